@@ -1,0 +1,111 @@
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# Where /medien/ answers; eving.portal.media builds its route from it, so that core needs no name of the portal.
+ADDRESS = "/medien/"
+WIDTHS = (400, 800, 1600)
+
+
+def new_key() -> str:
+    """A name nobody can guess: 22 characters, 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+class Photo(models.Model):
+    """A photo of the district, re-encoded without any metadata. Each owning model has its own concrete table."""
+
+    # Relations that is_public() follows; the view loads them along with the photo.
+    shown_with: tuple[str, ...] = ()
+
+    key = models.CharField(_("key"), max_length=32, unique=True, default=new_key, editable=False)
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    byte_size = models.PositiveIntegerField(_("size in bytes"), editable=False)
+    sha256 = models.CharField(_("checksum of the upload"), max_length=64, editable=False)
+    alt = models.CharField(
+        _("description"), max_length=200, blank=True, help_text=_("What the photo shows, for people who cannot see it.")
+    )
+    sort = models.PositiveSmallIntegerField(_("position"), default=0)
+    created_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
+    approved_at = models.DateTimeField(_("approved for the public"), null=True, blank=True)
+    rights_confirmed = models.BooleanField(_("rights confirmed"), default=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["sort", "pk"]
+
+    def __str__(self) -> str:
+        return self.alt or self.key
+
+    def is_public(self) -> bool:
+        """Whether anybody may see this photo: it is approved and its owner is public."""
+        raise NotImplementedError(f"{type(self).__name__} must say when its photos are public.")
+
+    @property
+    def stored_widths(self) -> list[int]:
+        """The widths that exist as WebP, ascending; a photo is never enlarged."""
+        return [width for width in WIDTHS if width < self.width] + [self.width]
+
+    def stored_width(self, wanted: int) -> int:
+        """The smallest stored width that fills ``wanted`` pixels; the largest when none does."""
+        return next((width for width in self.stored_widths if width >= wanted), self.width)
+
+    def stored_height(self, width: int) -> int:
+        return max(1, round(self.height * width / self.width))
+
+    def url(self, width: int = 800) -> str:
+        return f"{ADDRESS}{self.key}-{self.stored_width(width)}.webp"
+
+    @property
+    def src(self) -> str:
+        return self.url()
+
+    @property
+    def srcset(self) -> str:
+        return ", ".join(f"{self.url(width)} {width}w" for width in self.stored_widths)
+
+    @property
+    def jpeg_url(self) -> str:
+        """The one JPEG, for exports and link previews."""
+        return f"{ADDRESS}{self.key}-{self.width}.jpg"
+
+    @property
+    def file_names(self) -> list[str]:
+        return [*(f"{self.key}-{width}.webp" for width in self.stored_widths), f"{self.key}-{self.width}.jpg"]
+
+    def paths(self) -> Iterator[Path]:
+        for name in self.file_names:
+            yield path_of(name)
+
+
+class PendingPhoto(Photo):
+    """A photo accepted before its form as a whole was valid. Goes after a day when the form is never sent."""
+
+    form_key = models.UUIDField(_("form"), editable=False)
+    name = models.CharField(_("file name"), max_length=60, editable=False)
+
+    class Meta(Photo.Meta):
+        verbose_name = _("photo of an unfinished form")
+        verbose_name_plural = _("photos of unfinished forms")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form_key", "sha256"],
+                name="pending_photo_once_per_form",
+                violation_error_message=_("This photo has been added already."),
+            )
+        ]
+        indexes = [models.Index(fields=["created_at"], name="pending_photo_age")]
+
+    def is_public(self) -> bool:
+        return False
+
+
+def path_of(file_name: str) -> Path:
+    """Where a version of a photo lies; two letters of the key keep folders small."""
+    return Path(settings.MEDIA_ROOT) / "photos" / file_name[:2] / file_name
