@@ -50,14 +50,14 @@ class Photo(models.Model):
     @property
     def stored_widths(self) -> list[int]:
         """The widths that exist as WebP, ascending; a photo is never enlarged."""
-        return [width for width in WIDTHS if width < self.width] + [self.width]
+        return widths_up_to(self.width)
 
     def stored_width(self, wanted: int) -> int:
         """The smallest stored width that fills ``wanted`` pixels; the largest when none does."""
         return next((width for width in self.stored_widths if width >= wanted), self.width)
 
     def stored_height(self, width: int) -> int:
-        return max(1, round(self.height * width / self.width))
+        return scaled_height(self.width, self.height, width)
 
     def url(self, width: int = 800) -> str:
         return f"{ADDRESS}{self.key}-{self.stored_width(width)}.webp"
@@ -106,6 +106,18 @@ class PendingPhoto(Photo):
         return False
 
 
+def widths_up_to(largest: int) -> list[int]:
+    return [width for width in WIDTHS if width < largest] + [largest]
+
+
+def scaled_height(width: int, height: int, new_width: int) -> int:
+    return max(1, round(height * new_width / width))
+
+
+def photo_folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "photos"
+
+
 def path_of(file_name: str) -> Path:
     """Where a version of a photo lies; two letters of the key keep folders small."""
-    return Path(settings.MEDIA_ROOT) / "photos" / file_name[:2] / file_name
+    return photo_folder() / file_name[:2] / file_name

@@ -1,0 +1,172 @@
+"""Base of every public form: signed key and fill time, honeypot, privacy notice, error summary."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+
+from eving.core import limits
+
+# Raise it when the privacy notice of the forms changes: each deed notes which wording its person read.
+PRIVACY_VERSION = "2026-11"
+
+
+@dataclass(frozen=True)
+class FormKey:
+    """Which filled-in form a request belongs to, and when it was handed out."""
+
+    key: uuid.UUID
+    made_at: int
+
+    @property
+    def age(self) -> timedelta:
+        return timedelta(seconds=timezone.now().timestamp() - self.made_at)
+
+    @classmethod
+    def fresh(cls) -> "FormKey":
+        return cls(uuid.uuid4(), int(timezone.now().timestamp()))
+
+    def sign(self, form: str) -> str:
+        return Signer(salt=f"eving.form.{form}").sign(f"{self.key.hex}.{self.made_at}")
+
+    @classmethod
+    def read(cls, text: str, form: str) -> "FormKey | None":
+        """The key of a signed text; None when it was not handed out by this form."""
+        try:
+            key, made_at = Signer(salt=f"eving.form.{form}").unsign(text).split(".")
+        except (BadSignature, ValueError):
+            return None
+        return cls(uuid.UUID(key), int(made_at))
+
+
+class SingleLineField(forms.CharField):
+    """A line of text that cannot smuggle a second line into a mail header."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class PublicForm(forms.Form):
+    """A form for visitors without account. ``form_name`` keeps the signed keys of two forms apart."""
+
+    form_name = "public"
+    # What a person reads about their data: for whom, why, how long (Art. 13 GDPR).
+    privacy_purpose = _("We use your details only to answer you.")
+    privacy_retention = ""
+
+    form_key = forms.CharField(widget=forms.HiddenInput, required=False)
+    # Named like something a machine likes to fill in; people do not see it and password managers leave it alone.
+    homepage2 = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "honeypot", "tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sent = self.data.get(self.add_prefix("form_key"), "") if self.is_bound else ""
+        self.key = FormKey.read(sent, self.form_name) or FormKey.fresh()
+        self.key_was_valid = bool(sent) and FormKey.read(sent, self.form_name) is not None
+        self.initial["form_key"] = self.key.sign(self.form_name)
+        if self.is_bound:
+            # A forged or missing key is replaced, and the page asks to send once more: nothing typed is lost.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("form_key")] = self.initial["form_key"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.key_was_valid:
+            raise ValidationError(_("This page was open for a long time or was changed. Please send it once more."))
+        return cleaned
+
+    @property
+    def screening(self) -> str:
+        """Why this looks filled in by a machine; empty when it does not."""
+        if self.cleaned_data.get("homepage2"):
+            return "honeypot"
+        if self.key.age < timedelta(seconds=settings.FORM_MIN_SECONDS):
+            return "too fast"
+        if self.key.age > timedelta(seconds=settings.FORM_MAX_SECONDS):
+            return "very old form"
+        return ""
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.error_text_inline = True
+        return helper
+
+    def summary(self) -> list[dict[str, str]]:
+        """What is wrong, in the order of the page, each with the id to jump to."""
+        problems = [{"id": "", "text": str(text)} for text in self.non_field_errors()]
+        for bound in self.visible_fields():
+            problems += [
+                {"id": bound.id_for_label or bound.auto_id, "label": str(bound.label), "text": str(text)}
+                for text in bound.errors
+            ]
+        return problems
+
+
+class PersonFields(forms.Form):
+    """The fields that say who somebody is; the purpose stands beside the form."""
+
+    name = SingleLineField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("We send a link to this address. It is never shown."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    phone = SingleLineField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        help_text=_("Only if you would like a call from us."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+    )
+
+
+class PublicFormView(FormView):
+    """A public form on an address of its own: limits first, then the form, then a service, then thanks."""
+
+    scope = "form"
+    submit_label = _("Send")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        prefix = limits.client_prefix(request)
+        self.count = limits.hit(f"post:{self.scope}", prefix)
+        if self.count.above(settings.PUBLIC_POSTS_HARD_PER_HOUR):
+            return too_many(request)
+        return super().post(request, *args, **kwargs)
+
+    def screening(self, form: PublicForm) -> str:
+        """Why the office should look at this one more closely; a whole school class shares one address."""
+        if not form.screening and self.count.above(settings.PUBLIC_POSTS_SOFT_PER_HOUR):
+            return "many from one address"
+        return form.screening
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(submit_label=self.submit_label, privacy_version=PRIVACY_VERSION, **kwargs)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer 429: asks to come back later and says what to do meanwhile."""
+    return render(request, "pages/429.html", status=429, headers={"Retry-After": "3600"})

@@ -1,0 +1,39 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """Who may do a step, and who did it."""
+
+    STAFF = "staff", _("office")
+    AUTHOR = "author", _("author")
+    SYSTEM = "system", _("portal")
+
+
+class HistoryEntry(models.Model):
+    """One step of a life-cycle. Append-only: the single change allowed is redaction (core.lifecycle.redact)."""
+
+    at = models.DateTimeField(_("when"))
+    role = models.CharField(_("who"), max_length=8, choices=Role)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("staff member")
+    )
+    from_state = models.CharField(_("from"), max_length=20, blank=True)
+    to_state = models.CharField(_("to"), max_length=20)
+    text = models.TextField(_("text"), blank=True)
+    is_public = models.BooleanField(_("shown publicly"), default=False)
+    redacted_at = models.DateTimeField(_("redacted"), null=True, blank=True)
+    redacted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("redacted by")
+    )
+    redaction_reason = models.CharField(_("reason for redaction"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["at", "pk"]
+        verbose_name = _("history entry")
+        verbose_name_plural = _("history")
+
+    def __str__(self) -> str:
+        return f"{self.at:%d.%m.%Y}: {self.from_state} → {self.to_state}"

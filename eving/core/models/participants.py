@@ -1,0 +1,158 @@
+"""Who takes part, and what they did: one address, many deeds (docs/decisions/0007)."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def new_nonce() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class Participant(models.Model):
+    """One e-mail address. All links to it end with a new nonce."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    email_key = models.CharField(max_length=254, unique=True, editable=False)
+    nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("web form")
+    PHONE = "phone", _("telephone")
+    DESK = "desk", _("at the office")
+    PAPER = "paper", _("letter or paper form")
+
+
+class NameDisplay(models.TextChoices):
+    FULL = "full", _("my full name")
+    FIRST = "first", _("my first name")
+    NONE = "none", _("no name")
+
+
+class Contribution(models.Model):
+    """One deed of a person: an idea, an enquiry, a report. A new deed never changes an older one."""
+
+    kind = models.CharField(_("kind"), max_length=30)
+    participant = models.ForeignKey(
+        Participant,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("participant"),
+        help_text=_("Empty for people without e-mail."),
+    )
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    name_display = models.CharField(
+        _("shown publicly"), max_length=8, choices=NameDisplay, default=NameDisplay.NONE
+    )
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel, default=Channel.WEB)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    privacy_version = models.CharField(_("privacy notice"), max_length=20)
+    screening = models.CharField(
+        _("striking"), max_length=40, blank=True, help_text=_("Why the form looked as if a machine had filled it in.")
+    )
+    idempotency_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
+    created_at = models.DateTimeField(_("received"), auto_now_add=True)
+    confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
+    purge_on = models.DateField(_("personal data goes on"), null=True, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        indexes = [models.Index(fields=["kind", "created_at"], name="contribution_kind_created")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.created_at:%Y-%m-%d}"
+
+    @property
+    def email(self) -> str:
+        return self.participant.email if self.participant else ""
+
+    @property
+    def public_name(self) -> str:
+        """The name as the person wants it shown; empty for none."""
+        if self.name_display == NameDisplay.FULL:
+            return self.name
+        if self.name_display == NameDisplay.FIRST:
+            return self.name.split()[0] if self.name.split() else ""
+        return ""
+
+
+class Note(models.Model):
+    """A message to the office about a page: a barrier, a mistake, a question."""
+
+    class Kind(models.TextChoices):
+        CONTACT = "contact", _("message to the office")
+        BARRIER = "barrier", _("barrier on the website")
+        ERROR = "error", _("mistake on a page")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    path = models.CharField(_("page"), max_length=300, blank=True)
+    text = models.TextField(_("text"), max_length=3000)
+    contribution = models.OneToOneField(
+        Contribution, models.SET_NULL, null=True, blank=True, related_name="note", verbose_name=_("contribution")
+    )
+    created_at = models.DateTimeField(_("received"), auto_now_add=True)
+    due_on = models.DateField(_("answer by"))
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("done by")
+    )
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = [
+            models.Index(fields=["due_on"], name="note_open_due", condition=models.Q(done_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.created_at:%d.%m.%Y}"
+
+
+class NumberSequence(models.Model):
+    """The last number given in a year, such as 41 when the newest idea is I-2027-41."""
+
+    series = models.CharField(max_length=8)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="numbersequence_series_year")]
+
+    def __str__(self) -> str:
+        return f"{self.series}-{self.year}-{self.last}"
+
+
+class RateBucket(models.Model):
+    """How often somebody did something in a span of time. The key is a keyed hash: no address is stored."""
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}… {self.count}"

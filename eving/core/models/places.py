@@ -1,0 +1,92 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DistrictPart(models.Model):
+    """A part of the district of Eving, such as Lindenhorst."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("address"), unique=True)
+    sort = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["sort", "name"]
+        verbose_name = _("part of the district")
+        verbose_name_plural = _("parts of the district")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Street(models.Model):
+    """A street of the district. Focus streets have a street band of their own."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    # PostgreSQL's wheel has no German collation: lists sort by this key (DIN 5007-1).
+    name_sort = models.CharField(max_length=100, editable=False, db_index=True)
+    slug = models.SlugField(_("address"), unique=True)
+    part = models.ForeignKey(
+        DistrictPart, models.PROTECT, null=True, blank=True, related_name="streets", verbose_name=_("part of the district")
+    )
+    is_focus = models.BooleanField(_("focus street"), default=False)
+
+    class Meta:
+        ordering = ["-is_focus", "name_sort"]
+        verbose_name = _("street")
+        verbose_name_plural = _("streets")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CrossStreet(models.Model):
+    """Where another street meets a focus street: a gap in the band, after a house number."""
+
+    street = models.ForeignKey(Street, models.CASCADE, related_name="crossings", verbose_name=_("street"))
+    name = models.CharField(_("name of the crossing street"), max_length=80)
+    after_house_number = models.PositiveSmallIntegerField(_("after house number"))
+
+    class Meta:
+        ordering = ["street", "after_house_number"]
+        verbose_name = _("crossing")
+        verbose_name_plural = _("crossings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["street", "name"],
+                name="crossstreet_once",
+                violation_error_message=_("This crossing is already listed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.street} / {self.name}"
+
+
+class Located(models.Model):
+    """Something that lies in the district: a street, a landmark in words, and perhaps a point."""
+
+    street = models.ForeignKey(
+        Street, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("street")
+    )
+    place_note = models.CharField(
+        _("place in words"), max_length=160, blank=True, help_text=_("For example: opposite the church, at the bus stop.")
+    )
+    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__range=(51, 52), longitude__range=(7, 8)),
+                name="%(class)s_point_whole_and_near",
+                violation_error_message=_("A position needs both values and lies in or near Dortmund."),
+            ),
+        ]
+
+    @property
+    def place(self) -> str:
+        """The place as one line; empty when nobody said where."""
+        street = self.street.name if self.street else ""
+        return ", ".join(part for part in (street, self.place_note) if part)

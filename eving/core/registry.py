@@ -1,0 +1,102 @@
+"""Where lower rooms show or do something of upper ones: the upper registers it in its AppConfig.ready().
+
+These lists are all that is pluggable.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from eving.core.models import Contribution
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Something that waits for staff: its rows, since when each waits, and where the list is."""
+
+    name: str
+    sentence: Callable[[int], str]  # (4) -> "4 new ideas"
+    button: str
+    waiting: Callable[[], QuerySet]
+    since: str  # name of the field that says since when
+    url: Callable[[], str]
+    due: str = ""  # name of the date field that makes an item overdue
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of an upper register on a lower register's page."""
+
+    page: str  # "actor"
+    template: str
+    context: Callable[[Any], dict | None]  # None hides the panel
+
+
+@dataclass(frozen=True)
+class SearchKind:
+    """A register in the site search."""
+
+    code: str
+    label: str
+    published: Callable[[], QuerySet]
+    card: Callable[[Any], dict]
+    list_url: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class DeedView:
+    """One deed as its person sees it under /meine-daten/."""
+
+    title: str
+    state: str
+    url: str = ""
+    manage_url: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeedKind:
+    """What a register does for the person behind one of its contributions."""
+
+    code: str
+    label: str
+    show: Callable[[Contribution], DeedView]
+    erase: Callable[[Contribution], None]
+    confirm: Callable[[Contribution], str] | None = None  # acts, returns the address to go to
+    confirm_question: Callable[[Contribution], str] | None = None
+    resend: Callable[[Contribution], None] | None = None  # mails a fresh confirmation link
+
+
+@dataclass(frozen=True)
+class Purge:
+    """A rule of deletion: removes what is due and says how many, or only counts."""
+
+    name: str
+    label: str
+    run: Callable[[datetime, bool], int]  # (now, dry_run) -> rows
+
+
+queues: list[Queue] = []
+panels: list[Panel] = []
+search_kinds: list[SearchKind] = []
+deeds: dict[str, DeedKind] = {}
+purges: list[Purge] = []
+sitemaps: dict[str, Callable[[], Iterable[Model]]] = {}
+
+
+def add_deed(kind: DeedKind) -> None:
+    deeds[kind.code] = kind
+
+
+def panels_of(page: str, obj: Any) -> list[dict]:
+    """The panels of a page that have something to show: ``[{"template": …, **context}]``."""
+    shown = []
+    for panel in panels:
+        if panel.page == page and (context := panel.context(obj)) is not None:
+            shown.append({"template": panel.template, **context})
+    return shown

@@ -1,0 +1,60 @@
+"""The outermost layers of every answer."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+# One policy for all pages, the admin and errors included. Pictures in KERN's style sheet are data: addresses.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(),"
+        " microphone=(), payment=(), usb=(), browsing-topics=()"
+    ),
+}
+
+
+class Liveness:
+    """Answers /livez before anything else, so that it needs neither database nor templates."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info == "/livez":
+            return HttpResponse("ok\n", content_type="text/plain", headers=HEADERS)
+        return self.get_response(request)
+
+
+class Headers:
+    """Puts the security headers on every answer, errors and static files included."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class SaneRequest(MiddlewareMixin):
+    """Refuses what no browser sends: NUL bytes in an address or its query. Fields of forms answer for themselves."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in request.path_info or "%00" in query or "\0" in query or len(query) > 8000:
+            raise BadRequest("unreadable address")

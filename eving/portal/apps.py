@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    name = "eving.portal"
+    verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        from eving.core import registry  # noqa: PLC0415 - models are ready only now
+        from eving.portal import notes  # noqa: PLC0415
+
+        registry.add_deed(notes.NOTE)
+        registry.queues += notes.QUEUES
+        registry.purges += notes.PURGES

@@ -1,0 +1,54 @@
+"""What the frame of every page shows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    return {"frame": Frame(request)}
+
+
+class Frame:
+    """Built only when a template asks for it, so that answers without a page cost nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.demo = settings.DEMO
+        self.authority = settings.AUTHORITY
+        self.office = settings.OFFICE
+
+    @property
+    def navigation(self) -> list[dict[str, Any]]:
+        entries = [
+            (_("Ideas"), reverse("projects:idea-list")),
+        ]
+        return [
+            {"label": label, "url": url, "active": self.request.path.startswith(url)} for label, url in entries
+        ]
+
+    @property
+    def legal(self) -> list[dict[str, str]]:
+        return [
+            {"label": _("Contact"), "url": reverse("portal:contact")},
+            {"label": _("Imprint"), "url": reverse("portal:imprint")},
+            {"label": _("Privacy"), "url": reverse("portal:privacy")},
+            {"label": _("Accessibility"), "url": reverse("portal:accessibility")},
+            {"label": _("Easy language"), "url": reverse("portal:easy-language")},
+            {"label": _("My data"), "url": reverse("portal:my-data")},
+        ]
+
+    @property
+    def language(self) -> dict[str, str]:
+        """The same page in the other language."""
+        path = self.request.path
+        if get_language() == "en":
+            path, label, code = path.removeprefix("/en") or "/", "Deutsch", "de"
+        else:
+            path, label, code = f"/en{path}", "English", "en"
+        query = self.request.META.get("QUERY_STRING", "")
+        return {"url": f"{path}?{query}" if query else path, "label": label, "code": code}

@@ -1,0 +1,64 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.forms import PersonFields, PublicForm, SingleLineField
+from eving.core.models import NameDisplay
+
+
+class NoteForm(PublicForm, PersonFields):
+    """A message to the office."""
+
+    form_name = "note"
+    privacy_purpose = _("We use your details only to answer your message.")
+
+    text = forms.CharField(label=_("Your message"), max_length=3000, widget=forms.Textarea(attrs={"rows": 7}))
+    field_order = ["text", "path", "name", "email", "phone", "homepage2", "form_key"]
+
+
+class BarrierForm(NoteForm):
+    """A barrier on the website. No name is needed; without an address we cannot answer."""
+
+    form_name = "barrier"
+    path = SingleLineField(
+        label=_("On which page?"),
+        max_length=300,
+        required=False,
+        help_text=_("The address of the page, or its title."),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("What does not work for you?")
+        self.fields["name"].required = self.fields["email"].required = False
+        self.fields["email"].help_text = _("We need it to answer you. It is never shown.")
+
+
+class MyDataRequest(PublicForm):
+    form_name = "my-data"
+    privacy_purpose = _("We use the address only to send you the link.")
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class DeedCorrection(PublicForm):
+    form_name = "my-data-correction"
+
+    name = SingleLineField(
+        label=_("Your name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = SingleLineField(
+        label=_("Telephone"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+    )
+    name_display = forms.ChoiceField(
+        label=_("How may we show your name?"), choices=NameDisplay.choices, widget=forms.RadioSelect
+    )
+
+
+class Agreement(PublicForm):
+    """A page with one button: the person's press is the deed."""
+
+    form_name = "agreement"

@@ -1,0 +1,23 @@
+"""What the worker does by the clock."""
+
+import logging
+
+from django.core.management import call_command
+from procrastinate.contrib.django import app
+
+log = logging.getLogger("eving.jobs")
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="portal.purge", queue="nightly")
+def purge(timestamp: int) -> None:
+    call_command("purge")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="portal.rescue", queue="rescue")
+async def rescue(timestamp: int) -> None:
+    """Take up jobs whose worker died: nothing else frees a job that is marked as being done."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
+        log.warning("job %s is taken up again after its worker died", job.id)
+        await app.job_manager.retry_job(job)

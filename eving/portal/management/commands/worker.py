@@ -1,0 +1,63 @@
+import asyncio
+import logging
+import signal
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext_lazy as _
+from procrastinate import PsycopgConnector
+from procrastinate.connector import BaseConnector
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
+
+log = logging.getLogger("eving.worker")
+# A job at hand may finish; the system's service manager waits a little longer.
+LAST_JOB_SECONDS = 25
+
+
+class WorkerConnector(PsycopgConnector):
+    """The worker's own pool; what a job defers goes through Django, inside the job's transaction."""
+
+    def get_sync_connector(self) -> BaseConnector:
+        return DjangoConnector(alias="default")
+
+
+class Command(BaseCommand):
+    help = _("Do the jobs: send mails, delete on schedule. Runs until it is stopped.")
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help=_("Do what is waiting, then end."))
+
+    def handle(self, *, once: bool, **options: Any) -> None:
+        asyncio.run(run_once(wait=False) if once else run_until_stopped())
+
+
+async def run_until_stopped() -> None:
+    """The stock worker ends, as if all were well, when the database goes; this one comes back with it."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stopping = asyncio.create_task(stop.wait())
+    while not stop.is_set():
+        working = asyncio.create_task(run_once(wait=True))
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if stop.is_set():
+            working.cancel()
+        try:
+            await working
+        except asyncio.CancelledError:
+            pass
+        except Exception as error:
+            log.warning("the worker lost the database and tries again: %s", type(error).__name__)
+        await asyncio.wait({stopping}, timeout=1)
+
+
+async def run_once(*, wait: bool) -> None:
+    connector = WorkerConnector(kwargs=connector_params())
+    with app.replace_connector(connector):
+        async with app.open_async():
+            await app.run_worker_async(
+                wait=wait, install_signal_handlers=False, shutdown_graceful_timeout=LAST_JOB_SECONDS
+            )

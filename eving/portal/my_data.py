@@ -1,0 +1,188 @@
+"""/meine-daten/: a person sees, downloads, corrects and erases all they gave us, by a link valid for one hour."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from eving.core import limits, links, mail, participants
+from eving.core.forms import PublicFormView
+from eving.core.models import Contribution, Participant
+from eving.portal.forms import Agreement, DeedCorrection, MyDataRequest
+
+PURPOSE = "my-data"
+
+
+@mail.message("portal.my_data")
+def my_data_link(pk: int) -> mail.Mail | None:
+    participant = Participant.objects.filter(pk=pk).first()
+    if participant is None:
+        return None
+    address = reverse("portal:my-data-show", args=[links.make(participant, PURPOSE)])
+    return mail.Mail(
+        to=participant.email,
+        template="portal/mails/my_data.txt",
+        context={"link": links.absolute(address), "minutes": settings.MY_DATA_LINK_MINUTES},
+    )
+
+
+def participant_behind(token: str) -> Participant | None:
+    """Whose data a link opens; None when it is forged, used up by erasure, or older than an hour."""
+    parsed = links.parse(token, PURPOSE)
+    if parsed is None or parsed.age > timedelta(minutes=settings.MY_DATA_LINK_MINUTES):
+        return None
+    participant = Participant.objects.filter(pk=parsed.pk).first()
+    return participant if participant and parsed.valid_for(participant) else None
+
+
+class MyDataAsk(PublicFormView):
+    """Asks for an address and mails a link; the answer is the same whether we know the address or not."""
+
+    template_name = "portal/my_data_ask.html"
+    form_class = MyDataRequest
+    scope = "my-data"
+    submit_label = gettext_lazy("Send link")
+    success_url = reverse_lazy("portal:my-data-sent")
+
+    @transaction.atomic
+    def form_valid(self, form: MyDataRequest) -> HttpResponse:
+        key = participants.email_key(form.cleaned_data["email"])
+        participant = Participant.objects.filter(email_key=key).first()
+        is_new = not limits.hit("my-data-form", form.key.key.hex, timedelta(days=1)).above(1)
+        if mail.may_confirm(key) and participant and is_new:
+            mail.send_later("portal.my_data", participant.pk)
+        return super().form_valid(form)
+
+
+class MyDataSent(TemplateView):
+    template_name = "portal/my_data_sent.html"
+
+
+class BehindLink:
+    """A page that only the person behind the link sees."""
+
+    participant: Participant
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        participant = participant_behind(kwargs["token"])
+        if participant is None:
+            return render(request, "portal/my_data_expired.html", status=410)
+        self.participant = participant
+        response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back_url = reverse("portal:my-data-show", args=[self.kwargs["token"]])  # type: ignore[attr-defined]
+        return super().get_context_data(participant=self.participant, back_url=back_url, **kwargs)  # type: ignore[misc]
+
+
+class MyDataShow(BehindLink, TemplateView):
+    template_name = "portal/my_data.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(deeds=participants.deeds_of(self.participant), token=self.kwargs["token"])
+
+
+class MyDataDownload(BehindLink, TemplateView):
+    """Everything as one JSON file (Art. 15 and 20 GDPR)."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        deeds = [
+            {
+                "kind": str(kind.label),
+                "received": row.created_at,
+                "confirmed": row.confirmed_at,
+                "channel": row.get_channel_display(),
+                "name": row.name,
+                "telephone": row.phone,
+                "name_shown": row.get_name_display_display(),
+                "privacy_notice": row.privacy_version,
+                "deleted_on": row.purge_on,
+                "state": view.state,
+                **{str(label): value for label, value in view.fields.items()},
+                "photos": [links.absolute(file) for file in view.files],
+            }
+            for row, kind, view in participants.deeds_of(self.participant)
+        ]
+        return JsonResponse(
+            {"email": self.participant.email, "since": self.participant.created_at, "contributions": deeds},
+            json_dumps_params={"ensure_ascii": False, "indent": 2},
+            headers={"Content-Disposition": 'attachment; filename="meine-daten.json"'},
+        )
+
+
+class DeedForm(BehindLink, PublicFormView):
+    """A form about one deed of the person, or about all."""
+
+    scope = "my-data-change"
+
+    @property
+    def deed(self) -> Contribution:
+        return get_object_or_404(self.participant.contributions, pk=self.kwargs["pk"])
+
+    def get_success_url(self) -> str:
+        return reverse("portal:my-data-show", args=[self.kwargs["token"]])
+
+
+class DeedCorrect(DeedForm):
+    template_name = "portal/my_data_correct.html"
+    form_class = DeedCorrection
+    submit_label = gettext_lazy("Save changes")
+
+    def get_initial(self) -> dict[str, Any]:
+        deed = self.deed
+        return {"name": deed.name, "phone": deed.phone, "name_display": deed.name_display}
+
+    def form_valid(self, form: DeedCorrection) -> HttpResponse:
+        deed = self.deed
+        for name in ("name", "phone", "name_display"):
+            setattr(deed, name, form.cleaned_data[name])
+        deed.save(update_fields=["name", "phone", "name_display"])
+        return super().form_valid(form)
+
+
+class DeedErase(DeedForm):
+    template_name = "portal/my_data_erase.html"
+    form_class = Agreement
+    submit_label = gettext_lazy("Erase for good")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.deed
+        shown = [entry for entry in participants.deeds_of(self.participant) if entry[0].pk == row.pk]
+        if not shown:
+            raise Http404
+        return super().get_context_data(title=_("Erase this contribution?"), deeds=shown, **kwargs)
+
+    def form_valid(self, form: Agreement) -> HttpResponse:
+        participants.erase_deed(self.deed)
+        if not Participant.objects.filter(pk=self.participant.pk).exists():
+            return redirect("portal:my-data-erased")
+        return super().form_valid(form)
+
+
+class EraseAll(DeedForm):
+    template_name = "portal/my_data_erase.html"
+    form_class = Agreement
+    submit_label = gettext_lazy("Erase everything for good")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=_("Erase all your data?"), deeds=participants.deeds_of(self.participant), **kwargs
+        )
+
+    def form_valid(self, form: Agreement) -> HttpResponse:
+        participants.erase_participant(self.participant)
+        return redirect("portal:my-data-erased")
+
+
+class Erased(TemplateView):
+    template_name = "portal/my_data_erased.html"

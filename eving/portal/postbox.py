@@ -1,0 +1,55 @@
+"""The postbox of the demo: mails are kept as files and read in the browser instead of being sent."""
+
+import email
+import re
+from email import policy
+from email.message import EmailMessage as ParsedMail
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+
+
+class Backend(BaseEmailBackend):
+    """Writes each mail to its own file, newest name last."""
+
+    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+        folder = Path(settings.DEMO_MAIL_DIR)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            raw = message.message()
+            mark = re.sub(r"[^0-9a-f-]", "", raw["Message-ID"])[:40]
+            target = folder / f"{timezone.now():%Y%m%dT%H%M%S%f}-{mark}.eml"
+            draft = target.with_suffix(".part")
+            draft.write_bytes(raw.as_bytes())
+            draft.rename(target)
+        return len(email_messages)
+
+
+def read(file: Path) -> ParsedMail:
+    return email.message_from_bytes(file.read_bytes(), policy=policy.default)  # type: ignore[return-value]
+
+
+def box(request: HttpRequest) -> HttpResponse:
+    files = sorted(Path(settings.DEMO_MAIL_DIR).glob("*.eml"), reverse=True)[:100]
+    mails = [{"name": file.stem, "mail": read(file)} for file in files]
+    return render(request, "portal/postbox.html", {"mails": mails})
+
+
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    file = Path(settings.DEMO_MAIL_DIR) / f"{name}.eml"
+    if not re.fullmatch(r"[0-9TA-Za-z-]+", name) or not file.exists():
+        raise Http404
+    mail = read(file)
+    return render(request, "portal/letter.html", {"mail": mail, "text": mail.get_content()})
+
+
+urlpatterns = [
+    path("", box, name="postbox"),
+    path("<str:name>/", letter, name="letter"),
+]

@@ -1,0 +1,100 @@
+"""Starts the processes of the portal and ends them together."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+
+PR_SET_PDEATHSIG = 1
+# A little longer than the web server and the job worker take for the work at hand.
+PATIENCE = 35
+
+
+class Ended(Exception):
+    """A process ended by itself."""
+
+    def __init__(self, name: str, code: int):
+        super().__init__(name)
+        self.name = name
+        self.code = code
+
+
+class Stopped(Exception):
+    """Somebody asked for the end: Ctrl-C, SIGTERM or a closed terminal."""
+
+
+def stop_on_signals() -> None:
+    """Turn the signals that ask for the end into Stopped, once; later ones do not disturb the tidying up."""
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for later in signals:
+            signal.signal(later, signal.SIG_IGN)
+        raise Stopped
+
+    for number in signals:
+        signal.signal(number, stop)
+
+
+class Family:
+    """Child processes that live and end together."""
+
+    def __init__(self) -> None:
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str, *arguments: str, **environment: str) -> None:
+        """Run a management command as a child, in a session of its own: Ctrl-C reaches it through us alone."""
+        self.children[name] = subprocess.Popen(  # noqa: S603 - our own commands
+            [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *arguments],
+            env=os.environ | environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=end_with_parent,
+        )
+
+    def watch(self, each_moment: Callable[[], object]) -> None:
+        """Wait until a child ends, which raises Ended."""
+        while True:
+            self.check()
+            each_moment()
+            time.sleep(0.5)
+
+    def check(self) -> None:
+        for name, child in self.children.items():
+            if (code := child.poll()) is not None:
+                raise Ended(name, code)
+
+    def stop(self) -> None:
+        """End all: asked first, then without asking; nothing of their sessions is left."""
+        for child in self.children.values():
+            if child.poll() is None:
+                child.terminate()
+        end = time.monotonic() + PATIENCE
+        for child in self.children.values():
+            try:
+                child.wait(max(0.0, end - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                pass
+            finally:
+                sweep(child.pid)
+                child.wait()
+
+
+def sweep(session: int) -> None:
+    try:
+        os.killpg(session, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # as it should be: they went by themselves
+
+
+def end_with_parent() -> None:
+    """Linux tells a child when its parent dies, even by kill -9; elsewhere the child stays until it is stopped."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

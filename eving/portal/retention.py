@@ -1,0 +1,54 @@
+"""How long we keep what: the privacy page shows it from the settings that the purge itself obeys."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def days(number: int) -> str:
+    return ngettext("%(n)d day", "%(n)d days", number) % {"n": number}
+
+
+def months(number: int) -> str:
+    return ngettext("%(n)d month", "%(n)d months", number) % {"n": number}
+
+
+def retention_table() -> list[dict[str, str]]:
+    """Rows of what, why and how long, in the order a reader meets them."""
+    return [
+        {
+            "what": _("An idea whose address nobody confirmed"),
+            "why": _("so that you can still confirm it"),
+            "how_long": days(settings.PURGE_UNCONFIRMED_DAYS),
+        },
+        {
+            "what": _("Name, e-mail address and telephone number with an idea"),
+            "why": _("to ask you and to tell you what became of it"),
+            "how_long": _("%(time)s after the idea is closed") % {"time": months(settings.PURGE_IDEA_MONTHS)},
+        },
+        {
+            "what": _("A message to the office"),
+            "why": _("to answer it, and for further questions"),
+            "how_long": _("%(time)s after our answer") % {"time": months(settings.PURGE_NOTE_MONTHS)},
+        },
+        {
+            "what": _("Photos of a form that was never sent"),
+            "why": _("so that they survive a mistake in the form"),
+            "how_long": _("%(n)d hours") % {"n": settings.PURGE_PENDING_PHOTOS_HOURS},
+        },
+        {
+            "what": _("What was set aside as spam"),
+            "why": _("to correct a wrong decision"),
+            "how_long": days(settings.PURGE_SPAM_DAYS),
+        },
+        {
+            "what": _("A counter per network address, as a key that changes every day"),
+            "why": _("to keep machines from flooding the forms; the address itself is never stored"),
+            "how_long": days(1),
+        },
+        {
+            "what": _("Cookies"),
+            "why": _("reading sets none; a form sets one that protects it and ends with the browser"),
+            "how_long": _("until the browser is closed"),
+        },
+    ]

@@ -1,0 +1,136 @@
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from eving.core import links, registry
+from eving.core.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.models import Contribution, Note
+from eving.core.places import add_working_days
+from eving.portal import notes
+from eving.portal.forms import Agreement, BarrierForm, NoteForm
+from eving.portal.retention import retention_table
+from projects.cards import idea_card
+from projects.models import Idea
+
+
+class Home(TemplateView):
+    template_name = "portal/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        newest = Idea.objects.published().for_cards().order_by("-published_at", "-pk")[:3]
+        return super().get_context_data(ideas=[idea_card(idea) for idea in newest], **kwargs)
+
+
+class Confirm(PublicFormView):
+    """Behind the link of a confirmation mail: shows what it is about; only the button acts."""
+
+    template_name = "portal/confirm.html"
+    form_class = Agreement
+    scope = "confirm"
+    submit_label = gettext_lazy("Confirm now")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        token = links.parse(kwargs["token"], "confirm")
+        row = Contribution.objects.select_related("participant").filter(pk=token.pk).first() if token else None
+        if token is None or row is None or not token.valid_for(row):
+            return render(request, "portal/confirm_invalid.html", status=404)
+        self.kind = registry.deeds.get(row.kind)
+        if self.kind is None or self.kind.confirm is None:
+            raise Http404
+        self.contribution = row
+        self.is_late = token.age > timedelta(days=settings.LINK_DAYS) and row.confirmed_at is None
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        question = self.kind.confirm_question(self.contribution) if self.kind.confirm_question else ""
+        return super().get_context_data(
+            question=question, is_late=self.is_late, confirmed_at=self.contribution.confirmed_at, **kwargs
+        )
+
+    def form_valid(self, form: Agreement) -> HttpResponse:
+        if self.is_late:
+            if self.kind.resend:
+                self.kind.resend(self.contribution)
+            return redirect("portal:confirm-resent")
+        return redirect(self.kind.confirm(self.contribution))
+
+
+class ConfirmResent(TemplateView):
+    template_name = "portal/confirm_resent.html"
+
+
+class Contact(TemplateView):
+    template_name = "portal/contact.html"
+
+
+class NoteCreate(PublicFormView):
+    template_name = "portal/note_form.html"
+    form_class = NoteForm
+    kind = Note.Kind.CONTACT
+    scope = "note"
+    submit_label = gettext_lazy("Send message")
+    success_url = reverse_lazy("portal:note-thanks")
+
+    def form_valid(self, form: NoteForm) -> HttpResponse:
+        data = form.cleaned_data
+        notes.send_note(
+            key=form.key.key,
+            kind=self.kind,
+            text=data["text"],
+            path=data.get("path", ""),
+            name=data["name"],
+            email=data["email"],
+            phone=data["phone"],
+            privacy_version=PRIVACY_VERSION,
+            screening=self.screening(form),
+        )
+        return super().form_valid(form)
+
+
+class BarrierCreate(NoteCreate):
+    template_name = "portal/barrier_form.html"
+    form_class = BarrierForm
+    kind = Note.Kind.BARRIER
+    success_url = reverse_lazy("portal:barrier-thanks")
+
+
+class NoteThanks(TemplateView):
+    template_name = "portal/note_thanks.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        due = add_working_days(timezone.localdate(), settings.REVIEW_WORKING_DAYS)
+        return super().get_context_data(promised_on=due, **kwargs)
+
+
+class BarrierThanks(TemplateView):
+    template_name = "portal/note_thanks.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        due = timezone.localdate() + timedelta(days=settings.BARRIER_ANSWER_DAYS)
+        return super().get_context_data(promised_on=due, **kwargs)
+
+
+class Imprint(TemplateView):
+    template_name = "portal/imprint.html"
+
+
+class Privacy(TemplateView):
+    template_name = "portal/privacy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(retention=retention_table(), version=PRIVACY_VERSION, **kwargs)
+
+
+class Accessibility(TemplateView):
+    template_name = "portal/accessibility.html"
+
+
+class EasyLanguage(TemplateView):
+    template_name = "portal/easy_language.html"

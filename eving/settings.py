@@ -1,0 +1,310 @@
+"""One settings module. What differs between machines comes from the environment; docs/operation.md lists it.
+
+``EVING_ENV`` is ``development`` (default), ``demo`` or ``production``. Production refuses to start with a
+sentence for each missing or unsafe value.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+import dj_database_url
+import dj_email_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+problems: list[str] = []
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def env_number(name: str, default: int) -> int:
+    text = env(name, str(default))
+    if not text.isdigit():
+        problems.append(f"{name} must be a whole number, not “{text}”.")
+        return default
+    return int(text)
+
+
+def env_switch(name: str, default: bool) -> bool:
+    text = env(name).lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off"}:
+        return False
+    if text:
+        problems.append(f"{name} must be 1 or 0, not “{text}”.")
+    return default
+
+
+def demanded(name: str, sentence: str, default: str = "") -> str:
+    """The value of a variable that production cannot do without."""
+    value = env(name)
+    if not value and PRODUCTION:
+        problems.append(f"{name} is missing: {sentence}")
+    return value or default
+
+
+def own_secret_key() -> str:
+    """A key of this checkout, so that links in mails outlive a restart on a machine without configuration."""
+    path = VAR_DIR / "secret-key"
+    if not path.exists():
+        VAR_DIR.mkdir(exist_ok=True)
+        draft = path.with_name(f"secret-key.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        try:
+            os.link(draft, path)  # the first of several starting processes wins
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+EVING_ENV = env("EVING_ENV", "development")
+if EVING_ENV not in {"development", "demo", "production"}:
+    raise ImproperlyConfigured("EVING_ENV must be development, demo or production.")
+PRODUCTION = EVING_ENV == "production"
+DEMO = EVING_ENV == "demo"
+DEBUG = EVING_ENV == "development" and env_switch("DEBUG", False)
+
+# ---------------------------------------------------------------- identity of this installation
+if PRODUCTION:
+    SECRET_KEY = demanded("SECRET_KEY", "set a random text of at least 50 characters.", "missing")
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+        problems.append("SECRET_KEY is too weak: set a random text of at least 50 characters.")
+else:
+    SECRET_KEY = env("SECRET_KEY") or own_secret_key()
+SECRET_KEY_FALLBACKS = [key for key in env("SECRET_KEY_FALLBACKS").split(",") if key]
+BASE_URL = demanded("BASE_URL", "set the public address, such as https://eving.example.", "http://127.0.0.1:8000")
+BASE_URL = BASE_URL.rstrip("/")
+if PRODUCTION and not BASE_URL.startswith("https://"):
+    problems.append("BASE_URL must begin with https:// in production.")
+ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",") if host.strip()]
+if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    problems.append("ALLOWED_HOSTS must name the hosts of this portal, separated by commas, without “*”.")
+if not ALLOWED_HOSTS:
+    ALLOWED_HOSTS = ["*"] if DEMO else ["localhost", "127.0.0.1", "[::1]"]
+TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXY_COUNT", 0)
+REQUIRE_2FA = env_switch("REQUIRE_2FA", PRODUCTION)
+
+# The office, as it stands in the footer, on the contact page and in the Impressum.
+OFFICE = {
+    "name": env("OFFICE_NAME", "Quartiersmanagement Eving"),
+    "operator": demanded("OFFICE_OPERATOR", "name who runs the portal (Impressum).", "Beispielträger Eving e. V."),
+    "representative": demanded("OFFICE_REPRESENTATIVE", "name who represents the operator.", "Vorname Nachname"),
+    "street": demanded("OFFICE_STREET", "street and number of the office.", "Bergstraße 0"),
+    "city": demanded("OFFICE_CITY", "postcode and town of the office.", "44339 Dortmund"),
+    "phone": demanded("OFFICE_PHONE", "telephone number of the office.", "0231 000000"),
+    "email": demanded("OFFICE_EMAIL", "e-mail address of the office.", "buero@eving.example"),
+    "hours": env("OFFICE_HOURS", "Montag bis Donnerstag 10 bis 16 Uhr, Freitag 10 bis 13 Uhr"),
+    "data_protection_officer": demanded(
+        "OFFICE_DATA_PROTECTION", "contact of the data protection officer.", "datenschutz@eving.example"
+    ),
+    "supervisory_authority": env("OFFICE_SUPERVISORY_AUTHORITY"),
+}
+AUTHORITY = env("OFFICE_AUTHORITY")  # set only when the operator is an authority: shows the official strip
+
+# ---------------------------------------------------------------- database
+DATABASE_URL = env("DATABASE_URL")
+WEB = env("EVING_PROCESS") == "web"  # set by `serve` and `demo` for the web server alone
+if PRODUCTION and not DATABASE_URL:
+    problems.append("DATABASE_URL is missing: set postgres://user:password@host/name (PostgreSQL 15 or newer).")
+if DATABASE_URL:
+    database = dj_database_url.parse(DATABASE_URL)
+    if not database["ENGINE"].endswith(("postgresql", "psycopg2", "postgis")):
+        problems.append("DATABASE_URL must begin with postgres://; eving runs on PostgreSQL only.")
+else:
+    database = {"EMBEDDED": True, "NAME": "eving"}
+# A page gives up soon, so that a silent database never holds all threads; jobs and migrations may take longer.
+statement_ms, lock_ms = (2500, 2000) if WEB else (60_000, 10_000)
+options = {
+    **database.get("OPTIONS", {}),
+    "connect_timeout": 2 if WEB else 10,
+    "options": (
+        f"-c statement_timeout={statement_ms} -c lock_timeout={lock_ms}"
+        " -c idle_in_transaction_session_timeout=15000"
+    ),
+}
+if WEB:
+    from eving.database.deadline import DeadlineConnection  # noqa: PLC0415 - only the web server needs it
+
+    options["pool"] = {
+        "min_size": 1,
+        "max_size": 6,
+        "timeout": 2,
+        "max_waiting": 6,
+        "connection_class": DeadlineConnection,
+    }
+DATABASES = {"default": {**database, "ENGINE": "eving.database", "CONN_MAX_AGE": 0, "OPTIONS": options}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---------------------------------------------------------------- mail
+EMAIL_TIMEOUT = 10
+OFFICE_EMAIL = OFFICE["email"]
+DEFAULT_FROM_EMAIL = env("FROM_EMAIL", f"{OFFICE['name']} <{OFFICE_EMAIL}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_URL = demanded("EMAIL_URL", "set smtp://user:password@host:587 (or submission://…).")
+DEMO_MAIL_DIR = VAR_DIR / "demo-mail"
+if EMAIL_URL:
+    mail = dj_email_url.parse(EMAIL_URL)
+    EMAIL_BACKEND = mail["EMAIL_BACKEND"]
+    EMAIL_HOST, EMAIL_PORT = mail["EMAIL_HOST"], mail["EMAIL_PORT"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_USER"], mail["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = mail["EMAIL_USE_TLS"], mail["EMAIL_USE_SSL"]
+else:
+    EMAIL_BACKEND = "eving.portal.postbox.Backend"  # kept as files, read under /demo/postfach/
+MAIL_CONFIRMATIONS_PER_DAY = 3
+
+# ---------------------------------------------------------------- files
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("STATIC_ROOT", str(VAR_DIR / "static")))
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/kern", BASE_DIR / "node_modules/@kern-ux/native/dist"),
+]
+MEDIA_ROOT = Path(demanded("MEDIA_ROOT", "set the folder for uploaded photos.", str(VAR_DIR / "media")))
+X_ACCEL_PREFIX = env("X_ACCEL_PREFIX")
+# Only where the files have been collected do their addresses carry a hash; tests and development read the sources.
+HASHED_STATIC = (PRODUCTION or DEMO) and "test" not in sys.argv
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if HASHED_STATIC
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not HASHED_STATIC
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+FILE_UPLOAD_PERMISSIONS = 0o644
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+# ---------------------------------------------------------------- the site
+INSTALLED_APPS = [
+    "eving.core",
+    "actors",
+    "vacancies",
+    "projects",
+    "eving.portal",
+    "eving.core.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "crispy_forms",
+    "django_filters",
+]
+MIDDLEWARE = [
+    "eving.middleware.Liveness",
+    "eving.middleware.Headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "eving.middleware.SaneRequest",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+ROOT_URLCONF = "eving.urls"
+WSGI_APPLICATION = "eving.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "eving.portal.context.frame",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "kern"
+CRISPY_TEMPLATE_PACK = "kern"
+CRISPY_FAIL_SILENTLY = False
+
+AUTH_USER_MODEL = "core.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Berlin"
+USE_I18N = True
+USE_TZ = True
+
+# ---------------------------------------------------------------- security
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # ends with the browser
+CSRF_FAILURE_VIEW = "eving.portal.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+if PRODUCTION:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# ---------------------------------------------------------------- how the office works
+REVIEW_WORKING_DAYS = 5  # promise on the confirmation page: answered after at most this many working days
+BARRIER_ANSWER_DAYS = 42  # § 5 (2) BITVNRW: six weeks at most
+PUBLIC_POSTS_SOFT_PER_HOUR = 10  # above: accepted into a checked pile
+PUBLIC_POSTS_HARD_PER_HOUR = 60  # above: refused
+FORM_MIN_SECONDS = 4  # sooner is marked for the office, never refused
+FORM_MAX_SECONDS = 24 * 60 * 60
+LINK_DAYS = 7
+MY_DATA_LINK_MINUTES = 60
+PURGE_UNCONFIRMED_DAYS = 30
+PURGE_PENDING_PHOTOS_HOURS = 24
+PURGE_IDEA_MONTHS = 24  # after closing: name, phone and address of the author go
+PURGE_NOTE_MONTHS = 6
+PURGE_SPAM_DAYS = 90
+
+# ---------------------------------------------------------------- jobs
+PROCRASTINATE_IMPORT_PATHS = ["eving.core.mail", "eving.portal.jobs"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Addresses in mails carry secrets; Django's request log would write them down for every 404.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "eving": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
+}
+
+if problems:
+    raise ImproperlyConfigured("eving cannot start:\n" + "\n".join(f"- {problem}" for problem in problems))

@@ -1,0 +1,26 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from eving.portal import health, media, postbox
+
+handler400 = "eving.portal.errors.bad_request"
+handler403 = "eving.portal.errors.forbidden"
+handler404 = "eving.portal.errors.not_found"
+handler500 = "eving.portal.errors.server_error"
+
+urlpatterns = [
+    path("readyz", health.readyz),
+    path("robots.txt", health.robots),
+    path(".well-known/security.txt", health.security),
+    path("medien/<str:name>", media.serve_photo, name="media"),
+    path("verwaltung/", admin.site.urls),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/postfach/", include(postbox.urlpatterns)))
+urlpatterns += i18n_patterns(
+    path("", include("projects.urls")),
+    path("", include("eving.portal.urls")),
+    prefix_default_language=False,
+)

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+    verbose_name = _("Ideas and projects")
+
+    def ready(self) -> None:
+        from eving.core import registry  # noqa: PLC0415 - models are ready only now
+        from projects import mails, people, queues, services  # noqa: F401, PLC0415
+
+        registry.add_deed(people.IDEA)
+        registry.purges.append(
+            registry.Purge("ideas", _("Ideas never confirmed, and spam"), services.purge_unconfirmed)
+        )
+        registry.queues += queues.QUEUES
+        registry.search_kinds.append(queues.SEARCH)

@@ -1,0 +1,69 @@
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from eving.core import search
+from eving.core.models import Street, Topic
+from projects.models import Idea, IdeaState
+
+STATE_GROUPS = {
+    "neu": (_("new"), (IdeaState.PUBLISHED, IdeaState.UNDER_REVIEW)),
+    "umsetzung": (_("accepted or in progress"), (IdeaState.ACCEPTED, IdeaState.IN_PROGRESS)),
+    "fertig": (_("done"), (IdeaState.DONE,)),
+    "beendet": (
+        _("declined or closed"),
+        (IdeaState.DECLINED, IdeaState.FORWARDED, IdeaState.MERGED, IdeaState.ARCHIVED),
+    ),
+}
+
+
+class GroupedTopicField(django_filters.fields.ModelChoiceField):
+    """Topics below their field of action, from one query."""
+
+    def _get_choices(self):
+        groups: dict[str, list] = {}
+        for topic in self.queryset:
+            groups.setdefault(topic.field.name, []).append((topic.slug, topic.name))
+        return [("", self.empty_label), *groups.items()]
+
+    choices = property(_get_choices, forms.ChoiceField.choices.fset)
+
+
+class TopicFilter(django_filters.ModelChoiceFilter):
+    field_class = GroupedTopicField
+
+
+class IdeaFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="find", max_length=200)
+    thema = TopicFilter(
+        label=_("Topic"),
+        field_name="topics",
+        queryset=Topic.objects.filter(is_active=True).select_related("field").order_by("field__sort", "sort"),
+        to_field_name="slug",
+        empty_label=_("All topics"),
+    )
+    strasse = django_filters.ModelChoiceFilter(
+        label=_("Street"),
+        field_name="street",
+        queryset=Street.objects.all(),
+        to_field_name="slug",
+        empty_label=_("All streets"),
+    )
+    stand = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[(code, label) for code, (label, _states) in STATE_GROUPS.items()],
+        method="in_state_group",
+        empty_label=_("All states"),
+    )
+
+    class Meta:
+        model = Idea
+        fields: list[str] = []
+
+    def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        self.result = search.find(queryset, value)
+        return self.result.queryset
+
+    def in_state_group(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(state__in=STATE_GROUPS[value][1])

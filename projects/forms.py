@@ -1,0 +1,142 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.forms import PersonFields, PublicForm, SingleLineField
+from eving.core.models import Channel, FieldOfAction, NameDisplay, Street, Topic
+from eving.core.photo_fields import PhotosForm
+from projects.models import Idea
+from projects.services import Author, IdeaDraft
+
+
+class IdeaFields(forms.Form):
+    """What an idea is: the same fields for residents, for staff on the phone and for corrections."""
+
+    title = SingleLineField(
+        label=_("Your idea in one sentence"),
+        max_length=120,
+        help_text=_("For example: a bench at the bus stop in Bergstraße."),
+    )
+    text = forms.CharField(
+        label=_("Describe your idea"),
+        max_length=3000,
+        help_text=_("What should change, and for whom? Please name no private persons."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    street = forms.ModelChoiceField(
+        label=_("Street"), queryset=Street.objects.all(), required=False, empty_label=_("No particular street")
+    )
+    place_note = SingleLineField(
+        label=_("Place in words"),
+        max_length=160,
+        required=False,
+        help_text=_("For example: opposite the church, at the bus stop."),
+    )
+    field = forms.ModelChoiceField(
+        label=_("Field of action"),
+        queryset=FieldOfAction.objects.all(),
+        required=False,
+        empty_label=_("I do not know"),
+    )
+    topics = forms.ModelMultipleChoiceField(
+        label=_("Topics"),
+        queryset=Topic.objects.filter(is_active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def draft(self) -> IdeaDraft:
+        data = self.cleaned_data
+        return IdeaDraft(
+            title=data["title"],
+            text=data["text"],
+            street=data["street"],
+            place_note=data["place_note"],
+            field=data.get("field"),
+            topics=list(data.get("topics") or []),
+        )
+
+
+class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
+    form_name = "idea"
+    privacy_purpose = _("We use your details to check your idea, to ask you and to tell you what becomes of it.")
+
+    name_display = forms.ChoiceField(
+        label=_("How may we show your name?"),
+        choices=NameDisplay.choices,
+        initial=NameDisplay.NONE,
+        widget=forms.RadioSelect,
+    )
+    field_order = [
+        "title", "text", "street", "place_note", "topics", "field", "photos", "photo_rights",
+        "name", "name_display", "email", "phone", "homepage2", "form_key",
+    ]  # fmt: skip
+
+    def author(self) -> Author:
+        data = self.cleaned_data
+        return Author(
+            name=data["name"], email=data["email"], phone=data["phone"], name_display=data["name_display"]
+        )
+
+
+class IdeaCorrection(PublicForm):
+    """The author mends title, text and place until the idea is published."""
+
+    form_name = "idea-correction"
+    title = IdeaFields.base_fields["title"]
+    text = IdeaFields.base_fields["text"]
+    street = IdeaFields.base_fields["street"]
+    place_note = IdeaFields.base_fields["place_note"]
+    draft = IdeaFields.draft
+
+    @classmethod
+    def initial_of(cls, idea: Idea) -> dict[str, Any]:
+        return {name: getattr(idea, name) for name in ("title", "text", "street", "place_note")}
+
+
+class AnswerForm(PublicForm):
+    form_name = "idea-answer"
+    text = forms.CharField(label=_("Your answer"), max_length=3000, widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class WithdrawForm(PublicForm):
+    form_name = "idea-withdraw"
+    text = forms.CharField(
+        label=_("Why do you withdraw the idea?"),
+        max_length=1000,
+        required=False,
+        help_text=_("Only the office reads this."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class CallNote(IdeaFields):
+    """Staff write down an idea for somebody: phone, desk, paper."""
+
+    channel = forms.ChoiceField(
+        label=_("How did the idea reach us?"),
+        choices=[choice for choice in Channel.choices if choice[0] != Channel.WEB],
+        widget=forms.RadioSelect,
+    )
+    name = SingleLineField(label=_("Name of the person"), max_length=120, required=False)
+    name_display = forms.ChoiceField(
+        label=_("How may the name be shown?"),
+        choices=[("full", _("full name")), ("first", _("first name only")), ("none", _("no name"))],
+        initial="none",
+        widget=forms.RadioSelect,
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, required=False, help_text=_("The person gets a receipt and a link.")
+    )
+    phone = SingleLineField(label=_("Telephone"), max_length=40, required=False)
+    privacy_told = forms.BooleanField(
+        label=_("I have told the person what we use the details for and how long we keep them.")
+    )
+    form_key = forms.CharField(widget=forms.HiddenInput)
+
+    def author(self) -> Author:
+        data = self.cleaned_data
+        return Author(
+            name=data["name"], email=data["email"], phone=data["phone"], name_display=data["name_display"]
+        )

@@ -1,0 +1,70 @@
+"""Mails about ideas, built when they are sent."""
+
+from django.urls import reverse
+
+from eving.core import links, mail
+from eving.core.models import Contribution
+from projects.models import IdeaHistory
+
+
+def _contribution(pk: int) -> Contribution | None:
+    """The deed with its idea and address; None when it was erased meanwhile."""
+    return (
+        Contribution.objects.select_related("participant", "idea")
+        .filter(pk=pk, participant__isnull=False, idea__isnull=False)
+        .first()
+    )
+
+
+def manage_address(contribution: Contribution) -> str:
+    return reverse("projects:idea-manage", args=[links.make(contribution, "manage")])
+
+
+@mail.message("projects.idea_confirm")
+def idea_confirm(pk: int) -> mail.Mail | None:
+    contribution = _contribution(pk)
+    if contribution is None or contribution.confirmed_at:
+        return None
+    address = reverse("portal:confirm", args=[links.make(contribution, "confirm")])
+    return mail.Mail(
+        to=contribution.email,
+        name=contribution.name,
+        template="projects/mails/idea_confirm.txt",
+        context={"idea": contribution.idea, "confirm_url": links.absolute(address)},
+    )
+
+
+@mail.message("projects.idea_received")
+def idea_received(pk: int) -> mail.Mail | None:
+    contribution = _contribution(pk)
+    if contribution is None:
+        return None
+    return mail.Mail(
+        to=contribution.email,
+        name=contribution.name,
+        template="projects/mails/idea_received.txt",
+        context={"idea": contribution.idea, "manage_url": links.absolute(manage_address(contribution))},
+    )
+
+
+@mail.message("projects.idea_step")
+def idea_step(pk: int) -> mail.Mail | None:
+    """The office took a step: one history entry, one mail."""
+    entry = IdeaHistory.objects.select_related("idea__contribution__participant").filter(pk=pk).first()
+    contribution = entry.idea.contribution if entry else None
+    if entry is None or contribution is None or contribution.participant is None or entry.redacted_at:
+        return None
+    idea = entry.idea
+    return mail.Mail(
+        to=contribution.email,
+        name=contribution.name,
+        template="projects/mails/idea_step.txt",
+        context={
+            "idea": idea,
+            "entry": entry,
+            "step": idea.lifecycle.wording(entry.from_state, entry.to_state),
+            "asks": entry.to_state == "query",
+            "public_url": links.absolute(idea.get_absolute_url()) if idea.is_public else "",
+            "manage_url": links.absolute(manage_address(contribution)),
+        },
+    )

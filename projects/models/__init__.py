@@ -1,0 +1,3 @@
+from projects.models.idea import Idea, IdeaHistory, IdeaPhoto, IdeaState
+
+__all__ = ["Idea", "IdeaHistory", "IdeaPhoto", "IdeaState"]

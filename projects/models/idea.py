@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.lifecycle import Lifecycle, Step
+from eving.core.models import Contribution, FieldOfAction, Framework, HistoryEntry, Located, Photo, Searchable, Topic
+from eving.core.models.history import Role
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class IdeaState(models.TextChoices):
+    """How far the office is with an idea. docs/lifecycle.md shows the arrows and who sees what."""
+
+    UNCONFIRMED = "unconfirmed", _("address not confirmed")
+    SUBMITTED = "submitted", _("submitted")
+    QUERY = "query", _("question to the author")
+    PUBLISHED = "published", _("published")
+    UNDER_REVIEW = "under_review", _("under review")
+    ACCEPTED = "accepted", _("accepted")
+    IN_PROGRESS = "in_progress", _("in progress")
+    DONE = "done", _("done")
+    DECLINED = "declined", _("declined")
+    FORWARDED = "forwarded", _("forwarded")
+    MERGED = "merged", _("merged")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    ARCHIVED = "archived", _("archived")
+    SPAM = "spam", _("spam")
+
+
+S = IdeaState
+WAITING = (S.SUBMITTED, S.QUERY)
+RUNNING = (S.PUBLISHED, S.UNDER_REVIEW, S.ACCEPTED, S.IN_PROGRESS)
+CLOSED = (S.DONE, S.DECLINED, S.FORWARDED, S.MERGED, S.ARCHIVED)
+# The public may see an idea only in these states; a constraint of the database says the same.
+VISIBLE = (*RUNNING, *CLOSED)
+
+
+class IdeaQuerySet(models.QuerySet["Idea"]):
+    def published(self) -> IdeaQuerySet:
+        """What the public sees: the only place that decides it."""
+        return self.filter(published_at__isnull=False, hidden_at__isnull=True)
+
+    def once_public(self) -> IdeaQuerySet:
+        """Published now or once: printed codes outlive ideas, so these answer 410 and not 404 when hidden."""
+        return self.filter(published_at__isnull=False)
+
+    def waiting_for_review(self) -> IdeaQuerySet:
+        return self.filter(state=IdeaState.SUBMITTED)
+
+    def waiting_for_author(self) -> IdeaQuerySet:
+        return self.filter(state=IdeaState.QUERY)
+
+    def for_cards(self) -> IdeaQuerySet:
+        """Everything a card shows, in two queries."""
+        return self.select_related("street", "field").prefetch_related("photos")
+
+
+class Idea(Searchable, Located):
+    """What somebody would like to change in the district."""
+
+    number = models.CharField(
+        _("number"), max_length=20, unique=True, null=True, blank=True, editable=False  # noqa: DJ001 - unique needs NULL
+    )
+    slug = models.SlugField(_("address"), max_length=80, blank=True, editable=False)
+    title = models.CharField(_("title"), max_length=120)
+    text = models.TextField(_("description"), max_length=3000)
+    field = models.ForeignKey(
+        FieldOfAction, models.PROTECT, null=True, blank=True, related_name="ideas", verbose_name=_("field of action")
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="ideas", verbose_name=_("topics"))
+    frameworks = models.ManyToManyField(Framework, blank=True, related_name="ideas", verbose_name=_("frameworks"))
+    contribution = models.OneToOneField(
+        Contribution, models.SET_NULL, null=True, blank=True, related_name="idea", verbose_name=_("contribution")
+    )
+    state = models.CharField(_("state"), max_length=20, choices=IdeaState, default=IdeaState.UNCONFIRMED)
+    state_changed_at = models.DateTimeField(_("state since"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
+    answer_due_on = models.DateField(_("answer promised by"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
+
+    objects = IdeaQuerySet.as_manager()
+
+    class Meta(Located.Meta):
+        abstract = False
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("idea")
+        verbose_name_plural = _("ideas")
+        constraints = [
+            *Located.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(hidden_at__isnull=False) | Q(state__in=VISIBLE),
+                name="idea_public_only_in_visible_states",
+                violation_error_message=_("An idea in this state cannot be public."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=False) | Q(state__in=(S.UNCONFIRMED, S.WITHDRAWN, S.SPAM)),
+                name="idea_has_number_once_confirmed",
+                violation_error_message=_("A confirmed idea has a number."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=WAITING) | Q(answer_due_on__isnull=False),
+                name="idea_waiting_has_promise",
+                violation_error_message=_("An idea that waits for us has a date by which we answer."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="idea_public_newest",
+                condition=Q(published_at__isnull=False, hidden_at__isnull=True),
+            ),
+            models.Index(fields=["state", "answer_due_on"], name="idea_state_due"),
+            GinIndex(fields=["search_vector"], name="idea_search"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="idea_search_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.title}" if self.number else self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:idea-detail", args=[self.number, self.slug or "idee"])
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None and self.hidden_at is None
+
+    @property
+    def author(self) -> str:
+        """The author's name as they want it shown; empty for none."""
+        return self.contribution.public_name if self.contribution else ""
+
+    def is_overdue(self, today: date) -> bool:
+        return self.state in WAITING and self.answer_due_on is not None and self.answer_due_on < today
+
+    def search_parts(self) -> dict[str, str]:
+        return {
+            "A": self.title,
+            "B": " ".join(word for topic in self.topics.all() for word in (topic.name, *topic.synonyms)),
+            "C": f"{self.place} {self.field or ''}",
+            "D": self.text,
+        }
+
+
+class IdeaHistory(HistoryEntry):
+    """One step of an idea's way."""
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="history", verbose_name=_("idea"))
+
+    class Meta(HistoryEntry.Meta):
+        abstract = False
+
+
+class IdeaPhoto(Photo):
+    """A photo that the author sent with an idea."""
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="photos", verbose_name=_("idea"))
+
+    class Meta(Photo.Meta):
+        abstract = False
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def is_public(self) -> bool:
+        return self.approved_at is not None and self.idea.is_public
+
+
+STAFF, AUTHOR, SYSTEM = Role.STAFF, Role.AUTHOR, Role.SYSTEM
+
+Idea.lifecycle = Lifecycle(
+    history=IdeaHistory,
+    owner="idea",
+    steps=(
+        Step("confirm", (S.UNCONFIRMED,), S.SUBMITTED, (AUTHOR, STAFF), _("Confirm"), _("Submitted"), is_public=True),
+        Step(
+            "ask",
+            (S.SUBMITTED,),
+            S.QUERY,
+            (STAFF,),
+            _("Ask the author"),
+            _("Question to the author"),
+            text_required=True,
+        ),
+        Step("answer", (S.QUERY,), S.SUBMITTED, (AUTHOR,), _("Send answer"), _("Answer of the author"), text_required=True),
+        Step("resume", (S.QUERY,), S.SUBMITTED, (STAFF,), _("Go on without answer"), _("Continued without answer")),
+        Step("publish", WAITING, S.PUBLISHED, (STAFF,), _("Publish"), _("Published"), is_public=True),
+        Step("review", (S.PUBLISHED,), S.UNDER_REVIEW, (STAFF,), _("Put under review"), _("Under review"), is_public=True),
+        Step(
+            "accept",
+            (S.PUBLISHED, S.UNDER_REVIEW),
+            S.ACCEPTED,
+            (STAFF,),
+            _("Accept"),
+            _("Accepted"),
+            is_public=True,
+            text_required=True,
+        ),
+        Step("start", (S.ACCEPTED,), S.IN_PROGRESS, (STAFF,), _("Start the work"), _("In progress"), is_public=True),
+        Step(
+            "finish",
+            (S.ACCEPTED, S.IN_PROGRESS),
+            S.DONE,
+            (STAFF,),
+            _("Report as done"),
+            _("Done"),
+            is_public=True,
+            text_required=True,
+        ),
+        Step(
+            "decline",
+            (*WAITING, *RUNNING),
+            S.DECLINED,
+            (STAFF,),
+            _("Decline with reason"),
+            _("Declined"),
+            is_public=True,
+            text_required=True,
+            is_loss=True,
+        ),
+        Step(
+            "forward",
+            (*WAITING, *RUNNING),
+            S.FORWARDED,
+            (STAFF,),
+            _("Forward to another office"),
+            _("Forwarded"),
+            is_public=True,
+            text_required=True,
+        ),
+        Step(
+            "reopen",
+            (S.DECLINED, S.FORWARDED, S.DONE, S.ARCHIVED),
+            S.UNDER_REVIEW,
+            (STAFF,),
+            _("Take up again"),
+            _("Taken up again"),
+            is_public=True,
+            text_required=True,
+        ),
+        Step("archive", (S.DONE, S.DECLINED, S.FORWARDED), S.ARCHIVED, (STAFF, SYSTEM), _("Archive"), _("Archived")),
+        Step(
+            "withdraw",
+            (S.UNCONFIRMED, *WAITING, *RUNNING, *CLOSED),
+            S.WITHDRAWN,
+            (AUTHOR, STAFF),
+            _("Withdraw"),
+            _("Withdrawn"),
+            is_loss=True,
+        ),
+        Step("spam", (S.UNCONFIRMED, *WAITING), S.SPAM, (STAFF,), _("Mark as spam"), _("Marked as spam"), is_loss=True),
+        Step("not_spam", (S.SPAM,), S.SUBMITTED, (STAFF,), _("Not spam"), _("Taken back from spam")),
+    ),
+)

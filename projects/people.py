@@ -1,0 +1,54 @@
+"""What /meine-daten/ and the confirmation page know about ideas."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import mail
+from eving.core.models import Contribution
+from eving.core.registry import DeedKind, DeedView
+from projects import mails, services
+from projects.models import Idea
+
+
+def show(contribution: Contribution) -> DeedView:
+    idea = Idea.objects.select_related("street").filter(contribution=contribution).first()
+    if idea is None:
+        return DeedView(title=_("Idea"), state="")
+    return DeedView(
+        title=idea.title,
+        state=idea.get_state_display(),
+        url=idea.get_absolute_url() if idea.is_public else "",
+        manage_url=mails.manage_address(contribution),
+        fields={
+            _("Number"): idea.number or "",
+            _("Title"): idea.title,
+            _("Description"): idea.text,
+            _("Place"): idea.place,
+        },
+        files=tuple(photo.url(1600) for photo in idea.photos.all()),
+    )
+
+
+def confirm(contribution: Contribution) -> str:
+    services.confirm_idea(contribution)
+    return mails.manage_address(contribution)
+
+
+def question(contribution: Contribution) -> str:
+    return _("Do you want to submit the idea “%(title)s” to the office?") % {"title": contribution.idea.title}
+
+
+def resend(contribution: Contribution) -> None:
+    if mail.may_confirm(contribution.email):
+        mail.send_later("projects.idea_confirm", contribution.pk)
+
+
+IDEA = DeedKind(
+    code=services.KIND,
+    label=gettext_lazy("Idea"),
+    show=show,
+    erase=services.erase_idea,
+    confirm=confirm,
+    confirm_question=question,
+    resend=resend,
+)

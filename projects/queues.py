@@ -1,0 +1,47 @@
+"""What of ideas waits for staff, and how ideas appear in the site search."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from eving.core.registry import Queue, SearchKind
+from projects.cards import idea_card
+from projects.models import Idea
+
+
+def admin_list(query: str) -> str:
+    return f"{reverse('admin:projects_idea_changelist')}?{query}"
+
+
+QUEUES = [
+    Queue(
+        name="ideas-new",
+        sentence=lambda number: ngettext("%(n)d new idea", "%(n)d new ideas", number) % {"n": number},
+        button=_("Check ideas"),
+        waiting=Idea.objects.waiting_for_review,
+        since="submitted_at",
+        due="answer_due_on",
+        url=lambda: admin_list("state__exact=submitted&o=1"),
+        permission="projects.change_idea",
+    ),
+    Queue(
+        name="ideas-query",
+        sentence=lambda number: ngettext(
+            "%(n)d question waits for an author", "%(n)d questions wait for authors", number
+        )
+        % {"n": number},
+        button=_("See questions"),
+        waiting=Idea.objects.waiting_for_author,
+        since="state_changed_at",
+        due="answer_due_on",
+        url=lambda: admin_list("state__exact=query&o=1"),
+        permission="projects.change_idea",
+    ),
+]
+SEARCH = SearchKind(
+    code="ideen",
+    label=_("Ideas"),
+    published=lambda: Idea.objects.published().for_cards(),
+    card=idea_card,
+    list_url=lambda: reverse("projects:idea-list"),
+)

@@ -1,0 +1,302 @@
+"""Deeds on ideas. Each is one transaction; mails are deferred inside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from eving.core import lifecycle, mail, participants, photos, search
+from eving.core.lifecycle import By
+from eving.core.models import Channel, Contribution, FieldOfAction, Role, Street, Topic
+from eving.core.models.users import User
+from eving.core.places import add_working_days, next_number
+from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
+from projects.models.idea import CLOSED
+
+KIND = "idea"
+
+
+@dataclass(frozen=True)
+class IdeaDraft:
+    """What somebody filled in about an idea."""
+
+    title: str
+    text: str
+    street: Street | None = None
+    place_note: str = ""
+    field: FieldOfAction | None = None
+    topics: Sequence[Topic] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who gave us the idea, and how. Without e-mail only through staff."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    name_display: str = "none"
+
+
+@transaction.atomic
+def submit_idea(
+    *,
+    key: UUID,
+    draft: IdeaDraft,
+    author: Author,
+    privacy_version: str,
+    photo_notes: dict[str, str] | None = None,
+    screening: str = "",
+) -> tuple[Idea, bool]:
+    """Write down an idea from the web form and mail the confirmation link. Returns it and whether it is new.
+
+    ``photo_notes`` maps the keys of accepted photos to their descriptions.
+    """
+    contribution, is_new = participants.contribute(
+        kind=KIND,
+        key=key,
+        email=author.email,
+        name=author.name,
+        phone=author.phone,
+        name_display=author.name_display,
+        privacy_version=privacy_version,
+        screening=screening,
+    )
+    if not is_new:
+        return contribution.idea, False
+    idea = _write(draft, contribution)
+    photos.adopt(key, IdeaPhoto, {"idea": idea}, photo_notes or {})
+    lifecycle.add_entry(idea, by=Role.AUTHOR, before="", after=IdeaState.UNCONFIRMED)
+    if mail.may_confirm(author.email):
+        mail.send_later("projects.idea_confirm", contribution.pk)
+    return idea, True
+
+
+@transaction.atomic
+def record_idea(
+    *, key: UUID, draft: IdeaDraft, author: Author, channel: str, privacy_version: str, by: User
+) -> tuple[Idea, bool]:
+    """Write down an idea that somebody told the office by phone, at the desk or on paper: submitted at once."""
+    if channel not in Channel.values or channel == Channel.WEB:
+        raise ValidationError({"channel": "web is not a channel for staff"})
+    contribution, is_new = participants.contribute(
+        kind=KIND,
+        key=key,
+        email=author.email,
+        name=author.name,
+        phone=author.phone,
+        name_display=author.name_display,
+        privacy_version=privacy_version,
+        channel=channel,
+        recorded_by=by,
+    )
+    if not is_new:
+        return contribution.idea, False
+    idea = _write(draft, contribution)
+    _submit(idea, by=by)
+    if author.email:
+        mail.send_later("projects.idea_received", contribution.pk)
+    return idea, True
+
+
+def _write(draft: IdeaDraft, contribution: Contribution) -> Idea:
+    idea = Idea.objects.create(
+        title=draft.title,
+        text=draft.text,
+        street=draft.street,
+        place_note=draft.place_note,
+        field=draft.field,
+        contribution=contribution,
+        slug=slugify(search.fold(draft.title))[:60].strip("-"),
+    )
+    idea.topics.set(draft.topics)
+    search.index(idea)
+    return idea
+
+
+def _submit(idea: Idea, *, by: By) -> None:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    lifecycle.transition(
+        idea,
+        "confirm",
+        by=by,
+        number=idea.number or next_number("I", today.year),
+        submitted_at=now,
+        answer_due_on=promised_date(today),
+    )
+
+
+def promised_date(start: date) -> date:
+    """By when the office answers something that came in on ``start``."""
+    return add_working_days(start, settings.REVIEW_WORKING_DAYS)
+
+
+@transaction.atomic
+def confirm_idea(contribution: Contribution) -> Idea:
+    """The person pressed the button behind the link: the idea goes to the office. Twice changes nothing."""
+    idea = Idea.objects.select_for_update(of=("self",)).get(contribution=contribution)
+    if idea.state != IdeaState.UNCONFIRMED:
+        return idea
+    contribution.confirmed_at = timezone.now()
+    contribution.save(update_fields=["confirmed_at"])
+    _submit(idea, by=Role.AUTHOR)
+    mail.send_later("projects.idea_received", contribution.pk)
+    return idea
+
+
+@transaction.atomic
+def publish_idea(idea: Idea, *, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+    """Show an idea to everyone, with its photos, and tell the author."""
+    now = timezone.now()
+    entry = _step(
+        idea, "publish", by=by, text=text, seen_version=seen_version, published_at=idea.published_at or now, hidden_at=None
+    )
+    idea.photos.filter(approved_at__isnull=True).update(approved_at=now)
+    return entry
+
+
+@transaction.atomic
+def ask_author(idea: Idea, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
+    """Put a question to the author, by mail; needs an address to write to."""
+    if not (idea.contribution and idea.contribution.participant):
+        raise ValidationError(
+            _("There is no e-mail address. Please call the person and note the answer in the description.")
+        )
+    return _step(idea, "ask", by=by, text=text, seen_version=seen_version)
+
+
+@transaction.atomic
+def answer_query(idea: Idea, *, text: str) -> IdeaHistory:
+    """The author answers; the idea waits for the office again, with a new promise."""
+    return lifecycle.transition(
+        idea, "answer", by=Role.AUTHOR, text=text, answer_due_on=promised_date(timezone.localdate())
+    )
+
+
+@transaction.atomic
+def withdraw_idea(idea: Idea, *, by: By, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+    """Take an idea back; its page answers 410 from now on."""
+    hidden_at = timezone.now() if idea.published_at else None
+    return _step(idea, "withdraw", by=by, text=text, seen_version=seen_version, hidden_at=hidden_at)
+
+
+@transaction.atomic
+def mark_spam(idea: Idea, *, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+    """Set aside; nobody is told, and it is deleted after a while."""
+    return lifecycle.transition(idea, "spam", by=by, text=text, seen_version=seen_version)
+
+
+@transaction.atomic
+def not_spam(idea: Idea, *, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+    """Back to the queue, as if it had just come in."""
+    today = timezone.localdate()
+    return lifecycle.transition(
+        idea,
+        "not_spam",
+        by=by,
+        text=text,
+        seen_version=seen_version,
+        number=idea.number or next_number("I", today.year),
+        submitted_at=idea.submitted_at or timezone.now(),
+        answer_due_on=promised_date(today),
+    )
+
+
+@transaction.atomic
+def take_step(idea: Idea, step: str, *, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+    """Take any step that staff may take, by its name, through the service that owns it."""
+    special = {
+        "publish": publish_idea,
+        "ask": ask_author,
+        "withdraw": withdraw_idea,
+        "spam": mark_spam,
+        "not_spam": not_spam,
+    }
+    if step in special:
+        return special[step](idea, by=by, text=text, seen_version=seen_version)
+    return _step(idea, step, by=by, text=text, seen_version=seen_version)
+
+
+def _step(idea: Idea, name: str, *, by: By, text: str = "", seen_version: int | None = None, **changes: Any) -> IdeaHistory:
+    """A transition with what follows from it for the author: a mail, and the date on which personal data goes."""
+    entry = lifecycle.transition(idea, name, by=by, text=text, seen_version=seen_version, **changes)
+    contribution = idea.contribution
+    if contribution:
+        _plan_purge(idea, contribution)
+        if contribution.participant_id and by != Role.AUTHOR:
+            mail.send_later("projects.idea_step", entry.pk)
+    return entry
+
+
+def _plan_purge(idea: Idea, contribution: Contribution) -> None:
+    closed = idea.state in CLOSED or idea.state == IdeaState.WITHDRAWN
+    purge_on = timezone.localdate() + timedelta(days=30 * settings.PURGE_IDEA_MONTHS) if closed else None
+    if purge_on != contribution.purge_on:
+        contribution.purge_on = purge_on
+        contribution.save(update_fields=["purge_on"])
+
+
+@transaction.atomic
+def change_idea(idea: Idea, *, draft: IdeaDraft) -> None:
+    """The author corrects an idea that is not published yet."""
+    if idea.published_at:
+        raise ValidationError(_("A published idea is changed by the office. Please write to us."))
+    idea.title, idea.text = draft.title, draft.text
+    idea.street, idea.place_note = draft.street, draft.place_note
+    idea.version += 1
+    idea.save(update_fields=["title", "text", "street", "place_note", "version"])
+    search.index(idea)
+
+
+@transaction.atomic
+def erase_idea(contribution: Contribution) -> None:
+    """Remove what a person wrote. What was public leaves an empty shell, so that its address answers 410."""
+    idea = Idea.objects.filter(contribution=contribution).first()
+    if idea is None:
+        return
+    for photo in idea.photos.all():
+        photos.remove(photo)
+    if not idea.published_at:
+        idea.delete()
+        return
+    if idea.state != IdeaState.WITHDRAWN:
+        withdraw_idea(idea, by=Role.AUTHOR)
+    for entry in idea.history.exclude(text=""):
+        lifecycle.redact(entry, reason="erasure on request")
+    idea.title = idea.text = lifecycle.REDACTED
+    idea.slug = idea.place_note = ""
+    idea.street = idea.contribution = None
+    idea.save(update_fields=["title", "text", "slug", "place_note", "street", "contribution"])
+    idea.topics.clear()
+    search.index(idea)
+
+
+def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
+    """Remove ideas whose address was never confirmed, and spam, with everything that came with them."""
+    old = Idea.objects.filter(
+        state=IdeaState.UNCONFIRMED, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS)
+    ) | Idea.objects.filter(
+        state=IdeaState.SPAM, state_changed_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS)
+    )
+    if dry_run:
+        return old.count()
+    count = 0
+    for idea in old.select_related("contribution"):
+        contribution = idea.contribution
+        with transaction.atomic():
+            for photo in idea.photos.all():
+                photos.remove(photo)
+            idea.delete()
+            if contribution:
+                participants.erase_deed(contribution)
+        count += 1
+    return count

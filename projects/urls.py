@@ -1,0 +1,17 @@
+from django.urls import path
+
+from projects import views
+
+app_name = "projects"
+
+urlpatterns = [
+    path("ideen/", views.IdeaList.as_view(), name="idea-list"),
+    path("ideen/neu/", views.IdeaCreate.as_view(), name="idea-create"),
+    path("ideen/neu/danke/", views.IdeaThanks.as_view(), name="idea-thanks"),
+    path("ideen/verwalten/<str:token>/", views.IdeaManage.as_view(), name="idea-manage"),
+    path("ideen/verwalten/<str:token>/antworten/", views.IdeaAnswer.as_view(), name="idea-answer"),
+    path("ideen/verwalten/<str:token>/aendern/", views.IdeaCorrect.as_view(), name="idea-correct"),
+    path("ideen/verwalten/<str:token>/zurueckziehen/", views.IdeaWithdraw.as_view(), name="idea-withdraw"),
+    path("ideen/<str:number>/", views.IdeaDetail.as_view(), {"slug": ""}, name="idea-short"),
+    path("ideen/<str:number>/<str:slug>/", views.IdeaDetail.as_view(), name="idea-detail"),
+]
