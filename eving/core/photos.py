@@ -5,7 +5,7 @@ import logging
 import os
 import threading
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -366,24 +366,28 @@ def short_name(name: str, length: int = 40) -> str:
 
 
 def adopt(
-    form_key: UUID, owner_photo_model: type[Photo], owner: dict[str, Any], keys: Iterable[str] | None = None
+    form_key: UUID, owner_photo_model: type[Photo], owner: dict[str, Any], alts: Mapping[str, str] | None = None
 ) -> list[Photo]:
     """Turn the photos kept for a form into photos of its owner; files stay where they are.
 
-    Call it in the transaction that creates the owner. With ``keys`` only those are taken, the others go.
-    Twice is harmless: the second call finds nothing and returns an empty list.
+    Call it in the transaction that creates the owner. ``alts`` maps the keys of the photos to take to their
+    descriptions, others go; without it all are taken as they are. A second call finds nothing and does nothing.
     """
     pending = list(PendingPhoto.objects.select_for_update().filter(form_key=form_key).order_by("sort", "pk"))
-    wanted = None if keys is None else set(keys)
-    shared = [field.name for field in Photo._meta.get_fields() if field.name != "sort"]
+    if not pending:
+        return []
+    taken = [photo for photo in pending if alts is None or photo.key in alts]
+    for photo in taken:
+        photo.alt = (alts or {}).get(photo.key, photo.alt)[:200]
+    shared = [field.name for field in Photo._meta.fields if field.name != "sort"]
     photos: list[Photo] = owner_photo_model._default_manager.bulk_create(
         owner_photo_model(**owner, **{name: getattr(photo, name) for name in shared}, sort=number)
-        for number, photo in enumerate(photo for photo in pending if wanted is None or photo.key in wanted)
+        for number, photo in enumerate(taken)
     )
-    taken = {photo.key for photo in photos}
-    PendingPhoto.objects.filter(pk__in=[photo.pk for photo in pending if photo.key not in taken]).delete()
+    if len(taken) < len(pending):
+        PendingPhoto.objects.filter(form_key=form_key).exclude(pk__in=[photo.pk for photo in taken]).delete()
     # The signal of a delete would look for files to remove; those of adopted photos have just changed hands.
-    adopted = PendingPhoto.objects.filter(key__in=taken)
+    adopted = PendingPhoto.objects.filter(pk__in=[photo.pk for photo in taken])
     adopted._raw_delete(adopted.db)
     return photos
 

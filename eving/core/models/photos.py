@@ -1,8 +1,10 @@
 import secrets
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 # Where /medien/ answers; eving.portal.media builds its route from it, so that core needs no name of the portal.
 ADDRESS = "/medien/"
 WIDTHS = (400, 800, 1600)
+PRIVATE_LINK_AGE = timedelta(hours=1)
+signer = TimestampSigner(salt="eving.photo")
 
 
 def new_key() -> str:
@@ -65,6 +69,18 @@ class Photo(models.Model):
     @property
     def src(self) -> str:
         return self.url()
+
+    def private_url(self, width: int = 800) -> str:
+        """An address for the person who gave us the photo: works for an hour, public or not."""
+        permit = signer.sign(self.key).removeprefix(f"{self.key}:")
+        return f"{self.url(width)}?permit={permit}"
+
+    def is_opened_by(self, permit: str) -> bool:
+        try:
+            signer.unsign(f"{self.key}:{permit}", max_age=PRIVATE_LINK_AGE)
+        except BadSignature:
+            return False
+        return True
 
     @property
     def srcset(self) -> str:

@@ -1,0 +1,192 @@
+"""Photos in a public form: accepted ones survive every error of the form, without script and without session.
+
+A form that takes photos inherits ``PhotosForm`` before ``PublicForm``; its page shows the field ``photos`` through
+``components/photo_upload.html`` and ``photo_rights`` like any tick box. Accepted photos hang on the form's key. Each
+has two inputs of its own in the page, ``photos-alt-<key>`` and ``photos-remove-<key>``; ``photos-alt-new`` describes
+the files just chosen. A valid form hands ``photo_notes()`` to the service, which calls ``photos.adopt``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from eving.core import photos
+from eving.core.forms import FormKey
+from eving.core.models import PendingPhoto
+
+PREVIEW_WIDTH = 120
+ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"
+
+
+class PhotosInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several photos at once. Only collects the files: PhotosForm judges each, so that one bad file costs no other."""
+
+    widget = PhotosInput
+    component = "components/photo_upload.html"
+
+    def __init__(self, *, max_photos: int = photos.MAX_PER_FORM, **kwargs: Any) -> None:
+        self.max_photos = max_photos
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "accept": ACCEPT, "class": "kern-form-input__input"}
+
+    def clean(self, value: Any, initial: Any = None) -> list[UploadedFile]:
+        return list(value or [])
+
+
+@dataclass(frozen=True)
+class AcceptedPhoto:
+    """One accepted photo as the page shows it."""
+
+    photo: PendingPhoto
+    prefix: str
+
+    @property
+    def alt_name(self) -> str:
+        return f"{self.prefix}-alt-{self.photo.key}"
+
+    @property
+    def remove_name(self) -> str:
+        return f"{self.prefix}-remove-{self.photo.key}"
+
+    @property
+    def preview_url(self) -> str:
+        return self.photo.private_url(400)
+
+    @property
+    def preview_width(self) -> int:
+        return min(PREVIEW_WIDTH, self.photo.width)
+
+    @property
+    def preview_height(self) -> int:
+        return self.photo.stored_height(self.preview_width)
+
+
+class PendingPhotos:
+    """The photos accepted for one filled-in form, and what a request changes about them."""
+
+    alt_field = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, form_key: UUID, *, prefix: str = "photos", maximum: int = photos.MAX_PER_FORM) -> None:
+        self.form_key = form_key
+        self.prefix = prefix
+        self.maximum = maximum
+        self.new_alt = ""  # what was typed about files that were not kept
+
+    @cached_property
+    def accepted(self) -> list[PendingPhoto]:
+        return list(PendingPhoto.objects.filter(form_key=self.form_key))
+
+    @property
+    def rows(self) -> list[AcceptedPhoto]:
+        return [AcceptedPhoto(photo, self.prefix) for photo in self.accepted]
+
+    @property
+    def new_alt_name(self) -> str:
+        return f"{self.prefix}-alt-new"
+
+    def take(self, uploads: Iterable[UploadedFile], data: Mapping[str, Any]) -> list[ValidationError]:
+        """Remove what was ticked, note descriptions, keep new photos; returns what was wrong, file by file."""
+        problems: list[ValidationError] = []
+        for row in self.rows:
+            if row.remove_name in data:
+                photos.remove(row.photo)
+                self.accepted.remove(row.photo)
+            elif row.alt_name in data:
+                row.photo.alt = self._alt(data[row.alt_name], row.photo.name, problems)
+        self.new_alt = self._alt(data.get(self.new_alt_name, ""), _("Description"), problems)
+        if uploads := list(uploads):
+            kept, refused = photos.keep_uploads(self.form_key, uploads, maximum=self.maximum, alt=self.new_alt)
+            known = {photo.pk for photo in self.accepted}
+            self.accepted += [photo for photo in kept if photo.pk not in known]
+            if not refused:
+                self.new_alt = ""
+            problems += [named(photos.short_name(upload.name or ""), problem) for upload, problem in refused]
+        return problems
+
+    def confirm(self, rights: bool) -> None:
+        """Write down descriptions and whether the rights are confirmed."""
+        for photo in self.accepted:
+            photo.rights_confirmed = rights
+        PendingPhoto.objects.bulk_update(self.accepted, ["alt", "rights_confirmed"])
+
+    def _alt(self, text: str, name: Any, problems: list[ValidationError]) -> str:
+        try:
+            return self.alt_field.clean(text)
+        except ValidationError as problem:
+            problems.append(named(name, problem))
+            return ""
+
+
+def named(name: Any, problem: ValidationError) -> ValidationError:
+    return ValidationError(
+        _("“%(name)s”: %(problem)s"),
+        code=getattr(problem, "code", None),
+        params={"name": name, "problem": " ".join(problem.messages)},
+    )
+
+
+class RightsInput(forms.CheckboxInput):
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False  # the browser cannot know whether photos come along
+
+
+class RightsField(forms.BooleanField):
+    """A tick that is owed only with photos, which PhotosForm knows."""
+
+    widget = RightsInput
+
+    def validate(self, value: bool) -> None:
+        pass
+
+
+class PhotosForm(forms.Form):
+    """The part of a public form that takes photos. Expects the ``key`` of PublicForm."""
+
+    key: FormKey
+
+    photos = PhotosField(
+        label=_("Photos"),
+        required=False,
+        help_text=_("Up to three photos, at most 15 MB each. We remove place and camera data from them at once."),
+    )
+    photo_rights = RightsField(
+        label=_("If I send photos: I may publish them, and everybody who can be recognised in them agrees.")
+    )
+
+    @cached_property
+    def pending_photos(self) -> PendingPhotos:
+        maximum = self.fields["photos"].max_photos
+        return PendingPhotos(self.key.key, prefix=self.add_prefix("photos"), maximum=maximum)
+
+    def clean_photos(self) -> list[PendingPhoto]:
+        problems = self.pending_photos.take(self.cleaned_data["photos"], self.data)
+        if problems:
+            raise ValidationError(problems)
+        return self.pending_photos.accepted
+
+    def clean(self) -> dict[str, Any] | None:
+        rights = self.cleaned_data.get("photo_rights", False)
+        if self.pending_photos.accepted:
+            self.pending_photos.confirm(rights)
+            if not rights:
+                self.add_error(
+                    "photo_rights", _("Please confirm that you may publish the photos, or remove the photos.")
+                )
+        return super().clean()
+
+    def photo_notes(self) -> dict[str, str]:
+        """The accepted photos of a valid form: key and description, for ``photos.adopt``."""
+        return {photo.key: photo.alt for photo in self.pending_photos.accepted}
