@@ -125,7 +125,9 @@ class IdeaAdmin(StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: Idea, form: Any, change: bool) -> None:
         obj.version += 1
-        obj.save(update_fields=[*[name for name in form.changed_data if name not in ("topics", "frameworks")], "version"])
+        obj.save(
+            update_fields=[*[name for name in form.changed_data if name not in ("topics", "frameworks")], "version"]
+        )
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -170,7 +172,11 @@ class IdeaAdmin(StaffAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 services.take_step(
-                    idea, name, by=request.user, text=form.cleaned_data["text"], seen_version=form.cleaned_data["version"]
+                    idea,
+                    name,
+                    by=request.user,
+                    text=form.cleaned_data["text"],
+                    seen_version=form.cleaned_data["version"],
                 )
             except ValidationError as error:
                 form.add_error(None, error.messages)
@@ -179,7 +185,13 @@ class IdeaAdmin(StaffAdmin):
                 self.tell(request, f"{idea.number or idea.title}: {step.done}", messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:projects_idea_change", args=[idea.pk]))
         return self.page(
-            request, "admin/projects/idea/step.html", step.label, idea, step=step, form=form, badge=cards.state_badge(idea)
+            request,
+            "admin/projects/idea/step.html",
+            step.label,
+            idea,
+            step=step,
+            form=form,
+            badge=cards.state_badge(idea),
         )
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -214,5 +226,10 @@ class IdeaAdmin(StaffAdmin):
             self.tell(request, _("The text was removed from the history."))
             return HttpResponseRedirect(reverse("admin:projects_idea_change", args=[pk]))
         return self.page(
-            request, "admin/projects/idea/redact.html", _("Remove a text from the history"), row.idea, entry=row, form=form
+            request,
+            "admin/projects/idea/redact.html",
+            _("Remove a text from the history"),
+            row.idea,
+            entry=row,
+            form=form,
         )

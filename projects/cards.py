@@ -54,8 +54,7 @@ def timeline(entries: Iterable[IdeaHistory], idea: Idea) -> list[dict[str, Any]]
         {
             "at": entry.at,
             "who": who[Role(entry.role)],
-            "title": idea.lifecycle.wording(entry.from_state, entry.to_state)
-            or IdeaState(entry.to_state).label,
+            "title": idea.lifecycle.wording(entry.from_state, entry.to_state) or IdeaState(entry.to_state).label,
             "text": entry.text,
         }
         for entry in entries

@@ -75,9 +75,7 @@ class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
 
     def author(self) -> Author:
         data = self.cleaned_data
-        return Author(
-            name=data["name"], email=data["email"], phone=data["phone"], name_display=data["name_display"]
-        )
+        return Author(name=data["name"], email=data["email"], phone=data["phone"], name_display=data["name_display"])
 
 
 class IdeaCorrection(PublicForm):
@@ -137,6 +135,4 @@ class CallNote(IdeaFields):
 
     def author(self) -> Author:
         data = self.cleaned_data
-        return Author(
-            name=data["name"], email=data["email"], phone=data["phone"], name_display=data["name_display"]
-        )
+        return Author(name=data["name"], email=data["email"], phone=data["phone"], name_display=data["name_display"])

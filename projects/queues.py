@@ -26,10 +26,9 @@ QUEUES = [
     ),
     Queue(
         name="ideas-query",
-        sentence=lambda number: ngettext(
-            "%(n)d question waits for an author", "%(n)d questions wait for authors", number
-        )
-        % {"n": number},
+        sentence=lambda number: (
+            ngettext("%(n)d question waits for an author", "%(n)d questions wait for authors", number) % {"n": number}
+        ),
         button=_("See questions"),
         waiting=Idea.objects.waiting_for_author,
         since="state_changed_at",

@@ -1,7 +1,7 @@
 """Deeds on ideas. Each is one transaction; mails are deferred inside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ class IdeaDraft:
     street: Street | None = None
     place_note: str = ""
     field: FieldOfAction | None = None
-    topics: Sequence[Topic] = field(default_factory=tuple)
+    topics: Sequence[Topic] = ()
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ def submit_idea(
     draft: IdeaDraft,
     author: Author,
     privacy_version: str,
-    photo_notes: dict[str, str] | None = None,
+    photo_keys: Sequence[str] = (),
     screening: str = "",
 ) -> tuple[Idea, bool]:
     """Write down an idea from the web form and mail the confirmation link. Returns it and whether it is new.
 
-    ``photo_notes`` maps the keys of accepted photos to their descriptions.
+    ``photo_keys`` name the photos that the form accepted before; others of the same form are dropped.
     """
     contribution, is_new = participants.contribute(
         kind=KIND,
@@ -73,7 +73,7 @@ def submit_idea(
     if not is_new:
         return contribution.idea, False
     idea = _write(draft, contribution)
-    photos.adopt(key, IdeaPhoto, {"idea": idea}, photo_notes or {})
+    photos.adopt(key, IdeaPhoto, {"idea": idea}, photo_keys)
     lifecycle.add_entry(idea, by=Role.AUTHOR, before="", after=IdeaState.UNCONFIRMED)
     if mail.may_confirm(author.email):
         mail.send_later("projects.idea_confirm", contribution.pk)
@@ -158,7 +158,13 @@ def publish_idea(idea: Idea, *, by: User, text: str = "", seen_version: int | No
     """Show an idea to everyone, with its photos, and tell the author."""
     now = timezone.now()
     entry = _step(
-        idea, "publish", by=by, text=text, seen_version=seen_version, published_at=idea.published_at or now, hidden_at=None
+        idea,
+        "publish",
+        by=by,
+        text=text,
+        seen_version=seen_version,
+        published_at=idea.published_at or now,
+        hidden_at=None,
     )
     idea.photos.filter(approved_at__isnull=True).update(approved_at=now)
     return entry
@@ -226,7 +232,9 @@ def take_step(idea: Idea, step: str, *, by: User, text: str = "", seen_version: 
     return _step(idea, step, by=by, text=text, seen_version=seen_version)
 
 
-def _step(idea: Idea, name: str, *, by: By, text: str = "", seen_version: int | None = None, **changes: Any) -> IdeaHistory:
+def _step(
+    idea: Idea, name: str, *, by: By, text: str = "", seen_version: int | None = None, **changes: Any
+) -> IdeaHistory:
     """A transition with what follows from it for the author: a mail, and the date on which personal data goes."""
     entry = lifecycle.transition(idea, name, by=by, text=text, seen_version=seen_version, **changes)
     contribution = idea.contribution
@@ -284,9 +292,7 @@ def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
     """Remove ideas whose address was never confirmed, and spam, with everything that came with them."""
     old = Idea.objects.filter(
         state=IdeaState.UNCONFIRMED, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS)
-    ) | Idea.objects.filter(
-        state=IdeaState.SPAM, state_changed_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS)
-    )
+    ) | Idea.objects.filter(state=IdeaState.SPAM, state_changed_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS))
     if dry_run:
         return old.count()
     count = 0

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig as StockAdminConfig
+from django.contrib.admin import apps as stock
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,8 +15,10 @@ class CoreConfig(AppConfig):
             registry.Purge("participants", _("Addresses without a deed"), participants.purge_idle),
             registry.Purge("limits", _("Counters of the rate limit"), participants.purge_limits),
             registry.Purge("pending-photos", _("Photos of forms never sent"), photos.purge_pending),
+            registry.Purge("orphans", _("Photo files without owner"), photos.sweep_orphans),
         ]
 
 
-class AdminConfig(StockAdminConfig):
-    default_site = "eving.core.admin.EvingAdminSite"
+class AdminConfig(stock.AdminConfig):
+    default = False  # named in INSTALLED_APPS; CoreConfig is this package's own
+    default_site = "eving.core.backoffice.EvingAdminSite"

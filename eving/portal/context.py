@@ -27,9 +27,7 @@ class Frame:
         entries = [
             (_("Ideas"), reverse("projects:idea-list")),
         ]
-        return [
-            {"label": label, "url": url, "active": self.request.path.startswith(url)} for label, url in entries
-        ]
+        return [{"label": label, "url": url, "active": self.request.path.startswith(url)} for label, url in entries]
 
     @property
     def legal(self) -> list[dict[str, str]]:

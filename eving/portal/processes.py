@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -88,10 +89,9 @@ class Family:
 
 
 def sweep(session: int) -> None:
-    try:
+    # As a rule there is nothing left to kill.
+    with suppress(ProcessLookupError):
         os.killpg(session, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # as it should be: they went by themselves
 
 
 def end_with_parent() -> None:

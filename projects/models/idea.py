@@ -67,9 +67,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 class Idea(Searchable, Located):
     """What somebody would like to change in the district."""
 
-    number = models.CharField(
-        _("number"), max_length=20, unique=True, null=True, blank=True, editable=False  # noqa: DJ001 - unique needs NULL
-    )
+    number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
     slug = models.SlugField(_("address"), max_length=80, blank=True, editable=False)
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("description"), max_length=3000)
@@ -192,10 +190,20 @@ Idea.lifecycle = Lifecycle(
             _("Question to the author"),
             text_required=True,
         ),
-        Step("answer", (S.QUERY,), S.SUBMITTED, (AUTHOR,), _("Send answer"), _("Answer of the author"), text_required=True),
+        Step(
+            "answer",
+            (S.QUERY,),
+            S.SUBMITTED,
+            (AUTHOR,),
+            _("Send answer"),
+            _("Answer of the author"),
+            text_required=True,
+        ),
         Step("resume", (S.QUERY,), S.SUBMITTED, (STAFF,), _("Go on without answer"), _("Continued without answer")),
         Step("publish", WAITING, S.PUBLISHED, (STAFF,), _("Publish"), _("Published"), is_public=True),
-        Step("review", (S.PUBLISHED,), S.UNDER_REVIEW, (STAFF,), _("Put under review"), _("Under review"), is_public=True),
+        Step(
+            "review", (S.PUBLISHED,), S.UNDER_REVIEW, (STAFF,), _("Put under review"), _("Under review"), is_public=True
+        ),
         Step(
             "accept",
             (S.PUBLISHED, S.UNDER_REVIEW),
