@@ -14,10 +14,29 @@ def main():
     from eving import bootstrap
 
     bootstrap.prepare(sys.argv[1:])
+    choose_environment(sys.argv[1:2])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eving.settings")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
-    execute_from_command_line(sys.argv)
+    from eving.database.base import why_unavailable
+
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        if reason := why_unavailable(error):
+            sys.exit(reason)
+        raise
+
+
+def choose_environment(command):
+    """The demo and the tests bring their own environment; neither ever runs in production."""
+    if command == ["demo"] and os.environ.get("EVING_ENV") == "production":
+        sys.exit("Die Demo startet nicht mit EVING_ENV=production.")
+    if command == ["demo"]:
+        os.environ["EVING_ENV"] = "demo"
+    if command == ["test"]:
+        os.environ.pop("EVING_ENV", None)
 
 
 if __name__ == "__main__":

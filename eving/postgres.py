@@ -78,6 +78,10 @@ class Account:
         options: dict[str, object] = {"cwd": "/", "env": env, "stdin": subprocess.DEVNULL}
         return options | ({"user": self.uid, "group": self.gid, "extra_groups": []} if self.switch else {})
 
+    def own(self, path: Path) -> None:
+        if self.switch:
+            os.chown(path, self.uid, self.gid)
+
     def can(self, *args: object) -> bool:
         try:
             result = subprocess.run(self.command(*args), capture_output=True, check=False, **self.options())  # type: ignore[call-overload]
@@ -328,7 +332,7 @@ class Server:
         for left_over in self.home.glob("*.unfinished"):
             shutil.rmtree(left_over, ignore_errors=True)
         aside = Path(tempfile.mkdtemp(prefix=f"{self.programs.major}.", suffix=".unfinished", dir=self.home))
-        os.chown(aside, account.uid, account.gid)
+        account.own(aside)
         initdb = [self.programs.folder / "initdb", "-D", aside, "-U", USER, "--encoding=UTF8", "--locale=C.UTF-8"]
         initdb += ["--auth-local=trust", "--auth-host=reject"]
         self._build_step(account, initdb)
@@ -354,13 +358,13 @@ class Server:
             known = Path(record.read_text())
             with suppress(FileExistsError):
                 known.mkdir(mode=0o700)
-                os.chown(known, account.uid, account.gid)
+                account.own(known)
             state = known.lstat()
             if state.st_uid == account.uid and state.st_mode == 0o40700:
                 return known
         for parent in (tempfile.gettempdir(), "/tmp"):  # noqa: S108 - mkdtemp makes it private
             folder = Path(tempfile.mkdtemp(prefix="eving-", dir=parent))
-            os.chown(folder, account.uid, account.gid)
+            account.own(folder)
             if len(os.fsencode(f"{folder}/.s.PGSQL.{PORT}")) <= SOCKET_PATH_LIMIT and account.can("test", "-w", folder):
                 record.write_text(str(folder))
                 return folder

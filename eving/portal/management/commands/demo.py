@@ -1,0 +1,219 @@
+import hashlib
+import ipaddress
+import secrets
+import shutil
+import socket
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+
+from eving.portal.processes import Ended, Family, Stopped, stop_on_signals
+from eving.postgres import server
+
+MARK = "eving demo"
+STAFF = "quartier"
+READY_SECONDS = 60
+
+
+class Command(BaseCommand):
+    help = "Show the portal with invented content: database, web server and job worker in one."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--reset", action="store_true", help="Delete everything entered so far and begin anew.")
+
+    def handle(self, *, host: str, port: int, reset: bool, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(_("The demo never runs with EVING_ENV=%(env)s.") % {"env": settings.EVING_ENV})
+        check_port(host, port)
+        stop_on_signals()
+        family = Family()
+        try:
+            password = self.prepare(reset=reset)
+            address = f"http://{bracketed(host)}:{port}"
+            family.start("worker", "worker", BASE_URL=address)
+            family.start("web", "serve", "--host", host, "--port", str(port), "--verbosity", "0", BASE_URL=address)
+            wait_until_ready(address, family)
+            self.tell(host, address, password)
+            family.watch(each_moment=keep_database)
+        except Stopped:
+            self.say(_("Stopping …"))
+        except Ended as end:
+            text = _("The process “%(name)s” ended by itself (%(code)s); everything has been stopped.")
+            raise CommandError(text % {"name": end.name, "code": end.code}) from None
+        finally:
+            family.stop()
+            connection.close()
+
+    def prepare(self, *, reset: bool) -> str:
+        """Database, content, files and staff log-in; returns the new password."""
+        self.say(_("Preparing the database …"))
+        claim_database()
+        if reset:
+            erase()
+        call_command("migrate", verbosity=0, interactive=False)
+        self.say(_("Filling in the demo content …"))
+        call_command("demo_data", verbosity=0)
+        if collect_static():
+            self.say(_("Collected the files for the pages."))
+        return renew_password()
+
+    def tell(self, host: str, address: str, password: str) -> None:
+        self.say("")
+        self.say(_("The portal is running at %(address)s/") % {"address": address})
+        self.say(_("Staff: %(address)s/verwaltung/") % {"address": address})
+        self.say(_("User name %(name)s, password %(password)s") % {"name": STAFF, "password": password})
+        self.say(_("Mails are not sent, you can read them at %(address)s/demo/postfach/") % {"address": address})
+        if not is_loopback(host):
+            self.say(
+                self.style.WARNING(
+                    _("Everybody in the network can open this demo, mails included. Enter no data of real people.")
+                )
+            )
+        self.say(_("Stop with Ctrl-C."))
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+# ------------------------------------------------------------ where the demo may write
+
+
+def claim_database() -> None:
+    """Mark an empty database as the demo's own; raises CommandError for one that holds anything else."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT shobj_description(oid, 'pg_database'),"
+                " EXISTS (SELECT FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema'))"
+                " FROM pg_database WHERE datname = current_database()"
+            )
+            mark, filled = cursor.fetchone()
+            if mark == MARK or connection.settings_dict.get("EMBEDDED"):
+                return
+            if filled:
+                raise CommandError(
+                    _("The database in DATABASE_URL holds data that are not the demo's: give the demo an empty one.")
+                )
+            name = connection.ops.quote_name(connection.settings_dict["NAME"])
+            cursor.execute(f"COMMENT ON DATABASE {name} IS '{MARK}'")
+    except DatabaseError as error:
+        raise CommandError(
+            _("The demo cannot use this database: %(reason)s") % {"reason": first_line(error)}
+        ) from error
+
+
+def erase() -> None:
+    """Delete the demo's rows, uploads and mails. Uploads outside var/ are somebody else's."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+    except DatabaseError as error:
+        text = _("The demo cannot begin anew, is another one still running? (%(reason)s)")
+        raise CommandError(text % {"reason": first_line(error)}) from error
+    connection.close()  # what it knows about types belonged to the old schema
+    for folder in (Path(settings.MEDIA_ROOT), Path(settings.DEMO_MAIL_DIR)):
+        if folder.is_relative_to(settings.VAR_DIR) and folder.is_dir():
+            shutil.rmtree(folder)
+
+
+def keep_database() -> None:
+    """Bring the embedded server back if somebody killed it."""
+    if connection.settings_dict.get("EMBEDDED"):
+        server.ensure()
+
+
+# ------------------------------------------------------------ files and log-in
+
+
+def collect_static() -> bool:
+    """Collect the static files when one of the sources has changed since last time."""
+    sources = [
+        (path, storage.size(path), storage.get_modified_time(path).isoformat())
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    ]
+    state = hashlib.sha256(repr(sorted(sources)).encode()).hexdigest()
+    record = Path(settings.STATIC_ROOT) / ".collected"
+    if record.exists() and record.read_text() == state:
+        return False
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    record.write_text(state)
+    return True
+
+
+def renew_password() -> str:
+    """A new password each time: the old one may be forgotten, and is nowhere written down."""
+    password = secrets.token_urlsafe(9)
+    names = {"first_name": "Demo", "last_name": "Quartier", "email": f"{STAFF}@eving.example"}
+    rights = {"is_staff": True, "is_superuser": True, "is_active": True}
+    user, _created = get_user_model().objects.get_or_create(username=STAFF, defaults=names)
+    for name, value in rights.items():
+        setattr(user, name, value)
+    user.set_password(password)
+    user.save(update_fields=["password", *rights])
+    return password
+
+
+# ------------------------------------------------------------ address
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises CommandError when nobody can listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen()
+        except (OSError, OverflowError) as error:
+            text = _("Port %(port)s at %(host)s is not free (%(reason)s): choose another one with --port.")
+            reason = getattr(error, "strerror", None) or str(error)
+            raise CommandError(text % {"port": port, "host": host, "reason": reason}) from error
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def bracketed(host: str) -> str:
+    """The host as it stands in an address people can open."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - named, not bound
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def wait_until_ready(address: str, family: Family) -> None:
+    end = time.monotonic() + READY_SECONDS
+    # The machine's proxy settings have no say about ourselves.
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while time.monotonic() < end:
+        family.check()
+        try:
+            browser.open(f"{address}/readyz", timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+        else:
+            return
+    raise CommandError(_("The web server does not get ready."))
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
