@@ -55,7 +55,8 @@ async def run_until_stopped() -> None:
 
 
 async def run_once(*, wait: bool) -> None:
-    connector = WorkerConnector(kwargs=connector_params())
+    # Its pool gives up soon, so that the loop notices a lost database and begins anew.
+    connector = WorkerConnector(kwargs=connector_params(), timeout=2)
     with app.replace_connector(connector):
         async with app.open_async():
             await app.run_worker_async(
