@@ -329,9 +329,8 @@ def _add(
     without_row = {photo.key for _upload, photo in fresh.values()}
     kept = []
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            # Parallel posts of one form take turns, so that together they keep no more than one of them may.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"pending-photo {form_key}"])
+        with transaction.atomic():
+            _take_turns(form_key)
             present = {photo.sha256: photo for photo in PendingPhoto.objects.filter(form_key=form_key)}
             added = []
             for checksum, (upload, photo) in fresh.items():
@@ -348,6 +347,12 @@ def _add(
         for key in without_row:
             delete_files(key)
     return kept
+
+
+def _take_turns(form_key: UUID) -> None:
+    """Wait for other posts of the same form, so that together they keep no more than one of them may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"pending-photo {form_key}"])
 
 
 def _too_many(maximum: int) -> PhotoError:

@@ -1,23 +1,25 @@
 """Serves photos: to everybody once they are public, before that to staff and to the person who gave them."""
 
+import re
+
 from django.conf import settings
 from django.contrib import admin
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import re_path
 from django.views.decorators.http import require_safe
 
 from eving.core import photos
 from eving.core.models import Photo
-from eving.core.models.photos import ADDRESS, path_of
+from eving.core.models.photos import path_of
 
+NAME = re.compile(r"(?P<key>[A-Za-z0-9_-]{22})-[0-9]{1,4}\.(?P<ending>webp|jpg)")
 CONTENT_TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
 
 
 @require_safe
-def serve_photo(request: HttpRequest, key: str, width: str, ext: str) -> HttpResponseBase:
-    photo = photos.find(key)
-    name = f"{key}-{width}.{ext}"
-    if photo is None or name not in photo.file_names:
+def serve_photo(request: HttpRequest, name: str) -> HttpResponseBase:
+    parts = NAME.fullmatch(name)
+    photo = photos.find(parts["key"]) if parts else None
+    if parts is None or photo is None or name not in photo.file_names:
         raise Http404
     is_public = photo.is_public()
     if not is_public and not may_see(request, photo):
@@ -25,13 +27,14 @@ def serve_photo(request: HttpRequest, key: str, width: str, ext: str) -> HttpRes
     path = path_of(name)
     if not path.is_file():
         raise Http404
+    content_type = CONTENT_TYPES[parts["ending"]]
     response: HttpResponseBase
     if settings.X_ACCEL_PREFIX:
-        response = HttpResponse(content_type=CONTENT_TYPES[ext])
+        response = HttpResponse(content_type=content_type)
         prefix = settings.X_ACCEL_PREFIX.rstrip("/")
         response["X-Accel-Redirect"] = f"{prefix}/{path.relative_to(settings.MEDIA_ROOT).as_posix()}"
     else:
-        response = FileResponse(path.open("rb"), content_type=CONTENT_TYPES[ext])
+        response = FileResponse(path.open("rb"), content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     # A version never changes under its name, so a public one may be kept for ever.
     response["Cache-Control"] = "public, max-age=31536000, immutable" if is_public else "private, no-store"
@@ -44,10 +47,3 @@ def may_see(request: HttpRequest, photo: Photo) -> bool:
         return True
     # Without a cookie there is no session to ask for, and the answer must not vary by one.
     return settings.SESSION_COOKIE_NAME in request.COOKIES and admin.site.has_permission(request)
-
-
-photo_route = re_path(
-    rf"^{ADDRESS.lstrip('/')}(?P<key>[A-Za-z0-9_-]{{22}})-(?P<width>[0-9]{{1,4}})\.(?P<ext>webp|jpg)$",
-    serve_photo,
-    name="photo",
-)

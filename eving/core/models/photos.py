@@ -9,11 +9,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# Where /medien/ answers; eving.portal.media builds its route from it, so that core needs no name of the portal.
+# Where photos are served; a fixed address, so that core needs no URL name of the portal.
 ADDRESS = "/medien/"
 WIDTHS = (400, 800, 1600)
 PRIVATE_LINK_AGE = timedelta(hours=1)
-signer = TimestampSigner(salt="eving.photo")
+PERMIT = "eving.photo.permit"
 
 
 def new_key() -> str:
@@ -72,12 +72,12 @@ class Photo(models.Model):
 
     def private_url(self, width: int = 800) -> str:
         """An address for the person who gave us the photo: works for an hour, public or not."""
-        permit = signer.sign(self.key).removeprefix(f"{self.key}:")
+        permit = TimestampSigner(salt=PERMIT).sign(self.key).removeprefix(f"{self.key}:")
         return f"{self.url(width)}?permit={permit}"
 
     def is_opened_by(self, permit: str) -> bool:
         try:
-            signer.unsign(f"{self.key}:{permit}", max_age=PRIVATE_LINK_AGE)
+            TimestampSigner(salt=PERMIT).unsign(f"{self.key}:{permit}", max_age=PRIVATE_LINK_AGE)
         except BadSignature:
             return False
         return True

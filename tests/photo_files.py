@@ -1,0 +1,165 @@
+"""Photo files as phones, scanners and mischief make them, built in the test that needs them."""
+
+import struct
+import zlib
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+# Stands for the place where a photo was taken and the person who took it; must never be found in a stored file.
+MARKER = b"Bergstrasse-51.55N-7.47E"
+
+
+def picture(width: int = 64, height: int = 48, mode: str = "RGB") -> Image.Image:
+    """Left half red, right half blue: turns and mirrors can be told apart with a white corner top left."""
+    image = Image.new("RGB", (width, height), (200, 30, 30))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((width // 2, 0, width, height), fill=(30, 30, 200))
+    draw.rectangle((0, 0, width // 4, height // 4), fill="white")
+    return image if mode == "RGB" else image.convert(mode)
+
+
+def as_bytes(image: Image.Image, form: str = "JPEG", **options: Any) -> bytes:
+    target = BytesIO()
+    image.save(target, form, **options)
+    return target.getvalue()
+
+
+def upload(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "image/jpeg")
+
+
+def jpeg(width: int = 64, height: int = 48, **options: Any) -> bytes:
+    return as_bytes(picture(width, height), "JPEG", **options)
+
+
+def exif_with_place(orientation: int = 1) -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F] = MARKER.decode()  # maker
+    exif.get_ifd(0x8825).update({1: "N", 2: (51.0, 33.0, 0.0), 3: "E", 4: (7.0, 28.0, 0.0), 27: MARKER})
+    return exif
+
+
+def telltale_jpeg(orientation: int = 6, width: int = 64, height: int = 48) -> bytes:
+    """With place, maker, XMP, comment, and a picture profile that carries the marker as well."""
+    return as_bytes(
+        picture(width, height),
+        "JPEG",
+        exif=exif_with_place(orientation),
+        xmp=b"<x:xmpmeta>" + MARKER + b"</x:xmpmeta>",
+        comment=MARKER,
+        icc_profile=b"\0" * 128 + MARKER,
+    )
+
+
+def png_header(width: int, height: int) -> bytes:
+    return chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def png_bomb(width: int = 13_000, height: int = 13_000) -> bytes:
+    """Twenty kilobytes that unfold to 169 million pixels."""
+    packer = zlib.compressobj(9)
+    row = bytes(1 + (width + 7) // 8)
+    rows = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    return b"\x89PNG\r\n\x1a\n" + png_header(width, height) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+# ---------------------------------------------------------------- HEIC
+class Bits:
+    """Writes the fields of an HEVC header."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def u(self, length: int, *values: int) -> "Bits":
+        self.text += "".join(f"{value:0{length}b}" for value in values)
+        return self
+
+    def ue(self, *values: int) -> "Bits":
+        for value in values:
+            code = f"{value + 1:b}"
+            self.text += "0" * (len(code) - 1) + code
+        return self
+
+    def closed(self) -> bytes:
+        text = self.text + "1"
+        text += "0" * (-len(text) % 8)
+        return bytes(int(text[start : start + 8], 2) for start in range(0, len(text), 8))
+
+
+def nal(kind: int, content: bytes) -> bytes:
+    raw, zeros = bytearray(), 0
+    for byte in content:
+        if zeros >= 2 and byte <= 3:  # three bytes that would look like a start code are kept apart
+            raw.append(3)
+            zeros = 0
+        raw.append(byte)
+        zeros = zeros + 1 if byte == 0 else 0
+    return bytes([kind << 1, 1]) + bytes(raw)
+
+
+def box(kind: bytes, *parts: bytes) -> bytes:
+    content = b"".join(parts)
+    return struct.pack(">I", 8 + len(content)) + kind + content
+
+
+def heic(*, quarter_turns: int = 0, exif: bytes = b"") -> bytes:
+    """A valid HEIC of 32 × 32 pixels, left half dark, right half bright. Nothing on the machine encodes HEVC;
+    one block of raw samples (PCM) needs no encoder.
+    """
+    level = Bits().u(2, 0).u(1, 0).u(5, 1).u(32, 0x60000000).u(4, 0b1011).u(43, 0).u(1, 0).u(8, 30).text
+    vps = Bits().u(4, 0).u(2, 3).u(6, 0).u(3, 0).u(1, 1).u(16, 0xFFFF)
+    vps.text += level
+    vps.u(1, 1).ue(0, 0, 0).u(6, 0).ue(0).u(1, 0, 0)
+    sps = Bits().u(4, 0).u(3, 0).u(1, 1)
+    sps.text += level
+    sps.ue(0, 1, 32, 32).u(1, 0).ue(0, 0, 0).u(1, 1).ue(0, 0, 0).ue(2, 0, 0, 3, 0, 0).u(1, 0, 0, 0)
+    sps.u(1, 1).u(4, 7, 7).ue(2, 0).u(1, 1).ue(0).u(1, 0, 0, 0, 0, 0)
+    pps = Bits().ue(0, 0).u(1, 0, 0).u(3, 0).u(1, 0, 0).ue(0, 0, 0).u(1, 0, 0, 0).ue(0, 0).u(1, *[0] * 10).ue(0)
+    pps.u(1, 0, 0)
+    head = Bits().u(1, 1, 0).ue(0, 2, 0).closed()
+    luma = (bytes([40]) * 16 + bytes([220]) * 16) * 32
+    block = b"\x86\x80" + luma + bytes([128]) * 512 + b"\xfe\x80"
+    slice_ = nal(20, head + block)
+
+    arrays = b"".join(
+        bytes([0x80 | kind]) + struct.pack(">HH", 1, len(unit)) + unit
+        for kind, unit in [(32, nal(32, vps.closed())), (33, nal(33, sps.closed())), (34, nal(34, pps.closed()))]
+    )
+    config = struct.pack(">BBIIHB", 1, 1, 0x60000000, 0xB0000000, 0, 30)
+    config += struct.pack(">HBBBBHBB", 0xF000, 0xFC, 0xFC | 1, 0xF8, 0xF8, 0, 0x0F, 3)
+    items = [(1, b"hvc1", struct.pack(">I", len(slice_)) + slice_)]
+    if exif:
+        items.append((2, b"Exif", struct.pack(">I", 0) + exif))
+
+    properties = box(b"hvcC", config + arrays) + box(b"ispe", struct.pack(">III", 0, 32, 32))
+    properties += box(b"irot", bytes([quarter_turns]))
+    links = bytes([3, 0x81, 2, 0x83])
+
+    def meta(offset: int) -> bytes:
+        places = b""
+        for number, _kind, content in items:
+            places += struct.pack(">HHHII", number, 0, 1, offset, len(content))
+            offset += len(content)
+        infos = [box(b"infe", struct.pack(">IHH", 2 << 24, number, 0) + kind + b"\0") for number, kind, _c in items]
+        return box(
+            b"meta",
+            bytes(4),
+            box(b"hdlr", bytes(8), b"pict", bytes(13)),
+            box(b"pitm", bytes(4), struct.pack(">H", 1)),
+            box(b"iinf", bytes(4), struct.pack(">H", len(items)), *infos),
+            box(b"iref", bytes(4), box(b"cdsc", struct.pack(">HHH", 2, 1, 1))) if exif else b"",
+            box(b"iprp", box(b"ipco", properties), box(b"ipma", bytes(4), struct.pack(">IH", 1, 1), links)),
+            box(b"iloc", bytes(4), b"\x44\x00", struct.pack(">H", len(items)), places),
+        )
+
+    kind = box(b"ftyp", b"heic", bytes(4), b"mif1heic")
+    start = len(kind) + len(meta(0)) + 8
+    return kind + meta(start) + box(b"mdat", *(content for _number, _kind, content in items))
