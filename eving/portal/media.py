@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from eving.core import photos
@@ -16,7 +16,7 @@ CONTENT_TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
 
 
 @require_safe
-def serve_photo(request: HttpRequest, name: str) -> HttpResponseBase:
+def serve_photo(request: HttpRequest, name: str) -> HttpResponse:
     parts = NAME.fullmatch(name)
     photo = photos.find(parts["key"]) if parts else None
     if parts is None or photo is None or name not in photo.file_names:
@@ -24,17 +24,15 @@ def serve_photo(request: HttpRequest, name: str) -> HttpResponseBase:
     is_public = photo.is_public()
     if not is_public and not may_see(request, photo):
         raise Http404
-    path = path_of(name)
-    if not path.is_file():
-        raise Http404
-    content_type = CONTENT_TYPES[parts["ending"]]
-    response: HttpResponseBase
-    if settings.X_ACCEL_PREFIX:
-        response = HttpResponse(content_type=content_type)
-        prefix = settings.X_ACCEL_PREFIX.rstrip("/")
-        response["X-Accel-Redirect"] = f"{prefix}/{path.relative_to(settings.MEDIA_ROOT).as_posix()}"
-    else:
-        response = FileResponse(path.open("rb"), content_type=content_type)
+    response = HttpResponse(content_type=CONTENT_TYPES[parts["ending"]])
+    try:
+        if settings.X_ACCEL_PREFIX:
+            path_of(name).stat()
+            response["X-Accel-Redirect"] = f"{settings.X_ACCEL_PREFIX.rstrip('/')}/photos/{name[:2]}/{name}"
+        else:
+            response.content = path_of(name).read_bytes()  # a few hundred kilobytes
+    except FileNotFoundError:
+        raise Http404 from None
     response["X-Content-Type-Options"] = "nosniff"
     # A version never changes under its name, so a public one may be kept for ever.
     response["Cache-Control"] = "public, max-age=31536000, immutable" if is_public else "private, no-store"
