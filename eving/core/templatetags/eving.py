@@ -1,0 +1,73 @@
+"""Small display tags every page may use: icons, page numbers, figures with their unit."""
+
+from decimal import Decimal
+from functools import cache
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+# Keeps a figure and its unit on one line.
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """The drawing `templates/components/icons/<name>.svg`; always decorative, the words stand beside it."""
+    return render_to_string(f"components/icons/{name}.svg")
+
+
+@register.simple_tag
+def site_root() -> str:
+    """Where the pages of the current language begin: `/`, or `/en/`; German has no prefix."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+@register.simple_tag(takes_context=True)
+def page_title(context: Context) -> SafeString:
+    """The text of the block "title" once more, so that a page says its name in one place."""
+    return context.render_context[BLOCK_CONTEXT_KEY].get_block("title").render(context)
+
+
+@register.simple_tag
+def page_window(page: Page) -> list[int | None]:
+    """Page numbers to link: the first, the last, and two around the current one; None stands for a gap."""
+    ellipsis = page.paginator.ELLIPSIS
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [None if number == ellipsis else int(number) for number in numbers]
+
+
+@register.simple_tag
+def crumbs(*pairs: str) -> list[dict[str, str]]:
+    """Label and address in turn, as components/breadcrumbs.html wants them."""
+    return [{"label": label, "url": url} for label, url in zip(pairs[::2], pairs[1::2], strict=True)]
+
+
+@register.filter
+def euro(amount: Decimal | float | None) -> str:
+    """`1.250 €`, with cents only where there are some; empty when the amount is not known."""
+    if amount is None or amount == "":
+        return ""
+    amount = Decimal(str(amount))
+    places = 0 if amount == amount.to_integral_value() else 2
+    return number_format(amount, decimal_pos=places, force_grouping=True) + f"{NO_BREAK}€"
+
+
+@register.filter
+def square_metres(area: Decimal | float | None) -> str:
+    """`85 m²`, with at most one decimal; empty when the area is not known."""
+    if area is None or area == "":
+        return ""
+    area = round(Decimal(str(area)), 1)
+    places = 0 if area == area.to_integral_value() else 1
+    return number_format(area, decimal_pos=places, force_grouping=True) + f"{NO_BREAK}m²"
