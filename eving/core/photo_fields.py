@@ -9,7 +9,7 @@ the files just chosen. A valid form hands ``photo_notes()`` to the service, whic
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -108,7 +108,9 @@ class PendingPhotos:
                 row.photo.alt = self._alt(data[row.alt_name], row.photo.name, problems)
         self.new_alt = self._alt(data.get(self.new_alt_name, ""), _("Description"), problems)
         if uploads := list(uploads):
-            kept, refused = photos.keep_uploads(self.form_key, uploads, maximum=self.maximum, alt=self.new_alt)
+            kept, refused = photos.keep_uploads(
+                self.form_key, uploads, maximum=self.maximum, alt=self.new_alt, accepted=self.accepted
+            )
             known = {photo.pk for photo in self.accepted}
             self.accepted += [photo for photo in kept if photo.pk not in known]
             if not refused:
@@ -168,8 +170,11 @@ class PhotosForm(forms.Form):
 
     @cached_property
     def pending_photos(self) -> PendingPhotos:
-        maximum = self.fields["photos"].max_photos
-        return PendingPhotos(self.key.key, prefix=self.add_prefix("photos"), maximum=maximum)
+        field = cast(PhotosField, self.fields["photos"])
+        pending = PendingPhotos(self.key.key, prefix=self.add_prefix("photos"), maximum=field.max_photos)
+        if not self.is_bound:  # a form just handed out has none yet
+            pending.accepted = []
+        return pending
 
     def clean_photos(self) -> list[PendingPhoto]:
         problems = self.pending_photos.take(self.cleaned_data["photos"], self.data)

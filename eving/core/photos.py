@@ -186,14 +186,14 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 
 def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    if profile:
-        try:
-            return ImageCms.profileToProfile(
-                picture, ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
-        except (ImageCms.PyCMSError, OSError, TypeError):
-            pass  # a profile for other channels or a broken one: the colours as they stand are close enough
-    return picture.convert("RGB")
+    if not profile:
+        return picture.convert("RGB")
+    try:
+        own = ImageCms.ImageCmsProfile(BytesIO(profile))
+        return ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB") or picture
+    except (ImageCms.PyCMSError, OSError, TypeError):
+        # A profile for other channels or a broken one: the colours as they stand are close enough.
+        return picture.convert("RGB")
 
 
 def _saved(picture: Image.Image, form: str, **options: Any) -> bytes:
@@ -282,10 +282,20 @@ def keep_pending(form_key: UUID, upload: UploadedFile, *, maximum: int = MAX_PER
 
 
 def keep_uploads(
-    form_key: UUID, uploads: Iterable[UploadedFile], *, maximum: int = MAX_PER_FORM, alt: str = ""
+    form_key: UUID,
+    uploads: Iterable[UploadedFile],
+    *,
+    maximum: int = MAX_PER_FORM,
+    alt: str = "",
+    accepted: Iterable[PendingPhoto] | None = None,
 ) -> tuple[list[PendingPhoto], list[tuple[UploadedFile, PhotoError]]]:
-    """Keep the good ones of several photos of a form. Returns the photos kept and the refused files with reasons."""
-    present = {photo.sha256: photo for photo in PendingPhoto.objects.filter(form_key=form_key)}
+    """Keep the good ones of several photos of a form. Returns the photos kept and the refused files with reasons.
+
+    Who has read the form's photos already hands them over as ``accepted``.
+    """
+    if accepted is None:
+        accepted = PendingPhoto.objects.filter(form_key=form_key)
+    present = {photo.sha256: photo for photo in accepted}
     kept: list[PendingPhoto] = []
     refused: list[tuple[UploadedFile, PhotoError]] = []
     fresh: dict[str, tuple[UploadedFile, PendingPhoto]] = {}
@@ -332,7 +342,7 @@ def _add(
         with transaction.atomic():
             _take_turns(form_key)
             present = {photo.sha256: photo for photo in PendingPhoto.objects.filter(form_key=form_key)}
-            added = []
+            added: list[PendingPhoto] = []
             for checksum, (upload, photo) in fresh.items():
                 if checksum in present:
                     kept.append(present[checksum])

@@ -46,7 +46,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         except OSError:
             self.refuse(NOT_STORED)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile | None:
         if not self.reason:
             try:
                 return super().file_complete(file_size)
