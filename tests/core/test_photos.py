@@ -340,6 +340,18 @@ def test_that_file_would_have_taken_the_memory(tmp_path):
     assert megabytes_for("plain", tmp_path) > 100
 
 
+def test_photos_are_decoded_one_after_the_other():
+    waiting = threading.Thread(target=photos.encode, args=[upload(jpeg())])
+
+    with photos.one_at_a_time:
+        waiting.start()
+        waiting.join(0.5)
+        assert waiting.is_alive()
+    waiting.join(30)
+
+    assert not waiting.is_alive()
+
+
 GOOD = [jpeg(), as_bytes(picture(), "PNG"), as_bytes(picture(), "WEBP"), heic(), telltale_jpeg()]
 
 
