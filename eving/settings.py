@@ -129,12 +129,11 @@ options = {
     **database.get("OPTIONS", {}),
     "connect_timeout": 2 if WEB else 10,
     "options": (
-        f"-c statement_timeout={statement_ms} -c lock_timeout={lock_ms}"
-        " -c idle_in_transaction_session_timeout=15000"
+        f"-c statement_timeout={statement_ms} -c lock_timeout={lock_ms} -c idle_in_transaction_session_timeout=15000"
     ),
 }
 if WEB:
-    from eving.database.deadline import DeadlineConnection  # noqa: PLC0415 - only the web server needs it
+    from eving.database.deadline import DeadlineConnection
 
     options["pool"] = {
         "min_size": 1,
@@ -182,7 +181,6 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not HASHED_STATIC
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
@@ -209,7 +207,8 @@ MIDDLEWARE = [
     "eving.middleware.Liveness",
     "eving.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Development and tests read the sources through django.contrib.staticfiles.
+    *(["whitenoise.middleware.WhiteNoiseMiddleware"] if HASHED_STATIC else []),
     "eving.middleware.SaneRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,45 +1,180 @@
+from datetime import date
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Case, F, Q, QuerySet, When
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core import lifecycle, search
-from eving.core.admin import StaffAdmin
+from eving.core.admin import SCREENING, StaffAdmin
 from eving.core.forms import PRIVACY_VERSION, FormKey
+from eving.core.lifecycle import Step
 from eving.core.models import Role
 from projects import cards, services
 from projects.forms import CallNote
-from projects.models import Idea, IdeaHistory, IdeaPhoto
+from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
+from projects.models.idea import WAITING
+
+# What a step does, in one sentence for whoever is about to take it.
+EFFECTS = {
+    "ask": gettext_lazy("The idea waits until the author answers. The public does not see it."),
+    "resume": gettext_lazy("The idea counts as new again and waits for your check."),
+    "publish": gettext_lazy("Everyone sees the idea, its photos and the author's name as they want it shown."),
+    "review": gettext_lazy("The idea's page says that the office looks into it."),
+    "accept": gettext_lazy("The idea's page says that it will be taken up."),
+    "start": gettext_lazy("The idea's page says that the work has begun."),
+    "finish": gettext_lazy("The idea's page says what came of it. The idea is closed."),
+    "decline": gettext_lazy("The idea is closed. A public idea stays public, with your reason."),
+    "forward": gettext_lazy("The idea is closed here. A public idea stays public and says who goes on with it."),
+    "reopen": gettext_lazy("The idea is open again and under review."),
+    "archive": gettext_lazy("The idea leaves the list of running ideas. Its page stays."),
+    "withdraw": gettext_lazy("The idea disappears from the portal. This cannot be undone."),
+    "spam": gettext_lazy("The idea is set aside and deleted after a while. You can take it back until then."),
+    "not_spam": gettext_lazy("The idea is back among the new ideas, with a new date by which we answer."),
+}
+# The step that usually comes next: the one filled button of the page.
+USUAL = {
+    IdeaState.SUBMITTED: "publish",
+    IdeaState.QUERY: "resume",
+    IdeaState.PUBLISHED: "review",
+    IdeaState.UNDER_REVIEW: "accept",
+    IdeaState.ACCEPTED: "start",
+    IdeaState.IN_PROGRESS: "finish",
+    IdeaState.DONE: "archive",
+    IdeaState.DECLINED: "archive",
+    IdeaState.FORWARDED: "archive",
+    IdeaState.ARCHIVED: "reopen",
+    IdeaState.SPAM: "not_spam",
+}
+SILENT = {"spam", "not_spam"}
+
+
+def who_is_told(idea: Idea, step: Step) -> str:
+    """Says whether the author hears of a step, and how."""
+    contribution = idea.contribution
+    if step.name in SILENT:
+        return _("Nobody gets a mail.")
+    if contribution and contribution.participant:
+        return _("The author is told by mail to %(email)s.") % {"email": contribution.email}
+    if contribution and contribution.phone:
+        return _("There is no e-mail address: please call %(phone)s.") % {"phone": contribution.phone}
+    return _("Nobody can be told: the author left no e-mail address and no telephone number.")
+
+
+def staff_steps(idea: Idea) -> list[Step]:
+    """What staff may do with an idea now. Only authors confirm their address."""
+    return [step for step in idea.lifecycle.open_to(Role.STAFF, idea.state) if step.name != "confirm"]
 
 
 class StepForm(forms.Form):
     """The text that goes with a decision, and the version of the idea that the person saw."""
 
-    text = forms.CharField(label=gettext_lazy("Text"), max_length=3000, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": gettext_lazy("Please give a reason. The author reads it.")},
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, step: lifecycle.Step, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: Step, is_public: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].required = step.text_required
-        if step.is_public:
-            self.fields["text"].help_text = _("Everyone reads this on the idea's page, and the author by mail.")
-        elif step.name == "ask":
-            self.fields["text"].help_text = _("The author reads this by mail. It is not shown publicly.")
+        field = self.fields["text"]
+        field.required = step.text_required
+        if step.name == "ask":
+            field.label = _("Your question")
+            field.error_messages["required"] = _("Please write your question.")
+            field.help_text = _("The author reads this by mail. It is not shown publicly.")
+        elif step.is_public and is_public:
+            field.help_text = _("Everyone reads this on the idea's page, and the author by mail.")
+        elif step.name in SILENT:
+            field.label = _("Note")
+            field.help_text = _("Only the office reads this.")
         else:
-            self.fields["text"].help_text = _("Not shown publicly.")
+            field.help_text = _("The author reads this by mail. It is not shown publicly.")
+
+    @property
+    def helper(self) -> FormHelper:
+        return bare_helper(self)
 
 
 class RedactForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("Why does the text have to go?"), max_length=200)
+    reason = forms.CharField(
+        label=gettext_lazy("Why does the text have to go?"),
+        max_length=200,
+        help_text=gettext_lazy("Only the office reads this. Please do not repeat what has to go."),
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        return bare_helper(self)
+
+
+def bare_helper(form: forms.Form) -> FormHelper:
+    helper = FormHelper(form)
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+def changed(data: QueryDict, **values: Any) -> QueryDict:
+    """What was typed, with a hidden field renewed."""
+    copy = data.copy()
+    for name, value in values.items():
+        copy[name] = value
+    return copy
+
+
+def call_helper(form: CallNote) -> FormHelper:
+    """The note of a call in the order in which a call goes."""
+    helper = bare_helper(form)
+    helper.layout = Layout(
+        Fieldset(_("The idea"), "title", "text", "street", "place_note"),
+        Fieldset(_("Sorting"), "field", "topics"),
+        Fieldset(_("The person"), "channel", "name", "name_display", "email", "phone", "privacy_told"),
+        "form_key",
+    )
+    return helper
+
+
+class PromiseFilter(admin.SimpleListFilter):
+    title = gettext_lazy("promised answer")
+    parameter_name = "promise"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [("late", _("overdue")), ("open", _("still in time"))]
+
+    def queryset(self, request: HttpRequest, ideas: QuerySet) -> QuerySet:
+        today = timezone.localdate()
+        if self.value() == "late":
+            return ideas.filter(state__in=WAITING, answer_due_on__lt=today)
+        if self.value() == "open":
+            return ideas.filter(state__in=WAITING, answer_due_on__gte=today)
+        return ideas
+
+
+class StrikingFilter(admin.SimpleListFilter):
+    title = gettext_lazy("closer look")
+    parameter_name = "striking"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [("yes", _("looks like a machine"))]
+
+    def queryset(self, request: HttpRequest, ideas: QuerySet) -> QuerySet:
+        return ideas.exclude(Q(contribution=None) | Q(contribution__screening="")) if self.value() == "yes" else ideas
 
 
 class IdeaPhotoInline(admin.TabularInline):
@@ -62,16 +197,37 @@ class IdeaPhotoInline(admin.TabularInline):
 
 @admin.register(Idea)
 class IdeaAdmin(StaffAdmin):
-    list_display = ["title", "number", "state", "street", "submitted_at", "answer_due_on"]
-    list_filter = ["state", "field", ("contribution__screening", admin.EmptyFieldListFilter), "topics"]
+    shortcut = gettext_lazy("Note a call")
+    list_display = ["title", "number", "state_shown", "street", "submitted_on", "promise"]
+    list_filter = ["state", PromiseFilter, StrikingFilter, "field", "topics"]
     list_select_related = ["street"]
-    search_fields = ["number", "title", "text"]
-    date_hierarchy = None
-    ordering = ["answer_due_on", "-created_at"]
-    fields = ["title", "text", "street", "place_note", "field", "topics", "frameworks"]
-    filter_horizontal = ()
+    search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
+    search_help_text = gettext_lazy("Number, title, description, name or e-mail address of the author")
+    # What waits for the office comes first, by its promise; then the newest.
+    ordering = [Case(When(state__in=WAITING, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
+    actions = None  # one decision, one reason: nothing here is done to many at once
+    own_columns = ["title", "text", "street", "place_note", "field"]
+    fields = [*own_columns, "topics", "frameworks"]
     inlines = [IdeaPhotoInline]
+    view_on_site = False  # most ideas have no public page yet; the idea's page links it when there is one
     change_form_template = "admin/projects/idea/change_form.html"
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_shown(self, idea: Idea) -> SafeString:
+        return render_to_string("components/badge.html", cards.state_badge(idea))
+
+    @admin.display(description=gettext_lazy("submitted"), ordering="submitted_at")
+    def submitted_on(self, idea: Idea) -> date | None:
+        return timezone.localdate(idea.submitted_at) if idea.submitted_at else None
+
+    @admin.display(description=gettext_lazy("answer promised by"), ordering="answer_due_on")
+    def promise(self, idea: Idea) -> Any:
+        if idea.state not in WAITING:
+            return None
+        if idea.is_overdue(timezone.localdate()):
+            badge = {"label": _("overdue"), "tone": "danger", "date": idea.answer_due_on}
+            return render_to_string("components/badge.html", badge)
+        return idea.answer_due_on
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["widget"] = forms.CheckboxSelectMultiple
@@ -81,9 +237,6 @@ class IdeaAdmin(StaffAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # ideas are withdrawn, marked as spam or erased by their author; the purge deletes
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request)
 
     def get_urls(self) -> list:
         here = [
@@ -105,6 +258,7 @@ class IdeaAdmin(StaffAdmin):
         if request.method == "POST" and form.is_valid():
             key = FormKey.read(form.cleaned_data["form_key"], "call")
             if key is None:
+                form.data = changed(form.data, form_key=FormKey.fresh().sign("call"))
                 form.add_error(None, _("This page was open for a long time. Please send it once more."))
             else:
                 idea, _is_new = services.record_idea(
@@ -117,17 +271,19 @@ class IdeaAdmin(StaffAdmin):
                 )
                 self.tell(request, _("The idea is noted as %(number)s.") % {"number": idea.number})
                 return HttpResponseRedirect(reverse("admin:projects_idea_change", args=[idea.pk]))
-        return self.page(request, "admin/projects/idea/call.html", _("Note a call"), None, form=form)
+        return self.page(
+            request, "admin/projects/idea/call.html", _("Note a call"), None, form=form, helper=call_helper(form)
+        )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         search.index(form.instance)
 
     def save_model(self, request: HttpRequest, obj: Idea, form: Any, change: bool) -> None:
-        obj.version += 1
-        obj.save(
-            update_fields=[*[name for name in form.changed_data if name not in ("topics", "frameworks")], "version"]
-        )
+        # Counted in the database: a step may have been taken since the row was read.
+        obj.version = F("version") + 1
+        obj.save(update_fields=["version", *(name for name in form.changed_data if name in self.own_columns)])
+        obj.refresh_from_db(fields=["version"])
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -135,22 +291,43 @@ class IdeaAdmin(StaffAdmin):
         idea = self.get_object(request, object_id)
         if idea is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        entries = idea.history.select_related("by")
+        may_change = self.has_change_permission(request, idea)
+        steps = staff_steps(idea) if may_change else []
+        usual = USUAL.get(IdeaState(idea.state))
         return super().change_view(
             request,
             object_id,
             form_url,
             {
                 "idea": idea,
-                "badge": cards.state_badge(idea),
-                "steps": idea.lifecycle.open_to(Role.STAFF, idea.state),
-                "entries": [
-                    {"entry": entry, "title": idea.lifecycle.wording(entry.from_state, entry.to_state)}
-                    for entry in entries
-                ],
+                "badge": {**cards.state_badge(idea), "date": timezone.localdate(idea.state_changed_at)},
+                "is_waiting": idea.state in WAITING,
+                "is_overdue": idea.is_overdue(timezone.localdate()),
+                "usual_step": next((step for step in steps if step.name == usual), None),
+                "other_steps": [step for step in steps if step.name != usual and not step.is_loss],
+                "losing_steps": [step for step in steps if step.is_loss],
+                "screening": self.screening(idea),
+                "entries": self.entries(idea),
+                "may_redact": may_change,
                 **(extra_context or {}),
             },
         )
+
+    def screening(self, idea: Idea) -> str:
+        """Why the form looked as if a machine had filled it in; empty when it did not."""
+        reason = idea.contribution.screening if idea.contribution else ""
+        return str(SCREENING.get(reason, reason))
+
+    def entries(self, idea: Idea) -> list[dict[str, Any]]:
+        """The whole history for the office, internal texts included."""
+        return [
+            {
+                "entry": entry,
+                "who": entry.by or entry.get_role_display(),
+                "title": idea.lifecycle.wording(entry.from_state, entry.to_state) or IdeaState(entry.to_state).label,
+            }
+            for entry in idea.history.select_related("by", "redacted_by")
+        ]
 
     def page(self, request: HttpRequest, template: str, title: str, idea: Idea | None, **context: Any) -> HttpResponse:
         return TemplateResponse(
@@ -168,22 +345,19 @@ class IdeaAdmin(StaffAdmin):
         if name not in steps:
             raise Http404
         step = steps[name]
-        form = StepForm(request.POST or None, step=step, initial={"version": idea.version})
-        if request.method == "POST" and form.is_valid():
-            try:
-                services.take_step(
-                    idea,
-                    name,
-                    by=request.user,
-                    text=form.cleaned_data["text"],
-                    seen_version=form.cleaned_data["version"],
-                )
-            except ValidationError as error:
-                form.add_error(None, error.messages)
-                form.data = {**form.data.dict(), "version": idea.version}
-            else:
-                self.tell(request, f"{idea.number or idea.title}: {step.done}", messages.SUCCESS)
+        form = StepForm(
+            request.POST or None,
+            step=step,
+            is_public=idea.is_public or step.name == "publish",
+            initial={"version": idea.version},
+        )
+        if request.method == "POST":
+            if form.is_valid() and self.take(request, idea, step, form):
                 return HttpResponseRedirect(reverse("admin:projects_idea_change", args=[idea.pk]))
+        elif step not in staff_steps(idea):
+            state = idea.get_state_display()
+            self.tell(request, _("This step is not possible from “%(state)s”.") % {"state": state}, messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:projects_idea_change", args=[idea.pk]))
         return self.page(
             request,
             "admin/projects/idea/step.html",
@@ -191,8 +365,34 @@ class IdeaAdmin(StaffAdmin):
             idea,
             step=step,
             form=form,
-            badge=cards.state_badge(idea),
+            effect=EFFECTS[name],
+            told=who_is_told(idea, step),
+            badge={**cards.state_badge(idea), "date": timezone.localdate(idea.state_changed_at)},
+            latest=self.entries(idea)[-1:] if form.non_field_errors() else [],
         )
+
+    def take(self, request: HttpRequest, idea: Idea, step: Step, form: StepForm) -> bool:
+        """Take the step; False when it was refused, with the reason in the form."""
+        try:
+            services.take_step(
+                idea,
+                step.name,
+                by=request.user,
+                text=form.cleaned_data["text"],
+                seen_version=form.cleaned_data["version"],
+            )
+        except ValidationError as error:
+            # Whoever reads the reason and the new state, and sends once more, decides anew.
+            form.data = changed(form.data, version=idea.version)
+            form.add_error(None, error.messages)
+            return False
+        sentence = f"{idea.number or idea.title}: {step.done}."
+        following = Idea.objects.waiting_for_review().order_by("answer_due_on", "pk").first()
+        if following:
+            address = reverse("admin:projects_idea_change", args=[following.pk])
+            sentence = format_html('{} <a href="{}">{}</a>', sentence, address, _("Check the next idea"))
+        self.tell(request, sentence)
+        return True
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The idea as the public will see it."""
@@ -208,7 +408,7 @@ class IdeaAdmin(StaffAdmin):
                 "idea": idea,
                 "badge": cards.state_badge(idea),
                 "timeline": cards.timeline(idea.history.filter(is_public=True), idea),
-                "photos": list(idea.photos.all()),
+                "photos": [cards.photo_picture(photo, 1600) for photo in idea.photos.all()],
                 "panels": [],
                 "is_preview": True,
                 "back_url": reverse("admin:projects_idea_change", args=[idea.pk]),

@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from eving.core.models import Role
-from projects.models import Idea, IdeaHistory, IdeaState
+from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 
 TONES = {
     IdeaState.PUBLISHED: "info",
@@ -30,9 +30,22 @@ def day(moment: Any) -> str:
     return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
+def photo_picture(photo: IdeaPhoto, width: int) -> dict[str, Any]:
+    """The context of a picture in a card or gallery; width and height keep its place free while it loads."""
+    shown = photo.stored_width(width)
+    return {
+        "src": photo.url(width),
+        "srcset": photo.srcset,
+        "alt": photo.alt,
+        "width": shown,
+        "height": photo.stored_height(shown),
+    }
+
+
 def idea_card(idea: Idea) -> dict[str, Any]:
     """The context of components/card.html. Needs ``for_cards()``."""
     photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)
+    picture = photo_picture(photo, 800) if photo else None
     facts = [{"label": _("Published"), "value": day(idea.published_at)}]
     if idea.field:
         facts.append({"label": _("Field"), "value": idea.field.name})
@@ -43,7 +56,7 @@ def idea_card(idea: Idea) -> dict[str, Any]:
         "preline": idea.place or _("Whole district"),
         "facts": facts,
         "badges": [state_badge(idea)],
-        "photo": photo,
+        "picture": picture,
     }
 
 

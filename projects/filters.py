@@ -1,9 +1,9 @@
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from eving.core import search
+from eving.core.filters import RowFilter, TopicFilter
 from eving.core.models import Street, Topic
 from projects.models import Idea, IdeaState
 
@@ -18,22 +18,6 @@ STATE_GROUPS = {
 }
 
 
-class GroupedTopicField(django_filters.fields.ModelChoiceField):
-    """Topics below their field of action, from one query."""
-
-    def _get_choices(self):
-        groups: dict[str, list] = {}
-        for topic in self.queryset:
-            groups.setdefault(topic.field.name, []).append((topic.slug, topic.name))
-        return [("", self.empty_label), *groups.items()]
-
-    choices = property(_get_choices, forms.ChoiceField.choices.fset)
-
-
-class TopicFilter(django_filters.ModelChoiceFilter):
-    field_class = GroupedTopicField
-
-
 class IdeaFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="find", max_length=200)
     thema = TopicFilter(
@@ -43,7 +27,7 @@ class IdeaFilter(django_filters.FilterSet):
         to_field_name="slug",
         empty_label=_("All topics"),
     )
-    strasse = django_filters.ModelChoiceFilter(
+    strasse = RowFilter(
         label=_("Street"),
         field_name="street",
         queryset=Street.objects.all(),

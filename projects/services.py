@@ -19,7 +19,7 @@ from eving.core.models import Channel, Contribution, FieldOfAction, Role, Street
 from eving.core.models.users import User
 from eving.core.places import add_working_days, next_number
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
-from projects.models.idea import CLOSED
+from projects.models.idea import CLOSED, WAITING
 
 KIND = "idea"
 
@@ -253,10 +253,15 @@ def _plan_purge(idea: Idea, contribution: Contribution) -> None:
         contribution.save(update_fields=["purge_on"])
 
 
+def author_may_correct(idea: Idea) -> bool:
+    """An author corrects an idea alone until it is published or closed."""
+    return idea.published_at is None and idea.state in (IdeaState.UNCONFIRMED, *WAITING)
+
+
 @transaction.atomic
 def change_idea(idea: Idea, *, draft: IdeaDraft) -> None:
     """The author corrects an idea that is not published yet."""
-    if idea.published_at:
+    if not author_may_correct(idea):
         raise ValidationError(_("A published idea is changed by the office. Please write to us."))
     idea.title, idea.text = draft.title, draft.text
     idea.street, idea.place_note = draft.street, draft.place_note

@@ -58,7 +58,7 @@ class IdeaDetail(DetailView):
             idea=idea,
             badge=cards.state_badge(idea),
             timeline=cards.timeline(idea.history.filter(is_public=True), idea),
-            photos=[photo for photo in idea.photos.all() if photo.approved_at],
+            photos=[cards.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at],
             panels=registry.panels_of("idea", idea),
             **kwargs,
         )
@@ -77,7 +77,7 @@ class IdeaCreate(PublicFormView):
             draft=form.draft(),
             author=form.author(),
             privacy_version=PRIVACY_VERSION,
-            photo_notes=form.photo_notes(),
+            photo_keys=list(form.photo_notes()),
             screening=self.screening(form),
         )
         return super().form_valid(form)
@@ -115,6 +115,7 @@ class IdeaManage(TemplateView):
             badge=cards.state_badge(idea),
             timeline=cards.timeline(idea.history.all(), idea),
             steps={step.name for step in idea.lifecycle.open_to(Role.AUTHOR, idea.state)},
+            can_correct=services.author_may_correct(idea),
             **kwargs,
         )
 

@@ -123,9 +123,7 @@ class PublicForm(forms.Form):
 class PersonFields(forms.Form):
     """The fields that say who somebody is; the purpose stands beside the form."""
 
-    name = SingleLineField(
-        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = SingleLineField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
@@ -169,4 +167,6 @@ class PublicFormView(FormView):
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """Answer 429: asks to come back later and says what to do meanwhile."""
-    return render(request, "pages/429.html", status=429, headers={"Retry-After": "3600"})
+    response = render(request, "pages/429.html", status=429)
+    response.headers["Retry-After"] = "3600"
+    return response

@@ -85,9 +85,7 @@ def transition(
     if seen_version is not None and locked.version != seen_version:
         raise Conflict(_("Somebody else changed this in the meantime. Please look again before you decide."))
     if locked.state not in step.source or role not in step.who:
-        raise NotAllowed(
-            _("This step is not possible from “%(state)s”.") % {"state": locked.get_state_display()}
-        )
+        raise NotAllowed(_("This step is not possible from “%(state)s”.") % {"state": locked.get_state_display()})
     text = text.strip()
     if step.text_required and not text:
         raise ValidationError({"text": _("Please give a reason. The person reads it.")})
@@ -129,5 +127,3 @@ def redact(entry: HistoryEntry, *, reason: str, by: User | None = None) -> None:
     entry.redacted_by = by
     entry.redaction_reason = reason.strip()
     entry.save(update_fields=["text", "redacted_at", "redacted_by", "redaction_reason"])
-
-

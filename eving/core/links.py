@@ -68,5 +68,3 @@ def rotate(row: HasNonce) -> None:
 def absolute(path: str) -> str:
     """The full address of a path on this portal."""
     return settings.BASE_URL + path
-
-

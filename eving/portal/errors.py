@@ -34,4 +34,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/503.html", status=503, headers={"Retry-After": "10"})
+    response = render(request, "pages/503.html", status=503)
+    response.headers["Retry-After"] = "10"
+    return response

@@ -17,7 +17,12 @@ class HistoryEntry(models.Model):
     at = models.DateTimeField(_("when"))
     role = models.CharField(_("who"), max_length=8, choices=Role)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("staff member")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("staff member"),
     )
     from_state = models.CharField(_("from"), max_length=20, blank=True)
     to_state = models.CharField(_("to"), max_length=20)
@@ -25,7 +30,12 @@ class HistoryEntry(models.Model):
     is_public = models.BooleanField(_("shown publicly"), default=False)
     redacted_at = models.DateTimeField(_("redacted"), null=True, blank=True)
     redacted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("redacted by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("redacted by"),
     )
     redaction_reason = models.CharField(_("reason for redaction"), max_length=200, blank=True)
 

@@ -56,9 +56,7 @@ class Contribution(models.Model):
     )
     name = models.CharField(_("name"), max_length=120, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    name_display = models.CharField(
-        _("shown publicly"), max_length=8, choices=NameDisplay, default=NameDisplay.NONE
-    )
+    name_display = models.CharField(_("shown publicly"), max_length=8, choices=NameDisplay, default=NameDisplay.NONE)
     channel = models.CharField(_("channel"), max_length=8, choices=Channel, default=Channel.WEB)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -26,7 +26,12 @@ class Street(models.Model):
     name_sort = models.CharField(max_length=100, editable=False, db_index=True)
     slug = models.SlugField(_("address"), unique=True)
     part = models.ForeignKey(
-        DistrictPart, models.PROTECT, null=True, blank=True, related_name="streets", verbose_name=_("part of the district")
+        DistrictPart,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="streets",
+        verbose_name=_("part of the district"),
     )
     is_focus = models.BooleanField(_("focus street"), default=False)
 
@@ -69,7 +74,10 @@ class Located(models.Model):
         Street, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("street")
     )
     place_note = models.CharField(
-        _("place in words"), max_length=160, blank=True, help_text=_("For example: opposite the church, at the bus stop.")
+        _("place in words"),
+        max_length=160,
+        blank=True,
+        help_text=_("For example: opposite the church, at the bus stop."),
     )
     latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)

@@ -1,0 +1,89 @@
+"""Double click, reload, twenty parallel posts with the same key: one row, one mail, the same answer."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from eving.core import participants
+from eving.core.models import Contribution
+from projects.models import Idea
+from tests.pages import hidden_fields
+
+IDEA = {"title": "Bank", "text": "Zum Sitzen.", "name": "Erika", "name_display": "none", "email": "e@example.org"}
+
+
+def in_parallel(number: int, deed: Callable[[], object]) -> list:
+    """Run a deed in so many threads at the same moment; each gets its own connection."""
+    start = threading.Barrier(number)
+
+    def run(_number: int) -> object:
+        start.wait()
+        try:
+            return deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(run, range(number)))
+
+
+def test_twenty_parallel_posts_make_one_idea_one_mail_and_twenty_equal_answers(committed, settings) -> None:
+    settings.PUBLIC_POSTS_HARD_PER_HOUR = 100
+    fields = hidden_fields(Client().get("/ideen/neu/"))
+
+    def post() -> tuple:
+        client = Client()
+        client.cookies.clear()
+        answer = client.post("/ideen/neu/", {**fields, **IDEA})
+        return answer.status_code, answer.headers.get("Location"), answer.content
+
+    answers = in_parallel(20, post)
+
+    assert set(answers) == {(302, "/ideen/neu/danke/", b"")}
+    assert Idea.objects.count() == Contribution.objects.count() == 1
+    assert ProcrastinateJob.objects.count() == 1
+
+
+def test_without_the_guard_parallel_posts_would_make_several_rows(committed) -> None:
+    """The twin: the same race through a look-up alone, as code without unique key would do it."""
+    key = uuid.uuid4().hex[:20]
+    looked = threading.Barrier(5)
+
+    def careless() -> None:
+        with transaction.atomic():
+            exists = Contribution.objects.filter(kind="idea", privacy_version=key).exists()
+            looked.wait()
+            if not exists:
+                Contribution.objects.create(kind="idea", privacy_version=key)
+
+    in_parallel(5, careless)
+
+    assert Contribution.objects.count() == 5
+
+
+def test_the_guard_of_the_deed_itself_holds_in_a_race(committed) -> None:
+    key = uuid.uuid4()
+
+    def deed() -> bool:
+        with transaction.atomic():
+            _row, is_new = participants.contribute(kind="idea", key=key, email="e@example.org", privacy_version="t")
+        return is_new
+
+    assert sorted(in_parallel(10, deed)) == [False] * 9 + [True]
+    assert Contribution.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_reload_of_the_sent_form_gives_the_same_answer(client: Client, sent) -> None:
+    fields = hidden_fields(client.get("/ideen/neu/"))
+
+    answers = [client.post("/ideen/neu/", {**fields, **IDEA})["Location"] for _number in range(3)]
+
+    assert answers == ["/ideen/neu/danke/"] * 3
+    assert Idea.objects.count() == 1 and len(sent()) == 1

@@ -1,0 +1,145 @@
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from eving.core import lifecycle
+from eving.core.lifecycle import Conflict, NotAllowed
+from eving.core.models import Role
+from projects import services
+from projects.models import Idea, IdeaState
+from projects.models.idea import VISIBLE
+from tests.core.test_idempotency import in_parallel
+from tests.factories import make_idea, make_staff
+
+
+@pytest.mark.django_db
+def test_a_step_writes_state_time_and_one_entry() -> None:
+    idea, staff = make_idea(state="submitted"), make_staff()
+    before = idea.history.count()
+
+    entry = lifecycle.transition(idea, "publish", by=staff, text=" Schön. ", published_at=timezone.now())
+
+    saved = Idea.objects.get(pk=idea.pk)
+    assert (saved.state, saved.version) == (IdeaState.PUBLISHED, idea.version)
+    assert saved.history.count() == before + 1
+    assert (entry.role, entry.by, entry.from_state, entry.to_state, entry.text) == (
+        Role.STAFF, staff, "submitted", "published", "Schön.",
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_an_arrow_that_does_not_exist_is_refused_and_leaves_no_trace() -> None:
+    idea = make_idea(state="submitted")
+    before = list(idea.history.values_list("pk", flat=True))
+
+    with pytest.raises(NotAllowed):
+        lifecycle.transition(idea, "finish", by=make_staff(), text="fertig")
+
+    assert Idea.objects.get(pk=idea.pk).state == IdeaState.SUBMITTED
+    assert list(idea.history.values_list("pk", flat=True)) == before
+
+
+@pytest.mark.django_db
+def test_a_step_of_the_office_is_not_the_authors() -> None:
+    with pytest.raises(NotAllowed):
+        lifecycle.transition(make_idea(state="submitted"), "publish", by=Role.AUTHOR)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("step", ["decline", "forward"])
+def test_a_reason_is_owed(step: str) -> None:
+    idea = make_idea(state="submitted")
+
+    with pytest.raises(ValidationError, match="Bitte nennen Sie einen Grund"):
+        services.take_step(idea, step, by=make_staff(), text="  ")
+
+
+@pytest.mark.django_db
+def test_every_state_is_reached_and_every_step_starts_somewhere() -> None:
+    steps = Idea.lifecycle.steps
+
+    assert {step.target for step in steps} | {IdeaState.UNCONFIRMED, IdeaState.MERGED} == set(IdeaState.values)
+    assert all(step.source and step.who for step in steps)
+    assert len({step.name for step in steps}) == len(steps)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [state for state in IdeaState.values if state not in VISIBLE])
+def test_the_database_refuses_to_show_an_idea_in_a_hidden_state(state: str) -> None:
+    idea = make_idea()
+    assert idea.is_public
+
+    with pytest.raises(IntegrityError, match="idea_public_only_in_visible_states"), transaction.atomic():
+        Idea.objects.filter(pk=idea.pk).update(state=state)
+
+
+def test_two_who_decide_at_once_make_one_decision(committed) -> None:
+    idea, staff = make_idea(state="submitted"), make_staff()
+    seen = idea.version
+
+    def decide() -> str:
+        mine = Idea.objects.get(pk=idea.pk)
+        try:
+            services.publish_idea(mine, by=staff, seen_version=seen)
+        except Conflict:
+            return "told"
+        return "done"
+
+    assert sorted(in_parallel(4, decide)) == ["done", "told", "told", "told"]
+    assert Idea.objects.get().history.filter(to_state="published").count() == 1
+
+
+def test_without_the_lock_two_would_decide(committed) -> None:
+    """The twin: read, wait, write, as code without lock and version would do it."""
+    idea = make_idea(state="submitted")
+    staff = make_staff()
+    both_have_read = threading.Barrier(2)
+
+    def careless() -> None:
+        mine = Idea.objects.get(pk=idea.pk)
+        both_have_read.wait()
+        if mine.state == IdeaState.SUBMITTED:
+            lifecycle.add_entry(mine, by=staff, before=mine.state, after="published")
+
+    in_parallel(2, careless)
+
+    assert idea.history.filter(to_state="published").count() == 2
+
+
+@pytest.mark.django_db
+def test_redaction_takes_the_text_and_keeps_the_rest() -> None:
+    idea, staff = make_idea(state="query"), make_staff()
+    entry = idea.history.get(to_state="query")
+    before = (entry.at, entry.role, entry.by, entry.from_state, entry.to_state)
+
+    lifecycle.redact(entry, reason="nennt eine Nachbarin", by=staff)
+
+    entry.refresh_from_db()
+    assert entry.text == "[entfernt]"
+    assert (entry.at, entry.role, entry.by, entry.from_state, entry.to_state) == before
+    assert (entry.redacted_by, entry.redaction_reason) == (staff, "nennt eine Nachbarin")
+
+
+@pytest.mark.django_db
+def test_redaction_needs_a_reason() -> None:
+    entry = make_idea(state="query").history.get(to_state="query")
+
+    with pytest.raises(ValidationError):
+        lifecycle.redact(entry, reason=" ", by=make_staff())
+
+
+def test_numbers_have_no_gap_and_no_twin_in_a_race(committed) -> None:
+    ideas = [make_idea(state="unconfirmed") for _number in range(8)]
+    waiting = iter(ideas)
+
+    def confirm() -> str:
+        return services.confirm_idea(next(waiting).contribution).number
+
+    numbers = in_parallel(8, confirm)
+
+    year = timezone.localdate().year
+    assert sorted(int(number.rsplit("-", 1)[1]) for number in numbers) == list(range(1, 9))
+    assert all(number.startswith(f"I-{year}-") for number in numbers)

@@ -1,0 +1,66 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import RequestFactory
+from django.utils import timezone
+
+from eving.core import limits
+from eving.core.models import RateBucket
+
+
+def prefix(settings, proxies: int, **headers: str) -> str:
+    settings.TRUSTED_PROXY_COUNT = proxies
+    return limits.client_prefix(RequestFactory().get("/", **headers))
+
+
+def test_without_proxy_the_forwarded_header_is_a_claim_and_ignored(settings) -> None:
+    assert prefix(settings, 0, REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR="203.0.113.1") == "192.0.2.7"
+
+
+def test_behind_proxies_the_address_is_taken_from_the_right(settings) -> None:
+    forwarded = "203.0.113.66, 198.51.100.4, 10.0.0.2"
+
+    assert prefix(settings, 1, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded) == "10.0.0.2"
+    assert prefix(settings, 2, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded) == "198.51.100.4"
+
+
+def test_ipv6_counts_by_network_and_mapped_addresses_as_ipv4(settings) -> None:
+    assert prefix(settings, 0, REMOTE_ADDR="2001:db8:1:2:3::4") == "2001:db8:1:2::/64"
+    assert prefix(settings, 0, REMOTE_ADDR="::ffff:192.0.2.7") == "192.0.2.7"
+
+
+def test_nonsense_shares_one_bucket(settings) -> None:
+    assert prefix(settings, 1, REMOTE_ADDR="x", HTTP_X_FORWARDED_FOR="' OR 1=1") == "unknown"
+
+
+@pytest.mark.django_db
+def test_counting_starts_anew_when_the_window_is_over() -> None:
+    assert [limits.hit("form", "a").number for _time in range(3)] == [1, 2, 3]
+    assert limits.hit("form", "b").number == 1
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        assert limits.hit("form", "a").number == 1
+
+
+@pytest.mark.django_db
+def test_no_address_is_stored() -> None:
+    limits.hit("form", "192.0.2.7")
+
+    [bucket] = RateBucket.objects.all()
+    assert "192.0.2.7" not in bucket.key and len(bucket.key) == 64
+
+
+def test_parallel_hits_are_all_counted(committed) -> None:
+    def hit(_number: int) -> int:
+        try:
+            return limits.hit("form", "storm").number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as pool:
+        numbers = list(pool.map(hit, range(60)))
+
+    assert sorted(numbers) == list(range(1, 61))

@@ -1,0 +1,66 @@
+import pytest
+from django.utils import timezone
+
+from eving.core import links
+from eving.core.models import Contribution
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def deed() -> Contribution:
+    return Contribution.objects.create(kind="idea", privacy_version="t")
+
+
+def is_ours(text: str, purpose: str, row: Contribution) -> bool:
+    token = links.parse(text, purpose)
+    return token is not None and token.valid_for(row)
+
+
+def test_a_link_is_for_one_object_and_one_purpose(deed: Contribution) -> None:
+    other = Contribution.objects.create(kind="idea", privacy_version="t", nonce=deed.nonce)
+    text = links.make(deed, "confirm")
+
+    assert is_ours(text, "confirm", deed)
+    assert not is_ours(text, "manage", deed)
+    assert not is_ours(text, "confirm", other)
+
+
+def test_a_changed_link_is_refused(deed: Contribution) -> None:
+    pk, made_at, signature = links.make(deed, "confirm").split(".")
+
+    assert not is_ours(f"{pk}.{int(made_at) + 1}.{signature}", "confirm", deed)
+    assert not is_ours(f"{pk}.{made_at}.{signature[:-1]}", "confirm", deed)
+
+
+def test_a_new_nonce_ends_all_links(deed: Contribution) -> None:
+    text = links.make(deed, "manage")
+    assert is_ours(text, "manage", deed)
+
+    links.rotate(deed)
+
+    assert not is_ours(text, "manage", Contribution.objects.get(pk=deed.pk))
+
+
+def test_an_old_key_keeps_old_links_alive(deed: Contribution, settings) -> None:
+    text = links.make(deed, "manage")
+    old = settings.SECRET_KEY
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 60, [old]
+    assert is_ours(text, "manage", deed)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert not is_ours(text, "manage", deed)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1", "1.2", "1.2.3.4", "a.b.c", "-1.2.x", "٣.2.x", "9" * 20 + ".1.x", "1." + "9" * 400 + ".x"]
+)
+def test_what_is_no_link_is_none(text: str) -> None:
+    assert links.parse(text, "confirm") is None
+
+
+def test_a_link_knows_its_age(deed: Contribution) -> None:
+    token = links.parse(links.make(deed, "confirm"), "confirm")
+
+    assert token is not None and 0 <= token.age.total_seconds() < 60
+    assert abs(token.made_at - timezone.now().timestamp()) < 60

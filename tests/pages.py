@@ -1,0 +1,58 @@
+"""Reading pages and mails as a person does: fields of a form, links in a text."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+
+class Fields(HTMLParser):
+    """The names and values of all inputs of the page's posting form."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        if tag == "form":
+            self.inside = (given.get("method") or "").lower() == "post"
+        if tag == "input" and self.inside and given.get("type") == "hidden" and given.get("name"):
+            self.values[given["name"] or ""] = given.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = False
+
+
+def hidden_fields(response: HttpResponse) -> dict[str, str]:
+    reader = Fields()
+    reader.feed(response.content.decode())
+    return reader.values
+
+
+def fill_in(client: Client, path: str, **values: Any) -> HttpResponse:
+    """Open a form's page and send it with these values, as a browser would."""
+    page = client.get(path)
+    assert page.status_code == 200, f"{path} answers {page.status_code}"
+    return client.post(path, {**hidden_fields(page), **values})
+
+
+def links_in(text: str) -> list[str]:
+    """The paths of this portal's addresses in a mail."""
+    return [match.split("8000", 1)[1] for match in re.findall(r"http://127\.0\.0\.1:8000\S+", text)]
+
+
+def link_in(text: str, beginning: str) -> str:
+    """The one path in a mail that begins so."""
+    [path] = {path for path in links_in(text) if path.startswith(beginning)}
+    return path
+
+
+def text_of(response: HttpResponse) -> str:
+    """What stands on the page, without tags and with single spaces."""
+    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return " ".join(plain.split())

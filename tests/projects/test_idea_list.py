@@ -1,0 +1,121 @@
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from eving.core.models import Street, Topic
+from tests.factories import make_idea
+from tests.pages import hidden_fields, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def count_queries(client: Client, path: str, capture) -> int:
+    with capture() as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+@pytest.fixture
+def capture(django_assert_max_num_queries):
+    return lambda: django_assert_max_num_queries(1000)
+
+
+@pytest.mark.parametrize(
+    ("path", "budget"),
+    [("/ideen/", 6), ("/ideen/?thema=gruen&strasse=bergstrasse&stand=neu", 6), ("/ideen/?q=Bank", 7), ("/", 6)],
+)
+def test_lists_need_the_same_queries_for_one_row_and_for_three(client: Client, capture, path: str, budget: int) -> None:
+    place = {"street": Street.objects.get(slug="bergstrasse"), "topics": [Topic.objects.get(slug="gruen")]}
+    make_idea(**place)
+    client.get(path)
+    one = count_queries(client, path, capture)
+    make_idea(**place)
+    make_idea(**place)
+
+    three = count_queries(client, path, capture)
+
+    assert one == three <= budget
+
+
+def test_detail_and_form_keep_their_budgets(client: Client, capture) -> None:
+    idea = make_idea(topics=[Topic.objects.get(slug="gruen")])
+
+    assert count_queries(client, idea.get_absolute_url(), capture) <= 10
+    assert count_queries(client, "/ideen/neu/", capture) <= 6
+
+
+def test_a_submission_keeps_its_budget(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    fields = hidden_fields(client.get("/ideen/neu/"))
+    values = {"title": "Bank", "text": "Sitzen.", "name": "E", "name_display": "none", "email": "e@example.org"}
+
+    with django_assert_max_num_queries(30) as queries:
+        client.post("/ideen/neu/", {**fields, **values})
+
+    own = [query for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
+    assert len(own) <= 22, "\n".join(query["sql"][:150] for query in own)
+
+
+def test_filters_narrow_the_list_and_show_chips(client: Client) -> None:
+    make_idea(title="Ein Beet in der Bergstraße", street=Street.objects.get(slug="bergstrasse"))
+    make_idea(title="Ein Radweg im Norden", street=Street.objects.get(slug="sueggelweg"))
+
+    page = client.get("/ideen/?strasse=bergstrasse")
+
+    assert "Ein Beet in der Bergstraße" in text_of(page)
+    assert "Ein Radweg im Norden" not in text_of(page)
+    assert "Straße: Bergstraße" in text_of(page)
+
+
+def test_the_state_filter_knows_what_is_done(client: Client) -> None:
+    make_idea(title="Fertige Sache", state="done")
+    make_idea(title="Frische Sache")
+
+    page = text_of(client.get("/ideen/?stand=fertig"))
+
+    assert "Fertige Sache" in page and "Frische Sache" not in page
+
+
+def test_an_empty_list_offers_the_next_step(client: Client) -> None:
+    page = text_of(client.get("/ideen/"))
+
+    assert "Es gibt noch keine Idee." in page and "Idee einreichen" in page
+
+
+def test_a_list_without_hits_says_why(client: Client) -> None:
+    make_idea(title="Eine Bank")
+
+    page = text_of(client.get("/ideen/?stand=fertig"))
+
+    assert "Keine Idee passt zu Ihrer Auswahl." in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["seite=0", "seite=-1", f"seite={10**60}", "seite=abc", "seite=" + "9" * 5000, "seite=2"],
+)
+def test_a_page_that_does_not_exist_is_not_found(client: Client, query: str) -> None:
+    make_idea()
+
+    assert client.get(f"/ideen/?{query}").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["thema=xyz", "strasse=%F0%9F", "stand=quatsch", "q=" + "x" * 5000, "q=%C3"])
+def test_strange_filters_are_ignored_with_a_sentence(client: Client, query: str) -> None:
+    make_idea()
+
+    assert client.get(f"/ideen/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/ideen/?q=a%00b", "/ideen/%00/", "/ideen/?seite=%00"])
+def test_a_nul_byte_in_an_address_is_refused(client: Client, path: str) -> None:
+    assert client.get(path).status_code in (400, 404)
+
+
+def test_pages_have_words(client: Client, settings) -> None:
+    for _number in range(25):
+        make_idea()
+
+    first, second = client.get("/ideen/"), client.get("/ideen/?seite=2")
+
+    assert "Weiter" in text_of(first)
+    assert "25 bis 25 von 25" in text_of(second)
