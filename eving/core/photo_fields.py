@@ -3,7 +3,7 @@
 A form that takes photos inherits ``PhotosForm`` before ``PublicForm``; its page shows the field ``photos`` through
 ``components/photo_upload.html`` and ``photo_rights`` like any tick box. Accepted photos hang on the form's key. Each
 has two inputs of its own in the page, ``photos-alt-<key>`` and ``photos-remove-<key>``; ``photos-alt-new`` describes
-the files just chosen. A valid form hands ``photo_notes()`` to the service, which calls ``photos.adopt``.
+the files just chosen. A valid form hands the keys in ``photo_notes()`` to the service, which calls ``photos.adopt``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -193,5 +193,5 @@ class PhotosForm(forms.Form):
         return super().clean()
 
     def photo_notes(self) -> dict[str, str]:
-        """The accepted photos of a valid form: key and description, for ``photos.adopt``."""
+        """The accepted photos of a valid form: key and description (which their rows hold as well)."""
         return {photo.key: photo.alt for photo in self.pending_photos.accepted}

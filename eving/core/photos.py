@@ -5,7 +5,7 @@ import logging
 import os
 import threading
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -381,19 +381,18 @@ def short_name(name: str, length: int = 40) -> str:
 
 
 def adopt(
-    form_key: UUID, owner_photo_model: type[Photo], owner: dict[str, Any], alts: Mapping[str, str] | None = None
+    form_key: UUID, owner_photo_model: type[Photo], owner: dict[str, Any], keys: Iterable[str] | None = None
 ) -> list[Photo]:
     """Turn the photos kept for a form into photos of its owner; files stay where they are.
 
-    Call it in the transaction that creates the owner. ``alts`` maps the keys of the photos to take to their
-    descriptions, others go; without it all are taken as they are. A second call finds nothing and does nothing.
+    Call it in the transaction that creates the owner. ``keys`` name the photos to take, others of the form
+    go; without it all are taken. A second call finds nothing and does nothing.
     """
     pending = list(PendingPhoto.objects.select_for_update().filter(form_key=form_key).order_by("sort", "pk"))
     if not pending:
         return []
-    taken = [photo for photo in pending if alts is None or photo.key in alts]
-    for photo in taken:
-        photo.alt = (alts or {}).get(photo.key, photo.alt)[:200]
+    wanted = {photo.key for photo in pending} if keys is None else set(keys)
+    taken = [photo for photo in pending if photo.key in wanted]
     shared = [field.name for field in Photo._meta.fields if field.name != "sort"]
     photos: list[Photo] = owner_photo_model._default_manager.bulk_create(
         owner_photo_model(**owner, **{name: getattr(photo, name) for name in shared}, sort=number)

@@ -534,12 +534,12 @@ def test_sent_form_hands_its_photos_to_the_idea(
     form_key, django_capture_on_commit_callbacks, django_assert_num_queries
 ):
     first = photos.keep_pending(form_key, upload(jpeg(50)), alt="Bank")
-    second = photos.keep_pending(form_key, upload(jpeg(60)))
+    second = photos.keep_pending(form_key, upload(jpeg(60)), alt="Laterne")
     idea = make_idea(state="unconfirmed")
     files = stored_files()
 
     with django_capture_on_commit_callbacks(execute=True), django_assert_num_queries(3):
-        taken = photos.adopt(form_key, IdeaPhoto, {"idea": idea}, {first.key: "Bank", second.key: "Laterne"})
+        taken = photos.adopt(form_key, IdeaPhoto, {"idea": idea}, [first.key, second.key])
 
     assert list(idea.photos.values_list("key", "alt", "sort", "width", "sha256")) == [
         (first.key, "Bank", 0, 50, first.sha256),
@@ -567,7 +567,7 @@ def test_photo_that_is_not_taken_along_goes_with_its_files(form_key, django_capt
     idea = make_idea(state="unconfirmed")
 
     with django_capture_on_commit_callbacks(execute=True):
-        photos.adopt(form_key, IdeaPhoto, {"idea": idea}, {wanted.key: ""})
+        photos.adopt(form_key, IdeaPhoto, {"idea": idea}, [wanted.key])
 
     assert PendingPhoto.objects.count() == 0
     assert stored_files() == sorted(wanted.file_names)
