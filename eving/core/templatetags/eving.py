@@ -6,7 +6,9 @@ from functools import cache
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
+from django.template.context import Context
 from django.template.loader import render_to_string
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -29,6 +31,12 @@ def site_root() -> str:
     """Where the pages of the current language begin: `/`, or `/en/`; German has no prefix."""
     language = get_language() or settings.LANGUAGE_CODE
     return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+@register.simple_tag(takes_context=True)
+def page_title(context: Context) -> SafeString:
+    """The text of the block "title" once more, so that a page says its name in one place."""
+    return context.render_context[BLOCK_CONTEXT_KEY].get_block("title").nodelist.render(context)
 
 
 @register.simple_tag
