@@ -1,0 +1,295 @@
+"""Puts the demo content through the services that the pages use, and then moves it into the past."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+from uuid import UUID, uuid5
+from zlib import crc32
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from eving.core import mail, photos
+from eving.core.forms import PRIVACY_VERSION
+from eving.core.models import Contribution, Framework, Note, NumberSequence, Participant, Role, Street, Topic, User
+from eving.core.places import add_working_days, next_number
+from eving.portal import notes
+from eving.portal.demo.drawings import draw
+from eving.portal.demo.ideas import IDEAS, STAFF, Act, DemoIdea, Person
+from eving.portal.demo.notes import NOTES, DemoNote
+from projects import services
+from projects.models import Idea, IdeaHistory
+from projects.services import Author, IdeaDraft
+
+OURS = UUID("6f1d6c0e-8630-5e0f-9a7b-44339d0a7e5d")
+OFFICE_HOURS = (time(9), time(16))
+WAKING_HOURS = (time(8), time(21))
+
+
+def key_of(kind: str, name: str) -> UUID:
+    """The key of a form nobody filled in: the same each time, so that a deed is written down once."""
+    return uuid5(OURS, f"{kind}/{name}")
+
+
+@transaction.atomic
+def seed(ideas: Sequence[DemoIdea] = IDEAS, messages: Sequence[DemoNote] = NOTES) -> dict[str, int]:
+    """Fill each register that has none of its demo content, so that what people changed or deleted stays so.
+
+    Returns how many rows are new, by register. No mail goes out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('eving demo content', 0))")
+    clock, jobs = Clock(), Jobs()
+    idea_keys = {key_of("idea", demo.title): demo for demo in ideas}
+    note_keys = {key_of("note", demo.text): demo for demo in messages}
+    added = {"ideas": 0, "notes": 0}
+    if not is_there(idea_keys):
+        staff = make_staff()
+        for key, demo in sorted(idea_keys.items(), key=lambda row: -row[1].days_ago):
+            seed_idea(key, demo, staff, clock, jobs)
+        added["ideas"] = len(idea_keys)
+    if not is_there(note_keys):
+        staff = make_staff()
+        for key, note in note_keys.items():
+            seed_note(key, note, staff, clock, jobs)
+        added["notes"] = len(note_keys)
+    jobs.drop()
+    return added
+
+
+def is_there(keys: Iterable[UUID]) -> bool:
+    return Contribution.objects.filter(idempotency_key__in=list(keys)).exists()
+
+
+def make_staff() -> dict[str, User]:
+    """Colleagues for the histories. They cannot log in: nobody has their password."""
+    users = {}
+    for username, (first_name, last_name) in STAFF.items():
+        user, is_new = User.objects.get_or_create(
+            username=username,
+            defaults={"first_name": first_name, "last_name": last_name, "email": f"{username}@example.org"},
+        )
+        if is_new:
+            user.is_staff = True
+            user.set_unusable_password()
+            user.save(update_fields=["is_staff", "password"])
+        users[username] = user
+    return users
+
+
+# ---------------------------------------------------------------- time
+class Clock:
+    """Believable moments in the past: the office in its hours, everybody else when awake, never in the future."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+        self.today = timezone.localdate(self.now)
+
+    def moments(self, steps: list[tuple[int, bool]], seed: str) -> list[datetime]:
+        """One moment for each (days ago, is it the office), in this order and each later than the one before."""
+        found: list[datetime] = []
+        for number, (days_ago, is_office) in enumerate(steps):
+            moment = self._planned(days_ago, is_office, f"{seed}{number}")
+            if found:
+                moment = max(moment, found[-1] + timedelta(minutes=25))
+            # Whoever looks at the demo at midnight shall not read of the afternoon to come.
+            found.append(min(moment, self.now - timedelta(minutes=len(steps) - number)))
+        return found
+
+    def _planned(self, days_ago: int, is_office: bool, seed: str) -> datetime:
+        day = self.today - timedelta(days=days_ago)
+        if is_office and day.weekday() >= 5:
+            day -= timedelta(days=day.weekday() - 4)
+        first, last = OFFICE_HOURS if is_office else WAKING_HOURS
+        minutes = crc32(seed.encode()) % ((last.hour - first.hour) * 60)
+        return timezone.make_aware(datetime.combine(day, first)) + timedelta(minutes=minutes)
+
+
+# ---------------------------------------------------------------- mails
+class Jobs:
+    """The mails that the services ordered for the demo's own rows; nobody shall get them."""
+
+    def __init__(self) -> None:
+        newest = ProcrastinateJob.objects.order_by("-id").first()
+        self.last = newest.id if newest else 0
+        self.ours: set[tuple[str, int]] = set()
+
+    def belong_to(self, contribution: Contribution, entries: Iterable[int] = (), note: int = 0) -> None:
+        names = ("projects.idea_confirm", "projects.idea_received", "portal.note_received")
+        self.ours |= {(name, contribution.pk) for name in names}
+        self.ours |= {("projects.idea_step", entry) for entry in entries} | {("portal.note_office", note)}
+
+    def drop(self) -> None:
+        # Others may order mails meanwhile: only those for rows of this very transaction are ours to drop.
+        waiting = ProcrastinateJob.objects.filter(id__gt=self.last, task_name=mail.send_message.name)
+        ids = [job.id for job in waiting if (job.args["name"], job.args["pk"]) in self.ours]
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s)", [ids])
+
+
+# ---------------------------------------------------------------- ideas
+def seed_idea(key: UUID, demo: DemoIdea, staff: dict[str, User], clock: Clock, jobs: Jobs) -> Idea:
+    """One idea with its way through the office, in the past."""
+    first_by_office = demo.channel != "web"
+    acts = list(demo.acts)
+    steps = [(demo.days_ago, first_by_office), *((act.days_ago, not is_author(act)) for act in acts)]
+    created_at, *moments = clock.moments(steps, demo.title)
+    idea = write_down(key, demo, staff)
+    for act in acts:
+        idea = take(idea, act, staff)
+    entries = list(idea.history.order_by("pk"))
+    for entry, moment in zip(entries, [created_at, *moments], strict=True):
+        IdeaHistory.objects.filter(pk=entry.pk).update(at=moment)
+    contribution = idea.contribution
+    assert contribution is not None  # the idea was written down with one a moment ago
+    jobs.belong_to(contribution, (entry.pk for entry in entries))
+    move_idea(idea, contribution, created_at, dict(zip((act.step for act in acts), moments, strict=True)), clock)
+    return idea
+
+
+def is_author(act: Act) -> bool:
+    return act.step in {"confirm", "answer", "withdraw"}
+
+
+def write_down(key: UUID, demo: DemoIdea, staff: dict[str, User]) -> Idea:
+    by_slug = {topic.slug: topic for topic in Topic.objects.filter(slug__in=demo.topics).select_related("field")}
+    topics = [by_slug[slug] for slug in demo.topics]
+    draft = IdeaDraft(
+        title=demo.title,
+        text=demo.text,
+        street=Street.objects.get(slug=demo.street) if demo.street else None,
+        place_note=demo.place_note,
+        field=topics[0].field if topics else None,
+        topics=topics,
+    )
+    if demo.channel != "web":
+        idea, _is_new = services.record_idea(
+            key=key,
+            draft=draft,
+            author=author_of(demo.author),
+            channel=demo.channel,
+            privacy_version=PRIVACY_VERSION,
+            by=next(iter(staff.values())),
+        )
+    else:
+        idea, _is_new = services.submit_idea(
+            key=key,
+            draft=draft,
+            author=author_of(demo.author),
+            privacy_version=PRIVACY_VERSION,
+            photo_keys=pending_photos(key, demo),
+            screening=demo.screening,
+        )
+    idea.frameworks.set(Framework.objects.filter(code__in=demo.frameworks))
+    return idea
+
+
+def author_of(person: Person) -> Author:
+    return Author(name=person.name, email=person.email, phone=person.phone, name_display=person.name_display)
+
+
+def pending_photos(key: UUID, demo: DemoIdea) -> list[str]:
+    """Draw the photos and hand them in as the form would; their keys."""
+    keys = []
+    for name, alt in demo.photos:
+        photo = photos.keep_pending(key, SimpleUploadedFile(f"{name}.png", draw(name), "image/png"), alt=alt)
+        photo.rights_confirmed = True
+        photo.save(update_fields=["rights_confirmed"])
+        keys.append(photo.key)
+    return keys
+
+
+def take(idea: Idea, act: Act, staff: dict[str, User]) -> Idea:
+    if act.step == "confirm":
+        assert idea.contribution is not None  # nobody erased it since
+        return services.confirm_idea(idea.contribution)
+    if act.step == "answer":
+        services.answer_query(idea, text=act.text)
+    elif act.step == "withdraw":
+        services.withdraw_idea(idea, by=Role.AUTHOR, text=act.text)
+    else:
+        services.take_step(idea, act.step, by=staff[act.by], text=act.text)
+    return idea
+
+
+def move_idea(
+    idea: Idea, contribution: Contribution, created_at: datetime, at: dict[str, datetime], clock: Clock
+) -> None:
+    """Move everything that says when: the services have noted today."""
+    is_web = contribution.channel == "web"
+    submitted_at = at.get("confirm") if is_web else created_at
+    state_changed_at = max([created_at, *at.values()])
+    promised_at = at.get("answer") or submitted_at
+    if submitted_at:
+        move_number(idea, submitted_at, clock)
+    Idea.objects.filter(pk=idea.pk).update(
+        created_at=created_at,
+        submitted_at=submitted_at,
+        state_changed_at=state_changed_at,
+        answer_due_on=services.promised_date(timezone.localdate(promised_at)) if promised_at else None,
+        published_at=at.get("publish"),
+        hidden_at=at.get("withdraw"),
+    )
+    idea.photos.update(created_at=created_at, approved_at=at.get("publish"))
+    move_contribution(contribution, created_at, at.get("confirm"), state_changed_at, clock)
+
+
+def move_number(idea: Idea, submitted_at: datetime, clock: Clock) -> None:
+    """Numbers carry the year in which an idea came in; the one of this year goes back into the drawer."""
+    year = timezone.localdate(submitted_at).year
+    if year == clock.today.year:
+        return
+    NumberSequence.objects.filter(series="I", year=clock.today.year).update(last=F("last") - 1)
+    Idea.objects.filter(pk=idea.pk).update(number=next_number("I", year))
+
+
+def move_contribution(
+    contribution: Contribution,
+    created_at: datetime,
+    confirmed_at: datetime | None,
+    closed_at: datetime,
+    clock: Clock,
+) -> None:
+    contribution.refresh_from_db()
+    back = clock.today - timezone.localdate(closed_at)
+    Contribution.objects.filter(pk=contribution.pk).update(
+        created_at=created_at,
+        confirmed_at=confirmed_at,
+        purge_on=contribution.purge_on - back if contribution.purge_on else None,
+    )
+    Participant.objects.filter(pk=contribution.participant_id, created_at__gt=created_at).update(created_at=created_at)
+
+
+# ---------------------------------------------------------------- messages
+def seed_note(key: UUID, demo: DemoNote, staff: dict[str, User], clock: Clock, jobs: Jobs) -> Note:
+    """One message to the office, in the past."""
+    steps = [(demo.days_ago, False)]
+    if demo.done_days_ago is not None:
+        steps.append((demo.done_days_ago, True))
+    created_at, *closed = clock.moments(steps, demo.text)
+    note, _is_new = notes.send_note(
+        key=key,
+        kind=demo.kind,
+        text=demo.text,
+        path=demo.path,
+        name=demo.author.name,
+        email=demo.author.email,
+        phone=demo.author.phone,
+        privacy_version=PRIVACY_VERSION,
+    )
+    if closed:
+        notes.close_note(note, by=staff[demo.done_by])
+    received_on = timezone.localdate(created_at)
+    due_on = (
+        received_on + timedelta(days=settings.BARRIER_ANSWER_DAYS)
+        if demo.kind == Note.Kind.BARRIER
+        else add_working_days(received_on, settings.REVIEW_WORKING_DAYS)
+    )
+    Note.objects.filter(pk=note.pk).update(created_at=created_at, due_on=due_on, done_at=closed[0] if closed else None)
+    assert note.contribution is not None  # send_note has just written it
+    jobs.belong_to(note.contribution, note=note.pk)
+    move_contribution(note.contribution, created_at, None, closed[0] if closed else created_at, clock)
+    return note
