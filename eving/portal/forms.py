@@ -1,8 +1,12 @@
+from typing import Any
+
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.models import NameDisplay
+from eving.portal.retention import months
 
 
 class NoteForm(PublicForm, PersonFields):
@@ -13,6 +17,14 @@ class NoteForm(PublicForm, PersonFields):
 
     text = forms.CharField(label=_("Your message"), max_length=3000, widget=forms.Textarea(attrs={"rows": 7}))
     field_order = ["text", "path", "name", "email", "phone", "homepage2", "form_key"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("We answer to this address. It is never shown.")
+
+    @property
+    def privacy_retention(self) -> str:
+        return _("%(time)s after our answer.") % {"time": months(settings.PURGE_NOTE_MONTHS)}
 
 
 class BarrierForm(NoteForm):
@@ -26,7 +38,7 @@ class BarrierForm(NoteForm):
         help_text=_("The address of the page, or its title."),
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("What does not work for you?")
         self.fields["name"].required = self.fields["email"].required = False
@@ -36,6 +48,7 @@ class BarrierForm(NoteForm):
 class MyDataRequest(PublicForm):
     form_name = "my-data"
     privacy_purpose = _("We use the address only to send you the link.")
+    privacy_retention = _("We do not store the address again.")
 
     email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -46,6 +59,7 @@ class MyDataRequest(PublicForm):
 
 class DeedCorrection(PublicForm):
     form_name = "my-data-correction"
+    privacy_purpose = _("We use the corrected details for the same purpose as before.")
 
     name = SingleLineField(
         label=_("Your name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -62,3 +76,4 @@ class Agreement(PublicForm):
     """A page with one button: the person's press is the deed."""
 
     form_name = "agreement"
+    privacy_purpose = ""  # asks for no details

@@ -76,8 +76,9 @@ class BehindLink:
             return render(request, "portal/my_data_expired.html", status=410)
         self.participant = participant
         response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        # The general policy tells no other site the address; "no-referrer" would make browsers send the forms of
+        # these pages with "Origin: null", which the protection against forged requests refuses.
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -161,6 +162,11 @@ class DeedErase(DeedForm):
         if not shown:
             raise Http404
         return super().get_context_data(title=_("Erase this contribution?"), deeds=shown, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.participant.contributions.filter(pk=kwargs["pk"]).exists():
+            return redirect(self.get_success_url())  # a second press: it is gone already
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Agreement) -> HttpResponse:
         participants.erase_deed(self.deed)

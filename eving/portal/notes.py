@@ -84,8 +84,7 @@ def note_received(pk: int) -> mail.Mail | None:
     if contribution is None or contribution.participant is None:
         return None
     return mail.Mail(
-        to=contribution.email,
-        name=contribution.name,
+        to=contribution.email,  # unconfirmed: without name and text, or anybody could write to anybody through us
         template="portal/mails/note_received.txt",
         context={"note": contribution.note},
     )

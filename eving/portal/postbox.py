@@ -46,7 +46,16 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
     if not re.fullmatch(r"[0-9TA-Za-z-]+", name) or not file.exists():
         raise Http404
     mail = read(file)
-    return render(request, "portal/letter.html", {"mail": mail, "text": mail.get_content()})
+    return render(request, "portal/letter.html", {"mail": mail, "parts": linked(mail.get_content())})
+
+
+def linked(text: str) -> list[dict[str, str]]:
+    """A mail in parts, so that links to this portal can be pressed; all other text stays text."""
+    pieces = re.split(rf"({re.escape(settings.BASE_URL)}/(?!/)\S*)", text)
+    return [
+        {"text": piece, "path": piece.removeprefix(settings.BASE_URL) if index % 2 else ""}
+        for index, piece in enumerate(pieces)
+    ]
 
 
 urlpatterns = [

@@ -27,6 +27,11 @@ def retention_table() -> list[dict[str, str]]:
             "how_long": _("%(time)s after the idea is closed") % {"time": months(settings.PURGE_IDEA_MONTHS)},
         },
         {
+            "what": _("Text and photos of an idea"),
+            "why": _("so that everybody can follow what became of it"),
+            "how_long": _("until you erase it"),
+        },
+        {
             "what": _("A message to the office"),
             "why": _("to answer it, and for further questions"),
             "how_long": _("%(time)s after our answer") % {"time": months(settings.PURGE_NOTE_MONTHS)},
@@ -42,9 +47,9 @@ def retention_table() -> list[dict[str, str]]:
             "how_long": days(settings.PURGE_SPAM_DAYS),
         },
         {
-            "what": _("A counter per network address, as a key that changes every day"),
-            "why": _("to keep machines from flooding the forms; the address itself is never stored"),
-            "how_long": days(1),
+            "what": _("A counter per network address or e-mail address, as a key that changes every day"),
+            "why": _("to keep machines from flooding the forms; the address itself is not in it"),
+            "how_long": days(2),
         },
         {
             "what": _("Cookies"),

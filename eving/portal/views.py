@@ -2,10 +2,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
@@ -39,27 +40,35 @@ class Confirm(PublicFormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         token = links.parse(kwargs["token"], "confirm")
         row = Contribution.objects.select_related("participant").filter(pk=token.pk).first() if token else None
-        if token is None or row is None or not token.valid_for(row):
+        kind = registry.deeds.get(row.kind) if row else None
+        if token is None or row is None or not token.valid_for(row) or kind is None or kind.confirm is None:
             return render(request, "portal/confirm_invalid.html", status=404)
-        self.kind = registry.deeds.get(row.kind)
-        if self.kind is None or self.kind.confirm is None:
-            raise Http404
-        self.contribution = row
-        self.is_late = token.age > timedelta(days=settings.LINK_DAYS) and row.confirmed_at is None
+        self.contribution, self.kind = row, kind
+        self.is_late = token.age > timedelta(days=settings.LINK_DAYS)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        question = self.kind.confirm_question(self.contribution) if self.kind.confirm_question else ""
-        return super().get_context_data(
-            question=question, is_late=self.is_late, confirmed_at=self.contribution.confirmed_at, **kwargs
-        )
+        confirmed_at = self.contribution.confirmed_at
+        # An old link that fell into other hands must not open the way to the management page.
+        next_url = self.kind.show(self.contribution).manage_url if confirmed_at and not self.is_late else ""
+        context = {
+            "question": self.kind.confirm_question(self.contribution) if self.kind.confirm_question else "",
+            "is_late": self.is_late,
+            "confirmed_at": confirmed_at,
+            "next_url": next_url,
+        }
+        if self.is_late:
+            context["submit_label"] = _("Send me a fresh link")
+        return {**super().get_context_data(**kwargs), **context}
 
     def form_valid(self, form: Agreement) -> HttpResponse:
-        if self.is_late:
-            if self.kind.resend:
-                self.kind.resend(self.contribution)
-            return redirect("portal:confirm-resent")
-        return redirect(self.kind.confirm(self.contribution))
+        if not self.is_late:
+            return redirect(self.kind.confirm(self.contribution))
+        if self.contribution.confirmed_at:
+            return redirect(self.request.path)
+        if self.kind.resend:
+            self.kind.resend(self.contribution)
+        return redirect("portal:confirm-resent")
 
 
 class ConfirmResent(TemplateView):
