@@ -1,0 +1,84 @@
+"""docs/privacy.md is the inventory of personal data; a field nobody has decided about fails here."""
+
+import re
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from eving.core import registry
+from eving.portal.retention import retention_table
+
+PAGE = (Path(settings.BASE_DIR) / "docs/privacy.md").read_text()
+OURS = {"eving.core", "actors", "vacancies", "projects", "eving.portal"}
+# Their values cannot hold what somebody typed.
+BARE = (
+    models.BooleanField,
+    models.DateField,
+    models.DecimalField,
+    models.DurationField,
+    models.FloatField,
+    models.IntegerField,
+    models.TimeField,
+)
+
+
+def section(heading: str) -> str:
+    return PAGE.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def names_in(text: str) -> list[str]:
+    return re.findall(r"`([A-Z]\w+\.\w+)`", text)
+
+
+def listed_as_personal() -> list[str]:
+    """The first column of the table; other columns may name fields in passing."""
+    rows = [line for line in section("Personal data").splitlines() if line.startswith("| `")]
+    return [name for row in rows for name in names_in(row.split("|")[1])]
+
+
+def fields_with_text() -> set[str]:
+    found = set()
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.app_config.name not in OURS:
+            continue
+        for field in model._meta.concrete_fields:
+            if not (field.is_relation or field.choices or isinstance(field, BARE)):
+                found.add(f"{model.__name__}.{field.name}")
+    return found
+
+
+def test_every_text_field_stands_in_exactly_one_list():
+    personal, harmless = listed_as_personal(), names_in(section("Not personal"))
+
+    listed = personal + harmless
+
+    assert sorted(listed) == sorted(set(listed)), "a field is listed twice"
+    assert fields_with_text() - set(listed) == set(), "decide where these belong"
+    assert set(listed) - fields_with_text() == set(), "these no longer exist"
+
+
+def test_the_comparison_notices_a_forgotten_field():
+    """Twin of the test above: without its row, an address would be missed."""
+    without = PAGE.replace("`Participant.email`", "")
+
+    assert "Participant.email" in fields_with_text()
+    assert "Participant.email" in names_in(PAGE)
+    assert "Participant.email" not in names_in(without)
+
+
+def test_deletion_rules_name_settings_and_purges_that_exist():
+    named_settings = set(re.findall(r"`(PURGE_\w+)`", PAGE))
+    named_purges = set(re.findall(r"purge \*([\w-]+)\*", PAGE))
+
+    assert named_settings == {name for name in dir(settings) if name.startswith("PURGE_")}
+    assert named_purges == {purge.name for purge in registry.purges}
+
+
+def test_the_public_table_follows_the_settings(settings):
+    settings.PURGE_NOTE_MONTHS = 17
+
+    shown = " ".join(row["how_long"] for row in retention_table())
+
+    assert "17" in shown
