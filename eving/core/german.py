@@ -45,6 +45,24 @@ def words(text: str) -> list[str]:
     return WORD.findall(CLUB.sub(" verein ", GENDER.sub("", plain(text))))
 
 
+# PostgreSQL's own list (snowball): these words it never indexes, so a query must not ask for another spelling of them.
+STOP_LIST = """
+aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes anderm andern anderr
+anders auch auf aus bei bin bis bist da damit dann der den des dem die das daß derselbe derselben denselben
+desselben demselben dieselbe dieselben dasselbe dazu dein deine deinem deinen deiner deines denn derer dessen dich
+dir du dies diese diesem diesen dieser dieses doch dort durch ein eine einem einen einer eines einig einige
+einigem einigen einiger einiges einmal er ihn ihm es etwas euer eure eurem euren eurer eures für gegen gewesen hab
+habe haben hat hatte hatten hier hin hinter ich mich mir ihr ihre ihrem ihren ihrer ihres euch im in indem ins ist
+jede jedem jeden jeder jedes jene jenem jenen jener jenes jetzt kann kein keine keinem keinen keiner keines können
+könnte machen man manche manchem manchen mancher manches mein meine meinem meinen meiner meines mit muss musste
+nach nicht nichts noch nun nur ob oder ohne sehr sein seine seinem seinen seiner seines selbst sich sie ihnen sind
+so solche solchem solchen solcher solches soll sollte sondern sonst über um und uns unse unsem unsen unser unses
+unter viel vom von vor während war waren warst was weg weil weiter welche welchem welchen welcher welches wenn
+werde werden wie wieder will wir wird wirst wo wollen wollte würde würden zu zum zur zwar zwischen
+"""
+STOP_WORDS = frozenset(STOP_LIST.split())
+
+
 # ---------------------------------------------------------------- other spellings of one word
 # The stemmer knows endings, not these. Both sides of a search use them, so a harmless wrong one does no damage.
 OTHER_FORMS = [
@@ -54,9 +72,9 @@ OTHER_FORMS = [
     (re.compile(r"museen$"), "museum"),
     (re.compile(r"ien$"), "ium"),  # Gymnasien, Gymnasium
     (re.compile(r"ika$"), "ikum"),  # Praktika, Praktikum
-    (re.compile(r"([tr]h?em|firm)en$"), r"\1a"),  # Themen, Thema; Firmen, Firma
+    (re.compile(r"(?<=them|firm)en$"), "a"),  # Themen, Thema; Firmen, Firma
     (re.compile(r"(?<=..[oyi])s$"), ""),  # Büros, Hobbys
-    (re.compile(r"(?<=[^w]..a)s$"), ""),  # Kitas
+    (re.compile(r"(?<=..a)s$"), ""),  # Kitas
     (re.compile(r"(?<=..)str$"), "straße"),  # Bergstr.
     (re.compile(r"^str$"), "straße"),
 ]
@@ -82,8 +100,46 @@ def spellings(word: str) -> list[str]:
 
 
 # ---------------------------------------------------------------- compounds
-LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
+LINKS = ("", "s", "es", "n", "en", "er", "e", "ens", "innen")
 ENDINGS = ("", "e", "n", "s", "en", "er", "es", "ern", "in", "innen")
+
+
+# The first vocabulary; the office adds to it (CompoundWord). A word listed here, such as “werkstatt”, also stays whole.
+SEED_LIST = """
+abend abfall aktion alltag alten ampel amt angebot anlage ansprechpartner antrag apotheke arbeit arbeiter arzt
+aufzug ausbau ausbildung ausflug ausgabe ausstellung auto baby back bäckerei bahn ball band bank barriere basar
+bau bauern baum bedarf beet begegnung begleitung beirat belegung beleuchtung beratung berg beruf betreuung betrieb
+bewegung bewohner bezirk bibliothek biene bild bildung blume boden bolz box brache branche brett brief brot brücke
+brunnen buch bücherei bude bühne bürger büro bus cafe chor computer container dach dekoration deutsch dialog
+dienst discounter disko dorf ecke ehrenamt eigentümer eimer eingang einkauf einzelhandel eis eltern energie
+engagement entwicklung eröffnung erwachsene essen event fabrik fahr fahrer fahrrad fahrt familie farbe fassade
+feier feld fenster ferien fest feuerwehr film firma fläche floh flohmarkt flüchtling fonds förderung forum foto
+frau frei freifläche freiwillige freizeit freund frieden friedhof friseur frucht frühling frühstück führung fuß
+fußgänger futter galerie garten gastronomie gebäude geburt geh gehweg gemeinde gemeinschaft gemüse generation
+geschäft geschichte gesellschaft gesundheit gewalt gewerbe gewerkschaft glas graffiti grill grün grund gründer
+gründung gruppe gymnasium hain halle halte haltestelle hand handel händler handwerk handwerker haus hausaufgabe
+haushalt heim heimat helfer herbst hilfe hoch hochbeet hof holz hotel hund hütte idee imbiss immobilie industrie
+info information initiative inklusion insekt insekten integration internet jahr job jugend junge jungen kaffee
+kampagne kanal karte kasse kasten katze kauf keller kind kino kiosk kirche kissen kita kleid kleidung kletter
+klima klub kneipe koch konferenz kontakt konzept konzert kranken kreuzung krippe küche kultur kunst künstler kurs
+laden lager lampe land lärm lastenrad laterne laube lauf leben leer leerstand lehrer lern lese licht liebe linie
+lokal lotse mädchen maler mann märchen marketing markt medien mehr mensch messe miete mieter migrant migration
+mittag mitte mobil mobilität mode moschee müll museum musik mutter mütter nachbar nachbarschaft nachhilfe
+nachmittag nacht näh nahrung natur netz netzwerk nord not nutzer nutzung obst oma opfer ort ost pädagogik park
+parkplatz partner pate patient pause pfand pflanze pflege plan platz politik polizei poller post praxis preis
+probe probier projekt pumpe quartier rad rampe rasen rat rathaus raum recht regal reinigung reise religion repair
+reparatur restaurant ring rollator rollstuhl rund runde rutsche sand sanierung sauberkeit schach schau
+schaufenster schaukel schnitt schnupper schrank schreiber schuh schuld schuldner schule schüler schutz schwimm see
+selbsthilfe senior service sicherheit siedlung sitz skate soldat sommer sozial spende spenden sperrmüll spiel
+spielplatz sport sprache sprech stadt stadtteil stamm stand station stelle stiftung straße strauch streifen strick
+strom student stunde süd supermarkt tafel tag tanz tasche tausch technik tee teil telefon teller tempo tennis
+theater therapie tier tisch toilette tor tour training transport treff treffpunkt treppe trink turm turn umwelt
+universität unternehmen unterricht urlaub väter vater verband verein verfügung verkehr verleih vermittlung
+versammlung versorgung vertretung viertel vogel volk vorlese vormittag wache wahl wald wand wandern wasser weg
+weihnacht werk werkstatt wettbewerb wiese winter wirtschaft wissen woche wochen wohn wohnung wunsch zahn zeche
+zeitung zelt zentrum zimmer zone zukunft zwischen
+"""
+SEED_WORDS = tuple(SEED_LIST.split())
 
 
 class Splitter:
@@ -92,42 +148,62 @@ class Splitter:
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self.words: dict[str, str] = {}
         for word in vocabulary:
-            self.words.setdefault(word.translate(SORTED_AS), word)
+            key = word.translate(SORTED_AS)
+            self.words[key] = word
+            if key.endswith("e") and len(key) > SHORTEST_PART + 1:
+                self.words.setdefault(key[:-1], word)  # Schule in Schulhof, Kirche in Kirchplatz
         self.longest = max(map(len, self.words), default=0)
+        self.seen: dict[str, list[str]] = {}  # texts repeat their words
 
     def parts(self, word: str) -> list[str]:
         """The parts in their basic forms, fewest possible; none when the word is no compound of known words."""
-        for spelling in (word, *spellings(word)):
+        return [] if self._known(word) else self._split(word)
+
+    def all_parts(self, word: str) -> list[str]:
+        """The parts and the parts of these: “flohmarkt” is a word of its own and yet holds “markt”."""
+        if len(word) < 2 * SHORTEST_PART:
+            return []
+        if word not in self.seen:
+            found = self.parts(word) or self._known(word)
+            self.seen[word] = list(dict.fromkeys([*found, *(inner for part in found for inner in self._split(part))]))
+        return self.seen[word]
+
+    def _known(self, word: str) -> list[str]:
+        """The vocabulary's word that this one is a form of, in a list; an empty list for none."""
+        for spelling in spellings(word):
             key = spelling.translate(SORTED_AS)
-            if len(key) < 2 * SHORTEST_PART or self._ends_known(key):
-                continue
-            if found := self._split(key):
-                return [self.words[part] for part in found]
+            for ending in ENDINGS:
+                if key.endswith(ending) and (known := self.words.get(key.removesuffix(ending))):
+                    return [known]
         return []
 
-    def _ends_known(self, key: str) -> bool:
-        return any(key.endswith(ending) and key[: len(key) - len(ending)] in self.words for ending in ENDINGS)
+    def _split(self, word: str) -> list[str]:
+        for spelling in spellings(word):
+            key = spelling.translate(SORTED_AS)
+            if len(key) >= 2 * SHORTEST_PART and (found := self._split_key(key)):
+                return found
+        return []
 
-    def _split(self, key: str) -> list[str] | None:
-        # best[i]: the fewest parts that end exactly at i, their linking letters included
-        best: list[list[str] | None] = [None] * (len(key) + 1)
-        best[0] = []
+    def _split_key(self, key: str) -> list[str]:
+        # best[end]: the fewest parts that fill key[:end], linking letters included
+        best: list[list[str] | None] = [[], *[None] * len(key)]
         for start in range(len(key) - SHORTEST_PART + 1):
             before = best[start]
             if before is None:
                 continue
             for end in range(start + SHORTEST_PART, min(len(key), start + self.longest) + 1):
-                part = key[start:end]
-                if part not in self.words:
-                    continue
-                for link in self._links(key, end):
+                part = self.words.get(key[start:end])
+                if part is None or (start == 0 and key[end:] in ENDINGS):
+                    continue  # the whole word is no part of itself
+                for link in self._links(key[end:]):
                     reached = best[end + len(link)]
                     if reached is None or len(reached) > len(before) + 1:
                         best[end + len(link)] = [*before, part]
-        return best[-1]
+        return best[-1] or []
 
     @staticmethod
-    def _links(key: str, end: int) -> Iterator[str]:
-        rest = key[end:]
-        yield from (ending for ending in ENDINGS if rest == ending)
+    def _links(rest: str) -> Iterator[str]:
+        """What may stand between a part and the next, given all that follows; at the end, an ending."""
+        if rest in ENDINGS:
+            yield rest
         yield from (link for link in LINKS if rest.startswith(link) and len(rest) > len(link))

@@ -1,2 +1,320 @@
-def fold(t): return t.lower().replace("ä","ae").replace("ö","oe").replace("ü","ue").replace("ß","ss")
-def index(o): pass
+"""The search of all registers: what a row is found by, and one query builder for everybody.
+
+``index(obj)`` writes the two columns of a Searchable row; ``find(queryset, text)`` restricts a list to the hits and
+orders it. Full text in German first; when that finds nothing, parts of words; when that finds nothing, a suggestion.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from itertools import pairwise
+from operator import and_, or_
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import CombinedSearchVector, SearchQuery, SearchRank, SearchVector
+from django.db import transaction
+from django.db.models import Case, F, Func, Q, QuerySet, TextField, Value, When
+from rapidfuzz.distance import OSA
+
+from eving.core import german
+from eving.core.german import STOP_WORDS, Splitter, fold, plain, sort_key
+from eving.core.models import CompoundWord, Searchable
+
+__all__ = ["COLUMNS", "MOST", "Query", "Result", "find", "fold", "index", "index_many", "parse", "sort_key", "suggest"]
+
+CONFIG = "german"
+WEIGHTS = "ABCD"
+COLUMNS = ("search_vector", "search_text")  # no list needs them: .defer(*COLUMNS)
+
+MOST = 1000  # hits that are counted and ranked; beyond, lists stay in their own order
+LONGEST_TEXT, MOST_WORDS = 200, 8
+LONGEST_PART = 100_000  # characters of one part of a row; a tsvector ends at 1 MB
+LONGEST_WORD = 100
+PREFIX_FROM = INSIDE_FROM = 4  # letters from which a word also finds longer words, and the inside of words
+SUGGESTION_ROWS, SUGGESTION_WORDS = 2000, 5000
+
+
+# ---------------------------------------------------------------- writing
+def load_splitter() -> Splitter:
+    """The splitter with the office's vocabulary, in one query."""
+    return Splitter(CompoundWord.objects.order_by().values_list("word", flat=True))
+
+
+def index(obj: Searchable) -> None:
+    """Write what this row is found by; call it in the transaction that changed the row or its topics."""
+    _write(obj, load_splitter())
+
+
+def index_many(rows: QuerySet, chunk: int = 500) -> int:
+    """Write what these rows are found by, as they are now, and say how many they were."""
+    splitter, related = load_splitter(), rows.model.search_related
+    pks = list(rows.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(pks), chunk):
+        with transaction.atomic():
+            # Locked, so that somebody who saves meanwhile is not overwritten with older words.
+            locked = rows.model._base_manager.select_for_update().filter(pk__in=pks[start : start + chunk])
+            for obj in locked.order_by("pk").defer(*COLUMNS).prefetch_related(*related):
+                _write(obj, splitter)
+    return len(pks)
+
+
+def _write(obj: Searchable, splitter: Splitter) -> None:
+    parts = {weight: _words(text) for weight, text in obj.search_parts().items()}
+    type(obj)._base_manager.filter(pk=obj.pk).update(
+        search_vector=_vector(parts, splitter), search_text=_folded_text(parts)
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word[:LONGEST_WORD] for word in german.words(str(text)[:LONGEST_PART])]
+
+
+def _vector(parts: dict[str, list[str]], splitter: Splitter) -> CombinedSearchVector:
+    """Each text with its weight; what is only inside a compound counts one weight less."""
+    texts: dict[str, list[str]] = {weight: [] for weight in WEIGHTS}
+    for weight, words in parts.items():
+        lighter = WEIGHTS[min(WEIGHTS.index(weight) + 1, len(WEIGHTS) - 1)]
+        others = (spelling for word in words for spelling in german.spellings(word)[1:])
+        # The text itself comes first and unbroken, for searches of a phrase.
+        texts[weight] = [*words, *dict.fromkeys(others), *texts[weight]]
+        texts[lighter] += dict.fromkeys(part for word in words for part in splitter.all_parts(word))
+    vectors = (SearchVector(Value(" ".join(texts[w])), config=CONFIG, weight=w) for w in WEIGHTS)
+    return reduce(lambda one, other: one + other, vectors)
+
+
+def _folded_text(parts: dict[str, list[str]]) -> str:
+    """Three lines: the folded name, all other folded words, and how folded words are really written."""
+    name = " ".join(map(fold, parts.get("A", [])))
+    rest = " ".join(fold(word) for weight in WEIGHTS[1:] for word in parts.get(weight, []))
+    written = dict.fromkeys(word for words in parts.values() for word in words if fold(word) != word)
+    return f" {name} \n {rest} \n {' '.join(f'{fold(word)}={word}' for word in written)} "
+
+
+# ---------------------------------------------------------------- reading what somebody typed
+@dataclass(frozen=True)
+class Query:
+    """What somebody looks for. ``words`` are folded, without stop words; ``name`` is all of it, folded."""
+
+    text: str
+    name: str = ""
+    words: tuple[str, ...] = ()
+    tsquery: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text
+
+    @cached_property
+    def expression(self) -> SearchQuery:
+        return SearchQuery(self.tsquery, config=CONFIG, search_type="raw")
+
+
+QUOTES = re.compile('[„“”«»‟"]')
+
+
+def parse(text: str) -> Query:
+    """Read a search text: words are joined by AND, quotes hold a phrase, everything else is ignored."""
+    text = " ".join(text.replace("\0", " ")[:LONGEST_TEXT].split())
+    pieces = QUOTES.split(text)
+    groups: list[tuple[bool, list[str]]] = []
+    room = MOST_WORDS
+    for number, piece in enumerate(pieces):
+        found = german.words(piece)[:room]
+        room -= len(found)
+        closed_quote = number % 2 == 1 and number < len(pieces) - 1
+        if closed_quote and len(found) > 1:
+            groups.append((True, found))
+        else:
+            groups += [(False, [word]) for word in found]
+    every = [word for _is_phrase, words in groups for word in words]
+    telling = [group for group in groups if group[0] or not _is_stop_word(group[1][0])] or groups
+    if not telling:
+        return Query(text)
+    # Short words are no compounds: most searches need no vocabulary.
+    splitter = load_splitter() if any(len(word) >= 2 * german.SHORTEST_PART for word in every) else Splitter([])
+    terms = (_phrase(words) if is_phrase else _term(words[0], splitter) for is_phrase, words in telling)
+    return Query(
+        text=text,
+        name=" ".join(map(fold, every)),
+        words=tuple(dict.fromkeys(fold(word) for _is_phrase, words in telling for word in words)),
+        tsquery=" & ".join(terms),
+    )
+
+
+def _is_stop_word(word: str) -> bool:
+    return any(spelling in STOP_WORDS for spelling in (word, *german.umlaut_spellings(word)))
+
+
+# A word holds letters and digits only, so quotes are all it needs within a tsquery.
+def _term(word: str, splitter: Splitter) -> str:
+    either = []
+    for spelling in german.spellings(word):
+        either.append(f"'{spelling}':*" if len(spelling) >= PREFIX_FROM else f"'{spelling}'")
+    if parts := splitter.parts(word):
+        either.append("(" + " & ".join(f"'{plain(part)}'" for part in parts) + ")")
+    return f"({' | '.join(either)})"
+
+
+def _phrase(words: Sequence[str]) -> str:
+    def one(word: str) -> str:
+        return "(" + " | ".join(f"'{spelling}'" for spelling in german.spellings(word)) + ")"
+
+    return f"({' <-> '.join(map(one, words))})"
+
+
+# ---------------------------------------------------------------- finding
+@dataclass
+class Result:
+    """The hits in a list. ``queryset`` is lazy and may be filtered further, counted and sliced.
+
+    ``count`` stops at ``MOST``; ``is_more`` says that there are more. ``is_inside`` says that no word matched and
+    these rows only hold the letters somewhere inside their words.
+    """
+
+    query: Query
+    queryset: QuerySet
+    searched: QuerySet
+    count: int = 0
+    is_more: bool = False
+    is_inside: bool = False
+
+    @cached_property
+    def suggestion(self) -> str:
+        """What was perhaps meant, found in the same rows; empty when there are hits or nothing is similar."""
+        return "" if self.count else suggest([self.searched], self.query)
+
+
+def find(queryset: QuerySet, text: str | Query, *, inside: bool = True) -> Result:
+    """Restrict rows to those that match a text, best first; a blank text leaves them as they are.
+
+    At most two queries beforehand (vocabulary, hits), a third when no word matches and ``inside`` is wanted.
+    """
+    query = text if isinstance(text, Query) else parse(text)
+    if query.is_blank:
+        return Result(query, queryset, queryset)
+    if not query.words:
+        return Result(query, queryset.none(), queryset)
+    result = _matching(queryset, query)
+    return _inside(queryset, query) if inside and not result.count else result
+
+
+def _matching(queryset: QuerySet, query: Query) -> Result:
+    hits = queryset.filter(search_vector=query.expression)
+    pks = _first(hits)
+    if len(pks) > MOST:
+        return Result(query, hits.defer(*COLUMNS), queryset, count=MOST, is_more=True)
+    # The keys are a fence: ordering by rank or date never tempts the planner to walk the table for a rare word.
+    ranked = queryset.filter(pk__in=pks).annotate(
+        search_place=_place(query), search_rank=SearchRank(F("search_vector"), query.expression)
+    )
+    order = ("search_place", "-search_rank", *_own_order(queryset))
+    return Result(query, ranked.order_by(*order).defer(*COLUMNS), queryset, count=len(pks))
+
+
+def _inside(queryset: QuerySet, query: Query) -> Result:
+    hits = queryset.filter(_holding(query.words))
+    pks = _first(hits)
+    if len(pks) > MOST:
+        return Result(query, hits.defer(*COLUMNS), queryset, count=MOST, is_more=True, is_inside=True)
+    ranked = queryset.filter(pk__in=pks).annotate(search_place=_place(query))
+    order = ("search_place", *_own_order(queryset))
+    return Result(query, ranked.order_by(*order).defer(*COLUMNS), queryset, count=len(pks), is_inside=True)
+
+
+def _first(hits: QuerySet) -> list[Any]:
+    return list(hits.order_by().values_list("pk", flat=True)[: MOST + 1])
+
+
+def _holding(words: Iterable[str]) -> Q:
+    """Rows that hold every word, short ones only at the beginning of a word."""
+    wanted = (word if len(word) >= INSIDE_FROM else f" {word}" for word in words)
+    return reduce(and_, (Q(search_text__contains=word) for word in wanted))
+
+
+def _place(query: Query) -> Case:
+    """0 for a row of exactly this name, 1 for a name that begins so, 2 for others."""
+    return Case(
+        When(search_text__startswith=f" {query.name} \n", then=Value(0)),
+        When(search_text__startswith=f" {query.name}", then=Value(1)),
+        default=Value(2),
+    )
+
+
+def _own_order(queryset: QuerySet) -> tuple[Any, ...]:
+    return (*(queryset.query.order_by or queryset.model._meta.ordering), "-pk")
+
+
+# ---------------------------------------------------------------- did you mean
+class _Tokens(Func):
+    function = "regexp_matches"
+    template = "%(function)s(%(expressions)s, 'g')"
+    set_returning = True
+    output_field = ArrayField(TextField())
+
+
+def suggest(querysets: Iterable[QuerySet], query: Query) -> str:
+    """The query with each unknown word replaced by the most similar one of these rows; empty when one has none.
+
+    Only words of the given rows come up, so nothing hidden shows. One query for each queryset, one more for several
+    words, which must stand in one row together.
+    """
+    querysets = list(querysets)
+    wanted = [word for word in query.words if len(word) >= INSIDE_FROM]
+    if not wanted:
+        return ""
+    pieces = list(dict.fromkeys(piece for word in wanted for piece in _pieces(word)))
+    tokens: set[str] = set()
+    for queryset in querysets:
+        tokens |= _tokens(queryset, pieces)
+    written = dict(token.split("=", 1) for token in tokens if "=" in token)
+    known = sorted({token.split("=", 1)[0] for token in tokens})
+    splitter = load_splitter()
+    meant = [_most_similar(word, known, splitter) if word in wanted else word for word in query.words]
+    if not all(meant) or meant == list(query.words):
+        return ""
+    if len(meant) > 1 and not any(queryset.filter(_holding(map(fold, meant))).exists() for queryset in querysets):
+        return ""
+    shown = (written.get(word, word) for word in meant)
+    return " ".join(word.capitalize() if query.text[:1].isupper() else word for word in shown)
+
+
+def _pieces(word: str) -> list[str]:
+    """Pieces of which at least one is left whole by one slip of the finger, or by two in a long word.
+
+    Each has three characters, blanks at the ends of a word included, because the trigram index finds no less.
+    """
+    if len(word) < 6:
+        return [f" {word[:2]}", f"{word[-2:]} "]
+    count = 2 if len(word) < 9 else 3
+    cuts = [len(word) * number // count for number in range(count + 1)]
+    return [word[start:end] for start, end in pairwise(cuts)]
+
+
+def _tokens(queryset: QuerySet, pieces: Sequence[str]) -> set[str]:
+    """Words of these rows that hold one of the pieces, with how they are written: “raeume=räume”."""
+    holding = reduce(or_, (Q(search_text__contains=piece) for piece in pieces))
+    rows = queryset.order_by().filter(holding).values("pk")[:SUGGESTION_ROWS]
+    bounded = (re.sub("^ ", r"\\m", re.sub(" $", r"\\M", piece)) for piece in pieces)
+    found = (
+        queryset.model._base_manager.order_by()
+        .filter(pk__in=rows)
+        .annotate(token=_Tokens(F("search_text"), Value(rf"\S*(?:{'|'.join(bounded)})\S*")))
+        .values_list("token", flat=True)
+        .distinct()[:SUGGESTION_WORDS]
+    )
+    return {token for (token,) in found}
+
+
+def _most_similar(word: str, known: Iterable[str], splitter: Splitter) -> str:
+    slips = 1 if len(word) < 6 else 2 if len(word) < 12 else 3
+    best = (slips + 1, True, "")
+    for candidate in known:
+        if word in candidate:
+            return word
+        for part in (candidate, *map(plain, splitter.all_parts(candidate))):
+            if abs(len(part) - len(word)) <= slips:
+                distance = OSA.distance(word, fold(part), score_cutoff=slips)
+                best = min(best, (distance, part[0] != word[0], part))
+    return best[2]
