@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -74,24 +73,33 @@ class Family:
 
     def stop(self) -> None:
         """End all: asked first, then without asking; nothing of their sessions is left."""
-        for child in self.children.values():
-            if child.poll() is None:
-                child.terminate()
         end = time.monotonic() + PATIENCE
+        while any(child.poll() is None for child in self.children.values()) and time.monotonic() < end:
+            # Asked again and again: a web process that is just starting does not hear the first time.
+            for child in self.children.values():
+                if child.poll() is None:
+                    signal_session(child, signal.SIGTERM)
+            wait(lambda: all(child.poll() is not None for child in self.children.values()), seconds=1)
         for child in self.children.values():
-            try:
-                child.wait(max(0.0, end - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
-            finally:
-                sweep(child.pid)
-                child.wait()
+            signal_session(child, signal.SIGKILL)
+            child.wait()
+        # What was killed holds its locks until it is gone.
+        wait(lambda: not any(signal_session(child, 0) for child in self.children.values()), seconds=2)
 
 
-def sweep(session: int) -> None:
-    # As a rule there is nothing left to kill.
-    with suppress(ProcessLookupError):
-        os.killpg(session, signal.SIGKILL)
+def signal_session(child: subprocess.Popen[bytes], number: int) -> bool:
+    """Signal the child and its own children; says whether there was anybody left."""
+    try:
+        os.killpg(child.pid, number)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait(done: Callable[[], bool], *, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not done() and time.monotonic() < end:
+        time.sleep(0.02)
 
 
 def end_with_parent() -> None:

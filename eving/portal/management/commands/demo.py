@@ -73,8 +73,6 @@ class Command(BaseCommand):
     def tell(self, host: str, address: str, password: str) -> None:
         self.say("")
         self.say(_("The portal is running at %(address)s/") % {"address": address})
-        self.say(_("Staff: %(address)s/verwaltung/") % {"address": address})
-        self.say(_("User name %(name)s, password %(password)s") % {"name": STAFF, "password": password})
         self.say(_("Mails are not sent, you can read them at %(address)s/demo/postfach/") % {"address": address})
         if not is_loopback(host):
             self.say(
@@ -83,6 +81,8 @@ class Command(BaseCommand):
                 )
             )
         self.say(_("Stop with Ctrl-C."))
+        self.say(_("Staff: %(address)s/verwaltung/") % {"address": address})
+        self.say(_("User name %(name)s, password %(password)s") % {"name": STAFF, "password": password})
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
