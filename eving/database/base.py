@@ -7,6 +7,7 @@ import atexit
 import os
 from typing import Any
 
+import psycopg
 from django.db import connections
 from django.db.backends.postgresql import base
 
@@ -28,7 +29,7 @@ def embedded_address() -> Address:
     try:
         address = server.ensure()
     except Unavailable as error:
-        raise base.Database.OperationalError(str(error)) from error
+        raise psycopg.OperationalError(str(error)) from error
     if _leaver != os.getpid():
         _leaver = os.getpid()
         atexit.register(_leave, _leaver)
@@ -49,7 +50,7 @@ def _leave(process: int) -> None:
         return
     for connection in connections.all(initialized_only=True):
         connection.close()
-    for pool in base.DatabaseWrapper._connection_pools.values():
+    for pool in base.DatabaseWrapper._connection_pools.values():  # type: ignore[attr-defined]
         pool.close()
     server.release()
 

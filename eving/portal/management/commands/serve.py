@@ -3,17 +3,16 @@ import sys
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils.translation import gettext_lazy as _
 
 
 class Command(BaseCommand):
-    help = _("Run the web server.")
+    help = "Run the web server."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=2, help=_("Number of processes."))
+        parser.add_argument("--workers", type=int, default=2, help="Number of processes.")
 
     def handle(self, *, host: str, port: int, workers: int, verbosity: int, **options) -> None:
         flags = {

@@ -4,7 +4,6 @@ import sys
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 
 
 class Command(BaseCommand):
@@ -22,7 +21,7 @@ class Command(BaseCommand):
 def run_pytest(arguments: list[str]) -> None:
     """Become pytest, so that its exit code is ours. Raises CommandError when it is not installed."""
     if importlib.util.find_spec("pytest_django") is None:
-        raise CommandError(_("pytest is missing: install requirements-dev.txt."))
+        raise CommandError("pytest is missing: install requirements-dev.txt.")
     if os.path.commonpath([os.getcwd(), settings.BASE_DIR]) != str(settings.BASE_DIR):
         os.chdir(settings.BASE_DIR)
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606

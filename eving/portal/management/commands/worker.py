@@ -4,7 +4,6 @@ import signal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils.translation import gettext_lazy as _
 from procrastinate import PsycopgConnector
 from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app
@@ -24,11 +23,11 @@ class WorkerConnector(PsycopgConnector):
 
 
 class Command(BaseCommand):
-    help = _("Do the jobs: send mails, delete on schedule. Runs until it is stopped.")
+    help = "Do the jobs: send mails, delete on schedule. Runs until it is stopped."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help=_("Do what is waiting, then end."))
+        parser.add_argument("--once", action="store_true", help="Do what is waiting, then end.")
 
     def handle(self, *, once: bool, **options: Any) -> None:
         asyncio.run(run_once(wait=False) if once else run_until_stopped())
