@@ -135,7 +135,7 @@ class BodyGate:
         body.seek(0)
         environ["wsgi.input"] = body
         environ["CONTENT_LENGTH"] = str(received)
-        return body  # type: ignore[return-value]
+        return body
 
 
 class Closing:
