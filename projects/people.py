@@ -25,7 +25,7 @@ def show(contribution: Contribution) -> DeedView:
             _("Description"): idea.text,
             _("Place"): idea.place,
         },
-        files=tuple(photo.url(1600) for photo in idea.photos.all()),
+        files=tuple(photo.private_url(1600) for photo in idea.photos.all()),
     )
 
 

@@ -1,15 +1,36 @@
 """Filters of public lists whose choices are rows: loaded once per page, also to check what was chosen."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import django_filters
-from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.choices import BaseChoiceIterator
+
+
+class LoadedRows(BaseChoiceIterator):
+    """The choices of a field, read when the page is drawn."""
+
+    def __init__(self, field: "LoadedRowsField") -> None:
+        self.field = field
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        field = self.field
+        yield "", field.empty_label
+        groups: dict[str, list] = {}
+        for row in field.rows:
+            choice = (field.key(row), str(row))
+            if field.group_by:
+                groups.setdefault(str(getattr(row, field.group_by)), []).append(choice)
+            else:
+                yield choice
+        yield from groups.items()
 
 
 class LoadedRowsField(django_filters.fields.ModelChoiceField):
     """A choice among few rows; the same query fills the list and finds the chosen row."""
 
+    iterator = LoadedRows
     group_by = ""  # attribute of a row that names its group
 
     def __deepcopy__(self, memo: dict) -> "LoadedRowsField":
@@ -35,16 +56,6 @@ class LoadedRowsField(django_filters.fields.ModelChoiceField):
             if self.key(row) == str(value):
                 return row
         raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
-
-    def _get_choices(self) -> list:
-        if not self.group_by:
-            return [("", self.empty_label), *((self.key(row), str(row)) for row in self.rows)]
-        groups: dict[str, list] = {}
-        for row in self.rows:
-            groups.setdefault(str(getattr(row, self.group_by)), []).append((self.key(row), str(row)))
-        return [("", self.empty_label), *groups.items()]
-
-    choices = property(_get_choices, forms.ChoiceField.choices.fset)  # type: ignore[attr-defined]
 
 
 class RowFilter(django_filters.ModelChoiceFilter):

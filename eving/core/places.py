@@ -17,12 +17,13 @@ def add_working_days(start: date, days: int) -> date:
     return day
 
 
-def next_number(series: str, year: int) -> str:
-    """The next number of a series in a year, such as ``I-2027-42``; inside a transaction, no gap and no twin."""
+def next_number(series: str, year: int = 0) -> str:
+    """The next number of a series: ``I-2027-42`` within a year, ``A-103`` without; no gap and no twin."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_numbersequence (series, year, last) VALUES (%s, %s, 1)"
             " ON CONFLICT (series, year) DO UPDATE SET last = core_numbersequence.last + 1 RETURNING last",
             [series, year],
         )
-        return f"{series}-{year}-{cursor.fetchone()[0]}"
+        number = cursor.fetchone()[0]
+    return f"{series}-{year}-{number}" if year else f"{series}-{number}"

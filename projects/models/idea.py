@@ -163,6 +163,8 @@ class IdeaHistory(HistoryEntry):
 class IdeaPhoto(Photo):
     """A photo that the author sent with an idea."""
 
+    shown_with = ("idea",)
+
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="photos", verbose_name=_("idea"))
 
     class Meta(Photo.Meta):

@@ -8,7 +8,7 @@ from eving.core.models import Contribution, Street
 from projects import services
 from projects.models import Idea, IdeaState
 from tests.factories import make_idea, make_staff
-from tests.pages import fill_in, link_in, links_in, text_of
+from tests.pages import fill_in, hidden_fields, link_in, links_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,8 @@ def test_a_second_press_of_the_confirmation_changes_nothing(client: Client, sent
     fill_in(client, "/ideen/neu/", **IDEA)
     path = link_in(sent()[-1].body, "/bestaetigen/")
 
-    first, second = fill_in(client, path), fill_in(client, path)
+    fields = hidden_fields(client.get(path))
+    first, second = client.post(path, fields), client.post(path, fields)
 
     assert first.status_code == second.status_code == 302
     assert Idea.objects.get().number == f"I-{Idea.objects.get().submitted_at.year}-1"
@@ -190,7 +191,8 @@ def test_a_forged_management_link_is_not_found(client: Client, sent) -> None:
 
     assert client.get(f"{good[:-4]}xxx/").status_code == 404
     assert client.get("/ideen/verwalten/1.2.3/").status_code == 404
-    confirm = link_in(sent()[0].body, "/bestaetigen/").rstrip("/").rsplit("/", 1)[1]
+    make_idea(state="unconfirmed")
+    confirm = link_in(sent()[-1].body, "/bestaetigen/").rstrip("/").rsplit("/", 1)[1]
     assert client.get(f"/ideen/verwalten/{confirm}/").status_code == 404
 
 

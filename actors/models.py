@@ -1,0 +1,345 @@
+"""The actors of the district: who is here, how to reach them, and what of it everyone may see."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.lifecycle import Lifecycle, Step
+from eving.core.models import Contribution, DistrictPart, HistoryEntry, Photo, Searchable, Street, Topic
+from eving.core.models.history import Role
+
+
+class ActorGroup(models.Model):
+    """One of the nine groups that the founding document names."""
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    name_plural = models.CharField(_("name of several"), max_length=80)
+    sort = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["sort", "name"]
+        verbose_name = _("group of actors")
+        verbose_name_plural = _("groups of actors")
+
+    def __str__(self) -> str:
+        return self.name_plural
+
+
+class ActorKind(models.TextChoices):
+    ORGANISATION = "organisation", _("organisation")
+    GROUP = "group", _("group without legal form")
+    NETWORK = "network", _("network")
+    PUBLIC_BODY = "public_body", _("public body")
+    BUSINESS = "business", _("business")
+    PERSON = "person", _("single person")
+
+
+class ActorState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    UNCONFIRMED = "unconfirmed", _("address not confirmed")
+    SUBMITTED = "submitted", _("submitted")
+    PUBLISHED = "published", _("published")
+    DECLINED = "declined", _("declined")
+    ARCHIVED = "archived", _("archived")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    SPAM = "spam", _("spam")
+
+
+class ActorQuerySet(models.QuerySet["Actor"]):
+    def published(self) -> ActorQuerySet:
+        """What the public sees: the only place that decides it."""
+        return self.filter(published_at__isnull=False, hidden_at__isnull=True)
+
+    def once_public(self) -> ActorQuerySet:
+        return self.filter(published_at__isnull=False)
+
+    def waiting_for_review(self) -> ActorQuerySet:
+        return self.filter(state=ActorState.SUBMITTED)
+
+    def for_cards(self) -> ActorQuerySet:
+        """Everything a card shows."""
+        return self.select_related("group").prefetch_related("logos", "locations__street", "locations__part")
+
+
+class Actor(Searchable):
+    """Somebody who does something in the district: a club, a shop, a school, a housing company."""
+
+    number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
+    slug = models.SlugField(_("address"), max_length=80, blank=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=ActorKind, default=ActorKind.ORGANISATION)
+    group = models.ForeignKey(ActorGroup, models.PROTECT, related_name="actors", verbose_name=_("group"))
+    name = models.CharField(_("name"), max_length=160)
+    name_sort = models.CharField(max_length=200, editable=False, db_index=True)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
+    description = models.TextField(_("description"), max_length=5000, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="actors", verbose_name=_("topics"))
+    languages = models.CharField(
+        _("languages spoken"), max_length=160, blank=True, help_text=_("For example: German, Turkish, Arabic.")
+    )
+    website = models.URLField(_("website"), blank=True)
+    opening_hours = models.TextField(_("opening hours"), max_length=600, blank=True)
+    opening_hours_confirmed_on = models.DateField(_("hours last confirmed"), null=True, blank=True)
+    is_open_for_cooperation = models.BooleanField(_("open for cooperation"), default=False)
+    cooperation_note = models.CharField(_("what kind of cooperation"), max_length=300, blank=True)
+    person_consent_on = models.DateField(
+        _("consent of the person"),
+        null=True,
+        blank=True,
+        help_text=_("A single person appears only with consent; note the date of the letter or mail."),
+    )
+    internal_note = models.TextField(_("internal note"), blank=True, help_text=_("Only the office reads this."))
+    contribution = models.OneToOneField(
+        Contribution, models.SET_NULL, null=True, blank=True, related_name="actor", verbose_name=_("contribution")
+    )
+    state = models.CharField(_("state"), max_length=20, choices=ActorState, default=ActorState.DRAFT, editable=False)
+    state_changed_at = models.DateTimeField(_("state since"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
+    answer_due_on = models.DateField(_("answer promised by"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
+
+    objects = ActorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_sort", "pk"]
+        verbose_name = _("actor")
+        verbose_name_plural = _("actors")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(hidden_at__isnull=False) | Q(state=ActorState.PUBLISHED),
+                name="actor_public_only_when_published",
+                violation_error_message=_("An actor in this state cannot be public."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True)
+                | Q(hidden_at__isnull=False)
+                | ~Q(kind=ActorKind.PERSON)
+                | Q(person_consent_on__isnull=False),
+                name="actor_person_only_with_consent",
+                violation_error_message=_("A single person appears only with consent. Please note its date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True)
+                | (Q(number__isnull=False) & ~Q(summary=""))
+                | Q(hidden_at__isnull=False),
+                name="actor_public_has_number_and_summary",
+                violation_error_message=_("A public actor needs a sentence that says what it does."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["name_sort", "id"],
+                name="actor_public_by_name",
+                condition=Q(published_at__isnull=False, hidden_at__isnull=True),
+            ),
+            GinIndex(fields=["search_vector"], name="actor_search"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="actor_search_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("actors:actor-detail", args=[self.number, self.slug or "akteur"])
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None and self.hidden_at is None
+
+    def search_parts(self) -> dict[str, str]:
+        """Texts for the search; hidden places and contacts stay out."""
+        return {
+            "A": f"{self.name} {self.short_name}",
+            "B": " ".join(
+                [self.group.name, self.group.name_plural]
+                + [word for topic in self.topics.all() for word in (topic.name, *topic.synonyms)]
+            ),
+            "C": " ".join([self.summary, *(location.public_line for location in self.locations.all())]),
+            "D": f"{self.description} {self.languages}",
+        }
+
+
+class ActorHistory(HistoryEntry):
+    """One step of an actor's entry."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="history", verbose_name=_("actor"))
+
+    class Meta(HistoryEntry.Meta):
+        abstract = False
+
+
+class ActorLogo(Photo):
+    """The logo or portrait picture of an actor."""
+
+    shown_with = ("actor",)
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="logos", verbose_name=_("actor"))
+
+    class Meta(Photo.Meta):
+        abstract = False
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+
+    def is_public(self) -> bool:
+        return self.approved_at is not None and self.actor.is_public
+
+
+class PlaceVisibility(models.TextChoices):
+    EXACT = "exact", _("exact address")
+    DISTRICT = "district", _("part of the district only")
+    HIDDEN = "hidden", _("not at all")
+
+
+class StepFree(models.TextChoices):
+    YES = "yes", _("yes")
+    PARTLY = "partly", _("partly")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Location(models.Model):
+    """Where an actor is found, and how much of it everyone may see."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="locations", verbose_name=_("actor"))
+    label = models.CharField(_("name of the place"), max_length=80, blank=True)
+    street = models.ForeignKey(
+        Street, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("street")
+    )
+    house_number = models.CharField(_("house number"), max_length=10, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=5, default="44339")
+    city = models.CharField(_("town"), max_length=60, default="Dortmund")
+    part = models.ForeignKey(
+        DistrictPart, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of the district")
+    )
+    visibility = models.CharField(
+        _("shown publicly"), max_length=10, choices=PlaceVisibility, default=PlaceVisibility.DISTRICT
+    )
+    step_free = models.CharField(_("step-free"), max_length=8, choices=StepFree, default=StepFree.UNKNOWN)
+    is_primary = models.BooleanField(_("main place"), default=True)
+
+    class Meta:
+        ordering = ["-is_primary", "pk"]
+        verbose_name = _("place of an actor")
+        verbose_name_plural = _("places of an actor")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["actor"],
+                condition=Q(is_primary=True),
+                name="location_one_main_place",
+                violation_error_message=_("An actor has one main place."),
+            ),
+            models.CheckConstraint(
+                condition=Q(postcode__regex=r"^\d{5}$"),
+                name="location_postcode",
+                violation_error_message=_("A postcode has five digits."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_line or str(_("not shown"))
+
+    @property
+    def public_line(self) -> str:
+        """What everyone may read of this place; empty when it is hidden."""
+        if self.visibility == PlaceVisibility.EXACT and self.street:
+            return f"{self.street.name} {self.house_number}, {self.postcode} {self.city}".replace(" ,", ",")
+        if self.visibility == PlaceVisibility.HIDDEN:
+            return ""
+        return self.part.name if self.part else ""
+
+
+class ContactVisibility(models.TextChoices):
+    PUBLIC = "public", _("everyone")
+    STAFF = "staff", _("only the office")
+
+
+class ContactPoint(models.Model):
+    """A way to reach an actor. Names, addresses and numbers are public only where it says so."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="contacts", verbose_name=_("actor"))
+    label = models.CharField(_("responsible for"), max_length=120, blank=True)
+    person_name = models.CharField(_("person"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    visibility = models.CharField(
+        _("seen by"), max_length=8, choices=ContactVisibility, default=ContactVisibility.STAFF
+    )
+    consent_on = models.DateField(_("consent of the person"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("contact of an actor")
+        verbose_name_plural = _("contacts of an actor")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email="", phone="", person_name=""),
+                name="contact_says_something",
+                violation_error_message=_("Please give a name, an e-mail address or a telephone number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(person_name="") | ~Q(visibility=ContactVisibility.PUBLIC) | Q(consent_on__isnull=False),
+                name="contact_person_only_with_consent",
+                violation_error_message=_("A person's name is shown only with consent. Please note its date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or str(_("Contact"))
+
+
+AS, STAFF, AUTHOR = ActorState, Role.STAFF, Role.AUTHOR
+
+Actor.lifecycle = Lifecycle(
+    history=ActorHistory,
+    owner="actor",
+    steps=(
+        Step("confirm", (AS.UNCONFIRMED,), AS.SUBMITTED, (AUTHOR, STAFF), _("Confirm"), _("Submitted")),
+        Step(
+            "publish",
+            (AS.DRAFT, AS.SUBMITTED, AS.ARCHIVED),
+            AS.PUBLISHED,
+            (STAFF,),
+            _("Publish"),
+            _("Published"),
+            is_public=True,
+        ),
+        Step(
+            "decline",
+            (AS.SUBMITTED,),
+            AS.DECLINED,
+            (STAFF,),
+            _("Decline with reason"),
+            _("Declined"),
+            text_required=True,
+            is_loss=True,
+        ),
+        Step("archive", (AS.PUBLISHED, AS.DRAFT), AS.ARCHIVED, (STAFF,), _("Archive"), _("Archived"), is_loss=True),
+        Step(
+            "withdraw",
+            (AS.UNCONFIRMED, AS.SUBMITTED, AS.PUBLISHED, AS.ARCHIVED),
+            AS.WITHDRAWN,
+            (AUTHOR, STAFF),
+            _("Withdraw"),
+            _("Withdrawn"),
+            is_loss=True,
+        ),
+        Step(
+            "spam",
+            (AS.UNCONFIRMED, AS.SUBMITTED),
+            AS.SPAM,
+            (STAFF,),
+            _("Mark as spam"),
+            _("Marked as spam"),
+            is_loss=True,
+        ),
+    ),
+)

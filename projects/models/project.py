@@ -1,0 +1,284 @@
+from __future__ import annotations
+
+import secrets
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from actors.models import Actor
+from eving.core.lifecycle import Lifecycle, Step
+from eving.core.models import FieldOfAction, Framework, FrameworkGoal, HistoryEntry, Located, Photo, Searchable, Topic
+from eving.core.models.history import Role
+from projects.models.idea import Idea
+
+
+class ProjectState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PLANNED = "planned", _("planned")
+    RUNNING = "running", _("running")
+    PAUSED = "paused", _("paused")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def published(self) -> ProjectQuerySet:
+        """What the public sees: the only place that decides it."""
+        return self.filter(published_at__isnull=False, hidden_at__isnull=True)
+
+    def once_public(self) -> ProjectQuerySet:
+        return self.filter(published_at__isnull=False)
+
+    def for_cards(self) -> ProjectQuerySet:
+        """Everything a card shows."""
+        return self.select_related("street", "field").prefetch_related("photos")
+
+
+class Project(Searchable, Located):
+    """What is carried out in the district, with the fields of the town's project sheet."""
+
+    number = models.CharField(
+        _("number"), max_length=20, unique=True, blank=True, help_text=_("For example P-863. Empty: the next free one.")
+    )
+    slug = models.SlugField(_("address"), max_length=80, blank=True, editable=False)
+    title = models.CharField(_("title"), max_length=160)
+    summary = models.CharField(_("in one sentence"), max_length=300)
+    generation = models.PositiveSmallIntegerField(_("generation of projects"), null=True, blank=True)
+    family = models.CharField(_("family of projects"), max_length=80, blank=True)
+    theme = models.CharField(_("theme"), max_length=80, blank=True)
+    district = models.CharField(_("district"), max_length=80, default="Eving")
+    starting_situation = models.TextField(_("starting situation"), blank=True)
+    description = models.TextField(_("description"), blank=True)
+    goals_text = models.TextField(_("goals"), blank=True, help_text=_("One goal a line."))
+    financial_frame = models.TextField(_("financial frame"), blank=True)
+    duration_text = models.CharField(_("duration in words"), max_length=160, blank=True)
+    starts_on = models.DateField(_("begins"), null=True, blank=True)
+    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    funding = models.TextField(_("funding"), blank=True)
+    field = models.ForeignKey(
+        FieldOfAction, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("field of action")
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="projects", verbose_name=_("topics"))
+    frameworks = models.ManyToManyField(Framework, blank=True, related_name="projects", verbose_name=_("frameworks"))
+    goals = models.ManyToManyField(
+        FrameworkGoal, blank=True, related_name="projects", verbose_name=_("goals of frameworks")
+    )
+    idea = models.ForeignKey(
+        Idea, models.SET_NULL, null=True, blank=True, related_name="projects", verbose_name=_("grew out of the idea")
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=ProjectState, default=ProjectState.DRAFT, editable=False
+    )
+    state_changed_at = models.DateTimeField(_("state since"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta(Located.Meta):
+        abstract = False
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        constraints = [
+            *Located.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(hidden_at__isnull=False) | ~Q(state=ProjectState.DRAFT),
+                name="project_draft_is_not_public",
+                violation_error_message=_("A draft cannot be public."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="project_ends_after_beginning",
+                violation_error_message=_("A project ends after it begins."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="project_public_newest",
+                condition=Q(published_at__isnull=False, hidden_at__isnull=True),
+            ),
+            GinIndex(fields=["search_vector"], name="project_search"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="project_search_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:project-detail", args=[self.number, self.slug or "projekt"])
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None and self.hidden_at is None
+
+    def search_parts(self) -> dict[str, str]:
+        return {
+            "A": f"{self.title} {self.number}",
+            "B": " ".join(word for topic in self.topics.all() for word in (topic.name, *topic.synonyms)),
+            "C": f"{self.summary} {self.place} {self.family} {self.theme} {self.field or ''}",
+            "D": f"{self.starting_situation} {self.description} {self.goals_text}",
+        }
+
+
+class ProjectHistory(HistoryEntry):
+    """One step of a project."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="history", verbose_name=_("project"))
+
+    class Meta(HistoryEntry.Meta):
+        abstract = False
+
+
+class ProjectPhoto(Photo):
+    """A picture of a project."""
+
+    shown_with = ("project",)
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="photos", verbose_name=_("project"))
+
+    class Meta(Photo.Meta):
+        abstract = False
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def is_public(self) -> bool:
+        return self.approved_at is not None and self.project.is_public
+
+
+class ProjectParticipation(models.Model):
+    """Who takes part in a project and how: an actor of the registry, or a name in words."""
+
+    class Role(models.TextChoices):
+        SPONSOR = "sponsor", _("sponsor")
+        PARTNER = "partner", _("partner")
+        SUPPORTER = "supporter", _("supporter")
+        FUNDER = "funder", _("funder")
+        STEERING = "steering", _("steering group")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="participations", verbose_name=_("project"))
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, null=True, blank=True, related_name="participations", verbose_name=_("actor")
+    )
+    name = models.CharField(_("name in words"), max_length=160, blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.PARTNER)
+    sort = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["sort", "pk"]
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(actor__isnull=False, name="") | (Q(actor__isnull=True) & ~Q(name="")),
+                name="participation_actor_or_name",
+                violation_error_message=_("Please choose an actor or write a name, not both."),
+            ),
+            models.UniqueConstraint(
+                fields=["project", "actor", "role"],
+                name="participation_once",
+                violation_error_message=_("This actor already has this role in the project."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shown_name} ({self.get_role_display()})"
+
+    @property
+    def shown_name(self) -> str:
+        return self.actor.name if self.actor else self.name
+
+
+def document_key() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class ProjectDocument(models.Model):
+    """A PDF of a project; served as a download once the project is public."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="documents", verbose_name=_("project"))
+    title = models.CharField(_("title"), max_length=160)
+    key = models.CharField(max_length=32, unique=True, default=document_key, editable=False)
+    byte_size = models.PositiveIntegerField(_("size in bytes"), default=0, editable=False)
+    added_on = models.DateField(_("added on"), default=timezone.localdate, editable=False)
+    sort = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["sort", "pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+PS, STAFF = ProjectState, Role.STAFF
+PUBLIC = (PS.PLANNED, PS.RUNNING, PS.PAUSED, PS.DONE, PS.CANCELLED)
+
+Project.lifecycle = Lifecycle(
+    history=ProjectHistory,
+    owner="project",
+    steps=(
+        Step("publish", (PS.DRAFT,), PS.PLANNED, (STAFF,), _("Publish as planned"), _("Published"), is_public=True),
+        Step(
+            "start",
+            (PS.DRAFT, PS.PLANNED, PS.PAUSED),
+            PS.RUNNING,
+            (STAFF,),
+            _("Report as running"),
+            _("Running"),
+            is_public=True,
+        ),
+        Step(
+            "pause",
+            (PS.PLANNED, PS.RUNNING),
+            PS.PAUSED,
+            (STAFF,),
+            _("Pause"),
+            _("Paused"),
+            is_public=True,
+            text_required=True,
+        ),
+        Step(
+            "finish",
+            (PS.RUNNING, PS.PLANNED),
+            PS.DONE,
+            (STAFF,),
+            _("Report as done"),
+            _("Done"),
+            is_public=True,
+            text_required=True,
+        ),
+        Step(
+            "cancel",
+            (PS.PLANNED, PS.RUNNING, PS.PAUSED),
+            PS.CANCELLED,
+            (STAFF,),
+            _("Cancel"),
+            _("Cancelled"),
+            is_public=True,
+            text_required=True,
+            is_loss=True,
+        ),
+        Step(
+            "reopen",
+            (PS.DONE, PS.CANCELLED),
+            PS.RUNNING,
+            (STAFF,),
+            _("Take up again"),
+            _("Taken up again"),
+            is_public=True,
+            text_required=True,
+        ),
+        Step(
+            "unpublish", PUBLIC, PS.DRAFT, (STAFF,), _("Take off the portal"), _("Taken off the portal"), is_loss=True
+        ),
+    ),
+)

@@ -1,0 +1,293 @@
+"""What is on offer: one listing per letting, published only when it is complete by law."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Round
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.lifecycle import Lifecycle, Step
+from eving.core.models import Contribution, HistoryEntry, Searchable
+from eving.core.models.history import Role
+from vacancies.models.unit import ShopUnit, UseClass
+
+
+class ListingKind(models.TextChoices):
+    LEASE = "lease", _("to let")
+    SUBLEASE = "sublease", _("sublet")
+    INTERIM = "interim", _("interim use")
+    SALE = "sale", _("for sale")
+
+
+class ListingState(models.TextChoices):
+    OFFERED = "offered", _("offered by the owner")
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("free")
+    RESERVED = "reserved", _("reserved")
+    LET = "let", _("let")
+    PAUSED = "paused", _("paused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired")
+    SPAM = "spam", _("spam")
+
+
+class EnergyStatus(models.TextChoices):
+    MISSING = "missing", _("not asked yet")
+    AVAILABLE = "available", _("certificate at hand")
+    NOT_YET = "not_yet", _("is shown at the viewing")
+    EXEMPT = "exempt", _("no certificate needed")
+
+
+class EnergyKind(models.TextChoices):
+    DEMAND = "demand", _("demand certificate")
+    CONSUMPTION = "consumption", _("consumption certificate")
+
+
+class BuildingKind(models.TextChoices):
+    NON_RESIDENTIAL = "non_residential", _("non-residential building")
+    RESIDENTIAL = "residential", _("residential building")
+
+
+LIVE = (ListingState.PUBLISHED, ListingState.RESERVED)
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def published(self) -> ListingQuerySet:
+        """What the public sees: the only place that decides it."""
+        return self.filter(published_at__isnull=False, hidden_at__isnull=True)
+
+    def once_public(self) -> ListingQuerySet:
+        return self.filter(published_at__isnull=False)
+
+    def offered(self) -> ListingQuerySet:
+        return self.filter(state=ListingState.OFFERED)
+
+    def with_rent_per_m2(self) -> ListingQuerySet:
+        """Adds ``rent_per_m2``: net cold rent per lettable m² and month, two decimals; NULL when one is unknown."""
+        area = Coalesce("unit__total_area_m2", "unit__sales_area_m2")
+        return self.annotate(
+            lettable_area=area,
+            rent_per_m2=Round(
+                F("net_cold_rent_month") / area, 2, output_field=models.DecimalField(max_digits=10, decimal_places=2)
+            ),
+        )
+
+    def for_cards(self) -> ListingQuerySet:
+        """Everything a card shows."""
+        return self.select_related("unit__street", "unit__part").prefetch_related("unit__photos")
+
+
+class Listing(Searchable):
+    """An offer of a shop unit."""
+
+    number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
+    slug = models.SlugField(_("address"), max_length=80, blank=True, editable=False)
+    unit = models.ForeignKey(ShopUnit, models.PROTECT, related_name="listings", verbose_name=_("shop unit"))
+    kind = models.CharField(_("kind"), max_length=10, choices=ListingKind, default=ListingKind.LEASE)
+    title = models.CharField(_("title"), max_length=80)
+    description = models.TextField(_("description"), max_length=4000, blank=True)
+    location_text = models.TextField(_("about the surroundings"), max_length=2000, blank=True)
+    wanted_uses = models.ManyToManyField(UseClass, blank=True, related_name="wanted_in", verbose_name=_("wanted uses"))
+    excluded_uses = models.ManyToManyField(
+        UseClass, blank=True, related_name="excluded_in", verbose_name=_("excluded uses")
+    )
+    available_from = models.DateField(_("available from"), null=True, blank=True, help_text=_("Empty: at once."))
+    min_term_months = models.PositiveSmallIntegerField(_("minimum term (months)"), null=True, blank=True)
+    max_term_months = models.PositiveSmallIntegerField(_("maximum term (months)"), null=True, blank=True)
+
+    net_cold_rent_month = models.DecimalField(
+        _("net cold rent per month (€)"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    rent_on_request = models.BooleanField(_("rent on request"), default=False)
+    ancillary_costs_month = models.DecimalField(
+        _("service charges per month (€)"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    heating_costs_month = models.DecimalField(
+        _("heating per month (€)"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    heating_included = models.BooleanField(_("service charges include heating"), default=False)
+    vat_charged = models.BooleanField(_("VAT is charged"), null=True, blank=True)
+    deposit = models.DecimalField(_("deposit (€)"), max_digits=10, decimal_places=2, null=True, blank=True)
+    commission = models.CharField(
+        _("commission"), max_length=160, blank=True, help_text=_("Empty: free of commission.")
+    )
+    sale_price = models.DecimalField(_("price (€)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    show_address = models.BooleanField(
+        _("show the house number"), default=True, help_text=_("Otherwise only the street appears, everywhere.")
+    )
+
+    energy_status = models.CharField(
+        _("energy certificate"), max_length=10, choices=EnergyStatus, default=EnergyStatus.MISSING
+    )
+    building_kind = models.CharField(
+        _("kind of building"), max_length=16, choices=BuildingKind, default=BuildingKind.NON_RESIDENTIAL
+    )
+    energy_kind = models.CharField(_("kind of certificate"), max_length=12, choices=EnergyKind, blank=True)
+    energy_heat_kwh = models.DecimalField(
+        _("heat, kWh per m² and year"), max_digits=6, decimal_places=1, null=True, blank=True
+    )
+    energy_power_kwh = models.DecimalField(
+        _("electricity, kWh per m² and year"), max_digits=6, decimal_places=1, null=True, blank=True
+    )
+    energy_total_kwh = models.DecimalField(
+        _("final energy, kWh per m² and year"), max_digits=6, decimal_places=1, null=True, blank=True
+    )
+    energy_carrier = models.CharField(_("main source of heat"), max_length=80, blank=True)
+    energy_year_built = models.PositiveSmallIntegerField(_("year built by certificate"), null=True, blank=True)
+    energy_class = models.CharField(_("energy class"), max_length=2, blank=True)
+    energy_issued_on = models.DateField(_("certificate issued on"), null=True, blank=True)
+    energy_exempt_reason = models.CharField(_("why no certificate is needed"), max_length=160, blank=True)
+
+    owner_consent_on = models.DateField(_("consent of the owner on"), null=True, blank=True)
+    owner_consent_note = models.CharField(
+        _("how the owner agreed"), max_length=200, blank=True, help_text=_("Letter, mail or call, with whom. Internal.")
+    )
+    contribution = models.OneToOneField(
+        Contribution, models.SET_NULL, null=True, blank=True, related_name="listing", verbose_name=_("contribution")
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=ListingState, default=ListingState.DRAFT, editable=False
+    )
+    state_changed_at = models.DateTimeField(_("state since"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
+    checked_on = models.DateField(_("last checked"), null=True, blank=True)
+    answer_due_on = models.DateField(_("answer promised by"), null=True, blank=True)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(state__in=LIVE),
+                name="listing_one_live_per_unit",
+                violation_error_message=_("This unit already has a public listing."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(hidden_at__isnull=False) | Q(state__in=(*LIVE, "let")),
+                name="listing_public_only_in_visible_states",
+                violation_error_message=_("A listing in this state cannot be public."),
+            ),
+            # Every condition says what an empty field means: a CHECK lets NULL pass.
+            models.CheckConstraint(
+                condition=~Q(state__in=LIVE) | Q(owner_consent_on__isnull=False),
+                name="listing_live_has_consent",
+                violation_error_message=_("Without the owner's consent nothing is published."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=LIVE)
+                | Q(rent_on_request=True)
+                | (Q(net_cold_rent_month__isnull=False) & Q(net_cold_rent_month__gt=0))
+                | (Q(kind="sale") & Q(sale_price__isnull=False) & Q(sale_price__gt=0)),
+                name="listing_live_has_rent",
+                violation_error_message=_("Please give the rent, or tick “rent on request”."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=LIVE) | ~Q(energy_status=EnergyStatus.MISSING),
+                name="listing_live_has_energy_status",
+                violation_error_message=_("Please say what is known about the energy certificate."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="interim") | ~Q(state__in=LIVE) | Q(max_term_months__isnull=False),
+                name="listing_interim_has_maximum_term",
+                violation_error_message=_("An interim use needs a maximum term."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="listing_public_newest",
+                condition=Q(published_at__isnull=False, hidden_at__isnull=True),
+            ),
+            GinIndex(fields=["search_vector"], name="listing_search"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="listing_search_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.title}" if self.number else self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("vacancies:listing-detail", args=[self.number, self.slug or "ladenlokal"])
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None and self.hidden_at is None
+
+    @property
+    def place(self) -> str:
+        """The address as everyone may see it."""
+        return self.unit.address if self.show_address else self.unit.street.name
+
+    @property
+    def rent_per_m2_month(self) -> Decimal | None:
+        """Net cold rent per lettable m² and month, rounded half up to cents; None when rent or area is unknown."""
+        area = self.unit.lettable_area_m2
+        if not area or self.net_cold_rent_month is None:
+            return None
+        return (self.net_cold_rent_month / area).quantize(Decimal("0.01"), rounding="ROUND_HALF_UP")
+
+    def search_parts(self) -> dict[str, str]:
+        """Texts for the search: a hidden house number stays out."""
+        return {
+            "A": self.title,
+            "B": " ".join(use.name for use in self.wanted_uses.all()),
+            "C": f"{self.place} {self.unit.part or ''} {self.get_kind_display()}",
+            "D": f"{self.description} {self.location_text}",
+        }
+
+
+class ListingHistory(HistoryEntry):
+    """One step of a listing."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="history", verbose_name=_("listing"))
+
+    class Meta(HistoryEntry.Meta):
+        abstract = False
+
+
+LS, STAFF, SYSTEM, AUTHOR = ListingState, Role.STAFF, Role.SYSTEM, Role.AUTHOR
+
+Listing.lifecycle = Lifecycle(
+    history=ListingHistory,
+    owner="listing",
+    steps=(
+        Step("take_up", (LS.OFFERED,), LS.DRAFT, (STAFF,), _("Take up as draft"), _("Taken up by the office")),
+        Step(
+            "publish",
+            (LS.DRAFT, LS.PAUSED, LS.EXPIRED),
+            LS.PUBLISHED,
+            (STAFF,),
+            _("Publish"),
+            _("Published"),
+            is_public=True,
+        ),
+        Step("reserve", (LS.PUBLISHED,), LS.RESERVED, (STAFF,), _("Mark as reserved"), _("Reserved"), is_public=True),
+        Step("release", (LS.RESERVED,), LS.PUBLISHED, (STAFF,), _("Free again"), _("Free again"), is_public=True),
+        Step("pause", LIVE, LS.PAUSED, (STAFF,), _("Pause"), _("Paused")),
+        Step("let", LIVE, LS.LET, (STAFF,), _("Mark as let"), _("Let"), is_public=True),
+        Step(
+            "withdraw",
+            (LS.OFFERED, LS.DRAFT, *LIVE, LS.PAUSED, LS.EXPIRED),
+            LS.WITHDRAWN,
+            (STAFF, AUTHOR),
+            _("Withdraw"),
+            _("Withdrawn"),
+            text_required=True,
+            is_loss=True,
+        ),
+        Step("expire", LIVE, LS.EXPIRED, (SYSTEM, STAFF), _("Let expire"), _("Expired")),
+        Step("spam", (LS.OFFERED,), LS.SPAM, (STAFF,), _("Mark as spam"), _("Marked as spam"), is_loss=True),
+    ),
+)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from actors.models import Actor
+from vacancies.models.unit import ShopUnit, UseClass
+
+
+class OccupancyStatus(models.TextChoices):
+    OCCUPIED = "occupied", _("in use")
+    INTERIM = "interim", _("interim use")
+    VACANT = "vacant", _("vacant")
+    REFURBISHING = "refurbishing", _("being rebuilt")
+    MISUSED = "misused", _("used against its purpose")
+
+
+class OccupancyQuerySet(models.QuerySet["OccupancyPeriod"]):
+    def on(self, day: date) -> OccupancyQuerySet:
+        """The periods that hold on a day; a gap means unknown."""
+        return self.filter(period__contains=day)
+
+
+class OccupancyPeriod(models.Model):
+    """Who or what was in a unit from when to when. Gaps mean that nobody knows."""
+
+    class Source(models.TextChoices):
+        SURVEY = "survey", _("walk through the street")
+        OWNER = "owner", _("owner")
+        REPORT = "report", _("report of a resident")
+        OTHER = "other", _("other")
+
+    unit = models.ForeignKey(ShopUnit, models.CASCADE, related_name="periods", verbose_name=_("shop unit"))
+    status = models.CharField(_("status"), max_length=14, choices=OccupancyStatus)
+    period = DateRangeField(_("from–to"), help_text=_("The end is the first day after it; empty means until today."))
+    use_class = models.ForeignKey(
+        UseClass, models.PROTECT, null=True, blank=True, related_name="periods", verbose_name=_("use")
+    )
+    tenant = models.ForeignKey(
+        Actor, models.SET_NULL, null=True, blank=True, related_name="tenancies", verbose_name=_("tenant (actor)")
+    )
+    tenant_name = models.CharField(
+        _("name of the tenant"), max_length=160, blank=True, help_text=_("Only the office sees this.")
+    )
+    source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.SURVEY)
+    verified_on = models.DateField(_("last checked"), null=True, blank=True)
+
+    objects = OccupancyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit", "period"]
+        verbose_name = _("period of use")
+        verbose_name_plural = _("periods of use")
+        constraints = [
+            ExclusionConstraint(
+                name="occupancy_no_overlap",
+                expressions=[("unit", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                violation_error_message=_("This period overlaps another one of the same unit."),
+            ),
+            models.CheckConstraint(
+                condition=Q(period__startswith__isnull=False) & Q(period__isempty=False),
+                name="occupancy_has_beginning",
+                violation_error_message=_("A period needs a first day before its last."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("occupied", "interim")) | Q(use_class__isnull=False),
+                name="occupancy_use_when_used",
+                violation_error_message=_("Please say what the unit is used for."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} {self.period.lower:%d.%m.%Y}"

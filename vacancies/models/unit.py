@@ -1,0 +1,238 @@
+"""The stock of shop units along the streets, let or empty."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.models import DistrictPart, Photo, Street
+
+
+class UseClass(models.Model):
+    """What a shop unit is used for."""
+
+    class Group(models.TextChoices):
+        RETAIL = "retail", _("retail")
+        FOOD = "food", _("gastronomy")
+        SERVICE = "service", _("service and craft")
+        HEALTH = "health", _("health and care")
+        CULTURE = "culture", _("culture")
+        SOCIAL = "social", _("clubs, social work, education")
+        OFFICE = "office", _("office")
+        OTHER = "other", _("other use")
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    group = models.CharField(_("group"), max_length=10, choices=Group)
+    sort = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["sort", "name"]
+        verbose_name = _("use")
+        verbose_name_plural = _("uses")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PropertyContact(models.Model):
+    """The owner or manager of shop units. Internal: never on a public page, never in the actor registry."""
+
+    class Kind(models.TextChoices):
+        OWNER = "owner", _("owner")
+        MANAGER = "manager", _("property manager")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OWNER)
+    name = models.CharField(_("name"), max_length=160)
+    postal_address = models.CharField(_("postal address"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    informed_on = models.DateField(
+        _("informed about data protection"),
+        null=True,
+        blank=True,
+        help_text=_("Art. 14 GDPR: within a month after we got the details from somebody else."),
+    )
+    purge_on = models.DateField(_("to be deleted on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("owner or manager")
+        verbose_name_plural = _("owners and managers")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Side(models.TextChoices):
+    ODD = "odd", _("odd numbers")
+    EVEN = "even", _("even numbers")
+
+
+class Gastronomy(models.TextChoices):
+    YES = "yes", _("possible")
+    NO = "no", _("not possible")
+    UNCLEAR = "unclear", _("to be clarified")
+
+
+def positive(*names: str) -> Q:
+    """Each of these is unknown or above zero."""
+    condition = Q()
+    for name in names:
+        condition &= Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gt": 0})
+    return condition
+
+
+class ShopUnit(models.Model):
+    """One separately lettable unit on the ground or first floor: counted once, however often it changes hands."""
+
+    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
+    street = models.ForeignKey(Street, models.PROTECT, related_name="shop_units", verbose_name=_("street"))
+    house_number = models.CharField(_("house number"), max_length=10)
+    unit_label = models.CharField(_("part of the house"), max_length=40, blank=True, help_text=_("For example: left."))
+    postcode = models.CharField(_("postcode"), max_length=5, default="44339")
+    city = models.CharField(_("town"), max_length=60, default="Dortmund")
+    part = models.ForeignKey(
+        DistrictPart, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of the district")
+    )
+    side = models.CharField(_("side of the street"), max_length=4, choices=Side)
+    position = models.PositiveIntegerField(
+        _("position in the band"), help_text=_("Small numbers come first; house number × 10 is a good start.")
+    )
+    floor = models.SmallIntegerField(_("floor"), default=0)
+
+    sales_area_m2 = models.DecimalField(_("sales area (m²)"), max_digits=7, decimal_places=2, null=True, blank=True)
+    ancillary_area_m2 = models.DecimalField(_("side rooms (m²)"), max_digits=7, decimal_places=2, null=True, blank=True)
+    storage_area_m2 = models.DecimalField(_("storage (m²)"), max_digits=7, decimal_places=2, null=True, blank=True)
+    basement_area_m2 = models.DecimalField(_("basement (m²)"), max_digits=7, decimal_places=2, null=True, blank=True)
+    outdoor_area_m2 = models.DecimalField(_("outdoor area (m²)"), max_digits=7, decimal_places=2, null=True, blank=True)
+    total_area_m2 = models.DecimalField(
+        _("area to let (m²)"),
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Without basement and outdoor area."),
+    )
+    shopfront_width_m = models.DecimalField(
+        _("width of the shop window (m)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+
+    entrance_steps = models.PositiveSmallIntegerField(_("steps at the entrance"), null=True, blank=True)
+    entrance_step_height_cm = models.PositiveSmallIntegerField(_("height of a step (cm)"), null=True, blank=True)
+    door_width_cm = models.PositiveSmallIntegerField(_("width of the door (cm)"), null=True, blank=True)
+    has_ramp = models.BooleanField(_("ramp"), null=True, blank=True)
+    has_accessible_wc = models.BooleanField(_("accessible toilet"), null=True, blank=True)
+
+    ceiling_height_m = models.DecimalField(
+        _("height of the room (m)"), max_digits=4, decimal_places=2, null=True, blank=True
+    )
+    power_kw = models.DecimalField(_("power connection (kW)"), max_digits=6, decimal_places=1, null=True, blank=True)
+    has_three_phase = models.BooleanField(_("three-phase current"), null=True, blank=True)
+    has_water = models.BooleanField(_("water connection"), null=True, blank=True)
+    wc_count = models.PositiveSmallIntegerField(_("toilets"), null=True, blank=True)
+    has_kitchenette = models.BooleanField(_("kitchenette"), null=True, blank=True)
+    has_extract_duct = models.BooleanField(_("extract duct"), null=True, blank=True)
+    has_grease_separator = models.BooleanField(_("grease separator"), null=True, blank=True)
+    gastronomy = models.CharField(_("gastronomy"), max_length=8, choices=Gastronomy, default=Gastronomy.UNCLEAR)
+    equipment_note = models.CharField(_("more on the equipment"), max_length=300, blank=True)
+    year_built = models.PositiveSmallIntegerField(_("year built"), null=True, blank=True)
+    is_listed = models.BooleanField(_("listed building"), default=False)
+
+    property_contact = models.ForeignKey(
+        PropertyContact,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="units",
+        verbose_name=_("owner or manager"),
+        help_text=_("Only the office sees this."),
+    )
+    internal_note = models.TextField(_("internal note"), blank=True, help_text=_("Only the office sees this."))
+    in_stock = DateRangeField(
+        _("in stock"), help_text=_("From when to when this unit counts; a demolished or converted one ends.")
+    )
+
+    class Meta:
+        ordering = ["street__name_sort", "side", "position", "pk"]
+        verbose_name = _("shop unit")
+        verbose_name_plural = _("shop units")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["street", "house_number", "unit_label"],
+                name="shopunit_address_once",
+                violation_error_message=_("This address is taken. Please name the part of the house."),
+            ),
+            models.CheckConstraint(
+                condition=positive("sales_area_m2", "total_area_m2", "shopfront_width_m", "door_width_cm"),
+                name="shopunit_measures_positive",
+                violation_error_message=_("Areas and widths are larger than zero, or empty when unknown."),
+            ),
+            models.CheckConstraint(
+                condition=Q(total_area_m2__isnull=True)
+                | Q(sales_area_m2__isnull=True)
+                | Q(total_area_m2__gte=models.F("sales_area_m2")),
+                name="shopunit_total_covers_sales",
+                violation_error_message=_("The area to let cannot be smaller than the sales area."),
+            ),
+            models.CheckConstraint(
+                condition=Q(entrance_step_height_cm__isnull=True) | Q(entrance_steps__gt=0),
+                name="shopunit_step_height_needs_steps",
+                violation_error_message=_("A height of a step needs at least one step."),
+            ),
+            models.CheckConstraint(
+                condition=Q(in_stock__startswith__isnull=False) & Q(in_stock__isempty=False),
+                name="shopunit_stock_has_beginning",
+                violation_error_message=_("Please say since when the unit counts."),
+            ),
+        ]
+        indexes = [models.Index(fields=["street", "side", "position"], name="shopunit_band")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.address}"
+
+    @property
+    def address(self) -> str:
+        label = f" ({self.unit_label})" if self.unit_label else ""
+        return f"{self.street.name} {self.house_number}{label}"
+
+    @property
+    def lettable_area_m2(self):
+        """The area the rent per m² refers to: the area to let, else the sales area; None when unknown."""
+        return self.total_area_m2 or self.sales_area_m2
+
+    @property
+    def is_step_free(self) -> bool | None:
+        """Whether one gets in without a step; None when nobody measured."""
+        if self.entrance_steps is None:
+            return True if self.has_ramp else None
+        return self.entrance_steps == 0 or bool(self.has_ramp)
+
+    def was_in_stock(self, day: date) -> bool:
+        lower, upper = self.in_stock.lower, self.in_stock.upper
+        return lower <= day and (upper is None or day < upper)
+
+
+class UnitPhoto(Photo):
+    """A picture or plan of a unit. It stays with the unit for the next letting."""
+
+    class Kind(models.TextChoices):
+        OUTSIDE = "outside", _("outside")
+        INSIDE = "inside", _("inside")
+        FLOOR_PLAN = "floor_plan", _("floor plan")
+
+    unit = models.ForeignKey(ShopUnit, models.CASCADE, related_name="photos", verbose_name=_("shop unit"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OUTSIDE)
+
+    class Meta(Photo.Meta):
+        abstract = False
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def is_public(self) -> bool:
+        return self.approved_at is not None and self.unit.listings.published().exists()
