@@ -1,0 +1,502 @@
+"""The order of the house: eving.core ← actors ← vacancies ← projects ← eving.portal.
+
+Each room may use those to its left, never those to its right.
+
+Every rule is a function from a piece of source to what is wrong with it. One test runs it over the whole tree, its
+twin feeds it a bad piece and sees it found.
+"""
+
+import ast
+import graphlib
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+
+# From the ground to the roof; a module belongs to the longest name that it begins with.
+HOUSE = (
+    "eving.bootstrap",
+    "eving.postgres",
+    "eving.database",
+    "eving.settings",
+    "eving.gate",
+    "eving.middleware",
+    "eving.core",
+    "actors",
+    "vacancies",
+    "projects",
+    "eving.portal",
+    "eving.urls",
+    "eving.wsgi",
+)
+REGISTERS = ("actors", "vacancies", "projects")
+# Inside core, in the same manner. A new module finds its place here before it is imported anywhere.
+CORE = (
+    "models",
+    "registry",
+    "places",
+    "exports",
+    "german",
+    "search",
+    "uploads",
+    "photos",
+    "limits",
+    "participants",
+    "links",
+    "mail",
+    "filters",
+    "forms",
+    "pages",
+    "photo_fields",
+    "lifecycle",
+    "backoffice",
+    "admin",
+    "templatetags",
+    "apps",
+)
+# Inside a register: views, admin and commands call the same services. Other nouns stand where they like.
+REGISTER = ("models", "search", "cards", "services", "people", "forms", "views", "admin", "management", "urls", "apps")
+NAMELESS = {"utils", "util", "helpers", "helper", "common", "mixins", "mixin", "misc", "tools"}
+# Folders of templates that no register owns: every page may be built of them, so they name nothing above the ground.
+GROUND_FOLDERS = {"components", "kern", "pages", "admin", "registration"}
+# Django's own pages of the back office belong to nobody.
+STOCK_ADMIN = {"index", "login", "logout", "jsi18n", "password_change", "password_change_done", "app_list"}
+# Methods of querysets that take lookup paths as keywords, and as texts.
+BY_KEYWORD = {"filter", "exclude", "get", "get_or_create", "update_or_create"}
+BY_TEXT = {"select_related", "prefetch_related", "values", "values_list", "order_by", "only", "defer"}
+
+Finding = tuple[int, str]  # line, what is wrong
+
+
+# ---------------------------------------------------------------- rooms
+def room_of(module: str) -> int:
+    """The height of a module in the house; -1 for what is not ours."""
+    fitting = [room for room in HOUSE if module == room or module.startswith(f"{room}.")]
+    return HOUSE.index(max(fitting, key=len)) if fitting else -1
+
+
+def room_of_app(label: str) -> int:
+    return room_of(apps.get_app_config(label).name) if label in apps.app_configs else -1
+
+
+def room_of_url(name: str) -> int:
+    """The room that answers a named address; names without a namespace stand in the portal's table."""
+    namespace, colon, rest = name.rpartition(":")
+    if not colon:
+        return HOUSE.index("eving.portal")
+    if namespace != "admin":
+        return room_of_app(namespace)
+    owners = [label for label in apps.app_configs if rest.startswith(f"{label}_")]
+    return -1 if rest in STOCK_ADMIN or not owners else room_of_app(max(owners, key=len))
+
+
+def room_of_template(name: str) -> int:
+    """The room of a template by its folder; -1 for those of packages."""
+    first, *rest = name.split("/")
+    if first == "admin" and len(rest) > 1 and rest[0] in apps.app_configs:
+        return room_of_app(rest[0])
+    if first in apps.app_configs and room_of_app(first) >= 0:
+        return room_of_app(first)
+    return HOUSE.index("eving.core") if rest == [] or first in GROUND_FOLDERS else -1
+
+
+# ---------------------------------------------------------------- reading source
+@cache
+def modules() -> dict[str, Path]:
+    """All our modules by their dotted name."""
+    found = {}
+    for top in ("eving", *REGISTERS):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports(module: str, source: str) -> Iterator[tuple[int, str]]:
+    """Every imported module with its line, wherever in the file the import stands."""
+    known = modules()
+    package = module if known.get(module, Path("x.py")).name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            for alias in node.names:
+                deeper = f"{base}.{alias.name}"
+                yield node.lineno, deeper if deeper in known else base
+
+
+def calls(source: str) -> Iterator[tuple[int, str, list[str]]]:
+    """Every call by the last part of its name, with the texts among its first arguments."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            yield node.lineno, name, texts
+
+
+def is_above(room: int, module: str) -> bool:
+    return room > room_of(module)
+
+
+def report(path: Path, findings: Iterable[Finding]) -> list[str]:
+    return [f"{path.relative_to(ROOT)}:{line}: {text}" for line, text in sorted(findings)]
+
+
+# ---------------------------------------------------------------- rules
+def upward_imports(module: str, source: str) -> list[Finding]:
+    return [
+        (line, f"imports {target} from a room above") for line, target in imports(module, source)
+        if is_above(room_of(target), module)
+    ]  # fmt: skip
+
+
+def upward_names(module: str, source: str) -> list[Finding]:
+    """Models, addresses and templates of a room above, named by a text."""
+    found = []
+    for line, call, texts in calls(source):
+        if call == "get_model" and texts and is_above(room_of_app(texts[0].split(".")[0]), module):
+            found.append((line, f"gets the model {'.'.join(texts)} from a room above"))
+        looks_up = call in {"reverse", "reverse_lazy", "resolve_url"} or (call == "redirect" and ":" in "".join(texts))
+        if looks_up and texts and is_above(room_of_url(texts[0]), module):
+            found.append((line, f"names the address {texts[0]} of a room above"))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            is_template = re.fullmatch(r"[\w/-]+/[\w.-]+\.(html|txt|svg|xml)", node.value)
+            if is_template and is_above(room_of_template(node.value), module):
+                found.append((node.lineno, f"names the template {node.value} of a room above"))
+    return found
+
+
+def reverse_names(room: int) -> set[str]:
+    """How rows of rooms above would be called in a lookup from this room or one below."""
+    return {
+        field.related_query_name()
+        for model in apps.get_models()
+        if room_of(model.__module__) > room
+        for field in [*model._meta.fields, *model._meta.many_to_many]
+        if field.remote_field and not field.remote_field.hidden and 0 <= room_of(field.related_model.__module__) <= room
+    }
+
+
+def upward_lookups(module: str, source: str) -> list[Finding]:
+    """Lookup paths like ``filter(idea__state=…)`` that walk into a room above."""
+    names, found = reverse_names(room_of(module)), []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        lookups = []
+        if node.func.attr in BY_KEYWORD:
+            lookups = [keyword.arg or "" for keyword in node.keywords]
+        if node.func.attr in BY_TEXT:
+            lookups = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        found += [
+            (node.lineno, f"looks up {lookup} in a room above")
+            for lookup in lookups
+            if names & set(lookup.removeprefix("-").split("__"))
+        ]
+    return found
+
+
+def upward_relations(relations: Iterable[tuple[str, str]]) -> list[str]:
+    """Foreign keys as pairs of modules, the owner's and the target's."""
+    return [f"{owner} points up to {target}" for owner, target in relations if room_of(target) > room_of(owner)]
+
+
+TAG = re.compile(r"{%-?\s*(extends|include|url|load)\s+(.*?)\s*-?%}", re.S)
+
+
+@cache
+def tag_libraries() -> dict[str, int]:
+    return {module.rpartition(".")[2]: room_of(module) for module in modules() if ".templatetags." in module}
+
+
+def upward_tags(name: str, source: str) -> list[Finding]:
+    """Templates, tag libraries and addresses of rooms above, named in a template."""
+    room, found = room_of_template(name), []
+    for match in TAG.finditer(source):
+        tag, rest = match.groups()
+        line = source.count("\n", 0, match.start()) + 1
+        if tag == "load":
+            words = rest.split(" from ")[-1].split()
+            found += [(line, f"loads {word} of a room above") for word in words if tag_libraries().get(word, -1) > room]
+            continue
+        literal = re.match(r"""["']([^"']+)["']""", rest)
+        if literal is None:
+            continue
+        height = room_of_url(literal[1]) if tag == "url" else room_of_template(literal[1])
+        if height > room:
+            found.append((line, f"{tag} {literal[1]} of a room above"))
+    return found
+
+
+def inner_name(module: str, above: str) -> str:
+    """The part of a name that counts inside a room; empty for the package itself and for migrations."""
+    first = module.removeprefix(above).lstrip(".").split(".")[0]
+    return "" if first == "migrations" else first
+
+
+def inner_disorder(module: str, source: str, above: str, order: tuple[str, ...]) -> list[Finding]:
+    """Imports that run against the order inside a room."""
+    own = inner_name(module, above)
+    if own not in order:
+        return []
+    found = []
+    for line, target in imports(module, source):
+        other = inner_name(target, above) if target.startswith(f"{above}.") else ""
+        if other in order and order.index(other) > order.index(own):
+            found.append((line, f"imports {target}, which stands further up inside {above}"))
+    return found
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """A ring of modules that import each other; empty when there is none."""
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        return error.args[1]
+    return []
+
+
+def foreign_modules(source: str) -> list[Finding]:
+    """Imports at the top of a file that the standard library cannot answer."""
+    return [
+        (node.lineno, f"imports {name}")
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or "."])
+        if name.split(".")[0] not in sys.stdlib_module_names
+    ]
+
+
+def nameless(paths: Iterable[str]) -> list[str]:
+    return [path for path in paths if NAMELESS & {part.removesuffix(".py").strip("_") for part in path.split("/")}]
+
+
+# ---------------------------------------------------------------- the tree obeys
+def over_modules(rule, **kwargs) -> list[str]:
+    return [
+        line for module, path in modules().items() for line in report(path, rule(module, path.read_text(), **kwargs))
+    ]
+
+
+def templates() -> Iterator[tuple[str, Path]]:
+    folders = [ROOT / "templates", *(ROOT / top for top in ("eving/core/templates", "eving/portal/templates"))]
+    folders += [ROOT / register / "templates" for register in REGISTERS]
+    for folder in folders:
+        for path in sorted(folder.rglob("*.*")):
+            yield path.relative_to(folder).as_posix(), path
+
+
+def test_every_module_has_its_room():
+    packages = {"eving"}  # holds the rooms, is none itself
+
+    assert [module for module in modules() if room_of(module) < 0 and module not in packages] == []
+
+
+def test_imports_go_down():
+    found = over_modules(upward_imports)
+
+    assert not found, "\n".join(found)
+
+
+def test_texts_name_nothing_above():
+    found = over_modules(upward_names)
+
+    assert not found, "\n".join(found)
+
+
+def test_lookups_go_down():
+    found = over_modules(upward_lookups)
+
+    assert not found, "\n".join(found)
+
+
+def test_foreign_keys_point_down():
+    relations = [
+        (model.__module__, field.related_model.__module__)
+        for model in apps.get_models()
+        if room_of(model.__module__) >= 0
+        for field in [*model._meta.fields, *model._meta.many_to_many]
+        if field.remote_field
+    ]
+
+    assert len(relations) > 20
+    assert upward_relations(relations) == []
+
+
+def test_templates_name_nothing_above():
+    found = [line for name, path in templates() for line in report(path, upward_tags(name, path.read_text()))]
+
+    assert not found, "\n".join(found)
+
+
+def test_every_template_has_its_room():
+    assert [name for name, _path in templates() if room_of_template(name) < 0] == []
+
+
+def test_every_module_of_core_has_its_place():
+    names = {inner_name(module, "eving.core") for module in modules() if module.startswith("eving.core.")}
+
+    assert names - {"", *CORE} == set()
+
+
+def test_core_keeps_its_inner_order():
+    found = [
+        line
+        for module, path in modules().items()
+        if module.startswith("eving.core.")
+        for line in report(path, inner_disorder(module, path.read_text(), "eving.core", CORE))
+    ]
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_registers_keep_their_inner_order(register):
+    found = [
+        line
+        for module, path in modules().items()
+        if module.startswith(f"{register}.")
+        for line in report(path, inner_disorder(module, path.read_text(), register, REGISTER))
+    ]
+
+    assert not found, "\n".join(found)
+
+
+def test_no_two_modules_import_each_other():
+    graph = {
+        module: {target for _line, target in imports(module, path.read_text()) if target in modules()} - {module}
+        for module, path in modules().items()
+    }
+
+    assert circle(graph) == []
+
+
+def test_what_runs_on_a_bare_machine_imports_the_standard_library_only():
+    files = [ROOT / "manage.py", ROOT / "eving/bootstrap.py", ROOT / "eving/__init__.py"]
+
+    assert [line for path in files for line in report(path, foreign_modules(path.read_text()))] == []
+
+
+def test_every_module_says_what_it_is():
+    paths = [path.relative_to(ROOT).as_posix() for path in modules().values()]
+
+    assert nameless(paths) == []
+
+
+# ---------------------------------------------------------------- and each rule can fail
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("eving.core.mail", "from projects.models import Idea"),
+        ("eving.core.mail", "from projects import services"),
+        ("eving.core.mail", "def late():\n    import eving.portal.notes"),
+        ("eving.core.mail", "if TYPE_CHECKING:\n    from vacancies import models"),
+        ("eving.core.models.places", "from ...portal import notes"),
+        ("actors.models", "from vacancies.models import ShopUnit"),
+        ("projects.views", "from eving.portal.forms import Agreement"),
+        ("eving.settings", "import eving.core"),
+        ("eving.portal.views", "from eving import urls"),
+    ],
+)
+def test_an_import_from_above_is_found(module, source):
+    assert len(upward_imports(module, source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("eving.core.links", "apps.get_model('projects', 'Idea')"),
+        ("eving.core.links", "apps.get_model('projects.Idea')"),
+        ("eving.core.links", "reverse('portal:confirm', args=[1])"),
+        ("eving.core.links", "redirect('projects:idea-list')"),
+        ("eving.core.links", "address = reverse('media', args=[key])"),
+        ("eving.core.backoffice", "reverse('admin:projects_idea_changelist')"),
+        ("projects.mails", "mail.Mail(template='portal/mails/note.txt')"),
+        ("eving.core.pages", "render(request, 'admin/projects/idea/page.html')"),
+    ],
+)
+def test_a_text_that_names_something_above_is_found(module, source):
+    assert len(upward_names(module, source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("eving.core.participants", "Contribution.objects.filter(idea__state='spam')"),
+        ("eving.core.participants", "rows.select_related('participant', 'idea')"),
+        ("eving.core.admin", "Topic.objects.order_by('-ideas__created_at')"),
+    ],
+)
+def test_a_lookup_into_a_room_above_is_found(module, source):
+    assert len(upward_lookups(module, source)) == 1
+    assert upward_lookups("projects.services", source) == []
+
+
+def test_a_foreign_key_that_points_up_is_found():
+    pairs = [("eving.core.models.participants", "projects.models.idea"), ("projects.models.idea", "actors.models")]
+
+    assert upward_relations(pairs) == ["eving.core.models.participants points up to projects.models.idea"]
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("components/card.html", '{% include "projects/_idea.html" with idea=idea only %}'),
+        ("components/card.html", "{% url 'projects:idea-list' %}"),
+        ("base.html", '<a href="{% url "portal:home" %}">'),
+        ("projects/idea_list.html", '{% extends "portal/list.html" %}'),
+        ("projects/idea_list.html", "\n\n{%- include 'portal/_notice.html' -%}"),
+        ("admin/queue.html", "{% url 'admin:projects_idea_changelist' %}"),
+        ("projects/mails/idea.txt", "{% url 'media' photo.key %}"),
+    ],
+)
+def test_a_tag_that_names_something_above_is_found(name, source):
+    assert len(upward_tags(name, source)) == 1
+
+
+def test_a_tag_library_from_above_is_found(monkeypatch):
+    monkeypatch.setitem(tag_libraries(), "bands", room_of("vacancies"))
+
+    assert upward_tags("actors/actor.html", "{% load i18n bands %}") == [(1, "loads bands of a room above")]
+    assert upward_tags("projects/idea.html", "{% load i18n bands %}") == []
+
+
+def test_disorder_inside_core_is_found():
+    source = "from eving.core import mail\nfrom eving.core.models import Note"
+
+    found = inner_disorder("eving.core.participants", source, "eving.core", CORE)
+
+    assert found == [(1, "imports eving.core.mail, which stands further up inside eving.core")]
+
+
+def test_disorder_inside_a_register_is_found():
+    source = "from projects.views import IdeaList"
+
+    assert len(inner_disorder("projects.services", source, "projects", REGISTER)) == 1
+
+
+def test_a_circle_is_found():
+    assert sorted(set(circle({"a": {"b"}, "b": {"c"}, "c": {"a"}}))) == ["a", "b", "c"]
+    assert circle({"a": {"b"}, "b": {"c"}}) == []
+
+
+def test_a_package_needed_on_a_bare_machine_is_found():
+    source = "import os\nimport django\nfrom eving import postgres"
+
+    assert foreign_modules(source) == [(2, "imports django"), (3, "imports eving")]
+
+
+def test_a_module_without_a_name_is_found():
+    paths = ["projects/utils.py", "eving/core/mixins/links.py", "eving/portal/_helpers.py", "projects/cards.py"]
+
+    assert nameless(paths) == paths[:3]
