@@ -21,6 +21,8 @@ if settings.DEMO:
     urlpatterns.append(path("demo/postfach/", include(postbox.urlpatterns)))
 urlpatterns += i18n_patterns(
     path("", include("projects.urls")),
+    path("", include("vacancies.urls")),
+    path("", include("actors.urls")),
     path("", include("eving.portal.urls")),
     prefix_default_language=False,
 )
