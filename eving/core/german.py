@@ -27,7 +27,7 @@ def plain(text: str) -> str:
 
 
 def _without_accents(text: str) -> str:
-    return "".join(part for part in unicodedata.normalize("NFKD", text) if not unicodedata.combining(part))
+    return "".join(part for part in unicodedata.normalize("NFKD", text) if not unicodedata.combining(part)).lower()
 
 
 def fold(text: str) -> str:
@@ -35,9 +35,14 @@ def fold(text: str) -> str:
     return plain(text).translate(UMLAUTS)
 
 
+def unmarked(text: str) -> str:
+    """Without the marks of ä, ö, ü, ß, as the stemmer leaves words."""
+    return text.translate(SORTED_AS)
+
+
 def sort_key(text: str, length: int = 100) -> str:
     """The key of DIN 5007-1 (ä sorts as a, ß as ss; signs do not count), at most ``length`` characters."""
-    return " ".join(WORD.findall(plain(text).translate(SORTED_AS)))[:length]
+    return " ".join(WORD.findall(unmarked(plain(text))))[:length]
 
 
 def words(text: str) -> list[str]:
@@ -77,6 +82,7 @@ OTHER_FORMS = [
     (re.compile(r"(?<=..a)s$"), ""),  # Kitas
     (re.compile(r"(?<=..)str$"), "straße"),  # Bergstr.
     (re.compile(r"^str$"), "straße"),
+    (re.compile(r"^(\w{2,3}[bdfghklmnrt]s)$"), r"\1e"),  # Kurs, Kurse: the stemmer takes the s for an ending
 ]
 
 
@@ -106,38 +112,38 @@ ENDINGS = ("", "e", "n", "s", "en", "er", "es", "ern", "in", "innen")
 
 # The first vocabulary; the office adds to it (CompoundWord). A word listed here, such as “werkstatt”, also stays whole.
 SEED_LIST = """
-abend abfall aktion alltag alten ampel amt angebot anlage ansprechpartner antrag apotheke arbeit arbeiter arzt
-aufzug ausbau ausbildung ausflug ausgabe ausstellung auto baby back bäckerei bahn ball band bank barriere basar
-bau bauern baum bedarf beet begegnung begleitung beirat belegung beleuchtung beratung berg beruf betreuung betrieb
+abend abfall aktion alltag alten ampel amt angebot anlage ansprechpartner antrag apotheke arbeit arbeiter arzt aufzug
+ausbau ausbildung ausflug ausgabe ausstellung auto baby back bäckerei bahn ball band bank barriere basar bau bauern
+baum bedarf beet begegnung begleitung beirat belegung beleuchtung beratung berg beruf besuch betreuung betrieb
 bewegung bewohner bezirk bibliothek biene bild bildung blume boden bolz box brache branche brett brief brot brücke
-brunnen buch bücherei bude bühne bürger büro bus cafe chor computer container dach dekoration deutsch dialog
-dienst discounter disko dorf ecke ehrenamt eigentümer eimer eingang einkauf einzelhandel eis eltern energie
-engagement entwicklung eröffnung erwachsene essen event fabrik fahr fahrer fahrrad fahrt familie farbe fassade
-feier feld fenster ferien fest feuerwehr film firma fläche floh flohmarkt flüchtling fonds förderung forum foto
-frau frei freifläche freiwillige freizeit freund frieden friedhof friseur frucht frühling frühstück führung fuß
-fußgänger futter galerie garten gastronomie gebäude geburt geh gehweg gemeinde gemeinschaft gemüse generation
-geschäft geschichte gesellschaft gesundheit gewalt gewerbe gewerkschaft glas graffiti grill grün grund gründer
-gründung gruppe gymnasium hain halle halte haltestelle hand handel händler handwerk handwerker haus hausaufgabe
-haushalt heim heimat helfer herbst hilfe hoch hochbeet hof holz hotel hund hütte idee imbiss immobilie industrie
-info information initiative inklusion insekt insekten integration internet jahr job jugend junge jungen kaffee
-kampagne kanal karte kasse kasten katze kauf keller kind kino kiosk kirche kissen kita kleid kleidung kletter
-klima klub kneipe koch konferenz kontakt konzept konzert kranken kreuzung krippe küche kultur kunst künstler kurs
-laden lager lampe land lärm lastenrad laterne laube lauf leben leer leerstand lehrer lern lese licht liebe linie
-lokal lotse mädchen maler mann märchen marketing markt medien mehr mensch messe miete mieter migrant migration
-mittag mitte mobil mobilität mode moschee müll museum musik mutter mütter nachbar nachbarschaft nachhilfe
-nachmittag nacht näh nahrung natur netz netzwerk nord not nutzer nutzung obst oma opfer ort ost pädagogik park
-parkplatz partner pate patient pause pfand pflanze pflege plan platz politik polizei poller post praxis preis
-probe probier projekt pumpe quartier rad rampe rasen rat rathaus raum recht regal reinigung reise religion repair
-reparatur restaurant ring rollator rollstuhl rund runde rutsche sand sanierung sauberkeit schach schau
-schaufenster schaukel schnitt schnupper schrank schreiber schuh schuld schuldner schule schüler schutz schwimm see
-selbsthilfe senior service sicherheit siedlung sitz skate soldat sommer sozial spende spenden sperrmüll spiel
-spielplatz sport sprache sprech stadt stadtteil stamm stand station stelle stiftung straße strauch streifen strick
-strom student stunde süd supermarkt tafel tag tanz tasche tausch technik tee teil telefon teller tempo tennis
-theater therapie tier tisch toilette tor tour training transport treff treffpunkt treppe trink turm turn umwelt
-universität unternehmen unterricht urlaub väter vater verband verein verfügung verkehr verleih vermittlung
-versammlung versorgung vertretung viertel vogel volk vorlese vormittag wache wahl wald wand wandern wasser weg
-weihnacht werk werkstatt wettbewerb wiese winter wirtschaft wissen woche wochen wohn wohnung wunsch zahn zeche
-zeitung zelt zentrum zimmer zone zukunft zwischen
+brunnen buch bücherei bude bühne bürger büro bus cafe chor computer container dach dekoration deutsch dialog dienst
+discounter disko dorf ecke ehrenamt eigentümer eimer eingang einkauf einzelhandel eis eltern energie engagement
+entwicklung eröffnung erwachsene erzähl essen event fabrik fahr fahrer fahrrad fahrt familie farbe fassade feier feld
+fenster ferien fest feuerwehr film firma fläche floh flohmarkt flüchtling fonds förder förderung forum foto frau frei
+freifläche freiwillige freizeit freund frieden friedhof friseur frucht frühling frühstück führung fuß fußgänger futter
+galerie garten gastronomie gebäude geburt geh gehweg gemeinde gemeinschaft gemüse generation geschäft geschichte
+gesellschaft gespräch gesundheit gewalt gewerbe gewerkschaft glas graffiti grill grube grün grund gründer gründung
+gruppe gymnasium hain halle halte haltestelle hand handel händler handwerk handwerker haus hausaufgabe haushalt heim
+heimat helfer herbst hilfe hoch hochbeet hof holz hotel hund hütte idee imbiss immobilie industrie info information
+initiative inklusion insekt insekten integration internet jahr job jugend junge jungen kaffee kampagne kanal karte
+kasse kasten katze kauf keller kind kino kiosk kirche kissen kita klasse kleid kleidung kletter klima klub kneipe koch
+konferenz kontakt konzept konzert krabbel kranken kreuzung krippe küche kultur kunst künstler kurs lade laden lager
+lampe land lärm lastenrad laterne laube lauf leben lebensmittel leer leerstand lehrer lern lese licht liebe linie
+lokal lotse mädchen maler mann märchen marketing markt medien mehr mensch messe miete mieter migrant migration mittag
+mitte mobil mobilität mode moschee müll museum musik mutter mütter nachbar nachbarschaft nachhilfe nachmittag nacht
+näh nahrung natur netz netzwerk nord not nutz nutzer nutzung obst oma opfer ort ost pädagogik park parkplatz partner
+pate patient pause pfand pflanze pflege plan platz politik polizei poller post praxis preis probe probier projekt
+pumpe quartier rad rampe rasen rat rathaus raum recht regal reinigung reise religion repair reparatur restaurant ring
+rollator rollstuhl rosen rund runde rutsche sand sanierung sauberkeit schach schau schaufenster schaukel schnitt
+schnupper schrank schreiber schuh schuld schuldner schule schüler schutz schwimm see selbsthilfe senior service
+sicherheit siedlung sitz skate soldat sommer sonne sozial spar spende spenden sperrmüll spiel spielplatz sport sprache
+sprech stadt stadtteil stamm stand station stelle stiftung straße strauch streifen strick strom student stunde süd
+supermarkt tafel tag tanz tasche tausch technik tee teil telefon teller tempo tennis theater therapie tier tisch
+toilette tor tour training transport treff treffpunkt treppe trink turm turn umwelt universität unternehmen unterricht
+urlaub väter vater verband verein verfügung verkauf verkehr verleih vermittlung versammlung versorgung vertretung
+viertel vogel volk vorlese vormittag wache wahl wald wand wandern wasser weg weihnacht werk werkstatt wettbewerb wiese
+winter wirtschaft wissen woche wochen wohn wohnung wunder wunsch zahn zeche zeitung zelt zentrum zimmer zone zukunft
+zwischen
 """
 SEED_WORDS = tuple(SEED_LIST.split())
 
@@ -148,7 +154,7 @@ class Splitter:
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self.words: dict[str, str] = {}
         for word in vocabulary:
-            key = word.translate(SORTED_AS)
+            key = unmarked(word)
             self.words[key] = word
             if key.endswith("e") and len(key) > SHORTEST_PART + 1:
                 self.words.setdefault(key[:-1], word)  # Schule in Schulhof, Kirche in Kirchplatz
@@ -171,7 +177,7 @@ class Splitter:
     def _known(self, word: str) -> list[str]:
         """The vocabulary's word that this one is a form of, in a list; an empty list for none."""
         for spelling in spellings(word):
-            key = spelling.translate(SORTED_AS)
+            key = unmarked(spelling)
             for ending in ENDINGS:
                 if key.endswith(ending) and (known := self.words.get(key.removesuffix(ending))):
                     return [known]
@@ -179,7 +185,7 @@ class Splitter:
 
     def _split(self, word: str) -> list[str]:
         for spelling in spellings(word):
-            key = spelling.translate(SORTED_AS)
+            key = unmarked(spelling)
             if len(key) >= 2 * SHORTEST_PART and (found := self._split_key(key)):
                 return found
         return []

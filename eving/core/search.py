@@ -13,7 +13,13 @@ from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import CombinedSearchVector, SearchQuery, SearchRank, SearchVector
+from django.contrib.postgres.search import (
+    CombinedSearchQuery,
+    CombinedSearchVector,
+    SearchQuery,
+    SearchRank,
+    SearchVector,
+)
 from django.db import transaction
 from django.db.models import Case, F, Func, Q, QuerySet, TextField, Value, When
 from rapidfuzz.distance import OSA
@@ -79,7 +85,8 @@ def _vector(parts: dict[str, list[str]], splitter: Splitter) -> CombinedSearchVe
         others = (spelling for word in words for spelling in german.spellings(word)[1:])
         # The text itself comes first and unbroken, for searches of a phrase.
         texts[weight] = [*words, *dict.fromkeys(others), *texts[weight]]
-        texts[lighter] += dict.fromkeys(part for word in words for part in splitter.all_parts(word))
+        inner = dict.fromkeys(part for word in words for part in splitter.all_parts(word))
+        texts[lighter] += [spelling for part in inner for spelling in german.spellings(part)]
     vectors = (SearchVector(Value(" ".join(texts[w])), config=CONFIG, weight=w) for w in WEIGHTS)
     return reduce(lambda one, other: one + other, vectors)
 
@@ -100,15 +107,11 @@ class Query:
     text: str
     name: str = ""
     words: tuple[str, ...] = ()
-    tsquery: str = ""
+    expression: SearchQuery | CombinedSearchQuery | None = None
 
     @property
     def is_blank(self) -> bool:
         return not self.text
-
-    @cached_property
-    def expression(self) -> SearchQuery:
-        return SearchQuery(self.tsquery, config=CONFIG, search_type="raw")
 
 
 QUOTES = re.compile('[„“”«»‟"]')
@@ -139,7 +142,7 @@ def parse(text: str) -> Query:
         text=text,
         name=" ".join(map(fold, every)),
         words=tuple(dict.fromkeys(fold(word) for _is_phrase, words in telling for word in words)),
-        tsquery=" & ".join(terms),
+        expression=reduce(and_, terms),
     )
 
 
@@ -148,20 +151,21 @@ def _is_stop_word(word: str) -> bool:
 
 
 # A word holds letters and digits only, so quotes are all it needs within a tsquery.
-def _term(word: str, splitter: Splitter) -> str:
-    either = []
-    for spelling in german.spellings(word):
-        either.append(f"'{spelling}':*" if len(spelling) >= PREFIX_FROM else f"'{spelling}'")
-    if parts := splitter.parts(word):
-        either.append("(" + " & ".join(f"'{plain(part)}'" for part in parts) + ")")
-    return f"({' | '.join(either)})"
+def _term(word: str, splitter: Splitter) -> SearchQuery | CombinedSearchQuery:
+    spellings = german.spellings(word)
+    either = [f"'{spelling}'" for spelling in spellings]
+    parts = splitter.parts(word)
+    if parts and not STOP_WORDS.intersection(parts):  # “weg” is a stop word: “Radweg” must not find every “Rad”
+        either.append("(" + " & ".join(f"'{part}'" for part in parts) + ")")
+    stemmed = SearchQuery(" | ".join(either), config=CONFIG, search_type="raw")
+    # Beginnings are not stemmed, or “Schule” would find what begins with “schul”, the Schuldner too.
+    beginnings = [f"'{german.unmarked(spelling)}':*" for spelling in spellings if len(spelling) >= PREFIX_FROM]
+    return stemmed | SearchQuery(" | ".join(beginnings), config="simple", search_type="raw") if beginnings else stemmed
 
 
-def _phrase(words: Sequence[str]) -> str:
-    def one(word: str) -> str:
-        return "(" + " | ".join(f"'{spelling}'" for spelling in german.spellings(word)) + ")"
-
-    return f"({' <-> '.join(map(one, words))})"
+def _phrase(words: Sequence[str]) -> SearchQuery:
+    each = ("(" + " | ".join(f"'{spelling}'" for spelling in german.spellings(word)) + ")" for word in words)
+    return SearchQuery(" <-> ".join(each), config=CONFIG, search_type="raw")
 
 
 # ---------------------------------------------------------------- finding
