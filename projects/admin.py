@@ -1,8 +1,6 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core import lifecycle, search
-from eving.core.admin import SCREENING, StaffAdmin
+from eving.core.admin import StaffAdmin, overdue_badge, why_striking
 from eving.core.forms import PRIVACY_VERSION, FormKey
 from eving.core.lifecycle import Step
 from eving.core.models import Role
@@ -27,107 +25,7 @@ from projects import cards, services
 from projects.forms import CallNote
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.models.idea import WAITING
-
-# What a step does, in one sentence for whoever is about to take it.
-EFFECTS = {
-    "ask": gettext_lazy("The idea waits until the author answers. The public does not see it."),
-    "resume": gettext_lazy("The idea counts as new again and waits for your check."),
-    "publish": gettext_lazy("Everyone sees the idea, its photos and the author's name as they want it shown."),
-    "review": gettext_lazy("The idea's page says that the office looks into it."),
-    "accept": gettext_lazy("The idea's page says that it will be taken up."),
-    "start": gettext_lazy("The idea's page says that the work has begun."),
-    "finish": gettext_lazy("The idea's page says what came of it. The idea is closed."),
-    "decline": gettext_lazy("The idea is closed. A public idea stays public, with your reason."),
-    "forward": gettext_lazy("The idea is closed here. A public idea stays public and says who goes on with it."),
-    "reopen": gettext_lazy("The idea is open again and under review."),
-    "archive": gettext_lazy("The idea leaves the list of running ideas. Its page stays."),
-    "withdraw": gettext_lazy("The idea disappears from the portal. This cannot be undone."),
-    "spam": gettext_lazy("The idea is set aside and deleted after a while. You can take it back until then."),
-    "not_spam": gettext_lazy("The idea is back among the new ideas, with a new date by which we answer."),
-}
-# The step that usually comes next: the one filled button of the page.
-USUAL = {
-    IdeaState.SUBMITTED: "publish",
-    IdeaState.QUERY: "resume",
-    IdeaState.PUBLISHED: "review",
-    IdeaState.UNDER_REVIEW: "accept",
-    IdeaState.ACCEPTED: "start",
-    IdeaState.IN_PROGRESS: "finish",
-    IdeaState.DONE: "archive",
-    IdeaState.DECLINED: "archive",
-    IdeaState.FORWARDED: "archive",
-    IdeaState.ARCHIVED: "reopen",
-    IdeaState.SPAM: "not_spam",
-}
-SILENT = {"spam", "not_spam"}
-
-
-def who_is_told(idea: Idea, step: Step) -> str:
-    """Says whether the author hears of a step, and how."""
-    contribution = idea.contribution
-    if step.name in SILENT:
-        return _("Nobody gets a mail.")
-    if contribution and contribution.participant:
-        return _("The author is told by mail to %(email)s.") % {"email": contribution.email}
-    if contribution and contribution.phone:
-        return _("There is no e-mail address: please call %(phone)s.") % {"phone": contribution.phone}
-    return _("Nobody can be told: the author left no e-mail address and no telephone number.")
-
-
-def staff_steps(idea: Idea) -> list[Step]:
-    """What staff may do with an idea now. Only authors confirm their address."""
-    return [step for step in idea.lifecycle.open_to(Role.STAFF, idea.state) if step.name != "confirm"]
-
-
-class StepForm(forms.Form):
-    """The text that goes with a decision, and the version of the idea that the person saw."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": gettext_lazy("Please give a reason. The author reads it.")},
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, step: Step, is_public: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["text"]
-        field.required = step.text_required
-        if step.name == "ask":
-            field.label = _("Your question")
-            field.error_messages["required"] = _("Please write your question.")
-            field.help_text = _("The author reads this by mail. It is not shown publicly.")
-        elif step.is_public and is_public:
-            field.help_text = _("Everyone reads this on the idea's page, and the author by mail.")
-        elif step.name in SILENT:
-            field.label = _("Note")
-            field.help_text = _("Only the office reads this.")
-        else:
-            field.help_text = _("The author reads this by mail. It is not shown publicly.")
-
-    @property
-    def helper(self) -> FormHelper:
-        return bare_helper(self)
-
-
-class RedactForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Why does the text have to go?"),
-        max_length=200,
-        help_text=gettext_lazy("Only the office reads this. Please do not repeat what has to go."),
-    )
-
-    @property
-    def helper(self) -> FormHelper:
-        return bare_helper(self)
-
-
-def bare_helper(form: forms.Form) -> FormHelper:
-    helper = FormHelper(form)
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
+from projects.steps import EFFECTS, USUAL, RedactForm, StepForm, call_helper, staff_steps, who_is_told
 
 
 def changed(data: QueryDict, **values: Any) -> QueryDict:
@@ -136,18 +34,6 @@ def changed(data: QueryDict, **values: Any) -> QueryDict:
     for name, value in values.items():
         copy[name] = value
     return copy
-
-
-def call_helper(form: CallNote) -> FormHelper:
-    """The note of a call in the order in which a call goes."""
-    helper = bare_helper(form)
-    helper.layout = Layout(
-        Fieldset(_("The idea"), "title", "text", "street", "place_note"),
-        Fieldset(_("Sorting"), "field", "topics"),
-        Fieldset(_("The person"), "channel", "name", "name_display", "email", "phone", "privacy_told"),
-        "form_key",
-    )
-    return helper
 
 
 class PromiseFilter(admin.SimpleListFilter):
@@ -182,7 +68,9 @@ class IdeaPhotoInline(admin.TabularInline):
     fields = ["picture", "alt", "approved_at"]
     readonly_fields = ["picture", "approved_at"]
     extra = 0
-    max_num = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # photos come from authors, who confirm their rights
 
     @admin.display(description=gettext_lazy("photo"))
     def picture(self, photo: IdeaPhoto) -> str:
@@ -224,10 +112,7 @@ class IdeaAdmin(StaffAdmin):
     def promise(self, idea: Idea) -> Any:
         if idea.state not in WAITING:
             return None
-        if idea.is_overdue(timezone.localdate()):
-            badge = {"label": _("overdue"), "tone": "danger", "date": idea.answer_due_on}
-            return render_to_string("components/badge.html", badge)
-        return idea.answer_due_on
+        return overdue_badge(idea.answer_due_on) if idea.is_overdue(timezone.localdate()) else idea.answer_due_on
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["widget"] = forms.CheckboxSelectMultiple
@@ -306,17 +191,12 @@ class IdeaAdmin(StaffAdmin):
                 "usual_step": next((step for step in steps if step.name == usual), None),
                 "other_steps": [step for step in steps if step.name != usual and not step.is_loss],
                 "losing_steps": [step for step in steps if step.is_loss],
-                "screening": self.screening(idea),
+                "screening": why_striking(idea.contribution),
                 "entries": self.entries(idea),
                 "may_redact": may_change,
                 **(extra_context or {}),
             },
         )
-
-    def screening(self, idea: Idea) -> str:
-        """Why the form looked as if a machine had filled it in; empty when it did not."""
-        reason = idea.contribution.screening if idea.contribution else ""
-        return str(SCREENING.get(reason, reason))
 
     def entries(self, idea: Idea) -> list[dict[str, Any]]:
         """The whole history for the office, internal texts included."""

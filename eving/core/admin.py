@@ -1,13 +1,26 @@
 """What the registers' admin pages share, and the pages of the ground itself."""
 
+from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.forms.models import model_to_dict
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eving.core.models import (
     CompoundWord,
+    Contribution,
     CrossStreet,
     DistrictPart,
     FieldOfAction,
@@ -18,24 +31,129 @@ from eving.core.models import (
     User,
 )
 
+# Why a public form looked as if a machine had filled it in (PublicForm.screening), in words for the office.
+SCREENING = {
+    "honeypot": gettext_lazy("A field that people do not see was filled in."),
+    "too fast": gettext_lazy("The form came back within a few seconds."),
+    "very old form": gettext_lazy("The form was open for more than a day."),
+    "many from one address": gettext_lazy("Many messages came from one connection within an hour."),
+}
+
+
+def why_striking(contribution: Contribution | None) -> str:
+    """A sentence about a deed that looks as if a machine had sent it; empty for all others."""
+    reason = contribution.screening if contribution else ""
+    return str(SCREENING.get(reason, reason))
+
+
+def overdue_badge(day: date) -> SafeString:
+    """A date that has passed, in the column of a list."""
+    return render_to_string("components/badge.html", {"label": _("overdue"), "tone": "danger", "date": day})
+
+
+class GuardedForm(forms.ModelForm):
+    """Warns whoever saves something that somebody else changed since the page was opened."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.fields:
+            self.initial["seen"] = self.fingerprint(self.initial)
+            self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def fingerprint(self, values: dict[str, Any]) -> str:
+        """What the object's fields hold, as a short text that gives nothing away."""
+        opts = self._meta.model._meta
+        names = [field.name for field in (*opts.fields, *opts.many_to_many) if field.name in self.fields]
+        shown = {name: values.get(name) for name in names}
+        for name, value in shown.items():
+            if isinstance(value, list) and value and isinstance(value[0], Model):
+                shown[name] = sorted(item.pk for item in value)
+        return salted_hmac("eving.admin.seen", repr(sorted(shown.items()))).hexdigest()
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if "seen" in self.fields:
+            # The admin saves within one transaction: the lock lasts until then.
+            stored = self._meta.model._base_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
+            now = self.fingerprint(model_to_dict(stored, fields=list(self.fields)))
+            if self.data.get(self.add_prefix("seen")) != now:
+                self.warn(stored, now)
+        return cleaned
+
+    def warn(self, stored: Model, now: str) -> None:
+        self.add_error(
+            None,
+            _("Somebody else changed this in the meantime. Your entries are still here; nothing is saved yet."),
+        )
+        for name in self.changed_data:
+            if name != "seen" and name in self.cleaned_data:
+                self.add_error(name, _("Saved here by now: “%(value)s”") % {"value": self.stored_value(stored, name)})
+        # Saving once more is then a decision, no accident.
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = now
+
+    def stored_value(self, stored: Model, name: str) -> str:
+        value = getattr(stored, name, "")
+        if hasattr(value, "all"):
+            return ", ".join(str(item) for item in value.all())
+        display = getattr(stored, f"get_{name}_display", None)
+        return str(display() if display else value)
+
 
 class StaffAdmin(admin.ModelAdmin):
     """Lists that stay quick however long they grow."""
 
+    form = GuardedForm
     list_per_page = 50
     show_full_result_count = False
+    shortcut: Any = ""  # label of a button on the start page that opens the add page; none without
 
     def tell(self, request: HttpRequest, sentence: str, level: int = messages.SUCCESS) -> None:
         self.message_user(request, sentence, level)
 
 
+class StaffChangeForm(GuardedForm, UserChangeForm):
+    pass
+
+
 @admin.register(User)
 class UserAdmin(StockUserAdmin):
+    form = StaffChangeForm
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (gettext_lazy("Person"), {"fields": ["first_name", "last_name", "email"]}),
+        (gettext_lazy("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        (gettext_lazy("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
     list_display = ["username", "first_name", "last_name", "email", "is_active", "last_login"]
     list_filter = ["is_active", "is_superuser", "groups"]
     add_fieldsets = [
         (None, {"classes": ["wide"], "fields": ["username", "email", "usable_password", "password1", "password2"]})
     ]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, **{**kwargs, "widget": forms.CheckboxSelectMultiple})
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(StaffAdmin):
+    """Roles: who of the staff may do what."""
+
+    search_fields = ["name"]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only what somebody can do on these pages; the machinery's own tables are nobody's to change."""
+        rights = Permission.objects.filter(
+            content_type__in=ContentType.objects.get_for_models(*self.admin_site._registry).values()
+        ).select_related("content_type")
+        return super().formfield_for_manytomany(
+            db_field, request, **{**kwargs, "widget": forms.CheckboxSelectMultiple, "queryset": rights}
+        )
 
 
 @admin.register(FieldOfAction)
@@ -49,7 +167,6 @@ class TopicAdmin(StaffAdmin):
     list_filter = ["is_active", "field"]
     list_select_related = ["field"]
     search_fields = ["name"]
-    autocomplete_fields = ["replaced_by"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # used topics are replaced or switched off, so that old addresses keep their meaning

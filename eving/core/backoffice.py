@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -72,8 +73,21 @@ class EvingAdminSite(admin.AdminSite):
     site_header = _("eving back office")
     index_title = _("To do today")
     index_template = "admin/queue.html"
+    login_template = "admin/login.html"
+    logout_template = "admin/logged_out.html"
+    password_change_template = "admin/password_change_form.html"  # noqa: S105 - a template
+    password_change_done_template = "admin/password_change_done.html"  # noqa: S105 - a template
     enable_nav_sidebar = False
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         lines = queue_lines(request.user, timezone.now())
-        return super().index(request, {"lines": lines, **(extra_context or {})})
+        shortcuts = self.shortcuts(request)
+        return super().index(request, {"lines": lines, "shortcuts": shortcuts, **(extra_context or {})})
+
+    def shortcuts(self, request: HttpRequest) -> list[dict[str, str]]:
+        """Buttons beside the queue, for the registers that name their add page in ``shortcut``."""
+        return [
+            {"label": label, "url": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")}
+            for model, register in self._registry.items()
+            if (label := getattr(register, "shortcut", "")) and register.has_add_permission(request)
+        ]
