@@ -73,7 +73,8 @@ def submit_idea(
     if not is_new:
         return contribution.idea, False
     idea = _write(draft, contribution)
-    photos.adopt(key, IdeaPhoto, {"idea": idea}, photo_keys)
+    if photo_keys:
+        photos.adopt(key, IdeaPhoto, {"idea": idea}, photo_keys)
     lifecycle.add_entry(idea, by=Role.AUTHOR, before="", after=IdeaState.UNCONFIRMED)
     if mail.may_confirm(author.email):
         mail.send_later("projects.idea_confirm", contribution.pk)
@@ -117,8 +118,7 @@ def _write(draft: IdeaDraft, contribution: Contribution) -> Idea:
         contribution=contribution,
         slug=slugify(search.fold(draft.title))[:60].strip("-"),
     )
-    idea.topics.set(draft.topics)
-    search.index(idea)
+    idea.topics.add(*draft.topics)
     return idea
 
 
@@ -133,6 +133,7 @@ def _submit(idea: Idea, *, by: By) -> None:
         submitted_at=now,
         answer_due_on=promised_date(today),
     )
+    search.index(idea)
 
 
 def promised_date(start: date) -> date:
