@@ -1,0 +1,432 @@
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from eving.core import search
+from eving.core.models import CompoundWord, Searchable
+from tests.core.search_gold import QUERIES, SLIPS, TEXTS
+
+
+class Entry(Searchable):
+    """A row as the registers have it; core knows none of them."""
+
+    code = models.SlugField()
+    name = models.CharField(max_length=200)
+    topics = models.TextField(blank=True)
+    place = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    is_public = models.BooleanField(default=True)
+    created_at = models.IntegerField(default=0)
+
+    class Meta:
+        app_label = "search_tests"
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["-created_at"], name="search_tests_newest"),
+            GinIndex(fields=["search_vector"], name="search_tests_vector"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="search_tests_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def search_parts(self) -> dict[str, str]:
+        return {"A": self.name, "B": self.topics, "C": self.place, "D": self.text}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def table(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        with connection.schema_editor() as editor:
+            editor.create_model(Entry)
+        yield
+        with connection.schema_editor() as editor:
+            editor.delete_model(Entry)
+
+
+@pytest.fixture
+def district(db) -> None:
+    Entry.objects.bulk_create(
+        Entry(code=code, name=name, topics=topics, place=place, text=text)
+        for code, (name, topics, place, text) in TEXTS.items()
+    )
+    search.index_many(Entry.objects.all())
+
+
+def add(name: str, **fields) -> Entry:
+    entry = Entry.objects.create(name=name, **fields)
+    search.index(entry)
+    return entry
+
+
+def find(text: str) -> search.Result:
+    return search.find(Entry.objects.all(), text)
+
+
+def codes(result: search.Result) -> set[str]:
+    return set(result.queryset.values_list("code", flat=True))
+
+
+def names(result: search.Result) -> list[str]:
+    return [entry.name for entry in result.queryset]
+
+
+# ---------------------------------------------------------------- the yardstick
+def test_what_people_look_for_is_found(district):
+    recall, precision, misses = [], [], []
+    for text, wanted in QUERIES.items():
+        found = codes(find(text))
+        recall.append(len(found & wanted) / len(wanted) if wanted else 1.0)
+        precision.append(len(found & wanted) / len(found) if found else 1.0)
+        if found != wanted:
+            misses.append(f"{text}: missing {sorted(wanted - found)}, too much {sorted(found - wanted)}")
+
+    assert len(QUERIES) >= 100
+    assert sum(recall) / len(recall) >= 0.95, misses
+    assert sum(precision) / len(precision) >= 0.9, misses
+
+
+def test_a_slip_of_the_finger_brings_a_suggestion_that_has_hits(district):
+    offered = {}
+    for text in SLIPS:
+        result = find(text)
+        assert result.count == 0, text
+        offered[text] = search.fold(result.suggestion)
+        if result.suggestion:
+            assert find(result.suggestion).count > 0, text
+
+    assert offered == SLIPS
+
+
+# ---------------------------------------------------------------- order
+def test_the_best_hit_comes_first(db):
+    add("Lager", text="Der Garten ist nebenan.")
+    add("Hof", place="Garten")
+    add("Schulgarten")
+    add("Garten am Turm")
+    add("Garten")
+
+    assert names(find("garten")) == ["Garten", "Garten am Turm", "Schulgarten", "Hof", "Lager"]
+
+
+def test_equal_hits_keep_the_order_of_the_list(db):
+    for day in (1, 3, 2):
+        add(f"Bank {day}", created_at=day)
+
+    assert names(find("bank")) == ["Bank 3", "Bank 2", "Bank 1"]
+    by_age = search.find(Entry.objects.order_by("created_at"), "bank")
+    assert names(by_age) == ["Bank 1", "Bank 2", "Bank 3"]
+
+
+# ---------------------------------------------------------------- what a list needs
+def test_hits_are_only_of_the_given_rows_and_can_be_filtered_further(db):
+    add("Bank am Markt", code="markt", place="Evinger Platz")
+    add("Bank am Wald", code="wald", place="Süggelweg")
+    add("Bank im Hof", code="hof", place="Süggelweg", is_public=False)
+
+    result = search.find(Entry.objects.filter(is_public=True), "Bank")
+
+    assert (result.count, result.is_more, result.is_inside) == (2, False, False)
+    assert codes(result) == {"markt", "wald"}
+    assert [entry.code for entry in result.queryset.filter(place="Süggelweg").distinct()[:24]] == ["wald"]
+    assert result.queryset.count() == 2
+
+
+def test_a_blank_text_leaves_the_list_as_it_is(db):
+    add("Bank", code="bank")
+
+    for text in ("", "   ", "\t\n"):
+        result = find(text)
+        assert result.query.is_blank
+        assert codes(result) == {"bank"}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_search_takes_two_queries_before_the_list(db, django_assert_num_queries, rows):
+    for number in range(rows):
+        add(f"Wochenmarkt {number}")
+
+    with django_assert_num_queries(3):
+        assert len(find("wochenmarkt").queryset) == rows
+
+
+def test_a_search_without_hits_takes_no_query_for_the_list(db, django_assert_num_queries):
+    add("Wochenmarkt")
+
+    with django_assert_num_queries(3):
+        result = find("Schwimmbad")
+        assert list(result.queryset) == []
+        assert result.queryset.count() == 0
+    with django_assert_num_queries(0):
+        assert find("?!").count == 0
+
+
+def test_several_lists_share_one_query(district, django_assert_num_queries):
+    query = search.parse("Wochenmarkt")
+
+    with django_assert_num_queries(2):
+        assert search.find(Entry.objects.filter(is_public=True), query).count == 1
+        assert search.find(Entry.objects.filter(is_public=False), query, inside=False).count == 0
+
+
+def test_beyond_the_limit_the_list_keeps_its_own_order(db, monkeypatch):
+    monkeypatch.setattr(search, "MOST", 3)
+    for day in range(5):
+        add("Bank" if day == 0 else f"Bank {day}", created_at=day)
+
+    result = find("bank")
+
+    assert (result.count, result.is_more) == (3, True)
+    assert names(result) == ["Bank 4", "Bank 3", "Bank 2", "Bank 1", "Bank"]
+    inside = find("ank")
+    assert (inside.count, inside.is_inside) == (0, True)
+    add("Planken")
+    for day in range(5):
+        add(f"Schranken {day}", created_at=day)
+    assert (find("rank").count, find("rank").is_more, find("rank").is_inside) == (3, True, True)
+
+
+def test_lists_do_not_load_what_only_the_search_needs(db):
+    add("Bank")
+
+    assert next(iter(find("bank").queryset)).get_deferred_fields() == {"search_vector", "search_text"}
+
+
+# ---------------------------------------------------------------- parts of words, suggestions
+def test_parts_of_words_are_found_only_when_no_word_is(db):
+    add("Planken")
+    assert names(find("lank")) == ["Planken"]
+    assert find("lank").is_inside
+
+    add("Lank")
+
+    assert names(find("lank")) == ["Lank"]
+    assert not find("lank").is_inside
+
+
+def test_short_words_match_only_beginnings(db):
+    add("Busch")
+    add("Omnibus")
+
+    assert names(find("bus")) == ["Busch"]
+
+
+def test_a_suggestion_never_comes_from_hidden_rows(db):
+    add("Geheimtreppe", is_public=False)
+    add("Bank")
+
+    assert find("Geheimtrepe").suggestion == "Geheimtreppe"
+    assert search.find(Entry.objects.filter(is_public=True), "Geheimtrepe").suggestion == ""
+
+
+def test_a_suggestion_is_written_as_in_the_text(db):
+    add("Müllabfuhr in der Grünstraße")
+
+    assert find("Grünstrase").suggestion == "Grünstraße"
+    assert find("muelabfuhr").suggestion == "müllabfuhr"
+
+
+def test_a_suggestion_may_be_the_part_of_a_compound(db):
+    add("Fahrradwerkstatt")
+
+    assert find("Werkstat").count == 1
+    assert find("Werkstadt").suggestion == "Werkstatt"
+
+
+def test_a_suggestion_of_several_words_stands_in_one_row(db):
+    add("Neue Laterne am Kanal")
+    add("Rutsche im Hof")
+
+    assert find("Laterme Kanal").suggestion == "Laterne Kanal"
+    assert find("Laterme Rutsche").suggestion == ""
+
+
+def test_hits_need_no_suggestion(db, django_assert_num_queries):
+    add("Bank")
+    result = find("bank")
+
+    with django_assert_num_queries(0):
+        assert result.suggestion == ""
+
+
+# ---------------------------------------------------------------- writing
+def test_a_changed_row_is_found_by_its_new_words_only(db):
+    entry = add("Bank")
+    entry.name = "Laterne"
+    entry.save(update_fields=["name"])
+    search.index(entry)
+
+    assert find("Laterne").count == 1
+    assert find("Bank").count == 0
+
+
+def test_indexing_writes_both_columns_and_nothing_else(db, django_assert_num_queries):
+    entry = Entry.objects.create(name="Süßes Café", topics="Essen", text="Kuchen")
+    Entry.objects.filter(pk=entry.pk).update(place="Markt")
+
+    with django_assert_num_queries(2):
+        search.index(entry)
+
+    stored = Entry.objects.get(pk=entry.pk)
+    assert stored.place == "Markt"
+    assert stored.search_text == " suesses cafe \n essen kuchen \n suesses=süßes "
+
+
+def test_an_index_over_many_rows_finds_every_row(db, django_assert_max_num_queries):
+    Entry.objects.bulk_create(Entry(name=f"Wochenmarkt {number}") for number in range(7))
+
+    assert search.index_many(Entry.objects.exclude(name="Wochenmarkt 3"), chunk=2) == 6
+
+    assert find("Markt").count == 6
+
+
+def test_a_word_of_the_office_lets_compounds_be_found(db):
+    add("Quarzkasse")
+    assert find("Kasse").is_inside
+
+    CompoundWord.objects.create(word="quarz")
+    search.index_many(Entry.objects.all())
+
+    assert (find("Kasse").count, find("Kasse").is_inside) == (1, False)
+
+
+@pytest.mark.parametrize("word", ["Markt 1", "ab", "bürger-kasse", "café"])
+def test_a_word_of_the_office_is_one_word_of_small_letters(db, word):
+    with pytest.raises(ValidationError):
+        CompoundWord(word=word).full_clean()
+
+
+def test_a_word_of_the_office_is_tidied(db):
+    word = CompoundWord(word="  Bürgerkasse ")
+
+    word.full_clean()
+
+    assert word.word == "bürgerkasse"
+
+
+def test_a_searchable_model_says_by_which_words_it_is_found():
+    with pytest.raises(NotImplementedError):
+        Searchable.search_parts(Entry())
+
+
+# ---------------------------------------------------------------- hostile input
+ABSURD = {
+    "nothing but signs": "&|!:*()<->'\"\\%_;--",
+    "NUL": "Bank\0markt\0",
+    "100 kB": "bank " * 20_000,
+    "one long word": "b" * 100_000,
+    "500 words": " ".join(f"wort{number}" for number in range(500)),
+    "operators": "bank & !markt | 'x':* <-> (y",
+    "open quote": 'bank "am markt',
+    "quotes only": '""""""',
+    "other alphabets": "公园 парк حديقة ١٢٣",
+    "lone surrogate": "bank \ud800",
+    "superscripts": "m² ½ ª º",
+    "pattern": r"bank.*\d+[a-z",
+}
+
+
+@pytest.mark.parametrize("text", ABSURD.values(), ids=ABSURD.keys())
+def test_absurd_input_gets_an_ordinary_answer(district, text):
+    result = find(text)
+
+    assert result.count == len(result.queryset) <= len(TEXTS)
+    assert isinstance(result.suggestion, str)
+
+
+def test_only_the_first_words_count(db):
+    add("Eins zwei drei vier fünf sechs sieben acht")
+
+    assert find("eins zwei drei vier fünf sechs sieben acht neun zehn").count == 1
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=300) | st.text(alphabet="bankmrt &|!:*()<>-'\"\\\0äßéeV.„“%_", max_size=120))
+def test_no_text_raises(district, text):
+    result = find(text)
+
+    assert result.count <= len(result.queryset) <= len(TEXTS)
+    assert search.find(Entry.objects.none(), text).suggestion == ""
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=400))
+def test_no_text_of_a_row_raises(db, text):
+    # The columns of a register refuse NUL already in their forms; the index alone must not stumble over the rest.
+    text = text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+    add(text[:200], text=text)
+
+
+def test_a_text_of_a_megabyte_is_indexed(db):
+    add("Roman", text=" ".join(f"wort{number}" for number in range(100_000)))
+
+    assert find("Roman").count == 1
+    assert find("wort1").count == 1
+
+
+# ---------------------------------------------------------------- growth
+def grow(rows: int) -> None:
+    """Rows of ordinary words, the oldest with a rare one, with statistics as after autovacuum."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO search_tests_entry"
+            " (code, name, topics, place, text, is_public, created_at, search_text, search_vector)"
+            " SELECT '', 'Bank ' || n, '', '', repeat('Laterne ', 20), true, n, ' bank ' || n || ' \n  \n  ',"
+            " setweight(to_tsvector('german', 'bank ' || n), 'A') || to_tsvector('german', 'laterne ' || mod(n, 97))"
+            " FROM generate_series(1, %s) n",
+            [rows],
+        )
+        add("Sternwarte", created_at=0)
+        for index in ("search_tests_vector", "search_tests_text"):
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [index])
+        cursor.execute("ANALYZE search_tests_entry")
+
+
+def buffers(read: Callable[[], Any]) -> int:
+    """Pages of 8 kB that PostgreSQL touches for what ``read`` asks."""
+    pages = 0
+
+    def explain(execute, sql, params, many, context):
+        nonlocal pages
+        with connection.connection.cursor() as cursor:
+            cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql, params)
+            plan = cursor.fetchone()[0]
+        plan = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
+        pages += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        read()
+    return pages
+
+
+def rare_word() -> None:
+    assert [entry.name for entry in find("Sternwarte").queryset[:24]] == ["Sternwarte"]
+
+
+def rare_word_naively() -> None:
+    hits = Entry.objects.filter(search_vector=search.parse("Sternwarte").expression).order_by("-created_at")
+    assert [entry.name for entry in hits[:24]] == ["Sternwarte"]
+
+
+def test_a_rare_word_costs_the_same_in_a_hundred_times_the_rows(db):
+    grow(200)
+    few = buffers(rare_word)
+    Entry.objects.all().delete()
+    grow(20_000)
+
+    assert buffers(rare_word) <= 1.5 * few
+
+
+def test_the_naive_form_of_the_same_search_walks_the_table(db):
+    grow(20_000)
+
+    assert buffers(rare_word_naively) > 5 * buffers(rare_word)
