@@ -43,7 +43,7 @@ def box(request: HttpRequest) -> HttpResponse:
 
 def letter(request: HttpRequest, name: str) -> HttpResponse:
     file = Path(settings.DEMO_MAIL_DIR) / f"{name}.eml"
-    if not re.fullmatch(r"[0-9TA-Za-z-]+", name) or not file.exists():
+    if not re.fullmatch(r"[0-9A-Za-z-]{1,80}", name) or not file.exists():
         raise Http404
     mail = read(file)
     return render(request, "portal/letter.html", {"mail": mail, "parts": linked(mail.get_content())})

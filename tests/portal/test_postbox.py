@@ -1,0 +1,108 @@
+"""The postbox of the demo: mails as files, read in the browser."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import include, path
+
+import eving.urls
+from eving.portal import postbox
+from eving.urls import handler400, handler403, handler404, handler500  # noqa: F401 - Django reads them here
+from tests.factories import make_idea
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+# As with EVING_ENV=demo; the addresses of the portal are decided when the settings are read.
+urlpatterns = [path("demo/postfach/", include(postbox.urlpatterns)), *eving.urls.urlpatterns]
+
+
+@pytest.fixture(autouse=True)
+def demo(settings) -> None:
+    settings.ROOT_URLCONF = __name__
+    settings.EMAIL_BACKEND = "eving.portal.postbox.Backend"
+
+
+def open_first(client: Client) -> HttpResponse:
+    box = client.get("/demo/postfach/").content.decode()
+    address = box.split('<ol class="plain-list postbox">')[1].split('href="')[1].split('"')[0]
+    return client.get(address)
+
+
+def test_the_demo_has_a_postbox_and_other_installations_have_none(client: Client, settings) -> None:
+    with_demo = client.get("/demo/postfach/").status_code
+    settings.ROOT_URLCONF = "eving.urls"
+
+    assert (with_demo, client.get("/demo/postfach/").status_code) == (200, 404)
+
+
+def test_an_empty_postbox_says_how_to_get_a_mail(client: Client) -> None:
+    page = client.get("/demo/postfach/")
+
+    assert "Noch keine E-Mail." in text_of(page)
+    assert 'href="/ideen/neu/"' in page.content.decode()
+
+
+def test_a_mail_can_be_read_and_its_link_be_pressed(client: Client, drain) -> None:
+    make_idea(state="unconfirmed", title="Ein Brunnen für Lindenhorst", email="erika@example.org", name="Erika Ütz")
+    drain()
+
+    page = open_first(client)
+
+    shown, source = text_of(page), page.content.decode()
+    assert "Ein Brunnen für Lindenhorst" in shown and "Erika Ütz" in shown and "erika@example.org" in shown
+    link = source.split('<p class="letter">')[1].split('href="')[1].split('"')[0]
+    assert link.startswith("/bestaetigen/")
+    assert client.get(link).status_code == 200
+
+
+def test_the_newest_mail_stands_first(client: Client, drain) -> None:
+    for title in ("Ein Brunnen", "Ein Zebrastreifen"):
+        make_idea(state="unconfirmed", title=title)
+        drain()
+
+    shown = text_of(client.get("/demo/postfach/"))
+
+    assert shown.index("Ein Zebrastreifen") < shown.index("Ein Brunnen")
+
+
+def test_nothing_in_a_mail_is_run_and_no_foreign_address_is_a_link(client: Client, drain, settings) -> None:
+    base = settings.BASE_URL
+    make_idea(
+        state="unconfirmed",
+        title="<script>alert(1)</script> <b>fett</b>",
+        name=f"https://boese.example/x {base}//boese.example/y {base}.boese.example/z",
+    )
+    drain()
+
+    for page in (client.get("/demo/postfach/"), open_first(client)):
+        main = page.content.decode().split("<main")[1].split("</main>")[0]
+        assert "<script" not in main and "<b>" not in main
+        assert "boese.example" not in "".join(part.split('"')[0] for part in main.split('href="')[1:])
+
+
+@pytest.mark.parametrize(
+    "name", ["..", "../secret-key", "..%2Fsecret-key", "nichts", "a.b", "%2e%2e%2fsecret-key", "x" * 300, "ü", "a\nb"]
+)
+def test_only_files_of_the_postbox_are_read(client: Client, tmp_path, settings, name: str) -> None:
+    (settings.DEMO_MAIL_DIR / "..").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "secret-key.eml").write_text("Subject: geheim\n\ngeheim")
+
+    page = client.get(f"/demo/postfach/{name}/")
+
+    assert page.status_code in (301, 302, 404)
+    assert "geheim" not in page.content.decode()
+
+
+def test_each_mail_is_a_whole_file_of_its_own(drain, settings) -> None:
+    make_idea(state="unconfirmed", email="erika@example.org")
+    drain()
+    make_idea(state="unconfirmed", email="otto@example.org")
+    drain()
+
+    files = sorted(settings.DEMO_MAIL_DIR.iterdir())
+
+    assert [file.suffix for file in files] == [".eml", ".eml"]
+    assert [postbox.read(file)["To"].addresses[0].addr_spec for file in files] == [
+        "erika@example.org",
+        "otto@example.org",
+    ]
