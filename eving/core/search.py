@@ -28,7 +28,20 @@ from eving.core import german
 from eving.core.german import STOP_WORDS, Splitter, fold, plain, sort_key
 from eving.core.models import CompoundWord, Searchable
 
-__all__ = ["COLUMNS", "MOST", "Query", "Result", "find", "fold", "index", "index_many", "parse", "sort_key", "suggest"]
+__all__ = [
+    "COLUMNS",
+    "MOST",
+    "Query",
+    "Result",
+    "find",
+    "find_inside",
+    "fold",
+    "index",
+    "index_many",
+    "parse",
+    "sort_key",
+    "suggest",
+]
 
 CONFIG = "german"
 WEIGHTS = "ABCD"
@@ -201,7 +214,7 @@ def find(queryset: QuerySet, text: str | Query, *, inside: bool = True) -> Resul
     if not query.words:
         return Result(query, queryset.none(), queryset)
     result = _matching(queryset, query)
-    return _inside(queryset, query) if inside and not result.count else result
+    return find_inside(queryset, query) if inside and not result.count else result
 
 
 def _matching(queryset: QuerySet, query: Query) -> Result:
@@ -217,7 +230,10 @@ def _matching(queryset: QuerySet, query: Query) -> Result:
     return Result(query, ranked.order_by(*order).defer(*COLUMNS), queryset, count=len(pks))
 
 
-def _inside(queryset: QuerySet, query: Query) -> Result:
+def find_inside(queryset: QuerySet, query: Query) -> Result:
+    """Restrict rows to those that hold the letters of all words anywhere: for when ``find`` has no hits."""
+    if not query.words:
+        return Result(query, queryset.none(), queryset, is_inside=True)
     hits = queryset.filter(_holding(query.words))
     pks = _first(hits)
     if len(pks) > MOST:

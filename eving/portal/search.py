@@ -1,5 +1,109 @@
+"""One search over all registers: /suche/?q=…&art=…"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
+
+from eving.core import registry, search
+from eving.core.registry import SearchKind
+
+PER_PAGE = 24
+
+
+@dataclass
+class Hits:
+    """What the search found in one register."""
+
+    kind: SearchKind
+    result: search.Result
+
+    @property
+    def count(self) -> int:
+        return self.result.count
+
+    @property
+    def count_in_words(self) -> str:
+        number = number_format(self.count, force_grouping=True)
+        return _("more than %(number)s") % {"number": number} if self.result.is_more else number
+
+    def page(self, number: str) -> Page:
+        paginator = Paginator(self.result.queryset, PER_PAGE)
+        paginator.count = self.count  # known already; what lies beyond the limit is not leafed through
+        return paginator.get_page(number)
+
+
+def search_all(query: search.Query) -> list[Hits]:
+    """The hits of every register; parts of words only when no register knows the words."""
+    rows = [(kind, kind.published()) for kind in registry.search_kinds]
+    found = [Hits(kind, search.find(queryset, query, inside=False)) for kind, queryset in rows]
+    if any(hits.count for hits in found):
+        return found
+    return [Hits(kind, search.find_inside(queryset, query)) for kind, queryset in rows]
 
 
 class SiteSearch(TemplateView):
-    template_name="portal/search.html"
+    template_name = "portal/search.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query = search.parse(self.request.GET.get("q", ""))
+        answer = {"lists": self.lists()} if query.is_blank else self.found(query)
+        return super().get_context_data(query=query.text, **answer, **kwargs)
+
+    def found(self, query: search.Query) -> dict[str, Any]:
+        found = search_all(query)
+        code = self.request.GET.get("art", "")
+        chosen = next((hits for hits in found if hits.kind.code == code), None)
+        shown = chosen or next((hits for hits in found if hits.count), None)
+        with_hits = [hits for hits in found if hits.count]
+        suggestion = "" if with_hits else search.suggest([hits.result.searched for hits in found], query)
+        page = shown.page(self.request.GET.get("seite", "")) if shown and shown.count else None
+        return {
+            "tabs": [
+                {
+                    "label": hits.kind.label,
+                    "count": hits.count_in_words,
+                    "url": self.url(query.text, hits.kind.code),
+                    "active": hits is shown,
+                }
+                for hits in found
+            ]
+            if with_hits and len(found) > 1
+            else [],
+            "shown": shown,
+            "page": page,
+            "cards": [shown.kind.card(row) for row in page] if shown and page else [],
+            "base_query": urlencode({"q": query.text, **({"art": code} if chosen else {})}),
+            "suggestion": suggestion,
+            "next_steps": self.next_steps(query, with_hits, suggestion),
+        }
+
+    def next_steps(self, query: search.Query, with_hits: list[Hits], suggestion: str) -> list[dict[str, str]]:
+        """Where somebody may go who found nothing here: what was perhaps meant, other hits, the whole lists."""
+        if suggestion:
+            meant = _("Search for “%(text)s”") % {"text": suggestion}
+            return [{"label": meant, "url": self.url(suggestion)}, *self.lists()]
+        if with_hits:
+            return [
+                {
+                    "label": f"{hits.kind.label} ({hits.count_in_words})",
+                    "url": self.url(query.text, hits.kind.code),
+                }
+                for hits in with_hits
+            ]
+        return self.lists()
+
+    def lists(self) -> list[dict[str, str]]:
+        return [
+            {"label": _("See all: %(kind)s") % {"kind": kind.label}, "url": kind.list_url()}
+            for kind in registry.search_kinds
+        ]
+
+    @staticmethod
+    def url(text: str, code: str = "") -> str:
+        return f"{reverse('portal:search')}?{urlencode({'q': text, **({'art': code} if code else {})})}"
