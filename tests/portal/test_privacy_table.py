@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.fields import RangeField
 from django.db import models
 
 from eving.core import registry
@@ -21,6 +22,7 @@ BARE = (
     models.FloatField,
     models.IntegerField,
     models.TimeField,
+    RangeField,
 )
 
 
