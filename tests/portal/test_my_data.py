@@ -226,16 +226,17 @@ DEEDS = ("berichtigen", "loeschen")
 def test_a_person_corrects_one_deed_and_no_other(client: Client) -> None:
     idea = make_idea(email=EMAIL, name="Zora Zwetschke")
     note = make_note(name="Zora Zwetschke")
+    own = own_page()
 
     page = fill_in(
         client,
-        f"{own_page()}{idea.contribution_id}/berichtigen/",
+        f"{own}{idea.contribution_id}/berichtigen/",
         name="Zora\nZwetschge",
         phone="0231 555",
         name_display="full",
     )
 
-    assert (page.status_code, page["Location"]) == (302, own_page())
+    assert (page.status_code, page["Location"]) == (302, own)
     assert Contribution.objects.values_list("name", "phone", "name_display").get(pk=idea.contribution_id) == (
         "Zora Zwetschge",
         "0231 555",
@@ -281,13 +282,14 @@ def test_the_deeds_of_others_are_out_of_reach(client: Client, deed: str) -> None
 def test_one_deed_goes_and_the_others_stay(client: Client) -> None:
     idea = make_idea(email=EMAIL, title="Pflaumenbaum")
     note = make_note(text="Wann blüht er?")
-    address = f"{own_page()}{idea.contribution_id}/loeschen/"
+    own = own_page()
+    address = f"{own}{idea.contribution_id}/loeschen/"
     asked = client.get(address)
 
     answer = client.post(address, hidden_fields(asked))
 
     assert "Pflaumenbaum" in text_of(asked)
-    assert (answer.status_code, answer["Location"]) == (302, own_page())
+    assert (answer.status_code, answer["Location"]) == (302, own)
     assert client.get(idea.get_absolute_url()).status_code == 410
     assert tables_with("Pflaumenbaum") == []
     assert Note.objects.get().pk == note.pk
@@ -297,14 +299,15 @@ def test_one_deed_goes_and_the_others_stay(client: Client) -> None:
 def test_a_second_press_finds_the_deed_gone_and_harms_nothing(client: Client) -> None:
     idea = make_idea(email=EMAIL)
     make_note()
-    address = f"{own_page()}{idea.contribution_id}/loeschen/"
+    own = own_page()
+    address = f"{own}{idea.contribution_id}/loeschen/"
     fields = hidden_fields(client.get(address))
     client.post(address, fields)
     before = snapshot()
 
     again = client.post(address, fields)
 
-    assert (again.status_code, again["Location"]) == (302, own_page())
+    assert (again.status_code, again["Location"]) == (302, own)
     assert snapshot() == before
 
 
