@@ -495,11 +495,70 @@ def tower() -> Scene:
     return s
 
 
+def lowered_kerb() -> Scene:
+    s = Scene()
+    s.sun(54, 34)
+    s.cloud(226, 30)
+    s.houses(122, [CREAM, MIST, BLUSH, CREAM, BLUSH, MIST, CREAM, BLUSH], height=50)
+    s.street(140)
+    s.area([(96, 150), (204, 150), (222, 162), (78, 162)], "#dfe3ea")
+    for row in range(3):
+        for column in range(9):
+            s.disc(104 + column * 11.5 - row * 2 + row * column * 0.5, 152.5 + row * 3.2, 1, STEEL)
+    s.shadow(156, 166, 26, "#4c5369")
+    s.arc(150, 151, 14, 0, 360, INK, 2)
+    s.disc(150, 151, 2, INK)
+    s.disc(176, 161, 4, INK)
+    s.line([(134, 118), (138, 141), (168, 141), (174, 160), (182, 160)], SLATE, 2.4)
+    s.line([(130, 118), (136, 118)], SLATE, 2.4)
+    s.box(140, 113, 14, 28, LEAF, 6)
+    s.line([(146, 138), (168, 138), (173, 157), (180, 157)], DUSK, 5)
+    s.line([(147, 121), (158, 132), (156, 139)], LEAF, 4.4)
+    s.disc(147, 104, 7, "#e0b08f")
+    s.pen.pieslice([139.5 * UNIT, 96 * UNIT, 154.5 * UNIT, 111 * UNIT], 160, 350, fill="#4b352b")
+    s.person(240, 156, SALMON, 1.15, STEEL)
+    s.line([(248, 138), (256, 140)], SALMON, 3)
+    s.box(255, 128, 20, 15, PAPER, 1)
+    s.line([(261.5, 128), (261.5, 143)], STONE, 0.8)
+    s.line([(268.5, 128), (268.5, 143)], STONE, 0.8)
+    s.line([(257, 139), (262, 133), (267, 136), (273, 131)], CLAY, 1.2)
+    return s
+
+
+def street_party() -> Scene:
+    s = Scene("#e9dcea", "#fdebcf")
+    s.houses(128, [BLUSH, CREAM, MIST, BLUSH, CREAM, BLUSH], width=50, height=72)
+    s.box(0, 128, 300, 72, "#d6d0c4")
+    for start, sag in ((22, 20), (44, 16)):
+        points = [(x, start + sag * (1 - ((x - 150) / 150) ** 2)) for x in range(0, 301, 10)]
+        s.line(points, SLATE, 0.7)
+        for number, (x, y) in enumerate(points[1:-1:2]):
+            colour = (AMBER, BRICK, LEAF, DUSK)[(number + start) % 4]
+            s.area([(x - 6, y), (x + 6, y), (x, y + 12)], colour)
+    for x, coat, hair in ((62, LEAF, STEEL), (98, BRICK, "#4b352b"), (138, DUSK, "#2c2622"), (184, AMBER, "#4b352b")):
+        s.person(x, 160, coat, 1.2, hair)
+    s.person(228, 160, SALMON, 1.2, STEEL)
+    s.shadow(146, 186, 116, "#bdb6a7")
+    s.area([(34, 146), (258, 146), (270, 158), (22, 158)], PAPER)
+    s.box(22, 158, 248, 9, "#e9e3d4")
+    for x in (40, 146, 252):
+        s.line([(x, 167), (x, 186)], BRONZE, 3)
+    for x, colour in ((58, BRICK), (120, AMBER), (166, SALMON), (222, LEAF)):
+        s.disc(x, 151, 10, STONE, flat=0.3)
+        s.disc(x, 148, 7, colour, flat=0.55)
+    for x in (88, 144, 196, 244):
+        s.box(x, 143, 4.5, 9, "#c7dbe6", 1)
+    s.person(278, 192, DUSK, 0.95)
+    s.disc(289, 160, 6, AMBER)
+    s.line([(289, 166), (283, 176)], SLATE, 0.6)
+    return s
+
+
 SCENES: dict[str, Callable[[], Scene]] = {
     scene.__name__: scene
     for scene in (
         bus_stop, bench, bicycle_rack, playground, street_trees, empty_shop, lamps, mural, raised_beds, crossing,
-        ramp, market, bookcase, tower,
+        ramp, market, bookcase, tower, lowered_kerb, street_party,
     )
 }  # fmt: skip
 

@@ -416,6 +416,7 @@ IDEAS = [
         street="bayrische-strasse",
         topics=["feste", "nachbarschaft"],
         frameworks=["marketing"],
+        photos=[("street_party", "Eine lange Tafel auf der Straße, darüber bunte Wimpel, dahinter Menschen")],
         acts=[
             Act(38, "confirm"),
             Act(33, "publish", "Sehr gern. Wir haben eine Liste, woran man bei einem Straßenfest denken muss.", MIRKO),
@@ -437,6 +438,9 @@ IDEAS = [
         days_ago=17,
         topics=["barrierefrei", "wege", "digital"],
         frameworks=["insekt"],
+        photos=[
+            ("lowered_kerb", "Ein Mensch im Rollstuhl an einem abgesenkten Bordstein, daneben jemand mit einer Karte")
+        ],
         acts=[
             Act(17, "confirm"),
             Act(13, "ask", "Gibt es Ihren Plan schon auf Papier? Dann zeigen wir ihn der Planungsgruppe."),
