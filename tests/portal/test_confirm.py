@@ -65,7 +65,7 @@ def test_a_mail_scanner_that_opens_every_link_of_every_mail_changes_nothing(clie
     assert waiting.state == IdeaState.UNCONFIRMED
 
 
-def test_a_second_press_changes_nothing_and_leads_to_the_same_place(client: Client, drain, idea: Idea) -> None:
+def test_a_second_press_changes_nothing_and_leads_to_the_idea(client: Client, drain, idea: Idea) -> None:
     path = confirm_path(idea)
     fields = hidden_fields(client.get(path))
     first = client.post(path, fields)
@@ -75,7 +75,8 @@ def test_a_second_press_changes_nothing_and_leads_to_the_same_place(client: Clie
 
     second = client.post(path, fields)
 
-    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert {answer.status_code for answer in (first, second)} == {302}
+    assert {answer["Location"].split("/")[2] for answer in (first, second)} == {"verwalten"}
     after = snapshot()
     after.pop("core_ratebucket")
     assert after == before
