@@ -48,8 +48,8 @@ def sent(drain: Callable[[], int]) -> Callable[[], list]:
 
 
 @pytest.fixture
-def committed(transactional_db) -> Iterator[None]:
-    """For tests that commit: the queue's own tables are not Django's to flush."""
+def committed(django_db_serialized_rollback, transactional_db) -> Iterator[None]:
+    """For tests that commit. Afterwards the rows of data migrations are restored, the queue is emptied by hand."""
     yield
     with connection.cursor() as cursor:
         cursor.execute(

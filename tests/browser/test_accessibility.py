@@ -1,0 +1,101 @@
+"""axe finds nothing, on any page, in any state, wide and light as well as narrow and dark."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from eving.core import links
+from eving.core.models import Topic
+from tests.browser.conftest import axe
+from tests.factories import make_idea
+
+LOOKS = [(1280, False), (320, True)]
+READING = [
+    "/", "/ideen/", "/ideen/?thema=gruen&stand=neu", "/ideen/?q=Unfindbares", "/ideen/?seite=2", "/suche/",
+    "/suche/?q=Bank", "/suche/?q=Unfindbares", "/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/",
+    "/leichte-sprache/", "/meine-daten/verschickt/", "/meine-daten/geloescht/", "/ideen/neu/danke/", "/kontakt/danke/",
+    "/barrierefreiheit/danke/", "/bestaetigen/verschickt/", "/gibt-es-nicht/", "/bestaetigen/1.2.x/",
+    "/meine-daten/1.2.x/", "/en/", "/en/ideen/",
+]  # fmt: skip
+FORMS = ["/ideen/neu/", "/kontakt/nachricht/", "/barrierefreiheit/melden/", "/meine-daten/"]
+
+
+@pytest.fixture
+def look_at(open_page) -> Callable[..., None]:
+    """Open these paths in both looks and collect what axe finds."""
+
+    def look(paths: list[str], *, send: bool = False, cookies: list | None = None) -> None:
+        found = []
+        for width, dark in LOOKS:
+            page: Page = open_page(width, dark=dark, cookies=cookies, axe=True)
+            for path in paths:
+                page.goto(path)
+                found += axe(page)
+                if send:
+                    page.locator("main form[method=post] button[type=submit]").last.click()
+                    found += axe(page)
+        assert found == []
+
+    return look
+
+
+def test_reading_pages(look_at) -> None:
+    for _number in range(25):
+        make_idea(topics=[Topic.objects.get(slug="gruen")])
+
+    look_at(READING)
+
+
+def test_empty_pages(look_at) -> None:
+    look_at(["/", "/ideen/", "/suche/?q=Bank"])
+
+
+def test_forms_empty_and_with_all_errors(look_at) -> None:
+    look_at(FORMS, send=True)
+
+
+@pytest.mark.parametrize("state", ["done", "declined", "withdrawn"])
+def test_an_idea_in_its_states(look_at, state: str) -> None:
+    idea = make_idea(state=state)
+
+    look_at([idea.get_absolute_url()])
+
+
+def test_the_authors_pages(look_at) -> None:
+    asked, running = make_idea(state="query"), make_idea()
+    token = links.make(asked.contribution, "manage")
+    manage = f"/ideen/verwalten/{token}/"
+    confirm = links.make(make_idea(state="unconfirmed").contribution, "confirm")
+    mine = f"/meine-daten/{links.make(running.contribution.participant, 'my-data')}/"
+
+    look_at(
+        [
+            manage, f"{manage}antworten/", f"{manage}aendern/", f"{manage}zurueckziehen/", f"/bestaetigen/{confirm}/",
+            mine, f"{mine}alles-loeschen/", f"{mine}{running.contribution.pk}/berichtigen/",
+            f"{mine}{running.contribution.pk}/loeschen/",
+        ]
+    )  # fmt: skip
+
+
+def test_the_back_office(look_at, staff_cookies) -> None:
+    new, public = make_idea(state="submitted"), make_idea()
+    one = f"/verwaltung/projects/idea/{new.pk}"
+    entry = public.history.exclude(text="").first()
+
+    look_at(
+        [
+            "/verwaltung/", "/verwaltung/projects/idea/", "/verwaltung/projects/idea/?state__exact=submitted",
+            f"{one}/change/", f"{one}/schritt/publish/", f"{one}/schritt/decline/", f"{one}/vorschau/",
+            f"{one}/history/",
+            "/verwaltung/projects/idea/add/",
+            f"/verwaltung/projects/idea/{public.pk}/verlauf/{entry.pk}/schwaerzen/", "/verwaltung/core/note/",
+            "/verwaltung/core/topic/", "/verwaltung/core/topic/add/", "/verwaltung/core/street/",
+            "/verwaltung/core/user/", "/verwaltung/core/user/add/", "/verwaltung/password_change/",
+        ],
+        cookies=staff_cookies(),
+    )  # fmt: skip
+
+
+def test_the_log_in(look_at) -> None:
+    look_at(["/verwaltung/login/"], send=True)
