@@ -1,3 +1,15 @@
+from django.urls import path
+
+from vacancies import views
+
 app_name = "vacancies"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("ladenlokale/", views.ListingList.as_view(), name="listing-list"),
+    path("ladenlokale/anbieten/", views.OfferCreate.as_view(), name="offer-create"),
+    path("ladenlokale/anbieten/danke/", views.OfferThanks.as_view(), name="offer-thanks"),
+    path("ladenlokale/<str:number>/", views.ListingDetail.as_view(), {"slug": ""}, name="listing-short"),
+    path("ladenlokale/<str:number>/anfragen/", views.EnquiryCreate.as_view(), name="enquiry-create"),
+    path("ladenlokale/<str:number>/anfragen/danke/", views.EnquiryThanks.as_view(), name="enquiry-thanks"),
+    path("ladenlokale/<str:number>/<str:slug>/", views.ListingDetail.as_view(), name="listing-detail"),
+]

@@ -1,0 +1,191 @@
+"""How a listing looks on a card, as badges and as facts: one place for every page that shows it."""
+
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from eving.core.templatetags.eving import NO_BREAK, euro, square_metres
+from vacancies.costs import rent_text, shown_rent_per_m2
+from vacancies.models import EnquiryState, Gastronomy, Listing, ListingState, ShopUnit, UnitPhoto
+from vacancies.models.listing import ListingQuerySet
+
+TONES = {
+    ListingState.OFFERED: "warning",
+    ListingState.DRAFT: "neutral",
+    ListingState.PUBLISHED: "success",
+    ListingState.RESERVED: "warning",
+    ListingState.SPAM: "danger",
+}
+ENQUIRY_TONES = {
+    EnquiryState.NEW: "warning",
+    EnquiryState.CONTACTED: "info",
+    EnquiryState.VIEWING: "info",
+    EnquiryState.NEGOTIATION: "info",
+    EnquiryState.WON: "success",
+    EnquiryState.SPAM: "danger",
+}
+
+
+def free_listings() -> ListingQuerySet:
+    """Public offers that are still free, newest first, with all that a card shows."""
+    free = Listing.objects.published().filter(state=ListingState.PUBLISHED)
+    return free.for_cards().defer("search_vector", "search_text").order_by("-published_at", "-pk")
+
+
+def state_badge(listing: Listing) -> dict[str, str]:
+    return {"label": listing.get_state_display(), "tone": TONES.get(listing.state, "neutral")}
+
+
+def available(listing: Listing) -> str:
+    """From when one can move in, in words."""
+    day = listing.available_from
+    if day is None or day <= timezone.localdate():
+        return _("at once")
+    return _("from %(day)s") % {"day": formats.date_format(day, "DATE_FORMAT")}
+
+
+def access_badge(unit: ShopUnit) -> dict[str, str] | None:
+    """How one gets in, as a badge: “stufenlos”, “1 Stufe (12 cm)”; None when nobody measured."""
+    if unit.is_step_free is None:
+        return None
+    if unit.is_step_free:
+        return {"label": _("step-free"), "tone": "info", "icon": "check"}
+    return {"label": steps_text(unit), "tone": "neutral"}
+
+
+def steps_text(unit: ShopUnit) -> str:
+    if unit.entrance_steps is None:
+        return _("unknown")
+    if unit.entrance_steps == 0:
+        return _("none")
+    steps = ngettext("%(n)d step", "%(n)d steps", unit.entrance_steps) % {"n": unit.entrance_steps}
+    height = unit.entrance_step_height_cm
+    return f"{steps} ({height}{NO_BREAK}cm)" if height else steps
+
+
+def photo_picture(photo: UnitPhoto, width: int) -> dict[str, Any]:
+    """The context of a picture in a card or gallery; width and height keep its place free while it loads."""
+    shown = photo.stored_width(width)
+    return {
+        "src": photo.url(width),
+        "srcset": photo.srcset,
+        "alt": photo.alt,
+        "width": shown,
+        "height": photo.stored_height(shown),
+        "href": photo.url(1600),
+    }
+
+
+def listing_card(listing: Listing) -> dict[str, Any]:
+    """The context of components/card.html. Needs ``for_cards()``."""
+    photo = next((photo for photo in listing.unit.photos.all() if photo.approved_at), None)
+    is_let = listing.state == ListingState.LET
+    facts = [{"label": _("Area"), "value": square_metres(listing.unit.lettable_area_m2) or _("unknown")}]
+    if not is_let:
+        facts.append({"label": _("Price") if listing.kind == "sale" else _("Rent"), "value": rent_text(listing)})
+        facts.append({"label": _("Available"), "value": available(listing)})
+    badges = [state_badge(listing)]
+    if listing.kind != "lease":
+        badges.append({"label": listing.get_kind_display(), "tone": "shop"})
+    if access := access_badge(listing.unit):
+        badges.append(access)
+    return {
+        "kind": "shop",
+        "url": listing.get_absolute_url(),
+        "title": listing.title,
+        "preline": listing.place,
+        "facts": facts,
+        "badges": badges,
+        "picture": photo_picture(photo, 800) if photo else None,
+    }
+
+
+def yes_no(value: bool | None) -> str:
+    return _("unknown") if value is None else _("yes") if value else _("no")
+
+
+def metres(value: Any) -> str:
+    return f"{formats.number_format(value, decimal_pos=2)}{NO_BREAK}m" if value is not None else _("unknown")
+
+
+def key_facts(listing: Listing) -> list[dict[str, Any]]:
+    """What one wants to know first, for components/description_list.html."""
+    unit = listing.unit
+    per_m2 = None if listing.state == ListingState.LET else shown_rent_per_m2(listing)
+    facts = [
+        {"label": _("Number"), "value": listing.number},
+        {"label": _("Place"), "value": listing.place},
+        {"label": _("Offer"), "value": listing.get_kind_display()},
+        {"label": _("Area to let"), "value": square_metres(unit.lettable_area_m2) or _("unknown")},
+    ]
+    if listing.state != ListingState.LET:
+        label = _("Price") if listing.kind == "sale" else _("Net cold rent")
+        facts.append({"label": label, "value": rent_text(listing)})
+    if per_m2:
+        facts.append({"label": _("Per m² and month"), "value": euro(per_m2)})
+    if listing.state != ListingState.LET:
+        facts.append({"label": _("Available"), "value": available(listing)})
+    for label, number in ((_("Minimum term"), listing.min_term_months), (_("Maximum term"), listing.max_term_months)):
+        if number:
+            facts.append({"label": label, "value": ngettext("%(n)d month", "%(n)d months", number) % {"n": number}})
+    return facts
+
+
+def access_facts(unit: ShopUnit) -> list[dict[str, Any]]:
+    """Facts instead of a promise: what is known about the way in, and what is not."""
+    door = f"{unit.door_width_cm}{NO_BREAK}cm" if unit.door_width_cm else _("unknown")
+    return [
+        {"label": _("Steps at the entrance"), "value": steps_text(unit)},
+        {"label": _("Ramp"), "value": yes_no(unit.has_ramp)},
+        {"label": _("Width of the door"), "value": door},
+        {"label": _("Accessible toilet"), "value": yes_no(unit.has_accessible_wc)},
+    ]
+
+
+def area_facts(unit: ShopUnit) -> list[dict[str, Any]]:
+    """All areas that are known."""
+    areas = [
+        (_("Sales area"), unit.sales_area_m2),
+        (_("Side rooms"), unit.ancillary_area_m2),
+        (_("Storage"), unit.storage_area_m2),
+        (_("Basement"), unit.basement_area_m2),
+        (_("Outdoor area"), unit.outdoor_area_m2),
+    ]
+    facts = [{"label": label, "value": square_metres(area)} for label, area in areas if area is not None]
+    if unit.shopfront_width_m is not None:
+        facts.append({"label": _("Shop window"), "value": metres(unit.shopfront_width_m)})
+    if unit.ceiling_height_m is not None:
+        facts.append({"label": _("Height of the room"), "value": metres(unit.ceiling_height_m)})
+    return facts
+
+
+def equipment_facts(unit: ShopUnit) -> list[dict[str, Any]]:
+    """Equipment that somebody looked at; what nobody knows is left to the question to the office."""
+    gastronomy = {
+        Gastronomy.YES: _("possible"),
+        Gastronomy.NO: _("not possible"),
+        Gastronomy.UNCLEAR: _("to be clarified"),
+    }
+    facts = [{"label": _("Gastronomy"), "value": gastronomy[Gastronomy(unit.gastronomy)]}]
+    checked = [
+        (_("Water connection"), unit.has_water),
+        (_("Three-phase current"), unit.has_three_phase),
+        (_("Kitchenette"), unit.has_kitchenette),
+        (_("Extract duct"), unit.has_extract_duct),
+        (_("Grease separator"), unit.has_grease_separator),
+    ]
+    facts += [{"label": label, "value": yes_no(value)} for label, value in checked if value is not None]
+    if unit.power_kw is not None:
+        power = f"{formats.number_format(unit.power_kw, decimal_pos=1)}{NO_BREAK}kW"
+        facts.append({"label": _("Power connection"), "value": power})
+    if unit.wc_count is not None:
+        facts.append({"label": _("Toilets"), "value": str(unit.wc_count)})
+    if unit.year_built:
+        facts.append({"label": _("Year built"), "value": str(unit.year_built)})
+    if unit.is_listed:
+        facts.append({"label": _("Listed building"), "value": _("yes")})
+    if unit.equipment_note:
+        facts.append({"label": _("More"), "value": unit.equipment_note})
+    return facts

@@ -1,0 +1,119 @@
+"""What a shop unit costs in a month, with every part that nobody knows named."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from eving.core.templatetags.eving import NO_BREAK, euro
+from vacancies.models import Listing, ListingKind
+
+VAT_PERCENT = 19  # § 12 (1) UStG; owed only where the lessor opted for it (§ 9 UStG)
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """One line of the cost table; ``value`` is what people read, also where nobody knows it."""
+
+    label: str
+    value: str
+    is_known: bool = True
+    is_total: bool = False
+
+
+def shown_rent(listing: Listing) -> Decimal | None:
+    """The net cold rent in € per month as the public may see it; None on request or for sale."""
+    if listing.rent_on_request or listing.kind == ListingKind.SALE:
+        return None
+    return listing.net_cold_rent_month
+
+
+def shown_rent_per_m2(listing: Listing) -> Decimal | None:
+    """Net cold rent in € per lettable m² and month; None when one of the two is unknown or on request."""
+    return None if shown_rent(listing) is None else listing.rent_per_m2_month
+
+
+def unknown_parts(listing: Listing) -> list[str]:
+    """The parts of the monthly total that are not known, in words."""
+    parts = []
+    if shown_rent(listing) is None:
+        parts.append(_("net cold rent"))
+    if listing.ancillary_costs_month is None:
+        parts.append(_("service charges"))
+    if listing.heating_costs_month is None and not listing.heating_included:
+        parts.append(_("heating"))
+    if listing.vat_charged is None:
+        parts.append(_("VAT"))
+    return parts
+
+
+def total_month(listing: Listing) -> Decimal | None:
+    """Rent, service charges, heating and VAT in € per month, rounded half up; None when any part is unknown."""
+    rent = shown_rent(listing)
+    if rent is None or unknown_parts(listing):
+        return None
+    heating = Decimal(0) if listing.heating_included else listing.heating_costs_month
+    net = rent + listing.ancillary_costs_month + heating
+    gross = net * (100 + VAT_PERCENT) / 100 if listing.vat_charged else net
+    return gross.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def per_month(amount: Decimal) -> str:
+    return _("%(amount)s a month") % {"amount": euro(amount)}
+
+
+def rent_text(listing: Listing) -> str:
+    """The rent, or the price, in one short text."""
+    if listing.kind == ListingKind.SALE:
+        price = None if listing.rent_on_request else listing.sale_price
+        return euro(price) if price is not None else _("on request")
+    rent = shown_rent(listing)
+    return per_month(rent) if rent is not None else _("on request")
+
+
+def cost_rows(listing: Listing) -> list[CostRow]:
+    """The cost table of a listing, top to bottom."""
+    if listing.kind == ListingKind.SALE:
+        return [CostRow(_("Price"), rent_text(listing)), _commission(listing)]
+    rows = [CostRow(_("Net cold rent"), rent_text(listing), shown_rent(listing) is not None)]
+    per_m2 = shown_rent_per_m2(listing)
+    if shown_rent(listing) is not None:
+        rows.append(
+            CostRow(
+                _("Net cold rent per m²"),
+                _("%(amount)s per m² a month") % {"amount": euro(per_m2)} if per_m2 else _("unknown, as the area is"),
+                per_m2 is not None,
+            )
+        )
+    rows.append(_row(_("Service charges"), listing.ancillary_costs_month))
+    if listing.heating_included:
+        rows.append(CostRow(_("Heating"), _("within the service charges")))
+    else:
+        rows.append(_row(_("Heating"), listing.heating_costs_month))
+    vat = {
+        None: CostRow(_("VAT"), _("unknown"), False),
+        True: CostRow(_("VAT"), _("plus %(percent)s") % {"percent": f"{VAT_PERCENT}{NO_BREAK}%"}),
+        False: CostRow(_("VAT"), _("none")),
+    }
+    rows += [vat[listing.vat_charged], _total(listing)]
+    deposit = euro(listing.deposit) if listing.deposit is not None else _("unknown")
+    rows += [CostRow(_("Deposit"), deposit, listing.deposit is not None), _commission(listing)]
+    return rows
+
+
+def _row(label: str, amount: Decimal | None) -> CostRow:
+    return CostRow(label, _("unknown"), False) if amount is None else CostRow(label, per_month(amount))
+
+
+def _total(listing: Listing) -> CostRow:
+    total = total_month(listing)
+    if total is not None:
+        return CostRow(_("All together"), per_month(total), is_total=True)
+    parts = get_text_list(unknown_parts(listing), _("and"))
+    return CostRow(_("All together"), _("not known, because of: %(parts)s") % {"parts": parts}, False, True)
+
+
+def _commission(listing: Listing) -> CostRow:
+    return CostRow(_("Commission"), listing.commission or _("none"))

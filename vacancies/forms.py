@@ -1,0 +1,204 @@
+import re
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.forms import PersonFields, PublicForm, SingleLineField
+from eving.core.models import Channel, Street
+from eving.core.photo_fields import PhotosForm
+from vacancies.models import ListingKind, PropertyContact, UseClass
+from vacancies.services import EnquiryDraft, OfferDraft, Person
+
+HOUSE_NUMBER = re.compile(r"[1-9]\d{0,3}[a-z]?([-/][1-9]?\d{0,3}[a-z]?)?", re.IGNORECASE)
+
+
+class EnquiryFields(forms.Form):
+    """What somebody wants to do in a unit: the same fields for visitors and for staff on the phone."""
+
+    intended_use = forms.ModelChoiceField(
+        label=_("What do you want to use it for?"),
+        queryset=UseClass.objects.all(),
+        required=False,
+        empty_label=_("I do not know yet"),
+    )
+    text = forms.CharField(
+        label=_("Your plan"),
+        max_length=3000,
+        help_text=_("What do you want to do in the shop? A few sentences are enough."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    start_wanted = SingleLineField(
+        label=_("From when do you need it?"), max_length=80, required=False, help_text=_("For example: spring 2027.")
+    )
+    wants_viewing = forms.BooleanField(label=_("I would like to see the shop"), required=False)
+    company = SingleLineField(
+        label=_("Firm or club"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+
+    def draft(self) -> EnquiryDraft:
+        names = ("intended_use", "text", "start_wanted", "wants_viewing", "wants_call", "company")
+        return EnquiryDraft(**{name: self.cleaned_data[name] for name in names})
+
+    def person(self) -> Person:
+        return Person(**{name: self.cleaned_data[name] for name in ("name", "email", "phone")})
+
+
+class EnquiryForm(PublicForm, EnquiryFields, PersonFields):
+    form_name = "enquiry"
+    privacy_purpose = _("We use your details to answer your enquiry. With your consent we tell the owner about you.")
+    privacy_retention = _("We delete enquiries six months after they are closed.")
+
+    wants_call = forms.BooleanField(label=_("Please call me"), required=False)
+    field_order = [
+        "intended_use", "text", "start_wanted", "wants_viewing", "name", "company", "email", "phone", "wants_call",
+        "homepage2", "form_key",
+    ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("We answer to this address. It is never shown.")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("wants_call") and not self.cleaned_data.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", _("Please give a telephone number so that we can call you."))
+        return cleaned
+
+
+class OfferForm(PhotosForm, PublicForm, PersonFields):
+    form_name = "offer"
+    privacy_purpose = _("We use your details to check your offer and to talk with you about it.")
+    privacy_retention = _("We delete them six months after the offer has ended.")
+
+    street = forms.ModelChoiceField(
+        label=_("Street"), queryset=Street.objects.all(), empty_label=_("Please choose a street")
+    )
+    house_number = SingleLineField(
+        label=_("House number"),
+        max_length=10,
+        validators=[
+            RegexValidator(
+                re.compile(rf"^{HOUSE_NUMBER.pattern}\Z", re.IGNORECASE),
+                _("Please enter a house number such as 12, 12a or 12-14."),
+            )
+        ],
+    )
+    unit_label = SingleLineField(
+        label=_("Part of the house"), max_length=40, required=False, help_text=_("For example: ground floor, left.")
+    )
+    kind = forms.ChoiceField(
+        label=_("What do you offer?"),
+        choices=[
+            (ListingKind.LEASE, _("to let")),
+            (ListingKind.INTERIM, _("for an interim use")),
+            (ListingKind.SALE, _("for sale")),
+        ],
+        initial=ListingKind.LEASE,
+        widget=forms.RadioSelect,
+    )
+    area_m2 = forms.DecimalField(
+        label=_("Area in m²"),
+        max_digits=7,
+        decimal_places=2,
+        min_value=1,
+        required=False,
+        localize=True,
+        help_text=_("Roughly is enough. Without basement."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    vacant_since = SingleLineField(
+        label=_("Since when has it been empty?"),
+        max_length=80,
+        required=False,
+        help_text=_("For example: summer 2026, or still in use."),
+    )
+    available_from = forms.DateField(
+        label=_("From when is it available?"),
+        required=False,
+        help_text=_("Leave this empty if it is available at once."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    price_idea = forms.DecimalField(
+        label=_("Your idea of the price in €"),
+        max_digits=10,
+        decimal_places=2,
+        min_value=1,
+        required=False,
+        localize=True,
+        help_text=_("Net cold rent a month, or the price for a sale. You may leave it open."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    text = forms.CharField(
+        label=_("What else should we know?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    role = forms.ChoiceField(
+        label=_("Who are you?"),
+        choices=[
+            (PropertyContact.Kind.OWNER, _("I own the house")),
+            (PropertyContact.Kind.MANAGER, _("I manage it for the owner")),
+        ],
+        initial=PropertyContact.Kind.OWNER,
+        widget=forms.RadioSelect,
+    )
+    consent = forms.BooleanField(
+        label=_("The office may record my offer and talk to me about it."),
+        error_messages={"required": _("Without this we cannot take your offer.")},
+    )
+    may_publish = forms.BooleanField(
+        label=_("The office may publish the offer after its check."),
+        required=False,
+        help_text=_("Your name and your contact details are never published. You can also decide later."),
+    )
+    field_order = [
+        "street", "house_number", "unit_label", "kind", "area_m2", "vacant_since", "available_from", "price_idea",
+        "text", "photos", "photo_rights", "role", "name", "email", "phone", "consent", "may_publish",
+        "homepage2", "form_key",
+    ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("We answer to this address. It is never shown.")
+
+    def clean_house_number(self) -> str:
+        return self.cleaned_data["house_number"].lower()
+
+    def draft(self) -> OfferDraft:
+        names = list(OfferDraft.__dataclass_fields__)
+        return OfferDraft(**{name: self.cleaned_data[name] for name in names})
+
+    def person(self) -> Person:
+        return Person(**{name: self.cleaned_data[name] for name in ("name", "email", "phone")})
+
+
+class CallNote(EnquiryFields):
+    """Staff write down an enquiry for somebody: phone, desk, paper."""
+
+    listing = forms.ModelChoiceField(label=_("Which listing?"), queryset=None, empty_label=_("Please choose"))
+    wants_call = forms.BooleanField(label=_("Would like a call"), required=False)
+    channel = forms.ChoiceField(
+        label=_("How did the enquiry reach us?"),
+        choices=[choice for choice in Channel.choices if choice[0] != Channel.WEB],
+        widget=forms.RadioSelect,
+    )
+    name = SingleLineField(label=_("Name of the person"), max_length=120, required=False)
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, required=False, help_text=_("The person gets a receipt.")
+    )
+    phone = SingleLineField(label=_("Telephone"), max_length=40, required=False)
+    privacy_told = forms.BooleanField(
+        label=_("I have told the person what we use the details for and how long we keep them.")
+    )
+    form_key = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, listings: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["listing"].queryset = listings
+        self.fields["wants_viewing"].label = _("Would like to see the shop")

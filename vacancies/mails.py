@@ -1,0 +1,59 @@
+"""Mails about offers and enquiries, built when they are sent."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from eving.core import links, mail
+from eving.core.models import Contribution
+from vacancies.models import Enquiry, Listing
+
+
+def to_office(template: str, **context: object) -> mail.Mail:
+    return mail.Mail(to=settings.OFFICE_EMAIL, name=settings.OFFICE["name"], template=template, context=context)
+
+
+@mail.message("vacancies.enquiry_office")
+def enquiry_office(pk: int) -> mail.Mail | None:
+    enquiry = Enquiry.objects.select_related("listing__unit__street", "contribution").filter(pk=pk).first()
+    if enquiry is None:
+        return None
+    address = links.absolute(reverse("admin:vacancies_enquiry_change", args=[enquiry.pk]))
+    return to_office("vacancies/mails/enquiry_office.txt", enquiry=enquiry, admin_url=address)
+
+
+@mail.message("vacancies.enquiry_received")
+def enquiry_received(pk: int) -> mail.Mail | None:
+    contribution = _contribution(pk, "enquiry__listing__unit__street")
+    if contribution is None or not hasattr(contribution, "enquiry"):
+        return None
+    return mail.Mail(
+        to=contribution.email,  # unconfirmed: without name and text, or anybody could write to anybody through us
+        template="vacancies/mails/enquiry_received.txt",
+        context={"enquiry": contribution.enquiry},
+    )
+
+
+@mail.message("vacancies.offer_office")
+def offer_office(pk: int) -> mail.Mail | None:
+    listing = Listing.objects.select_related("unit__street", "contribution").filter(pk=pk).first()
+    if listing is None:
+        return None
+    address = links.absolute(reverse("admin:vacancies_listing_change", args=[listing.pk]))
+    return to_office("vacancies/mails/offer_office.txt", listing=listing, admin_url=address)
+
+
+@mail.message("vacancies.offer_received")
+def offer_received(pk: int) -> mail.Mail | None:
+    contribution = _contribution(pk, "listing__unit__street")
+    if contribution is None or not hasattr(contribution, "listing"):
+        return None
+    return mail.Mail(
+        to=contribution.email,  # unconfirmed: see above
+        template="vacancies/mails/offer_received.txt",
+        context={"listing": contribution.listing},
+    )
+
+
+def _contribution(pk: int, along: str) -> Contribution | None:
+    """The deed with its address; None when it was erased meanwhile."""
+    return Contribution.objects.select_related("participant", along).filter(pk=pk, participant__isnull=False).first()

@@ -1,0 +1,59 @@
+"""What /meine-daten/ knows about enquiries and offers."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core.models import Contribution
+from eving.core.registry import DeedKind, DeedView
+from vacancies import services
+from vacancies.models import Enquiry, Listing
+
+
+def show_enquiry(contribution: Contribution) -> DeedView:
+    enquiry = (
+        Enquiry.objects.select_related("listing__unit__street", "intended_use")
+        .filter(contribution=contribution)
+        .first()
+    )
+    if enquiry is None:
+        return DeedView(title=_("Enquiry about a shop"), state="")
+    listing = enquiry.listing
+    return DeedView(
+        title=_("Enquiry: %(title)s") % {"title": listing.title},
+        state=_("waiting for the office") if enquiry.state == "new" else enquiry.get_state_display(),
+        url=listing.get_absolute_url() if listing.is_public else "",
+        fields={
+            _("Listing"): listing.number or "",
+            _("Firm or club"): enquiry.company,
+            _("Intended use"): str(enquiry.intended_use or ""),
+            _("Your plan"): enquiry.text,
+            _("Wanted from"): enquiry.start_wanted,
+        },
+    )
+
+
+def show_offer(contribution: Contribution) -> DeedView:
+    listing = Listing.objects.select_related("unit__street").filter(contribution=contribution).first()
+    if listing is None:
+        return DeedView(title=_("Offer of a shop"), state="")
+    first = listing.history.first()
+    return DeedView(
+        title=_("Offer: %(address)s") % {"address": listing.unit.address},
+        state=listing.get_state_display(),
+        url=listing.get_absolute_url() if listing.is_public else "",
+        fields={
+            _("Number"): listing.number or "",
+            _("Address"): listing.unit.address,
+            _("What you told us"): first.text if first else "",
+            _("Consent"): listing.owner_consent_note,
+        },
+        files=tuple(photo.private_url(1600) for photo in services.photos_of_offer(listing, contribution)),
+    )
+
+
+ENQUIRY = DeedKind(
+    code=services.ENQUIRY, label=gettext_lazy("Enquiry about a shop"), show=show_enquiry, erase=services.erase_enquiry
+)
+OFFER = DeedKind(
+    code=services.OFFER, label=gettext_lazy("Offer of a shop"), show=show_offer, erase=services.erase_offer
+)

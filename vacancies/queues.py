@@ -1,0 +1,39 @@
+"""What of shop units waits for staff, and how listings appear in the site search."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from eving.core.registry import Queue, SearchKind
+from vacancies.cards import listing_card
+from vacancies.models import Enquiry, Listing
+
+QUEUES = [
+    Queue(
+        name="enquiries-new",
+        sentence=lambda number: ngettext("%(n)d new enquiry", "%(n)d new enquiries", number) % {"n": number},
+        button=_("Read enquiries"),
+        waiting=Enquiry.objects.new,
+        since="created_at",
+        due="answer_due_on",
+        url=lambda: reverse("admin:vacancies_enquiry_changelist") + "?state__exact=new",
+        permission="vacancies.change_enquiry",
+    ),
+    Queue(
+        name="offers-new",
+        sentence=lambda number: ngettext("%(n)d offer of an owner", "%(n)d offers of owners", number) % {"n": number},
+        button=_("Check offers"),
+        waiting=Listing.objects.offered,
+        since="created_at",
+        due="answer_due_on",
+        url=lambda: reverse("admin:vacancies_listing_changelist") + "?state__exact=offered",
+        permission="vacancies.change_listing",
+    ),
+]
+SEARCH = SearchKind(
+    code="ladenlokale",
+    label=_("Shops"),
+    published=lambda: Listing.objects.published().for_cards(),
+    card=listing_card,
+    list_url=lambda: reverse("vacancies:listing-list"),
+)

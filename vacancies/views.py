@@ -1,0 +1,170 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, TemplateView
+
+from eving.core import registry, search
+from eving.core.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
+from vacancies import cards, costs, energy, services
+from vacancies.filters import LET_LAST, SORTS, ListingFilter, with_figures
+from vacancies.forms import EnquiryForm, OfferForm
+from vacancies.models import Listing, ListingState
+from vacancies.models.listing import LIVE
+
+
+class ListingList(FilteredList):
+    template_name = "vacancies/listing_list.html"
+    filter_class = ListingFilter
+
+    def rows(self) -> QuerySet:
+        published = with_figures(Listing.objects.published().for_cards()).defer(*search.COLUMNS)
+        return published.order_by(LET_LAST, *SORTS[self.sort][1])
+
+    @property
+    def sort(self) -> str:
+        wanted = self.request.GET.get("sortierung", "")
+        return wanted if wanted in SORTS else "neu"
+
+    def sorts(self) -> list[dict[str, Any]]:
+        """The orders of the list as links; the chosen filters stay."""
+        query = self.request.GET.copy()
+        for name in ("sortierung", self.page_kwarg):
+            query.pop(name, None)
+        links = []
+        for code, (label, _order) in SORTS.items():
+            changed = query.copy()
+            if code != "neu":
+                changed["sortierung"] = code
+            encoded = changed.urlencode()
+            url = f"{self.request.path}?{encoded}" if encoded else self.request.path
+            links.append({"label": label, "url": url, "active": code == self.sort})
+        return links
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(sorts=self.sorts(), **kwargs)
+        return {**context, "cards": [cards.listing_card(listing) for listing in context["page_obj"]]}
+
+
+def public_listing(request: HttpRequest, number: str, slug: str) -> tuple[Any, HttpResponse | None]:
+    """The listing with this number and all that its page shows. Raises Http404 or Gone."""
+    rows = (
+        Listing.objects.once_public()
+        .select_related("unit__street", "unit__part")
+        .prefetch_related("unit__photos", "wanted_uses", "excluded_uses")
+        .defer(*search.COLUMNS)
+    )
+    was = Gone(_("This shop is no longer on offer."), reverse("vacancies:listing-list"), _("See all shops on offer"))
+    return find_or_redirect(request, rows, number, slug, was)
+
+
+def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, Any]:
+    """What the page of a listing shows; the preview of the office shows photos that are not approved as well."""
+    unit = listing.unit
+    is_let = listing.state == ListingState.LET
+    shown = [photo for photo in unit.photos.all() if photo.approved_at or (all_photos and photo.alt)]
+    badges = [cards.state_badge(listing)]
+    if access := cards.access_badge(unit):
+        badges.append(access)
+    return {
+        "listing": listing,
+        "unit": unit,
+        "is_let": is_let,
+        "is_live": listing.state in LIVE,
+        "badges": badges,
+        "photos": [cards.photo_picture(photo, 1600) for photo in shown if photo.kind != "floor_plan"],
+        "plans": [cards.photo_picture(photo, 1600) for photo in shown if photo.kind == "floor_plan"],
+        "key_facts": cards.key_facts(listing),
+        "costs": [] if is_let else costs.cost_rows(listing),
+        "energy": [] if is_let else energy.energy_facts(listing),
+        "energy_is_old": energy.is_old(listing.energy_issued_on),
+        "access": cards.access_facts(unit),
+        "areas": cards.area_facts(unit),
+        "equipment": cards.equipment_facts(unit),
+    }
+
+
+class ListingDetail(DetailView):
+    template_name = "vacancies/listing_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            self.object, moved = public_listing(request, kwargs["number"], kwargs["slug"])
+        except Gone as what:
+            return gone(request, what)
+        return moved or self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        panels = registry.panels_of("listing", self.object)
+        return super().get_context_data(**detail_context(self.object), panels=panels, **kwargs)
+
+
+class EnquiryCreate(PublicFormView):
+    template_name = "vacancies/enquiry_form.html"
+    form_class = EnquiryForm
+    scope = "enquiry"
+    submit_label = gettext_lazy("Send enquiry")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        listing = Listing.objects.once_public().select_related("unit__street").filter(number=kwargs["number"]).first()
+        if listing is None:
+            raise Http404
+        if not listing.is_public or listing.state not in LIVE:
+            sentence = _("This shop is no longer on offer.")
+            return gone(request, Gone(sentence, reverse("vacancies:listing-list"), _("See all shops on offer")))
+        self.listing = listing
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        address = self.listing.get_absolute_url()
+        return super().get_context_data(listing=self.listing, back_url=address, **kwargs)
+
+    def form_valid(self, form: EnquiryForm) -> HttpResponse:
+        services.send_enquiry(
+            self.listing,
+            key=form.key.key,
+            draft=form.draft(),
+            person=form.person(),
+            privacy_version=PRIVACY_VERSION,
+            screening=self.screening(form),
+        )
+        return redirect("vacancies:enquiry-thanks", number=self.listing.number)
+
+
+class EnquiryThanks(TemplateView):
+    template_name = "vacancies/enquiry_thanks.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(promised_on=services.promised_date(timezone.localdate()), **kwargs)
+
+
+class OfferCreate(PublicFormView):
+    template_name = "vacancies/offer_form.html"
+    form_class = OfferForm
+    scope = "offer"
+    submit_label = gettext_lazy("Offer the shop")
+    success_url = reverse_lazy("vacancies:offer-thanks")
+
+    def form_valid(self, form: OfferForm) -> HttpResponse:
+        services.offer_unit(
+            key=form.key.key,
+            draft=form.draft(),
+            person=form.person(),
+            privacy_version=PRIVACY_VERSION,
+            photo_keys=list(form.photo_notes()),
+            screening=self.screening(form),
+        )
+        return super().form_valid(form)
+
+
+class OfferThanks(TemplateView):
+    template_name = "vacancies/offer_thanks.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(promised_on=services.promised_date(timezone.localdate()), **kwargs)
