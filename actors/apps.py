@@ -1,5 +1,22 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ActorsConfig(AppConfig):
     name = "actors"
+    verbose_name = _("Actors")
+
+    def ready(self) -> None:
+        from actors import mails, people, queues, services  # noqa: F401, PLC0415 - models are ready only now
+        from actors.models import Actor  # noqa: PLC0415
+        from eving.core import registry  # noqa: PLC0415
+
+        registry.add_deed(people.ACTOR)
+        registry.purges.append(
+            registry.Purge(
+                "actors", _("Entries of actors never confirmed, declined or withdrawn"), services.purge_actors
+            )
+        )
+        registry.queues += queues.QUEUES
+        registry.search_kinds.append(queues.SEARCH)
+        registry.sitemaps["actors"] = Actor.objects.published

@@ -1,3 +1,15 @@
+from django.urls import path
+
+from actors import views
+
 app_name = "actors"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("akteure/", views.ActorList.as_view(), name="actor-list"),
+    path("akteure/eintragen/", views.ActorRegister.as_view(), name="actor-register"),
+    path("akteure/eintragen/danke/", views.ActorThanks.as_view(), name="actor-thanks"),
+    path("akteure/verwalten/<str:token>/", views.ActorManage.as_view(), name="actor-manage"),
+    path("akteure/verwalten/<str:token>/zurueckziehen/", views.ActorWithdraw.as_view(), name="actor-withdraw"),
+    path("akteure/<str:number>/", views.ActorDetail.as_view(), {"slug": ""}, name="actor-short"),
+    path("akteure/<str:number>/<str:slug>/", views.ActorDetail.as_view(), name="actor-detail"),
+]

@@ -1,0 +1,128 @@
+from collections.abc import Iterator
+from typing import Any
+
+import django_filters
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.utils.choices import BaseChoiceIterator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actors.models import Actor, ActorGroup, ActorKind, Location, PlaceVisibility, StepFree
+from eving.core import search
+from eving.core.filters import RowFilter, TopicFilter
+from eving.core.models import DistrictPart, Street, Topic
+
+
+class PlaceChoices(BaseChoiceIterator):
+    """Parts of the district and streets, read when the page is drawn."""
+
+    def __init__(self, field: "PlaceField") -> None:
+        self.field = field
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        yield "", self.field.empty_label
+        for kind, title in (("part", _("Parts of the district")), ("street", _("Streets"))):
+            yield title, [(f"{kind}-{slug}", name) for found, slug, name in self.field.rows if found == kind]
+
+
+class PlaceField(django_filters.fields.ChoiceField):
+    """A street or a part of the district; one query fills the list and finds the chosen one."""
+
+    loaded: list[tuple[str, str, str]] | None = None
+
+    def __deepcopy__(self, memo: dict) -> "PlaceField":
+        copy = super().__deepcopy__(memo)
+        copy.loaded = None
+        copy.choices = PlaceChoices(copy)
+        return copy
+
+    @property
+    def rows(self) -> list[tuple[str, str, str]]:
+        if self.loaded is None:
+            parts = DistrictPart.objects.annotate(found=Value("part"), place=Value(""))
+            streets = Street.objects.annotate(found=Value("street"))
+            columns = ("found", "slug", "name")
+            rows = (
+                parts.order_by().values_list(*columns, "sort", "place")
+                .union(streets.order_by().values_list(*columns, Value(0), "name_sort"))
+                .order_by("found", "sort", "place", "name")
+            )  # fmt: skip
+            self.loaded = [row[:3] for row in rows]
+        return self.loaded
+
+    def valid_value(self, value: Any) -> bool:
+        return any(value == f"{found}-{slug}" for found, slug, _name in self.rows)
+
+    def validate(self, value: Any) -> None:
+        if value and not self.valid_value(value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+
+
+class PlaceFilter(django_filters.Filter):
+    """Finds an actor by a place only as far as everyone may know it."""
+
+    field_class = PlaceField
+
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
+        if not value:
+            return queryset
+        kind, slug = value.split("-", 1)
+        places = Location.objects.filter(actor=OuterRef("pk"))
+        if kind == "street":
+            places = places.filter(street__slug=slug, visibility=PlaceVisibility.EXACT)
+        else:
+            places = places.filter(part__slug=slug).exclude(visibility=PlaceVisibility.HIDDEN)
+        return queryset.filter(Exists(places))
+
+
+class ActorFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=gettext_lazy("Search"), method="find", max_length=200)
+    gruppe = RowFilter(
+        label=gettext_lazy("Group"),
+        field_name="group",
+        queryset=ActorGroup.objects.all(),
+        to_field_name="code",
+        empty_label=gettext_lazy("All groups"),
+    )
+    art = django_filters.ChoiceFilter(
+        label=gettext_lazy("Kind"),
+        field_name="kind",
+        choices=ActorKind.choices,
+        empty_label=gettext_lazy("All kinds"),
+    )
+    thema = TopicFilter(
+        label=gettext_lazy("Topic"),
+        field_name="topics",
+        queryset=Topic.objects.filter(is_active=True).select_related("field").order_by("field__sort", "sort"),
+        to_field_name="slug",
+        empty_label=gettext_lazy("All topics"),
+    )
+    ort = PlaceFilter(label=gettext_lazy("Place"), empty_label=gettext_lazy("Whole district"))
+    stufenlos = django_filters.ChoiceFilter(
+        label=gettext_lazy("Accessibility"),
+        choices=[("ja", gettext_lazy("step-free"))],
+        method="step_free",
+        empty_label=gettext_lazy("All places"),
+    )
+    mitmachen = django_filters.ChoiceFilter(
+        label=gettext_lazy("Cooperation"),
+        choices=[("ja", gettext_lazy("open for cooperation"))],
+        method="open_for_cooperation",
+        empty_label=gettext_lazy("All actors"),
+    )
+
+    class Meta:
+        model = Actor
+        fields: list[str] = []
+
+    def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        self.result = search.find(queryset, value)
+        return self.result.queryset
+
+    def step_free(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        places = Location.objects.filter(actor=OuterRef("pk"), step_free=StepFree.YES)
+        return queryset.filter(Exists(places.exclude(visibility=PlaceVisibility.HIDDEN)))
+
+    def open_for_cooperation(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(is_open_for_cooperation=True)

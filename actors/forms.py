@@ -1,0 +1,259 @@
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actors.models import ActorGroup, ActorKind, PlaceVisibility, StepFree
+from actors.services import ActorDraft, Contact, Place, Registrant
+from eving.core.forms import PersonFields, PublicForm, SingleLineField
+from eving.core.models import DistrictPart, Street, Topic
+from eving.core.photo_fields import PhotosField, PhotosForm
+
+PHONE = RegexValidator(r"^[+0-9][0-9 ()/.-]{3,}$", gettext_lazy("Please write a telephone number with digits only."))
+
+
+class ActorForm(PhotosForm, PublicForm, PersonFields):
+    """Somebody registers an actor: who it is, what it does, where it is, how to reach it, and who fills this in."""
+
+    form_name = "actor"
+    privacy_purpose = gettext_lazy(
+        "We use your details to check the entry, to ask you and to tell you what becomes of it. "
+        "Public is only what you mark as public."
+    )
+
+    actor_name = SingleLineField(
+        label=gettext_lazy("Name of the actor"),
+        max_length=160,
+        help_text=gettext_lazy("As it stands on your sign or letterhead."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Group"), queryset=ActorGroup.objects.all(), empty_label=gettext_lazy("Please choose")
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What are you?"),
+        choices=ActorKind.choices,
+        initial=ActorKind.ORGANISATION,
+        widget=forms.RadioSelect,
+    )
+    person_consent = forms.BooleanField(
+        label=gettext_lazy("I register myself as a single person and agree that my name and this entry are public."),
+        required=False,
+        help_text=gettext_lazy("Only for single persons. You can take this back at any time."),
+    )
+    summary = SingleLineField(
+        label=gettext_lazy("What do you do, in one sentence?"),
+        max_length=300,
+        help_text=gettext_lazy("For example: We repair bicycles with children and young people."),
+    )
+    description = forms.CharField(
+        label=gettext_lazy("Describe your work"),
+        max_length=5000,
+        required=False,
+        help_text=gettext_lazy("What do you offer, for whom, how can one join? Please name no private persons."),
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+    topics = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Topics"),
+        queryset=Topic.objects.filter(is_active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    languages = SingleLineField(
+        label=gettext_lazy("Languages spoken"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("For example: German, Turkish, Arabic."),
+    )
+    is_open_for_cooperation = forms.BooleanField(
+        label=gettext_lazy("We are open for cooperation."),
+        required=False,
+        help_text=gettext_lazy("Other actors then know that they may ask you."),
+    )
+    cooperation_note = SingleLineField(label=gettext_lazy("What kind of cooperation?"), max_length=300, required=False)
+    street = forms.ModelChoiceField(
+        label=gettext_lazy("Street"),
+        queryset=Street.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("No fixed place, or not in this list"),
+    )
+    house_number = SingleLineField(label=gettext_lazy("House number"), max_length=10, required=False)
+    part = forms.ModelChoiceField(
+        label=gettext_lazy("Part of the district"),
+        queryset=DistrictPart.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("I do not know"),
+    )
+    place_visibility = forms.ChoiceField(
+        label=gettext_lazy("What of it may everyone see?"),
+        choices=[
+            (PlaceVisibility.EXACT, gettext_lazy("street and house number")),
+            (PlaceVisibility.DISTRICT, gettext_lazy("only the part of the district")),
+            (PlaceVisibility.HIDDEN, gettext_lazy("nothing; only the office knows it")),
+        ],
+        initial=PlaceVisibility.DISTRICT,
+        widget=forms.RadioSelect,
+    )
+    step_free = forms.ChoiceField(
+        label=gettext_lazy("Can one get in without steps?"),
+        choices=StepFree.choices,
+        initial=StepFree.UNKNOWN,
+        help_text=gettext_lazy("With a wheelchair, a walking frame or a pram."),
+        widget=forms.RadioSelect,
+    )
+    contact_email = forms.EmailField(
+        label=gettext_lazy("E-mail address of the actor"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy("Better a common address than that of a person."),
+        widget=forms.EmailInput(attrs={"spellcheck": "false"}),
+    )
+    contact_phone = SingleLineField(
+        label=gettext_lazy("Telephone of the actor"),
+        max_length=40,
+        required=False,
+        validators=[PHONE],
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    contact_shown = forms.BooleanField(
+        label=gettext_lazy("This e-mail address and this telephone number may be shown to everyone."),
+        required=False,
+        help_text=gettext_lazy("Without this tick only the office sees them."),
+    )
+    opening_hours = forms.CharField(
+        label=gettext_lazy("Opening hours"),
+        max_length=600,
+        required=False,
+        help_text=gettext_lazy("One line for each day, for example: Tuesday 10 to 12."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    website = forms.URLField(
+        label=gettext_lazy("Website"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "url", "spellcheck": "false"}),
+    )
+    photos = PhotosField(
+        label=gettext_lazy("Logo or picture"),
+        required=False,
+        max_photos=1,
+        help_text=gettext_lazy("One file of at most 15 MB. We remove place and camera data from it at once."),
+    )
+    field_order = [
+        "actor_name", "group", "kind", "person_consent",
+        "summary", "description", "topics", "languages", "is_open_for_cooperation", "cooperation_note",
+        "street", "house_number", "part", "place_visibility", "step_free",
+        "contact_email", "contact_phone", "contact_shown", "opening_hours", "website", "photos", "photo_rights",
+        "name", "email", "phone", "homepage2", "form_key",
+    ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photo_rights"].label = _("If I send a picture: I may publish it.")
+
+    @property
+    def privacy_retention(self) -> str:
+        return _(
+            "As long as the entry stands here. An entry that we decline or that you withdraw goes after %(days)d days."
+        ) % {"days": settings.PURGE_SPAM_DAYS}
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout(
+            Fieldset(_("Who you are"), "actor_name", "group", "kind", "person_consent"),
+            Fieldset(
+                _("What you do"),
+                "summary", "description", "topics", "languages", "is_open_for_cooperation", "cooperation_note",
+            ),
+            Fieldset(
+                _("Where you are"), "street", "house_number", "part", "place_visibility", "step_free"
+            ),
+            Fieldset(
+                _("What everyone may know"),
+                "contact_email", "contact_phone", "contact_shown", "opening_hours", "website",
+                "photos", "photo_rights",
+            ),
+            Fieldset(_("Who fills this in"), "name", "email", "phone"),
+            "homepage2",
+            "form_key",
+        )  # fmt: skip
+        return helper
+
+    def clean_website(self) -> str:
+        website = self.cleaned_data["website"]
+        if website and not website.startswith(("https://", "http://")):
+            raise forms.ValidationError(_("Please write an address that begins with https:// or http://."))
+        return website
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        data = self.cleaned_data
+        if data.get("kind") == ActorKind.PERSON and not data.get("person_consent"):
+            self.add_error(
+                "person_consent",
+                _("A single person appears only with consent. Please tick this, or choose another kind."),
+            )
+        if not data.get("street") and "street" not in self.errors:
+            if data.get("house_number"):
+                self.add_error("street", _("Please choose the street of this house number."))
+            elif data.get("place_visibility") == PlaceVisibility.EXACT and data.get("part"):
+                self.add_error("street", _("Please choose a street, or show only the part of the district."))
+        reach = ("contact_email", "contact_phone")
+        if data.get("contact_shown") and not any(data.get(name) or name in self.errors for name in reach):
+            self.add_error(
+                "contact_shown", _("Please give an e-mail address or a telephone number, or remove the tick.")
+            )
+        return cleaned
+
+    def draft(self) -> ActorDraft:
+        data = self.cleaned_data
+        return ActorDraft(
+            name=data["actor_name"],
+            group=data["group"],
+            kind=data["kind"],
+            summary=data["summary"],
+            description=data["description"],
+            topics=list(data["topics"]),
+            languages=data["languages"],
+            website=data["website"],
+            opening_hours=data["opening_hours"],
+            is_open_for_cooperation=data["is_open_for_cooperation"],
+            cooperation_note=data["cooperation_note"],
+            person_consents=data["person_consent"],
+        )
+
+    def place(self) -> Place:
+        data = self.cleaned_data
+        return Place(
+            street=data["street"],
+            house_number=data["house_number"],
+            part=data["part"],
+            visibility=data["place_visibility"],
+            step_free=data["step_free"],
+        )
+
+    def contact(self) -> Contact:
+        data = self.cleaned_data
+        return Contact(email=data["contact_email"], phone=data["contact_phone"], may_be_shown=data["contact_shown"])
+
+    def registrant(self) -> Registrant:
+        data = self.cleaned_data
+        return Registrant(name=data["name"], email=data["email"], phone=data["phone"])
+
+
+class WithdrawForm(PublicForm):
+    form_name = "actor-withdraw"
+    text = forms.CharField(
+        label=gettext_lazy("Why do you withdraw the entry?"),
+        max_length=1000,
+        required=False,
+        help_text=gettext_lazy("Only the office reads this."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,0 +1,69 @@
+"""Mails about entries of actors, built when they are sent."""
+
+from django.urls import reverse
+
+from actors.models import ActorHistory
+from eving.core import links, mail
+from eving.core.models import Contribution
+
+
+def _contribution(pk: int) -> Contribution | None:
+    """The deed with its entry and address; None when it was erased meanwhile."""
+    return (
+        Contribution.objects.select_related("participant", "actor")
+        .filter(pk=pk, participant__isnull=False, actor__isnull=False)
+        .first()
+    )
+
+
+def manage_address(contribution: Contribution) -> str:
+    return reverse("actors:actor-manage", args=[links.make(contribution, "manage")])
+
+
+@mail.message("actors.actor_confirm")
+def actor_confirm(pk: int) -> mail.Mail | None:
+    contribution = _contribution(pk)
+    if contribution is None or contribution.confirmed_at:
+        return None
+    address = reverse("portal:confirm", args=[links.make(contribution, "confirm")])
+    return mail.Mail(
+        to=contribution.email,
+        name=contribution.name,
+        template="actors/mails/actor_confirm.txt",
+        context={"actor": contribution.actor, "confirm_url": links.absolute(address)},
+    )
+
+
+@mail.message("actors.actor_received")
+def actor_received(pk: int) -> mail.Mail | None:
+    contribution = _contribution(pk)
+    if contribution is None:
+        return None
+    return mail.Mail(
+        to=contribution.email,
+        name=contribution.name,
+        template="actors/mails/actor_received.txt",
+        context={"actor": contribution.actor, "manage_url": links.absolute(manage_address(contribution))},
+    )
+
+
+@mail.message("actors.actor_step")
+def actor_step(pk: int) -> mail.Mail | None:
+    """The office took a step: one history entry, one mail."""
+    entry = ActorHistory.objects.select_related("actor__contribution__participant").filter(pk=pk).first()
+    contribution = entry.actor.contribution if entry else None
+    if entry is None or contribution is None or contribution.participant is None or entry.redacted_at:
+        return None
+    actor = entry.actor
+    return mail.Mail(
+        to=contribution.email,
+        name=contribution.name,
+        template="actors/mails/actor_step.txt",
+        context={
+            "actor": actor,
+            "entry": entry,
+            "step": actor.lifecycle.wording(entry.from_state, entry.to_state),
+            "public_url": links.absolute(actor.get_absolute_url()) if actor.is_public else "",
+            "manage_url": links.absolute(manage_address(contribution)),
+        },
+    )

@@ -1,0 +1,38 @@
+"""What the page of an actor shows, publicly and in the preview of the back office."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from actors import cards
+from actors.models import Actor, ContactPoint, ContactVisibility
+from eving.core import registry
+
+HOURS_HOLD = timedelta(days=365)  # older opening hours are marked as perhaps out of date
+
+
+def public_contacts(actor: Actor) -> list[ContactPoint]:
+    """Ways to reach the actor that everyone may see."""
+    return [contact for contact in actor.contacts.all() if contact.visibility == ContactVisibility.PUBLIC]
+
+
+def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
+    """The context of actors/actor_detail.html; the preview also shows a logo that is not approved yet."""
+    contacts = public_contacts(actor)
+    confirmed_on = actor.opening_hours_confirmed_on
+    logo = next((logo for logo in actor.logos.all() if logo.approved_at or is_preview), None)
+    return {
+        "actor": actor,
+        "places": [
+            {"line": cards.place_name(place), "badge": cards.step_free_badge(place)}
+            for place in cards.shown_places(actor)
+        ],
+        "contacts": contacts,
+        "public_email": next((contact.email for contact in contacts if contact.email), ""),
+        "hours_are_old": bool(confirmed_on and confirmed_on < timezone.localdate() - HOURS_HOLD),
+        "logo": cards.logo_picture(logo, 400, actor.name) if logo else None,
+        "timeline": cards.timeline(actor.history.filter(is_public=True), actor),
+        "panels": registry.panels_of("actor", actor),
+        "is_preview": is_preview,
+    }

@@ -1,0 +1,81 @@
+"""What /meine-daten/ and the confirmation page know about entries of actors."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actors import mails, services
+from actors.models import Actor, ContactPoint, Location
+from eving.core import mail
+from eving.core.models import Contribution
+from eving.core.registry import DeedKind, DeedView
+
+
+def place_line(location: Location) -> str:
+    """A place as it is stored, and how much of it is shown."""
+    parts = (
+        location.street.name if location.street else "",
+        location.house_number,
+        location.part and location.part.name,
+    )
+    return f"{' '.join(filter(None, parts))} ({_('shown publicly')}: {location.get_visibility_display()})"
+
+
+def contact_line(contact: ContactPoint) -> str:
+    parts = (contact.person_name, contact.email, contact.phone)
+    return f"{', '.join(filter(None, parts))} ({_('seen by')}: {contact.get_visibility_display()})"
+
+
+def show(contribution: Contribution) -> DeedView:
+    actor = (
+        Actor.objects.select_related("group")
+        .prefetch_related("locations__street", "locations__part", "contacts", "logos")
+        .filter(contribution=contribution)
+        .first()
+    )
+    if actor is None:
+        return DeedView(title=_("Entry of an actor"), state="")
+    fields = {
+        _("Number"): actor.number or "",
+        _("Name"): actor.name,
+        _("Group"): actor.group.name,
+        _("In one sentence"): actor.summary,
+        _("Description"): actor.description,
+        _("Languages"): actor.languages,
+        _("Opening hours"): actor.opening_hours,
+        _("Website"): actor.website,
+    }
+    fields[_("Place")] = "; ".join(place_line(location) for location in actor.locations.all())
+    fields[_("Contact")] = "; ".join(contact_line(contact) for contact in actor.contacts.all())
+    return DeedView(
+        title=actor.name,
+        state=actor.get_state_display(),
+        url=actor.get_absolute_url() if actor.is_public else "",
+        manage_url=mails.manage_address(contribution),
+        fields=fields,
+        files=tuple(logo.private_url(1600) for logo in actor.logos.all()),
+    )
+
+
+def confirm(contribution: Contribution) -> str:
+    services.confirm_actor(contribution)
+    return mails.manage_address(contribution)
+
+
+def question(contribution: Contribution) -> str:
+    return _("Do you want to register “%(name)s” among the actors of Eving?") % {"name": contribution.actor.name}
+
+
+def resend(contribution: Contribution) -> None:
+    if mail.may_confirm(contribution.email):
+        mail.send_later("actors.actor_confirm", contribution.pk)
+
+
+ACTOR = DeedKind(
+    code=services.KIND,
+    label=gettext_lazy("Entry of an actor"),
+    show=show,
+    erase=services.erase_actor,
+    confirm=confirm,
+    confirm_question=question,
+    resend=resend,
+)

@@ -1,0 +1,31 @@
+"""What of actors waits for staff, and how actors appear in the site search."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from actors.cards import actor_card, with_card
+from actors.models import Actor
+from eving.core.registry import Queue, SearchKind
+
+QUEUES = [
+    Queue(
+        name="actors-new",
+        sentence=lambda number: (
+            ngettext("%(n)d new entry of an actor", "%(n)d new entries of actors", number) % {"n": number}
+        ),
+        button=_("Check entries"),
+        waiting=Actor.objects.waiting_for_review,
+        since="submitted_at",
+        due="answer_due_on",
+        url=lambda: f"{reverse('admin:actors_actor_changelist')}?state__exact=submitted",
+        permission="actors.change_actor",
+    ),
+]
+SEARCH = SearchKind(
+    code="akteure",
+    label=_("Actors"),
+    published=lambda: with_card(Actor.objects.published()),
+    card=actor_card,
+    list_url=lambda: reverse("actors:actor-list"),
+)

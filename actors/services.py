@@ -1,0 +1,356 @@
+"""Deeds on entries of actors. Each is one transaction; mails are deferred inside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from actors.models import (
+    Actor,
+    ActorGroup,
+    ActorHistory,
+    ActorKind,
+    ActorLogo,
+    ActorQuerySet,
+    ActorState,
+    ContactPoint,
+    ContactVisibility,
+    Location,
+    PlaceVisibility,
+    StepFree,
+)
+from eving.core import lifecycle, mail, participants, photos, search
+from eving.core.german import fold, sort_key
+from eving.core.lifecycle import By
+from eving.core.models import Contribution, DistrictPart, Role, Street, Topic
+from eving.core.models.users import User
+from eving.core.places import add_working_days, next_number
+
+KIND = "actor"
+CLOSED = (ActorState.ARCHIVED, ActorState.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class ActorDraft:
+    """What somebody filled in about an actor."""
+
+    name: str
+    group: ActorGroup
+    kind: str = ActorKind.ORGANISATION
+    summary: str = ""
+    description: str = ""
+    topics: Sequence[Topic] = ()
+    languages: str = ""
+    website: str = ""
+    opening_hours: str = ""
+    is_open_for_cooperation: bool = False
+    cooperation_note: str = ""
+    person_consents: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the actor is found, and how much of it everyone may see."""
+
+    street: Street | None = None
+    house_number: str = ""
+    part: DistrictPart | None = None
+    visibility: str = PlaceVisibility.HIDDEN
+    step_free: str = StepFree.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How the public reaches the actor; shown only when somebody said that it may be."""
+
+    email: str = ""
+    phone: str = ""
+    may_be_shown: bool = False
+
+
+@dataclass(frozen=True)
+class Registrant:
+    """The person who registers the actor. Never shown."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@transaction.atomic
+def register_actor(
+    *,
+    key: UUID,
+    draft: ActorDraft,
+    registrant: Registrant,
+    privacy_version: str,
+    place: Place | None = None,
+    contact: Contact | None = None,
+    logo_keys: Sequence[str] = (),
+    screening: str = "",
+) -> tuple[Actor, bool]:
+    """Write down an actor from the web form and mail the confirmation link. Returns it and whether it is new."""
+    contribution, is_new = participants.contribute(
+        kind=KIND,
+        key=key,
+        email=registrant.email,
+        name=registrant.name,
+        phone=registrant.phone,
+        privacy_version=privacy_version,
+        screening=screening,
+    )
+    if not is_new:
+        return contribution.actor, False
+    actor = _write(draft, contribution)
+    if place and (place.street or place.part):
+        Location.objects.create(
+            actor=actor,
+            street=place.street,
+            house_number=place.house_number,
+            part=place.part or (place.street.part if place.street else None),
+            visibility=place.visibility,
+            step_free=place.step_free,
+        )
+    if contact and (contact.email or contact.phone):
+        ContactPoint.objects.create(
+            actor=actor,
+            email=contact.email,
+            phone=contact.phone,
+            visibility=ContactVisibility.PUBLIC if contact.may_be_shown else ContactVisibility.STAFF,
+        )
+    if logo_keys:
+        photos.adopt(key, ActorLogo, {"actor": actor}, logo_keys)
+    lifecycle.add_entry(actor, by=Role.AUTHOR, before="", after=ActorState.UNCONFIRMED)
+    if mail.may_confirm(registrant.email):
+        mail.send_later("actors.actor_confirm", contribution.pk)
+    return actor, True
+
+
+def _write(draft: ActorDraft, contribution: Contribution) -> Actor:
+    today = timezone.localdate()
+    actor = Actor(
+        name=draft.name,
+        group=draft.group,
+        kind=draft.kind,
+        summary=draft.summary,
+        description=draft.description,
+        languages=draft.languages,
+        website=draft.website,
+        opening_hours=draft.opening_hours,
+        opening_hours_confirmed_on=today if draft.opening_hours else None,
+        is_open_for_cooperation=draft.is_open_for_cooperation,
+        cooperation_note=draft.cooperation_note,
+        person_consent_on=today if draft.kind == ActorKind.PERSON and draft.person_consents else None,
+        contribution=contribution,
+        state=ActorState.UNCONFIRMED,
+    )
+    name_actor(actor)
+    actor.save()
+    if draft.topics:
+        actor.topics.add(*draft.topics)
+    return actor
+
+
+def name_actor(actor: Actor) -> None:
+    """Set what follows from the name: the key of sorted lists and the words in the address."""
+    actor.name_sort = sort_key(actor.name, 200)
+    actor.slug = slugify(fold(actor.name))[:60].strip("-")
+
+
+@transaction.atomic
+def save_actor(actor: Actor, *, by: User, columns: Sequence[str] = ()) -> None:
+    """Write what staff typed: a new entry becomes a draft, an old one keeps all columns but the named ones.
+
+    Places, contacts and topics come afterwards; then call ``search.index``.
+    """
+    name_actor(actor)
+    if actor.pk is None:
+        actor.state = ActorState.DRAFT
+        actor.save()
+        lifecycle.add_entry(actor, by=by, before="", after=ActorState.DRAFT)
+        return
+    # Counted in the database: a step may have been taken since the row was read.
+    actor.version = F("version") + 1
+    actor.save(update_fields=["version", "name_sort", "slug", *columns])
+    actor.refresh_from_db(fields=["version"])
+
+
+def fill_part(location: Location) -> None:
+    """A street says in which part of the district it lies, when nobody else did."""
+    if location.part is None and location.street:
+        location.part = location.street.part
+
+
+def promised_date(start: date) -> date:
+    """By when the office answers something that came in on ``start``."""
+    return add_working_days(start, settings.REVIEW_WORKING_DAYS)
+
+
+@transaction.atomic
+def confirm_actor(contribution: Contribution) -> Actor:
+    """The person pressed the button behind the link: the entry goes to the office. Twice changes nothing."""
+    actor = Actor.objects.select_for_update(of=("self",)).get(contribution=contribution)
+    if actor.state != ActorState.UNCONFIRMED:
+        return actor
+    now = timezone.now()
+    contribution.confirmed_at = now
+    contribution.save(update_fields=["confirmed_at"])
+    lifecycle.transition(
+        actor,
+        "confirm",
+        by=Role.AUTHOR,
+        number=actor.number or next_number("A"),
+        submitted_at=now,
+        answer_due_on=promised_date(timezone.localdate(now)),
+    )
+    search.index(actor)
+    mail.send_later("actors.actor_received", contribution.pk)
+    return actor
+
+
+@transaction.atomic
+def publish_actor(actor: Actor, *, by: User, text: str = "", seen_version: int | None = None) -> ActorHistory:
+    """Show an entry to everyone, with its logo, and tell the person who registered it."""
+    if not actor.summary:
+        raise ValidationError(_("A public actor needs a sentence that says what it does."))
+    if actor.kind == ActorKind.PERSON and not actor.person_consent_on:
+        raise ValidationError(_("A single person appears only with consent. Please note its date."))
+    now = timezone.now()
+    entry = _step(
+        actor,
+        "publish",
+        by=by,
+        text=text,
+        seen_version=seen_version,
+        number=actor.number or next_number("A"),
+        published_at=actor.published_at or now,
+        hidden_at=None,
+    )
+    actor.logos.filter(approved_at__isnull=True).update(approved_at=now)
+    search.index(actor)
+    return entry
+
+
+@transaction.atomic
+def hide_actor(actor: Actor, step: str, *, by: By, text: str = "", seen_version: int | None = None) -> ActorHistory:
+    """Archive or withdraw: what was public answers 410 from now on."""
+    hidden_at = timezone.now() if actor.published_at else None
+    return _step(actor, step, by=by, text=text, seen_version=seen_version, hidden_at=hidden_at)
+
+
+@transaction.atomic
+def withdraw_actor(actor: Actor, *, by: By, text: str = "", seen_version: int | None = None) -> ActorHistory:
+    """Take an entry back."""
+    return hide_actor(actor, "withdraw", by=by, text=text, seen_version=seen_version)
+
+
+@transaction.atomic
+def take_step(actor: Actor, step: str, *, by: User, text: str = "", seen_version: int | None = None) -> ActorHistory:
+    """Take any step that staff may take, by its name, through the service that owns it."""
+    if step == "publish":
+        return publish_actor(actor, by=by, text=text, seen_version=seen_version)
+    if step in ("archive", "withdraw"):
+        return hide_actor(actor, step, by=by, text=text, seen_version=seen_version)
+    if step == "spam":  # nobody is told
+        return lifecycle.transition(actor, step, by=by, text=text, seen_version=seen_version)
+    return _step(actor, step, by=by, text=text, seen_version=seen_version)
+
+
+def _step(
+    actor: Actor, name: str, *, by: By, text: str = "", seen_version: int | None = None, **changes: Any
+) -> ActorHistory:
+    """A transition with what follows from it for the person: a mail, and the date on which personal data goes."""
+    entry = lifecycle.transition(actor, name, by=by, text=text, seen_version=seen_version, **changes)
+    contribution = actor.contribution
+    if contribution:
+        _plan_purge(actor, contribution)
+        if contribution.participant_id and by != Role.AUTHOR:
+            mail.send_later("actors.actor_step", entry.pk)
+    return entry
+
+
+def _plan_purge(actor: Actor, contribution: Contribution) -> None:
+    months = timedelta(days=30 * settings.PURGE_IDEA_MONTHS)
+    purge_on = timezone.localdate() + months if actor.state in CLOSED else None
+    if purge_on != contribution.purge_on:
+        contribution.purge_on = purge_on
+        contribution.save(update_fields=["purge_on"])
+
+
+@transaction.atomic
+def erase_actor(contribution: Contribution) -> None:
+    """Remove what a person registered. What was public leaves an empty shell, so that its address answers 410."""
+    actor = Actor.objects.filter(contribution=contribution).first()
+    if actor is None:
+        return
+    if not actor.published_at:
+        _delete(actor)
+        return
+    if actor.state != ActorState.WITHDRAWN:
+        withdraw_actor(actor, by=Role.AUTHOR)
+    _empty(actor)
+
+
+def _delete(actor: Actor) -> None:
+    for logo in actor.logos.all():
+        photos.remove(logo)
+    actor.delete()
+
+
+def _empty(actor: Actor) -> None:
+    """Leave of a withdrawn entry its number only."""
+    for logo in actor.logos.all():
+        photos.remove(logo)
+    actor.locations.all().delete()
+    actor.contacts.all().delete()
+    actor.topics.clear()
+    for entry in actor.history.exclude(text="").filter(redacted_at__isnull=True):
+        lifecycle.redact(entry, reason="erasure on request")
+    actor.name = lifecycle.REDACTED
+    blank = [
+        "name_sort", "slug", "short_name", "summary", "description", "languages", "website", "opening_hours",
+        "cooperation_note", "internal_note",
+    ]  # fmt: skip
+    for name in blank:
+        setattr(actor, name, "")
+    actor.contribution = actor.opening_hours_confirmed_on = actor.person_consent_on = None
+    actor.save(update_fields=["name", *blank, "contribution", "opening_hours_confirmed_on", "person_consent_on"])
+    search.index(actor)
+
+
+def due_for_removal(now: datetime) -> ActorQuerySet:
+    """Entries never confirmed, and those that were declined, withdrawn or spam long ago."""
+    long_ago = now - timedelta(days=settings.PURGE_SPAM_DAYS)
+    return Actor.objects.filter(
+        Q(state=ActorState.UNCONFIRMED, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS))
+        | Q(state__in=[ActorState.SPAM, ActorState.DECLINED], state_changed_at__lt=long_ago)
+        | Q(state=ActorState.WITHDRAWN, state_changed_at__lt=long_ago) & ~Q(name=lifecycle.REDACTED)
+    )
+
+
+def purge_actors(now: datetime, dry_run: bool) -> int:
+    """Remove what is due with everything that came with it; of what was public an empty shell stays."""
+    due = due_for_removal(now)
+    if dry_run:
+        return due.count()
+    count = 0
+    for actor in due.select_related("contribution"):
+        contribution = actor.contribution
+        with transaction.atomic():
+            if actor.published_at:
+                _empty(actor)
+            else:
+                _delete(actor)
+            if contribution:
+                participants.erase_deed(contribution)
+        count += 1
+    return count

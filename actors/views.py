@@ -1,0 +1,143 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, TemplateView
+
+from actors import cards, pages, services
+from actors.filters import ActorFilter
+from actors.forms import ActorForm, WithdrawForm
+from actors.models import Actor, Location
+from eving.core import links, search
+from eving.core.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.models import Contribution, Role
+from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
+
+
+class ActorList(FilteredList):
+    template_name = "actors/actor_list.html"
+    filter_class = ActorFilter
+
+    def rows(self) -> QuerySet:
+        return cards.with_card(Actor.objects.published()).defer(*search.COLUMNS).order_by("name_sort", "pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "cards": [cards.actor_card(actor) for actor in context["page_obj"]]}
+
+
+class ActorDetail(DetailView):
+    template_name = "actors/actor_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = (
+            Actor.objects.once_public()
+            .select_related("group")
+            .defer(*search.COLUMNS)
+            .prefetch_related(
+                "topics", "contacts", "logos", Prefetch("locations", Location.objects.select_related("street", "part"))
+            )
+        )
+        was = Gone(
+            _("This entry is no longer on the portal. The actor took it back, or the office archived it."),
+            reverse("actors:actor-list"),
+            _("See all actors"),
+        )
+        try:
+            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], was)
+        except Gone as what:
+            return gone(request, what)
+        return moved or self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**pages.actor_page(self.object), **kwargs)
+
+
+class ActorRegister(PublicFormView):
+    template_name = "actors/actor_form.html"
+    form_class = ActorForm
+    scope = "actor"
+    submit_label = gettext_lazy("Register")
+    success_url = reverse_lazy("actors:actor-thanks")
+
+    def form_valid(self, form: ActorForm) -> HttpResponse:
+        services.register_actor(
+            key=form.key.key,
+            draft=form.draft(),
+            place=form.place(),
+            contact=form.contact(),
+            registrant=form.registrant(),
+            privacy_version=PRIVACY_VERSION,
+            logo_keys=list(form.photo_notes()),
+            screening=self.screening(form),
+        )
+        return super().form_valid(form)
+
+
+class ActorThanks(TemplateView):
+    template_name = "actors/actor_thanks.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(promised_on=services.promised_date(timezone.localdate()), **kwargs)
+
+
+def managed_actor(token: str) -> Actor:
+    """The entry behind a management link; valid until its nonce changes."""
+    parsed = links.parse(token, "manage")
+    contribution = (
+        Contribution.objects.filter(pk=parsed.pk, kind=services.KIND).select_related("actor__group").first()
+        if parsed
+        else None
+    )
+    if parsed is None or contribution is None or not parsed.valid_for(contribution):
+        raise Http404
+    if not hasattr(contribution, "actor"):
+        raise Http404
+    return contribution.actor
+
+
+class ActorManage(TemplateView):
+    """The own page of whoever registered an actor: where it stands, and withdrawal."""
+
+    template_name = "actors/actor_manage.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actor = managed_actor(kwargs["token"])
+        return super().get_context_data(
+            actor=actor,
+            badge=cards.state_badge(actor),
+            timeline=cards.timeline(actor.history.all(), actor),
+            steps={step.name for step in actor.lifecycle.open_to(Role.AUTHOR, actor.state)},
+            **kwargs,
+        )
+
+
+class ActorWithdraw(PublicFormView):
+    template_name = "actors/actor_withdraw.html"
+    form_class = WithdrawForm
+    scope = "actor-manage"
+    submit_label = gettext_lazy("Withdraw entry")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.actor = managed_actor(kwargs["token"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_success_url(self) -> str:
+        return reverse("actors:actor-manage", args=[self.kwargs["token"]])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(actor=self.actor, back_url=self.get_success_url(), **kwargs)
+
+    def form_valid(self, form: WithdrawForm) -> HttpResponse:
+        try:
+            services.withdraw_actor(self.actor, by=Role.AUTHOR, text=form.cleaned_data["text"])
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        return redirect(self.get_success_url())
