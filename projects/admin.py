@@ -1,8 +1,8 @@
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, F, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core import lifecycle, search
-from eving.core.admin import StaffAdmin, overdue_badge, why_striking
+from eving.core.admin import StaffAdmin, overdue_badge, short_date, why_striking
 from eving.core.forms import PRIVACY_VERSION, FormKey
 from eving.core.lifecycle import Step
 from eving.core.models import Role
@@ -86,7 +86,7 @@ class IdeaPhotoInline(admin.TabularInline):
 @admin.register(Idea)
 class IdeaAdmin(StaffAdmin):
     shortcut = gettext_lazy("Note a call")
-    list_display = ["title", "number", "state_shown", "street", "submitted_on", "promise"]
+    list_display = ["title", "number", "state_shown", "promise", "street", "submitted_on"]
     list_filter = ["state", PromiseFilter, StrikingFilter, "field", "topics"]
     list_select_related = ["street"]
     search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
@@ -105,19 +105,23 @@ class IdeaAdmin(StaffAdmin):
         return render_to_string("components/badge.html", cards.state_badge(idea))
 
     @admin.display(description=gettext_lazy("submitted"), ordering="submitted_at")
-    def submitted_on(self, idea: Idea) -> date | None:
-        return timezone.localdate(idea.submitted_at) if idea.submitted_at else None
+    def submitted_on(self, idea: Idea) -> str | None:
+        return short_date(idea.submitted_at)
 
     @admin.display(description=gettext_lazy("answer promised by"), ordering="answer_due_on")
     def promise(self, idea: Idea) -> Any:
         if idea.state not in WAITING:
             return None
-        return overdue_badge(idea.answer_due_on) if idea.is_overdue(timezone.localdate()) else idea.answer_due_on
+        overdue = idea.is_overdue(timezone.localdate())
+        return overdue_badge(idea.answer_due_on) if overdue else short_date(idea.answer_due_on)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs["widget"] = forms.CheckboxSelectMultiple
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+        return super().formfield_for_manytomany(db_field, request, **{**kwargs, "widget": forms.CheckboxSelectMultiple})
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # streets and topics are not made while one checks an idea
         return field
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -160,6 +164,9 @@ class IdeaAdmin(StaffAdmin):
             request, "admin/projects/idea/call.html", _("Note a call"), None, form=form, helper=call_helper(form)
         )
 
+    def response_post_save_change(self, request: HttpRequest, obj: Idea) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:projects_idea_change", args=[obj.pk]))
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         search.index(form.instance)
@@ -194,6 +201,8 @@ class IdeaAdmin(StaffAdmin):
                 "screening": why_striking(idea.contribution),
                 "entries": self.entries(idea),
                 "may_redact": may_change,
+                "show_save_and_add_another": False,
+                "show_save_and_continue": False,
                 **(extra_context or {}),
             },
         )
@@ -204,7 +213,7 @@ class IdeaAdmin(StaffAdmin):
             {
                 "entry": entry,
                 "who": entry.by or entry.get_role_display(),
-                "title": idea.lifecycle.wording(entry.from_state, entry.to_state) or IdeaState(entry.to_state).label,
+                "title": idea.lifecycle.wording(entry.from_state, entry.to_state) or _("Received"),
             }
             for entry in idea.history.select_related("by", "redacted_by")
         ]

@@ -1,10 +1,11 @@
 """What the registers' admin pages share, and the pages of the ground itself."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission
@@ -13,6 +14,7 @@ from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import formats, timezone
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -48,7 +50,17 @@ def why_striking(contribution: Contribution | None) -> str:
 
 def overdue_badge(day: date) -> SafeString:
     """A date that has passed, in the column of a list."""
-    return render_to_string("components/badge.html", {"label": _("overdue"), "tone": "danger", "date": day})
+    label = _("overdue since %(day)s") % {"day": short_date(day)}
+    return render_to_string("components/badge.html", {"label": label, "tone": "danger"})
+
+
+def short_date(day: date | datetime | None) -> str | None:
+    """A date as narrow as a column; None stays None."""
+    return (
+        formats.date_format(timezone.localtime(day) if isinstance(day, datetime) else day, "SHORT_DATE_FORMAT")
+        if day
+        else None
+    )
 
 
 class GuardedForm(forms.ModelForm):
@@ -106,7 +118,15 @@ class StaffAdmin(admin.ModelAdmin):
     form = GuardedForm
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     shortcut: Any = ""  # label of a button on the start page that opens the add page; none without
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A choice can be widened beside it; deleting what others use belongs to its own list."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def tell(self, request: HttpRequest, sentence: str, level: int = messages.SUCCESS) -> None:
         self.message_user(request, sentence, level)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from eving.core import registry
+from eving.core import limits, registry
+from eving.core.forms import too_many
+
+# Per name and address prefix, so that nobody can lock a colleague out.
+LOG_INS_PER_HOUR = 20
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,26 @@ class EvingAdminSite(admin.AdminSite):
     password_change_template = "admin/password_change_form.html"  # noqa: S105 - a template
     password_change_done_template = "admin/password_change_done.html"  # noqa: S105 - a template
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take in what is a register; the tables of the job queue are machinery with commands of its own."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        super().register(
+            [model for model in models if model._meta.app_label != "procrastinate"], admin_class, **options
+        )
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.method == "POST":
+            name = request.POST.get("username", "").strip().casefold()[:150]
+            if limits.hit("log-in", f"{name}|{limits.client_prefix(request)}").above(LOG_INS_PER_HOUR):
+                return too_many(request)
+        return super().login(request, extra_context)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The registers that depend on others first, the ground they stand on and the accounts last."""
+        order = {label: place for place, label in enumerate(apps.app_configs)}
+        rooms = super().get_app_list(request, app_label)
+        return sorted(rooms, key=lambda room: (room["app_label"] == "auth", -order[room["app_label"]]))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         lines = queue_lines(request.user, timezone.now())

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.admin import StaffAdmin, overdue_badge, why_striking
+from eving.core.admin import StaffAdmin, overdue_badge, short_date, why_striking
 from eving.core.models import Note
 from eving.portal import notes
 
@@ -30,7 +30,7 @@ class DoneFilter(admin.SimpleListFilter):
 class NoteAdmin(StaffAdmin):
     """Messages to the office: read, answer by mail or telephone, tick off."""
 
-    list_display = ["__str__", "short_text", "due", "done_at"]
+    list_display = ["__str__", "short_text", "due", "done_on"]
     list_filter = [DoneFilter, "kind"]
     search_fields = ["text"]
     readonly_fields = ["kind", "path", "text", "created_at", "due_on", "done_at", "done_by"]
@@ -53,7 +53,11 @@ class NoteAdmin(StaffAdmin):
 
     @admin.display(description=gettext_lazy("answer by"), ordering="due_on")
     def due(self, note: Note) -> Any:
-        return overdue_badge(note.due_on) if self.is_overdue(note) else note.due_on
+        return overdue_badge(note.due_on) if self.is_overdue(note) else short_date(note.due_on)
+
+    @admin.display(description=gettext_lazy("done"), ordering="done_at")
+    def done_on(self, note: Note) -> str | None:
+        return short_date(note.done_at)
 
     def is_overdue(self, note: Note) -> bool:
         return note.done_at is None and note.due_on < timezone.localdate()
