@@ -9,7 +9,7 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 SORTED_AS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 # Letters that Unicode does not take apart into a base letter and an accent.
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
-KEPT = "äöüß"
+FOREIGN = re.compile(r"[^\x00-\x7fäöüß]")
 
 WORD = re.compile(r"[^\W_]+")
 GENDER = re.compile(r"(?<=[^\W\d_])(?:[*:_·]|/-?)(?=in(?:nen)?\b)")
@@ -21,13 +21,12 @@ SHORTEST_PART = 3
 def plain(text: str) -> str:
     """Small letters without accents, but with ä, ö, ü and ß: what the German stemmer understands."""
     text = unicodedata.normalize("NFC", text).lower()
-    return "".join(
-        letter if letter in KEPT or letter.isascii() else _without_accents(letter) for letter in text
-    ).translate(LETTERS)
+    return FOREIGN.sub(_without_accents, text).translate(LETTERS)
 
 
-def _without_accents(text: str) -> str:
-    return "".join(part for part in unicodedata.normalize("NFKD", text) if not unicodedata.combining(part)).lower()
+def _without_accents(letter: re.Match[str]) -> str:
+    parts = unicodedata.normalize("NFKD", letter[0])
+    return "".join(part for part in parts if not unicodedata.combining(part)).lower()
 
 
 def fold(text: str) -> str:

@@ -12,7 +12,6 @@ from itertools import pairwise
 from operator import and_, or_
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import (
     CombinedSearchQuery,
     CombinedSearchVector,
@@ -21,11 +20,13 @@ from django.contrib.postgres.search import (
     SearchVector,
 )
 from django.db import transaction
-from django.db.models import Case, F, Func, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Left
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from eving.core import german
-from eving.core.german import STOP_WORDS, Splitter, fold, plain, sort_key
+from eving.core.german import STOP_WORDS, Splitter, fold, sort_key
 from eving.core.models import CompoundWord, Searchable
 
 __all__ = [
@@ -52,7 +53,7 @@ LONGEST_TEXT, MOST_WORDS = 200, 8
 LONGEST_PART = 100_000  # characters of one part of a row; a tsvector ends at 1 MB
 LONGEST_WORD = 100
 PREFIX_FROM = INSIDE_FROM = 4  # letters from which a word also finds longer words, and the inside of words
-SUGGESTION_ROWS, SUGGESTION_WORDS = 2000, 5000
+SUGGESTION_ROWS, SUGGESTION_TEXT = 300, 20_000
 
 
 # ---------------------------------------------------------------- writing
@@ -106,10 +107,11 @@ def _vector(parts: dict[str, list[str]], splitter: Splitter) -> CombinedSearchVe
 
 def _folded_text(parts: dict[str, list[str]]) -> str:
     """Three lines: the folded name, all other folded words, and how folded words are really written."""
-    name = " ".join(map(fold, parts.get("A", [])))
-    rest = " ".join(fold(word) for weight in WEIGHTS[1:] for word in parts.get(weight, []))
-    written = dict.fromkeys(word for words in parts.values() for word in words if fold(word) != word)
-    return f" {name} \n {rest} \n {' '.join(f'{fold(word)}={word}' for word in written)} "
+    folded = {word: fold(word) for words in parts.values() for word in words}
+    name = " ".join(folded[word] for word in parts.get("A", []))
+    rest = " ".join(folded[word] for weight in WEIGHTS[1:] for word in parts.get(weight, []))
+    written = " ".join(f"{plain}={word}" for word, plain in folded.items() if plain != word)
+    return f" {name} \n {rest} \n {written} "
 
 
 # ---------------------------------------------------------------- reading what somebody typed
@@ -267,74 +269,72 @@ def _own_order(queryset: QuerySet) -> tuple[Any, ...]:
 
 
 # ---------------------------------------------------------------- did you mean
-class _Tokens(Func):
-    function = "regexp_matches"
-    template = "%(function)s(%(expressions)s, 'g')"
-    set_returning = True
-    output_field = ArrayField(TextField())
-
-
 def suggest(querysets: Iterable[QuerySet], query: Query) -> str:
     """The query with each unknown word replaced by the most similar one of these rows; empty when one has none.
 
-    Only words of the given rows come up, so nothing hidden shows. One query for each queryset, one more for several
-    words, which must stand in one row together.
+    Only words of the given rows come up, so nothing hidden shows. One query for each queryset, one for the vocabulary
+    and, for several words, one more for each queryset: they must stand in one row together.
     """
     querysets = list(querysets)
-    wanted = [word for word in query.words if len(word) >= INSIDE_FROM]
-    if not wanted:
+    long_words = [word for word in query.words if len(word) >= INSIDE_FROM]
+    if not long_words:
         return ""
-    pieces = list(dict.fromkeys(piece for word in wanted for piece in _pieces(word)))
-    tokens: set[str] = set()
-    for queryset in querysets:
-        tokens |= _tokens(queryset, pieces)
+    tokens = {
+        token for queryset in querysets for text in _similar_texts(queryset, long_words) for token in text.split()
+    }
     written = dict(token.split("=", 1) for token in tokens if "=" in token)
-    known = sorted({token.split("=", 1)[0] for token in tokens})
+    known = {token.split("=", 1)[0] for token in tokens}
     splitter = load_splitter()
-    meant = [_most_similar(word, known, splitter) if word in wanted else word for word in query.words]
+    meant = [_most_similar(word, known, splitter) if word in long_words else word for word in query.words]
     if not all(meant) or meant == list(query.words):
         return ""
-    if len(meant) > 1 and not any(queryset.filter(_holding(map(fold, meant))).exists() for queryset in querysets):
+    if len(meant) > 1 and not any(queryset.filter(_holding(meant)).exists() for queryset in querysets):
         return ""
     shown = (written.get(word, word) for word in meant)
     return " ".join(word.capitalize() if query.text[:1].isupper() else word for word in shown)
 
 
-def _pieces(word: str) -> list[str]:
-    """Pieces of which at least one is left whole by one slip of the finger, or by two in a long word.
+def _similar_texts(queryset: QuerySet, words: Iterable[str]) -> QuerySet:
+    """Some texts of these rows that hold each word, or a piece of it, found by the trigram index in one query."""
+    texts = queryset.order_by().annotate(beginning=Left("search_text", SUGGESTION_TEXT))
+    texts = texts.values_list("beginning", flat=True)
+    unions = []
+    for word in words:
+        unions += [
+            texts.filter(search_text__contains=word)[:1],
+            texts.filter(_holding_any(_ends(word)))[:SUGGESTION_ROWS],
+            texts.filter(_holding_any(_pieces(word)))[:SUGGESTION_ROWS],
+        ]
+    return unions[0].union(*unions[1:])
 
-    Each has three characters, blanks at the ends of a word included, because the trigram index finds no less.
-    """
-    if len(word) < 6:
-        return [f" {word[:2]}", f"{word[-2:]} "]
-    count = 2 if len(word) < 9 else 3
+
+def _holding_any(pieces: Iterable[str]) -> Q:
+    return reduce(or_, (Q(search_text__contains=piece) for piece in pieces))
+
+
+def _ends(word: str) -> list[str]:
+    """The two halves, where they stand in a word: one slip of the finger leaves one of them whole. Few rows hold it."""
+    half = len(word) // 2
+    return [f" {word[:half]}", f"{word[half:]} "]
+
+
+def _pieces(word: str) -> list[str]:
+    """Pieces of which two slips leave one whole, even inside a compound; the index needs three letters of each."""
+    count = min(3, len(word) // 3)
+    if count < 2:
+        return _ends(word)
     cuts = [len(word) * number // count for number in range(count + 1)]
     return [word[start:end] for start, end in pairwise(cuts)]
 
 
-def _tokens(queryset: QuerySet, pieces: Sequence[str]) -> set[str]:
-    """Words of these rows that hold one of the pieces, with how they are written: “raeume=räume”."""
-    holding = reduce(or_, (Q(search_text__contains=piece) for piece in pieces))
-    rows = queryset.order_by().filter(holding).values("pk")[:SUGGESTION_ROWS]
-    bounded = (re.sub("^ ", r"\\m", re.sub(" $", r"\\M", piece)) for piece in pieces)
-    found = (
-        queryset.model._base_manager.order_by()
-        .filter(pk__in=rows)
-        .annotate(token=_Tokens(F("search_text"), Value(rf"\S*(?:{'|'.join(bounded)})\S*")))
-        .values_list("token", flat=True)
-        .distinct()[:SUGGESTION_WORDS]
-    )
-    return {token for (token,) in found}
-
-
-def _most_similar(word: str, known: Iterable[str], splitter: Splitter) -> str:
+def _most_similar(word: str, known: set[str], splitter: Splitter) -> str:
+    """The word itself where it is known, else the known word with the fewest slips, else an empty text."""
+    if any(word in other for other in known):
+        return word
     slips = 1 if len(word) < 6 else 2 if len(word) < 12 else 3
-    best = (slips + 1, True, "")
-    for candidate in known:
-        if word in candidate:
-            return word
-        for part in (candidate, *map(plain, splitter.all_parts(candidate))):
-            if abs(len(part) - len(word)) <= slips:
-                distance = OSA.distance(word, fold(part), score_cutoff=slips)
-                best = min(best, (distance, part[0] != word[0], part))
-    return best[2]
+    pieces = _pieces(word)
+    inner = {
+        fold(part) for other in known if any(piece in other for piece in pieces) for part in splitter.all_parts(other)
+    }
+    found = process.extract(word, sorted(known | inner), scorer=OSA.distance, score_cutoff=slips, limit=None)
+    return min(((distance, other[0] != word[0], other) for other, distance, _place in found), default=("",))[-1]
