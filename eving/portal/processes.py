@@ -102,7 +102,7 @@ def wait(done: Callable[[], bool], *, seconds: float) -> None:
         time.sleep(0.02)
 
 
-def end_with_parent() -> None:
+def end_with_parent(number: int = signal.SIGTERM) -> None:
     """Linux tells a child when its parent dies, even by kill -9; elsewhere the child stays until it is stopped."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)

@@ -210,7 +210,11 @@ def test_when_the_demo_itself_is_killed_its_processes_end(checkout, demo):
     demo[0].kill()
     demo[0].communicate()
 
-    wait_for(lambda: not [line for line in checkout.processes().values() if "granian" in line or "worker" in line])
+    # A web process that was just starting ends when the web server's patience does.
+    wait_for(
+        lambda: not [line for line in checkout.processes().values() if "granian" in line or "worker" in line],
+        seconds=90,
+    )
     checkout.run("shell", "-c", "from django.db import connection; connection.ensure_connection()")
 
     assert checkout.processes() == {}

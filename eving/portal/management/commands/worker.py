@@ -56,8 +56,12 @@ async def run_until_stopped() -> None:
 async def run_once(*, wait: bool) -> None:
     # Its pool gives up soon, so that the loop notices a lost database and begins anew.
     connector = WorkerConnector(kwargs=connector_params(), timeout=2)
-    with app.replace_connector(connector):
-        async with app.open_async():
-            await app.run_worker_async(
-                wait=wait, install_signal_handlers=False, shutdown_graceful_timeout=LAST_JOB_SECONDS
-            )
+    try:
+        with app.replace_connector(connector):
+            async with app.open_async():
+                await app.run_worker_async(
+                    wait=wait, install_signal_handlers=False, shutdown_graceful_timeout=LAST_JOB_SECONDS
+                )
+    finally:
+        # A pool that was stopped while it opened would go on trying and hold up the end.
+        await connector.close_async()
