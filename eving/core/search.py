@@ -6,7 +6,7 @@ orders it. Full text in German first; when that finds nothing, parts of words; w
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from itertools import pairwise
 from operator import and_, or_
@@ -14,13 +14,13 @@ from typing import Any
 
 from django.contrib.postgres.search import (
     CombinedSearchQuery,
-    CombinedSearchVector,
     SearchQuery,
     SearchRank,
     SearchVector,
 )
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -91,7 +91,7 @@ def _words(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in german.words(str(text)[:LONGEST_PART])]
 
 
-def _vector(parts: dict[str, list[str]], splitter: Splitter) -> CombinedSearchVector:
+def _vector(parts: dict[str, list[str]], splitter: Splitter) -> Combinable:
     """Each text with its weight; what is only inside a compound counts one weight less."""
     texts: dict[str, list[str]] = {weight: [] for weight in WEIGHTS}
     for weight, words in parts.items():
@@ -101,8 +101,8 @@ def _vector(parts: dict[str, list[str]], splitter: Splitter) -> CombinedSearchVe
         texts[weight] = [*words, *dict.fromkeys(others), *texts[weight]]
         inner = dict.fromkeys(part for word in words for part in splitter.all_parts(word))
         texts[lighter] += [spelling for part in inner for spelling in german.spellings(part)]
-    vectors = (SearchVector(Value(" ".join(texts[w])), config=CONFIG, weight=w) for w in WEIGHTS)
-    return reduce(lambda one, other: one + other, vectors)
+    a, b, c, d = (SearchVector(Value(" ".join(texts[w])), config=CONFIG, weight=w) for w in WEIGHTS)
+    return a + b + c + d
 
 
 def _folded_text(parts: dict[str, list[str]]) -> str:
@@ -122,7 +122,9 @@ class Query:
     text: str
     name: str = ""
     words: tuple[str, ...] = ()
-    expression: SearchQuery | CombinedSearchQuery | None = None
+    expression: SearchQuery | CombinedSearchQuery = field(
+        default_factory=lambda: SearchQuery("", config=CONFIG, search_type="raw")
+    )
 
     @property
     def is_blank(self) -> bool:
