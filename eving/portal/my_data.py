@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from eving.core import limits, links, mail, participants
+from eving.core import limits, links, mail, participants, registry
 from eving.core.forms import PublicFormView
 from eving.core.models import Contribution, Participant
 from eving.portal.forms import Agreement, DeedCorrection, MyDataRequest
@@ -143,11 +143,19 @@ class DeedCorrect(DeedForm):
         deed = self.deed
         return {"name": deed.name, "phone": deed.phone, "name_display": deed.name_display}
 
+    def get_form(self, form_class: type[DeedCorrection] | None = None) -> DeedCorrection:
+        form = super().get_form(form_class)
+        kind = registry.deeds.get(self.deed.kind)
+        if kind is None or kind.confirm is None:
+            del form.fields["name_display"]  # only what is confirmed can become public, with a name
+        return form
+
     def form_valid(self, form: DeedCorrection) -> HttpResponse:
         deed = self.deed
-        for name in ("name", "phone", "name_display"):
+        names = [name for name in ("name", "phone", "name_display") if name in form.cleaned_data]
+        for name in names:
             setattr(deed, name, form.cleaned_data[name])
-        deed.save(update_fields=["name", "phone", "name_display"])
+        deed.save(update_fields=names)
         return super().form_valid(form)
 
 

@@ -246,6 +246,17 @@ def test_a_person_corrects_one_deed_and_no_other(client: Client) -> None:
     assert "Zora Zwetschge" in text_of(client.get(idea.get_absolute_url()))
 
 
+def test_a_message_is_never_public_so_nobody_asks_how_to_show_the_name(client: Client) -> None:
+    note = make_note(name="Zora Zwetschke")
+    address = f"{own_page()}{note.contribution_id}/berichtigen/"
+
+    answer = fill_in(client, address, name="Zora Zwetschge", name_display="full")
+
+    assert answer.status_code == 302
+    assert Contribution.objects.values_list("name", "name_display").get() == ("Zora Zwetschge", "none")
+    assert 'name="name_display"' not in client.get(address).content.decode()
+
+
 def test_a_wrong_correction_keeps_what_was_typed(client: Client) -> None:
     idea = make_idea(email=EMAIL, name="Zora Zwetschke")
 

@@ -24,7 +24,7 @@ def demo(settings) -> None:
 
 def open_first(client: Client) -> HttpResponse:
     box = client.get("/demo/postfach/").content.decode()
-    address = box.split('<ol class="plain-list postbox">')[1].split('href="')[1].split('"')[0]
+    address = box.split('<ol class="dates postbox">')[1].split('href="')[1].split('"')[0]
     return client.get(address)
 
 
