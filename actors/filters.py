@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import django_filters
@@ -12,6 +13,18 @@ from actors.models import Actor, ActorGroup, ActorKind, Location, PlaceVisibilit
 from eving.core import search
 from eving.core.filters import RowFilter, TopicFilter
 from eving.core.models import DistrictPart, Street, Topic
+
+
+@dataclass(frozen=True)
+class ChosenPlace:
+    """A street or a part of the district."""
+
+    kind: str
+    slug: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PlaceChoices(BaseChoiceIterator):
@@ -51,12 +64,16 @@ class PlaceField(django_filters.fields.ChoiceField):
             self.loaded = [row[:3] for row in rows]
         return self.loaded
 
-    def valid_value(self, value: Any) -> bool:
-        return any(value == f"{found}-{slug}" for found, slug, _name in self.rows)
+    def to_python(self, value: Any) -> "ChosenPlace | None":
+        if value in self.empty_values:
+            return None
+        for kind, slug, name in self.rows:
+            if value == f"{kind}-{slug}":
+                return ChosenPlace(kind, slug, name)
+        raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
 
-    def validate(self, value: Any) -> None:
-        if value and not self.valid_value(value):
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+    def validate(self, value: "ChosenPlace | None") -> None:
+        pass  # to_python found it
 
 
 class PlaceFilter(django_filters.Filter):
@@ -64,15 +81,14 @@ class PlaceFilter(django_filters.Filter):
 
     field_class = PlaceField
 
-    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
-        if not value:
+    def filter(self, queryset: QuerySet, value: ChosenPlace | None) -> QuerySet:
+        if value is None:
             return queryset
-        kind, slug = value.split("-", 1)
         places = Location.objects.filter(actor=OuterRef("pk"))
-        if kind == "street":
-            places = places.filter(street__slug=slug, visibility=PlaceVisibility.EXACT)
+        if value.kind == "street":
+            places = places.filter(street__slug=value.slug, visibility=PlaceVisibility.EXACT)
         else:
-            places = places.filter(part__slug=slug).exclude(visibility=PlaceVisibility.HIDDEN)
+            places = places.filter(part__slug=value.slug).exclude(visibility=PlaceVisibility.HIDDEN)
         return queryset.filter(Exists(places))
 
 

@@ -1,0 +1,230 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actors import cards, pages, services
+from actors.models import Actor, ActorGroup, ActorKind, ActorLogo, ActorState, ContactPoint, Location
+from actors.picture_inline import PictureInline
+from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge
+from eving.core.cases import CaseAdmin, badge_column
+
+EFFECTS = {
+    "publish": gettext_lazy("Everyone sees the entry, with the places and contacts that are marked as public."),
+    "decline": gettext_lazy("The entry is not shown. It is deleted after a while."),
+    "archive": gettext_lazy("The entry leaves the portal. You can publish it again later."),
+    "withdraw": gettext_lazy("The entry disappears from the portal and is emptied after a while."),
+    "spam": gettext_lazy("The entry is set aside and deleted after a while."),
+}
+USUAL = {
+    ActorState.DRAFT: "publish",
+    ActorState.SUBMITTED: "publish",
+    ActorState.ARCHIVED: "publish",
+}
+NO_SUMMARY = gettext_lazy("A public actor needs a sentence that says what it does.")
+NO_CONSENT = gettext_lazy("A single person appears only with consent. Please note its date.")
+
+
+class ActorAdminForm(GuardedForm):
+    website = forms.URLField(label=gettext_lazy("Website"), max_length=200, required=False, assume_scheme="https")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.instance.is_public:
+            return cleaned
+        # The database would refuse these as well; here the sentence stands beside its field.
+        if self.cleaned_data.get("kind") == ActorKind.PERSON and not self.cleaned_data.get("person_consent_on"):
+            self.add_error("person_consent_on", NO_CONSENT)
+        if not self.cleaned_data.get("summary"):
+            self.add_error("summary", NO_SUMMARY)
+        return cleaned
+
+
+class LocationForm(forms.ModelForm):
+    def _get_validation_exclusions(self) -> set[str]:
+        # One main place: the formset looks at all rows together, so that it may move from one row to another.
+        return {*super()._get_validation_exclusions(), "actor"}
+
+
+class LocationFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        if len(self.main_places()) > 1:
+            raise ValidationError(_("An actor has one main place."))
+
+    def main_places(self) -> list[Location]:
+        """The rows that shall be the main place: one at most in a valid form."""
+        kept = [
+            form for form in self.forms if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
+        ]
+        return [form.instance for form in kept if getattr(form, "cleaned_data", {}).get("is_primary")]
+
+
+class LocationInline(admin.TabularInline):
+    model = Location
+    form = LocationForm
+    formset = LocationFormSet
+    fields = ["label", "street", "house_number", "postcode", "part", "visibility", "step_free", "is_primary"]
+    autocomplete_fields = ["street"]
+    extra = 1
+
+
+class ContactPointInline(admin.TabularInline):
+    model = ContactPoint
+    fields = ["label", "person_name", "email", "phone", "visibility", "consent_on"]
+    extra = 1
+
+
+class ActorLogoInline(PictureInline):
+    model = ActorLogo
+    max_num = 1
+
+
+class PromiseFilter(admin.SimpleListFilter):
+    title = gettext_lazy("promised answer")
+    parameter_name = "promise"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [("late", _("overdue")), ("open", _("still in time"))]
+
+    def queryset(self, request: HttpRequest, actors: QuerySet) -> QuerySet:
+        waiting, today = actors.filter(state=ActorState.SUBMITTED), timezone.localdate()
+        if self.value() == "late":
+            return waiting.filter(answer_due_on__lt=today)
+        return waiting.filter(answer_due_on__gte=today) if self.value() == "open" else actors
+
+
+@admin.register(Actor)
+class ActorAdmin(CaseAdmin):
+    form = ActorAdminForm
+    add_form_template = "admin/change_form.html"  # a new entry has no case yet
+    shortcut = gettext_lazy("Enter an actor")
+    effects = EFFECTS
+    usual = USUAL
+    silent = {"spam"}
+    list_display = ["name", "number", "state_shown", "group", "kind", "place_shown", "submitted_on", "promise"]
+    list_filter = ["state", PromiseFilter, "kind", "group", "locations__part", "is_open_for_cooperation"]
+    list_select_related = ["group"]
+    search_fields = ["name", "short_name", "number", "contribution__name", "contribution__participant__email"]
+    search_help_text = gettext_lazy("Name, number, name or e-mail address of whoever registered the actor")
+    ordering = ["name_sort", "pk"]
+    inlines = [LocationInline, ContactPointInline, ActorLogoInline]
+    fieldsets = [
+        (None, {"fields": ["name", "short_name", "group", "kind", "person_consent_on"]}),
+        (
+            gettext_lazy("What it does"),
+            {
+                "fields": [
+                    "summary",
+                    "description",
+                    "topics",
+                    "languages",
+                    "is_open_for_cooperation",
+                    "cooperation_note",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("How it is reached"),
+            {"fields": ["website", "opening_hours", "opening_hours_confirmed_on"]},
+        ),
+        (gettext_lazy("For the office"), {"fields": ["internal_note", "answer_due_on"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request).select_related("group", "contribution__participant")
+        return rows.prefetch_related("locations__street", "locations__part")
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_shown(self, actor: Actor) -> SafeString:
+        return badge_column(cards.state_badge(actor))
+
+    @admin.display(description=gettext_lazy("place shown publicly"))
+    def place_shown(self, actor: Actor) -> str:
+        return "; ".join(place.public_line for place in cards.shown_places(actor))
+
+    @admin.display(description=gettext_lazy("submitted"), ordering="submitted_at")
+    def submitted_on(self, actor: Actor) -> date | None:
+        return timezone.localdate(actor.submitted_at) if actor.submitted_at else None
+
+    @admin.display(description=gettext_lazy("answer promised by"), ordering="answer_due_on")
+    def promise(self, actor: Actor) -> Any:
+        if actor.state != ActorState.SUBMITTED or not actor.answer_due_on:
+            return None
+        is_late = actor.answer_due_on < timezone.localdate()
+        return overdue_badge(actor.answer_due_on) if is_late else actor.answer_due_on
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_manytomany(
+            db_field, request, **{**kwargs, "widget": forms.CheckboxSelectMultiple}
+        )
+        field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+        return field
+
+    # ------------------------------------------------------------ the case
+    def take_step(self, obj: Any, step: str, **given: Any) -> Any:
+        return services.take_step(obj, step, **given)
+
+    def badge(self, obj: Any) -> dict[str, Any]:
+        return cards.state_badge(obj)
+
+    def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
+        return "actors/actor_detail.html", pages.actor_page(obj, is_preview=True)
+
+    def story(self, obj: Any) -> str:
+        return f"{obj.summary}\n\n{obj.description}".strip() if obj.contribution else ""
+
+    def missing(self, obj: Any) -> list[str]:
+        missing = []
+        if not obj.summary:
+            missing.append(str(NO_SUMMARY))
+        if obj.kind == ActorKind.PERSON and not obj.person_consent_on:
+            missing.append(str(NO_CONSENT))
+        return missing
+
+    def facts(self, obj: Any) -> list[dict[str, Any]]:
+        return [
+            {"label": _("Group"), "value": obj.group.name},
+            {"label": _("Kind"), "value": obj.get_kind_display()},
+            {"label": _("Place shown publicly"), "value": self.place_shown(obj)},
+            {"label": _("Website"), "value": obj.website},
+        ]
+
+    def following(self) -> Actor | None:
+        return Actor.objects.waiting_for_review().order_by("answer_due_on", "pk").first()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        actor = self.get_object(request, object_id)
+        closed = {"due_on": None, "is_overdue": False} if actor and actor.state != ActorState.SUBMITTED else {}
+        return super().change_view(request, object_id, form_url, {**closed, **(extra_context or {})})
+
+    # ------------------------------------------------------------ saving
+    def save_model(self, request: HttpRequest, obj: Actor, form: Any, change: bool) -> None:
+        own = {field.name for field in self.opts.concrete_fields}
+        services.save_actor(obj, by=request.user, columns=[name for name in form.changed_data if name in own])
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if isinstance(formset, LocationFormSet):
+            for row in formset.forms:
+                services.fill_part(row.instance)
+            main = formset.main_places()
+            # The main place leaves its old row before a new row takes it.
+            formset.instance.locations.exclude(pk__in=[place.pk for place in main if place.pk]).update(is_primary=False)
+        super().save_formset(request, form, formset, change)
+
+
+@admin.register(ActorGroup)
+class ActorGroupAdmin(StaffAdmin):
+    list_display = ["name_plural", "name", "code", "sort"]
+    search_fields = ["name", "name_plural"]
+    prepopulated_fields = {"code": ["name_plural"]}

@@ -1,0 +1,79 @@
+"""Pictures that staff upload in the back office: checked and re-encoded like those of visitors."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import photos
+from eving.core.models import Photo
+from eving.core.photo_fields import ACCEPT
+
+
+class PictureForm(forms.ModelForm):
+    """A new picture with its description, or the description of an old one."""
+
+    upload = forms.FileField(
+        label=gettext_lazy("file"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.encoded: photos.EncodedPhoto | None = None
+        if self.instance.pk:
+            self.fields["upload"].disabled = True
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.instance.pk:
+            return cleaned
+        upload = self.cleaned_data.get("upload")
+        if upload is None:
+            self.add_error("upload", _("Please choose a file."))
+        elif not self.cleaned_data.get("rights_confirmed"):
+            self.add_error("rights_confirmed", _("Please confirm that the picture may be published."))
+        else:
+            self.encode(upload)
+        return cleaned
+
+    def encode(self, upload: Any) -> None:
+        try:
+            self.encoded = photos.encode(upload)
+        except photos.PhotoError as problem:
+            self.add_error("upload", problem)
+            return
+        upload.seek(0)
+        self.instance.sha256 = hashlib.sha256(upload.read()).hexdigest()
+        self.instance.width, self.instance.height = self.encoded.width, self.encoded.height
+        self.instance.byte_size = self.encoded.byte_size
+        self.instance.approved_at = timezone.now()
+
+    def save(self, commit: bool = True) -> Any:
+        if self.encoded is not None:
+            self.instance.key = photos.store(self.encoded)
+        return super().save(commit)
+
+
+class PictureInline(admin.TabularInline):
+    form = PictureForm
+    fields = ["picture", "upload", "alt", "rights_confirmed", "sort"]
+    readonly_fields = ["picture"]
+    extra = 1
+
+    @admin.display(description=gettext_lazy("picture"))
+    def picture(self, photo: Photo) -> str:
+        if not photo.pk:
+            return ""
+        width = photo.stored_width(400)
+        return format_html(
+            '<img src="{}" alt="{}" width="{}" height="{}" class="photo-small">',
+            photo.url(400),
+            photo.alt,
+            width,
+            photo.stored_height(width),
+        )
