@@ -25,7 +25,7 @@ def actor_confirm(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk)
     if contribution is None or contribution.confirmed_at:
         return None
-    address = reverse("portal:confirm", args=[links.make(contribution, "confirm")])
+    address = links.address("confirm", links.make(contribution, "confirm"))
     return mail.Mail(
         to=contribution.email,
         name=contribution.name,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import Contribution, DistrictPart, HistoryEntry, Photo, Searchable, Street, Topic
 from eving.core.models.history import Role
+from eving.core.models.search import SEARCH_COLUMNS
 
 
 class ActorGroup(models.Model):
@@ -64,11 +65,14 @@ class ActorQuerySet(models.QuerySet["Actor"]):
 
     def for_cards(self) -> ActorQuerySet:
         """Everything a card shows."""
-        return self.select_related("group").prefetch_related("logos", "locations__street", "locations__part")
+        related = ("logos", "locations__street", "locations__part")
+        return self.select_related("group").prefetch_related(*related).defer(*SEARCH_COLUMNS)
 
 
 class Actor(Searchable):
     """Somebody who does something in the district: a club, a shop, a school, a housing company."""
+
+    search_related = ("topics", "group", "locations__street", "locations__part")
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
     slug = models.SlugField(_("address"), max_length=80, blank=True, editable=False)

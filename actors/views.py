@@ -113,7 +113,7 @@ class ActorManage(TemplateView):
             actor=actor,
             badge=cards.state_badge(actor),
             timeline=cards.timeline(actor.history.all(), actor),
-            steps={step.name for step in actor.lifecycle.open_to(Role.AUTHOR, actor.state)},
+            steps={step.name for step in actor.lifecycle.open_to(Role.AUTHOR, actor)},
             **kwargs,
         )
 

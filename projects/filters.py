@@ -2,8 +2,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import search
-from eving.core.filters import RowFilter, TopicFilter
+from eving.core.filters import ListFilter, RowFilter, TopicFilter
 from eving.core.models import Street, Topic
 from projects.models import Idea, IdeaState
 
@@ -18,8 +17,7 @@ STATE_GROUPS = {
 }
 
 
-class IdeaFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Search"), method="find", max_length=200)
+class IdeaFilter(ListFilter):
     thema = TopicFilter(
         label=_("Topic"),
         field_name="topics",
@@ -44,10 +42,6 @@ class IdeaFilter(django_filters.FilterSet):
     class Meta:
         model = Idea
         fields: list[str] = []
-
-    def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        self.result = search.find(queryset, value)
-        return self.result.queryset
 
     def in_state_group(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(state__in=STATE_GROUPS[value][1])

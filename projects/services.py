@@ -219,6 +219,13 @@ def not_spam(idea: Idea, *, by: User, text: str = "", seen_version: int | None =
 
 
 @transaction.atomic
+def reconsider_idea(idea: Idea, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
+    """Check an idea once more that was closed before anybody saw it; with a new promise."""
+    due_on = promised_date(timezone.localdate())
+    return _step(idea, "reconsider", by=by, text=text, seen_version=seen_version, answer_due_on=due_on)
+
+
+@transaction.atomic
 def take_step(idea: Idea, step: str, *, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
     """Take any step that staff may take, by its name, through the service that owns it."""
     special = {
@@ -227,6 +234,7 @@ def take_step(idea: Idea, step: str, *, by: User, text: str = "", seen_version: 
         "withdraw": withdraw_idea,
         "spam": mark_spam,
         "not_spam": not_spam,
+        "reconsider": reconsider_idea,
     }
     if step in special:
         return special[step](idea, by=by, text=text, seen_version=seen_version)

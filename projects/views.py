@@ -114,7 +114,7 @@ class IdeaManage(TemplateView):
             idea=idea,
             badge=cards.state_badge(idea),
             timeline=cards.timeline(idea.history.all(), idea),
-            steps={step.name for step in idea.lifecycle.open_to(Role.AUTHOR, idea.state)},
+            steps={step.name for step in idea.lifecycle.open_to(Role.AUTHOR, idea)},
             can_correct=services.author_may_correct(idea),
             **kwargs,
         )

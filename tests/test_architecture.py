@@ -58,6 +58,7 @@ CORE = (
     "lifecycle",
     "backoffice",
     "admin",
+    "cases",
     "templatetags",
     "apps",
 )

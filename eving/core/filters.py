@@ -5,7 +5,11 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.choices import BaseChoiceIterator
+from django.utils.translation import gettext_lazy as _
+
+from eving.core import search
 
 
 class LoadedRows(BaseChoiceIterator):
@@ -70,3 +74,20 @@ class TopicFilter(django_filters.ModelChoiceFilter):
     """Topics below their field of action."""
 
     field_class = TopicField
+
+
+class ListFilter(django_filters.FilterSet):
+    """The filter of a public list with a search. The search goes last: it counts what the other filters leave."""
+
+    q = django_filters.CharFilter(label=_("Search"), method="find", max_length=200)
+    result: search.Result | None = None
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        names = sorted(self.form.cleaned_data, key=lambda name: name == "q")
+        for name in names:
+            queryset = self.filters[name].filter(queryset, self.form.cleaned_data[name])
+        return queryset
+
+    def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        self.result = search.find(queryset, value)
+        return self.result.queryset

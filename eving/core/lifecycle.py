@@ -32,6 +32,11 @@ class Step:
     text_required: bool = False
     is_public: bool = False
     is_loss: bool = False
+    only_if: str = ""  # name of a property of the object that must hold, such as "was_public"
+
+    def fits(self, obj: Any) -> bool:
+        """Whether the step starts from where this object is."""
+        return obj.state in self.source and (not self.only_if or bool(getattr(obj, self.only_if)))
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,9 @@ class Lifecycle:
     def step(self, name: str) -> Step:
         return next(step for step in self.steps if step.name == name)
 
-    def open_to(self, role: str, state: str) -> list[Step]:
-        """The steps that somebody in this role may take from a state."""
-        return [step for step in self.steps if state in step.source and role in step.who]
+    def open_to(self, role: str, obj: Any) -> list[Step]:
+        """The steps that somebody in this role may take with an object as it is."""
+        return [step for step in self.steps if role in step.who and step.fits(obj)]
 
     def wording(self, from_state: str, to_state: str) -> str:
         """How the history names a change of state."""
@@ -84,7 +89,7 @@ def transition(
     locked = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
     if seen_version is not None and locked.version != seen_version:
         raise Conflict(_("Somebody else changed this in the meantime. Please look again before you decide."))
-    if locked.state not in step.source or role not in step.who:
+    if role not in step.who or not step.fits(locked):
         raise NotAllowed(_("This step is not possible from “%(state)s”.") % {"state": locked.get_state_display()})
     text = text.strip()
     if step.text_required and not text:

@@ -6,12 +6,14 @@ links of a row. GET only shows: mail scanners open every link. A person's POST a
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.urls import reverse
 from django.utils import timezone
 
+from eving.core import registry
 from eving.core.models.participants import new_nonce
 
 
@@ -63,6 +65,11 @@ def rotate(row: HasNonce) -> None:
     """End all links of a row."""
     row.nonce = new_nonce()
     row.save(update_fields=["nonce"])
+
+
+def address(page: str, *args: Any) -> str:
+    """The path of one of the portal's pages that registers point to, such as “confirm” or “my-data”."""
+    return reverse(registry.addresses[page], args=args)
 
 
 def absolute(path: str) -> str:

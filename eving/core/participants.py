@@ -1,5 +1,6 @@
 """Deeds of people: one row per deed, at most once per form, and what a person may see and take back."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,10 +15,8 @@ from eving.core.models.users import User
 def email_key(address: str) -> str:
     """The address folded for comparison: without surrounding space, lower case, domain as ASCII (IDNA)."""
     local, at, domain = address.strip().casefold().rpartition("@")
-    try:
+    with suppress(UnicodeError):  # no host name: the form refuses it, comparing the text as it is does no harm
         domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass  # not a host name: the form refuses it, and comparing the text as it is does no harm
     return f"{local}{at}{domain}"
 
 

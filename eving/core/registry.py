@@ -87,6 +87,8 @@ search_kinds: list[SearchKind] = []
 deeds: dict[str, DeedKind] = {}
 purges: list[Purge] = []
 sitemaps: dict[str, Callable[[], Iterable[Model]]] = {}
+# Pages of the portal that every register may point to ("confirm", "my-data" …) and the names of their addresses.
+addresses: dict[str, str] = {}
 
 
 def add_deed(kind: DeedKind) -> None:

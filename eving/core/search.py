@@ -28,6 +28,7 @@ from rapidfuzz.distance import OSA
 from eving.core import german
 from eving.core.german import STOP_WORDS, Splitter, fold, sort_key
 from eving.core.models import CompoundWord, Searchable
+from eving.core.models.search import SEARCH_COLUMNS as COLUMNS
 
 __all__ = [
     "COLUMNS",
@@ -46,7 +47,6 @@ __all__ = [
 
 CONFIG = "german"
 WEIGHTS = "ABCD"
-COLUMNS = ("search_vector", "search_text")  # no list needs them: .defer(*COLUMNS)
 
 MOST = 1000  # hits that are counted and ranked; beyond, lists stay in their own order
 LONGEST_TEXT, MOST_WORDS = 200, 8

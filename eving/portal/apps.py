@@ -10,6 +10,15 @@ class PortalConfig(AppConfig):
         from eving.core import registry  # noqa: PLC0415 - models are ready only now
         from eving.portal import notes  # noqa: PLC0415
 
+        registry.addresses.update(
+            {
+                "confirm": "portal:confirm",
+                "contact": "portal:contact",
+                "my-data": "portal:my-data",
+                "privacy": "portal:privacy",
+                "write": "portal:note-create",
+            }
+        )
         registry.add_deed(notes.NOTE)
         registry.queues += notes.QUEUES
         registry.purges += notes.PURGES

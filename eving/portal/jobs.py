@@ -14,6 +14,13 @@ def purge(timestamp: int) -> None:
     call_command("purge")
 
 
+@app.periodic(cron="47 3 * * *")
+@app.task(name="portal.reindex", queue="nightly")
+def reindex(timestamp: int) -> None:
+    """Words that staff added by day reach older entries by night."""
+    call_command("reindex_search")
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="portal.rescue", queue="rescue")
 async def rescue(timestamp: int) -> None:

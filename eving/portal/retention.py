@@ -17,7 +17,7 @@ def retention_table() -> list[dict[str, str]]:
     """Rows of what, why and how long, in the order a reader meets them."""
     return [
         {
-            "what": _("An idea whose address nobody confirmed"),
+            "what": _("An idea or an entry whose address nobody confirmed"),
             "why": _("so that you can still confirm it"),
             "how_long": days(settings.PURGE_UNCONFIRMED_DAYS),
         },
@@ -30,6 +30,26 @@ def retention_table() -> list[dict[str, str]]:
             "what": _("Text and photos of an idea"),
             "why": _("so that everybody can follow what became of it"),
             "how_long": _("until you erase it"),
+        },
+        {
+            "what": _("Name and contact with the entry of an actor"),
+            "why": _("to ask you about the entry"),
+            "how_long": _("%(time)s after the entry is closed") % {"time": months(settings.PURGE_IDEA_MONTHS)},
+        },
+        {
+            "what": _("The entry of an actor that was declined or withdrawn"),
+            "why": _("to take it up again"),
+            "how_long": days(settings.PURGE_SPAM_DAYS),
+        },
+        {
+            "what": _("An enquiry about a shop"),
+            "why": _("to bring you together with the owner"),
+            "how_long": _("%(time)s after it is closed") % {"time": months(settings.PURGE_NOTE_MONTHS)},
+        },
+        {
+            "what": _("Name and contact of somebody who offers a shop"),
+            "why": _("to let the shop together with you"),
+            "how_long": _("%(time)s after the last offer has ended") % {"time": months(settings.PURGE_NOTE_MONTHS)},
         },
         {
             "what": _("A message to the office"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import Contribution, FieldOfAction, Framework, HistoryEntry, Located, Photo, Searchable, Topic
 from eving.core.models.history import Role
+from eving.core.models.search import SEARCH_COLUMNS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,11 +62,13 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def for_cards(self) -> IdeaQuerySet:
         """Everything a card shows, in two queries."""
-        return self.select_related("street", "field").prefetch_related("photos")
+        return self.select_related("street", "field").prefetch_related("photos").defer(*SEARCH_COLUMNS)
 
 
 class Idea(Searchable, Located):
     """What somebody would like to change in the district."""
+
+    search_related = ("topics", "street", "field")
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
     slug = models.SlugField(_("address"), max_length=80, blank=True, editable=False)
@@ -133,6 +136,14 @@ class Idea(Searchable, Located):
     @property
     def is_public(self) -> bool:
         return self.published_at is not None and self.hidden_at is None
+
+    @property
+    def was_public(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def was_never_public(self) -> bool:
+        return self.published_at is None
 
     @property
     def author(self) -> str:
@@ -257,6 +268,17 @@ Idea.lifecycle = Lifecycle(
             _("Taken up again"),
             is_public=True,
             text_required=True,
+            only_if="was_public",
+        ),
+        Step(
+            "reconsider",
+            (S.DECLINED, S.FORWARDED, S.ARCHIVED),
+            S.SUBMITTED,
+            (STAFF,),
+            _("Check once more"),
+            _("Taken up again"),
+            text_required=True,
+            only_if="was_never_public",
         ),
         Step("archive", (S.DONE, S.DECLINED, S.FORWARDED), S.ARCHIVED, (STAFF, SYSTEM), _("Archive"), _("Archived")),
         Step(

@@ -13,6 +13,7 @@ from actors.models import Actor
 from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import FieldOfAction, Framework, FrameworkGoal, HistoryEntry, Located, Photo, Searchable, Topic
 from eving.core.models.history import Role
+from eving.core.models.search import SEARCH_COLUMNS
 from projects.models.idea import Idea
 
 
@@ -35,11 +36,13 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def for_cards(self) -> ProjectQuerySet:
         """Everything a card shows."""
-        return self.select_related("street", "field").prefetch_related("photos")
+        return self.select_related("street", "field").prefetch_related("photos").defer(*SEARCH_COLUMNS)
 
 
 class Project(Searchable, Located):
     """What is carried out in the district, with the fields of the town's project sheet."""
+
+    search_related = ("topics", "street", "field")
 
     number = models.CharField(
         _("number"), max_length=20, unique=True, blank=True, help_text=_("For example P-863. Empty: the next free one.")
@@ -261,7 +264,7 @@ Project.lifecycle = Lifecycle(
             (PS.PLANNED, PS.RUNNING, PS.PAUSED),
             PS.CANCELLED,
             (STAFF,),
-            _("Cancel"),
+            _("Call the project off"),
             _("Cancelled"),
             is_public=True,
             text_required=True,

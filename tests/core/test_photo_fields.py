@@ -110,8 +110,8 @@ def test_each_bad_file_is_named_with_its_sentence_and_costs_no_other(key):
     form = sent(key, upload(jpeg(), "gut.jpg"), upload(b"Text", "brief.jpg"), upload(moving, "tanz.webp"))
 
     assert form.errors["photos"] == [
-        f"“brief.jpg”: {SENTENCES['not_a_photo']}",
-        f"“tanz.webp”: {SENTENCES['moving']}",
+        f"„brief.jpg“: {SENTENCES['not_a_photo']}",
+        f"„tanz.webp“: {SENTENCES['moving']}",
     ]
     assert [photo.name for photo in form.pending_photos.accepted] == ["gut.jpg"]
     html = shown(form)
@@ -122,7 +122,7 @@ def test_each_bad_file_is_named_with_its_sentence_and_costs_no_other(key):
 def test_fourth_photo_is_refused_by_name(key):
     form = sent(key, *(upload(jpeg(40 + number), f"{number}.jpg") for number in range(4)), photo_rights="on")
 
-    assert [text.startswith("“3.jpg”: ") for text in form.errors["photos"]] == [True]
+    assert [text.startswith("„3.jpg“: ") for text in form.errors["photos"]] == [True]
     assert len(form.pending_photos.accepted) == 3
 
 
@@ -207,7 +207,7 @@ def posted(key: FormKey, **files) -> WishForm:
 def test_twenty_megabytes_get_their_sentence_and_cost_no_typed_word(key):
     form = posted(key, photos=[upload(jpeg() + bytes(20 * 1024 * 1024), "riesig.jpg"), upload(jpeg(), "gut.jpg")])
 
-    assert form.errors["photos"] == [f"“riesig.jpg”: {SENTENCES['too_large']}"]
+    assert form.errors["photos"] == [f"„riesig.jpg“: {SENTENCES['too_large']}"]
     assert form["text"].value() == "Eine Bank"
     assert [photo.name for photo in form.pending_photos.accepted] == ["gut.jpg"]
 
@@ -218,7 +218,7 @@ def test_large_upload_is_never_written_beyond_the_limit(key):
     with full_disk(after=15 * 1024 * 1024):
         form = posted(key, photos=[upload(content, "riesig.jpg")])
 
-    assert form.errors["photos"] == [f"“riesig.jpg”: {SENTENCES['too_large']}"]
+    assert form.errors["photos"] == [f"„riesig.jpg“: {SENTENCES['too_large']}"]
 
 
 def test_full_disk_while_uploading_keeps_the_typed_words(key):
@@ -227,6 +227,6 @@ def test_full_disk_while_uploading_keeps_the_typed_words(key):
     with full_disk(after=100_000):
         form = posted(key, photos=[upload(content, "gross.jpg")])
 
-    assert form.errors["photos"] == [f"“gross.jpg”: {SENTENCES['not_stored']}"]
+    assert form.errors["photos"] == [f"„gross.jpg“: {SENTENCES['not_stored']}"]
     assert form["text"].value() == "Eine Bank"
     assert stored_files() == []

@@ -266,7 +266,7 @@ def test_what_is_no_photo_is_refused_with_its_reason(content, reason):
 
 def test_each_reason_has_a_sentence_that_says_what_to_do():
     for sentence in photos.SENTENCES.values():
-        assert "lease" in sentence
+        assert "itte" in sentence
 
 
 def test_broken_camera_data_costs_neither_the_photo_nor_a_warning():

@@ -176,6 +176,7 @@ def test_the_download_holds_everything_that_was_given(client: Client) -> None:
         text="Für alle.\nUnd für die Bienen.",
         place_note="hinter der Kirche",
     )
+    add_photo(idea)
     note = make_note(text="Wann blüht er?", phone="0231 555124")
 
     file = client.get(f"{own_page()}herunterladen/")
@@ -194,6 +195,8 @@ def test_the_download_holds_everything_that_was_given(client: Client) -> None:
     assert {name: oldest[name] for name in given} == given
     for text in (idea.number, "Pflaumenbaum", "Für alle.\nUnd für die Bienen.", "hinter der Kirche"):
         assert text in oldest.values()
+    [photo] = oldest["photos"]
+    assert client.get(photo.removeprefix("http://127.0.0.1:8000"))["Content-Type"] == "image/webp", "not public yet"
 
 
 def test_a_person_with_nothing_left_sees_so(client: Client) -> None:

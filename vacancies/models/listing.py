@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import Contribution, HistoryEntry, Searchable
 from eving.core.models.history import Role
+from eving.core.models.search import SEARCH_COLUMNS
 from vacancies.models.unit import ShopUnit, UseClass
 
 
@@ -80,11 +81,15 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def for_cards(self) -> ListingQuerySet:
         """Everything a card shows."""
-        return self.select_related("unit__street", "unit__part").prefetch_related("unit__photos")
+        return (
+            self.select_related("unit__street", "unit__part").prefetch_related("unit__photos").defer(*SEARCH_COLUMNS)
+        )
 
 
 class Listing(Searchable):
     """An offer of a shop unit."""
+
+    search_related = ("wanted_uses", "unit__street", "unit__part")
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
     slug = models.SlugField(_("address"), max_length=80, blank=True, editable=False)

@@ -3,6 +3,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+# Lists leave these out: they are long and nobody reads them.
+SEARCH_COLUMNS = ("search_vector", "search_text")
+
 
 class Searchable(models.Model):
     """A row that the search finds. ``search.index`` writes both columns whenever the row or its topics change.

@@ -13,6 +13,8 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from eving.core import links
+
 register = template.Library()
 
 # Keeps a figure and its unit on one line.
@@ -45,6 +47,12 @@ def page_window(page: Page) -> list[int | None]:
     ellipsis = page.paginator.ELLIPSIS
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [None if number == ellipsis else int(number) for number in numbers]
+
+
+@register.simple_tag
+def portal_address(page: str) -> str:
+    """The path of a page of the portal that every register may point to."""
+    return links.address(page)
 
 
 @register.simple_tag

@@ -1,0 +1,357 @@
+"""Pages of the back office for whatever has a life-cycle: everything about one case, and its steps as buttons."""
+
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import lifecycle, search
+from eving.core.admin import StaffAdmin, why_striking
+from eving.core.lifecycle import Step
+from eving.core.models import Contribution, Role, Searchable
+
+
+def bare_helper(form: forms.Form) -> FormHelper:
+    """For a form inside a page's own form element."""
+    helper = FormHelper(form)
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+def changed(data: QueryDict, **values: Any) -> QueryDict:
+    """What was typed, with a hidden field renewed."""
+    copy = data.copy()
+    for name, value in values.items():
+        copy[name] = value
+    return copy
+
+
+class StepForm(forms.Form):
+    """The text that goes with a decision, and the version of the case that the person saw.
+
+    A register that asks for more (a date, a tenant) adds fields in a subclass; the service gets them by name.
+    """
+
+    text = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": gettext_lazy("Please give a reason. The person reads it.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, step: Step, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["text"]
+        field.required = step.text_required
+        if step.is_public and is_public:
+            field.help_text = _("Everyone reads this on the public page, and the person by mail.")
+        elif is_silent:
+            field.label = _("Note")
+            field.help_text = _("Only the office reads this.")
+        else:
+            field.help_text = _("The person reads this by mail. It is not shown publicly.")
+
+    @property
+    def helper(self) -> FormHelper:
+        return bare_helper(self)
+
+
+class RedactForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why does the text have to go?"),
+        max_length=200,
+        help_text=gettext_lazy("Only the office reads this. Please do not repeat what has to go."),
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        return bare_helper(self)
+
+
+class CaseAdmin(StaffAdmin):
+    """A case: its facts, its history, its steps. A register names its services and its words."""
+
+    # Step by step: what it does, in one sentence for whoever is about to take it.
+    effects: ClassVar[dict[str, Any]] = {}
+    usual: ClassVar[dict[str, str]] = {}  # state -> the step that usually comes next: the one filled button
+    silent: ClassVar[set[str]] = set()  # steps of which nobody gets a mail
+    step_forms: ClassVar[dict[str, type[StepForm]]] = {}  # steps that ask for more than a text
+    actions = None  # one decision, one reason: nothing here is done to many at once
+    view_on_site = False  # the case's page links the public page when there is one
+    change_form_template = "admin/case/change_form.html"
+
+    # ------------------------------------------------------------ what a register says
+    def take_step(self, obj: Any, step: str, **given: Any) -> Any:
+        """Call the register's service: ``by``, ``text``, ``seen_version`` and what the step's own form asks."""
+        raise NotImplementedError
+
+    def badge(self, obj: Any) -> dict[str, Any]:
+        """State as components/badge.html shows it."""
+        raise NotImplementedError
+
+    def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]] | None:
+        """Template and context of the public page; None where there is none."""
+        return None
+
+    def facts(self, obj: Any) -> list[dict[str, Any]]:
+        """Further facts of the case as components/description_list.html wants them."""
+        return []
+
+    def following(self) -> Any:
+        """The next case that waits, offered after a decision."""
+        return None
+
+    def due_on(self, obj: Any) -> Any:
+        """By when the office promised an answer; None when nobody waits."""
+        return getattr(obj, "answer_due_on", None)
+
+    def story(self, obj: Any) -> str:
+        """What the person wrote."""
+        return getattr(obj, "text", "")
+
+    def missing(self, obj: Any) -> list[str]:
+        """What still stands in the way of publication, all at once."""
+        return []
+
+    def contribution(self, obj: Any) -> Contribution | None:
+        return getattr(obj, "contribution", None)
+
+    # ------------------------------------------------------------ pages
+    def address(self, name: str, *args: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+
+    def get_urls(self) -> list:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/schritt/<str:name>/", view(self.step_view), name=f"{name}_step"),
+            path("<int:pk>/vorschau/", view(self.preview_view), name=f"{name}_preview"),
+            path("<int:pk>/verlauf/<int:entry>/schwaerzen/", view(self.redact_view), name=f"{name}_redact"),
+            *super().get_urls(),
+        ]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # cases are closed, withdrawn or erased by their person; the purge deletes
+
+    def staff_steps(self, obj: Any) -> list[Step]:
+        """What staff may do now. Only people themselves confirm their address."""
+        return [step for step in obj.lifecycle.open_to(Role.STAFF, obj) if step.name != "confirm"]
+
+    def who_is_told(self, obj: Any, step: Step) -> str:
+        """Says whether the person hears of a step, and how."""
+        contribution = self.contribution(obj)
+        if step.name in self.silent or contribution is None:
+            return _("Nobody gets a mail.")
+        if contribution.participant:
+            return _("The person is told by mail to %(email)s.") % {"email": contribution.email}
+        if contribution.phone:
+            return _("There is no e-mail address: please call %(phone)s.") % {"phone": contribution.phone}
+        return _("Nobody can be told: there is no e-mail address and no telephone number.")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, **{"widget": forms.CheckboxSelectMultiple, **kwargs})
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # streets and topics are not made while one checks a case
+        return field
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return HttpResponseRedirect(self.address("change", obj.pk))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        # Counted in the database: a step may have been taken since the row was read.
+        obj.version = F("version") + 1
+        own = {field.name for field in self.opts.concrete_fields}
+        obj.save(update_fields=["version", *(name for name in form.changed_data if name in own)])
+        obj.refresh_from_db(fields=["version"])
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if isinstance(form.instance, Searchable):
+            search.index(form.instance)
+
+    def shown_badge(self, obj: Any) -> dict[str, Any]:
+        return {**self.badge(obj), "date": timezone.localdate(obj.state_changed_at)}
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        may_change = self.has_change_permission(request, obj)
+        steps = self.staff_steps(obj) if may_change else []
+        usual = self.usual.get(obj.state)
+        deed = self.contribution(obj)
+        due_on = self.due_on(obj)
+        return super().change_view(
+            request,
+            object_id,
+            form_url,
+            {
+                "case": obj,
+                "deed": deed,
+                "badge": self.shown_badge(obj),
+                "due_on": due_on,
+                "is_overdue": bool(due_on) and due_on < timezone.localdate(),
+                "usual_step": self.linked(obj, [step for step in steps if step.name == usual]),
+                "other_steps": self.linked(obj, [step for step in steps if step.name != usual and not step.is_loss]),
+                "losing_steps": self.linked(obj, [step for step in steps if step.is_loss]),
+                "missing": self.missing(obj),
+                "facts": self.facts(obj),
+                "story": self.story(obj),
+                "screening": why_striking(deed),
+                "entries": self.entries(obj, may_redact=may_change),
+                "preview_url": self.address("preview", obj.pk) if self.preview(request, obj) else "",
+                "public_url": obj.get_absolute_url() if getattr(obj, "is_public", False) else "",
+                "log_url": self.address("history", obj.pk),
+                **(extra_context or {}),
+            },
+        )
+
+    def linked(self, obj: Any, steps: list[Step]) -> list[dict[str, Any]]:
+        return [{"label": step.label, "url": self.address("step", obj.pk, step.name)} for step in steps]
+
+    def entries(self, obj: Any, *, may_redact: bool = False) -> list[dict[str, Any]]:
+        """The whole history for the office, internal texts included."""
+        states = dict(obj._meta.get_field("state").choices)
+        return [
+            {
+                "entry": entry,
+                "who": entry.by or entry.get_role_display(),
+                "title": obj.lifecycle.wording(entry.from_state, entry.to_state) or states[entry.to_state],
+                "redact_url": self.address("redact", obj.pk, entry.pk) if may_redact else "",
+            }
+            for entry in obj.history.select_related("by", "redacted_by")
+        ]
+
+    def page(self, request: HttpRequest, template: str, title: Any, obj: Any, **context: Any) -> HttpResponse:
+        shared = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "case": obj,
+            "list_url": self.address("changelist"),
+            "case_url": self.address("change", obj.pk) if obj else "",
+        }
+        return TemplateResponse(request, template, {**shared, **context})
+
+    def case_or_404(self, request: HttpRequest, pk: int) -> Any:
+        rows: QuerySet = self.get_queryset(request)
+        return get_object_or_404(rows, pk=pk)
+
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """One decision: says what it does, takes the text, calls the service."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        obj = self.case_or_404(request, pk)
+        steps = {step.name: step for step in obj.lifecycle.steps if Role.STAFF in step.who and step.name != "confirm"}
+        if name not in steps:
+            raise Http404
+        step = steps[name]
+        form = self.step_forms.get(name, StepForm)(
+            request.POST or None,
+            step=step,
+            is_public=getattr(obj, "is_public", False) or name == "publish",
+            is_silent=name in self.silent or self.contribution(obj) is None,
+            initial={"version": obj.version},
+        )
+        if request.method == "POST":
+            if form.is_valid() and self.taken(request, obj, step, form):
+                return HttpResponseRedirect(self.address("change", obj.pk))
+        elif step not in self.staff_steps(obj):
+            state = obj.get_state_display()
+            self.tell(request, _("This step is not possible from “%(state)s”.") % {"state": state}, messages.WARNING)
+            return HttpResponseRedirect(self.address("change", obj.pk))
+        return self.page(
+            request,
+            "admin/case/step.html",
+            step.label,
+            obj,
+            step=step,
+            form=form,
+            effect=self.effects.get(name, ""),
+            told=self.who_is_told(obj, step),
+            badge=self.shown_badge(obj),
+            story=self.story(obj),
+            missing=self.missing(obj) if name == "publish" else [],
+            latest=self.entries(obj)[-1:] if form.non_field_errors() else [],
+        )
+
+    def taken(self, request: HttpRequest, obj: Any, step: Step, form: StepForm) -> bool:
+        """Take the step; False when it was refused, with the reason in the form."""
+        given = {name: value for name, value in form.cleaned_data.items() if name not in {"text", "version"}}
+        try:
+            self.take_step(
+                obj,
+                step.name,
+                by=request.user,
+                text=form.cleaned_data["text"],
+                seen_version=form.cleaned_data["version"],
+                **given,
+            )
+        except ValidationError as error:
+            # Whoever reads the reason and the new state, and sends once more, decides anew.
+            form.data = changed(form.data, version=obj.version)
+            form.add_error(None, error.messages)
+            return False
+        sentence: Any = f"{obj}: {step.done}."
+        if following := self.following():
+            address = self.address("change", following.pk)
+            sentence = format_html('{} <a href="{}">{}</a>', sentence, address, _("Check the next one"))
+        self.tell(request, sentence)
+        return True
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The case as the public will see it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        obj = self.case_or_404(request, pk)
+        shown = self.preview(request, obj)
+        if shown is None:
+            raise Http404
+        template, context = shown
+        return TemplateResponse(
+            request, template, {**context, "is_preview": True, "back_url": self.address("change", obj.pk)}
+        )
+
+    def redact_view(self, request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+        """Take a text out of the history; who, when and states stay."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        obj = self.case_or_404(request, pk)
+        row = get_object_or_404(obj.history, pk=entry)
+        form = RedactForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            lifecycle.redact(row, reason=form.cleaned_data["reason"], by=request.user)
+            self.tell(request, _("The text was removed from the history."))
+            return HttpResponseRedirect(self.address("change", pk))
+        return self.page(
+            request, "admin/case/redact.html", _("Remove a text from the history"), obj, entry=row, form=form
+        )
+
+
+def badge_column(badge: dict[str, Any]) -> SafeString:
+    """A state in the column of a list."""
+    return render_to_string("components/badge.html", badge)
