@@ -1,4 +1,3 @@
-import re
 from typing import Any
 
 from django import forms
@@ -11,7 +10,18 @@ from eving.core.photo_fields import PhotosForm
 from vacancies.models import ListingKind, PropertyContact, UseClass
 from vacancies.services import EnquiryDraft, OfferDraft, Person
 
-HOUSE_NUMBER = re.compile(r"[1-9]\d{0,3}[a-z]?([-/][1-9]?\d{0,3}[a-z]?)?", re.IGNORECASE)
+HOUSE_NUMBER = RegexValidator(
+    r"^[1-9]\d{0,3}[a-z]?([-/][1-9]?\d{0,3}[a-z]?)?\Z", _("Please enter a house number such as 12, 12a or 12-14.")
+)
+
+
+class HouseNumberField(SingleLineField):
+    """“12 A” and “12a” are one house."""
+
+    default_validators = [HOUSE_NUMBER]
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace(" ", "").lower()
 
 
 class EnquiryFields(forms.Form):
@@ -78,16 +88,7 @@ class OfferForm(PhotosForm, PublicForm, PersonFields):
     street = forms.ModelChoiceField(
         label=_("Street"), queryset=Street.objects.all(), empty_label=_("Please choose a street")
     )
-    house_number = SingleLineField(
-        label=_("House number"),
-        max_length=10,
-        validators=[
-            RegexValidator(
-                re.compile(rf"^{HOUSE_NUMBER.pattern}\Z", re.IGNORECASE),
-                _("Please enter a house number such as 12, 12a or 12-14."),
-            )
-        ],
-    )
+    house_number = HouseNumberField(label=_("House number"), max_length=10)
     unit_label = SingleLineField(
         label=_("Part of the house"), max_length=40, required=False, help_text=_("For example: ground floor, left.")
     )
@@ -166,9 +167,6 @@ class OfferForm(PhotosForm, PublicForm, PersonFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _("We answer to this address. It is never shown.")
-
-    def clean_house_number(self) -> str:
-        return self.cleaned_data["house_number"].lower()
 
     def draft(self) -> OfferDraft:
         names = list(OfferDraft.__dataclass_fields__)

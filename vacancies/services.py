@@ -139,9 +139,9 @@ def missing_details(listing: Listing) -> list[str]:
         missing.append(_("The owner's consent, with its date."))
     if not listing.rent_on_request:
         if listing.kind == ListingKind.SALE:
-            if not listing.sale_price:
+            if (listing.sale_price or 0) <= 0:
                 missing.append(_("The price, or “on request”."))
-        elif not listing.net_cold_rent_month:
+        elif (listing.net_cold_rent_month or 0) <= 0:
             missing.append(_("The net cold rent, or “on request”."))
     missing += missing_energy(listing)
     if listing.kind == ListingKind.INTERIM and listing.max_term_months is None:
@@ -185,6 +185,13 @@ def register_listing(listing: Listing, *, by: User) -> None:
 def register_unit(unit: ShopUnit) -> None:
     """A unit that staff write down gets the next number of the stock; call before the first save."""
     unit.number = next_number("EV")
+
+
+@transaction.atomic
+def unit_changed(unit: ShopUnit) -> None:
+    """The address of a unit is part of what its listings are found by."""
+    for listing in unit.listings.select_related("unit__street", "unit__part"):
+        search.index(listing)
 
 
 @transaction.atomic
