@@ -74,17 +74,22 @@ class Family:
     def stop(self) -> None:
         """End all: asked first, then without asking; nothing of their sessions is left."""
         end = time.monotonic() + PATIENCE
-        while any(child.poll() is None for child in self.children.values()) and time.monotonic() < end:
+        for child in self.children.values():
+            child.terminate()
+        wait(self.all_ended, seconds=2)
+        while not self.all_ended() and time.monotonic() < end:
             # Asked again and again: a web process that is just starting does not hear the first time.
             for child in self.children.values():
-                if child.poll() is None:
-                    signal_session(child, signal.SIGTERM)
-            wait(lambda: all(child.poll() is not None for child in self.children.values()), seconds=1)
+                signal_session(child, signal.SIGTERM)
+            wait(self.all_ended, seconds=1)
         for child in self.children.values():
             signal_session(child, signal.SIGKILL)
             child.wait()
         # What was killed holds its locks until it is gone.
         wait(lambda: not any(signal_session(child, 0) for child in self.children.values()), seconds=2)
+
+    def all_ended(self) -> bool:
+        return all(child.poll() is not None for child in self.children.values())
 
 
 def signal_session(child: subprocess.Popen[bytes], number: int) -> bool:

@@ -212,7 +212,7 @@ def test_when_the_demo_itself_is_killed_its_processes_end(checkout, demo):
 
     # A web process that was just starting ends when the web server's patience does.
     wait_for(
-        lambda: not [line for line in checkout.processes().values() if "granian" in line or "worker" in line],
+        lambda: not [line for line in checkout.processes().values() if "granian" in line or "manage.py worker" in line],
         seconds=90,
     )
     checkout.run("shell", "-c", "from django.db import connection; connection.ensure_connection()")

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             "--host": host,
             "--port": port,
             "--workers": workers,
-            "--log-level": "info" if verbosity else "error",
+            "--log-level": "info" if verbosity else "critical",
             # The database answers at most twelve of them at a time, so reading pages of the others stay free.
             "--blocking-threads": 32,
             # A sender that never finishes its headers is cut off.
