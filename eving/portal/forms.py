@@ -8,6 +8,11 @@ from eving.core.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.models import NameDisplay
 from eving.portal.retention import months
 
+ADDRESS_ERRORS = {
+    "required": _("Please enter your e-mail address."),
+    "invalid": _("Please check the e-mail address. It looks like this: name@example.org"),
+}
+
 
 class NoteForm(PublicForm, PersonFields):
     """A message to the office."""
@@ -15,12 +20,19 @@ class NoteForm(PublicForm, PersonFields):
     form_name = "note"
     privacy_purpose = _("We use your details only to answer your message.")
 
-    text = forms.CharField(label=_("Your message"), max_length=3000, widget=forms.Textarea(attrs={"rows": 7}))
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": _("Please write down what it is about.")},
+    )
     field_order = ["text", "path", "name", "email", "phone", "homepage2", "form_key"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _("We answer to this address. It is never shown.")
+        self.fields["email"].error_messages.update(ADDRESS_ERRORS)
+        self.fields["name"].error_messages["required"] = _("Please tell us your name.")
 
     @property
     def privacy_retention(self) -> str:
@@ -54,6 +66,7 @@ class MyDataRequest(PublicForm):
         label=_("Your e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages=ADDRESS_ERRORS,
     )
 
 

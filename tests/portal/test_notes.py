@@ -155,6 +155,7 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(client: Client) -> No
     assert set(page.context["form"].errors) == {"text", "email"}
     assert "<title>Fehler: Dem Büro schreiben" in source
     assert 'href="#id_text"' in source and 'href="#id_email"' in source
+    assert "Bitte schreiben Sie auf, worum es geht." in source and "Bitte prüfen Sie die E-Mail-Adresse." in source
     assert 'value="Otto Normal"' in source and 'value="otto@"' in source
     assert Note.objects.count() == 0
 
