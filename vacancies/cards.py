@@ -59,7 +59,7 @@ def steps_text(unit: ShopUnit) -> str:
     if unit.entrance_steps is None:
         return _("unknown")
     if unit.entrance_steps == 0:
-        return _("none")
+        return _("no step")
     steps = ngettext("%(n)d step", "%(n)d steps", unit.entrance_steps) % {"n": unit.entrance_steps}
     height = unit.entrance_step_height_cm
     return f"{steps} ({height}{NO_BREAK}cm)" if height else steps

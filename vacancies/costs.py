@@ -95,7 +95,7 @@ def cost_rows(listing: Listing) -> list[CostRow]:
     vat = {
         None: CostRow(_("VAT"), _("unknown"), False),
         True: CostRow(_("VAT"), _("plus %(percent)s") % {"percent": f"{VAT_PERCENT}{NO_BREAK}%"}),
-        False: CostRow(_("VAT"), _("none")),
+        False: CostRow(_("VAT"), _("no VAT")),
     }
     rows += [vat[listing.vat_charged], _total(listing)]
     deposit = euro(listing.deposit) if listing.deposit is not None else _("unknown")
@@ -116,4 +116,4 @@ def _total(listing: Listing) -> CostRow:
 
 
 def _commission(listing: Listing) -> CostRow:
-    return CostRow(_("Commission"), listing.commission or _("none"))
+    return CostRow(_("Commission"), listing.commission or _("free of commission"))

@@ -9,8 +9,7 @@ from django.db.models import Case, DecimalField, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import search
-from eving.core.filters import RowFilter
+from eving.core.filters import ListFilter, RowFilter
 from eving.core.models import Street
 from vacancies.models import Gastronomy, Listing, ListingKind, ListingState, UseClass
 
@@ -61,8 +60,7 @@ class AmountFilter(django_filters.NumberFilter):
         return None  # max_digits says it already
 
 
-class ListingFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Search"), method="find", max_length=200)
+class ListingFilter(ListFilter):
     art = django_filters.ChoiceFilter(
         label=_("Offer"),
         choices=[(code, label) for code, (label, _kind) in KINDS.items()],
@@ -120,10 +118,6 @@ class ListingFilter(django_filters.FilterSet):
         """The condition, and rows of which nobody knows it, unless the visitor leaves them out."""
         leave_out = self.form.cleaned_data.get("ohne_angabe") == "nein"
         return condition if leave_out else condition | unknown
-
-    def find(self, listings: QuerySet, name: str, value: str) -> QuerySet:
-        self.result = search.find(listings, value)
-        return self.result.queryset
 
     def keep(self, listings: QuerySet, name: str, value: str) -> QuerySet:
         return listings
