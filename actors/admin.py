@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors import cards, pages, services
+from actors.inlines import ListedInline, PictureInline
 from actors.models import Actor, ActorGroup, ActorKind, ActorLogo, ActorState, ContactPoint, Location
-from actors.picture_inline import PictureInline
 from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge
 from eving.core.cases import CaseAdmin, badge_column
 
@@ -68,19 +68,19 @@ class LocationFormSet(forms.BaseInlineFormSet):
         return [form.instance for form in kept if getattr(form, "cleaned_data", {}).get("is_primary")]
 
 
-class LocationInline(admin.TabularInline):
+class LocationInline(ListedInline):
     model = Location
     form = LocationForm
     formset = LocationFormSet
     fields = ["label", "street", "house_number", "postcode", "part", "visibility", "step_free", "is_primary"]
-    autocomplete_fields = ["street"]
-    extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("street", "part")
 
 
-class ContactPointInline(admin.TabularInline):
+class ContactPointInline(ListedInline):
     model = ContactPoint
     fields = ["label", "person_name", "email", "phone", "visibility", "consent_on"]
-    extra = 1
 
 
 class ActorLogoInline(PictureInline):

@@ -68,6 +68,13 @@ def place_name(place: Location) -> str:
     return f"{place.label}: {place.public_line}" if is_exact and place.label else place.public_line
 
 
+def short_place(place: Location) -> str:
+    """What a card says of a place: the street, without postcode and town."""
+    if place.visibility == PlaceVisibility.EXACT and place.street:
+        return f"{place.street.name} {place.house_number}".strip()
+    return place.public_line
+
+
 def actor_card(actor: Actor) -> dict[str, Any]:
     """The context of components/card.html. Needs ``with_card()``."""
     logo = ActorLogo(**actor.card_logo) if actor.card_logo else None
@@ -83,7 +90,7 @@ def actor_card(actor: Actor) -> dict[str, Any]:
         "title": actor.name,
         "preline": actor.group.name,
         "summary": Truncator(actor.summary).chars(120),
-        "facts": [{"label": _("Place"), "value": place.public_line}] if place else [],
+        "facts": [{"label": _("Place"), "value": short_place(place)}] if place else [],
         "badges": badges,
         "picture": logo_picture(logo, 400, actor.name) if logo else None,
     }

@@ -250,3 +250,20 @@ def test_visitors_reach_nothing_of_it(client: Client) -> None:
     assert client.post(step_url(actor, "publish"), {"version": actor.version}).status_code == 302
     actor.refresh_from_db()
     assert actor.state == ActorState.SUBMITTED
+
+
+def test_the_page_of_an_entry_needs_no_more_queries_for_more_places(
+    staff: Client, django_assert_max_num_queries
+) -> None:
+    actor = make_actor()
+    add_place(actor, "exact")
+    with django_assert_max_num_queries(100) as one:
+        staff.get(change_url(actor))
+    for number in range(3):
+        add_place(actor, "exact", is_primary=False, house_number=str(number))
+        add_contact(actor, "staff")
+
+    with django_assert_max_num_queries(100) as several:
+        staff.get(change_url(actor))
+
+    assert len(several) == len(one)

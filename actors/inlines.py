@@ -1,10 +1,11 @@
-"""Pictures that staff upload in the back office: checked and re-encoded like those of visitors."""
+"""Rows below a form of the back office: choices read once, and pictures that staff upload."""
 
 import hashlib
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -15,8 +16,20 @@ from eving.core.models import Photo
 from eving.core.photo_fields import ACCEPT
 
 
+class ListedInline(admin.StackedInline):
+    """Rows one below the other, so that wide ones fit on a phone; their choices are read once for all of them."""
+
+    extra = 1
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.choices = list(field.choices)
+        return field
+
+
 class PictureForm(forms.ModelForm):
-    """A new picture with its description, or the description of an old one."""
+    """A new picture with its description, or the description of an old one: encoded like those of visitors."""
 
     upload = forms.FileField(
         label=gettext_lazy("file"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT})
@@ -59,11 +72,10 @@ class PictureForm(forms.ModelForm):
         return super().save(commit)
 
 
-class PictureInline(admin.TabularInline):
+class PictureInline(ListedInline):
     form = PictureForm
     fields = ["picture", "upload", "alt", "rights_confirmed", "sort"]
     readonly_fields = ["picture"]
-    extra = 1
 
     @admin.display(description=gettext_lazy("picture"))
     def picture(self, photo: Photo) -> str:
