@@ -189,7 +189,7 @@ def test_staff_without_rights_change_nothing(client: Client) -> None:
 
 def test_guessing_a_password_ends_after_a_while_and_locks_out_nobody_else(client: Client, monkeypatch) -> None:
     monkeypatch.setattr(backoffice, "LOG_INS_PER_HOUR", 3)
-    anna, bert = make_staff(username="anna"), make_staff(username="bert")
+    make_staff(username="anna"), make_staff(username="bert")
     wrong = {"username": "Anna ", "password": "falsch"}
 
     tries = [client.post("/verwaltung/login/", wrong).status_code for _ in range(4)]
@@ -199,7 +199,6 @@ def test_guessing_a_password_ends_after_a_while_and_locks_out_nobody_else(client
     assert client.post("/verwaltung/login/", right).status_code == 429
     assert client.post("/verwaltung/login/", right, REMOTE_ADDR="203.0.113.9").status_code == 302
     assert client.post("/verwaltung/login/", {**right, "username": "bert"}).status_code == 302
-    assert {anna.username, bert.username} == {"anna", "bert"}
 
 
 def test_a_refused_log_in_names_the_fault_and_keeps_no_password(client: Client) -> None:
