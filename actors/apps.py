@@ -8,7 +8,6 @@ class ActorsConfig(AppConfig):
 
     def ready(self) -> None:
         from actors import mails, people, queues, services  # noqa: F401, PLC0415 - models are ready only now
-        from actors.models import Actor  # noqa: PLC0415
         from eving.core import registry  # noqa: PLC0415
 
         registry.add_deed(people.ACTOR)
@@ -19,4 +18,3 @@ class ActorsConfig(AppConfig):
         )
         registry.queues += queues.QUEUES
         registry.search_kinds.append(queues.SEARCH)
-        registry.sitemaps["actors"] = Actor.objects.published

@@ -3,7 +3,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from eving.portal import health, media, postbox
+from eving.portal import health, media, postbox, sitemaps
 
 handler400 = "eving.portal.errors.bad_request"
 handler403 = "eving.portal.errors.forbidden"
@@ -13,6 +13,7 @@ handler500 = "eving.portal.errors.server_error"
 urlpatterns = [
     path("readyz", health.readyz),
     path("robots.txt", health.robots),
+    path("sitemap.xml", sitemaps.sitemap),
     path(".well-known/security.txt", health.security),
     path("medien/<str:name>", media.serve_photo, name="media"),
     path("verwaltung/", admin.site.urls),

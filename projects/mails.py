@@ -22,15 +22,15 @@ def manage_address(contribution: Contribution) -> str:
 
 @mail.message("projects.idea_confirm")
 def idea_confirm(pk: int) -> mail.Mail | None:
+    # The address is not confirmed: nothing that a stranger may have typed goes to it, neither name nor title.
     contribution = _contribution(pk)
     if contribution is None or contribution.confirmed_at:
         return None
     address = links.address("confirm", links.make(contribution, "confirm"))
     return mail.Mail(
         to=contribution.email,
-        name=contribution.name,
         template="projects/mails/idea_confirm.txt",
-        context={"idea": contribution.idea, "confirm_url": links.absolute(address)},
+        context={"confirm_url": links.absolute(address)},
     )
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core import mail
-from eving.core.models import Contribution
+from eving.core.models import Contribution, Role
 from eving.core.registry import DeedKind, DeedView
 from projects import mails, services
 from projects.models import Idea
@@ -14,6 +14,8 @@ def show(contribution: Contribution) -> DeedView:
     idea = Idea.objects.select_related("street").filter(contribution=contribution).first()
     if idea is None:
         return DeedView(title=_("Idea"), state="")
+    answers = idea.history.filter(role=Role.AUTHOR).exclude(text="").values_list("text", flat=True)
+    photos = list(idea.photos.all())
     return DeedView(
         title=idea.title,
         state=idea.get_state_display(),
@@ -24,8 +26,11 @@ def show(contribution: Contribution) -> DeedView:
             _("Title"): idea.title,
             _("Description"): idea.text,
             _("Place"): idea.place,
+            _("Topics"): ", ".join(topic.name for topic in idea.topics.all()),
+            _("Your answers"): "\n\n".join(answers),
+            _("Descriptions of photos"): "\n".join(photo.alt for photo in photos),
         },
-        files=tuple(photo.private_url(1600) for photo in idea.photos.all()),
+        files=tuple(photo.private_url(1600) for photo in photos),
     )
 
 

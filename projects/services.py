@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -303,10 +304,14 @@ def erase_idea(contribution: Contribution) -> None:
 
 
 def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
-    """Remove ideas whose address was never confirmed, and spam, with everything that came with them."""
+    """Remove what was never confirmed, spam, and what was withdrawn before anybody saw it, with all that came along."""
+    unconfirmed_before = now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS)
+    spam_before = now - timedelta(days=settings.PURGE_SPAM_DAYS)
     old = Idea.objects.filter(
-        state=IdeaState.UNCONFIRMED, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS)
-    ) | Idea.objects.filter(state=IdeaState.SPAM, state_changed_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS))
+        Q(state=IdeaState.UNCONFIRMED, created_at__lt=unconfirmed_before)
+        | Q(state=IdeaState.WITHDRAWN, published_at__isnull=True, state_changed_at__lt=unconfirmed_before)
+        | Q(state=IdeaState.SPAM, state_changed_at__lt=spam_before)
+    )
     if dry_run:
         return old.count()
     count = 0

@@ -3,12 +3,12 @@
 These lists are all that is pluggable.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from eving.core.models import Contribution
 
@@ -86,7 +86,6 @@ panels: list[Panel] = []
 search_kinds: list[SearchKind] = []
 deeds: dict[str, DeedKind] = {}
 purges: list[Purge] = []
-sitemaps: dict[str, Callable[[], Iterable[Model]]] = {}
 # Pages of the portal that every register may point to ("confirm", "my-data" …) and the names of their addresses.
 addresses: dict[str, str] = {}
 

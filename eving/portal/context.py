@@ -26,6 +26,8 @@ class Frame:
     def navigation(self) -> list[dict[str, Any]]:
         entries = [
             (_("Ideas"), reverse("projects:idea-list")),
+            (_("Shops"), reverse("vacancies:listing-list")),
+            (_("Actors"), reverse("actors:actor-list")),
         ]
         return [{"label": label, "url": url, "active": self.request.path.startswith(url)} for label, url in entries]
 
@@ -45,7 +47,7 @@ class Frame:
         """The same page in the other language."""
         path = self.request.path
         if get_language() == "en":
-            path, label, code = path.removeprefix("/en") or "/", "Deutsch", "de"
+            path, label, code = "/" + path.removeprefix("/en").lstrip("/"), "Deutsch", "de"
         else:
             path, label, code = f"/en{path}", "English", "en"
         query = self.request.META.get("QUERY_STRING", "")

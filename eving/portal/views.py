@@ -14,19 +14,23 @@ from eving.core import links, registry
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Contribution, Note
 from eving.core.places import add_working_days
-from eving.portal import notes
+from eving.portal import home, notes
 from eving.portal.forms import Agreement, BarrierForm, NoteForm
 from eving.portal.retention import retention_table
-from projects.cards import idea_card
-from projects.models import Idea
 
 
 class Home(TemplateView):
     template_name = "portal/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        newest = Idea.objects.published().for_cards().order_by("-published_at", "-pk")[:3]
-        return super().get_context_data(ideas=[idea_card(idea) for idea in newest], **kwargs)
+        return super().get_context_data(
+            doors=home.doors(),
+            ideas=home.newest_ideas(),
+            units=home.newest_listings(),
+            street=home.street_band(),
+            figures=home.figures(),
+            **kwargs,
+        )
 
 
 class Confirm(PublicFormView):

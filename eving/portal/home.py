@@ -1,0 +1,114 @@
+"""What the home page shows: doors, the street, newest ideas, free shops, four figures."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actors.models import Actor
+from eving.core.models import Street
+from projects.cards import idea_card
+from projects.models import Idea, IdeaState
+from vacancies.cards import listing_card
+from vacancies.models import Listing, ListingState, ShopUnit
+
+STREET = "bergstrasse"
+NEWEST = 3
+
+
+def doors() -> dict[str, str]:
+    return {
+        "idea": reverse("projects:idea-create"),
+        "search": reverse("vacancies:listing-list"),
+        "offer": reverse("vacancies:offer-create"),
+        "join": reverse("actors:actor-list"),
+    }
+
+
+def newest_ideas() -> list[dict[str, Any]]:
+    return [idea_card(idea) for idea in Idea.objects.published().for_cards().order_by("-published_at", "-pk")[:NEWEST]]
+
+
+def newest_listings() -> list[dict[str, Any]]:
+    free = Listing.objects.published().filter(state=ListingState.PUBLISHED)
+    return [listing_card(listing) for listing in free.for_cards().order_by("-published_at", "-pk")[:NEWEST]]
+
+
+def street_band() -> dict[str, Any] | None:
+    """The odd side of the street as fronts: lit where a shop is on public offer, alike everywhere else.
+
+    Whether any other shop stands empty is its owner's matter, so the picture does not tell.
+    """
+    offered = Listing.objects.published().filter(unit=OuterRef("pk"), state=ListingState.PUBLISHED, show_address=True)
+    units = (
+        ShopUnit.objects.filter(street__slug=STREET, side="odd", in_stock__contains=timezone.localdate())
+        .annotate(is_offered=Exists(offered))
+        .order_by("position", "pk")
+        .values_list("house_number", "shopfront_width_m", "is_offered")
+    )
+    fronts = [
+        {
+            "use": "free" if is_offered else "none",
+            "width": min(4, max(1, round(float(width or 5) / 3))),
+            "label": f"{number}: {_('free')}" if is_offered else number,
+        }
+        for number, width, is_offered in units
+    ]
+    free = sum(front["use"] == "free" for front in fronts)
+    if not fronts:
+        return None
+    return {
+        "title": Street.objects.get(slug=STREET).name,
+        "fronts": fronts,
+        "summary": ngettext("%(n)d shop on this side is on offer.", "%(n)d shops on this side are on offer.", free)
+        % {"n": free},
+    }
+
+
+def figures() -> list[dict[str, Any]]:
+    """Four counts of what the public sees, as of now."""
+    year_ago = timezone.now() - timedelta(days=365)
+    ideas = Idea.objects.published().aggregate(
+        total=Count("pk"),
+        recent=Count("pk", filter=Q(published_at__gte=year_ago)),
+        done=Count("pk", filter=Q(state=IdeaState.DONE)),
+    )
+    free = Listing.objects.published().filter(state=ListingState.PUBLISHED).count()
+    actors = Actor.objects.published().aggregate(
+        total=Count("pk"), recent=Count("pk", filter=Q(published_at__gte=year_ago))
+    )
+    if not (ideas["total"] or free or actors["total"]):
+        return []
+
+    def grown(number: int) -> dict[str, str]:
+        words = ngettext("%(n)d more within a year", "%(n)d more within a year", number) % {"n": number}
+        return {"trend": "up" if number else "same", "trend_label": words if number else _("none new within a year")}
+
+    source = _("Counted from this portal")
+    return [
+        {
+            "value": ideas["total"],
+            "label": _("published ideas"),
+            "url": reverse("projects:idea-list"),
+            "source": source,
+            **grown(ideas["recent"]),
+        },
+        {
+            "value": ideas["done"],
+            "label": _("ideas carried out"),
+            "url": reverse("projects:idea-list") + "?stand=fertig",
+            "source": source,
+        },
+        {"value": free, "label": _("shops on offer"), "url": reverse("vacancies:listing-list"), "source": source},
+        {
+            "value": actors["total"],
+            "label": _("actors of the district"),
+            "url": reverse("actors:actor-list"),
+            "source": source,
+            **grown(actors["recent"]),
+        },
+    ]

@@ -1,0 +1,39 @@
+"""/sitemap.xml: the portal's own pages and every public object of every register."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from eving.core import links, registry
+from eving.core.search import COLUMNS
+
+PAGES = ("home", "search", "contact", "imprint", "privacy", "accessibility", "easy-language")
+MOST = 50_000  # what the protocol allows in one file
+
+
+def paths() -> Iterator[str]:
+    for name in PAGES:
+        yield reverse(f"portal:{name}")
+    for kind in registry.search_kinds:
+        yield kind.list_url()
+        rows = kind.published().order_by("pk").prefetch_related(None).defer(*COLUMNS)
+        for row in rows.iterator(chunk_size=1000):
+            yield row.get_absolute_url()
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(content_type="application/xml; charset=utf-8")
+    xml = SimplerXMLGenerator(response, "utf-8")
+    xml.startDocument()
+    xml.startElement("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    for number, path in enumerate(paths()):
+        if number >= MOST:
+            break
+        xml.startElement("url", {})
+        xml.addQuickElement("loc", links.absolute(path))
+        xml.endElement("url")
+    xml.endElement("urlset")
+    xml.endDocument()
+    return response
