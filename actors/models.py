@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -71,6 +73,8 @@ class ActorQuerySet(models.QuerySet["Actor"]):
 
 class Actor(Searchable):
     """Somebody who does something in the district: a club, a shop, a school, a housing company."""
+
+    lifecycle: ClassVar[Lifecycle]
 
     search_related = ("topics", "group", "locations__street", "locations__part")
 

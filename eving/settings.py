@@ -122,7 +122,7 @@ if DATABASE_URL:
     if not database["ENGINE"].endswith(("postgresql", "psycopg2", "postgis")):
         problems.append("DATABASE_URL must begin with postgres://; eving runs on PostgreSQL only.")
 else:
-    database = {"EMBEDDED": True, "NAME": "eving"}
+    database = {"EMBEDDED": True, "NAME": "eving"}  # type: ignore[typeddict-unknown-key]
 # A page gives up soon, so that a silent database never holds all threads; jobs and migrations may take longer.
 statement_ms, lock_ms = (2500, 2000) if WEB else (60_000, 10_000)
 options = {

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.admin import overdue_badge, short_date
-from eving.core.cases import CaseAdmin, badge_column, changed
-from eving.core.forms import PRIVACY_VERSION, FormKey
+from eving.core.cases import CaseAdmin, badge_column
+from eving.core.forms import PRIVACY_VERSION, FormKey, changed
 from projects import cards, services
 from projects.forms import CallNote
 from projects.models import Idea, IdeaPhoto

@@ -1,5 +1,6 @@
 """What the registers' admin pages share, and the pages of the ground itself."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eving.core.forms import changed
 from eving.core.models import (
     CompoundWord,
     Contribution,
@@ -72,7 +74,7 @@ class GuardedForm(forms.ModelForm):
             self.initial["seen"] = self.fingerprint(self.initial)
             self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def fingerprint(self, values: dict[str, Any]) -> str:
+    def fingerprint(self, values: Mapping[str, Any]) -> str:
         """What the object's fields hold, as a short text that gives nothing away."""
         opts = self._meta.model._meta
         names = [field.name for field in (*opts.fields, *opts.many_to_many) if field.name in self.fields]
@@ -101,8 +103,7 @@ class GuardedForm(forms.ModelForm):
             if name != "seen" and name in self.cleaned_data:
                 self.add_error(name, _("Saved here by now: “%(value)s”") % {"value": self.stored_value(stored, name)})
         # Saving once more is then a decision, no accident.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = now
+        self.data = changed(self.data, **{self.add_prefix("seen"): now})
 
     def stored_value(self, stored: Model, name: str) -> str:
         value = getattr(stored, name, "")
@@ -139,6 +140,7 @@ class StaffChangeForm(GuardedForm, UserChangeForm):
 @admin.register(User)
 class UserAdmin(StockUserAdmin):
     form = StaffChangeForm
+    show_facets = admin.ShowFacets.NEVER
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (gettext_lazy("Person"), {"fields": ["first_name", "last_name", "email"]}),

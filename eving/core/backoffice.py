@@ -11,6 +11,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +87,7 @@ class EvingAdminSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take in what is a register; the tables of the job queue are machinery with commands of its own."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        models: Any = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         super().register(
             [model for model in models if model._meta.app_label != "procrastinate"], admin_class, **options
         )
@@ -104,7 +105,7 @@ class EvingAdminSite(admin.AdminSite):
         rooms = super().get_app_list(request, app_label)
         return sorted(rooms, key=lambda room: (room["app_label"] == "auth", -order[room["app_label"]]))
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         lines = queue_lines(request.user, timezone.now())
         shortcuts = self.shortcuts(request)
         return super().index(request, {"lines": lines, "shortcuts": shortcuts, **(extra_context or {})})

@@ -1,6 +1,6 @@
 """Pages of the back office for whatever has a life-cycle: everything about one case, and its steps as buttons."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -21,8 +21,9 @@ from django.utils.translation import gettext_lazy
 
 from eving.core import lifecycle, search
 from eving.core.admin import StaffAdmin, why_striking
+from eving.core.forms import changed
 from eving.core.lifecycle import Step
-from eving.core.models import Contribution, Role, Searchable
+from eving.core.models import Contribution, Role, Searchable, User
 
 
 def bare_helper(form: forms.Form) -> FormHelper:
@@ -31,14 +32,6 @@ def bare_helper(form: forms.Form) -> FormHelper:
     helper.form_tag = False
     helper.disable_csrf = True
     return helper
-
-
-def changed(data: QueryDict, **values: Any) -> QueryDict:
-    """What was typed, with a hidden field renewed."""
-    copy = data.copy()
-    for name, value in values.items():
-        copy[name] = value
-    return copy
 
 
 class StepForm(forms.Form):
@@ -173,7 +166,7 @@ class CaseAdmin(StaffAdmin):
             field.widget = field.widget.widget  # streets and topics are not made while one checks a case
         return field
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return HttpResponseRedirect(self.address("change", obj.pk))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -199,7 +192,7 @@ class CaseAdmin(StaffAdmin):
     ) -> HttpResponse:
         obj = self.get_object(request, object_id)
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return super().change_view(request, object_id, form_url, extra_context)  # says that it does not exist
         may_change = self.has_change_permission(request, obj)
         steps = self.staff_steps(obj) if may_change else []
         usual = self.usual.get(obj.state)
@@ -344,7 +337,7 @@ class CaseAdmin(StaffAdmin):
         row = get_object_or_404(obj.history, pk=entry)
         form = RedactForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            lifecycle.redact(row, reason=form.cleaned_data["reason"], by=request.user)
+            lifecycle.redact(row, reason=form.cleaned_data["reason"], by=cast(User, request.user))
             self.tell(request, _("The text was removed from the history."))
             return HttpResponseRedirect(self.address("change", pk))
         return self.page(

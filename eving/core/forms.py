@@ -1,6 +1,7 @@
 """Base of every public form: signed key and fill time, honeypot, privacy notice, error summary."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -50,11 +51,21 @@ class FormKey:
         return cls(uuid.UUID(key), int(made_at))
 
 
+def changed(data: Mapping[str, Any], **values: Any) -> QueryDict:
+    """What was typed, with hidden fields renewed."""
+    copy = data.copy() if isinstance(data, QueryDict) else QueryDict(mutable=True)
+    if not isinstance(data, QueryDict):
+        copy.update(data)
+    for name, value in values.items():
+        copy[name] = value
+    return copy
+
+
 class SingleLineField(forms.CharField):
     """A line of text that cannot smuggle a second line into a mail header."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split())
 
 
 class PublicForm(forms.Form):
@@ -84,8 +95,7 @@ class PublicForm(forms.Form):
                 field.error_messages["required"] = _("Please fill in: %(label)s") % {"label": field.label}
         if self.is_bound:
             # A forged or missing key is replaced, and the page asks to send once more: nothing typed is lost.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("form_key")] = self.initial["form_key"]
+            self.data = changed(self.data, **{self.add_prefix("form_key"): self.initial["form_key"]})
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -27,8 +27,8 @@ class Step:
     source: Collection[str]
     target: str
     who: Collection[str]
-    label: str  # on the button, translatable
-    done: str  # in the history, translatable
+    label: Any  # on the button, translatable
+    done: Any  # in the history, translatable
     text_required: bool = False
     is_public: bool = False
     is_loss: bool = False
@@ -77,7 +77,7 @@ def role_of(by: By) -> Role:
 @transaction.atomic
 def transition(
     obj: Any, step_name: str, *, by: By, text: str = "", seen_version: int | None = None, **changes: Any
-) -> HistoryEntry:
+) -> Any:
     """Take a step: lock the row, check the arrow, write state, time and one history entry.
 
     ``changes`` are further fields of the same row (visibility, dates) that belong to the step. The given object is
@@ -108,7 +108,7 @@ def transition(
 
 def add_entry(
     obj: Any, *, by: By, before: str, after: str, text: str = "", is_public: bool = False, at: Any = None
-) -> HistoryEntry:
+) -> Any:
     """Append to the history of an object."""
     lifecycle: Lifecycle = obj.lifecycle
     return lifecycle.history._default_manager.create(

@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 
 from eving.core.models import Contribution
 
+Text = Any  # a text, or a translation that waits for the reader's language
+
 
 @dataclass(frozen=True)
 class Queue:
@@ -19,7 +21,7 @@ class Queue:
 
     name: str
     sentence: Callable[[int], str]  # (4) -> "4 new ideas"
-    button: str
+    button: Text
     waiting: Callable[[], QuerySet]
     since: str  # name of the field that says since when
     url: Callable[[], str]
@@ -41,7 +43,7 @@ class SearchKind:
     """A register in the site search."""
 
     code: str
-    label: str
+    label: Text
     published: Callable[[], QuerySet]
     card: Callable[[Any], dict]
     list_url: Callable[[], str]
@@ -64,7 +66,7 @@ class DeedKind:
     """What a register does for the person behind one of its contributions."""
 
     code: str
-    label: str
+    label: Text
     show: Callable[[Contribution], DeedView]
     erase: Callable[[Contribution], None]
     confirm: Callable[[Contribution], str] | None = None  # acts, returns the address to go to
@@ -77,7 +79,7 @@ class Purge:
     """A rule of deletion: removes what is due and says how many, or only counts."""
 
     name: str
-    label: str
+    label: Text
     run: Callable[[datetime, bool], int]  # (now, dry_run) -> rows
 
 

@@ -54,7 +54,7 @@ def street_band() -> dict[str, Any] | None:
         {
             "use": "free" if is_offered else "none",
             "width": min(4, max(1, round(float(width or 5) / 3))),
-            "label": f"{number}: {_('free')}" if is_offered else number,
+            "label": f"{number}: {_('free')}" if is_offered else "",
         }
         for number, width, is_offered in units
     ]

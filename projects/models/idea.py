@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -67,6 +67,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
 class Idea(Searchable, Located):
     """What somebody would like to change in the district."""
+
+    lifecycle: ClassVar[Lifecycle]
 
     search_related = ("topics", "street", "field")
 

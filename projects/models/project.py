@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -41,6 +42,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 class Project(Searchable, Located):
     """What is carried out in the district, with the fields of the town's project sheet."""
+
+    lifecycle: ClassVar[Lifecycle]
 
     search_related = ("topics", "street", "field")
 

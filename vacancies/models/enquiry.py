@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +33,8 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
 class Enquiry(models.Model):
     """Somebody is interested in a shop unit. Reaches the office at once, its address may be unconfirmed."""
+
+    lifecycle: ClassVar[Lifecycle]
 
     listing = models.ForeignKey(Listing, models.PROTECT, related_name="enquiries", verbose_name=_("listing"))
     contribution = models.OneToOneField(

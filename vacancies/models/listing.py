@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -81,13 +82,13 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def for_cards(self) -> ListingQuerySet:
         """Everything a card shows."""
-        return (
-            self.select_related("unit__street", "unit__part").prefetch_related("unit__photos").defer(*SEARCH_COLUMNS)
-        )
+        return self.select_related("unit__street", "unit__part").prefetch_related("unit__photos").defer(*SEARCH_COLUMNS)
 
 
 class Listing(Searchable):
     """An offer of a shop unit."""
+
+    lifecycle: ClassVar[Lifecycle]
 
     search_related = ("wanted_uses", "unit__street", "unit__part")
 
