@@ -100,11 +100,12 @@ class UnitPhotoForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["is_shown"].initial = self.instance.approved_at is not None
-        if self.instance.pk:
-            del self.fields["upload"]
+        self.fields["upload"].disabled = self.instance.pk is not None
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
+        if self.instance.pk:
+            return None
         if not upload:
             raise forms.ValidationError(_("Please choose a photo or a plan."))
         self.encoded = photos.encode(upload)
@@ -321,6 +322,7 @@ class ListingAdmin(CaseAdmin):
     effects, usual = LISTING_EFFECTS, LISTING_USUAL
     silent = set(LISTING_EFFECTS)  # owners are told by the office itself
     step_forms = {"let": LetForm}
+    add_form_template = "admin/change_form.html"  # a new listing has no history yet
     fieldsets = [
         (gettext_lazy("The offer"), {"fields": ["unit", "kind", "title", "description", "location_text"]}),
         (gettext_lazy("Consent of the owner"), {"fields": ["owner_consent_on", "owner_consent_note", "show_address"]}),

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.text import slugify
@@ -117,12 +118,12 @@ def set_status(
     if running and running.period.lower == on:
         running.delete()  # said twice for the same day: the later word counts
     elif running:
-        running.period = (running.period.lower, on)
+        running.period = DateRange(running.period.lower, on)
         running.save(update_fields=["period"])
     return OccupancyPeriod.objects.create(
         unit=unit,
         status=status,
-        period=(on, None),
+        period=DateRange(on, None),
         use_class=use_class,
         tenant=tenant,
         tenant_name=tenant_name,
@@ -313,7 +314,7 @@ def mark_offer_spam(listing: Listing, *, by: User, text: str = "", seen_version:
     unit = listing.unit
     if _stands_on_this_alone(unit, listing):
         # One day is the shortest a unit can be in stock; the purge removes it together with the offer.
-        unit.in_stock = (unit.in_stock.lower, unit.in_stock.lower + timedelta(days=1))
+        unit.in_stock = DateRange(unit.in_stock.lower, unit.in_stock.lower + timedelta(days=1))
         unit.save(update_fields=["in_stock"])
     return entry
 
@@ -536,7 +537,7 @@ def _unit_of(draft: OfferDraft, person: Person, today: date) -> ShopUnit:
         position=number * 10,
         total_area_m2=draft.area_m2,
         property_contact=_contact_of(draft, person, today),
-        in_stock=(today, None),
+        in_stock=DateRange(today, None),
     )
     register_unit(unit)
     unit.save(force_insert=True)

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from eving.core.models import Street, User
 from tests.factories import make_staff
 from vacancies import services
@@ -23,7 +25,7 @@ def make_unit(**fields: Any) -> ShopUnit:
         "side": Side.ODD,
         "position": number * 10,
         "total_area_m2": Decimal("80"),
-        "in_stock": (date(2020, 1, 1), None),
+        "in_stock": DateRange(date(2020, 1, 1), None),
         **fields,
     }
     unit = ShopUnit(house_number=house, **values)
