@@ -9,7 +9,7 @@ from projects.models import Idea, IdeaState
 STATE_GROUPS = {
     "neu": (_("new"), (IdeaState.PUBLISHED, IdeaState.UNDER_REVIEW)),
     "umsetzung": (_("accepted or in progress"), (IdeaState.ACCEPTED, IdeaState.IN_PROGRESS)),
-    "fertig": (_("done"), (IdeaState.DONE,)),
+    "fertig": (_("carried out"), (IdeaState.DONE,)),
     "beendet": (
         _("declined or closed"),
         (IdeaState.DECLINED, IdeaState.FORWARDED, IdeaState.MERGED, IdeaState.ARCHIVED),

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(blank=True, editable=False, max_length=80, verbose_name='address')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('text', models.TextField(max_length=3000, verbose_name='description')),
-                ('state', models.CharField(choices=[('unconfirmed', 'address not confirmed'), ('submitted', 'submitted'), ('query', 'question to the author'), ('published', 'published'), ('under_review', 'under review'), ('accepted', 'accepted'), ('in_progress', 'in progress'), ('done', 'done'), ('declined', 'declined'), ('forwarded', 'forwarded'), ('merged', 'merged'), ('withdrawn', 'withdrawn'), ('archived', 'archived'), ('spam', 'spam')], default='unconfirmed', max_length=20, verbose_name='state')),
+                ('state', models.CharField(choices=[('unconfirmed', 'address not confirmed'), ('submitted', 'submitted'), ('query', 'question to the author'), ('published', 'published'), ('under_review', 'under review'), ('accepted', 'accepted'), ('in_progress', 'in progress'), ('done', 'carried out'), ('declined', 'declined'), ('forwarded', 'forwarded'), ('merged', 'merged'), ('withdrawn', 'withdrawn'), ('archived', 'archived'), ('spam', 'spam')], default='unconfirmed', max_length=20, verbose_name='state')),
                 ('state_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='state since')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='received')),

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='begins')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends')),
                 ('funding', models.TextField(blank=True, verbose_name='funding')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('planned', 'planned'), ('running', 'running'), ('paused', 'paused'), ('done', 'done'), ('cancelled', 'cancelled')], default='draft', editable=False, max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('planned', 'planned'), ('running', 'running'), ('paused', 'paused'), ('done', 'carried out'), ('cancelled', 'cancelled')], default='draft', editable=False, max_length=12, verbose_name='state')),
                 ('state_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='state since')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='received')),

@@ -28,7 +28,7 @@ class IdeaState(models.TextChoices):
     UNDER_REVIEW = "under_review", _("under review")
     ACCEPTED = "accepted", _("accepted")
     IN_PROGRESS = "in_progress", _("in progress")
-    DONE = "done", _("done")
+    DONE = "done", _("carried out")
     DECLINED = "declined", _("declined")
     FORWARDED = "forwarded", _("forwarded")
     MERGED = "merged", _("merged")

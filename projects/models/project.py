@@ -23,7 +23,7 @@ class ProjectState(models.TextChoices):
     PLANNED = "planned", _("planned")
     RUNNING = "running", _("running")
     PAUSED = "paused", _("paused")
-    DONE = "done", _("done")
+    DONE = "done", _("carried out")
     CANCELLED = "cancelled", _("cancelled")
 
 
