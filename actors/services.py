@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, ProtectedError, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -303,7 +303,11 @@ def erase_actor(contribution: Contribution) -> None:
 def _delete(actor: Actor) -> None:
     for logo in actor.logos.all():
         photos.remove(logo)
-    actor.delete()
+    try:
+        with transaction.atomic():
+            actor.delete()
+    except ProtectedError:  # a project still names it
+        _empty(actor)
 
 
 def _empty(actor: Actor) -> None:
@@ -329,11 +333,12 @@ def _empty(actor: Actor) -> None:
 
 def due_for_removal(now: datetime) -> ActorQuerySet:
     """Entries never confirmed, and those that were declined, withdrawn or spam long ago."""
-    long_ago = now - timedelta(days=settings.PURGE_SPAM_DAYS)
-    return Actor.objects.filter(
+    return Actor.objects.exclude(name=lifecycle.REDACTED).filter(
         Q(state=ActorState.UNCONFIRMED, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS))
-        | Q(state__in=[ActorState.SPAM, ActorState.DECLINED], state_changed_at__lt=long_ago)
-        | Q(state=ActorState.WITHDRAWN, state_changed_at__lt=long_ago) & ~Q(name=lifecycle.REDACTED)
+        | Q(
+            state__in=[ActorState.SPAM, ActorState.DECLINED, ActorState.WITHDRAWN],
+            state_changed_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS),
+        )
     )
 
 

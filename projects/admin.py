@@ -147,3 +147,6 @@ class IdeaAdmin(CaseAdmin):
         return self.page(
             request, "admin/projects/idea/call.html", _("Note a call"), None, form=form, helper=call_helper(form)
         )
+
+
+from projects import project_admin  # noqa: E402, F401 - registers the pages of projects

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects import views
+from projects import project_views, views
 
 app_name = "projects"
 
@@ -14,4 +14,8 @@ urlpatterns = [
     path("ideen/verwalten/<str:token>/zurueckziehen/", views.IdeaWithdraw.as_view(), name="idea-withdraw"),
     path("ideen/<str:number>/", views.IdeaDetail.as_view(), {"slug": ""}, name="idea-short"),
     path("ideen/<str:number>/<str:slug>/", views.IdeaDetail.as_view(), name="idea-detail"),
+    path("projekte/", project_views.ProjectList.as_view(), name="project-list"),
+    path("projekte/dokument/<str:key>/", project_views.serve_document, name="project-document"),
+    path("projekte/<str:number>/", project_views.ProjectDetail.as_view(), {"slug": ""}, name="project-short"),
+    path("projekte/<str:number>/<str:slug>/", project_views.ProjectDetail.as_view(), name="project-detail"),
 ]

@@ -1,0 +1,166 @@
+"""How a project looks on a card, as a badge, as a timeline and on its page; what the registry knows of projects."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import formats
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actors.models import Actor, ActorKind, ActorState
+from eving.core import registry
+from eving.core.models import Photo, Role
+from eving.core.registry import Panel, SearchKind
+from projects.models import Project, ProjectHistory, ProjectParticipation, ProjectPhoto, ProjectState
+from projects.models.project import ProjectQuerySet
+
+TONES = {
+    ProjectState.DRAFT: "info",
+    ProjectState.PLANNED: "info",
+    ProjectState.RUNNING: "success",
+    ProjectState.PAUSED: "warning",
+    ProjectState.DONE: "success",
+}
+PICTURE = ("key", "width", "height", "alt")
+
+
+def state_badge(project: Project) -> dict[str, str]:
+    return {"label": project.get_state_display(), "tone": TONES.get(project.state, "neutral")}
+
+
+def with_card(projects: ProjectQuerySet) -> ProjectQuerySet:
+    """All that a card shows, in one query."""
+    photo = ProjectPhoto.objects.filter(project=OuterRef("pk"), approved_at__isnull=False).order_by("sort", "pk")
+    first = photo.values(json=JSONObject(**{name: name for name in PICTURE}))[:1]
+    return projects.select_related("street", "field").annotate(card_photo=Subquery(first))
+
+
+def photo_picture(photo: Photo, width: int) -> dict[str, Any]:
+    """The context of a picture in a card or gallery; width and height keep its place free while it loads."""
+    shown = photo.stored_width(width)
+    return {
+        "src": photo.url(width),
+        "srcset": photo.srcset,
+        "alt": photo.alt,
+        "width": shown,
+        "height": photo.stored_height(shown),
+    }
+
+
+def duration(project: Project) -> str:
+    """When it runs: in words, or from its dates."""
+    if project.duration_text:
+        return project.duration_text
+    start, end = (
+        formats.date_format(day, "DATE_FORMAT") if day else "" for day in (project.starts_on, project.ends_on)
+    )
+    if start and end:
+        return _("%(start)s to %(end)s") % {"start": start, "end": end}
+    if start:
+        return _("from %(start)s") % {"start": start}
+    return _("until %(end)s") % {"end": end} if end else ""
+
+
+def project_card(project: Project) -> dict[str, Any]:
+    """The context of components/card.html. Needs ``with_card()``."""
+    photo = ProjectPhoto(**project.card_photo) if project.card_photo else None
+    return {
+        "kind": "project",
+        "url": project.get_absolute_url(),
+        "title": project.title,
+        "preline": project.field.name if project.field else project.theme or _("Project"),
+        "summary": Truncator(project.summary).chars(120),
+        "facts": [{"label": _("Place"), "value": project.place or project.district}],
+        "badges": [state_badge(project)],
+        "picture": photo_picture(photo, 800) if photo else None,
+    }
+
+
+def timeline(entries: Iterable[ProjectHistory], project: Project) -> list[dict[str, Any]]:
+    """The context of components/timeline.html, oldest first."""
+    who = {Role.STAFF: _("Office"), Role.AUTHOR: _("Author"), Role.SYSTEM: _("Portal")}
+    return [
+        {
+            "at": entry.at,
+            "who": who[Role(entry.role)],
+            "title": project.lifecycle.wording(entry.from_state, entry.to_state) or ProjectState(entry.to_state).label,
+            "text": entry.text,
+            "tone": "project",
+        }
+        for entry in entries
+    ]
+
+
+def may_be_named(actor: Actor) -> bool:
+    """Whether everyone may read that this actor takes part: it is public, or an archived organisation."""
+    was_shown = actor.state == ActorState.ARCHIVED and actor.published_at is not None
+    return actor.is_public or (was_shown and actor.kind != ActorKind.PERSON)
+
+
+def partners(project: Project) -> list[dict[str, Any]]:
+    """Who takes part, by role: names, linked where the actor has a public page."""
+    roles: dict[str, list[dict[str, str]]] = {role: [] for role in ProjectParticipation.Role.values}
+    for row in project.participations.select_related("actor"):
+        if row.actor is None or may_be_named(row.actor):
+            url = row.actor.get_absolute_url() if row.actor and row.actor.is_public else ""
+            roles[row.role].append({"name": row.shown_name, "url": url})
+    labels = dict(ProjectParticipation.Role.choices)
+    return [{"role": labels[role], "names": names} for role, names in roles.items() if names]
+
+
+def goals(project: Project) -> list[str]:
+    """One goal a line; signs of a list that somebody typed go."""
+    lines = (line.strip().lstrip("-–•*·").strip() for line in project.goals_text.splitlines())
+    return [line for line in lines if line]
+
+
+def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any]:
+    """The context of projects/project_detail.html; the preview also shows pictures that are not approved yet."""
+    idea = project.idea
+    return {
+        "project": project,
+        "badge": state_badge(project),
+        "duration": duration(project),
+        "goals": goals(project),
+        "partners": partners(project),
+        "framework_goals": list(project.goals.select_related("framework")),
+        "documents": list(project.documents.all()),
+        "photos": [photo_picture(photo, 1600) for photo in project.photos.all() if photo.approved_at or is_preview],
+        "idea": idea if idea and idea.is_public else None,
+        "timeline": timeline(project.history.filter(is_public=True), project),
+        "panels": registry.panels_of("project", project),
+        "is_preview": is_preview,
+    }
+
+
+# ---------------------------------------------------------------- what the registry knows
+def of_actor(actor: Actor) -> dict[str, Any] | None:
+    """The public projects of an actor, each with its roles; None hides the panel."""
+    rows = ProjectParticipation.objects.filter(actor=actor, project__in=Project.objects.published())
+    shown: dict[int, dict[str, Any]] = {}
+    for row in rows.select_related("project").order_by("-project__published_at", "-project_id", "sort"):
+        entry = shown.setdefault(
+            row.project_id,
+            {
+                "url": row.project.get_absolute_url(),
+                "title": row.project.title,
+                "badge": state_badge(row.project),
+                "roles": [],
+            },
+        )
+        entry["roles"].append(row.get_role_display())
+    return {"projects": list(shown.values())} if shown else None
+
+
+SEARCH = SearchKind(
+    code="projekte",
+    label=gettext_lazy("Projects"),
+    published=lambda: with_card(Project.objects.published()),
+    card=project_card,
+    list_url=lambda: reverse("projects:project-list"),
+)
+OF_ACTOR = Panel(page="actor", template="projects/project_panel.html", context=of_actor)

@@ -1,0 +1,86 @@
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.generic import DetailView
+
+from eving.core import search
+from eving.core.german import fold
+from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
+from projects import project_cards, project_documents
+from projects.models import Project, ProjectDocument
+from projects.project_filters import ProjectFilter
+
+
+class ProjectList(FilteredList):
+    template_name = "projects/project_list.html"
+    filter_class = ProjectFilter
+
+    def rows(self) -> QuerySet:
+        published = project_cards.with_card(Project.objects.published())
+        return published.defer(*search.COLUMNS).order_by("-published_at", "-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "cards": [project_cards.project_card(project) for project in context["page_obj"]]}
+
+
+class ProjectDetail(DetailView):
+    template_name = "projects/project_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = (
+            Project.objects.once_public()
+            .select_related("street", "field", "idea")
+            .defer(*search.COLUMNS)
+            .prefetch_related("topics", "frameworks", "photos")
+        )
+        was = Gone(
+            _("This project is no longer on the portal."), reverse("projects:project-list"), _("See all projects")
+        )
+        try:
+            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], was)
+        except Gone as what:
+            return gone(request, what)
+        return moved or self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**project_cards.project_page(self.object), **kwargs)
+
+
+@require_safe
+def serve_document(request: HttpRequest, key: str) -> HttpResponseBase:
+    """A PDF as a download: to everybody once its project is public, before that to staff."""
+    document = ProjectDocument.objects.select_related("project").filter(key=key).first()
+    if document is None or not (document.project.is_public or is_staff(request)):
+        raise Http404
+    name = f"{document.project.number}-{slugify(fold(document.title))[:60].strip('-')}".strip("-") + ".pdf"
+    response = whole_file(project_documents.path_of(document.key), name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "public, max-age=3600" if document.project.is_public else "private, no-store"
+    return response
+
+
+def is_staff(request: HttpRequest) -> bool:
+    # Without a cookie there is no session to ask for, and the answer must not vary by one.
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and admin.site.has_permission(request)
+
+
+def whole_file(path: Path, name: str) -> HttpResponseBase:
+    if settings.X_ACCEL_PREFIX and path.exists():
+        response = HttpResponse(content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["X-Accel-Redirect"] = f"{settings.X_ACCEL_PREFIX.rstrip('/')}/documents/{path.name}"
+        return response
+    try:
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    except FileNotFoundError:
+        raise Http404 from None

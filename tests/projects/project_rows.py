@@ -1,0 +1,45 @@
+"""Projects as tests need them, made through the services that the back office uses."""
+
+import itertools
+from typing import Any
+
+from eving.core import search
+from eving.core.models import User
+from projects import project_documents, project_services
+from projects.models import Project, ProjectDocument
+from tests.factories import make_staff
+from tests.photo_files import upload
+
+numbers = itertools.count(1)
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+WAYS = {
+    "draft": [],
+    "planned": ["publish"],
+    "running": ["start"],
+    "paused": ["start", "pause"],
+    "done": ["start", "finish"],
+    "cancelled": ["publish", "cancel"],
+    "unpublished": ["publish", "unpublish"],
+}
+
+
+def make_project(*, state: str = "planned", by: User | None = None, **fields: Any) -> Project:
+    """A project that went its real way up to ``state``; ``unpublished`` is one that was taken off the portal."""
+    many = {name: fields.pop(name) for name in ("topics", "frameworks", "goals") if name in fields}
+    values = {"title": f"Neue Bänke {next(numbers)}", "summary": "Zehn Bänke für die Bergstraße.", **fields}
+    staff = by or User.objects.filter(is_staff=True).first() or make_staff()
+    project = Project(**values)
+    project_services.save_project(project, by=staff)
+    for name, rows in many.items():
+        getattr(project, name).set(rows)
+    search.index(project)
+    for step in WAYS[state]:
+        project_services.take_step(project, step, by=staff, text="Der Rat hat es beschlossen.")
+    return project
+
+
+def add_document(project: Project, title: str = "Der Plan", content: bytes = PDF) -> ProjectDocument:
+    file = upload(content, "plan.pdf")
+    project_documents.check(file)
+    key = project_documents.store(file)
+    return ProjectDocument.objects.create(project=project, title=title, key=key, byte_size=len(content))
