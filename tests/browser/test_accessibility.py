@@ -7,8 +7,10 @@ from playwright.sync_api import Page
 
 from eving.core import links
 from eving.core.models import Topic
+from tests.actors.entries import make_actor
 from tests.browser.conftest import axe
 from tests.factories import make_idea
+from tests.vacancies.make import make_listing, make_unit
 
 LOOKS = [(1280, False), (320, True)]
 READING = [
@@ -30,7 +32,8 @@ def look_at(open_page) -> Callable[..., None]:
         for width, dark in LOOKS:
             page: Page = open_page(width, dark=dark, cookies=cookies, axe=True)
             for path in paths:
-                page.goto(path)
+                answer = page.goto(path)
+                assert answer is not None and answer.status < 500, path
                 found += axe(page)
                 if send:
                     page.locator("main form[method=post] button[type=submit]").last.click()
@@ -99,3 +102,43 @@ def test_the_back_office(look_at, staff_cookies) -> None:
 
 def test_the_log_in(look_at) -> None:
     look_at(["/verwaltung/login/"], send=True)
+
+
+def test_shops(look_at) -> None:
+    free, taken, kept = make_listing(), make_listing(state="let"), make_listing(state="reserved")
+    hidden = make_listing(show_address=False, unit=make_unit(entrance_steps=1, entrance_step_height_cm=12))
+    gone = make_listing(state="withdrawn")
+
+    look_at(
+        [
+            "/", "/ladenlokale/", "/ladenlokale/?zugang=stufenlos&flaeche_ab=10", "/ladenlokale/?q=Unfindbares",
+            "/ladenlokale/anbieten/danke/", f"/ladenlokale/{free.number}/anfragen/danke/",
+            *(listing.get_absolute_url() for listing in (free, taken, kept, hidden, gone)),
+        ]
+    )  # fmt: skip
+    look_at(["/ladenlokale/anbieten/", f"/ladenlokale/{free.number}/anfragen/"], send=True)
+
+
+def test_actors(look_at) -> None:
+    actor, gone = make_actor(), make_actor(state="withdrawn")
+
+    look_at(
+        ["/akteure/", "/akteure/?gruppe=vereine", "/akteure/?q=Unfindbares", actor.get_absolute_url(),
+         gone.get_absolute_url(), "/akteure/eintragen/danke/"]
+    )  # fmt: skip
+    look_at(["/akteure/eintragen/"], send=True)
+
+
+def test_the_back_office_of_the_other_registers(look_at, staff_cookies) -> None:
+    listing, actor = make_listing(state="draft"), make_actor(state="submitted")
+
+    look_at(
+        [
+            "/verwaltung/vacancies/listing/", f"/verwaltung/vacancies/listing/{listing.pk}/change/",
+            f"/verwaltung/vacancies/listing/{listing.pk}/schritt/publish/", "/verwaltung/vacancies/shopunit/",
+            f"/verwaltung/vacancies/shopunit/{listing.unit_id}/change/", "/verwaltung/vacancies/enquiry/",
+            "/verwaltung/vacancies/enquiry/add/", "/verwaltung/actors/actor/",
+            f"/verwaltung/actors/actor/{actor.pk}/change/", "/verwaltung/actors/actor/add/",
+        ],
+        cookies=staff_cookies(),
+    )  # fmt: skip
