@@ -11,8 +11,10 @@ from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from eving.core.models import Contribution, Note, NumberSequence, Participant, Role, Topic, User
-from eving.portal.demo.drawings import SCENES, draw
+from eving.portal.demo.actors import ACTORS
+from eving.portal.demo.drawings import SCENES
 from eving.portal.demo.ideas import IDEAS
+from eving.portal.demo.pictures import DRAWINGS, draw
 from eving.portal.demo.seed import seed
 from projects import services
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
@@ -157,10 +159,10 @@ def test_topics_and_pictures_named_by_the_demo_exist():
 
 
 def test_pictures_are_three_to_two_and_all_different():
-    pictures = {name: draw(name) for name in SCENES}
+    pictures = {name: draw(name) for name in DRAWINGS}
 
     assert {Image.open(BytesIO(content)).size for content in pictures.values()} == {(1200, 800)}
-    assert len(set(pictures.values())) == len(SCENES)
+    assert len(set(pictures.values())) == len(DRAWINGS)
 
 
 def test_outside_the_demo_it_wants_a_yes():
@@ -177,7 +179,7 @@ def test_in_the_demo_it_runs_without_asking(settings):
 
     call_command("demo_data", stdout=told)
 
-    assert re.findall(r"\d+", told.getvalue()) == ["0", "0"]
+    assert re.findall(r"\d+", told.getvalue()) == ["0", "0", str(len(ACTORS))]
     assert Idea.objects.count() == len(FEW)
 
 

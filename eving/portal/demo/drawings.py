@@ -561,8 +561,3 @@ SCENES: dict[str, Callable[[], Scene]] = {
         ramp, market, bookcase, tower, lowered_kerb, street_party,
     )
 }  # fmt: skip
-
-
-def draw(name: str) -> bytes:
-    """The scene of this name as a PNG of 1200 × 800 pixels."""
-    return SCENES[name]().png()

@@ -1,41 +1,37 @@
 """Puts the demo content through the services that the pages use, and then moves it into the past."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
-from uuid import UUID, uuid5
-from zlib import crc32
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
 
-from eving.core import mail, photos
 from eving.core.forms import PRIVACY_VERSION
-from eving.core.models import Contribution, Framework, Note, NumberSequence, Participant, Role, Street, Topic, User
+from eving.core.models import Contribution, Framework, Note, NumberSequence, PendingPhoto, Role, Street, Topic, User
 from eving.core.places import add_working_days, next_number
 from eving.portal import notes
-from eving.portal.demo.drawings import draw
-from eving.portal.demo.ideas import IDEAS, STAFF, Act, DemoIdea, Person
+from eving.portal.demo.ideas import IDEAS, Act, DemoIdea, Person
 from eving.portal.demo.notes import NOTES, DemoNote
+from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
+from eving.portal.demo.pictures import stored
+from eving.portal.demo.seed_actors import fill_actors
 from projects import services
 from projects.models import Idea, IdeaHistory
 from projects.services import Author, IdeaDraft
 
-OURS = UUID("6f1d6c0e-8630-5e0f-9a7b-44339d0a7e5d")
-OFFICE_HOURS = (time(9), time(16))
-WAKING_HOURS = (time(8), time(21))
-
-
-def key_of(kind: str, name: str) -> UUID:
-    """The key of a form nobody filled in: the same each time, so that a deed is written down once."""
-    return uuid5(OURS, f"{kind}/{name}")
+# In this order: tenants and partners are actors.
+REGISTERS: Sequence[tuple[str, Callable[[Clock, Jobs], int]]] = (("actors", fill_actors),)
 
 
 @transaction.atomic
-def seed(ideas: Sequence[DemoIdea] = IDEAS, messages: Sequence[DemoNote] = NOTES) -> dict[str, int]:
+def seed(
+    ideas: Sequence[DemoIdea] = IDEAS,
+    messages: Sequence[DemoNote] = NOTES,
+    registers: Sequence[tuple[str, Callable[[Clock, Jobs], int]]] = (),
+) -> dict[str, int]:
     """Fill each register that has none of its demo content, so that what people changed or deleted stays so.
 
     Returns how many rows are new, by register. No mail goes out.
@@ -56,78 +52,10 @@ def seed(ideas: Sequence[DemoIdea] = IDEAS, messages: Sequence[DemoNote] = NOTES
         for key, note in note_keys.items():
             seed_note(key, note, staff, clock, jobs)
         added["notes"] = len(note_keys)
+    for name, fill in registers:
+        added[name] = fill(clock, jobs)
     jobs.drop()
     return added
-
-
-def is_there(keys: Iterable[UUID]) -> bool:
-    return Contribution.objects.filter(idempotency_key__in=list(keys)).exists()
-
-
-def make_staff() -> dict[str, User]:
-    """Colleagues for the histories. They cannot log in: nobody has their password."""
-    users = {}
-    for username, (first_name, last_name) in STAFF.items():
-        user, is_new = User.objects.get_or_create(
-            username=username,
-            defaults={"first_name": first_name, "last_name": last_name, "email": f"{username}@example.org"},
-        )
-        if is_new:
-            user.is_staff = True
-            user.set_unusable_password()
-            user.save(update_fields=["is_staff", "password"])
-        users[username] = user
-    return users
-
-
-# ---------------------------------------------------------------- time
-class Clock:
-    """Believable moments in the past: the office in its hours, everybody else when awake, never in the future."""
-
-    def __init__(self) -> None:
-        self.now = timezone.now()
-        self.today = timezone.localdate(self.now)
-
-    def moments(self, steps: list[tuple[int, bool]], seed: str) -> list[datetime]:
-        """One moment for each (days ago, is it the office), in this order and each later than the one before."""
-        found: list[datetime] = []
-        for number, (days_ago, is_office) in enumerate(steps):
-            moment = self._planned(days_ago, is_office, f"{seed}{number}")
-            if found:
-                moment = max(moment, found[-1] + timedelta(minutes=25))
-            # Whoever looks at the demo at midnight shall not read of the afternoon to come.
-            found.append(min(moment, self.now - timedelta(minutes=len(steps) - number)))
-        return found
-
-    def _planned(self, days_ago: int, is_office: bool, seed: str) -> datetime:
-        day = self.today - timedelta(days=days_ago)
-        if is_office and day.weekday() >= 5:
-            day -= timedelta(days=day.weekday() - 4)
-        first, last = OFFICE_HOURS if is_office else WAKING_HOURS
-        minutes = crc32(seed.encode()) % ((last.hour - first.hour) * 60)
-        return timezone.make_aware(datetime.combine(day, first)) + timedelta(minutes=minutes)
-
-
-# ---------------------------------------------------------------- mails
-class Jobs:
-    """The mails that the services ordered for the demo's own rows; nobody shall get them."""
-
-    def __init__(self) -> None:
-        newest = ProcrastinateJob.objects.order_by("-id").first()
-        self.last = newest.id if newest else 0
-        self.ours: set[tuple[str, int]] = set()
-
-    def belong_to(self, contribution: Contribution, entries: Iterable[int] = (), note: int = 0) -> None:
-        names = ("projects.idea_confirm", "projects.idea_received", "portal.note_received")
-        self.ours |= {(name, contribution.pk) for name in names}
-        self.ours |= {("projects.idea_step", entry) for entry in entries} | {("portal.note_office", note)}
-
-    def drop(self) -> None:
-        # Others may order mails meanwhile: only those for rows of this very transaction are ours to drop.
-        waiting = ProcrastinateJob.objects.filter(id__gt=self.last, task_name=mail.send_message.name)
-        ids = [job.id for job in waiting if (job.args["name"], job.args["pk"]) in self.ours]
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s)", [ids])
 
 
 # ---------------------------------------------------------------- ideas
@@ -145,7 +73,8 @@ def seed_idea(key: UUID, demo: DemoIdea, staff: dict[str, User], clock: Clock, j
         IdeaHistory.objects.filter(pk=entry.pk).update(at=moment)
     contribution = idea.contribution
     assert contribution is not None  # the idea was written down with one a moment ago
-    jobs.belong_to(contribution, (entry.pk for entry in entries))
+    jobs.expect([contribution.pk], "projects.idea_confirm", "projects.idea_received")
+    jobs.expect([entry.pk for entry in entries], "projects.idea_step")
     move_idea(idea, contribution, created_at, dict(zip((act.step for act in acts), moments, strict=True)), clock)
     return idea
 
@@ -192,14 +121,13 @@ def author_of(person: Person) -> Author:
 
 
 def pending_photos(key: UUID, demo: DemoIdea) -> list[str]:
-    """Draw the photos and hand them in as the form would; their keys."""
-    keys = []
-    for name, alt in demo.photos:
-        photo = photos.keep_pending(key, SimpleUploadedFile(f"{name}.png", draw(name), "image/png"), alt=alt)
-        photo.rights_confirmed = True
-        photo.save(update_fields=["rights_confirmed"])
-        keys.append(photo.key)
-    return keys
+    """Draw the photos and keep them as the form would; their keys."""
+    return [
+        PendingPhoto.objects.create(
+            form_key=key, name=f"{name}.png", alt=alt, rights_confirmed=True, sort=number, **stored(name)
+        ).key
+        for number, (name, alt) in enumerate(demo.photos)
+    ]
 
 
 def take(idea: Idea, act: Act, staff: dict[str, User]) -> Idea:
@@ -246,23 +174,6 @@ def move_number(idea: Idea, submitted_at: datetime, clock: Clock) -> None:
     Idea.objects.filter(pk=idea.pk).update(number=next_number("I", year))
 
 
-def move_contribution(
-    contribution: Contribution,
-    created_at: datetime,
-    confirmed_at: datetime | None,
-    closed_at: datetime,
-    clock: Clock,
-) -> None:
-    contribution.refresh_from_db()
-    back = clock.today - timezone.localdate(closed_at)
-    Contribution.objects.filter(pk=contribution.pk).update(
-        created_at=created_at,
-        confirmed_at=confirmed_at,
-        purge_on=contribution.purge_on - back if contribution.purge_on else None,
-    )
-    Participant.objects.filter(pk=contribution.participant_id, created_at__gt=created_at).update(created_at=created_at)
-
-
 # ---------------------------------------------------------------- messages
 def seed_note(key: UUID, demo: DemoNote, staff: dict[str, User], clock: Clock, jobs: Jobs) -> Note:
     """One message to the office, in the past."""
@@ -290,6 +201,7 @@ def seed_note(key: UUID, demo: DemoNote, staff: dict[str, User], clock: Clock, j
     )
     Note.objects.filter(pk=note.pk).update(created_at=created_at, due_on=due_on, done_at=closed[0] if closed else None)
     assert note.contribution is not None  # send_note has just written it
-    jobs.belong_to(note.contribution, note=note.pk)
+    jobs.expect([note.contribution.pk], "portal.note_received")
+    jobs.expect([note.pk], "portal.note_office")
     move_contribution(note.contribution, created_at, None, closed[0] if closed else created_at, clock)
     return note

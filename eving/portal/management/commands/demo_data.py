@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from eving.portal.demo.seed import seed
+from eving.portal.demo.seed import REGISTERS, seed
 
 
 class Command(BaseCommand):
@@ -19,6 +19,6 @@ class Command(BaseCommand):
             raise CommandError(_("Invented content never goes into a production portal."))
         if not (settings.DEMO or yes):
             raise CommandError(_("This fills the database with invented content. Say --yes if you mean it."))
-        added = seed()
+        added = seed(registers=REGISTERS)
         if verbosity:
-            self.stdout.write(_("New: %(ideas)d ideas, %(notes)d messages.") % added)
+            self.stdout.write(_("New: %(ideas)d ideas, %(notes)d messages, %(actors)d actors.") % added)

@@ -1,0 +1,109 @@
+"""What the demo of every register needs: its colleagues, keys that stay the same, moments in the past, and no mails."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from uuid import UUID, uuid5
+from zlib import crc32
+
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from eving.core import mail
+from eving.core.models import Contribution, Participant, User
+from eving.portal.demo.ideas import STAFF
+
+OURS = UUID("6f1d6c0e-8630-5e0f-9a7b-44339d0a7e5d")
+OFFICE_HOURS = (time(9), time(16))
+WAKING_HOURS = (time(8), time(21))
+
+
+def key_of(kind: str, name: str) -> UUID:
+    """The key of a form nobody filled in: the same each time, so that a deed is written down once."""
+    return uuid5(OURS, f"{kind}/{name}")
+
+
+def is_there(keys: Iterable[UUID]) -> bool:
+    return Contribution.objects.filter(idempotency_key__in=list(keys)).exists()
+
+
+def make_staff() -> dict[str, User]:
+    """Colleagues for the histories. They cannot log in: nobody has their password."""
+    users = {}
+    for username, (first_name, last_name) in STAFF.items():
+        user, is_new = User.objects.get_or_create(
+            username=username,
+            defaults={"first_name": first_name, "last_name": last_name, "email": f"{username}@example.org"},
+        )
+        if is_new:
+            user.is_staff = True
+            user.set_unusable_password()
+            user.save(update_fields=["is_staff", "password"])
+        users[username] = user
+    return users
+
+
+# ---------------------------------------------------------------- time
+class Clock:
+    """Believable moments in the past: the office in its hours, everybody else when awake, never in the future."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+        self.today = timezone.localdate(self.now)
+
+    def moments(self, steps: list[tuple[int, bool]], seed: str) -> list[datetime]:
+        """One moment for each (days ago, is it the office), in this order and each later than the one before."""
+        found: list[datetime] = []
+        for number, (days_ago, is_office) in enumerate(steps):
+            moment = self._planned(days_ago, is_office, f"{seed}{number}")
+            if found:
+                moment = max(moment, found[-1] + timedelta(minutes=25))
+            # Whoever looks at the demo at midnight shall not read of the afternoon to come.
+            found.append(min(moment, self.now - timedelta(minutes=len(steps) - number)))
+        return found
+
+    def _planned(self, days_ago: int, is_office: bool, seed: str) -> datetime:
+        day = self.today - timedelta(days=days_ago)
+        if is_office and day.weekday() >= 5:
+            day -= timedelta(days=day.weekday() - 4)
+        first, last = OFFICE_HOURS if is_office else WAKING_HOURS
+        minutes = crc32(seed.encode()) % ((last.hour - first.hour) * 60)
+        return timezone.make_aware(datetime.combine(day, first)) + timedelta(minutes=minutes)
+
+
+# ---------------------------------------------------------------- mails
+class Jobs:
+    """The mails that the services ordered for the demo's own rows; nobody shall get them."""
+
+    def __init__(self) -> None:
+        newest = ProcrastinateJob.objects.order_by("-id").first()
+        self.last = newest.id if newest else 0
+        self.ours: set[tuple[str, int]] = set()
+
+    def expect(self, pks: Iterable[int], *names: str) -> None:
+        """These mails about these rows are ours."""
+        self.ours |= {(name, pk) for name in names for pk in pks}
+
+    def drop(self) -> None:
+        # Others may order mails meanwhile: only those for rows of this very transaction are ours to drop.
+        waiting = ProcrastinateJob.objects.filter(id__gt=self.last, task_name=mail.send_message.name)
+        ids = [job.id for job in waiting if (job.args["name"], job.args["pk"]) in self.ours]
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s)", [ids])
+
+
+def move_contribution(
+    contribution: Contribution,
+    created_at: datetime,
+    confirmed_at: datetime | None,
+    closed_at: datetime,
+    clock: Clock,
+) -> None:
+    contribution.refresh_from_db()
+    back = clock.today - timezone.localdate(closed_at)
+    Contribution.objects.filter(pk=contribution.pk).update(
+        created_at=created_at,
+        confirmed_at=confirmed_at,
+        purge_on=contribution.purge_on - back if contribution.purge_on else None,
+    )
+    Participant.objects.filter(pk=contribution.participant_id, created_at__gt=created_at).update(created_at=created_at)

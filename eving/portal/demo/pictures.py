@@ -1,0 +1,41 @@
+"""Every drawing of the demo by its name, encoded once however often it hangs."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from eving.core import photos
+from eving.core.models import Photo
+from eving.portal.demo.drawings import SCENES
+from eving.portal.demo.logos import LOGOS
+
+DRAWINGS = {**SCENES, **LOGOS}
+
+
+def draw(name: str) -> bytes:
+    """The drawing of this name as a PNG of 1200 × 800 pixels."""
+    return DRAWINGS[name]().png()
+
+
+@cache
+def encoded(name: str) -> photos.EncodedPhoto:
+    return photos.encode(SimpleUploadedFile(f"{name}.png", draw(name), "image/png"))
+
+
+def stored(name: str) -> dict[str, Any]:
+    """Files of their own for one more picture of this drawing, as the columns of a photo."""
+    picture = encoded(name)
+    return {
+        "key": photos.store(picture),
+        "width": picture.width,
+        "height": picture.height,
+        "byte_size": picture.byte_size,
+        "sha256": picture.sha256,
+    }
+
+
+def hang(model: type[Photo], name: str, alt: str, at: datetime, **columns: Any) -> Photo:
+    """A picture that staff put up at a moment in the past."""
+    return model._default_manager.create(alt=alt, created_at=at, rights_confirmed=True, **stored(name), **columns)
