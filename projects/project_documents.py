@@ -2,6 +2,7 @@
 
 import logging
 import os
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eving.core.uploads import MAX_BYTES, TOO_LARGE, RefusedUpload
@@ -20,6 +22,7 @@ from projects.models.project import ProjectDocument, document_key
 log = logging.getLogger(__name__)
 
 BEGINNING = b"%PDF-"
+ORPHAN_AGE = timedelta(hours=24)
 
 
 def folder() -> Path:
@@ -45,6 +48,7 @@ def store(upload: UploadedFile) -> str:
     """Write a checked file and return its key; it appears whole or not at all."""
     key = document_key()
     folder().mkdir(parents=True, exist_ok=True)
+    sweep_orphans(timezone.now())
     draft = path_of(key).with_suffix(".draft")
     try:
         with draft.open("wb") as target:
@@ -58,6 +62,17 @@ def store(upload: UploadedFile) -> str:
         draft.unlink(missing_ok=True)
         raise ValidationError(_("The file could not be stored. Please try again later.")) from problem
     return key
+
+
+def sweep_orphans(now: datetime) -> int:
+    """Delete files older than a day that no row claims, such as those of a form that was never sent whole."""
+    limit = (now - ORPHAN_AGE).timestamp()
+    old = [path for path in folder().iterdir() if path.stat().st_mtime < limit]
+    known = set(ProjectDocument.objects.filter(key__in=[path.stem for path in old]).values_list("key", flat=True))
+    orphans = [path for path in old if path.stem not in known]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
 
 
 def remove_file(key: str) -> None:

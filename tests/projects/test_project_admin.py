@@ -1,12 +1,15 @@
 """What staff do with projects in the back office."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from eving.core.uploads import MAX_BYTES
 from projects.models import Project, ProjectDocument, ProjectParticipation, ProjectPhoto, ProjectState
-from projects.project_documents import path_of
+from projects.project_documents import path_of, store, sweep_orphans
 from tests.actors.entries import make_actor
 from tests.actors.test_actor_admin import forms_of
 from tests.factories import make_staff
@@ -199,3 +202,14 @@ def test_visitors_reach_nothing_of_it(client: Client) -> None:
     client.post(step_url(project, "publish"), {"version": project.version})
     project.refresh_from_db()
     assert project.state == ProjectState.DRAFT
+
+
+def test_files_of_forms_never_sent_whole_go_after_a_day() -> None:
+    kept = add_document(make_project())
+    orphan = path_of(store(upload(PDF, "plan.pdf")))
+    now = timezone.now()
+    assert sweep_orphans(now) == 0
+
+    assert sweep_orphans(now + timedelta(hours=25)) == 1
+
+    assert path_of(kept.key).exists() and not orphan.exists()
