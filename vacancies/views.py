@@ -85,8 +85,7 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
         "energy": [] if is_let else energy.energy_facts(listing),
         "energy_is_old": energy.is_old(listing.energy_issued_on),
         "access": cards.access_facts(unit),
-        "areas": cards.area_facts(unit),
-        "equipment": cards.equipment_facts(unit),
+        "rooms": [*cards.area_facts(unit), *cards.equipment_facts(unit)],
     }
 
 

@@ -265,7 +265,8 @@ def test_no_public_byte_names_owner_tenant_or_a_hidden_house_number(client: Clie
         assert page.status_code == 200, path
         source = page.content.decode()
         for secret in (
-            "Hinterhof", "Geheimnis", "olga@", "998877", "Erbstreit", "Mietgeheim", "Interessiert", "@example.org", "0231 123", unit.number,
+            "Hinterhof", "Geheimnis", "olga@", "998877", "Erbstreit", "Mietgeheim", "Interessiert",
+            "@example.org", "0231 123", unit.number,
         ):  # fmt: skip
             assert secret not in source, (path, secret)
         # The street band names every house alike; it must not say that this one is on offer.
