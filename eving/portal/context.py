@@ -26,6 +26,7 @@ class Frame:
     def navigation(self) -> list[dict[str, Any]]:
         entries = [
             (_("Ideas"), reverse("projects:idea-list")),
+            (_("Projects"), reverse("projects:project-list")),
             (_("Shops"), reverse("vacancies:listing-list")),
             (_("Actors"), reverse("actors:actor-list")),
         ]
