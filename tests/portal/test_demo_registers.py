@@ -14,11 +14,23 @@ from actors.models import Actor, ActorGroup, ActorHistory, ActorLogo, ContactPoi
 from eving.core.models import Contribution, NumberSequence, Participant, Topic, User
 from eving.portal.demo.actors import ACTORS
 from eving.portal.demo.seed import REGISTERS, seed
+from eving.portal.demo.shops import ENQUIRIES, LISTINGS, UNITS
+from vacancies.models import (
+    Enquiry,
+    EnquiryHistory,
+    Listing,
+    ListingHistory,
+    OccupancyPeriod,
+    PropertyContact,
+    ShopUnit,
+    UnitPhoto,
+)
 
 pytestmark = pytest.mark.django_db
 
 TABLES = [
-    Actor, ActorHistory, ActorLogo, ContactPoint, Contribution, Location, NumberSequence, Participant, User,
+    Actor, ActorHistory, ActorLogo, ContactPoint, Contribution, Enquiry, EnquiryHistory, Listing, ListingHistory,
+    Location, NumberSequence, OccupancyPeriod, Participant, PropertyContact, ShopUnit, UnitPhoto, User,
 ]  # fmt: skip
 
 
@@ -53,10 +65,12 @@ def test_addresses_and_numbers_reach_nobody():
     emails = [
         *Participant.objects.values_list("email", flat=True),
         *ContactPoint.objects.exclude(email="").values_list("email", flat=True),
+        *PropertyContact.objects.values_list("email", flat=True),
     ]
     phones = [
         *Contribution.objects.exclude(phone="").values_list("phone", flat=True),
         *ContactPoint.objects.exclude(phone="").values_list("phone", flat=True),
+        *PropertyContact.objects.values_list("phone", flat=True),
     ]
     sites = list(Actor.objects.exclude(website="").values_list("website", flat=True))
 
@@ -100,3 +114,85 @@ def test_time_of_actors_runs_forward_and_ends_now():
         assert moments == sorted(set(moments))
         assert moments[-1] < timezone.now()
         assert (actor.created_at, actor.state_changed_at) == (moments[0], moments[-1])
+
+
+# ---------------------------------------------------------------- shops
+def test_both_streets_are_lined_with_shops_on_both_sides(filled):
+    rows = Counter(ShopUnit.objects.values_list("street__slug", "side"))
+
+    assert filled["shops"] == len(UNITS) == 61
+    assert rows == {
+        ("bergstrasse", "odd"): 15, ("bergstrasse", "even"): 16,
+        ("evinger-strasse", "odd"): 15, ("evinger-strasse", "even"): 15,
+    }  # fmt: skip
+    assert set(ShopUnit.objects.values_list("entrance_steps", flat=True)) == {0, 1, 2, 3, None}
+    assert not ShopUnit.objects.filter(part=None).exists()
+
+
+def test_every_unit_has_a_history_without_a_gap_until_today():
+    units = ShopUnit.objects.prefetch_related("periods")
+
+    for unit in units:
+        spells = [row.period for row in unit.periods.all()]
+        assert spells[0].lower == unit.in_stock.lower
+        assert spells[-1].upper is None
+        assert [row.upper for row in spells[:-1]] == [row.lower for row in spells[1:]]
+    whole = [unit for unit in units if unit.in_stock.lower.year <= timezone.localdate().year - 10]
+    assert len(whole) == len(UNITS) - 2
+
+
+def test_the_street_is_neither_full_nor_dead():
+    now = Counter(OccupancyPeriod.objects.on(timezone.localdate()).values_list("status", flat=True))
+
+    assert set(now) == {"occupied", "interim", "vacant", "refurbishing"}
+    assert 0.15 < now["vacant"] / len(UNITS) < 0.35
+    assert OccupancyPeriod.objects.filter(tenant__isnull=False).count() >= 8
+
+
+def test_offers_stand_in_many_states_and_kinds():
+    states = Counter(Listing.objects.values_list("state", flat=True))
+    public = Listing.objects.published()
+
+    assert Listing.objects.count() == len(LISTINGS) + 1 == 15
+    assert states == {"published": 10, "reserved": 1, "let": 1, "paused": 1, "draft": 1, "offered": 1}
+    assert set(public.values_list("kind", flat=True)) == {"lease", "interim", "sublease"}
+    assert {"available", "not_yet", "exempt"} == set(public.values_list("energy_status", flat=True))
+    assert public.filter(rent_on_request=True).exists()
+    assert not public.filter(unit__photos__isnull=True).exists()
+    assert not public.exclude(unit__photos__approved_at__isnull=False).exists()
+    assert all(5 <= listing.rent_per_m2 <= 14 for listing in public.with_rent_per_m2() if listing.rent_per_m2)
+
+
+def test_no_drawing_contradicts_the_steps_of_its_unit():
+    stepped = {"front_red": 1, "front_green": 0, "front_amber": 1, "front_brown": 0, "front_mint": 3}
+    steps = {(unit.street, unit.house_number, unit.label): unit.steps for unit in UNITS}
+
+    for demo in LISTINGS:
+        for drawing, _kind, _alt in demo.pictures:
+            if drawing in stepped:
+                assert steps[demo.unit] == stepped[drawing], demo.title
+
+
+def test_enquiries_stand_in_many_states():
+    assert Counter(Enquiry.objects.values_list("state", flat=True)) == {
+        "new": 2, "viewing": 1, "negotiation": 1, "won": 1, "lost": 1,
+    }  # fmt: skip
+    assert len(ENQUIRIES) == 6
+
+
+def test_the_list_of_shops_is_filled_and_keeps_tenants_and_owners_to_the_office(client):
+    pages = [client.get(reverse("vacancies:listing-list")).content.decode()]
+    pages += [client.get(listing.get_absolute_url()).content.decode() for listing in Listing.objects.published()]
+
+    assert "Heller Laden mit großem Schaufenster" in pages[0]
+    assert len(pages) == 13
+    names = [*PropertyContact.objects.values_list("name", flat=True), "Nähcafé Knopfloch"]
+    assert [name for name in names if any(name in page for page in pages)] == []
+
+
+def test_time_of_offers_and_enquiries_runs_forward_and_ends_now():
+    for row in [*Listing.objects.all(), *Enquiry.objects.all()]:
+        moments = list(row.history.order_by("pk").values_list("at", flat=True))
+        assert moments == sorted(set(moments))
+        assert moments[-1] < timezone.now()
+        assert (row.created_at, row.state_changed_at) == (moments[0], moments[-1])

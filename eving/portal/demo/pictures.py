@@ -10,8 +10,9 @@ from eving.core import photos
 from eving.core.models import Photo
 from eving.portal.demo.drawings import SCENES
 from eving.portal.demo.logos import LOGOS
+from eving.portal.demo.shop_drawings import SHOPS
 
-DRAWINGS = {**SCENES, **LOGOS}
+DRAWINGS = {**SCENES, **LOGOS, **SHOPS}
 
 
 def draw(name: str) -> bytes:

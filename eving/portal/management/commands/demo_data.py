@@ -21,4 +21,5 @@ class Command(BaseCommand):
             raise CommandError(_("This fills the database with invented content. Say --yes if you mean it."))
         added = seed(registers=REGISTERS)
         if verbosity:
-            self.stdout.write(_("New: %(ideas)d ideas, %(notes)d messages, %(actors)d actors.") % added)
+            told = _("New: %(ideas)d ideas, %(notes)d messages, %(actors)d actors, %(shops)d shop units.")
+            self.stdout.write(told % added)
