@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def copy_sources(folder: Path) -> None:
-    """All files of the working tree that git does not ignore: xgettext must not see installed packages."""
+    """The files of the working tree, without tests and what git ignores: only texts of the portal count."""
     listing = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z"],  # noqa: S607
         cwd=CHECKOUT,
@@ -39,7 +39,7 @@ def copy_sources(folder: Path) -> None:
         check=True,
     )
     for name in filter(None, listing.stdout.split("\0")):
-        if (CHECKOUT / name).is_file():
+        if (CHECKOUT / name).is_file() and not name.startswith("tests/"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(CHECKOUT / name, folder / name)
 
