@@ -354,8 +354,10 @@ def _plan_purge(contribution: Contribution | None) -> None:
 
 def _keep_person(listing: Listing) -> None:
     """An offer that goes on needs its person."""
-    Contribution.objects.filter(pk=listing.contribution_id).update(purge_on=None)
-    PropertyContact.objects.filter(pk=listing.unit.property_contact_id).update(purge_on=None)
+    if listing.contribution_id:
+        Contribution.objects.filter(pk=listing.contribution_id).update(purge_on=None)
+    if listing.unit.property_contact_id:
+        PropertyContact.objects.filter(pk=listing.unit.property_contact_id).update(purge_on=None)
 
 
 def _let_contact_go(listing: Listing, after: timedelta) -> None:
@@ -527,7 +529,8 @@ def _unit_of(draft: OfferDraft, person: Person, today: date) -> ShopUnit:
             unit.property_contact = _contact_of(draft, person, today)
             unit.save(update_fields=["property_contact"])
         return unit
-    number = int(re.match(r"\d+", draft.house_number).group())
+    digits = re.match(r"\d+", draft.house_number)
+    number = int(digits.group()) if digits else 0
     unit = ShopUnit(
         street=draft.street,
         house_number=draft.house_number,
