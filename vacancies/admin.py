@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core import photos, search
-from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge
+from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge, short_date
 from eving.core.cases import CaseAdmin, badge_column, bare_helper, changed
 from eving.core.forms import PRIVACY_VERSION, FormKey
 from eving.core.photo_fields import ACCEPT
@@ -35,7 +35,7 @@ from vacancies.models import (
     UseClass,
 )
 from vacancies.models.listing import LIVE
-from vacancies.steps import ENQUIRY_EFFECTS, ENQUIRY_USUAL, LISTING_EFFECTS, LISTING_USUAL, LetForm
+from vacancies.steps import ENQUIRY_EFFECTS, ENQUIRY_USUAL, LISTING_EFFECTS, LISTING_USUAL, LetForm, NoteForm
 
 
 # ---------------------------------------------------------------- fields
@@ -54,7 +54,7 @@ class FromToField(DateRangeFormField):
     widget = FromToWidget
 
 
-RANGES = {DateRangeField: {"form_class": FromToField, "widget": FromToWidget}}
+RANGES: dict[Any, Any] = {DateRangeField: {"form_class": FromToField, "widget": FromToWidget}}
 
 
 @admin.register(UseClass)
@@ -165,7 +165,8 @@ class StepFreeFilter(admin.SimpleListFilter):
             "more": Q(entrance_steps__gt=1) & no_ramp,
             "unknown": Q(entrance_steps__isnull=True) & no_ramp,
         }
-        return units.filter(chosen[self.value()]) if self.value() in chosen else units
+        wanted = self.value() or ""
+        return units.filter(chosen[wanted]) if wanted in chosen else units
 
 
 @admin.register(ShopUnit)
@@ -312,7 +313,7 @@ class EnergyFilter(admin.SimpleListFilter):
 @admin.register(Listing)
 class ListingAdmin(CaseAdmin):
     form = ListingForm
-    list_display = ["title", "number", "state_shown", "unit", "kind", "promise"]
+    list_display = ["title", "number", "state_shown", "promise", "unit", "kind"]
     list_filter = ["state", "kind", "unit__street", EnergyFilter]
     list_select_related = ["unit__street"]
     search_fields = ["number", "title", "unit__number", "unit__street__name", "unit__house_number"]
@@ -321,7 +322,7 @@ class ListingAdmin(CaseAdmin):
     ordering = [Case(When(state=ListingState.OFFERED, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
     effects, usual = LISTING_EFFECTS, LISTING_USUAL
     silent = set(LISTING_EFFECTS)  # owners are told by the office itself
-    step_forms = {"let": LetForm}
+    step_forms = {**dict.fromkeys(LISTING_EFFECTS, NoteForm), "let": LetForm}
     add_form_template = "admin/change_form.html"  # a new listing has no history yet
     fieldsets = [
         (gettext_lazy("The offer"), {"fields": ["unit", "kind", "title", "description", "location_text"]}),
@@ -372,7 +373,7 @@ class ListingAdmin(CaseAdmin):
     @admin.display(description=gettext_lazy("answer promised by"), ordering="answer_due_on")
     def promise(self, listing: Listing) -> Any:
         due = self.due_on(listing)
-        return overdue_badge(due) if due and due < timezone.localdate() else due
+        return overdue_badge(due) if due and due < timezone.localdate() else short_date(due)
 
     def due_on(self, obj: Any) -> Any:
         return obj.answer_due_on if obj.state == ListingState.OFFERED else None
@@ -422,7 +423,7 @@ class ListingAdmin(CaseAdmin):
 @admin.register(Enquiry)
 class EnquiryAdmin(CaseAdmin):
     shortcut = gettext_lazy("Note an enquiry")
-    list_display = ["person", "listing", "state_shown", "created_at", "promise"]
+    list_display = ["person", "listing", "state_shown", "promise", "received_on"]
     list_display_links = ["person"]
     list_filter = ["state", "intended_use"]
     list_select_related = ["listing", "contribution"]
@@ -431,6 +432,7 @@ class EnquiryAdmin(CaseAdmin):
     ordering = [Case(When(state=EnquiryState.NEW, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
     effects, usual = ENQUIRY_EFFECTS, ENQUIRY_USUAL
     silent = set(ENQUIRY_EFFECTS)  # the office answers in its own words
+    step_forms = dict.fromkeys(ENQUIRY_EFFECTS, NoteForm)
     fields = ["company", "intended_use", "start_wanted", "wants_viewing", "wants_call", "answer_due_on"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -444,6 +446,10 @@ class EnquiryAdmin(CaseAdmin):
         name = enquiry.contribution.name if enquiry.contribution else ""
         return ", ".join(part for part in (name, enquiry.company) if part) or _("name deleted")
 
+    @admin.display(description=gettext_lazy("received"), ordering="created_at")
+    def received_on(self, enquiry: Enquiry) -> str | None:
+        return short_date(enquiry.created_at)
+
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, enquiry: Enquiry) -> SafeString:
         return badge_column(self.badge(enquiry))
@@ -451,7 +457,7 @@ class EnquiryAdmin(CaseAdmin):
     @admin.display(description=gettext_lazy("answer promised by"), ordering="answer_due_on")
     def promise(self, enquiry: Enquiry) -> Any:
         due = self.due_on(enquiry)
-        return overdue_badge(due) if due and due < timezone.localdate() else due
+        return overdue_badge(due) if due and due < timezone.localdate() else short_date(due)
 
     def due_on(self, obj: Any) -> Any:
         return obj.answer_due_on if obj.state == EnquiryState.NEW else None

@@ -11,14 +11,14 @@ from vacancies.costs import rent_text, shown_rent_per_m2
 from vacancies.models import EnquiryState, Gastronomy, Listing, ListingState, ShopUnit, UnitPhoto
 from vacancies.models.listing import ListingQuerySet
 
-TONES = {
+TONES: dict[str, str] = {
     ListingState.OFFERED: "warning",
     ListingState.DRAFT: "neutral",
     ListingState.PUBLISHED: "success",
     ListingState.RESERVED: "warning",
     ListingState.SPAM: "danger",
 }
-ENQUIRY_TONES = {
+ENQUIRY_TONES: dict[str, str] = {
     EnquiryState.NEW: "warning",
     EnquiryState.CONTACTED: "info",
     EnquiryState.VIEWING: "info",
@@ -114,7 +114,7 @@ def key_facts(listing: Listing) -> list[dict[str, Any]]:
     """What one wants to know first, for components/description_list.html."""
     unit = listing.unit
     per_m2 = None if listing.state == ListingState.LET else shown_rent_per_m2(listing)
-    facts = [
+    facts: list[dict[str, Any]] = [
         {"label": _("Number"), "value": listing.number},
         {"label": _("Place"), "value": listing.place},
         {"label": _("Offer"), "value": listing.get_kind_display()},

@@ -51,11 +51,12 @@ def unknown_parts(listing: Listing) -> list[str]:
 
 def total_month(listing: Listing) -> Decimal | None:
     """Rent, service charges, heating and VAT in € per month, rounded half up; None when any part is unknown."""
-    rent = shown_rent(listing)
-    if rent is None or unknown_parts(listing):
+    if unknown_parts(listing):
         return None
-    heating = Decimal(0) if listing.heating_included else listing.heating_costs_month
-    net = rent + listing.ancillary_costs_month + heating
+    heating = None if listing.heating_included else listing.heating_costs_month
+    net = sum(
+        (part or Decimal(0) for part in (shown_rent(listing), listing.ancillary_costs_month, heating)), Decimal(0)
+    )
     gross = net * (100 + VAT_PERCENT) / 100 if listing.vat_charged else net
     return gross.quantize(CENT, rounding=ROUND_HALF_UP)
 

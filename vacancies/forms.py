@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.models import Channel, Street
 from eving.core.photo_fields import PhotosForm
-from vacancies.models import ListingKind, PropertyContact, UseClass
+from vacancies.models import Listing, ListingKind, PropertyContact, UseClass
 from vacancies.services import EnquiryDraft, OfferDraft, Person
 
 HOUSE_NUMBER = RegexValidator(
@@ -179,7 +179,9 @@ class OfferForm(PhotosForm, PublicForm, PersonFields):
 class CallNote(EnquiryFields):
     """Staff write down an enquiry for somebody: phone, desk, paper."""
 
-    listing = forms.ModelChoiceField(label=_("Which listing?"), queryset=None, empty_label=_("Please choose"))
+    listing = forms.ModelChoiceField(
+        label=_("Which listing?"), queryset=Listing.objects.none(), empty_label=_("Please choose")
+    )
     wants_call = forms.BooleanField(label=_("Would like a call"), required=False)
     channel = forms.ChoiceField(
         label=_("How did the enquiry reach us?"),
@@ -198,5 +200,5 @@ class CallNote(EnquiryFields):
 
     def __init__(self, *args: Any, listings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["listing"].queryset = listings
+        cast(forms.ModelChoiceField, self.fields["listing"]).queryset = listings
         self.fields["wants_viewing"].label = _("Would like to see the shop")

@@ -1,10 +1,14 @@
 """The steps of listings and enquiries as staff meet them: what each does, and its form."""
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.cases import StepForm
 from eving.core.forms import SingleLineField
+from eving.core.lifecycle import Step
 from vacancies.models import EnquiryState, ListingState, UseClass
 
 # What a step does, in one sentence for whoever is about to take it.
@@ -19,7 +23,7 @@ LISTING_EFFECTS = {
     "expire": gettext_lazy("The listing disappears from the portal until somebody has checked it."),
     "spam": gettext_lazy("The offer is set aside and deleted after a while. This cannot be undone."),
 }
-LISTING_USUAL = {
+LISTING_USUAL: dict[str, str] = {
     ListingState.OFFERED: "take_up",
     ListingState.DRAFT: "publish",
     ListingState.PUBLISHED: "reserve",
@@ -36,7 +40,7 @@ ENQUIRY_EFFECTS = {
     "spam": gettext_lazy("The enquiry is set aside and deleted after a while. You can take it back until then."),
     "reopen": gettext_lazy("The enquiry counts as new again."),
 }
-ENQUIRY_USUAL = {
+ENQUIRY_USUAL: dict[str, str] = {
     EnquiryState.NEW: "contact",
     EnquiryState.CONTACTED: "view",
     EnquiryState.VIEWING: "negotiate",
@@ -46,7 +50,18 @@ ENQUIRY_USUAL = {
 }
 
 
-class LetForm(StepForm):
+class NoteForm(StepForm):
+    """Neither the public nor the person reads the texts of these steps: they are notes of the office."""
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, step=step, **kwargs)
+        field = self.fields["text"]
+        field.label = _("Reason") if step.text_required else _("Note")
+        field.help_text = _("Only the office reads this.")
+        field.error_messages["required"] = _("Please give a reason.")
+
+
+class LetForm(NoteForm):
     """What the history of the unit needs to know when it is let."""
 
     on = forms.DateField(
