@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -20,6 +20,7 @@ from eving.core import photos, search
 from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge, short_date
 from eving.core.cases import CaseAdmin, badge_column, bare_helper, changed
 from eving.core.forms import PRIVACY_VERSION, FormKey
+from eving.core.models import User
 from eving.core.photo_fields import ACCEPT
 from vacancies import cards, services, views
 from vacancies.forms import CallNote
@@ -73,7 +74,8 @@ class OccupancyInline(admin.TabularInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.choices = cached_choices(request, db_field, field)
+        if field is not None:
+            field.choices = cached_choices(request, db_field, field)
         return field
 
 
@@ -293,7 +295,7 @@ class ListingForm(GuardedForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, unknown to its stubs
         if self.instance.state in LIVE and not self.errors:
             for problem in services.missing_details(self.instance):
                 self.add_error(None, problem)
@@ -416,7 +418,7 @@ class ListingAdmin(CaseAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not change:
-            services.register_listing(form.instance, by=request.user)
+            services.register_listing(form.instance, by=cast(User, request.user))
 
 
 # ---------------------------------------------------------------- enquiries
@@ -503,7 +505,7 @@ class EnquiryAdmin(CaseAdmin):
                     person=form.person(),
                     channel=form.cleaned_data["channel"],
                     privacy_version=PRIVACY_VERSION,
-                    by=request.user,
+                    by=cast(User, request.user),
                 )
                 self.tell(request, _("The enquiry is noted."))
                 return HttpResponseRedirect(self.address("change", enquiry.pk))
