@@ -24,7 +24,7 @@ EFFECTS = {
     "withdraw": gettext_lazy("The entry disappears from the portal and is emptied after a while."),
     "spam": gettext_lazy("The entry is set aside and deleted after a while."),
 }
-USUAL = {
+USUAL: dict[str, str] = {
     ActorState.DRAFT: "publish",
     ActorState.SUBMITTED: "publish",
     ActorState.ARCHIVED: "publish",

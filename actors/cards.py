@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from actors.models import Actor, ActorHistory, ActorLogo, ActorQuerySet, ActorState, Location, PlaceVisibility, StepFree
 from eving.core.models import Photo, Role
 
-TONES = {
+TONES: dict[str, str] = {
     ActorState.PUBLISHED: "success",
     ActorState.SUBMITTED: "warning",
     ActorState.UNCONFIRMED: "warning",
@@ -77,7 +77,8 @@ def short_place(place: Location) -> str:
 
 def actor_card(actor: Actor) -> dict[str, Any]:
     """The context of components/card.html. Needs ``with_card()``."""
-    logo = ActorLogo(**actor.card_logo) if actor.card_logo else None
+    stored: dict[str, Any] | None = getattr(actor, "card_logo")  # noqa: B009 - annotated by with_card()
+    logo = ActorLogo(**stored) if stored else None
     place = next(iter(shown_places(actor)), None)
     badges = []
     if place and place.step_free == StepFree.YES and (badge := step_free_badge(place)):

@@ -46,7 +46,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
         required=False,
         help_text=gettext_lazy("Only for single persons. You can take this back at any time."),
     )
-    summary = SingleLineField(
+    sentence = SingleLineField(
         label=gettext_lazy("What do you do, in one sentence?"),
         max_length=300,
         help_text=gettext_lazy("For example: We repair bicycles with children and young people."),
@@ -147,7 +147,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
     )
     field_order = [
         "actor_name", "group", "kind", "person_consent",
-        "summary", "description", "topics", "languages", "is_open_for_cooperation", "cooperation_note",
+        "sentence", "description", "topics", "languages", "is_open_for_cooperation", "cooperation_note",
         "street", "house_number", "part", "place_visibility", "step_free",
         "contact_email", "contact_phone", "contact_shown", "opening_hours", "website", "photos", "photo_rights",
         "name", "email", "phone", "homepage2", "form_key",
@@ -170,7 +170,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
             Fieldset(_("Who you are"), "actor_name", "group", "kind", "person_consent"),
             Fieldset(
                 _("What you do"),
-                "summary", "description", "topics", "languages", "is_open_for_cooperation", "cooperation_note",
+                "sentence", "description", "topics", "languages", "is_open_for_cooperation", "cooperation_note",
             ),
             Fieldset(
                 _("Where you are"), "street", "house_number", "part", "place_visibility", "step_free"
@@ -218,7 +218,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
             name=data["actor_name"],
             group=data["group"],
             kind=data["kind"],
-            summary=data["summary"],
+            summary=data["sentence"],
             description=data["description"],
             topics=list(data["topics"]),
             languages=data["languages"],

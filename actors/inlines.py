@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,6 +21,10 @@ class ListedInline(admin.StackedInline):
     """Rows one below the other, so that wide ones fit on a phone; their choices are read once for all of them."""
 
     extra = 1
+    # The browser's own calendar: no script, and readable by everyone.
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+    }
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -12,11 +12,8 @@ from eving.core.registry import DeedKind, DeedView
 
 def place_line(location: Location) -> str:
     """A place as it is stored, and how much of it is shown."""
-    parts = (
-        location.street.name if location.street else "",
-        location.house_number,
-        location.part and location.part.name,
-    )
+    street, part = location.street, location.part
+    parts = (street.name if street else "", location.house_number, f"({part.name})" if part else "")
     return f"{' '.join(filter(None, parts))} ({_('shown publicly')}: {location.get_visibility_display()})"
 
 

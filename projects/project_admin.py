@@ -30,7 +30,7 @@ EFFECTS = {
     "reopen": gettext_lazy("The project counts as running again."),
     "unpublish": gettext_lazy("The project leaves the portal and is a draft again."),
 }
-USUAL = {
+USUAL: dict[str, str] = {
     ProjectState.DRAFT: "publish",
     ProjectState.PLANNED: "start",
     ProjectState.RUNNING: "finish",

@@ -18,7 +18,7 @@ from eving.core.registry import Panel, SearchKind
 from projects.models import Project, ProjectHistory, ProjectParticipation, ProjectPhoto, ProjectState
 from projects.models.project import ProjectQuerySet
 
-TONES = {
+TONES: dict[str, str] = {
     ProjectState.DRAFT: "info",
     ProjectState.PLANNED: "info",
     ProjectState.RUNNING: "success",
@@ -67,7 +67,8 @@ def duration(project: Project) -> str:
 
 def project_card(project: Project) -> dict[str, Any]:
     """The context of components/card.html. Needs ``with_card()``."""
-    photo = ProjectPhoto(**project.card_photo) if project.card_photo else None
+    stored: dict[str, Any] | None = getattr(project, "card_photo")  # noqa: B009 - annotated by with_card()
+    photo = ProjectPhoto(**stored) if stored else None
     return {
         "kind": "project",
         "url": project.get_absolute_url(),
@@ -142,7 +143,7 @@ def of_actor(actor: Actor) -> dict[str, Any] | None:
     """The public projects of an actor, each with its roles; None hides the panel."""
     rows = ProjectParticipation.objects.filter(actor=actor, project__in=Project.objects.published())
     shown: dict[int, dict[str, Any]] = {}
-    for row in rows.select_related("project").order_by("-project__published_at", "-project_id", "sort"):
+    for row in rows.select_related("project").order_by("-project__published_at", "-project_id", "sort", "pk"):
         entry = shown.setdefault(
             row.project_id,
             {

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 ENTRY = {
     "actor_name": "Radwerkstatt Lüdinghoff",
     "kind": "organisation",
-    "summary": "Wir reparieren Räder mit Kindern.",
+    "sentence": "Wir reparieren Räder mit Kindern.",
     "place_visibility": "exact",
     "step_free": "yes",
     "house_number": "12",
@@ -111,7 +111,7 @@ def test_missing_fields_are_named_and_typed_text_stays(client: Client) -> None:
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "<title>Fehler:" in page
-    for name in ("actor_name", "group", "summary", "email"):
+    for name in ("actor_name", "group", "sentence", "email"):
         assert f'href="#id_{name}"' in page
     assert "Mit viel Mühe geschrieben." in page
     assert not Actor.objects.exists()

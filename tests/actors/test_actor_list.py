@@ -61,7 +61,7 @@ def test_detail_and_form_keep_their_budgets(client: Client, capture) -> None:
 def test_a_registration_keeps_its_budget(client: Client, django_assert_max_num_queries) -> None:
     fields = hidden_fields(client.get("/akteure/eintragen/"))
     values = {
-        "actor_name": "Rad", "group": ActorGroup.objects.first().pk, "kind": "organisation", "summary": "Wir.",
+        "actor_name": "Rad", "group": ActorGroup.objects.first().pk, "kind": "organisation", "sentence": "Wir.",
         "place_visibility": "hidden", "step_free": "unknown", "name": "K", "email": "k@example.org",
     }  # fmt: skip
 
