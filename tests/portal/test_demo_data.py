@@ -15,6 +15,7 @@ from eving.portal.demo.actors import ACTORS
 from eving.portal.demo.drawings import SCENES
 from eving.portal.demo.ideas import IDEAS
 from eving.portal.demo.pictures import DRAWINGS, draw
+from eving.portal.demo.projects import PROJECTS
 from eving.portal.demo.seed import seed
 from eving.portal.demo.shops import UNITS
 from projects import services
@@ -180,7 +181,7 @@ def test_in_the_demo_it_runs_without_asking(settings):
 
     call_command("demo_data", stdout=told)
 
-    assert re.findall(r"\d+", told.getvalue()) == ["0", "0", str(len(ACTORS)), str(len(UNITS))]
+    assert re.findall(r"\d+", told.getvalue()) == ["0", "0", str(len(ACTORS)), str(len(UNITS)), str(len(PROJECTS))]
     assert Idea.objects.count() == len(FEW)
 
 

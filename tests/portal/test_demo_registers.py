@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -11,10 +12,14 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from actors.models import Actor, ActorGroup, ActorHistory, ActorLogo, ContactPoint, Location
-from eving.core.models import Contribution, NumberSequence, Participant, Topic, User
+from eving.core.models import Contribution, Framework, FrameworkGoal, NumberSequence, Participant, Topic, User
 from eving.portal.demo.actors import ACTORS
+from eving.portal.demo.ideas import IDEAS
+from eving.portal.demo.projects import PROJECTS
 from eving.portal.demo.seed import REGISTERS, seed
 from eving.portal.demo.shops import ENQUIRIES, LISTINGS, UNITS
+from projects import project_documents
+from projects.models import Project, ProjectDocument, ProjectHistory, ProjectParticipation, ProjectPhoto
 from vacancies.models import (
     Enquiry,
     EnquiryHistory,
@@ -29,16 +34,27 @@ from vacancies.models import (
 pytestmark = pytest.mark.django_db
 
 TABLES = [
-    Actor, ActorHistory, ActorLogo, ContactPoint, Contribution, Enquiry, EnquiryHistory, Listing, ListingHistory,
-    Location, NumberSequence, OccupancyPeriod, Participant, PropertyContact, ShopUnit, UnitPhoto, User,
+    Actor, ActorHistory, ActorLogo, ContactPoint, Contribution, Enquiry, EnquiryHistory, FrameworkGoal, Listing,
+    ListingHistory, Location, NumberSequence, OccupancyPeriod, Participant, Project, ProjectDocument, ProjectHistory,
+    ProjectParticipation, ProjectPhoto, PropertyContact, ShopUnit, UnitPhoto, User,
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def demo_folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture
+def folder(settings, demo_folder) -> None:
+    """The files of the demo, for tests that read them."""
+    settings.MEDIA_ROOT = demo_folder
+
+
 @pytest.fixture(scope="module", autouse=True)
-def filled(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[dict[str, int]]:
+def filled(django_db_setup, django_db_blocker, demo_folder) -> Iterator[dict[str, int]]:
     """A demo without ideas, seeded once and rolled back after the module."""
-    folder = tmp_path_factory.mktemp("demo")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=demo_folder), transaction.atomic():
         yield seed([], messages=[], registers=REGISTERS)
         transaction.set_rollback(True)
 
@@ -196,3 +212,71 @@ def test_time_of_offers_and_enquiries_runs_forward_and_ends_now():
         assert moments == sorted(set(moments))
         assert moments[-1] < timezone.now()
         assert (row.created_at, row.state_changed_at) == (moments[0], moments[-1])
+
+
+# ---------------------------------------------------------------- projects
+def test_projects_stand_in_many_states(filled):
+    assert filled["projects"] == len(PROJECTS) == 12
+    assert Counter(Project.objects.published().values_list("state", flat=True)) == {
+        "planned": 4, "running": 4, "paused": 1, "done": 3,
+    }  # fmt: skip
+    assert not Project.objects.filter(photos__approved_at=None).exists()
+
+
+def test_the_founding_project_carries_the_facts_of_its_sheet():
+    project = Project.objects.get(number="P-863")
+
+    assert (project.title, project.generation, project.family, project.theme, project.district) == (
+        "Dortmund blickt nordwärts", 2, "Ökonomie", "Stadtentwicklung", "Eving",
+    )  # fmt: skip
+    assert (project.financial_frame, project.duration_text) == ("Noch festzulegen", "Noch festzulegen")
+    assert project.funding == "Noch zu prüfen"
+    assert len(project.goals_text.splitlines()) == 4
+    assert project.frameworks.count() == 5
+    named = project.participations.filter(actor=None).values_list("role", "name")
+    assert list(named) == [
+        ("sponsor", "Stadtplanung"),
+        ("partner", "Wirtschaftsförderung"),
+        ("partner", "Stadtbezirksmarketing"),
+        ("partner", "Lokale Akteure"),
+    ]
+
+
+def test_partners_and_ideas_named_by_projects_exist():
+    assert {name for demo in PROJECTS for _role, name in demo.actors} <= {demo.name for demo in ACTORS}
+    assert {demo.idea for demo in PROJECTS if demo.idea} <= {demo.title for demo in IDEAS}
+    assert ProjectParticipation.objects.filter(actor__isnull=False).count() >= 20
+
+
+def test_every_framework_has_goals_that_say_they_are_examples():
+    goals = list(FrameworkGoal.objects.all())
+
+    assert {goal.framework_id for goal in goals} == set(Framework.objects.values_list("pk", flat=True))
+    assert all("(Beispiel)" in goal.title and "Beispiel" in goal.text for goal in goals)
+    assert not any(goal.projects.count() == 0 for goal in goals)
+
+
+def test_the_document_is_a_whole_pdf(folder):
+    content = project_documents.path_of(ProjectDocument.objects.get().key).read_bytes()
+
+    start = int(content.split(b"startxref\n")[1].split()[0])
+    assert content[start:].startswith(b"xref\n0 6\n")
+    rows = content[start:].splitlines()[3:8]
+    assert [content[int(row[:10]) :].split(b" ")[0] for row in rows] == [b"1", b"2", b"3", b"4", b"5"]
+
+
+def test_the_list_of_projects_is_filled(client):
+    page = client.get(reverse("projects:project-list")).content.decode()
+    project = client.get(Project.objects.get(number="P-863").get_absolute_url()).content.decode()
+
+    assert "Schaufenster im Wechsel" in page
+    assert "Dortmund blickt nordwärts" in project
+    assert "Steckbrief P-863 (Beispiel)" in project
+
+
+def test_time_of_projects_runs_forward_and_ends_now():
+    for project in Project.objects.all():
+        moments = list(project.history.order_by("pk").values_list("at", flat=True))
+        assert moments == sorted(set(moments))
+        assert moments[-1] < timezone.now()
+        assert (project.created_at, project.state_changed_at) == (moments[0], moments[-1])

@@ -18,13 +18,18 @@ from eving.portal.demo.notes import NOTES, DemoNote
 from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
 from eving.portal.demo.pictures import stored
 from eving.portal.demo.seed_actors import fill_actors
+from eving.portal.demo.seed_projects import fill_projects
 from eving.portal.demo.seed_shops import fill_shops
 from projects import services
 from projects.models import Idea, IdeaHistory
 from projects.services import Author, IdeaDraft
 
 # In this order: tenants and partners are actors.
-REGISTERS: Sequence[tuple[str, Callable[[Clock, Jobs], int]]] = (("actors", fill_actors), ("shops", fill_shops))
+REGISTERS: Sequence[tuple[str, Callable[[Clock, Jobs], int]]] = (
+    ("actors", fill_actors),
+    ("shops", fill_shops),
+    ("projects", fill_projects),
+)
 
 
 @transaction.atomic

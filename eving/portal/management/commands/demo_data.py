@@ -21,5 +21,8 @@ class Command(BaseCommand):
             raise CommandError(_("This fills the database with invented content. Say --yes if you mean it."))
         added = seed(registers=REGISTERS)
         if verbosity:
-            told = _("New: %(ideas)d ideas, %(notes)d messages, %(actors)d actors, %(shops)d shop units.")
+            told = _(
+                "New: %(ideas)d ideas, %(notes)d messages, %(actors)d actors, %(shops)d shop units,"
+                " %(projects)d projects."
+            )
             self.stdout.write(told % added)
