@@ -53,7 +53,11 @@ class StepForm(forms.Form):
         field = self.fields["text"]
         field.required = step.text_required
         if step.is_public and is_public:
-            field.help_text = _("Everyone reads this on the public page, and the person by mail.")
+            field.help_text = (
+                _("Everyone reads this on the public page.")
+                if is_silent
+                else _("Everyone reads this on the public page, and the person by mail.")
+            )
         elif is_silent:
             field.label = _("Note")
             field.help_text = _("Only the office reads this.")
@@ -87,6 +91,7 @@ class CaseAdmin(StaffAdmin):
     step_forms: ClassVar[dict[str, type[StepForm]]] = {}  # steps that ask for more than a text
     actions = None  # one decision, one reason: nothing here is done to many at once
     view_on_site = False  # the case's page links the public page when there is one
+    add_form_template = "admin/change_form.html"  # what is new has no history yet
     change_form_template = "admin/case/change_form.html"
 
     # ------------------------------------------------------------ what a register says

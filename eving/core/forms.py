@@ -74,7 +74,7 @@ class PublicForm(forms.Form):
     form_name = "public"
     # What a person reads about their data: for whom, why, how long (Art. 13 GDPR).
     privacy_purpose = _("We use your details only to answer you.")
-    privacy_retention = ""
+    privacy_retention: Any = ""
 
     form_key = forms.CharField(widget=forms.HiddenInput, required=False)
     # Named like something a machine likes to fill in; people do not see it and password managers leave it alone.
