@@ -55,6 +55,11 @@ class LocationForm(forms.ModelForm):
 
 
 class LocationFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if self.initial_form_count() and form.instance.pk is None:
+            form.initial["is_primary"] = False  # a further place is no second main place
+
     def clean(self) -> None:
         super().clean()
         if len(self.main_places()) > 1:

@@ -267,3 +267,13 @@ def test_the_page_of_an_entry_needs_no_more_queries_for_more_places(
         staff.get(change_url(actor))
 
     assert len(several) == len(one)
+
+
+def test_a_further_place_is_no_second_main_place(staff: Client) -> None:
+    actor = make_actor()
+    add_place(actor, "exact")
+    further = {"locations-1-street": str(Street.objects.last().pk), "locations-1-visibility": "exact"}
+
+    assert staff.post(change_url(actor), forms_of(staff, change_url(actor), **further)).status_code == 302
+
+    assert list(actor.locations.order_by("pk").values_list("is_primary", flat=True)) == [True, False]
