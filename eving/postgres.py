@@ -272,8 +272,9 @@ class Server:
         folder = self._socket_folder(account)
         end = time.monotonic() + PATIENCE
         while not (address := self._launch(account, folder)):
-            # Helpers of a killed server need a moment to notice; until then PostgreSQL refuses the folder.
-            if "shared memory block" not in self._last_words() or time.monotonic() > end:
+            # A killed server takes a moment to be gone, helpers and lock files included; until then PostgreSQL refuses.
+            is_passing = any(words in self._last_words() for words in ("shared memory block", "lock file"))
+            if not is_passing or time.monotonic() > end:
                 raise Unavailable(f"The embedded database does not start: {self._last_words()}")
             time.sleep(0.1)
         return address
