@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import Contribution, DistrictPart, HistoryEntry, Photo, Searchable, Street, Topic
 from eving.core.models.history import Role
-from eving.core.models.search import SEARCH_COLUMNS
 
 
 class ActorGroup(models.Model):
@@ -64,11 +63,6 @@ class ActorQuerySet(models.QuerySet["Actor"]):
 
     def waiting_for_review(self) -> ActorQuerySet:
         return self.filter(state=ActorState.SUBMITTED)
-
-    def for_cards(self) -> ActorQuerySet:
-        """Everything a card shows."""
-        related = ("logos", "locations__street", "locations__part")
-        return self.select_related("group").prefetch_related(*related).defer(*SEARCH_COLUMNS)
 
 
 class Actor(Searchable):

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='when')),
-                ('role', models.CharField(choices=[('staff', 'office'), ('author', 'author'), ('system', 'portal')], max_length=8, verbose_name='who')),
+                ('role', models.CharField(choices=[('staff', 'office'), ('author', 'person'), ('system', 'portal')], max_length=8, verbose_name='who')),
                 ('from_state', models.CharField(blank=True, max_length=20, verbose_name='from')),
                 ('to_state', models.CharField(max_length=20, verbose_name='to')),
                 ('text', models.TextField(blank=True, verbose_name='text')),

@@ -14,7 +14,6 @@ from actors.models import Actor
 from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import FieldOfAction, Framework, FrameworkGoal, HistoryEntry, Located, Photo, Searchable, Topic
 from eving.core.models.history import Role
-from eving.core.models.search import SEARCH_COLUMNS
 from projects.models.idea import Idea
 
 
@@ -34,10 +33,6 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def once_public(self) -> ProjectQuerySet:
         return self.filter(published_at__isnull=False)
-
-    def for_cards(self) -> ProjectQuerySet:
-        """Everything a card shows."""
-        return self.select_related("street", "field").prefetch_related("photos").defer(*SEARCH_COLUMNS)
 
 
 class Project(Searchable, Located):

@@ -7,7 +7,7 @@ class Role(models.TextChoices):
     """Who may do a step, and who did it."""
 
     STAFF = "staff", _("office")
-    AUTHOR = "author", _("author")
+    AUTHOR = "author", _("person")
     SYSTEM = "system", _("portal")
 
 
