@@ -106,4 +106,6 @@ def move_contribution(
         confirmed_at=confirmed_at,
         purge_on=contribution.purge_on - back if contribution.purge_on else None,
     )
-    Participant.objects.filter(pk=contribution.participant_id, created_at__gt=created_at).update(created_at=created_at)
+    if contribution.participant_id:
+        person = Participant.objects.filter(pk=contribution.participant_id)
+        person.filter(created_at__gt=created_at).update(created_at=created_at)

@@ -29,7 +29,8 @@ def fill_projects(clock: Clock, jobs: Jobs) -> int:
 
 def make_goals() -> None:
     """Goals that a framework might have, each saying that it is an example."""
-    fields, frameworks = ({row.code: row for row in model.objects.all()} for model in (FieldOfAction, Framework))
+    fields = {field.code: field for field in FieldOfAction.objects.all()}
+    frameworks = {framework.code: framework for framework in Framework.objects.all()}
     for demo in GOALS:
         goal, is_new = FrameworkGoal.objects.get_or_create(
             framework=frameworks[demo.framework],
