@@ -166,7 +166,7 @@ ACTORS = [
         summary="Konzerte, Lesungen und ein kleines Kino, meistens freitags.",
         description="Wir bespielen leere Läden, Höfe und die Aula der Beispielschule. Eintritt zahlt, wer kann.",
         topics=["feste", "nachbarschaft"],
-        places=[DemoPlace("evinger-strasse", "183", step_free="partly")],
+        places=[DemoPlace("evinger-strasse", "207", step_free="partly", label="Saal hinter dem Restaurant")],
         contacts=[mail("lampenlicht")],
         website="https://example.org/lampenlicht",
         opening_hours="Freitag ab 19 Uhr",
