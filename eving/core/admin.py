@@ -11,6 +11,7 @@ from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import HttpRequest
@@ -117,6 +118,10 @@ class StaffAdmin(admin.ModelAdmin):
     """Lists that stay quick however long they grow."""
 
     form = GuardedForm
+    # The browser's own calendar: no script, and readable by everyone.
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+    }
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
