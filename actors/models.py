@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.lifecycle import Lifecycle, Step
-from eving.core.models import Contribution, DistrictPart, HistoryEntry, Photo, Searchable, Street, Topic
+from eving.core.models import (
+    Contribution,
+    DistrictPart,
+    HistoryEntry,
+    Moderated,
+    ModeratedQuerySet,
+    Photo,
+    Searchable,
+    Street,
+    Topic,
+)
 from eving.core.models.history import Role
 
 
@@ -53,22 +60,13 @@ class ActorState(models.TextChoices):
     SPAM = "spam", _("spam")
 
 
-class ActorQuerySet(models.QuerySet["Actor"]):
-    def published(self) -> ActorQuerySet:
-        """What the public sees: the only place that decides it."""
-        return self.filter(published_at__isnull=False, hidden_at__isnull=True)
-
-    def once_public(self) -> ActorQuerySet:
-        return self.filter(published_at__isnull=False)
-
+class ActorQuerySet(ModeratedQuerySet):
     def waiting_for_review(self) -> ActorQuerySet:
         return self.filter(state=ActorState.SUBMITTED)
 
 
-class Actor(Searchable):
+class Actor(Moderated, Searchable):
     """Somebody who does something in the district: a club, a shop, a school, a housing company."""
-
-    lifecycle: ClassVar[Lifecycle]
 
     search_related = ("topics", "group", "locations__street", "locations__part")
 
@@ -101,13 +99,8 @@ class Actor(Searchable):
         Contribution, models.SET_NULL, null=True, blank=True, related_name="actor", verbose_name=_("contribution")
     )
     state = models.CharField(_("state"), max_length=20, choices=ActorState, default=ActorState.DRAFT, editable=False)
-    state_changed_at = models.DateTimeField(_("state since"), default=timezone.now, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
     answer_due_on = models.DateField(_("answer promised by"), null=True, blank=True)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
-    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
 
     objects = ActorQuerySet.as_manager()
 
@@ -152,10 +145,6 @@ class Actor(Searchable):
 
     def get_absolute_url(self) -> str:
         return reverse("actors:actor-detail", args=[self.number, self.slug or "akteur"])
-
-    @property
-    def is_public(self) -> bool:
-        return self.published_at is not None and self.hidden_at is None
 
     def search_parts(self) -> dict[str, str]:
         """Texts for the search; hidden places and contacts stay out."""

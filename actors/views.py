@@ -14,10 +14,10 @@ from actors import cards, pages, services
 from actors.filters import ActorFilter
 from actors.forms import ActorForm, WithdrawForm
 from actors.models import Actor, Location
-from eving.core import links, search
+from eving.core import search
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
-from eving.core.models import Contribution, Role
-from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
+from eving.core.models import Role
+from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
 
 
 class ActorList(FilteredList):
@@ -88,15 +88,8 @@ class ActorThanks(TemplateView):
 
 
 def managed_actor(token: str) -> Actor:
-    """The entry behind a management link; valid until its nonce changes."""
-    parsed = links.parse(token, "manage")
-    contribution = (
-        Contribution.objects.filter(pk=parsed.pk, kind=services.KIND).select_related("actor__group").first()
-        if parsed
-        else None
-    )
-    if parsed is None or contribution is None or not parsed.valid_for(contribution):
-        raise Http404
+    """The entry behind a management link."""
+    contribution = managed_contribution(token, services.KIND, "actor__group")
     if not hasattr(contribution, "actor"):
         raise Http404
     return contribution.actor

@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from actors.models import Actor, ActorKind, ActorState
 from eving.core import registry
-from eving.core.models import Photo, Role
+from eving.core.models import ModeratedQuerySet, Photo, Role
 from eving.core.registry import Panel, SearchKind
 from projects.models import Project, ProjectHistory, ProjectParticipation, ProjectPhoto, ProjectState
-from projects.models.project import ProjectQuerySet
 
 TONES: dict[str, str] = {
     ProjectState.DRAFT: "info",
@@ -32,7 +31,7 @@ def state_badge(project: Project) -> dict[str, str]:
     return {"label": project.get_state_display(), "tone": TONES.get(project.state, "neutral")}
 
 
-def with_card(projects: ProjectQuerySet) -> ProjectQuerySet:
+def with_card(projects: ModeratedQuerySet) -> ModeratedQuerySet:
     """All that a card shows, in one query."""
     photo = ProjectPhoto.objects.filter(project=OuterRef("pk"), approved_at__isnull=False).order_by("sort", "pk")
     first = photo.values(json=JSONObject(**{name: name for name in PICTURE}))[:1]

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView
 
-from eving.core import links, registry
+from eving.core import registry
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
-from eving.core.models import Contribution, Role
-from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
+from eving.core.models import Role
+from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
 from projects import cards, services
 from projects.filters import IdeaFilter
 from projects.forms import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
@@ -91,14 +91,9 @@ class IdeaThanks(TemplateView):
 
 
 def managed_idea(token: str) -> Idea:
-    """The idea behind a management link; valid until its nonce changes."""
-    parsed = links.parse(token, "manage")
-    contribution = (
-        Contribution.objects.filter(pk=parsed.pk, kind=services.KIND).select_related("idea__street").first()
-        if parsed
-        else None
-    )
-    if contribution is None or not parsed.valid_for(contribution) or not hasattr(contribution, "idea"):
+    """The idea behind a management link."""
+    contribution = managed_contribution(token, services.KIND, "idea__street")
+    if not hasattr(contribution, "idea"):
         raise Http404
     return contribution.idea
 

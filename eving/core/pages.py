@@ -7,6 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.generic import ListView
 
+from eving.core import links
+from eving.core.models import Contribution
+
 
 class Gone(Exception):
     """What stood here was public once; the page says so and offers a next step."""
@@ -78,3 +81,12 @@ def find_or_redirect(
     if obj.slug and slug != obj.slug:
         return obj, redirect(obj.get_absolute_url(), permanent=True)
     return obj, None
+
+
+def managed_contribution(text: str, kind: str, *related: str) -> Contribution:
+    """The deed behind a management link; valid until its nonce changes. Raises Http404 for anything else."""
+    token = links.parse(text, "manage")
+    row = Contribution.objects.filter(pk=token.pk, kind=kind).select_related(*related).first() if token else None
+    if token is None or row is None or not token.valid_for(row):
+        raise Http404
+    return row

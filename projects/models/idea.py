@@ -1,16 +1,26 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.lifecycle import Lifecycle, Step
-from eving.core.models import Contribution, FieldOfAction, Framework, HistoryEntry, Located, Photo, Searchable, Topic
+from eving.core.models import (
+    Contribution,
+    FieldOfAction,
+    Framework,
+    HistoryEntry,
+    Located,
+    Moderated,
+    ModeratedQuerySet,
+    Photo,
+    Searchable,
+    Topic,
+)
 from eving.core.models.history import Role
 from eving.core.models.search import SEARCH_COLUMNS
 
@@ -45,15 +55,7 @@ CLOSED = (S.DONE, S.DECLINED, S.FORWARDED, S.MERGED, S.ARCHIVED)
 VISIBLE = (*RUNNING, *CLOSED)
 
 
-class IdeaQuerySet(models.QuerySet["Idea"]):
-    def published(self) -> IdeaQuerySet:
-        """What the public sees: the only place that decides it."""
-        return self.filter(published_at__isnull=False, hidden_at__isnull=True)
-
-    def once_public(self) -> IdeaQuerySet:
-        """Published now or once: printed codes outlive ideas, so these answer 410 and not 404 when hidden."""
-        return self.filter(published_at__isnull=False)
-
+class IdeaQuerySet(ModeratedQuerySet):
     def waiting_for_review(self) -> IdeaQuerySet:
         return self.filter(state=IdeaState.SUBMITTED)
 
@@ -65,10 +67,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.select_related("street", "field").prefetch_related("photos").defer(*SEARCH_COLUMNS)
 
 
-class Idea(Searchable, Located):
+class Idea(Moderated, Searchable, Located):
     """What somebody would like to change in the district."""
-
-    lifecycle: ClassVar[Lifecycle]
 
     search_related = ("topics", "street", "field")
 
@@ -85,13 +85,8 @@ class Idea(Searchable, Located):
         Contribution, models.SET_NULL, null=True, blank=True, related_name="idea", verbose_name=_("contribution")
     )
     state = models.CharField(_("state"), max_length=20, choices=IdeaState, default=IdeaState.UNCONFIRMED)
-    state_changed_at = models.DateTimeField(_("state since"), default=timezone.now, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
     answer_due_on = models.DateField(_("answer promised by"), null=True, blank=True)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
-    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
 
     objects = IdeaQuerySet.as_manager()
 
@@ -134,18 +129,6 @@ class Idea(Searchable, Located):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:idea-detail", args=[self.number, self.slug or "idee"])
-
-    @property
-    def is_public(self) -> bool:
-        return self.published_at is not None and self.hidden_at is None
-
-    @property
-    def was_public(self) -> bool:
-        return self.published_at is not None
-
-    @property
-    def was_never_public(self) -> bool:
-        return self.published_at is None
 
     @property
     def author(self) -> str:

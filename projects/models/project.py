@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -12,7 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
 from eving.core.lifecycle import Lifecycle, Step
-from eving.core.models import FieldOfAction, Framework, FrameworkGoal, HistoryEntry, Located, Photo, Searchable, Topic
+from eving.core.models import (
+    FieldOfAction,
+    Framework,
+    FrameworkGoal,
+    HistoryEntry,
+    Located,
+    Moderated,
+    ModeratedQuerySet,
+    Photo,
+    Searchable,
+    Topic,
+)
 from eving.core.models.history import Role
 from projects.models.idea import Idea
 
@@ -26,19 +36,8 @@ class ProjectState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-class ProjectQuerySet(models.QuerySet["Project"]):
-    def published(self) -> ProjectQuerySet:
-        """What the public sees: the only place that decides it."""
-        return self.filter(published_at__isnull=False, hidden_at__isnull=True)
-
-    def once_public(self) -> ProjectQuerySet:
-        return self.filter(published_at__isnull=False)
-
-
-class Project(Searchable, Located):
+class Project(Moderated, Searchable, Located):
     """What is carried out in the district, with the fields of the town's project sheet."""
-
-    lifecycle: ClassVar[Lifecycle]
 
     search_related = ("topics", "street", "field")
 
@@ -74,13 +73,8 @@ class Project(Searchable, Located):
     state = models.CharField(
         _("state"), max_length=12, choices=ProjectState, default=ProjectState.DRAFT, editable=False
     )
-    state_changed_at = models.DateTimeField(_("state since"), default=timezone.now, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
-    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
 
-    objects = ProjectQuerySet.as_manager()
+    objects = ModeratedQuerySet.as_manager()
 
     class Meta(Located.Meta):
         abstract = False
@@ -115,10 +109,6 @@ class Project(Searchable, Located):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:project-detail", args=[self.number, self.slug or "projekt"])
-
-    @property
-    def is_public(self) -> bool:
-        return self.published_at is not None and self.hidden_at is None
 
     def search_parts(self) -> dict[str, str]:
         return {

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Round
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.lifecycle import Lifecycle, Step
-from eving.core.models import Contribution, HistoryEntry, Searchable
+from eving.core.models import (
+    Contribution,
+    HistoryEntry,
+    Moderated,
+    ModeratedQuerySet,
+    Searchable,
+)
 from eving.core.models.history import Role
 from eving.core.models.search import SEARCH_COLUMNS
 from vacancies.models.unit import ShopUnit, UseClass
@@ -59,14 +63,7 @@ class BuildingKind(models.TextChoices):
 LIVE = (ListingState.PUBLISHED, ListingState.RESERVED)
 
 
-class ListingQuerySet(models.QuerySet["Listing"]):
-    def published(self) -> ListingQuerySet:
-        """What the public sees: the only place that decides it."""
-        return self.filter(published_at__isnull=False, hidden_at__isnull=True)
-
-    def once_public(self) -> ListingQuerySet:
-        return self.filter(published_at__isnull=False)
-
+class ListingQuerySet(ModeratedQuerySet):
     def offered(self) -> ListingQuerySet:
         return self.filter(state=ListingState.OFFERED)
 
@@ -85,10 +82,8 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.select_related("unit__street", "unit__part").prefetch_related("unit__photos").defer(*SEARCH_COLUMNS)
 
 
-class Listing(Searchable):
+class Listing(Moderated, Searchable):
     """An offer of a shop unit."""
-
-    lifecycle: ClassVar[Lifecycle]
 
     search_related = ("wanted_uses", "unit__street", "unit__part")
 
@@ -160,11 +155,6 @@ class Listing(Searchable):
     state = models.CharField(
         _("state"), max_length=12, choices=ListingState, default=ListingState.DRAFT, editable=False
     )
-    state_changed_at = models.DateTimeField(_("state since"), default=timezone.now, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
-    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
     checked_on = models.DateField(_("last checked"), null=True, blank=True)
     answer_due_on = models.DateField(_("answer promised by"), null=True, blank=True)
 
@@ -226,10 +216,6 @@ class Listing(Searchable):
 
     def get_absolute_url(self) -> str:
         return reverse("vacancies:listing-detail", args=[self.number, self.slug or "ladenlokal"])
-
-    @property
-    def is_public(self) -> bool:
-        return self.published_at is not None and self.hidden_at is None
 
     @property
     def place(self) -> str:

@@ -1,5 +1,6 @@
 from eving.core.models.frameworks import FieldOfAction, Framework, FrameworkGoal, Topic
 from eving.core.models.history import HistoryEntry, Role
+from eving.core.models.moderated import Moderated, ModeratedQuerySet
 from eving.core.models.participants import (
     Channel,
     Contribution,
@@ -25,6 +26,8 @@ __all__ = [
     "FrameworkGoal",
     "HistoryEntry",
     "Located",
+    "Moderated",
+    "ModeratedQuerySet",
     "NameDisplay",
     "Note",
     "NumberSequence",

@@ -1,0 +1,47 @@
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ModeratedQuerySet(models.QuerySet):
+    """Rows that staff work on and may show."""
+
+    def published(self) -> Self:
+        """What the public sees: the only place that decides it."""
+        return self.filter(published_at__isnull=False, hidden_at__isnull=True)
+
+    def once_public(self) -> Self:
+        """Published now or once: printed codes outlive their objects, so these answer 410 and not 404 when hidden."""
+        return self.filter(published_at__isnull=False)
+
+
+class Moderated(models.Model):
+    """Something with a life-cycle. The concrete model adds ``state`` with its own choices, and ``lifecycle``.
+
+    The state says how far the office is; the two times alone say whether the public sees it.
+    """
+
+    lifecycle: ClassVar[Any]
+
+    state_changed_at = models.DateTimeField(_("state since"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_public(self) -> bool:
+        return self.was_public and self.hidden_at is None
+
+    @property
+    def was_public(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def was_never_public(self) -> bool:
+        return self.published_at is None
