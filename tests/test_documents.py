@@ -5,11 +5,16 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db.models import CheckConstraint, DateTimeField, Model, Value
+from django.db.models.functions import Now
 from django.utils import translation
 
-from projects.models import Idea, IdeaState
-from projects.models.idea import VISIBLE
+from actors.models import Actor, ActorState
+from eving.core.lifecycle import Step
+from projects.models import Idea, IdeaState, Project, ProjectState
+from vacancies.models import Enquiry, EnquiryState, Listing, ListingState
 
 ROOT = Path(settings.BASE_DIR)
 DOCS = ROOT / "docs"
@@ -21,44 +26,104 @@ def table(head: str, rows: list[str]) -> str:
     return "\n".join([head, line, *rows])
 
 
-def idea_tables() -> str:
+# Each case with the constraint that says in which states the public may see it, and who else reads an entry's text.
+CASES = {
+    "idea": (Idea, IdeaState, "idea_public_only_in_visible_states", "everybody", "office and author"),
+    "listing": (Listing, ListingState, "listing_public_only_in_visible_states", "office", "office"),
+    "enquiry": (Enquiry, EnquiryState, "", "office", "office"),
+    "actor": (Actor, ActorState, "actor_public_only_when_published", "everybody", "office and author"),
+    "project": (Project, ProjectState, "project_draft_is_not_public", "everybody", "office"),
+}
+
+
+def may_be_public(model: type[Model], state: str, constraint: str) -> bool:
+    """Whether the database accepts a public row in this state."""
+    conditions = {rule.name: rule.condition for rule in model._meta.constraints if isinstance(rule, CheckConstraint)}
+    row = {"state": Value(state), "published_at": Now(), "hidden_at": Value(None, DateTimeField())}
+    return bool(constraint) and conditions[constraint].check(row)
+
+
+def source_of(step: Step) -> str:
+    """From where a step starts, and what else must hold."""
+    sources = ", ".join(f"`{source}`" for source in step.source)
+    return f"{sources}; only if `{step.only_if}`" if step.only_if else sources
+
+
+def tables_of(case: str) -> str:
     """States with their visibility and all steps, as docs/lifecycle.md shows them."""
+    model, states, constraint, public_reader, other_reader = CASES[case]
     with translation.override("en"):
-        states = [
-            f"| `{state.value}` | {state.label} | {'may be public' if state in VISIBLE else 'hidden'} |"
-            for state in IdeaState
+        state_rows = [
+            f"| `{state.value}` | {state.label} |"
+            f" {'may be public' if may_be_public(model, state.value, constraint) else 'hidden'} |"
+            for state in states
         ]
-        steps = [
-            f"| `{step.name}` | {', '.join(f'`{source}`' for source in step.source)} | `{step.target}` |"
+        step_rows = [
+            f"| `{step.name}` | {source_of(step)} | `{step.target}` |"
             f" {', '.join(str(role.label) for role in step.who)} |"
-            f" {'owed' if step.text_required else 'free'} | {'everybody' if step.is_public else 'office and author'} |"
-            for step in Idea.lifecycle.steps
+            f" {'owed' if step.text_required else 'free'} | {public_reader if step.is_public else other_reader} |"
+            for step in model.lifecycle.steps
         ]
     return "\n\n".join(
         [
-            "## States",
-            table("| State | Means | The public |", states),
-            "## Steps",
-            table("| Step | From | To | Who | Text | Who reads the entry |", steps),
+            table("| State | Means | The public |", state_rows),
+            table("| Step | From | To | Who | Text | Who reads the text |", step_rows),
         ]
     )
 
 
-def shown_tables(text: str) -> str:
-    return text.split("<!-- idea: begin -->\n")[1].split("\n<!-- idea: end -->")[0]
+def shown_tables(text: str, case: str) -> str:
+    return text.split(f"<!-- {case}: begin -->\n")[1].split(f"\n<!-- {case}: end -->")[0]
 
 
-def test_the_tables_of_the_life_cycle_are_those_of_the_model():
-    expected = idea_tables()
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", CASES)
+def test_the_tables_of_the_life_cycle_are_those_of_the_model(case):
+    expected = tables_of(case)
 
-    assert shown_tables((DOCS / "lifecycle.md").read_text()) == expected, f"Put this into the document:\n{expected}"
+    shown = shown_tables((DOCS / "lifecycle.md").read_text(), case)
+
+    assert shown == expected, f"Put this into the document:\n{expected}"
 
 
-def test_every_state_that_can_be_reached_can_be_left_or_is_an_end():
-    ends = {IdeaState.WITHDRAWN, IdeaState.MERGED}
+def test_every_model_with_a_life_cycle_has_its_tables():
+    owners = {model for model in apps.get_models() if hasattr(model, "lifecycle")}
 
-    sources = {source for step in Idea.lifecycle.steps for source in step.source}
-    assert {state for state in IdeaState if state not in sources} <= ends
+    assert owners == {model for model, *_rest in CASES.values()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("case", "state", "expected"),
+    [
+        ("idea", IdeaState.SUBMITTED, False),
+        ("idea", IdeaState.PUBLISHED, True),
+        ("listing", ListingState.LET, True),
+        ("listing", ListingState.PAUSED, False),
+        ("enquiry", EnquiryState.NEW, False),
+    ],
+)
+def test_visibility_is_read_from_the_constraints(case, state, expected):
+    model, _states, constraint, *_readers = CASES[case]
+
+    assert may_be_public(model, state, constraint) == expected
+
+
+ENDS = {
+    "idea": {IdeaState.WITHDRAWN},
+    "listing": {ListingState.LET, ListingState.WITHDRAWN, ListingState.SPAM},
+    "enquiry": {EnquiryState.WON},
+    "actor": {ActorState.DECLINED, ActorState.WITHDRAWN, ActorState.SPAM},
+    "project": set(),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_state_can_be_left_or_is_an_end(case):
+    model, states, *_rest = CASES[case]
+
+    sources = {source for step in model.lifecycle.steps for source in step.source}
+    assert {state for state in states if state not in sources} == ENDS[case]
 
 
 # ---------------------------------------------------------------- docs/operation.md
@@ -132,7 +197,7 @@ def test_decisions_named_in_the_code_exist():
 
 
 # ---------------------------------------------------------------- docs/handbook
-@pytest.mark.parametrize("page", ["erste-schritte", "ideen", "nachrichten", "loeschen-und-auskunft"])
+@pytest.mark.parametrize("page", sorted(page.stem for page in (DOCS / "handbook").glob("*.md")))
 def test_the_handbook_names_buttons_as_the_back_office_does(page):
     """Words in quotes „…“ that look like buttons stand in the German catalogue."""
     text = (DOCS / f"handbook/{page}.md").read_text()
