@@ -21,7 +21,7 @@ QUEUES = [
         waiting=Idea.objects.waiting_for_review,
         since="submitted_at",
         due="answer_due_on",
-        url=lambda: admin_list("state__exact=submitted&o=1"),
+        url=lambda: admin_list("state__exact=submitted"),
         permission="projects.change_idea",
     ),
     Queue(
@@ -33,7 +33,7 @@ QUEUES = [
         waiting=Idea.objects.waiting_for_author,
         since="state_changed_at",
         due="answer_due_on",
-        url=lambda: admin_list("state__exact=query&o=1"),
+        url=lambda: admin_list("state__exact=query"),
         permission="projects.change_idea",
     ),
 ]

@@ -11,6 +11,13 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that commit get the rows of the data migrations back; the mark makes the test database keep a copy."""
+    for item in items:
+        if "committed" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+
+
 @pytest.fixture(autouse=True)
 def own_machine(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files and mails of a test stay in its own folder; the clock starts no job."""
@@ -48,7 +55,7 @@ def sent(drain: Callable[[], int]) -> Callable[[], list]:
 
 
 @pytest.fixture
-def committed(django_db_serialized_rollback, transactional_db) -> Iterator[None]:
+def committed(transactional_db) -> Iterator[None]:
     """For tests that commit. Afterwards the rows of data migrations are restored, the queue is emptied by hand."""
     yield
     with connection.cursor() as cursor:

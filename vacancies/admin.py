@@ -55,7 +55,10 @@ class FromToField(DateRangeFormField):
     widget = FromToWidget
 
 
-RANGES: dict[Any, Any] = {DateRangeField: {"form_class": FromToField, "widget": FromToWidget}}
+RANGES: dict[Any, Any] = {
+    **StaffAdmin.formfield_overrides,
+    DateRangeField: {"form_class": FromToField, "widget": FromToWidget},
+}
 
 
 @admin.register(UseClass)

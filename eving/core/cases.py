@@ -224,6 +224,8 @@ class CaseAdmin(StaffAdmin):
                 "preview_url": self.address("preview", obj.pk) if self.preview(request, obj) else "",
                 "public_url": obj.get_absolute_url() if getattr(obj, "is_public", False) else "",
                 "log_url": self.address("history", obj.pk),
+                "show_save_and_add_another": False,
+                "show_save_and_continue": False,
                 **(extra_context or {}),
             },
         )
@@ -238,11 +240,16 @@ class CaseAdmin(StaffAdmin):
             {
                 "entry": entry,
                 "who": entry.by or entry.get_role_display(),
-                "title": obj.lifecycle.wording(entry.from_state, entry.to_state) or states[entry.to_state],
+                "title": self.entry_title(obj, entry, states),
                 "redact_url": self.address("redact", obj.pk, entry.pk) if may_redact else "",
             }
             for entry in obj.history.select_related("by", "redacted_by")
         ]
+
+    def entry_title(self, obj: Any, entry: Any, states: dict[str, Any]) -> Any:
+        if wording := obj.lifecycle.wording(entry.from_state, entry.to_state):
+            return wording
+        return states[entry.to_state] if entry.from_state else _("Received")
 
     def page(self, request: HttpRequest, template: str, title: Any, obj: Any, **context: Any) -> HttpResponse:
         shared = {

@@ -4,6 +4,7 @@ import contextlib
 import email
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email import policy
 
 import pytest
@@ -75,8 +76,14 @@ async def _work() -> None:
 
 def work() -> None:
     """Let the real worker do what is due now."""
-    with app.replace_connector(app.connector.get_worker_connector()):
-        async_to_sync(_work)()
+
+    def run() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()):
+            async_to_sync(_work)()
+
+    # In a thread of its own, as the worker is a process of its own: here another event loop may be running.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run).result()
 
 
 IDEA = {"title": "Bänke für die Bergstraße", "text": "Zum Sitzen.", "name": "Jürgen Öztürk", "name_display": "none"}
