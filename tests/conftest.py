@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pytest
 from django.core import mail as outbox
-from django.db import connection
+from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that commit get the rows of the data migrations back; the mark makes the test database keep a copy."""
-    for item in items:
-        if "committed" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Keep the copied rows of the data migrations where every connection finds them.
+
+    Django keeps them on one connection object; while Playwright's loop runs, this thread sees another one.
+    """
+    rows = getattr(connection, "_test_serialized_contents", None)
+    if rows is not None:
+        type(connections["default"])._test_serialized_contents = rows
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +59,7 @@ def sent(drain: Callable[[], int]) -> Callable[[], list]:
 
 
 @pytest.fixture
-def committed(transactional_db) -> Iterator[None]:
+def committed(django_db_serialized_rollback, transactional_db) -> Iterator[None]:
     """For tests that commit. Afterwards the rows of data migrations are restored, the queue is emptied by hand."""
     yield
     with connection.cursor() as cursor:

@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup) -> Iterator[Browser]:
     assert PROGRAM, "CI needs the package chromium"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(

@@ -224,3 +224,17 @@ def test_a_filled_honeypot_marks_the_idea_and_refuses_nobody(client: Client) -> 
 
     assert answer.status_code == 302
     assert Contribution.objects.get().screening == "honeypot"
+
+
+def test_what_the_office_notes_about_spam_stays_with_the_office(client: Client, sent) -> None:
+    idea = make_idea(state="submitted", email="erika@example.org")
+    manage = link_in(sent()[-1].body, "/ideen/verwalten/")
+    assert "Eingereicht" in text_of(client.get(manage))
+    staff = make_staff()
+
+    services.mark_spam(idea, by=staff, text="Werbung der Firma Dreist.")
+    services.not_spam(idea, by=staff, text="Doch keine Werbung.")
+
+    page = text_of(client.get(manage))
+    assert "Eingereicht" in page
+    assert "Dreist" not in page and "Doch keine" not in page
