@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from eving.core import registry
@@ -48,20 +48,23 @@ def contribute(
     A second request with the same key waits for the first and gets its row, so a double click, a reload and
     twenty parallel posts end in one deed. Call inside the transaction that writes the register's own row.
     """
-    return Contribution.objects.get_or_create(
-        idempotency_key=key,
-        defaults={
-            "kind": kind,
-            "participant": participant_for(email),
-            "name": name,
-            "phone": phone,
-            "name_display": name_display,
-            "channel": channel,
-            "recorded_by": recorded_by,
-            "privacy_version": privacy_version,
-            "screening": screening,
-        },
-    )
+    # Insert first: nearly every deed is new, and the unique key makes a second one wait for the first.
+    try:
+        with transaction.atomic():
+            return Contribution.objects.create(
+                idempotency_key=key,
+                kind=kind,
+                participant=participant_for(email),
+                name=name,
+                phone=phone,
+                name_display=name_display,
+                channel=channel,
+                recorded_by=recorded_by,
+                privacy_version=privacy_version,
+                screening=screening,
+            ), True
+    except IntegrityError:
+        return Contribution.objects.get(idempotency_key=key), False
 
 
 def deeds_of(participant: Participant) -> list[tuple[Contribution, registry.DeedKind, registry.DeedView]]:

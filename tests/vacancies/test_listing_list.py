@@ -79,7 +79,7 @@ def test_an_enquiry_keeps_its_budget(client: Client, django_assert_max_num_queri
         assert client.post(address, {**fields, **values}).status_code == 302
 
     own = [query["sql"][:150] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
-    assert len(own) <= 16, "\n".join(own)
+    assert len(own) <= 14, "\n".join(own)
 
 
 @pytest.mark.parametrize("name", ["listing", "enquiry", "shopunit", "propertycontact", "occupancyperiod", "useclass"])
