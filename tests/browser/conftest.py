@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests.factories import make_staff
@@ -37,6 +38,8 @@ def browser(django_db_setup) -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+        # While Playwright's loop runs, this thread has database connections of its own; nobody else would close them.
+        connections.close_all()
 
 
 @pytest.fixture

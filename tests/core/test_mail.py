@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from asgiref.sync import async_to_sync
 from django.core import mail as outbox
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test import Client
 from procrastinate import jobs
 from procrastinate.contrib.django import app
@@ -80,6 +80,7 @@ def work() -> None:
     def run() -> None:
         with app.replace_connector(app.connector.get_worker_connector()):
             async_to_sync(_work)()
+        connections.close_all()
 
     # In a thread of its own, as the worker is a process of its own: here another event loop may be running.
     with ThreadPoolExecutor(1) as pool:
