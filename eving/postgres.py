@@ -270,6 +270,10 @@ class Server:
         if not self.data.is_dir():
             self._build(account)
         folder = self._socket_folder(account)
+        if self._child:
+            # Killed a moment ago: until we take note of its end, its number counts as alive and keeps the lock files.
+            with suppress(subprocess.TimeoutExpired):
+                self._child.wait(PATIENCE / 6)
         end = time.monotonic() + PATIENCE
         while not (address := self._launch(account, folder)):
             # A killed server takes a moment to be gone, helpers and lock files included; until then PostgreSQL refuses.

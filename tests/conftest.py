@@ -18,12 +18,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     Django keeps them on one connection object; while Playwright's loop runs, this thread sees another one.
     """
-    rows = getattr(connection, "_test_serialized_contents", None)
+    first = connections["default"]
+    rows = getattr(first, "_test_serialized_contents", None)
     if rows is not None:
-        type(connections["default"])._test_serialized_contents = rows
+        type(first)._test_serialized_contents = rows
     yield
     # A browser that was closed in the middle of a request leaves its session behind, and the database could not go.
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    with django_db_blocker.unblock(), first.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
