@@ -9,11 +9,10 @@ from django.core import mail as outbox
 from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from pytest_django import DjangoDbBlocker
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None) -> None:
     """Keep the copied rows of the data migrations where every connection finds them.
 
     Django keeps them on one connection object; while Playwright's loop runs, this thread sees another one.
@@ -22,13 +21,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     rows = getattr(first, "_test_serialized_contents", None)
     if rows is not None:
         type(first)._test_serialized_contents = rows
-    yield
-    # A browser that was closed in the middle of a request leaves its session behind, and the database could not go.
-    with django_db_blocker.unblock(), first.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 @pytest.fixture(autouse=True)
