@@ -6,10 +6,12 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import (
+    RIGHTS,
     Contribution,
     DistrictPart,
     HistoryEntry,
@@ -19,6 +21,7 @@ from eving.core.models import (
     Searchable,
     Street,
     Topic,
+    tracked,
 )
 from eving.core.models.history import Role
 
@@ -65,6 +68,12 @@ class ActorQuerySet(ModeratedQuerySet):
         return self.filter(state=ActorState.SUBMITTED)
 
 
+@tracked(
+    leave_out=[
+        "contribution", "internal_note", "name_sort", "slug", "search_vector", "search_text", "version",
+        "state_changed_at",
+    ]
+)  # fmt: skip
 class Actor(Moderated, Searchable):
     """Somebody who does something in the district: a club, a shop, a school, a housing company."""
 
@@ -105,6 +114,7 @@ class Actor(Moderated, Searchable):
     objects = ActorQuerySet.as_manager()
 
     class Meta:
+        default_permissions = RIGHTS
         ordering = ["name_sort", "pk"]
         verbose_name = _("actor")
         verbose_name_plural = _("actors")
@@ -182,6 +192,34 @@ class ActorLogo(Photo):
 
     def is_public(self) -> bool:
         return self.approved_at is not None and self.actor.is_public
+
+
+class ActorMessage(models.Model):
+    """What somebody writes to an actor through the portal. It goes one way, once its sender has confirmed."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="messages", verbose_name=_("actor"))
+    contribution = models.OneToOneField(
+        Contribution,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="actor_message",
+        verbose_name=_("contribution"),
+    )
+    text = models.TextField(_("message"), max_length=3000)
+    shares_address = models.BooleanField(
+        _("the actor may answer directly"), default=False, help_text=_("The actor sees the sender's e-mail address.")
+    )
+    created_at = models.DateTimeField(_("received"), default=timezone.now)
+    sent_at = models.DateTimeField(_("passed on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("message to an actor")
+        verbose_name_plural = _("messages to actors")
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.created_at:%d.%m.%Y}"
 
 
 class PlaceVisibility(models.TextChoices):

@@ -147,6 +147,14 @@ class CaseAdmin(StaffAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # cases are closed, withdrawn or erased by their person; the purge deletes
 
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Whether this member of staff may take steps, which is more than correcting and sorting."""
+        return request.user.has_perm(f"{self.opts.app_label}.decide_{self.opts.model_name}")
+
+    def may_see_person(self, request: HttpRequest) -> bool:
+        """Whether this member of staff may read who sent something and how to reach them."""
+        return request.user.has_perm("core.view_contribution")
+
     def staff_steps(self, obj: Any) -> list[Step]:
         """What staff may do now. Only people themselves confirm their address."""
         return [step for step in obj.lifecycle.open_to(Role.STAFF, obj) if step.name != "confirm"]
@@ -198,8 +206,8 @@ class CaseAdmin(StaffAdmin):
         obj = self.get_object(request, object_id)
         if obj is None:
             return super().change_view(request, object_id, form_url, extra_context)  # says that it does not exist
-        may_change = self.has_change_permission(request, obj)
-        steps = self.staff_steps(obj) if may_change else []
+        may_decide = self.has_decide_permission(request)
+        steps = self.staff_steps(obj) if may_decide else []
         usual = self.usual.get(obj.state)
         deed = self.contribution(obj)
         due_on = self.due_on(obj)
@@ -210,6 +218,7 @@ class CaseAdmin(StaffAdmin):
             {
                 "case": obj,
                 "deed": deed,
+                "may_see_person": self.may_see_person(request),
                 "badge": self.shown_badge(obj),
                 "due_on": due_on,
                 "is_overdue": bool(due_on) and due_on < timezone.localdate(),
@@ -220,7 +229,7 @@ class CaseAdmin(StaffAdmin):
                 "facts": self.facts(obj),
                 "story": self.story(obj),
                 "screening": why_striking(deed),
-                "entries": self.entries(obj, may_redact=may_change),
+                "entries": self.entries(obj, may_redact=may_decide),
                 "preview_url": self.address("preview", obj.pk) if self.preview(request, obj) else "",
                 "public_url": obj.get_absolute_url() if getattr(obj, "is_public", False) else "",
                 "log_url": self.address("history", obj.pk),
@@ -268,7 +277,7 @@ class CaseAdmin(StaffAdmin):
 
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """One decision: says what it does, takes the text, calls the service."""
-        if not self.has_change_permission(request):
+        if not self.has_decide_permission(request):
             raise PermissionDenied
         obj = self.case_or_404(request, pk)
         steps = {step.name: step for step in obj.lifecycle.steps if Role.STAFF in step.who and step.name != "confirm"}
@@ -343,7 +352,7 @@ class CaseAdmin(StaffAdmin):
 
     def redact_view(self, request: HttpRequest, pk: int, entry: int) -> HttpResponse:
         """Take a text out of the history; who, when and states stay."""
-        if not self.has_change_permission(request):
+        if not self.has_decide_permission(request):
             raise PermissionDenied
         obj = self.case_or_404(request, pk)
         row = get_object_or_404(obj.history, pk=entry)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import (
+    RIGHTS,
     Contribution,
     FieldOfAction,
     Framework,
@@ -20,6 +21,7 @@ from eving.core.models import (
     Photo,
     Searchable,
     Topic,
+    tracked,
 )
 from eving.core.models.history import Role
 from eving.core.models.search import SEARCH_COLUMNS
@@ -67,6 +69,7 @@ class IdeaQuerySet(ModeratedQuerySet):
         return self.select_related("street", "field").prefetch_related("photos").defer(*SEARCH_COLUMNS)
 
 
+@tracked(leave_out=["contribution", "slug", "search_vector", "search_text", "version", "state_changed_at"])
 class Idea(Moderated, Searchable, Located):
     """What somebody would like to change in the district."""
 
@@ -92,6 +95,7 @@ class Idea(Moderated, Searchable, Located):
 
     class Meta(Located.Meta):
         abstract = False
+        default_permissions = RIGHTS
         ordering = ["-created_at", "-pk"]
         verbose_name = _("idea")
         verbose_name_plural = _("ideas")

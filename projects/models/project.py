@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from actors.models import Actor
 from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import (
+    RIGHTS,
     FieldOfAction,
     Framework,
     FrameworkGoal,
@@ -22,6 +23,7 @@ from eving.core.models import (
     Photo,
     Searchable,
     Topic,
+    tracked,
 )
 from eving.core.models.history import Role
 from projects.models.idea import Idea
@@ -36,6 +38,7 @@ class ProjectState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+@tracked(leave_out=["slug", "search_vector", "search_text", "version", "state_changed_at"])
 class Project(Moderated, Searchable, Located):
     """What is carried out in the district, with the fields of the town's project sheet."""
 
@@ -78,6 +81,7 @@ class Project(Moderated, Searchable, Located):
 
     class Meta(Located.Meta):
         abstract = False
+        default_permissions = RIGHTS
         ordering = ["-created_at", "-pk"]
         verbose_name = _("project")
         verbose_name_plural = _("projects")

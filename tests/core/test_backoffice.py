@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eving.core import backoffice
-from eving.core.backoffice import queue_lines
 from eving.core.models import DistrictPart, Note, Street, Topic, User
+from eving.core.work_queue import queue_lines
 from eving.middleware import HEADERS
 from eving.portal import notes
 from projects.models import Idea

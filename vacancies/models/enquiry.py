@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.lifecycle import Lifecycle, Step
-from eving.core.models import Contribution, HistoryEntry
+from eving.core.models import RIGHTS, Contribution, HistoryEntry, Worked
 from eving.core.models.history import Role
 from vacancies.models.listing import Listing
 from vacancies.models.unit import UseClass
@@ -31,7 +31,7 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self.filter(state=EnquiryState.NEW)
 
 
-class Enquiry(models.Model):
+class Enquiry(Worked):
     """Somebody is interested in a shop unit. Reaches the office at once, its address may be unconfirmed."""
 
     lifecycle: ClassVar[Lifecycle]
@@ -57,6 +57,7 @@ class Enquiry(models.Model):
     objects = EnquiryQuerySet.as_manager()
 
     class Meta:
+        default_permissions = RIGHTS
         ordering = ["-created_at", "-pk"]
         verbose_name = _("enquiry")
         verbose_name_plural = _("enquiries")

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import (
+    RIGHTS,
     Contribution,
     HistoryEntry,
     Moderated,
     ModeratedQuerySet,
     Searchable,
+    tracked,
 )
 from eving.core.models.history import Role
 from eving.core.models.search import SEARCH_COLUMNS
@@ -82,6 +84,11 @@ class ListingQuerySet(ModeratedQuerySet):
         return self.select_related("unit__street", "unit__part").prefetch_related("unit__photos").defer(*SEARCH_COLUMNS)
 
 
+@tracked(
+    leave_out=[
+        "contribution", "owner_consent_note", "slug", "search_vector", "search_text", "version", "state_changed_at",
+    ]
+)  # fmt: skip
 class Listing(Moderated, Searchable):
     """An offer of a shop unit."""
 
@@ -161,6 +168,7 @@ class Listing(Moderated, Searchable):
     objects = ListingQuerySet.as_manager()
 
     class Meta:
+        default_permissions = RIGHTS
         ordering = ["-created_at", "-pk"]
         verbose_name = _("listing")
         verbose_name_plural = _("listings")

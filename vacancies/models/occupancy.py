@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
+from eving.core.models import tracked
 from vacancies.models.unit import ShopUnit, UseClass
 
 
@@ -26,6 +27,7 @@ class OccupancyQuerySet(models.QuerySet["OccupancyPeriod"]):
         return self.filter(period__contains=day)
 
 
+@tracked(leave_out=["tenant_name"])
 class OccupancyPeriod(models.Model):
     """Who or what was in a unit from when to when. Gaps mean that nobody knows."""
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.models import DistrictPart, Photo, Street
+from eving.core.models import DistrictPart, Photo, Street, tracked
 
 
 class UseClass(models.Model):
@@ -88,6 +88,7 @@ def positive(*names: str) -> Q:
     return condition
 
 
+@tracked(leave_out=["property_contact", "internal_note"])
 class ShopUnit(models.Model):
     """One separately lettable unit on the ground or first floor: counted once, however often it changes hands."""
 

@@ -1,6 +1,15 @@
+from eving.core.models.changes import Change, tracked
 from eving.core.models.frameworks import FieldOfAction, Framework, FrameworkGoal, Topic
 from eving.core.models.history import HistoryEntry, Role
-from eving.core.models.moderated import Moderated, ModeratedQuerySet
+from eving.core.models.moderated import RIGHTS, Moderated, ModeratedQuerySet
+from eving.core.models.office import (
+    Announcement,
+    AnswerTemplate,
+    ExportRecord,
+    FailedMail,
+    ImportBatch,
+    SiteText,
+)
 from eving.core.models.participants import (
     Channel,
     Contribution,
@@ -14,17 +23,25 @@ from eving.core.models.photos import PendingPhoto, Photo
 from eving.core.models.places import CrossStreet, DistrictPart, Located, Street
 from eving.core.models.search import CompoundWord, Searchable
 from eving.core.models.users import User
+from eving.core.models.worked import Worked
 
 __all__ = [
+    "RIGHTS",
+    "Announcement",
+    "AnswerTemplate",
+    "Change",
     "Channel",
     "CompoundWord",
     "Contribution",
     "CrossStreet",
     "DistrictPart",
+    "ExportRecord",
+    "FailedMail",
     "FieldOfAction",
     "Framework",
     "FrameworkGoal",
     "HistoryEntry",
+    "ImportBatch",
     "Located",
     "Moderated",
     "ModeratedQuerySet",
@@ -37,7 +54,10 @@ __all__ = [
     "RateBucket",
     "Role",
     "Searchable",
+    "SiteText",
     "Street",
     "Topic",
     "User",
+    "Worked",
+    "tracked",
 ]

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.models.worked import Worked
+
 
 def new_nonce() -> str:
     return secrets.token_urlsafe(12)
@@ -19,6 +21,12 @@ class Participant(models.Model):
     email_key = models.CharField(max_length=254, unique=True, editable=False)
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    wrong_since = models.DateTimeField(
+        _("address is wrong since"),
+        null=True,
+        blank=True,
+        help_text=_("Set by staff when mails come back; no further mail goes there."),
+    )
 
     class Meta:
         verbose_name = _("participant")
@@ -98,7 +106,7 @@ class Contribution(models.Model):
         return ""
 
 
-class Note(models.Model):
+class Note(Worked):
     """A message to the office about a page: a barrier, a mistake, a question."""
 
     class Kind(models.TextChoices):
@@ -114,6 +122,11 @@ class Note(models.Model):
     )
     created_at = models.DateTimeField(_("received"), auto_now_add=True)
     due_on = models.DateField(_("answer by"))
+    answer = models.TextField(_("answer"), max_length=5000, blank=True)
+    remark = models.TextField(
+        _("internal note"), max_length=3000, blank=True, help_text=_("Only the office reads this.")
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("done by")

@@ -1,0 +1,31 @@
+"""The record of who changed which field when, written by triggers of the database (docs/decisions/0013)."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pghistory
+from django.db import models
+from pghistory.models import Event
+
+Model = TypeVar("Model", bound=type[models.Model])
+
+
+class Change(Event):
+    """One row as it was after a change, or before its deletion. Columns about persons are left out."""
+
+    pgh_id = models.BigAutoField(primary_key=True)
+
+    class Meta:
+        abstract = True
+
+
+def tracked(*, leave_out: list[str]) -> Callable[[Model], Model]:
+    """Have every insert, update and delete of a model written down, whatever way it comes; without these columns."""
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=leave_out,
+        base_model=Change,
+        meta={"indexes": [models.Index(fields=["-pgh_created_at", "-pgh_id"])]},
+    )

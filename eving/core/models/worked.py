@@ -1,0 +1,22 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Worked(models.Model):
+    """Something that somebody of the office takes care of, and comes back to on a day of their own choice."""
+
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("taken care of by"),
+    )
+    follow_up_on = models.DateField(
+        _("follow up on"), null=True, blank=True, help_text=_("On this day it comes back under “To do today”.")
+    )
+
+    class Meta:
+        abstract = True
