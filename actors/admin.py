@@ -114,6 +114,9 @@ class ActorAdmin(CaseAdmin):
     shortcut = gettext_lazy("Enter an actor")
     effects = EFFECTS
     usual = USUAL
+    bulk_steps = ("publish", "archive", "spam")
+    copyable = True
+    copy_leaves_out = ("person_consent_on", "internal_note", "answer_due_on")
     silent = {"spam"}
     list_display = ["name", "number", "state_shown", "group", "kind", "place_shown", "submitted_on", "promise"]
     list_filter = ["state", PromiseFilter, "kind", "group", "locations__part", "is_open_for_cooperation"]

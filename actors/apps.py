@@ -8,6 +8,7 @@ class ActorsConfig(AppConfig):
 
     def ready(self) -> None:
         from actors import mails, people, queues, services  # noqa: F401, PLC0415 - models are ready only now
+        from actors.models import Actor  # noqa: PLC0415
         from eving.core import registry  # noqa: PLC0415
 
         registry.add_deed(people.ACTOR)
@@ -16,5 +17,6 @@ class ActorsConfig(AppConfig):
                 "actors", _("Entries of actors never confirmed, declined or withdrawn"), services.purge_actors
             )
         )
+        registry.cases.append(Actor)
         registry.queues += queues.QUEUES
         registry.search_kinds.append(queues.SEARCH)

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from actors.cards import actor_card, with_card
 from actors.models import Actor
 from eving.core.registry import Queue, SearchKind
+from eving.core.work_queue import follow_ups
 
 QUEUES = [
     Queue(
@@ -21,6 +22,7 @@ QUEUES = [
         url=lambda: f"{reverse('admin:actors_actor_changelist')}?state__exact=submitted",
         permission="actors.change_actor",
     ),
+    follow_ups(Actor, "actors.change_actor", lambda: reverse("admin:actors_actor_changelist")),
 ]
 SEARCH = SearchKind(
     code="akteure",

@@ -105,7 +105,7 @@ class ActorManage(TemplateView):
         return super().get_context_data(
             actor=actor,
             badge=cards.state_badge(actor),
-            timeline=cards.timeline(actor.history.exclude(to_state="spam").exclude(from_state="spam"), actor),
+            timeline=cards.timeline(actor.history.for_its_person(), actor),
             steps={step.name for step in actor.lifecycle.open_to(Role.AUTHOR, actor)},
             **kwargs,
         )

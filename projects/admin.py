@@ -82,6 +82,7 @@ class IdeaAdmin(CaseAdmin):
     effects = EFFECTS
     usual = USUAL
     silent = SILENT
+    bulk_steps = ("publish", "review", "archive", "spam")
     step_forms = {"ask": QuestionForm}
 
     def take_step(self, idea: Idea, step: str, **given: Any) -> Any:

@@ -127,6 +127,9 @@ class ProjectAdmin(CaseAdmin):
     add_form_template = "admin/change_form.html"  # a new project has no case yet
     effects = EFFECTS
     usual = USUAL
+    bulk_steps = ("publish", "start", "unpublish")
+    copyable = True
+    copy_leaves_out = ("number", "idea")
     step_forms = {step.name: ProjectStepForm for step in Project.lifecycle.steps}
     list_display = ["title", "number", "state_shown", "field", "street", "published_at"]
     list_filter = ["state", "field", "frameworks", "topics"]

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from eving.core.registry import Queue, SearchKind
+from eving.core.work_queue import follow_ups
 from projects.cards import idea_card
-from projects.models import Idea
+from projects.models import Idea, Project
 
 
 def admin_list(query: str) -> str:
@@ -36,6 +37,8 @@ QUEUES = [
         url=lambda: admin_list("state__exact=query"),
         permission="projects.change_idea",
     ),
+    follow_ups(Idea, "projects.change_idea", lambda: reverse("admin:projects_idea_changelist")),
+    follow_ups(Project, "projects.change_project", lambda: reverse("admin:projects_project_changelist")),
 ]
 SEARCH = SearchKind(
     code="ideen",

@@ -108,7 +108,7 @@ class IdeaManage(TemplateView):
         return super().get_context_data(
             idea=idea,
             badge=cards.state_badge(idea),
-            timeline=cards.timeline(idea.history.exclude(to_state="spam").exclude(from_state="spam"), idea),
+            timeline=cards.timeline(idea.history.for_its_person(), idea),
             steps={step.name for step in idea.lifecycle.open_to(Role.AUTHOR, idea)},
             can_correct=services.author_may_correct(idea),
             **kwargs,

@@ -182,6 +182,8 @@ class ShopUnitAdmin(StaffAdmin):
     search_fields = ["number", "street__name", "house_number", "unit_label"]
     search_help_text = gettext_lazy("Number, street or house number")
     formfield_overrides = RANGES
+    copyable = True
+    copy_leaves_out = ("house_number", "unit_label", "position", "property_contact", "internal_note")
     inlines = [OccupancyInline, UnitPhotoInline]
     fieldsets = [
         (
@@ -326,6 +328,9 @@ class ListingAdmin(CaseAdmin):
     # What owners offer comes first, by its promise; then the newest.
     ordering = [Case(When(state=ListingState.OFFERED, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
     effects, usual = LISTING_EFFECTS, LISTING_USUAL
+    bulk_steps = ("pause", "expire", "spam")
+    copyable = True
+    copy_leaves_out = ("owner_consent_on", "owner_consent_note", "checked_on")
     silent = set(LISTING_EFFECTS)  # owners are told by the office itself
     step_forms = {**dict.fromkeys(LISTING_EFFECTS, NoteForm), "let": LetForm}
     add_form_template = "admin/change_form.html"  # a new listing has no history yet
@@ -436,6 +441,7 @@ class EnquiryAdmin(CaseAdmin):
     search_help_text = gettext_lazy("Number of the listing, text, name or e-mail address")
     ordering = [Case(When(state=EnquiryState.NEW, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
     effects, usual = ENQUIRY_EFFECTS, ENQUIRY_USUAL
+    bulk_steps = ("contact", "lose", "spam")
     silent = set(ENQUIRY_EFFECTS)  # the office answers in its own words
     step_forms = dict.fromkeys(ENQUIRY_EFFECTS, NoteForm)
     fields = ["company", "intended_use", "start_wanted", "wants_viewing", "wants_call", "answer_due_on"]

@@ -9,6 +9,7 @@ class VacanciesConfig(AppConfig):
     def ready(self) -> None:
         from eving.core import registry  # noqa: PLC0415 - models are ready only now
         from vacancies import mails, people, queues, services  # noqa: F401, PLC0415
+        from vacancies.models import Enquiry, Listing  # noqa: PLC0415
 
         registry.add_deed(people.ENQUIRY)
         registry.add_deed(people.OFFER)
@@ -16,5 +17,6 @@ class VacanciesConfig(AppConfig):
             registry.Purge("enquiries", _("Closed enquiries"), services.purge_enquiries),
             registry.Purge("offers", _("Offers set aside, and owners without an offer"), services.purge_offers),
         ]
+        registry.cases += [Listing, Enquiry]
         registry.queues += queues.QUEUES
         registry.search_kinds.append(queues.SEARCH)

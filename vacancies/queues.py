@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from eving.core.registry import Queue, SearchKind
+from eving.core.work_queue import follow_ups
 from vacancies.cards import listing_card
 from vacancies.models import Enquiry, Listing
 
@@ -29,6 +30,8 @@ QUEUES = [
         url=lambda: reverse("admin:vacancies_listing_changelist") + "?state__exact=offered",
         permission="vacancies.change_listing",
     ),
+    follow_ups(Listing, "vacancies.change_listing", lambda: reverse("admin:vacancies_listing_changelist")),
+    follow_ups(Enquiry, "vacancies.change_enquiry", lambda: reverse("admin:vacancies_enquiry_changelist")),
 ]
 SEARCH = SearchKind(
     code="ladenlokale",

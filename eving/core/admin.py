@@ -2,20 +2,24 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms.models import model_to_dict
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import formats, timezone
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
@@ -34,7 +38,9 @@ from eving.core.models import (
     Street,
     Topic,
     User,
+    Worked,
 )
+from eving.core.references import usages
 
 # Why a public form looked as if a machine had filled it in (PublicForm.screening), in words for the office.
 SCREENING = {
@@ -71,6 +77,7 @@ class GuardedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.conflicts: list[dict[str, Any]] = []  # what a colleague saved meanwhile, beside what was typed here
         if self.instance.pk and self.fields:
             self.initial["seen"] = self.fingerprint(self.initial)
             self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -102,16 +109,65 @@ class GuardedForm(forms.ModelForm):
         )
         for name in self.changed_data:
             if name != "seen" and name in self.cleaned_data:
-                self.add_error(name, _("Saved here by now: “%(value)s”") % {"value": self.stored_value(stored, name)})
+                theirs = self.stored_value(stored, name)
+                mine = shown_value(self.cleaned_data[name], getattr(self.fields[name], "choices", None))
+                self.conflicts.append({"label": self.fields[name].label, "mine": mine, "theirs": theirs})
+                self.add_error(name, _("Saved here by now: “%(value)s”") % {"value": theirs})
         # Saving once more is then a decision, no accident.
         self.data = changed(self.data, **{self.add_prefix("seen"): now})
 
     def stored_value(self, stored: Model, name: str) -> str:
         value = getattr(stored, name, "")
-        if hasattr(value, "all"):
-            return ", ".join(str(item) for item in value.all())
-        display = getattr(stored, f"get_{name}_display", None)
-        return str(display() if display else value)
+        return shown_value(value.all() if hasattr(value, "all") else value, getattr(self.fields[name], "choices", None))
+
+
+def shown_value(value: Any, choices: Any = None) -> str:
+    """A value of a form as people read it; “–” for none."""
+    if isinstance(value, QuerySet | list | tuple):
+        return ", ".join(str(item) for item in value) or "–"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, date | datetime):
+        return short_date(value) or "–"
+    if isinstance(choices, list | tuple):
+        return str(dict(choices).get(value, value))
+    return "–" if value in (None, "") else str(value)
+
+
+class AssignedFilter(admin.SimpleListFilter):
+    """Whose case it is."""
+
+    title = gettext_lazy("taken care of by")
+    parameter_name = "assigned"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        staff = User.objects.filter(is_active=True, is_staff=True).exclude(pk=cast(User, request.user).pk)
+        people = [(str(user.pk), str(user)) for user in staff.order_by("first_name", "last_name", "username")]
+        return [("me", _("me")), ("none", _("nobody yet")), *people]
+
+    def queryset(self, request: HttpRequest, found: QuerySet) -> QuerySet:
+        value = self.value() or ""
+        if value == "me":
+            return found.filter(assigned_to=cast(User, request.user))
+        if value == "none":
+            return found.filter(assigned_to=None)
+        return found.filter(assigned_to=int(value)) if value.isdigit() and len(value) < 10 else found
+
+
+class FollowUpFilter(admin.SimpleListFilter):
+    """What somebody wanted to come back to."""
+
+    title = gettext_lazy("follow up")
+    parameter_name = "follow_up"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [("due", _("due")), ("later", _("later"))]
+
+    def queryset(self, request: HttpRequest, found: QuerySet) -> QuerySet:
+        today = timezone.localdate()
+        if self.value() == "due":
+            return found.filter(follow_up_on__lte=today)
+        return found.filter(follow_up_on__gt=today) if self.value() == "later" else found
 
 
 class StaffAdmin(admin.ModelAdmin):
@@ -126,6 +182,85 @@ class StaffAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     shortcut: Any = ""  # label of a button on the start page that opens the add page; none without
+    copyable = False  # whether a new entry may begin as a copy of this one
+    copy_leaves_out: tuple[str, ...] = ()  # what belongs to the one entry alone: its number, somebody's consent
+
+    def get_urls(self) -> list:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_usages"
+        return [
+            path("<path:object_id>/verwendet/", self.admin_site.admin_view(self.usages_view), name=name),
+            *super().get_urls(),
+        ]
+
+    def address(self, name: str, *args: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+
+    def get_list_filter(self, request: HttpRequest) -> list:
+        worked = [AssignedFilter, FollowUpFilter] if issubclass(self.model, Worked) else []
+        return [*super().get_list_filter(request), *worked]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A copy begins with what its model shows; files, steps and rows below the form stay with the original."""
+        source = request.GET.get("copy", "")
+        original = self.get_object(request, source) if self.copyable and source else None
+        if original is None or not self.has_view_permission(request, original):
+            return super().get_changeform_initial_data(request)
+        names = [name for name in flatten_fieldsets(self.get_fieldsets(request)) if name not in self.copy_leaves_out]
+        return model_to_dict(original, fields=names)
+
+    def links_of(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        """What one can look up or begin from an entry's page."""
+        links = [{"label": _("Where it is used"), "url": self.address("usages", obj.pk)}]
+        if self.copyable and self.has_add_permission(request):
+            links.append({"label": _("Begin a copy"), "url": f"{self.address('add')}?copy={obj.pk}"})
+        return links
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        obj = kwargs.get("obj")
+        context["entry_links"] = self.links_of(request, obj) if obj is not None and obj.pk else []
+        form = context["adminform"].form
+        context["conflicts"] = getattr(form, "conflicts", [])
+        context["is_copy"] = obj is None and self.copyable and bool(request.GET.get("copy"))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def usages_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Where an entry is used: what would change with it."""
+        obj = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        if obj is None:
+            raise Http404
+        registered = self.admin_site._registry
+
+        def may_see(model: type[Model]) -> bool:
+            return model in registered and registered[model].has_view_permission(request)
+
+        rows = []
+        for usage in usages(obj, may_see):
+            page = f"admin:{usage.model._meta.app_label}_{usage.model._meta.model_name}"
+            rows.append(
+                {
+                    "label": usage.label,
+                    "count": usage.count,
+                    "entries": [
+                        {"label": entry, "url": reverse(f"{page}_change", args=[entry.pk])} for entry in usage.first
+                    ],
+                    "list_url": f"{reverse(f'{page}_changelist')}?{usage.lookup}={obj.pk}",
+                }
+            )
+        return TemplateResponse(
+            request,
+            "admin/usages.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _("Where it is used"),
+                "entry": obj,
+                "rows": rows,
+                "list_url": self.address("changelist"),
+                "entry_url": self.address("change", obj.pk),
+            },
+        )
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A choice can be widened beside it; deleting what others use belongs to its own list."""

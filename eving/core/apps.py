@@ -22,3 +22,7 @@ class CoreConfig(AppConfig):
 class AdminConfig(stock.AdminConfig):
     default = False  # named in INSTALLED_APPS; CoreConfig is this package's own
     default_site = "eving.core.backoffice.EvingAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        from eving.core import answer_admin  # noqa: F401, PLC0415 - pages that build on those of admin.py

@@ -3,7 +3,7 @@
 Apart from admin.py because Django looks for the site before any ModelAdmin may be imported.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import admin
@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core import limits
 from eving.core.forms import too_many
-from eving.core.work_queue import queue_lines
+from eving.core.models import User
+from eving.core.work_queue import figures, queue_lines
 
 # Tables with commands and pages of their own, which no register shows.
 MACHINERY = {"procrastinate", "otp_totp", "otp_static", "pghistory"}
@@ -53,9 +54,13 @@ class EvingAdminSite(admin.AdminSite):
         return sorted(rooms, key=lambda room: (room["app_label"] == "auth", -order[room["app_label"]]))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        lines = queue_lines(request.user, timezone.now())
-        shortcuts = self.shortcuts(request)
-        return super().index(request, {"lines": lines, "shortcuts": shortcuts, **(extra_context or {})})
+        now, user = timezone.now(), cast(User, request.user)
+        context = {
+            "lines": queue_lines(user, now),
+            "figures": figures(user, now),
+            "shortcuts": self.shortcuts(request),
+        }
+        return super().index(request, {**context, **(extra_context or {})})
 
     def shortcuts(self, request: HttpRequest) -> list[dict[str, str]]:
         """Buttons beside the queue, for the registers that name their add page in ``shortcut``."""

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, QuerySet
@@ -12,18 +12,21 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import lifecycle, search
-from eving.core.admin import StaffAdmin, why_striking
+from eving.core import answers, lifecycle, search
+from eving.core.admin import short_date, why_striking
+from eving.core.bulk import BulkDeed
+from eving.core.bulk_pages import BulkAdmin, staff_members
 from eving.core.forms import changed
 from eving.core.lifecycle import Step
-from eving.core.models import Contribution, Role, Searchable, User
+from eving.core.models import AnswerTemplate, Contribution, Role, Searchable, User, Worked
+from eving.core.work import Care, take_care
 
 
 def bare_helper(form: forms.Form) -> FormHelper:
@@ -50,6 +53,7 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, step: Step, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.made_of: dict[str, Any] = {"step": step, "is_public": is_public, "is_silent": is_silent}
         field = self.fields["text"]
         field.required = step.text_required
         if step.is_public and is_public:
@@ -81,7 +85,53 @@ class RedactForm(forms.Form):
         return bare_helper(self)
 
 
-class CaseAdmin(StaffAdmin):
+class TemplateForm(forms.Form):
+    """Which answer template to take into the text."""
+
+    template = forms.ModelChoiceField(
+        label=gettext_lazy("Answer template"), queryset=AnswerTemplate.objects.none(), required=False
+    )
+
+
+class BulkStepForm(forms.Form):
+    """The words that go with a decision about many."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class CareForm(forms.Form):
+    """Who takes care of a case, when it comes back, and what colleagues should know."""
+
+    assigned_to = forms.ModelChoiceField(
+        label=gettext_lazy("Taken care of by"), queryset=User.objects.none(), required=False
+    )
+    follow_up_on = forms.DateField(
+        label=gettext_lazy("Follow up on"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    remark = forms.CharField(
+        label=gettext_lazy("Internal note"),
+        max_length=3000,
+        required=False,
+        help_text=gettext_lazy("Only the office reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "care_%s", **kwargs})
+        field = cast(forms.ModelChoiceField, self.fields["assigned_to"])
+        field.queryset, field.empty_label = staff_members(), _("nobody yet")
+
+    @property
+    def helper(self) -> FormHelper:
+        return bare_helper(self)
+
+
+class CaseAdmin(BulkAdmin):
     """A case: its facts, its history, its steps. A register names its services and its words."""
 
     # Step by step: what it does, in one sentence for whoever is about to take it.
@@ -89,7 +139,7 @@ class CaseAdmin(StaffAdmin):
     usual: ClassVar[dict[str, str]] = {}  # state -> the step that usually comes next: the one filled button
     silent: ClassVar[set[str]] = set()  # steps of which nobody gets a mail
     step_forms: ClassVar[dict[str, type[StepForm]]] = {}  # steps that ask for more than a text
-    actions = None  # one decision, one reason: nothing here is done to many at once
+    bulk_steps: ClassVar[tuple[str, ...]] = ()  # steps that may be taken for many at once, with one text
     view_on_site = False  # the case's page links the public page when there is one
     add_form_template = "admin/change_form.html"  # what is new has no history yet
     change_form_template = "admin/case/change_form.html"
@@ -131,14 +181,12 @@ class CaseAdmin(StaffAdmin):
         return getattr(obj, "contribution", None)
 
     # ------------------------------------------------------------ pages
-    def address(self, name: str, *args: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
-
     def get_urls(self) -> list:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/schritt/<str:name>/", view(self.step_view), name=f"{name}_step"),
+            path("<int:pk>/bearbeitung/", view(self.care_view), name=f"{name}_care"),
             path("<int:pk>/vorschau/", view(self.preview_view), name=f"{name}_preview"),
             path("<int:pk>/verlauf/<int:entry>/schwaerzen/", view(self.redact_view), name=f"{name}_redact"),
             *super().get_urls(),
@@ -158,6 +206,88 @@ class CaseAdmin(StaffAdmin):
     def staff_steps(self, obj: Any) -> list[Step]:
         """What staff may do now. Only people themselves confirm their address."""
         return [step for step in obj.lifecycle.open_to(Role.STAFF, obj) if step.name != "confirm"]
+
+    # ------------------------------------------------------------ many at once
+    def bulk_deeds(self, request: HttpRequest) -> list[BulkDeed]:
+        return [*super().bulk_deeds(request), *(self.bulk_step(name) for name in self.bulk_steps)]
+
+    def bulk_step(self, name: str) -> BulkDeed:
+        """A step of the life-cycle as a deed on many."""
+        step = self.model.lifecycle.step(name)
+
+        def refusal(case: Any) -> str:
+            if not step.fits(case):
+                return _("This step is not possible from “%(state)s”.") % {"state": case.get_state_display()}
+            return " ".join(self.missing(case)) if name == "publish" else ""
+
+        def act(case: Any, *, by: User, seen_version: int | None, text: str) -> None:
+            self.take_step(case, name, by=by, text=text, seen_version=seen_version)
+
+        class Form(BulkStepForm):
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **kwargs)
+                self.fields["text"].required = step.text_required
+
+        return BulkDeed(
+            name,
+            step.label,
+            may=self.has_decide_permission,
+            refusal=refusal,
+            act=act,
+            form=Form,
+            effect=self.effects.get(name, ""),
+            is_loss=step.is_loss,
+        )
+
+    # ------------------------------------------------------------ the list
+    def get_list_display(self, request: HttpRequest) -> list:
+        return [*super().get_list_display(request), "in_hand"]
+
+    def get_list_select_related(self, request: HttpRequest) -> Any:
+        return [*cast(list, super().get_list_select_related(request) or []), "assigned_to"]
+
+    @admin.display(description=gettext_lazy("taken care of by"), ordering="assigned_to__first_name")
+    def in_hand(self, case: Worked) -> str | None:
+        """Who has it, and when it comes back."""
+        day = short_date(case.follow_up_on)
+        return ", ".join(str(part) for part in (case.assigned_to, day) if part) or None
+
+    def care_form(self, obj: Worked, data: Any = None) -> CareForm:
+        return CareForm(
+            data,
+            initial={
+                "assigned_to": obj.assigned_to_id,
+                "follow_up_on": obj.follow_up_on,
+                "seen": str(Care.of(obj)),
+            },
+        )
+
+    def care_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Who takes care, when it comes back, and a note for colleagues."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        obj = self.case_or_404(request, pk)
+        form = self.care_form(obj, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            given = form.cleaned_data
+            mine = "_mine" in request.POST
+            try:
+                take_care(
+                    obj,
+                    by=cast(User, request.user),
+                    assigned_to=cast(User, request.user) if mine else given["assigned_to"],
+                    follow_up_on=given["follow_up_on"],
+                    remark=given["remark"],
+                    seen=given["seen"],
+                )
+            except ValidationError as error:
+                # What a colleague wrote is said above; sending once more is then a decision.
+                form.data = changed(form.data, seen=str(Care.of(obj)))
+                form.add_error(None, error.messages)
+            else:
+                self.tell(request, _("Saved."))
+                return HttpResponseRedirect(self.address("change", obj.pk))
+        return self.page(request, "admin/case/care.html", _("Who takes care"), obj, form=form)
 
     def who_is_told(self, obj: Any, step: Step) -> str:
         """Says whether the person hears of a step, and how."""
@@ -233,6 +363,9 @@ class CaseAdmin(StaffAdmin):
                 "preview_url": self.address("preview", obj.pk) if self.preview(request, obj) else "",
                 "public_url": obj.get_absolute_url() if getattr(obj, "is_public", False) else "",
                 "log_url": self.address("history", obj.pk),
+                "care_form": self.care_form(obj) if self.has_change_permission(request, obj) else None,
+                "care_url": self.address("care", obj.pk),
+                "is_mine": obj.assigned_to_id == request.user.pk,
                 "show_save_and_add_another": False,
                 "show_save_and_continue": False,
                 **(extra_context or {}),
@@ -256,6 +389,8 @@ class CaseAdmin(StaffAdmin):
         ]
 
     def entry_title(self, obj: Any, entry: Any, states: dict[str, Any]) -> Any:
+        if entry.is_remark:
+            return _("Internal note")
         if wording := obj.lifecycle.wording(entry.from_state, entry.to_state):
             return wording
         return states[entry.to_state] if entry.from_state else _("Received")
@@ -291,7 +426,11 @@ class CaseAdmin(StaffAdmin):
             is_silent=name in self.silent or self.contribution(obj) is None,
             initial={"version": obj.version},
         )
-        if request.method == "POST":
+        offered = answers.fitting(self.opts.label_lower, step)
+        if request.method == "POST" and "_insert" in request.POST:
+            # A template goes below what is typed already: nothing is lost, nothing decided.
+            form = self.with_template(request, form, offered, obj)
+        elif request.method == "POST":
             if form.is_valid() and self.taken(request, obj, step, form):
                 return HttpResponseRedirect(self.address("change", obj.pk))
         elif step not in self.staff_steps(obj):
@@ -305,6 +444,7 @@ class CaseAdmin(StaffAdmin):
             obj,
             step=step,
             form=form,
+            template_form=self.template_form(offered, request.POST.get("template")),
             effect=self.effects.get(name, ""),
             told=self.who_is_told(obj, step),
             badge=self.shown_badge(obj),
@@ -312,6 +452,26 @@ class CaseAdmin(StaffAdmin):
             missing=self.missing(obj) if name == "publish" else [],
             latest=self.entries(obj)[-1:] if form.non_field_errors() else [],
         )
+
+    def template_form(self, offered: QuerySet[AnswerTemplate], chosen: str | None) -> TemplateForm | None:
+        """The choice of answer templates; None where there is none to choose."""
+        form = TemplateForm(initial={"template": chosen})
+        field = cast(forms.ModelChoiceField, form.fields["template"])
+        field.queryset = offered
+        field.choices = list(cast(Any, field.choices))  # read once
+        return form if len(field.choices) > 1 else None
+
+    def with_template(
+        self, request: HttpRequest, form: StepForm, offered: QuerySet[AnswerTemplate], obj: Any
+    ) -> StepForm:
+        """The form as typed, unjudged, with the words of the chosen template added to its text."""
+        chosen = request.POST.get("template", "")
+        template = offered.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 10 else None
+        typed = request.POST.get("text", "").strip()
+        words = answers.filled(template, obj, cast(User, request.user)) if template else ""
+        text = "\n\n".join(part for part in (typed, words) if part)
+        given = {name: value for name, value in request.POST.items() if name in form.fields}
+        return type(form)(**form.made_of, initial={**given, "text": text})
 
     def taken(self, request: HttpRequest, obj: Any, step: Step, form: StepForm) -> bool:
         """Take the step; False when it was refused, with the reason in the form."""

@@ -123,6 +123,11 @@ def add_entry(
     )
 
 
+def add_remark(obj: Any, *, by: User, text: str) -> Any:
+    """Append a note of the office: only the office reads it, and the state stays."""
+    return add_entry(obj, by=by, before=obj.state, after=obj.state, text=text.strip())
+
+
 def redact(entry: HistoryEntry, *, reason: str, by: User | None = None) -> None:
     """Replace the text of an entry by “[entfernt]”; who, when and states stay."""
     if not reason.strip():

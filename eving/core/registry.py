@@ -26,6 +26,18 @@ class Queue:
     since: str  # name of the field that says since when
     url: Callable[[], str]
     due: str = ""  # name of the date field that makes an item overdue
+    is_promise: bool = True  # whether that date was promised to somebody outside
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number on the start page of the office: its value now, and a span of the same length before."""
+
+    label: Text
+    count: Callable[[datetime], tuple[int | None, int | None]]  # (now) -> (these 30 days, the 30 days before)
+    unit: Text = ""
+    is_better: str = ""  # "more" or "less", when one of them is good news
     permission: str = ""
 
 
@@ -84,6 +96,8 @@ class Purge:
 
 
 queues: list[Queue] = []
+cases: list[Any] = []  # models with a life-cycle that staff decide about
+figures: list[Figure] = []
 panels: list[Panel] = []
 search_kinds: list[SearchKind] = []
 deeds: dict[str, DeedKind] = {}

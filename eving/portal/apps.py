@@ -8,7 +8,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry  # noqa: PLC0415 - models are ready only now
-        from eving.portal import notes  # noqa: PLC0415
+        from eving.portal import notes, office_figures  # noqa: PLC0415
 
         registry.addresses.update(
             {
@@ -21,4 +21,5 @@ class PortalConfig(AppConfig):
         )
         registry.add_deed(notes.NOTE)
         registry.queues += notes.QUEUES
+        registry.figures += office_figures.FIGURES
         registry.purges += notes.PURGES

@@ -15,6 +15,7 @@ from eving.core.models import Contribution, Note
 from eving.core.models.users import User
 from eving.core.places import add_working_days
 from eving.core.registry import DeedKind, DeedView, Purge, Queue
+from eving.core.work_queue import follow_ups
 
 KIND = "note"
 
@@ -132,5 +133,6 @@ QUEUES = [
         url=lambda: reverse("admin:core_note_changelist") + "?done_at__isnull=True",
         permission="core.change_note",
     ),
+    follow_ups(Note, "core.change_note", lambda: reverse("admin:core_note_changelist")),
 ]
 PURGES = [Purge("notes", gettext_lazy("Answered messages"), purge_notes)]

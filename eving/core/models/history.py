@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,12 @@ class Role(models.TextChoices):
     STAFF = "staff", _("office")
     AUTHOR = "author", _("person")
     SYSTEM = "system", _("portal")
+
+
+class HistoryQuerySet(models.QuerySet):
+    def for_its_person(self) -> Self:
+        """What the person behind a case may follow: no notes of the office, nothing about spam."""
+        return self.exclude(from_state=models.F("to_state")).exclude(to_state="spam").exclude(from_state="spam")
 
 
 class HistoryEntry(models.Model):
@@ -39,6 +47,8 @@ class HistoryEntry(models.Model):
     )
     redaction_reason = models.CharField(_("reason for redaction"), max_length=200, blank=True)
 
+    objects = HistoryQuerySet.as_manager()
+
     class Meta:
         abstract = True
         ordering = ["at", "pk"]
@@ -47,3 +57,8 @@ class HistoryEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d.%m.%Y}: {self.from_state} → {self.to_state}"
+
+    @property
+    def is_remark(self) -> bool:
+        """A note of the office: nothing moved."""
+        return self.from_state == self.to_state

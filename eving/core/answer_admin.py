@@ -1,0 +1,55 @@
+"""Answer templates in the back office: their placeholders are checked when they are saved."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import answers, texts
+from eving.core.admin import GuardedForm, StaffAdmin
+from eving.core.models import AnswerTemplate
+
+
+class AnswerTemplateForm(GuardedForm):
+    register = forms.ChoiceField(label=gettext_lazy("For"), required=False)
+    step = forms.ChoiceField(label=gettext_lazy("With the step"), required=False)
+
+    class Meta:
+        model = AnswerTemplate
+        fields = ["name", "register", "step", "text", "sort", "is_active"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "register" in self.fields:  # those who only read see no fields
+            self.fields["register"].choices = [("", _("all registers")), *answers.registers()]  # type: ignore[attr-defined]
+            self.fields["step"].choices = [("", _("every step")), *answers.steps()]  # type: ignore[attr-defined]
+            self.fields["text"].help_text = format_html_join(
+                "; ", "<code>{{{}}}</code> {}", answers.PLACEHOLDERS.items()
+            )
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        texts.check(text, answers.PLACEHOLDERS)
+        return text
+
+
+@admin.register(AnswerTemplate)
+class AnswerTemplateAdmin(StaffAdmin):
+    form = AnswerTemplateForm
+    copyable = True
+    copy_leaves_out = ("name",)
+    list_display = ["name", "register_shown", "step_shown", "is_active", "sort"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "text"]
+    fields = ["name", "register", "step", "text", "sort", "is_active"]
+
+    @admin.display(description=gettext_lazy("for"), ordering="register")
+    def register_shown(self, template: AnswerTemplate) -> Any:
+        return dict(answers.registers()).get(template.register, _("all registers"))
+
+    @admin.display(description=gettext_lazy("with the step"), ordering="step")
+    def step_shown(self, template: AnswerTemplate) -> Any:
+        return dict(answers.steps()).get(template.step, _("every step"))

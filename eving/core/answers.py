@@ -1,0 +1,65 @@
+"""Answer templates: which fit a step, and their words with the placeholders filled in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from eving.core import registry, texts
+from eving.core.lifecycle import Step
+from eving.core.models import AnswerTemplate, User
+
+# What staff may write in braces, and what it stands for.
+PLACEHOLDERS = {
+    "name": _("name of the person"),
+    "nummer": _("number of the case"),
+    "titel": _("title of the case"),
+    "stand": _("state of the case"),
+    "frist": _("by when we answer"),
+    "heute": _("today's date"),
+    "buero": _("name of the office"),
+    "telefon": _("telephone number of the office"),
+    "unterschrift": _("your own name"),
+}
+
+
+def fitting(register: str, step: Step | None = None) -> QuerySet[AnswerTemplate]:
+    """The templates offered for a register ("projects.idea"), and for one of its steps."""
+    offered = AnswerTemplate.objects.filter(Q(register="") | Q(register=register), is_active=True)
+    return offered.filter(Q(step="") | Q(step=step.name)) if step else offered
+
+
+def filled(template: AnswerTemplate, obj: Any, by: User) -> str:
+    """The words of a template for one case; what is not known becomes an empty text."""
+    contribution = getattr(obj, "contribution", None)
+    due_on = getattr(obj, "answer_due_on", None) or getattr(obj, "due_on", None)
+    state = obj.get_state_display() if hasattr(obj, "get_state_display") else ""
+    values = {
+        "name": contribution.name if contribution else "",
+        "nummer": getattr(obj, "number", None) or "",
+        "titel": getattr(obj, "title", None) or str(obj),
+        "stand": str(state),
+        "frist": date_format(due_on, "DATE_FORMAT") if due_on else "",
+        "heute": date_format(timezone.localdate(), "DATE_FORMAT"),
+        "buero": settings.OFFICE["name"],
+        "telefon": settings.OFFICE["phone"],
+        "unterschrift": str(by),
+    }
+    return texts.fill(template.text, values)
+
+
+def registers() -> list[tuple[str, Any]]:
+    """What a template can be for: every registered life-cycle, as (label of the model, its name)."""
+    return [(model._meta.label_lower, model._meta.verbose_name_plural) for model in registry.cases]
+
+
+def steps() -> list[tuple[str, str]]:
+    """The steps of all registers that take a text, each once, by its label."""
+    found: dict[str, str] = {}
+    for model in registry.cases:
+        for step in model.lifecycle.steps:
+            found.setdefault(step.name, str(step.label))
+    return sorted(found.items(), key=lambda pair: pair[1])

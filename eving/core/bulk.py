@@ -1,0 +1,70 @@
+"""Deeds on many entries at once: a page that says which are affected and which are not, and why; then the services.
+
+Nothing is updated in bulk behind a service's back: each entry takes the way it would take alone.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from eving.core.models import User
+
+# More at once is no longer a decision.
+MOST = 500
+
+
+@dataclass(frozen=True)
+class BulkDeed:
+    """Something that staff may do to many entries."""
+
+    name: str
+    label: Any  # on the button
+    may: Callable[[Any], bool]  # (request) -> whether this member of staff may
+    refusal: Callable[[Any], str]  # (entry) -> why it is skipped; empty when it is not
+    act: Callable[..., Any]  # (entry, by=, seen_version=, **form) -> through the entry's service
+    form: Callable[..., forms.Form] = forms.Form
+    effect: Any = ""  # what happens to each entry, in one sentence
+    is_loss: bool = False
+
+
+@dataclass
+class Outcome:
+    """What became of each entry."""
+
+    done: list[Any] = field(default_factory=list)
+    skipped: list[tuple[Any, str]] = field(default_factory=list)
+
+
+def sorted_out(deed: BulkDeed, entries: Sequence[Any]) -> tuple[list[Any], list[tuple[Any, str]]]:
+    """The entries that a deed would reach, and those it would not, each with the reason."""
+    affected, skipped = [], []
+    for entry in entries:
+        if reason := deed.refusal(entry):
+            skipped.append((entry, reason))
+        else:
+            affected.append(entry)
+    return affected, skipped
+
+
+def carry_out(deed: BulkDeed, entries: Sequence[Any], *, by: User, seen: dict[int, int], given: dict) -> Outcome:
+    """Do it to each entry in a transaction of its own; what the service refuses is skipped with its reason.
+
+    ``seen`` holds the version of each entry that the person saw: whatever a colleague changed since is skipped.
+    """
+    outcome = Outcome()
+    for entry in entries:
+        if reason := deed.refusal(entry):
+            outcome.skipped.append((entry, reason))
+            continue
+        try:
+            with transaction.atomic():
+                deed.act(entry, by=by, seen_version=seen.get(entry.pk), **given)
+        except ValidationError as error:
+            outcome.skipped.append((entry, " ".join(error.messages)))
+        else:
+            outcome.done.append(entry)
+    return outcome

@@ -1,0 +1,190 @@
+"""Lists of the back office whose entries can be chosen and dealt with together."""
+
+from functools import partial
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from eving.core import bulk
+from eving.core.admin import StaffAdmin
+from eving.core.bulk import BulkDeed
+from eving.core.models import User, Worked
+from eving.core.work import Care, take_care
+
+REASONS_SHOWN = 10  # in the message after a deed; the page before it showed all
+
+
+def staff_members() -> QuerySet[User]:
+    return User.objects.filter(is_active=True, is_staff=True).order_by("first_name", "last_name", "username")
+
+
+class AssignForm(forms.Form):
+    assigned_to = forms.ModelChoiceField(
+        label=gettext_lazy("Taken care of by"), queryset=User.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["assigned_to"])
+        field.queryset, field.empty_label = staff_members(), _("nobody")
+
+
+class FollowUpForm(forms.Form):
+    follow_up_on = forms.DateField(
+        label=gettext_lazy("Follow up on"),
+        required=False,
+        help_text=gettext_lazy("Empty: it does not come back."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+class BulkAdmin(StaffAdmin):
+    """A register names its deeds in ``bulk_deeds``; whatever is worked on can be assigned and come back."""
+
+    def bulk_deeds(self, request: HttpRequest) -> list[BulkDeed]:
+        """What may be done to many entries of this register."""
+        if not issubclass(self.model, Worked):
+            return []
+        return [
+            BulkDeed(
+                "assign",
+                gettext_lazy("Assign"),
+                may=self.has_change_permission,
+                refusal=lambda entry: "",
+                act=assign,
+                form=AssignForm,
+                effect=gettext_lazy("Somebody takes care of these from now on. A day to follow up stays."),
+            ),
+            BulkDeed(
+                "follow_up",
+                gettext_lazy("Follow up"),
+                may=self.has_change_permission,
+                refusal=lambda entry: "",
+                act=follow_up,
+                form=FollowUpForm,
+                effect=gettext_lazy("These come back under “To do today” on that day."),
+            ),
+        ]
+
+    def allowed_deeds(self, request: HttpRequest) -> dict[str, BulkDeed]:
+        return {deed.name: deed for deed in self.bulk_deeds(request) if deed.may(request)}
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The deeds as Django's actions: each only opens the page that asks once more."""
+        if "_popup" in request.GET:
+            return {}
+        return {
+            f"bulk_{name}": (partial(self.open_bulk, deed=deed), f"bulk_{name}", deed.label)
+            for name, deed in self.allowed_deeds(request).items()
+        }
+
+    def get_urls(self) -> list:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_bulk"
+        return [
+            path("sammelaktion/<str:deed>/", self.admin_site.admin_view(self.bulk_view), name=name),
+            *super().get_urls(),
+        ]
+
+    @staticmethod
+    def open_bulk(model_admin: "BulkAdmin", request: HttpRequest, chosen: QuerySet, *, deed: BulkDeed) -> HttpResponse:
+        """The page that says what would happen; nothing has happened yet."""
+        entries = list(chosen[: bulk.MOST + 1])
+        if len(entries) > bulk.MOST:
+            sentence = _("Please choose %(most)d entries at most.") % {"most": bulk.MOST}
+            model_admin.tell(request, sentence, messages.WARNING)
+            return HttpResponseRedirect(request.get_full_path())
+        return model_admin.bulk_page(request, deed, entries, deed.form(), back=request.get_full_path())
+
+    def bulk_view(self, request: HttpRequest, deed: str) -> HttpResponse:
+        """Carry a deed out after the page that asked."""
+        deeds = self.allowed_deeds(request)
+        if deed not in deeds:
+            if deed in {known.name for known in self.bulk_deeds(request)}:
+                raise PermissionDenied
+            raise Http404
+        if request.method != "POST":  # somebody opened the address by itself: the list is where one chooses
+            return HttpResponseRedirect(self.address("changelist"))
+        chosen, back = deeds[deed], self.way_back(request)
+        seen = versions_in(request.POST.getlist("seen"))
+        entries = list(self.get_queryset(request).filter(pk__in=list(seen)[: bulk.MOST]))
+        form = chosen.form(request.POST)
+        if not form.is_valid():
+            return self.bulk_page(request, chosen, entries, form, back=back)
+        outcome = bulk.carry_out(chosen, entries, by=cast(User, request.user), seen=seen, given=form.cleaned_data)
+        self.report(request, chosen, outcome)
+        return HttpResponseRedirect(back)
+
+    def way_back(self, request: HttpRequest) -> str:
+        """The list with its filters, as it was; any other address is not followed."""
+        own, back = self.address("changelist"), request.POST.get("back", "")
+        return back if back == own or back.startswith(f"{own}?") else own
+
+    def report(self, request: HttpRequest, deed: BulkDeed, outcome: bulk.Outcome) -> None:
+        if outcome.done:
+            number = len(outcome.done)
+            words = ngettext("%(deed)s: done for %(n)d entry.", "%(deed)s: done for %(n)d entries.", number)
+            self.tell(request, words % {"deed": deed.label, "n": number})
+        if outcome.skipped:
+            number = len(outcome.skipped)
+            words = ngettext("%(n)d entry was skipped.", "%(n)d entries were skipped.", number) % {"n": number}
+            reasons = [f"{entry}: {reason}" for entry, reason in outcome.skipped[:REASONS_SHOWN]]
+            self.tell(request, " ".join([words, *reasons]), messages.WARNING)
+
+    def bulk_page(
+        self, request: HttpRequest, deed: BulkDeed, entries: list[Any], form: forms.Form, *, back: str
+    ) -> HttpResponse:
+        affected, skipped = bulk.sorted_out(deed, entries)
+        return TemplateResponse(
+            request,
+            "admin/bulk.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": deed.label,
+                "deed": deed,
+                "form": form,
+                "helper": self.bulk_helper(form),
+                "affected": [{"entry": entry, "seen": f"{entry.pk}:{version_of(entry)}"} for entry in affected],
+                "skipped": [{"entry": entry, "reason": reason} for entry, reason in skipped],
+                "action_url": self.address("bulk", deed.name),
+                "back": back,
+                "list_url": self.address("changelist"),
+            },
+        )
+
+    def bulk_helper(self, form: forms.Form) -> Any:
+        helper = FormHelper(form)
+        helper.form_tag, helper.disable_csrf = False, True
+        return helper
+
+
+def version_of(entry: Any) -> int:
+    """The version a person sees; what has none is never changed by two at once through a bulk deed."""
+    return getattr(entry, "version", 0)
+
+
+def versions_in(pairs: list[str]) -> dict[int, int]:
+    """What the page's hidden fields say: ``["7:2"]`` is version 2 of entry 7. What does not look so is left out."""
+    found = {}
+    for pair in pairs:
+        key, _colon, version = pair.partition(":")
+        if key.isascii() and key.isdigit() and version.isascii() and version.isdigit() and len(pair) < 30:
+            found[int(key)] = int(version)
+    return found
+
+
+def assign(entry: Any, *, by: User, seen_version: int | None, assigned_to: User | None) -> None:
+    take_care(entry, by=by, assigned_to=assigned_to, follow_up_on=entry.follow_up_on, seen=str(Care.of(entry)))
+
+
+def follow_up(entry: Any, *, by: User, seen_version: int | None, follow_up_on: Any) -> None:
+    take_care(entry, by=by, assigned_to=entry.assigned_to, follow_up_on=follow_up_on, seen=str(Care.of(entry)))

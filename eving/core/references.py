@@ -1,0 +1,40 @@
+"""Where something is used: the rows of other tables that point to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import ForeignObjectRel, Model
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Usage:
+    """The rows of one table that point to an object by one of its columns."""
+
+    label: str  # "Ideen (Themen)"
+    model: type[Model]
+    lookup: str  # finds them in a list: ?lookup=pk
+    count: int
+    first: list[Any]
+
+
+def usages(obj: Model, may_see: Callable[[type[Model]], bool]) -> list[Usage]:
+    """Everything that points to an object, most used first; two queries for each kind of pointer that is used."""
+    found = []
+    for relation in obj._meta.related_objects:
+        model: Any = relation.related_model
+        if not counts(relation) or not may_see(model):
+            continue
+        rows = model._default_manager.filter(**{relation.field.name: obj.pk}).order_by("-pk")
+        number = rows.count()
+        if number:
+            label = f"{model._meta.verbose_name_plural} ({relation.field.verbose_name})"
+            found.append(Usage(label, model, f"{relation.field.name}__id__exact", number, list(rows[:SHOWN])))
+    return sorted(found, key=lambda usage: -usage.count)
+
+
+def counts(relation: ForeignObjectRel) -> bool:
+    """Whether a pointer tells where something is used: not its own history, not the record of changes."""
+    return not hasattr(relation.related_model, "pgh_tracked_model")

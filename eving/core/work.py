@@ -1,0 +1,62 @@
+"""Who of the office takes care of something, when it comes back, and what colleagues should know about it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from eving.core import lifecycle
+from eving.core.models import User, Worked
+
+
+@dataclass(frozen=True)
+class Care:
+    """Who takes care, and on which day the office comes back to it."""
+
+    assigned_to_id: int | None = None
+    follow_up_on: date | None = None
+
+    @classmethod
+    def of(cls, obj: Worked) -> "Care":
+        return cls(obj.assigned_to_id, obj.follow_up_on)
+
+    def __str__(self) -> str:
+        """As a hidden field carries it: what the person saw."""
+        return f"{self.assigned_to_id or ''}|{self.follow_up_on or ''}"
+
+
+@transaction.atomic
+def take_care(
+    obj: Any,
+    *,
+    by: User,
+    assigned_to: User | None,
+    follow_up_on: date | None,
+    remark: str = "",
+    seen: str | None = None,
+) -> None:
+    """Write down who takes care of a case and when it comes back; a remark goes into the history.
+
+    ``seen`` is what the person saw (``str(Care)``). Raises ValidationError when a colleague changed it since; then
+    nothing is written. The given object is brought up to date.
+    """
+    stored = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    if seen is not None and seen != str(Care.of(stored)):
+        obj.assigned_to, obj.follow_up_on = stored.assigned_to, stored.follow_up_on
+        raise ValidationError(_("Somebody else changed this in the meantime: %(now)s") % {"now": in_words(stored)})
+    obj.assigned_to, obj.follow_up_on = assigned_to, follow_up_on
+    obj.save(update_fields=["assigned_to", "follow_up_on"])
+    if remark.strip():
+        lifecycle.add_remark(obj, by=by, text=remark)
+
+
+def in_words(obj: Worked) -> str:
+    """Who takes care and when it comes back, as a sentence of the back office."""
+    who = _("Taken care of by %(name)s") % {"name": obj.assigned_to} if obj.assigned_to else _("Nobody takes care yet")
+    if obj.follow_up_on is None:
+        return f"{who}."
+    return _("%(who)s, to follow up on %(day)s.") % {"who": who, "day": date_format(obj.follow_up_on, "DATE_FORMAT")}
