@@ -241,7 +241,8 @@ class CaseAdmin(BulkAdmin):
 
     # ------------------------------------------------------------ the list
     def get_list_display(self, request: HttpRequest) -> list:
-        return [*super().get_list_display(request), "in_hand"]
+        shown = list(super().get_list_display(request))
+        return [*shown[:4], "in_hand", *shown[4:]]  # beside state and promise, before what needs a wide screen
 
     def get_list_select_related(self, request: HttpRequest) -> Any:
         return [*cast(list, super().get_list_select_related(request) or []), "assigned_to"]
