@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Model
 from django.forms.models import model_to_dict
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.crypto import salted_hmac
@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eving.core import change_pages
 from eving.core.forms import changed
 from eving.core.models import (
     CompoundWord,
@@ -133,6 +134,11 @@ class StaffAdmin(admin.ModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Who changed which field; of what nobody watches, Django's own log."""
+        shown = change_pages.history(self, request, object_id)
+        return shown or super().history_view(request, object_id, extra_context)
 
     def tell(self, request: HttpRequest, sentence: str, level: int = messages.SUCCESS) -> None:
         self.message_user(request, sentence, level)

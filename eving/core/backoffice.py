@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import limits
+from eving.core import change_pages, limits
 from eving.core.forms import too_many
 from eving.core.work_queue import queue_lines
 
@@ -52,10 +52,14 @@ class EvingAdminSite(admin.AdminSite):
         rooms = super().get_app_list(request, app_label)
         return sorted(rooms, key=lambda room: (room["app_label"] == "auth", -order[room["app_label"]]))
 
+    def get_urls(self) -> list[Any]:
+        return [*change_pages.urls(self), *super().get_urls()]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         lines = queue_lines(request.user, timezone.now())
         shortcuts = self.shortcuts(request)
-        return super().index(request, {"lines": lines, "shortcuts": shortcuts, **(extra_context or {})})
+        context = {"lines": lines, "shortcuts": shortcuts, "changes_url": change_pages.link_for(request.user)}
+        return super().index(request, {**context, **(extra_context or {})})
 
     def shortcuts(self, request: HttpRequest) -> list[dict[str, str]]:
         """Buttons beside the queue, for the registers that name their add page in ``shortcut``."""

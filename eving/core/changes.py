@@ -26,6 +26,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from pghistory.models import Context
 
 from eving.core.lifecycle import REDACTED
@@ -114,7 +115,7 @@ class Edit:
     fields: list[FieldChange] = field(default_factory=list)
     label: str = ""  # of the bulk action or import
     batch: str = ""  # finds everything else that belongs to it
-    is_emptied: bool = False  # texts of it were removed from the record
+    has_texts: bool = False  # free words that can be removed from the record
 
     @property
     def sentence(self) -> str:
@@ -230,7 +231,8 @@ def _page(sources: Mapping[type[Change], Q], number: int, *, with_values: bool) 
 def _branch(place: int, event: type[Change], condition: Q, last: int) -> Any:
     older = rows_of(event).filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
     return (
-        rows_of(event).filter(condition)
+        rows_of(event)
+        .filter(condition)
         .annotate(place=Value(place), earlier=Subquery(older.order_by("-pgh_id").values("pgh_id")[:1]))
         .order_by("-pgh_created_at", "-pgh_id")
         .values_list("pgh_created_at", "place", "pgh_id", "earlier")[:last]
@@ -248,6 +250,13 @@ def _metadata(row: Any) -> dict[str, Any]:
     return row.pgh_context.metadata if row.pgh_context else {}
 
 
+def _who(user: int | None, people: Mapping[int, User]) -> str:
+    """A name; the office where the account is gone, the portal where nobody was logged in."""
+    if user is None:
+        return pgettext("who did it", "the portal")
+    return str(people[user]) if user in people else pgettext("who did it", "the office")
+
+
 def _edit(stretch: Sequence[Any], people: Mapping[int, User], names: Mapping, *, with_values: bool) -> Edit:
     earlier, first, last = stretch[0], stretch[1], stretch[-1]
     metadata = _metadata(last)
@@ -255,26 +264,23 @@ def _edit(stretch: Sequence[Any], people: Mapping[int, User], names: Mapping, *,
     kind = {"insert": "entered", "delete": "deleted"}.get(last.pgh_label, "changed")
     if first.pgh_label == "insert" and kind != "deleted":
         kind = "entered"
-    changed = []
-    if kind != "deleted" and (earlier or kind == "entered"):
-        before = None if kind == "entered" else earlier
-        changed = [
-            _field_change(column, before, last, names, with_values=with_values)
-            for column in watched_fields(type(last))
-            if _held(before, column) != _held(last, column)
-        ]
+    before = None if kind == "entered" else earlier
+    altered: list[models.Field] = []
+    if kind == "entered" or (kind == "changed" and earlier):
+        columns = watched_fields(type(last))
+        altered = [column for column in columns if _held(before, column) != _held(last, column)]
     return Edit(
         at=last.pgh_created_at,
-        who=str(people.get(user, _("the office"))) if user else _("the portal"),
+        who=_who(user, people),
         kind=kind,
         model=register_of(type(last)),
         pk=last.pgh_obj_id,
         name=name_of(last),
         event=last.pgh_id,
-        fields=changed,
+        fields=[_field_change(column, before, last, names, with_values=with_values) for column in altered],
         label=metadata.get("label", ""),
         batch=str(metadata.get("batch") or last.pgh_context_id or "") if metadata.get("label") else "",
-        is_emptied=any(_held(last, column) == REDACTED for column in watched_fields(type(last)) if is_text(column)),
+        has_texts=kind == "deleted" or any(is_text(column) for column in altered),
     )
 
 

@@ -1,22 +1,33 @@
 """The record of changes: nothing slips by, nobody stands on a wrong row, and nothing outlives an erasure."""
 
 import threading
+import uuid
+from datetime import timedelta
 from typing import Any
 
 import pghistory
 import pytest
-from django.db import connection, connections, transaction
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, connections
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pghistory.models import Context
 
-from eving.core import changes
+from actors import services as actor_services
+from actors.models import Actor, ActorGroup
+from eving.core import changes, participants
 from eving.core.models import Street
 from projects import services
 from projects.models import Idea, Project
 from tests.factories import make_idea, make_staff
-from tests.pages import fill_in
+from tests.pages import fill_in, text_of
+from tests.portal.database import tables_with
+from tests.vacancies import make
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +217,227 @@ def test_values_are_said_as_people_say_them() -> None:
         "Wir legen <del>Beete</del><ins>&lt;b&gt;Hochbeete&lt;/b&gt;</ins> an und gießen sie jeden "
         "<del>Abend</del><ins>Morgen</ins> gemeinsam<ins>, auch im August</ins>."
     )
+
+
+def test_changes_of_one_transaction_belong_together_and_carry_the_name_of_their_batch() -> None:
+    anna, project, other = make_staff(first_name="Anna", last_name="Kowalski"), make_project(), make_project("P-2")
+
+    with changes.acting(anna, "Projekte 2027", batch=7):
+        Project.objects.filter(pk=project.pk).update(title="Hochbeete")
+        Project.objects.filter(pk=project.pk).update(summary="Wir legen Hochbeete an.", district="Brechten")
+        Project.objects.filter(pk=other.pk).update(title="Bank")
+
+    [edit, _first] = changes.of(project).edits
+    assert (edit.label, edit.batch) == ("Projekte 2027", "7")
+    assert sentences(changes.of(project))[0] == "Anna Kowalski Titel, in einem Satz und Stadtteil geändert."
+    batch = changes.everywhere([Project, Idea], changes.Wanted(batch="7"))
+    assert {found.name for found in batch.edits} == {"P-1: Hochbeete", "P-2: Bank"}
+
+
+def test_what_happened_to_a_part_stands_on_the_page_of_the_whole(client: Client) -> None:
+    period = make_period()
+    with changes.acting(make_staff()):
+        type(period).objects.filter(pk=period.pk).update(source="owner")
+
+    [edit, *_rest] = changes.of(period.unit).edits
+
+    assert (edit.model, edit.pk) == (type(period), period.pk)
+
+
+def make_period() -> Any:
+    unit = make.make_unit()
+    return unit.periods.create(status="unknown", period=DateRange(timezone.localdate(), None), source="survey")
+
+
+# ---------------------------------------------------------------- pages
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(make_staff())
+    return client
+
+
+def test_the_page_of_an_object_shows_old_and_new_also_after_its_deletion(staff: Client) -> None:
+    project = make_project()
+    with changes.acting(make_staff(first_name="Anna", last_name="Kowalski")):
+        Project.objects.filter(pk=project.pk).update(title="Hochbeete", starting_situation="Es ist grau.")
+    address = reverse("admin:projects_project_history", args=[project.pk])
+
+    page = text_of(staff.get(address))
+    with changes.acting(make_staff(first_name="Bert", last_name="Beispiel")):
+        project.delete()
+    later = text_of(staff.get(address))
+
+    assert "hat Anna Kowalski Titel und Ausgangslage geändert." in page
+    assert "Titel Beete → Hochbeete" in page and "Ausgangslage war leer → Es ist grau." in page
+    assert "hat Bert Beispiel den Eintrag gelöscht." in later and "Titel Beete → Hochbeete" in later
+
+
+def test_what_nobody_watches_keeps_the_log_of_its_own(staff: Client) -> None:
+    street = Street.objects.create(name="Probeweg", name_sort="probeweg", slug="probeweg")
+    fill_in(staff, reverse("admin:core_street_change", args=[street.pk]), name="Probegasse", slug="probeweg",
+            **{"cross_streets-TOTAL_FORMS": 0, "cross_streets-INITIAL_FORMS": 0})  # fmt: skip
+
+    page = staff.get(reverse("admin:core_street_history", args=[street.pk]))
+
+    assert page.status_code == 200
+    assert "Wer welches Feld geändert hat" in text_of(page)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_pages_cost_the_same_with_one_and_with_three(staff: Client, count: int, django_assert_num_queries) -> None:
+    project = make_project()
+    for number in range(count):
+        street = Street.objects.create(name=f"Weg {number}", name_sort=f"weg {number}", slug=f"weg-{number}")
+        with changes.acting(make_staff()):
+            Project.objects.filter(pk=project.pk).update(street=street, title=f"Titel {number}")
+    staff.get("/verwaltung/verlauf/")
+
+    with django_assert_num_queries(8):
+        one = staff.get(reverse("admin:projects_project_history", args=[project.pk]))
+    with django_assert_num_queries(6):
+        everything = staff.get("/verwaltung/verlauf/")
+
+    assert len(one.context["entries"]) == len(everything.context["entries"]) == count + 1
+
+
+def test_the_list_of_all_registers_is_filtered_and_turned_page_by_page(staff: Client, monkeypatch) -> None:
+    monkeypatch.setattr(changes, "PAGE", 2)
+    anna = make_staff(first_name="Anna", last_name="Kowalski")
+    with time_machine.travel(timezone.now() - timedelta(days=40)):
+        project = make_project()
+    for title in ("Eins", "Zwei", "Drei"):
+        with changes.acting(anna):
+            Project.objects.filter(pk=project.pk).update(title=title)
+    make_idea(state="submitted")
+
+    def names(query: str) -> list[str]:
+        return [entry["edit"].name for entry in staff.get(f"/verwaltung/verlauf/?{query}").context["entries"]]
+
+    assert names(f"wer={anna.pk}") == ["P-1: Drei", "P-1: Zwei"]
+    assert names(f"wer={anna.pk}&seite=2") == ["P-1: Eins"]
+    assert names("register=project&art=insert") == ["P-1: Beete"]
+    assert [name[:2] for name in names("register=idea&wer=none")] == ["I-"]
+    assert names(f"register=project&bis={timezone.localdate() - timedelta(days=1)}") == []
+    assert names("wer=999999999&seite=x&von=gestern&stapel=%27")[:1] != []
+    last = text_of(staff.get(f"/verwaltung/verlauf/?wer={anna.pk}&seite=2"))
+    assert "Neuere Änderungen" in last and "Ältere Änderungen" not in last
+
+
+def test_rows_of_registers_one_may_not_see_are_left_out(client: Client) -> None:
+    project, idea = make_project(), make_idea(state="submitted")
+    helper = make_staff(is_superuser=False)
+    client.force_login(helper)
+    assert client.get("/verwaltung/verlauf/").status_code == 403
+    assert "/verwaltung/verlauf/" not in client.get("/verwaltung/").content.decode()
+
+    helper.user_permissions.add(Permission.objects.get(codename="view_project"))
+    page = client.get("/verwaltung/verlauf/")
+
+    assert [entry["edit"].name for entry in page.context["entries"]] == [str(project)]
+    assert "/verwaltung/verlauf/" in client.get("/verwaltung/").content.decode()
+    assert client.get(reverse("admin:projects_idea_history", args=[idea.pk])).status_code == 403
+
+
+# ---------------------------------------------------------------- removing
+def test_a_text_is_removed_with_a_reason_wherever_the_record_repeats_it(staff: Client) -> None:
+    project = make_project(description="Frau Zwetschge ist schuld.")
+    for fields in ({"summary": "Ein Satz."}, {"description": "Jemand ist schuld."}):
+        with changes.acting(make_staff()):
+            Project.objects.filter(pk=project.pk).update(**fields)
+    LogEntry.objects.create(user=make_staff(), content_type_id=content_type(Project), object_id=str(project.pk),
+                            object_repr="P-1: Zwetschge", action_flag=2)  # fmt: skip
+    address = reverse("admin:projects_project_history", args=[project.pk])
+    newest = events(Project).latest("pgh_id")
+    removal = reverse("admin:changes_remove", args=["project", newest.pk])
+    assert removal in staff.get(address).content.decode() and tables_with("zwetschge")
+
+    refused = fill_in(staff, removal, reason=" ")
+    done = fill_in(staff, removal, reason="Ein Name")
+
+    assert (refused.status_code, done.status_code, done["Location"]) == (422, 302, address)
+    assert tables_with("zwetschge") == []
+    assert Project.objects.get(pk=project.pk).description == "Jemand ist schuld."
+    page = text_of(staff.get(address))
+    assert "[entfernt]" in page and "Ein Name" in page
+    assert "nichts zu entfernen" in text_of(staff.get(removal))
+
+
+def content_type(model: type) -> int:
+    return ContentType.objects.get_for_model(model).pk
+
+
+def test_only_who_decides_removes_texts(client: Client) -> None:
+    idea = make_idea(state="submitted")
+    helper = make_staff(is_superuser=False)
+    helper.user_permissions.add(*Permission.objects.filter(codename__in=["view_idea", "change_idea"]))
+    client.force_login(helper)
+    removal = reverse("admin:changes_remove", args=["idea", events(Idea).latest("pgh_id").pk])
+
+    before = client.get(removal).status_code, client.post(removal, {"reason": "x"}).status_code
+    helper.user_permissions.add(Permission.objects.get(codename="decide_idea"))
+
+    assert before == (403, 403)
+    assert client.get(removal).status_code == 200
+    assert client.get(reverse("admin:changes_remove", args=["idea", 10**9])).status_code == 404
+    assert idea.title not in text_of(client.get(removal)), "what the entry holds today stays"
+
+
+# ---------------------------------------------------------------- forgetting
+def test_nothing_of_an_erased_idea_stays_in_the_record() -> None:
+    public = make_idea(title="Zwetschges Traum", text="Ich bin Zwetschge.", email="zwetschge@example.org")
+    with changes.acting(make_staff()):
+        Idea.objects.filter(pk=public.pk).update(text="Auch Zwetschge.")
+    hidden = make_idea(title="Zwetschges Nest", email="zwetschge@example.org", state="submitted")
+    assert "projects_ideachange" in tables_with("zwetschge")
+
+    participants.erase_participant(public.contribution.participant)
+
+    assert tables_with("zwetschge") == []
+    assert not events(Idea).filter(pgh_obj_id__in=[public.pk, hidden.pk]).exists()
+
+
+def test_without_forgetting_the_record_would_keep_the_words() -> None:
+    """Twin of the test above: the deletion itself is an event that holds them."""
+    idea = make_idea(title="Zwetschges Nest", state="submitted")
+
+    idea.delete()
+
+    assert "projects_ideachange" in tables_with("zwetschge")
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_nothing_of_an_erased_actor_stays_in_the_record(published: bool) -> None:
+    actor = new_actor("Zwetschge e. V.")
+    if published:
+        actor_services.confirm_actor(actor.contribution)
+        actor.refresh_from_db()
+        actor_services.publish_actor(actor, by=make_staff())
+    assert "actors_actorchange" in tables_with("zwetschge")
+
+    participants.erase_deed(actor.contribution)
+
+    assert tables_with("zwetschge") == []
+
+
+def new_actor(name: str) -> Actor:
+    return actor_services.register_actor(
+        key=uuid.uuid4(),
+        draft=actor_services.ActorDraft(name=name, group=ActorGroup.objects.first(), summary="Zwetschge backt."),
+        registrant=actor_services.Registrant(name="Zora", email="zora@example.org"),
+        privacy_version="test",
+    )[0]
+
+
+def test_changes_go_after_three_years_with_the_contexts_that_nothing_needs(settings) -> None:
+    settings.PURGE_CHANGES_MONTHS = 36
+    project = make_project()
+    with changes.acting(make_staff()):
+        Project.objects.filter(pk=project.pk).update(title="Hochbeete")
+    later = timezone.now() + timedelta(days=36 * 30 + 1)
+
+    kept = changes.purge(later - timedelta(days=2), False), Context.objects.count()
+    counted = changes.purge(later, True)
+    gone = changes.purge(later, False), changes.purge(later, False)
+
+    assert (kept, counted, gone) == ((0, 1), 2, (2, 0))
+    assert Context.objects.count() == events(Project).count() == 0
