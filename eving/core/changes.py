@@ -124,7 +124,7 @@ class Edit:
             "day": formats.date_format(local, "DATE_FORMAT"),
             "time": formats.date_format(local, "G:i"),
             "who": self.who,
-            "fields": enumerated([change.label for change in self.fields]),
+            "fields": enumerated([_("“%(name)s”") % {"name": change.label} for change in self.fields]),
         }
         if self.kind == "entered":
             return _("On %(day)s at %(time)s %(who)s made the entry.") % names
@@ -367,7 +367,7 @@ def _cut(text: str) -> str:
 
 
 def enumerated(words: Sequence[str]) -> str:
-    """“title, street and text”."""
+    """“title, street and text”, as one says it."""
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}

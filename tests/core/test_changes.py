@@ -28,6 +28,7 @@ from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, text_of
 from tests.portal.database import tables_with
 from tests.vacancies import make
+from vacancies.models import ShopUnit
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +118,7 @@ def test_what_staff_save_is_noted_under_their_name_without_the_address(client: C
     assert answer.status_code == 302
     newest = events(Project).latest("pgh_id")
     assert newest.pgh_context.metadata == {"user": anna.pk, "view": "admin:projects_project_change"}
-    assert sentences(changes.of(project))[0] == "Anna Kowalski Titel geändert."
+    assert sentences(changes.of(project))[0] == "Anna Kowalski „Titel“ geändert."
 
 
 def form_values(page: Any, **changed: Any) -> dict[str, Any]:
@@ -137,7 +138,7 @@ def test_without_an_account_the_portal_is_named_and_a_lost_account_becomes_the_o
         Project.objects.filter(pk=project.pk).update(title="Hochbeete")
     gone.delete()
 
-    assert sentences(changes.of(project)) == ["das Büro Titel geändert.", "das Portal den Eintrag angelegt."]
+    assert sentences(changes.of(project)) == ["das Büro „Titel“ geändert.", "das Portal den Eintrag angelegt."]
 
 
 def test_a_name_ends_with_its_block_even_within_one_transaction() -> None:
@@ -211,8 +212,9 @@ def test_values_are_said_as_people_say_them() -> None:
 
     shown = {field.label: field for field in edit.fields}
     assert (shown["Straße"].before, shown["Straße"].after) == ("Probeweg", "")
-    assert shown["Zustand"].after == "läuft"
-    assert shown["Beginn"].after == "3. Mai 2027"
+    assert sorted(shown) == ["Beschreibung", "Stand", "Straße", "beginnt"]
+    assert shown["Stand"].after == "läuft"
+    assert shown["beginnt"].after == "3. Mai 2027"
     assert shown["Beschreibung"].words == (
         "Wir legen <del>Beete</del><ins>&lt;b&gt;Hochbeete&lt;/b&gt;</ins> an und gießen sie jeden "
         "<del>Abend</del><ins>Morgen</ins> gemeinsam<ins>, auch im August</ins>."
@@ -229,7 +231,7 @@ def test_changes_of_one_transaction_belong_together_and_carry_the_name_of_their_
 
     [edit, _first] = changes.of(project).edits
     assert (edit.label, edit.batch) == ("Projekte 2027", "7")
-    assert sentences(changes.of(project))[0] == "Anna Kowalski Titel, in einem Satz und Stadtteil geändert."
+    assert sentences(changes.of(project))[0] == "Anna Kowalski „Titel“, „in einem Satz“ und „Stadtbezirk“ geändert."
     batch = changes.everywhere([Project, Idea], changes.Wanted(batch="7"))
     assert {found.name for found in batch.edits} == {"P-1: Hochbeete", "P-2: Bank"}
 
@@ -239,9 +241,9 @@ def test_what_happened_to_a_part_stands_on_the_page_of_the_whole(client: Client)
     with changes.acting(make_staff()):
         type(period).objects.filter(pk=period.pk).update(source="owner")
 
-    [edit, *_rest] = changes.of(period.unit).edits
+    found = {(edit.model, edit.pk, edit.kind) for edit in changes.of(period.unit).edits}
 
-    assert (edit.model, edit.pk) == (type(period), period.pk)
+    assert {(type(period), period.pk, "changed"), (ShopUnit, period.unit_id, "entered")} <= found
 
 
 def make_period() -> Any:
@@ -267,7 +269,7 @@ def test_the_page_of_an_object_shows_old_and_new_also_after_its_deletion(staff: 
         project.delete()
     later = text_of(staff.get(address))
 
-    assert "hat Anna Kowalski Titel und Ausgangslage geändert." in page
+    assert "hat Anna Kowalski „Titel“ und „Ausgangslage“ geändert." in page
     assert "Titel Beete → Hochbeete" in page and "Ausgangslage war leer → Es ist grau." in page
     assert "hat Bert Beispiel den Eintrag gelöscht." in later and "Titel Beete → Hochbeete" in later
 
