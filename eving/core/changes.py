@@ -86,7 +86,7 @@ def watched_fields(event: type[Change]) -> list[models.Field]:
 
 def is_text(column: models.Field) -> bool:
     """Whether a column holds free words, and has room for the mark that replaces them."""
-    free = isinstance(column, models.CharField | models.TextField) and not column.choices
+    free = isinstance(column, models.CharField | models.TextField) and column.editable and not column.choices
     return free and (column.max_length is None or column.max_length >= len(REDACTED))
 
 
@@ -352,14 +352,21 @@ def difference(before: str, after: str) -> SafeString:
     if max(len(old), len(new)) > COMPARED:
         return format_html("<del>{}</del> <ins>{}</ins>", Truncator(before).chars(400), Truncator(after).chars(400))
     pieces: list[SafeString] = []
+    gone = come = ""
     for deed, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if deed == "equal":
-            pieces.append(format_html("{}", _cut("".join(old[start:end]))))
-            continue
-        gone, come = "".join(old[start:end]), "".join(new[new_start:new_end])
-        pieces += [format_html("<del>{}</del>", gone)] if gone else []
-        pieces += [format_html("<ins>{}</ins>", come)] if come else []
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+        same = "".join(old[start:end]) if deed == "equal" else ""
+        if same and (not same.isspace() or not (gone or come)):
+            pieces += [_struck_and_written(gone, come), format_html("{}", _cut(same))]
+            gone = come = ""
+        else:  # a space between two changed words is part of the change
+            gone, come = gone + "".join(old[start:end]), come + "".join(new[new_start:new_end])
+    return format_html_join("", "{}", ((piece,) for piece in [*pieces, _struck_and_written(gone, come)]))
+
+
+def _struck_and_written(gone: str, come: str) -> SafeString:
+    return format_html_join(
+        " ", "<{0}>{1}</{0}>", ((tag, text) for tag, text in (("del", gone), ("ins", come)) if text)
+    )
 
 
 def _cut(text: str) -> str:

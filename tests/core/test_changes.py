@@ -28,7 +28,8 @@ from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, text_of
 from tests.portal.database import tables_with
 from tests.vacancies import make
-from vacancies.models import ShopUnit
+from vacancies import services as shop_services
+from vacancies.models import Listing, ShopUnit
 
 pytestmark = pytest.mark.django_db
 
@@ -216,8 +217,8 @@ def test_values_are_said_as_people_say_them() -> None:
     assert shown["Stand"].after == "läuft"
     assert shown["beginnt"].after == "3. Mai 2027"
     assert shown["Beschreibung"].words == (
-        "Wir legen <del>Beete</del><ins>&lt;b&gt;Hochbeete&lt;/b&gt;</ins> an und gießen sie jeden "
-        "<del>Abend</del><ins>Morgen</ins> gemeinsam<ins>, auch im August</ins>."
+        "Wir legen <del>Beete</del> <ins>&lt;b&gt;Hochbeete&lt;/b&gt;</ins> an und gießen sie jeden "
+        "<del>Abend</del> <ins>Morgen</ins> gemeinsam<ins>, auch im August</ins>."
     )
 
 
@@ -443,3 +444,44 @@ def test_changes_go_after_three_years_with_the_contexts_that_nothing_needs(setti
 
     assert (kept, counted, gone) == ((0, 1), 2, (2, 0))
     assert Context.objects.count() == events(Project).count() == 0
+
+
+def test_nothing_of_an_erased_offer_stays_in_the_record_and_the_unit_goes_with_it() -> None:
+    listing = new_offer("Zwetschgenhof 5")
+    assert "vacancies_shopunitchange" in tables_with("zwetschgenhof")
+
+    participants.erase_deed(listing.contribution)
+
+    assert tables_with("zwetschge") == []
+    assert not events(Listing).exists() and not events(ShopUnit).exists()
+
+
+def test_an_offer_set_aside_as_spam_leaves_nothing_after_the_purge() -> None:
+    listing = new_offer("Zwetschgenhof 5")
+    shop_services.mark_offer_spam(listing, by=make_staff())
+
+    shop_services.purge_offers(timezone.now() + timedelta(days=200), False)
+
+    assert not events(Listing).exists() and not events(ShopUnit).exists()
+
+
+def new_offer(label: str) -> Listing:
+    return shop_services.offer_unit(
+        key=uuid.uuid4(),
+        draft=shop_services.OfferDraft(
+            street=Street.objects.get(slug="bergstrasse"),
+            house_number="5",
+            unit_label=label,
+            text="Zwetschge vermietet.",
+        ),
+        person=shop_services.Person(name="Otto Zwetschge", email="zwetschge@example.org"),
+        privacy_version="test",
+    )[0]
+
+
+def test_an_idea_purged_as_spam_leaves_nothing() -> None:
+    make_idea(title="Zwetschges Werbung", email="zwetschge@example.org", state="spam")
+
+    services.purge_unconfirmed(timezone.now() + timedelta(days=200), False)
+
+    assert tables_with("zwetschge") == []
