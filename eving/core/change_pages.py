@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from eving.core import changes
 from eving.core.models import Change, User
 
-LAST_PAGE = 100  # whoever looks further back narrows the dates
+LAST_PAGE = 50  # whoever looks further back narrows the dates
 
 
 def urls(site: AdminSite) -> list[URLPattern]:

@@ -142,6 +142,18 @@ def test_without_an_account_the_portal_is_named_and_a_lost_account_becomes_the_o
     assert sentences(changes.of(project)) == ["das Büro „Titel“ geändert.", "das Portal den Eintrag angelegt."]
 
 
+def test_one_request_of_staff_names_every_change_that_follows_from_it(staff: Client) -> None:
+    idea = make_idea(state="submitted")
+    before = set(events(Idea).values_list("pgh_id", flat=True))
+
+    answer = fill_in(staff, reverse("admin:projects_idea_step", args=[idea.pk, "publish"]), text="")
+
+    assert answer.status_code == 302
+    new = events(Idea).exclude(pgh_id__in=before)
+    assert {row.pgh_context.metadata["view"] for row in new} == {"admin:projects_idea_step"}
+    assert changes.of(idea).edits[0].who.startswith("staff")
+
+
 def test_a_name_ends_with_its_block_even_within_one_transaction() -> None:
     anna, project = make_staff(), make_project()
 
@@ -322,6 +334,8 @@ def test_the_list_of_all_registers_is_filtered_and_turned_page_by_page(staff: Cl
     assert [name[:2] for name in names("register=idea&wer=none")] == ["I-"]
     assert names(f"register=project&bis={timezone.localdate() - timedelta(days=1)}") == []
     assert names("wer=999999999&seite=x&von=gestern&stapel=%27")[:1] != []
+    of_one = reverse("admin:projects_project_history", args=[project.pk])
+    assert [len(staff.get(f"{of_one}?seite={number}").context["entries"]) for number in (1, 2, 3)] == [2, 2, 0]
     last = text_of(staff.get(f"/verwaltung/verlauf/?wer={anna.pk}&seite=2"))
     assert "Neuere Änderungen" in last and "Ältere Änderungen" not in last
 
@@ -347,8 +361,7 @@ def test_a_text_is_removed_with_a_reason_wherever_the_record_repeats_it(staff: C
     for fields in ({"summary": "Ein Satz."}, {"description": "Jemand ist schuld."}):
         with changes.acting(make_staff()):
             Project.objects.filter(pk=project.pk).update(**fields)
-    LogEntry.objects.create(user=make_staff(), content_type_id=content_type(Project), object_id=str(project.pk),
-                            object_repr="P-1: Zwetschge", action_flag=2)  # fmt: skip
+    log(Project, project.pk, "P-1: Zwetschge")
     address = reverse("admin:projects_project_history", args=[project.pk])
     newest = events(Project).latest("pgh_id")
     removal = reverse("admin:changes_remove", args=["project", newest.pk])
@@ -365,8 +378,9 @@ def test_a_text_is_removed_with_a_reason_wherever_the_record_repeats_it(staff: C
     assert "nichts zu entfernen" in text_of(staff.get(removal))
 
 
-def content_type(model: type) -> int:
-    return ContentType.objects.get_for_model(model).pk
+def log(model: type, pk: int, name: str) -> None:
+    kind = ContentType.objects.get_for_model(model)
+    LogEntry.objects.create(user=make_staff(), content_type=kind, object_id=str(pk), object_repr=name, action_flag=2)
 
 
 def test_only_who_decides_removes_texts(client: Client) -> None:
@@ -391,6 +405,7 @@ def test_nothing_of_an_erased_idea_stays_in_the_record() -> None:
     with changes.acting(make_staff()):
         Idea.objects.filter(pk=public.pk).update(text="Auch Zwetschge.")
     hidden = make_idea(title="Zwetschges Nest", email="zwetschge@example.org", state="submitted")
+    log(Idea, hidden.pk, "Zwetschges Nest")  # as every page of the back office that saves writes it
     assert "projects_ideachange" in tables_with("zwetschge")
 
     participants.erase_participant(public.contribution.participant)
