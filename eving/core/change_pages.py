@@ -220,6 +220,7 @@ class RemovalForm(forms.Form):
         label=gettext_lazy("Why does the text have to go?"),
         max_length=200,
         help_text=gettext_lazy("Only the office reads this. Please do not repeat what has to go."),
+        error_messages={"required": gettext_lazy("Please say why the text has to go.")},
     )
 
     @property
