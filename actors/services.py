@@ -28,7 +28,7 @@ from actors.models import (
     PlaceVisibility,
     StepFree,
 )
-from eving.core import lifecycle, mail, participants, photos, search
+from eving.core import changes, lifecycle, mail, participants, photos, search
 from eving.core.german import fold, sort_key
 from eving.core.lifecycle import By
 from eving.core.models import Contribution, DistrictPart, Role, Street, Topic
@@ -301,6 +301,7 @@ def erase_actor(contribution: Contribution) -> None:
 
 
 def _delete(actor: Actor) -> None:
+    pk = actor.pk
     for logo in actor.logos.all():
         photos.remove(logo)
     try:
@@ -308,6 +309,8 @@ def _delete(actor: Actor) -> None:
             actor.delete()
     except ProtectedError:  # a project still names it
         _empty(actor)
+        return
+    changes.forget(Actor, pk)
 
 
 def _empty(actor: Actor) -> None:
@@ -329,6 +332,7 @@ def _empty(actor: Actor) -> None:
     actor.contribution = actor.opening_hours_confirmed_on = actor.person_consent_on = None
     actor.save(update_fields=["name", *blank, "contribution", "opening_hours_confirmed_on", "person_consent_on"])
     search.index(actor)
+    changes.forget(Actor, actor.pk)
 
 
 def due_for_removal(now: datetime) -> ActorQuerySet:

@@ -226,6 +226,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "eving.middleware.ActingPerson",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -300,6 +301,11 @@ PURGE_PENDING_PHOTOS_HOURS = 24
 PURGE_IDEA_MONTHS = 24  # after closing: name, phone and address of the author go
 PURGE_NOTE_MONTHS = 6
 PURGE_SPAM_DAYS = 90
+PURGE_CHANGES_MONTHS = 36  # who changed which field
+
+# ---------------------------------------------------------------- record of changes
+# Reading changes nothing; asking who reads would put “Vary: Cookie” on every public page.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
 # ---------------------------------------------------------------- jobs
 PROCRASTINATE_IMPORT_PATHS = ["eving.core.mail", "eving.portal.jobs"]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle, mail, participants, photos, search
+from eving.core import changes, lifecycle, mail, participants, photos, search
 from eving.core.lifecycle import By
 from eving.core.models import Channel, Contribution, FieldOfAction, Role, Street, Topic
 from eving.core.models.users import User
@@ -288,8 +288,10 @@ def erase_idea(contribution: Contribution) -> None:
         return
     for photo in idea.photos.all():
         photos.remove(photo)
+    pk = idea.pk
     if not idea.published_at:
         idea.delete()
+        changes.forget(Idea, pk)
         return
     if idea.state != IdeaState.WITHDRAWN:
         withdraw_idea(idea, by=Role.AUTHOR)
@@ -301,6 +303,7 @@ def erase_idea(contribution: Contribution) -> None:
     idea.save(update_fields=["title", "text", "slug", "place_note", "street", "contribution"])
     idea.topics.clear()
     search.index(idea)
+    changes.forget(Idea, pk)
 
 
 def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
@@ -316,12 +319,13 @@ def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
         return old.count()
     count = 0
     for idea in old.select_related("contribution"):
-        contribution = idea.contribution
+        contribution, pk = idea.contribution, idea.pk
         with transaction.atomic():
             for photo in idea.photos.all():
                 photos.remove(photo)
             idea.delete()
             if contribution:
                 participants.erase_deed(contribution)
+            changes.forget(Idea, pk)
         count += 1
     return count

@@ -17,7 +17,7 @@ from django.utils import formats, timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle, mail, participants, photos, search
+from eving.core import changes, lifecycle, mail, participants, photos, search
 from eving.core.lifecycle import By
 from eving.core.models import Channel, Contribution, Role, Street
 from eving.core.models.users import User
@@ -606,16 +606,20 @@ def erase_offer(contribution: Contribution) -> None:
         lifecycle.redact(entry, reason="erasure on request")
     listing.owner_consent_note, listing.contribution = lifecycle.REDACTED, None
     listing.save(update_fields=["owner_consent_note", "contribution"])
+    changes.forget(Listing, listing.pk)
 
 
 def _drop_offer(listing: Listing) -> None:
     """Delete an offer that never was public, and the unit that only it told us about."""
     unit = listing.unit
     goes_too = _stands_on_this_alone(unit, listing)
+    listing_pk, unit_pk = listing.pk, unit.pk
     Enquiry.objects.filter(listing=listing).delete()
     listing.delete()
+    changes.forget(Listing, listing_pk)
     if goes_too:
         unit.delete()
+        changes.forget(ShopUnit, unit_pk)
 
 
 def purge_offers(now: datetime, dry_run: bool) -> int:
@@ -633,7 +637,9 @@ def purge_offers(now: datetime, dry_run: bool) -> int:
             if contribution:
                 participants.erase_deed(contribution)
             else:
+                pk = listing.pk
                 listing.delete()
+                changes.forget(Listing, pk)
         count += 1
     for contact in contacts:
         contact.delete()

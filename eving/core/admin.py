@@ -26,6 +26,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eving.core import change_pages
 from eving.core.forms import changed
 from eving.core.models import (
     CompoundWord,
@@ -268,6 +269,11 @@ class StaffAdmin(admin.ModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Who changed which field; of what nobody watches, Django's own log."""
+        shown = change_pages.history(self, request, object_id)
+        return shown or super().history_view(request, object_id, extra_context)
 
     def tell(self, request: HttpRequest, sentence: str, level: int = messages.SUCCESS) -> None:
         self.message_user(request, sentence, level)

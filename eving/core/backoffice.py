@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import limits
+from eving.core import change_pages, limits
 from eving.core.forms import too_many
 from eving.core.models import User
 from eving.core.work_queue import figures, queue_lines
@@ -53,12 +53,16 @@ class EvingAdminSite(admin.AdminSite):
         rooms = super().get_app_list(request, app_label)
         return sorted(rooms, key=lambda room: (room["app_label"] == "auth", -order[room["app_label"]]))
 
+    def get_urls(self) -> list[Any]:
+        return [*change_pages.urls(self), *super().get_urls()]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         now, user = timezone.now(), cast(User, request.user)
         context = {
             "lines": queue_lines(user, now),
             "figures": figures(user, now),
             "shortcuts": self.shortcuts(request),
+            "changes_url": change_pages.link_for(user),
         }
         return super().index(request, {**context, **(extra_context or {})})
 

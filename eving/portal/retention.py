@@ -67,6 +67,11 @@ def retention_table() -> list[dict[str, str]]:
             "how_long": days(settings.PURGE_SPAM_DAYS),
         },
         {
+            "what": _("Who of the office changed which field of an entry, and the earlier words"),
+            "why": _("to undo mistakes and to answer questions about them"),
+            "how_long": _("%(time)s, or until the entry is erased") % {"time": months(settings.PURGE_CHANGES_MONTHS)},
+        },
+        {
             "what": _("A counter per network address or e-mail address, as a key that changes every day"),
             "why": _("to keep machines from flooding the forms; the address itself is not in it"),
             "how_long": days(2),

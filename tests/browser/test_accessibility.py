@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from eving.core import links
-from eving.core.models import Topic
+from eving.core import changes, links
+from eving.core.models import Topic, User
+from projects.models import Idea
 from tests.actors.entries import make_actor
 from tests.browser.conftest import axe
 from tests.factories import make_idea
@@ -98,6 +99,24 @@ def test_the_back_office(look_at, staff_cookies) -> None:
         ],
         cookies=staff_cookies(),
     )  # fmt: skip
+
+
+def test_the_record_of_changes(look_at, staff_cookies) -> None:
+    cookies, idea = staff_cookies(), make_idea(title="Bank am Marrkt")
+    for text in ("Am Markt fehlt eine Bank, auf der man sitzen und auf den Bus warten kann.", "Kurz."):
+        with changes.acting(User.objects.get(), "Aufräumen"):
+            Idea.objects.filter(pk=idea.pk).update(title="Bank am Markt", text=text)
+    newest = changes.of(idea).edits[0].event
+
+    look_at(
+        [
+            f"/verwaltung/projects/idea/{idea.pk}/history/", "/verwaltung/verlauf/", "/verwaltung/verlauf/?von=gestern",
+            f"/verwaltung/verlauf/?stapel={changes.of(idea).edits[0].batch}", "/verwaltung/verlauf/?art=delete",
+            f"/verwaltung/core/topic/{Topic.objects.first().pk}/history/",
+        ],
+        cookies=cookies,
+    )  # fmt: skip
+    look_at([f"/verwaltung/verlauf/idea/{newest}/entfernen/"], send=True, cookies=cookies)
 
 
 def test_the_log_in(look_at) -> None:

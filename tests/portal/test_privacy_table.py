@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import RangeField
 from django.db import models
 
-from eving.core import registry
+from eving.core import changes, registry
+from eving.core.models import Change
 from eving.portal.retention import retention_table
 
 PAGE = (Path(settings.BASE_DIR) / "docs/privacy.md").read_text()
@@ -43,8 +44,8 @@ def listed_as_personal() -> list[str]:
 def fields_with_text() -> set[str]:
     found = set()
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.app_config.name not in OURS:
-            continue
+        if model._meta.app_config.name not in OURS or issubclass(model, Change):
+            continue  # the record of changes repeats columns of others; what it leaves out is compared below
         for field in model._meta.concrete_fields:
             if not (field.is_relation or field.choices or isinstance(field, BARE)):
                 found.add(f"{model.__name__}.{field.name}")
@@ -68,6 +69,43 @@ def test_the_comparison_notices_a_forgotten_field():
     assert "Participant.email" in fields_with_text()
     assert "Participant.email" in names_in(PAGE)
     assert "Participant.email" not in names_in(without)
+
+
+def left_out_of_the_record() -> set[str]:
+    """The columns of watched models that their tables of events do not have."""
+    return {
+        f"{model.__name__}.{column.name}"
+        for event in changes.event_models()
+        for model in [changes.register_of(event)]
+        for column in model._meta.concrete_fields
+        if column.name not in {kept.name for kept in event._meta.fields}
+    }
+
+
+def test_the_record_of_changes_leaves_out_what_the_page_says_and_nothing_else():
+    promised = names_in(section("Changes of fields"))
+
+    assert len(changes.event_models()) == 6
+    assert sorted(promised) == sorted(left_out_of_the_record())
+
+
+def test_the_record_of_changes_holds_no_column_of_its_own():
+    own = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"}
+
+    for event in changes.event_models():
+        watched = {column.name for column in changes.register_of(event)._meta.concrete_fields}
+        assert {column.name for column in event._meta.fields} - watched == own
+
+
+def test_a_left_out_column_that_appears_is_noticed(monkeypatch):
+    """Twin of the tests above: were the tenant's name watched, the page would be wrong."""
+    event = changes.event_of(apps.get_model("vacancies.OccupancyPeriod"))
+    tenant = apps.get_model("vacancies.OccupancyPeriod")._meta.get_field("tenant_name")
+    assert "OccupancyPeriod.tenant_name" in left_out_of_the_record()
+
+    monkeypatch.setattr(event._meta, "fields", [*event._meta.fields, tenant])
+
+    assert "OccupancyPeriod.tenant_name" not in left_out_of_the_record()
 
 
 def test_deletion_rules_name_settings_and_purges_that_exist():

@@ -1,4 +1,4 @@
-"""The record of who changed which field when, written by triggers of the database (docs/decisions/0013)."""
+"""The record of who changed which field when, written by triggers of the database (docs/decisions/0014)."""
 
 from collections.abc import Callable
 from typing import TypeVar
