@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from eving.core import bulk
+from eving.core import bulk, changes
 from eving.core.admin import StaffAdmin
 from eving.core.bulk import BulkDeed
 from eving.core.models import User, Worked
@@ -119,7 +119,9 @@ class BulkAdmin(StaffAdmin):
         form = chosen.form(request.POST)
         if not form.is_valid():
             return self.bulk_page(request, chosen, entries, form, back=back)
-        outcome = bulk.carry_out(chosen, entries, by=cast(User, request.user), seen=seen, given=form.cleaned_data)
+        by = cast(User, request.user)
+        with changes.acting(by, label=str(chosen.label)):
+            outcome = bulk.carry_out(chosen, entries, by=by, seen=seen, given=form.cleaned_data)
         self.report(request, chosen, outcome)
         return HttpResponseRedirect(back)
 
