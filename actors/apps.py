@@ -7,16 +7,18 @@ class ActorsConfig(AppConfig):
     verbose_name = _("Actors")
 
     def ready(self) -> None:
-        from actors import mails, people, queues, services  # noqa: F401, PLC0415 - models are ready only now
+        from actors import mails, messages, people, queues, services  # noqa: F401, PLC0415 - models are ready only now
         from actors.models import Actor  # noqa: PLC0415
         from eving.core import registry  # noqa: PLC0415
 
         registry.add_deed(people.ACTOR)
+        registry.add_deed(people.MESSAGE)
         registry.purges.append(
             registry.Purge(
                 "actors", _("Entries of actors never confirmed, declined or withdrawn"), services.purge_actors
             )
         )
+        registry.purges.append(registry.Purge("actor-messages", _("Messages to actors"), messages.purge_messages))
         registry.cases.append(Actor)
         registry.queues += queues.QUEUES
         registry.search_kinds.append(queues.SEARCH)

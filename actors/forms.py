@@ -257,3 +257,35 @@ class WithdrawForm(PublicForm):
         help_text=gettext_lazy("Only the office reads this."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class MessageForm(PublicForm):
+    """Somebody writes to an actor; the portal passes it on."""
+
+    form_name = "actor-message"
+    privacy_purpose = gettext_lazy(
+        "We use your details to pass your message on. The actor reads your name and your message, "
+        "and your address only when you agree."
+    )
+
+    text = forms.CharField(
+        label=gettext_lazy("Your message"), max_length=3000, widget=forms.Textarea(attrs={"rows": 7})
+    )
+    name = SingleLineField(
+        label=gettext_lazy("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        help_text=gettext_lazy("We send a link to this address. Only when you open it, the message is passed on."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    shares_address = forms.BooleanField(
+        label=gettext_lazy("The actor may answer me directly and sees my e-mail address."),
+        required=False,
+        help_text=gettext_lazy("Otherwise the answer comes through the office."),
+    )
+
+    @property
+    def privacy_retention(self) -> str:  # type: ignore[override]  # the time is a setting
+        return _("We delete the message after %(n)d months.") % {"n": settings.PURGE_NOTE_MONTHS}

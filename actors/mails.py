@@ -1,8 +1,10 @@
 """Mails about entries of actors, built when they are sent."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
-from actors.models import ActorHistory
+from actors import messages
+from actors.models import ActorHistory, ActorMessage
 from eving.core import links, mail
 from eving.core.models import Contribution
 
@@ -20,7 +22,7 @@ def manage_address(contribution: Contribution) -> str:
     return reverse("actors:actor-manage", args=[links.make(contribution, "manage")])
 
 
-@mail.message("actors.actor_confirm")
+@mail.message("actors.actor_confirm", label=gettext_lazy("Confirmation link for the entry of an actor"))
 def actor_confirm(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk)
     if contribution is None or contribution.confirmed_at:
@@ -29,12 +31,13 @@ def actor_confirm(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=contribution.email,
         name=contribution.name,
+        is_asked_for=True,
         template="actors/mails/actor_confirm.txt",
         context={"actor": contribution.actor, "confirm_url": links.absolute(address)},
     )
 
 
-@mail.message("actors.actor_received")
+@mail.message("actors.actor_received", label=gettext_lazy("Receipt of the entry of an actor"))
 def actor_received(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk)
     if contribution is None:
@@ -47,7 +50,7 @@ def actor_received(pk: int) -> mail.Mail | None:
     )
 
 
-@mail.message("actors.actor_step")
+@mail.message("actors.actor_step", label=gettext_lazy("News about the entry of an actor"))
 def actor_step(pk: int) -> mail.Mail | None:
     """The office took a step: one history entry, one mail."""
     entry = ActorHistory.objects.select_related("actor__contribution__participant").filter(pk=pk).first()
@@ -65,5 +68,48 @@ def actor_step(pk: int) -> mail.Mail | None:
             "step": actor.lifecycle.wording(entry.from_state, entry.to_state),
             "public_url": links.absolute(actor.get_absolute_url()) if actor.is_public else "",
             "manage_url": links.absolute(manage_address(contribution)),
+        },
+    )
+
+
+def _message(**found: int) -> ActorMessage | None:
+    """A message with its sender; None when it was erased meanwhile."""
+    rows = ActorMessage.objects.select_related("actor", "contribution__participant")
+    return rows.filter(contribution__participant__isnull=False, **found).first()
+
+
+@mail.message("actors.message_confirm", label=gettext_lazy("Confirmation link for a message to an actor"))
+def message_confirm(pk: int) -> mail.Mail | None:
+    # The address is not confirmed: nothing that a stranger may have typed goes to it.
+    message = _message(contribution=pk)
+    if message is None or message.contribution is None or message.contribution.confirmed_at:
+        return None
+    address = links.address("confirm", links.make(message.contribution, "confirm"))
+    return mail.Mail(
+        to=message.contribution.email,
+        is_asked_for=True,
+        template="actors/mails/message_confirm.txt",
+        context={"actor": message.actor, "confirm_url": links.absolute(address)},
+    )
+
+
+@mail.message("actors.message_relayed", label=gettext_lazy("Message to an actor"))
+def message_relayed(pk: int) -> mail.Mail | None:
+    """One way: the actor's answer goes to the sender only with the sender's consent, else to the office."""
+    message = _message(pk=pk)
+    address = messages.address_of(message.actor) if message else ""
+    if message is None or message.contribution is None or not address:
+        return None
+    return mail.Mail(
+        to=address,
+        name=message.actor.name,
+        reply_to=message.contribution.email if message.shares_address else "",
+        template="actors/mails/message_relayed.txt",
+        context={
+            "actor": message.actor,
+            "sender": message.contribution.name,
+            "text": message.text,
+            "may_answer": message.shares_address,
+            "note_url": links.absolute(links.address("write")),
         },
     )

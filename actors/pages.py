@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
-from actors import cards
+from actors import cards, messages
 from actors.models import Actor, ContactPoint, ContactVisibility
 from eving.core import registry
 
@@ -15,6 +16,13 @@ HOURS_HOLD = timedelta(days=365)  # older opening hours are marked as perhaps ou
 def public_contacts(actor: Actor) -> list[ContactPoint]:
     """Ways to reach the actor that everyone may see."""
     return [contact for contact in actor.contacts.all() if contact.visibility == ContactVisibility.PUBLIC]
+
+
+def message_url(actor: Actor) -> str:
+    """Where one writes to an actor through the portal; empty when it left no address."""
+    if not (actor.number and messages.can_be_written_to(actor)):
+        return ""
+    return reverse("actors:message-create", args=[actor.number, actor.slug or "akteur"])
 
 
 def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
@@ -29,7 +37,7 @@ def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
             for place in cards.shown_places(actor)
         ],
         "contacts": contacts,
-        "public_email": next((contact.email for contact in contacts if contact.email), ""),
+        "message_url": message_url(actor),
         "hours_are_old": bool(confirmed_on and confirmed_on < timezone.localdate() - HOURS_HOLD),
         "logo": cards.logo_picture(logo, 400, actor.name) if logo else None,
         "timeline": cards.timeline(actor.history.filter(is_public=True), actor),

@@ -1,10 +1,11 @@
 """What /meine-daten/ and the confirmation page know about entries of actors."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actors import mails, services
-from actors.models import Actor, ContactPoint, Location
+from actors import mails, messages, services
+from actors.models import Actor, ActorMessage, ContactPoint, Location
 from eving.core import mail
 from eving.core.models import Contribution
 from eving.core.registry import DeedKind, DeedView
@@ -75,4 +76,44 @@ ACTOR = DeedKind(
     confirm=confirm,
     confirm_question=question,
     resend=resend,
+)
+
+
+def show_message(contribution: Contribution) -> DeedView:
+    message = ActorMessage.objects.select_related("actor").filter(contribution=contribution).first()
+    if message is None:
+        return DeedView(title=_("Message to an actor"), state="")
+    return DeedView(
+        title=_("Message to %(name)s") % {"name": message.actor.name},
+        state=_("passed on") if message.sent_at else _("not passed on"),
+        url=message.actor.get_absolute_url() if message.actor.is_public else "",
+        fields={
+            _("Message"): message.text,
+            _("The actor may answer directly"): _("yes") if message.shares_address else _("no"),
+        },
+    )
+
+
+def confirm_message(contribution: Contribution) -> str:
+    messages.confirm_message(contribution)
+    return reverse("actors:message-sent")
+
+
+def message_question(contribution: Contribution) -> str:
+    return _("Do you want to send your message to “%(name)s”?") % {"name": contribution.actor_message.actor.name}
+
+
+def resend_message(contribution: Contribution) -> None:
+    if mail.may_confirm(contribution.email):
+        mail.send_later("actors.message_confirm", contribution.pk)
+
+
+MESSAGE = DeedKind(
+    code=messages.KIND,
+    label=gettext_lazy("Message to an actor"),
+    show=show_message,
+    erase=messages.erase_message,
+    confirm=confirm_message,
+    confirm_question=message_question,
+    resend=resend_message,
 )

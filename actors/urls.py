@@ -10,6 +10,9 @@ urlpatterns = [
     path("akteure/eintragen/danke/", views.ActorThanks.as_view(), name="actor-thanks"),
     path("akteure/verwalten/<str:token>/", views.ActorManage.as_view(), name="actor-manage"),
     path("akteure/verwalten/<str:token>/zurueckziehen/", views.ActorWithdraw.as_view(), name="actor-withdraw"),
+    path("akteure/nachricht/bestaetigen/", views.MessageThanks.as_view(), name="message-thanks"),
+    path("akteure/nachricht/verschickt/", views.MessageSent.as_view(), name="message-sent"),
+    path("akteure/<str:number>/<str:slug>/nachricht/", views.MessageCreate.as_view(), name="message-create"),
     path("akteure/<str:number>/", views.ActorDetail.as_view(), {"slug": ""}, name="actor-short"),
     path("akteure/<str:number>/<str:slug>/", views.ActorDetail.as_view(), name="actor-detail"),
 ]

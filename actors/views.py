@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView
 
-from actors import cards, pages, services
+from actors import cards, messages, pages, services
 from actors.filters import ActorFilter
-from actors.forms import ActorForm, WithdrawForm
+from actors.forms import ActorForm, MessageForm, WithdrawForm
 from actors.models import Actor, Location
 from eving.core import search
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
@@ -134,3 +134,53 @@ class ActorWithdraw(PublicFormView):
             form.add_error(None, error.messages)
             return self.form_invalid(form)
         return redirect(self.get_success_url())
+
+
+class MessageCreate(PublicFormView):
+    """Write to an actor of the registry; its address stays hidden."""
+
+    template_name = "actors/message_form.html"
+    form_class = MessageForm
+    scope = "actor-message"
+    submit_label = gettext_lazy("Send message")
+    success_url = reverse_lazy("actors:message-thanks")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        was = Gone(
+            _("This entry is no longer on the portal. The actor took it back, or the office archived it."),
+            reverse("actors:actor-list"),
+            _("See all actors"),
+        )
+        rows = Actor.objects.once_public().prefetch_related("contacts")
+        try:
+            self.actor, _moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], was)
+        except Gone as what:
+            return gone(request, what)
+        if not messages.can_be_written_to(self.actor):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(actor=self.actor, back_url=self.actor.get_absolute_url(), **kwargs)
+
+    def form_valid(self, form: MessageForm) -> HttpResponse:
+        given = form.cleaned_data
+        messages.write_to_actor(
+            self.actor,
+            key=form.key.key,
+            text=given["text"],
+            name=given["name"],
+            email=given["email"],
+            shares_address=given["shares_address"],
+            privacy_version=PRIVACY_VERSION,
+            screening=self.screening(form),
+        )
+        return super().form_valid(form)
+
+
+class MessageThanks(TemplateView):
+    template_name = "actors/message_thanks.html"
+
+
+class MessageSent(TemplateView):
+    template_name = "actors/message_sent.html"

@@ -1,6 +1,7 @@
 """Mails about ideas, built when they are sent."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from eving.core import links, mail
 from eving.core.models import Contribution
@@ -20,7 +21,7 @@ def manage_address(contribution: Contribution) -> str:
     return reverse("projects:idea-manage", args=[links.make(contribution, "manage")])
 
 
-@mail.message("projects.idea_confirm")
+@mail.message("projects.idea_confirm", label=gettext_lazy("Confirmation link for an idea"))
 def idea_confirm(pk: int) -> mail.Mail | None:
     # The address is not confirmed: nothing that a stranger may have typed goes to it, neither name nor title.
     contribution = _contribution(pk)
@@ -29,12 +30,13 @@ def idea_confirm(pk: int) -> mail.Mail | None:
     address = links.address("confirm", links.make(contribution, "confirm"))
     return mail.Mail(
         to=contribution.email,
+        is_asked_for=True,
         template="projects/mails/idea_confirm.txt",
         context={"confirm_url": links.absolute(address)},
     )
 
 
-@mail.message("projects.idea_received")
+@mail.message("projects.idea_received", label=gettext_lazy("Receipt of an idea"))
 def idea_received(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk)
     if contribution is None:
@@ -47,7 +49,7 @@ def idea_received(pk: int) -> mail.Mail | None:
     )
 
 
-@mail.message("projects.idea_step")
+@mail.message("projects.idea_step", label=gettext_lazy("News about an idea"))
 def idea_step(pk: int) -> mail.Mail | None:
     """The office took a step: one history entry, one mail."""
     entry = IdeaHistory.objects.select_related("idea__contribution__participant").filter(pk=pk).first()

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from eving.core import links, mail
 from eving.core.models import Contribution
@@ -12,7 +13,7 @@ def to_office(template: str, **context: object) -> mail.Mail:
     return mail.Mail(to=settings.OFFICE_EMAIL, name=settings.OFFICE["name"], template=template, context=context)
 
 
-@mail.message("vacancies.enquiry_office")
+@mail.message("vacancies.enquiry_office", label=gettext_lazy("Enquiry, to the office"))
 def enquiry_office(pk: int) -> mail.Mail | None:
     enquiry = Enquiry.objects.select_related("listing__unit__street", "contribution").filter(pk=pk).first()
     if enquiry is None:
@@ -21,7 +22,7 @@ def enquiry_office(pk: int) -> mail.Mail | None:
     return to_office("vacancies/mails/enquiry_office.txt", enquiry=enquiry, admin_url=address)
 
 
-@mail.message("vacancies.enquiry_received")
+@mail.message("vacancies.enquiry_received", label=gettext_lazy("Receipt of an enquiry"))
 def enquiry_received(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk, "enquiry__listing__unit__street")
     if contribution is None or not hasattr(contribution, "enquiry"):
@@ -33,7 +34,7 @@ def enquiry_received(pk: int) -> mail.Mail | None:
     )
 
 
-@mail.message("vacancies.offer_office")
+@mail.message("vacancies.offer_office", label=gettext_lazy("Offer of a shop, to the office"))
 def offer_office(pk: int) -> mail.Mail | None:
     listing = Listing.objects.select_related("unit__street", "contribution").filter(pk=pk).first()
     if listing is None:
@@ -42,7 +43,7 @@ def offer_office(pk: int) -> mail.Mail | None:
     return to_office("vacancies/mails/offer_office.txt", listing=listing, admin_url=address)
 
 
-@mail.message("vacancies.offer_received")
+@mail.message("vacancies.offer_received", label=gettext_lazy("Receipt of an offer"))
 def offer_received(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk, "listing__unit__street")
     if contribution is None or not hasattr(contribution, "listing"):

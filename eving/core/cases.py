@@ -295,6 +295,10 @@ class CaseAdmin(BulkAdmin):
         contribution = self.contribution(obj)
         if step.name in self.silent or contribution is None:
             return _("Nobody gets a mail.")
+        if contribution.participant and contribution.participant.wrong_since:
+            if contribution.phone:
+                return _("The e-mail address is wrong: please call %(phone)s.") % {"phone": contribution.phone}
+            return _("Nobody can be told: the e-mail address is wrong and there is no telephone number.")
         if contribution.participant:
             return _("The person is told by mail to %(email)s.") % {"email": contribution.email}
         if contribution.phone:
@@ -349,6 +353,7 @@ class CaseAdmin(BulkAdmin):
             {
                 "case": obj,
                 "deed": deed,
+                "may_decide": may_decide,
                 "may_see_person": self.may_see_person(request),
                 "badge": self.shown_badge(obj),
                 "due_on": due_on,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import formataddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -17,12 +18,15 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from procrastinate import BaseRetryStrategy, RetryDecision, jobs
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from eving.core import limits
+from eving.core.models import FailedMail, Participant
 from eving.core.participants import email_key
 
 Builder = Callable[[int], "Mail | None"]
 builders: dict[str, Builder] = {}
+labels: dict[str, Any] = {}  # how the office calls each message
 
 
 @dataclass(frozen=True)
@@ -34,17 +38,25 @@ class Mail:
     context: dict
     name: str = ""
     reply_to: str = ""
+    is_asked_for: bool = (
+        False  # the person has just filled in a form with this address: goes out even when marked wrong
+    )
+
+
+# The reason noted when the mail server could not be reached for days, or the mail could not be built.
+GIVEN_UP = "given up"
 
 
 class Refused(Exception):
     """The mail server will not take this mail, now or later."""
 
 
-def message(name: str) -> Callable[[Builder], Builder]:
+def message(name: str, *, label: Any) -> Callable[[Builder], Builder]:
     """Register the function that builds a message from an id; it returns None when there is nothing to send."""
 
     def register(builder: Builder) -> Builder:
         builders[name] = builder
+        labels[name] = label
         return builder
 
     return register
@@ -75,8 +87,53 @@ class Patience(BaseRetryStrategy):
 def send_message(*, name: str, pk: int, message_id: str) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         mail = builders[name](pk)
-        if mail is not None:
+        if mail is None or (is_wrong(mail.to) and not mail.is_asked_for):
+            return
+        try:
             deliver(mail, message_id)
+        except Refused as refusal:
+            # A lasting no is for people to look at; trying again would not help.
+            note_failure(name, pk, message_id, str(refusal), mail.to)
+
+
+def is_wrong(address: str) -> bool:
+    """Whether the office noted that mails to this address come back."""
+    return Participant.objects.filter(email_key=email_key(address), wrong_since__isnull=False).exists()
+
+
+def note_failure(name: str, pk: int, message_id: str, reason: str, address: str = "") -> None:
+    """Write down a mail that did not go out; sent once more and refused again, it waits anew."""
+    participant = Participant.objects.filter(email_key=email_key(address)).first() if address else None
+    FailedMail.objects.update_or_create(
+        message_id=message_id,
+        defaults={
+            "name": name,
+            "object_id": pk,
+            "reason": reason[:200],
+            "participant": participant,
+            "failed_at": timezone.now(),
+            "outcome": "",
+            "done_at": None,
+            "done_by": None,
+        },
+    )
+
+
+def send_again(failed: FailedMail) -> None:
+    """Send a mail that failed once more, as the same mail: a copy that got through after all is recognised."""
+    send_message.defer(name=failed.name, pk=failed.object_id, message_id=str(failed.message_id))
+
+
+def collect_given_up() -> int:
+    """Write down mails whose patience has ended without a lasting no; returns how many are new."""
+    known = FailedMail.objects.values_list("message_id", flat=True)
+    jobs_given_up = ProcrastinateJob.objects.filter(task_name=send_message.name, status="failed")
+    seen, count = {str(message_id) for message_id in known}, 0
+    for job in jobs_given_up:
+        if job.args["message_id"] not in seen:
+            note_failure(job.args["name"], job.args["pk"], job.args["message_id"], GIVEN_UP)
+            count += 1
+    return count
 
 
 def deliver(mail: Mail, message_id: str) -> None:

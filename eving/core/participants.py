@@ -136,3 +136,16 @@ def purge_limits(now: datetime, dry_run: bool) -> int:
     """Remove counters whose window is over."""
     over = RateBucket.objects.filter(expires_at__lt=now)
     return over.count() if dry_run else over.delete()[0]
+
+
+def mark_wrong(participant: Participant) -> None:
+    """Mails to this address come back: none goes there any more, unless the person asks for one by a form."""
+    participant.wrong_since = timezone.now()
+    participant.save(update_fields=["wrong_since"])
+
+
+def mark_right(participant: Participant) -> None:
+    """The address works after all: a person pressed the button behind a link, or the office knows better."""
+    if participant.wrong_since:
+        participant.wrong_since = None
+        participant.save(update_fields=["wrong_since"])

@@ -8,7 +8,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry  # noqa: PLC0415 - models are ready only now
-        from eving.portal import notes, office_figures  # noqa: PLC0415
+        from eving.portal import failed_mails, notes, office_figures  # noqa: PLC0415
 
         registry.addresses.update(
             {
@@ -20,6 +20,6 @@ class PortalConfig(AppConfig):
             }
         )
         registry.add_deed(notes.NOTE)
-        registry.queues += notes.QUEUES
+        registry.queues += notes.QUEUES + failed_mails.QUEUES
         registry.figures += office_figures.FIGURES
-        registry.purges += notes.PURGES
+        registry.purges += notes.PURGES + failed_mails.PURGES

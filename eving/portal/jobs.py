@@ -5,6 +5,8 @@ import logging
 from django.core.management import call_command
 from procrastinate.contrib.django import app
 
+from eving.core import mail
+
 log = logging.getLogger("eving.jobs")
 
 
@@ -19,6 +21,13 @@ def purge(timestamp: int) -> None:
 def reindex(timestamp: int) -> None:
     """Words that staff added by day reach older entries by night."""
     call_command("reindex_search")
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="portal.given_up", queue="nightly")
+def given_up(timestamp: int) -> None:
+    """Mails that waited in vain for days come to the office's eyes."""
+    mail.collect_given_up()
 
 
 @app.periodic(cron="* * * * *")

@@ -20,7 +20,7 @@ from eving.portal.forms import Agreement, DeedCorrection, MyDataRequest
 PURPOSE = "my-data"
 
 
-@mail.message("portal.my_data")
+@mail.message("portal.my_data", label=gettext_lazy("Link to “My data”"))
 def my_data_link(pk: int) -> mail.Mail | None:
     participant = Participant.objects.filter(pk=pk).first()
     if participant is None:
@@ -28,6 +28,7 @@ def my_data_link(pk: int) -> mail.Mail | None:
     address = reverse("portal:my-data-show", args=[links.make(participant, PURPOSE)])
     return mail.Mail(
         to=participant.email,
+        is_asked_for=True,
         template="portal/mails/my_data.txt",
         context={"link": links.absolute(address), "minutes": settings.MY_DATA_LINK_MINUTES},
     )

@@ -1,6 +1,6 @@
 """Messages to the office: questions, barriers, mistakes on a page."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from eving.core import links, mail, participants
+from eving.core.lifecycle import Conflict
 from eving.core.models import Contribution, Note
 from eving.core.models.users import User
 from eving.core.places import add_working_days
@@ -55,17 +56,58 @@ def send_note(
     return note, True
 
 
+def locked(note: Note, seen_version: int | None) -> Note:
+    """The stored row, for us alone. Raises Conflict when a colleague was faster."""
+    stored = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
+    if stored.done_at:
+        raise Conflict(_("Somebody has ticked off this message already."))
+    if seen_version is not None and stored.version != seen_version:
+        raise Conflict(_("Somebody else changed this in the meantime. Please look again before you decide."))
+    return stored
+
+
 @transaction.atomic
-def close_note(note: Note, *, by: User) -> None:
-    """The office has answered; the personal data goes after the time the privacy page names."""
-    note.done_at, note.done_by = timezone.now(), by
-    note.save(update_fields=["done_at", "done_by"])
-    if note.contribution:
-        note.contribution.purge_on = timezone.localdate() + timedelta(days=30 * settings.PURGE_NOTE_MONTHS)
-        note.contribution.save(update_fields=["purge_on"])
+def close_note(note: Note, *, by: User, answer: str = "", seen_version: int | None = None) -> bool:
+    """Tick a message off, with an answer by mail or without; returns whether a mail goes out.
+
+    The personal data goes after the time the privacy page names. Raises Conflict when a colleague was faster.
+    """
+    stored = locked(note, seen_version)
+    note.done_at, note.done_by, note.answer = timezone.now(), by, answer.strip()
+    note.version = stored.version + 1
+    note.save(update_fields=["done_at", "done_by", "answer", "version"])
+    if note.contribution is None:
+        return False
+    note.contribution.purge_on = timezone.localdate() + timedelta(days=30 * settings.PURGE_NOTE_MONTHS)
+    note.contribution.save(update_fields=["purge_on"])
+    if not note.answer or note.contribution.participant is None:
+        return False
+    mail.send_later("portal.note_answer", note.pk)
+    return True
 
 
-@mail.message("portal.note_office")
+@transaction.atomic
+def take_care_of_note(
+    note: Note,
+    *,
+    assigned_to: User | None,
+    follow_up_on: date | None,
+    remark: str,
+    seen_version: int | None,
+) -> None:
+    """Write down who takes care of a message, when it comes back and what colleagues should know."""
+    stored = locked(note, seen_version)
+    note.assigned_to, note.follow_up_on, note.remark = assigned_to, follow_up_on, remark.strip()
+    note.version = stored.version + 1
+    note.save(update_fields=["assigned_to", "follow_up_on", "remark", "version"])
+
+
+def following() -> Note | None:
+    """The open message that is due next."""
+    return Note.objects.filter(done_at__isnull=True).order_by("due_on", "pk").first()
+
+
+@mail.message("portal.note_office", label=gettext_lazy("Message, to the office"))
 def note_office(pk: int) -> mail.Mail | None:
     note = Note.objects.filter(pk=pk).first()
     if note is None:
@@ -79,7 +121,7 @@ def note_office(pk: int) -> mail.Mail | None:
     )
 
 
-@mail.message("portal.note_received")
+@mail.message("portal.note_received", label=gettext_lazy("Receipt of a message"))
 def note_received(pk: int) -> mail.Mail | None:
     contribution = Contribution.objects.select_related("participant", "note").filter(pk=pk, note__isnull=False).first()
     if contribution is None or contribution.participant is None:
@@ -91,6 +133,20 @@ def note_received(pk: int) -> mail.Mail | None:
     )
 
 
+@mail.message("portal.note_answer", label=gettext_lazy("Answer to a message"))
+def note_answer(pk: int) -> mail.Mail | None:
+    """What somebody of the office wrote; a barrier's answer names the ombuds procedure (§ 5 (2) BITVNRW)."""
+    note = Note.objects.select_related("contribution__participant", "done_by").filter(pk=pk).exclude(answer="").first()
+    if note is None or note.contribution is None or note.contribution.participant is None:
+        return None
+    return mail.Mail(
+        to=note.contribution.email,
+        name=note.contribution.name,
+        template="portal/mails/note_answer.txt",
+        context={"note": note, "accessibility_url": links.absolute(reverse("portal:accessibility"))},
+    )
+
+
 def show(contribution: Contribution) -> DeedView:
     note = Note.objects.filter(contribution=contribution).first()
     if note is None:
@@ -98,7 +154,7 @@ def show(contribution: Contribution) -> DeedView:
     return DeedView(
         title=note.get_kind_display(),
         state=_("answered") if note.done_at else _("waiting for the office"),
-        fields={_("Message"): note.text, _("Page"): note.path},
+        fields={_("Message"): note.text, _("Page"): note.path, _("Our answer"): note.answer},
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from eving.core import links, registry
+from eving.core import links, participants, registry
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Contribution, Note
 from eving.core.places import add_working_days
@@ -67,7 +67,10 @@ class Confirm(PublicFormView):
 
     def form_valid(self, form: Agreement) -> HttpResponse:
         if not self.is_late:
-            return redirect(self.kind.confirm(self.contribution))
+            next_url = self.kind.confirm(self.contribution)
+            if self.contribution.participant:
+                participants.mark_right(self.contribution.participant)
+            return redirect(next_url)
         if self.contribution.confirmed_at:
             return redirect(self.request.path)
         if self.kind.resend:

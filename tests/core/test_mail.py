@@ -20,6 +20,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.utils import utcnow
 
 from eving.core import mail, participants
+from eving.core.models import FailedMail
 from projects.models import Idea
 from tests.factories import make_idea
 from tests.pages import hidden_fields, link_in
@@ -125,7 +126,8 @@ def test_a_server_that_says_no_for_good_ends_the_job_and_a_busy_one_does_not(com
         _make_due(ProcrastinateJob.objects.get().pk)
         work()
 
-    assert ProcrastinateJob.objects.get().status == "failed"
+    assert ProcrastinateJob.objects.get().status == "succeeded"  # looked at by people, not tried again
+    assert FailedMail.objects.get().reason == "the mail server refused the address for good (550)"
     assert postman.letters == [] and Idea.objects.get() == idea
 
 

@@ -1,0 +1,98 @@
+"""Messages to actors: they go one way, once their sender has confirmed, and nobody learns an address unasked."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from actors.models import Actor, ActorMessage
+from eving.core import limits, mail, participants
+from eving.core.models import Contribution
+
+KIND = "actor-message"
+# To one actor from one address; more is not a conversation any more.
+MOST_A_DAY = 5
+
+
+def can_be_written_to(actor: Actor) -> bool:
+    """Whether the portal can pass a message on: the actor left an address, public or not."""
+    return bool(address_of(actor))
+
+
+def address_of(actor: Actor) -> str:
+    """Where messages go: the first contact with an address, a public one before others. Empty for none."""
+    contacts = sorted(actor.contacts.all(), key=lambda contact: (contact.visibility != "public", contact.pk))
+    return next((contact.email for contact in contacts if contact.email), "")
+
+
+@transaction.atomic
+def write_to_actor(
+    actor: Actor,
+    *,
+    key: UUID,
+    text: str,
+    name: str,
+    email: str,
+    shares_address: bool,
+    privacy_version: str,
+    screening: str = "",
+) -> tuple[ActorMessage, bool]:
+    """Take in a message from the web form and mail the confirmation link. Returns it and whether it is new."""
+    contribution, is_new = participants.contribute(
+        kind=KIND, key=key, email=email, name=name, privacy_version=privacy_version, screening=screening
+    )
+    if not is_new:
+        return contribution.actor_message, False
+    message = ActorMessage.objects.create(
+        actor=actor, contribution=contribution, text=text, shares_address=shares_address
+    )
+    if mail.may_confirm(email):
+        mail.send_later("actors.message_confirm", contribution.pk)
+    return message, True
+
+
+@transaction.atomic
+def confirm_message(contribution: Contribution) -> ActorMessage:
+    """The sender pressed the button behind the link: the message goes to the actor. Twice changes nothing.
+
+    Beyond a handful a day from one address the message stays here, and the office sees nothing of it either.
+    """
+    message = ActorMessage.objects.select_for_update(of=("self",)).get(contribution=contribution)
+    if contribution.confirmed_at:
+        return message
+    now = timezone.now()
+    contribution.confirmed_at = now
+    contribution.purge_on = timezone.localdate(now) + timedelta(days=30 * settings.PURGE_NOTE_MONTHS)
+    contribution.save(update_fields=["confirmed_at", "purge_on"])
+    subject = f"{message.actor_id}|{participants.email_key(contribution.email)}"
+    if message.actor.is_public and not limits.hit("actor-message", subject, timedelta(days=1)).above(MOST_A_DAY):
+        message.sent_at = now
+        message.save(update_fields=["sent_at"])
+        mail.send_later("actors.message_relayed", message.pk)
+    return message
+
+
+def erase_message(contribution: Contribution) -> None:
+    """Remove what a person wrote; the mail that has gone out lies in the actor's mailbox."""
+    ActorMessage.objects.filter(contribution=contribution).delete()
+
+
+def purge_messages(now: datetime, dry_run: bool) -> int:
+    """Remove messages that were passed on long ago, and those that nobody confirmed."""
+    passed_on = ActorMessage.objects.filter(created_at__lt=now - timedelta(days=30 * settings.PURGE_NOTE_MONTHS))
+    unconfirmed = ActorMessage.objects.filter(
+        contribution__confirmed_at__isnull=True, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS)
+    )
+    due = passed_on | unconfirmed
+    if dry_run:
+        return due.count()
+    count = 0
+    for message in due.select_related("contribution"):
+        with transaction.atomic():
+            if message.contribution:
+                participants.erase_deed(message.contribution)
+            ActorMessage.objects.filter(pk=message.pk).delete()
+        count += 1
+    return count

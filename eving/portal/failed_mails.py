@@ -1,0 +1,82 @@
+"""What becomes of mails that the mail server did not take."""
+
+import re
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy, ngettext
+
+from eving.core import mail, participants
+from eving.core.models import Contribution, FailedMail, User
+from eving.core.registry import Purge, Queue
+
+# The first digits of the server's answer (RFC 5321), in words for the office.
+REASONS = [
+    (re.compile(r"\(55[013]\)"), gettext_lazy("The mailbox does not exist.")),
+    (re.compile(r"\(552\)"), gettext_lazy("The mailbox is full, or the mail too large.")),
+    (re.compile(r"\(5\d\d\)"), gettext_lazy("The mail server refuses the mail.")),
+    (re.compile(mail.GIVEN_UP), gettext_lazy("The mail server could not be reached for days.")),
+]
+
+
+def reason_in_words(reason: str) -> str:
+    return next((str(words) for pattern, words in REASONS if pattern.search(reason)), reason)
+
+
+def subject_of(failed: FailedMail) -> str:
+    """The subject of the mail as it would go out now; empty when what it was about is gone."""
+    builder = mail.builders.get(failed.name)
+    if builder is None:
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):
+        built = builder(failed.object_id)
+        return mail.render(built).partition("\n")[0] if built else ""
+
+
+@transaction.atomic
+def settle(failed: FailedMail, outcome: FailedMail.Outcome, *, by: User) -> bool:
+    """Note what was done about a failed mail, and do it; False when a colleague was faster."""
+    stored = FailedMail.objects.select_for_update(of=("self",)).get(pk=failed.pk)
+    if stored.done_at:
+        return False
+    stored.outcome, stored.done_at, stored.done_by = outcome, timezone.now(), by
+    stored.save(update_fields=["outcome", "done_at", "done_by"])
+    if outcome == FailedMail.Outcome.RESENT:
+        mail.send_again(stored)
+    if outcome == FailedMail.Outcome.WRONG_ADDRESS and stored.participant:
+        participants.mark_wrong(stored.participant)
+    return True
+
+
+@transaction.atomic
+def note_address(deed: Contribution, *, is_wrong: bool) -> None:
+    """Note whether mails to the person behind a deed arrive."""
+    if deed.participant and is_wrong:
+        participants.mark_wrong(deed.participant)
+    elif deed.participant:
+        participants.mark_right(deed.participant)
+
+
+def purge_failed(now: datetime, dry_run: bool) -> int:
+    """Remove failed mails that were settled long ago."""
+    old = FailedMail.objects.filter(done_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS))
+    return old.count() if dry_run else old.delete()[0]
+
+
+QUEUES = [
+    Queue(
+        name="failed-mails",
+        sentence=lambda number: (
+            ngettext("%(n)d mail did not go out", "%(n)d mails did not go out", number) % {"n": number}
+        ),
+        button=gettext_lazy("See mails"),
+        waiting=lambda: FailedMail.objects.filter(done_at__isnull=True),
+        since="failed_at",
+        url=lambda: reverse("admin:core_failedmail_changelist") + "?done_at__isnull=True",
+        permission="core.change_failedmail",
+    ),
+]
+PURGES = [Purge("failed-mails", gettext_lazy("Failed mails settled long ago"), purge_failed)]

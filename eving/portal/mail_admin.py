@@ -1,0 +1,139 @@
+"""Mails that did not go out, and addresses that are wrong: what the office does about them."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import mail
+from eving.core.admin import StaffAdmin, short_date
+from eving.core.models import Contribution, FailedMail, User
+from eving.portal import failed_mails
+
+OUTCOMES = {
+    "_resend": FailedMail.Outcome.RESENT,
+    "_wrong": FailedMail.Outcome.WRONG_ADDRESS,
+    "_settled": FailedMail.Outcome.SETTLED,
+}
+
+
+class OpenFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "done_at__isnull"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [("True", _("open")), ("False", _("done"))]
+
+    def queryset(self, request: HttpRequest, found: QuerySet) -> QuerySet:
+        return found.filter(done_at__isnull=self.value() == "True") if self.value() in {"True", "False"} else found
+
+
+@admin.register(FailedMail)
+class FailedMailAdmin(StaffAdmin):
+    """Read, decide: send once more, note the address as wrong, or settle otherwise."""
+
+    list_display = ["message_label", "why", "failed_on", "outcome_shown", "done_by"]
+    list_filter = [OpenFilter, "outcome"]
+    list_select_related = ["done_by"]
+    fields = ["name"]
+    readonly_fields = ["name"]
+    actions = None
+    change_form_template = "admin/core/failedmail/change_form.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # the purge removes settled ones
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("participant", "done_by")
+
+    @admin.display(description=gettext_lazy("message"), ordering="name")
+    def message_label(self, failed: FailedMail) -> Any:
+        return mail.labels.get(failed.name, failed.name)
+
+    @admin.display(description=gettext_lazy("why"), ordering="reason")
+    def why(self, failed: FailedMail) -> str:
+        return failed_mails.reason_in_words(failed.reason)
+
+    @admin.display(description=gettext_lazy("failed"), ordering="failed_at")
+    def failed_on(self, failed: FailedMail) -> str | None:
+        return short_date(failed.failed_at)
+
+    @admin.display(description=gettext_lazy("outcome"), ordering="outcome")
+    def outcome_shown(self, failed: FailedMail) -> str:
+        return failed.get_outcome_display() or _("open")
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("adresse/<int:pk>/", view(self.address_view), name="core_failedmail_address"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        failed = kwargs["obj"]
+        context.update(
+            {
+                "label": self.message_label(failed),
+                "why": self.why(failed),
+                "may_see_person": request.user.has_perm("core.view_contribution"),
+                "subject": failed_mails.subject_of(failed),
+            }
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: FailedMail, form: Any, change: bool) -> None:
+        """Nothing of it is edited; what is done about it is a deed of its own."""
+
+    def response_change(self, request: HttpRequest, obj: FailedMail) -> HttpResponse:
+        outcome = next((outcome for name, outcome in OUTCOMES.items() if name in request.POST), None)
+        if outcome is None:
+            return HttpResponseRedirect(request.path)
+        if failed_mails.settle(obj, outcome, by=cast(User, request.user)):
+            self.tell(request, _("Noted: %(outcome)s.") % {"outcome": outcome.label})
+        else:
+            self.tell(request, _("Somebody has dealt with this mail already."), messages.INFO)
+        following = FailedMail.objects.filter(done_at__isnull=True).order_by("failed_at", "pk").first()
+        return HttpResponseRedirect(
+            reverse("admin:core_failedmail_change", args=[following.pk]) if following else reverse("admin:index")
+        )
+
+    def address_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Note that mails to somebody come back, or that they arrive after all."""
+        if not request.user.has_perms(["core.view_contribution", "core.change_failedmail"]):
+            raise PermissionDenied
+        deed = get_object_or_404(Contribution.objects.select_related("participant"), pk=pk, participant__isnull=False)
+        if request.method == "POST":
+            failed_mails.note_address(deed, is_wrong="_wrong" in request.POST)
+            self.tell(request, _("Saved."))
+            return HttpResponseRedirect(self.way_back(request))
+        return TemplateResponse(
+            request,
+            "admin/core/failedmail/address.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _("Is the address right?"),
+                "deed": deed,
+                "back": self.referring_page(request),
+            },
+        )
+
+    def referring_page(self, request: HttpRequest) -> str:
+        """The page of the back office that somebody came from; else its start page."""
+        came_from = request.headers.get("Referer", "")
+        own = request.build_absolute_uri(reverse("admin:index"))
+        return came_from.removeprefix(own.removesuffix(reverse("admin:index"))) if came_from.startswith(own) else ""
+
+    def way_back(self, request: HttpRequest) -> str:
+        index, back = reverse("admin:index"), request.POST.get("back", "")
+        return back if back.startswith(index) else index
