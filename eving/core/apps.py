@@ -22,3 +22,7 @@ class CoreConfig(AppConfig):
 class AdminConfig(stock.AdminConfig):
     default = False  # named in INSTALLED_APPS; CoreConfig is this package's own
     default_site = "eving.core.backoffice.EvingAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        from eving.core import accounts  # noqa: F401, PLC0415 - registers its pages, above those of Django's own

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,7 +9,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry  # noqa: PLC0415 - models are ready only now
-        from eving.portal import notes  # noqa: PLC0415
+        from eving.portal import notes, roles  # noqa: PLC0415
 
         registry.addresses.update(
             {
@@ -22,3 +23,5 @@ class PortalConfig(AppConfig):
         registry.add_deed(notes.NOTE)
         registry.queues += notes.QUEUES
         registry.purges += notes.PURGES
+        registry.roles.update(roles.SENTENCES)
+        post_migrate.connect(roles.keep_in_step, sender=self)
