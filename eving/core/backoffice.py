@@ -51,9 +51,10 @@ class EvingAdminSite(admin.AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            # Whoever still has to set up a second factor may do that, or leave.
-            if sign_in.owes_factor(request.user) and request.path != reverse("admin:logout"):
-                return HttpResponseRedirect(reverse("admin:enrol"))
+            if sign_in.owes_factor(request.user):
+                # Whoever still has to set up a second factor may do that, or leave.
+                is_leaving = request.path == reverse("admin:logout")
+                return view(request) if is_leaving else HttpResponseRedirect(reverse("admin:enrol"))
             return inner(request, *args, **kwargs)
 
         return update_wrapper(guarded, inner)

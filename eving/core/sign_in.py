@@ -264,6 +264,8 @@ class SitePage:
 class PasswordStep(LoginView):
     """User name and password; who has a second factor is not in yet."""
 
+    next_page = "admin:index"
+
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
         if not has_factor(user):

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -24,4 +24,5 @@ class PortalConfig(AppConfig):
         registry.queues += notes.QUEUES
         registry.purges += notes.PURGES
         registry.roles.update(roles.SENTENCES)
-        post_migrate.connect(roles.keep_in_step, sender=self)
+        # Django tells only apps that have models; the rights are those of auth.
+        post_migrate.connect(roles.keep_in_step, sender=apps.get_app_config("auth"))
