@@ -51,11 +51,13 @@ MODERATOR = (
 )
 LEAD = (
     MODERATOR
-    | rights("delete", *ENTRIES, *WORDS, "vacancies.propertycontact", "core.answertemplate")
     | rights("add change delete", *FRAME)
-    | rights("view add change delete", "core.user", "auth.group", "core.sitetext", "core.announcement")
-    | rights("view add change delete", "core.importbatch")
-    | rights("view", "core.exportrecord")
+    # Entries are never deleted: they are closed, or erased with their person.
+    | rights("delete", "vacancies.occupancyperiod", "vacancies.propertycontact", "core.answertemplate")
+    | rights("delete", "core.street", "core.crossstreet", "core.compoundword")
+    | rights("view add change delete", "core.user", "auth.group", "core.announcement")
+    | rights("view change", "core.sitetext")
+    | rights("view", "core.importbatch", "core.exportrecord")
     | frozenset({"core.export_personal"})
 )
 
