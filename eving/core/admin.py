@@ -116,6 +116,7 @@ class StaffAdmin(admin.ModelAdmin):
     # The browser's own calendar: no script, and readable by everyone.
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+        models.URLField: {"assume_scheme": "https"},
     }
     list_per_page = 50
     show_full_result_count = False
