@@ -257,9 +257,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "eving.core.passwords.NoDistrictWords"},
 ]
 LOGIN_URL = "admin:login"
-PASSWORD_RESET_TIMEOUT = 60 * 60
+OTP_TOTP_ISSUER = OFFICE["name"]  # how the app on the telephone names the account
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]

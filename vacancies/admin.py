@@ -227,6 +227,19 @@ class ShopUnitAdmin(StaffAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # a unit that no longer counts ends in stock, so that old figures stay true
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The owner is a person: only who may see owners finds them here."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.sees_owners(request):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name != "property_contact"]})
+            for title, options in fieldsets
+        ]
+
+    def sees_owners(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("vacancies.view_propertycontact")
+
     @admin.display(description=gettext_lazy("address"), ordering="street__name_sort")
     def address_shown(self, unit: ShopUnit) -> str:
         return unit.address
@@ -419,6 +432,16 @@ class ListingAdmin(CaseAdmin):
             address = reverse("admin:vacancies_propertycontact_change", args=[contact.pk])
             facts.append({"label": _("Owner or manager"), "value": contact, "url": address})
         return facts
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Facts that lead to pages of persons stay with those who may open these."""
+        hidden = set()
+        if not request.user.has_perm("vacancies.view_propertycontact"):
+            hidden.add(_("Owner or manager"))
+        if not request.user.has_perm("vacancies.view_enquiry"):
+            hidden.add(_("Enquiries"))
+        context["facts"] = [fact for fact in context.get("facts", []) if fact["label"] not in hidden]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
         return "vacancies/listing_detail.html", {**views.detail_context(obj, all_photos=True), "panels": []}

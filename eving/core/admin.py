@@ -8,10 +8,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.contrib.auth.admin import UserAdmin as StockUserAdmin
-from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Model, QuerySet
@@ -178,6 +174,7 @@ class StaffAdmin(admin.ModelAdmin):
     # The browser's own calendar: no script, and readable by everyone.
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+        models.URLField: {"assume_scheme": "https"},
     }
     list_per_page = 50
     show_full_result_count = False
@@ -275,53 +272,14 @@ class StaffAdmin(admin.ModelAdmin):
         shown = change_pages.history(self, request, object_id)
         return shown or super().history_view(request, object_id, extra_context)
 
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """Who may not see who sent something does not find it by their name either."""
+        fields = super().get_search_fields(request)
+        sees = request.user.has_perm("core.view_contribution")
+        return fields if sees else [name for name in fields if not name.startswith("contribution__")]
+
     def tell(self, request: HttpRequest, sentence: str, level: int = messages.SUCCESS) -> None:
         self.message_user(request, sentence, level)
-
-
-class StaffChangeForm(GuardedForm, UserChangeForm):
-    pass
-
-
-@admin.register(User)
-class UserAdmin(StockUserAdmin):
-    form = StaffChangeForm
-    show_facets = admin.ShowFacets.NEVER
-    fieldsets = [
-        (None, {"fields": ["username", "password"]}),
-        (gettext_lazy("Person"), {"fields": ["first_name", "last_name", "email"]}),
-        (gettext_lazy("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
-        (gettext_lazy("Dates"), {"fields": ["last_login", "date_joined"]}),
-    ]
-    readonly_fields = ["last_login", "date_joined"]
-    filter_horizontal = []
-    list_display = ["username", "first_name", "last_name", "email", "is_active", "last_login"]
-    list_filter = ["is_active", "is_superuser", "groups"]
-    add_fieldsets = [
-        (None, {"classes": ["wide"], "fields": ["username", "email", "usable_password", "password1", "password2"]})
-    ]
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_manytomany(db_field, request, **{**kwargs, "widget": forms.CheckboxSelectMultiple})
-
-
-admin.site.unregister(Group)
-
-
-@admin.register(Group)
-class GroupAdmin(StaffAdmin):
-    """Roles: who of the staff may do what."""
-
-    search_fields = ["name"]
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only what somebody can do on these pages; the machinery's own tables are nobody's to change."""
-        rights = Permission.objects.filter(
-            content_type__in=ContentType.objects.get_for_models(*self.admin_site._registry).values()
-        ).select_related("content_type")
-        return super().formfield_for_manytomany(
-            db_field, request, **{**kwargs, "widget": forms.CheckboxSelectMultiple, "queryset": rights}
-        )
 
 
 @admin.register(FieldOfAction)

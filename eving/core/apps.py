@@ -26,4 +26,5 @@ class AdminConfig(stock.AdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        from eving.core import answer_admin  # noqa: F401, PLC0415 - pages that build on those of admin.py
+        # Pages that build on those of admin.py, and stand above those of Django's own.
+        from eving.core import accounts, answer_admin  # noqa: F401, PLC0415

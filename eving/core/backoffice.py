@@ -3,25 +3,28 @@
 Apart from admin.py because Django looks for the site before any ModelAdmin may be imported.
 """
 
+from functools import update_wrapper
 from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
-from eving.core import change_pages, limits
+from eving.core import change_pages, sign_in
 from eving.core.forms import too_many
 from eving.core.models import User
 from eving.core.work_queue import figures, queue_lines
 
 # Tables with commands and pages of their own, which no register shows.
 MACHINERY = {"procrastinate", "otp_totp", "otp_static", "pghistory"}
-# Per name and address prefix, so that nobody can lock a colleague out.
-LOG_INS_PER_HOUR = 20
 
 
 class EvingAdminSite(admin.AdminSite):
@@ -40,21 +43,69 @@ class EvingAdminSite(admin.AdminSite):
         models: Any = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         super().register([model for model in models if model._meta.app_label not in MACHINERY], admin_class, **options)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if request.method == "POST":
-            name = request.POST.get("username", "").strip().casefold()[:150]
-            if limits.hit("log-in", f"{name}|{limits.client_prefix(request)}").above(LOG_INS_PER_HOUR):
-                return too_many(request)
-        return super().login(request, extra_context)
+    # ------------------------------------------------------------ who may enter
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff, and behind the second factor where the portal demands one."""
+        return super().has_permission(request) and sign_in.may_enter(request.user)
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if sign_in.owes_factor(request.user):
+                # Whoever still has to set up a second factor may do that, or leave.
+                is_leaving = request.path == reverse("admin:logout")
+                return view(request) if is_leaving else HttpResponseRedirect(reverse("admin:enrol"))
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(guarded, inner)
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The first of two steps (sign_in.PasswordStep), throttled by user name and address prefix."""
+        if request.method == "POST":
+            if sign_in.is_above_limit(request, "log-in", request.POST.get("username", "")):
+                return too_many(request)
+        elif self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {**self.each_context(request), "title": _("Log in"), "app_path": request.get_full_path()}
+        if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
+            context[REDIRECT_FIELD_NAME] = reverse("admin:index")
+        page = sign_in.PasswordStep.as_view(
+            template_name=self.login_template,
+            authentication_form=AdminAuthenticationForm,
+            extra_context={**context, **(extra_context or {})},
+        )
+        return cast(HttpResponse, page(request))
+
+    def get_urls(self) -> list[Any]:
+        def own(page: Any) -> Any:
+            return self.admin_view(page.as_view(site=self))
+
+        invitation = sign_in.NewPassword.as_view(
+            site=self, purpose="invitation", lasts=sign_in.INVITATION_TIME, title=_("Welcome to the back office")
+        )
+        return [
+            path("anmelden/code/", sign_in.CodeStep.as_view(site=self), name="code"),
+            path("einladung/<str:token>/", invitation, name="invitation"),
+            path("passwort-vergessen/", sign_in.Forgotten.as_view(site=self), name="forgotten"),
+            path("passwort-vergessen/verschickt/", sign_in.ForgottenSent.as_view(site=self), name="forgotten_sent"),
+            path("passwort-vergessen/<str:token>/", sign_in.NewPassword.as_view(site=self), name="new_password"),
+            path("konto/", own(sign_in.Account), name="account"),
+            # This page lets in whoever owes a second factor, and looks for itself who that is.
+            path("konto/zweiter-faktor/", sign_in.Enrol.as_view(site=self), name="enrol"),
+            path("konto/zweiter-faktor/entfernen/", own(sign_in.RemoveFactor), name="remove_factor"),
+            path("konto/ersatzcodes/", own(sign_in.RecoveryCodes), name="recovery_codes"),
+            *change_pages.urls(self),
+            *super().get_urls(),
+        ]
+
+    # ------------------------------------------------------------ pages
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The registers that depend on others first, the ground they stand on and the accounts last."""
         order = {label: place for place, label in enumerate(apps.app_configs)}
         rooms = super().get_app_list(request, app_label)
         return sorted(rooms, key=lambda room: (room["app_label"] == "auth", -order[room["app_label"]]))
-
-    def get_urls(self) -> list[Any]:
-        return [*change_pages.urls(self), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         now, user = timezone.now(), cast(User, request.user)

@@ -104,6 +104,8 @@ deeds: dict[str, DeedKind] = {}
 purges: list[Purge] = []
 # Pages of the portal that every register may point to ("confirm", "my-data" …) and the names of their addresses.
 addresses: dict[str, str] = {}
+# The roles that the portal itself keeps, by the name of their group: what they may do, in sentences.
+roles: dict[str, tuple[Text, ...]] = {}
 
 
 def add_deed(kind: DeedKind) -> None:

@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,7 +9,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry  # noqa: PLC0415 - models are ready only now
-        from eving.portal import failed_mails, notes, office_figures  # noqa: PLC0415
+        from eving.portal import failed_mails, notes, office_figures, roles  # noqa: PLC0415
 
         registry.addresses.update(
             {
@@ -23,3 +24,6 @@ class PortalConfig(AppConfig):
         registry.queues += notes.QUEUES + failed_mails.QUEUES
         registry.figures += office_figures.FIGURES
         registry.purges += notes.PURGES + failed_mails.PURGES
+        registry.roles.update(roles.SENTENCES)
+        # Django tells only apps that have models; the rights are those of auth.
+        post_migrate.connect(roles.keep_in_step, sender=apps.get_app_config("auth"))

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID, uuid5
 from zlib import crc32
 
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -14,6 +15,7 @@ from eving.core.models import Contribution, Participant, User
 from eving.portal.demo.ideas import STAFF
 
 OURS = UUID("6f1d6c0e-8630-5e0f-9a7b-44339d0a7e5d")
+DECIDERS = "Moderation"  # the role of those who took the decisions of the demo
 OFFICE_HOURS = (time(9), time(16))
 WAKING_HOURS = (time(8), time(21))
 
@@ -39,6 +41,7 @@ def make_staff() -> dict[str, User]:
             user.is_staff = True
             user.set_unusable_password()
             user.save(update_fields=["is_staff", "password"])
+            user.groups.set(Group.objects.filter(name=DECIDERS))
         users[username] = user
     return users
 

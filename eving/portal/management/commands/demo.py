@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -157,15 +158,19 @@ def collect_static() -> bool:
 
 
 def renew_password() -> str:
-    """A new password each time: the old one may be forgotten, and is nowhere written down."""
+    """A new password each time: the old one may be forgotten, and is nowhere written down.
+
+    The account has the role of a lead: whoever tries the demo sees what the office will see, no more.
+    """
     password = secrets.token_urlsafe(9)
     names = {"first_name": "Demo", "last_name": "Quartier", "email": f"{STAFF}@eving.example"}
-    rights = {"is_staff": True, "is_superuser": True, "is_active": True}
+    rights = {"is_staff": True, "is_superuser": False, "is_active": True}
     user, _created = get_user_model().objects.get_or_create(username=STAFF, defaults=names)
     for name, value in rights.items():
         setattr(user, name, value)
     user.set_password(password)
     user.save(update_fields=["password", *rights])
+    user.groups.set(Group.objects.filter(name="Leitung"))
     return password
 
 

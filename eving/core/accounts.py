@@ -1,0 +1,212 @@
+"""Pages of the back office about its people: who may enter, and the roles that say what each may do."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import registry, sign_in
+from eving.core.admin import GuardedForm, StaffAdmin
+from eving.core.models import User
+
+
+class StaffChangeForm(GuardedForm, UserChangeForm):
+    password = None  # type: ignore[assignment]  # nobody needs to see its hash
+
+
+class InvitationForm(forms.ModelForm):
+    """A new colleague. They choose their password themselves, behind the link in the mail."""
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "username", "email", "groups"]
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if User.objects.filter(email__iexact=email).exists():
+            raise forms.ValidationError(_("Somebody of the staff has this address already."))
+        return email
+
+
+@admin.register(User)
+class UserAdmin(StockUserAdmin):
+    form = StaffChangeForm
+    add_form = InvitationForm
+    add_form_template = "admin/sign_in/invite.html"
+    change_form_template = "admin/sign_in/staff_member.html"
+    show_facets = admin.ShowFacets.NEVER
+    actions = None  # one colleague at a time
+    fieldsets = [
+        (gettext_lazy("Person"), {"fields": ["first_name", "last_name", "username", "email"]}),
+        (gettext_lazy("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        (gettext_lazy("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
+    list_display = ["username", "first_name", "last_name", "email", "is_active", "last_login"]
+    list_filter = ["is_active", "is_superuser", "groups"]
+    add_fieldsets = [
+        (gettext_lazy("Person"), {"fields": ["first_name", "last_name", "username", "email"]}),
+        (gettext_lazy("Rights"), {"fields": ["groups"]}),
+    ]
+
+    # ------------------------------------------------------------ who may do what
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        # Nobody sets a colleague's password: a link by mail lets them choose it.
+        stock = [entry for entry in super().get_urls() if entry.name != "auth_user_password_change"]
+        return [
+            path("<int:pk>/einladen/", view(self.invite_view), name="core_user_invite"),
+            path("<int:pk>/zweiter-faktor/", view(self.reset_view), name="core_user_reset_factor"),
+            *stock,
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        own = list(super().get_readonly_fields(request, obj))
+        return own if request.user.is_superuser else [*own, "is_superuser"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever changes the address of an account can take it over: that of emergencies is its own kind's."""
+        return super().has_change_permission(request, obj) and self.is_below(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self.is_below(request, obj) and obj != request.user
+
+    def is_below(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is None or not obj.is_superuser or bool(request.user.is_superuser)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, **{**kwargs, "widget": forms.CheckboxSelectMultiple})
+
+    # ------------------------------------------------------------ inviting
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        obj.is_staff = True
+        obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        sign_in.invite(obj)
+
+    def response_add(self, request: HttpRequest, obj: User, *args: Any, **kwargs: Any) -> HttpResponse:
+        text = _("%(name)s is invited. A mail with a link goes to %(email)s.")
+        self.message_user(request, text % {"name": obj, "email": obj.email}, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:core_user_changelist"))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        user = kwargs.get("obj")
+        if user is not None and self.has_change_permission(request, user):
+            context["is_invited"] = user.is_staff and user.is_active and not user.has_usable_password()
+            context["has_factor"] = sign_in.has_factor(user)
+        context["show_save_and_add_another"] = context["show_save_and_continue"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # ------------------------------------------------------------ pages about one colleague
+    def colleague(self, request: HttpRequest, pk: int) -> User:
+        user = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        return user
+
+    def invite_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the invitation once more, to somebody who has not chosen a password yet."""
+        user = self.colleague(request, pk)
+        if user.has_usable_password() or not (user.is_active and user.is_staff):
+            self.message_user(request, _("%(name)s needs no invitation.") % {"name": user}, messages.INFO)
+        elif request.method == "POST":
+            with transaction.atomic():
+                sign_in.invite(user)
+                self.log_change(request, user, _("Invitation sent again"))
+            text = _("A new link goes to %(email)s. Earlier links no longer work.")
+            self.message_user(request, text % {"email": user.email}, messages.SUCCESS)
+        else:
+            sentence = _("A mail with a new link goes to %(email)s. Earlier links no longer work.")
+            return self.question(
+                request, user, _("Send the invitation again"), sentence % {"email": user.email}, is_loss=False
+            )
+        return HttpResponseRedirect(reverse("admin:core_user_change", args=[user.pk]))
+
+    def reset_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Forget the second factor of a colleague whose telephone and recovery codes are lost."""
+        user = self.colleague(request, pk)
+        if not sign_in.has_factor(user):
+            self.message_user(request, _("%(name)s has no second factor.") % {"name": user}, messages.INFO)
+        elif request.method == "POST":
+            with transaction.atomic():
+                sign_in.remove_factor(user)
+                self.log_change(request, user, _("Second factor reset"))
+            text = _("The second factor of %(name)s is reset.")
+            self.message_user(request, text % {"name": user}, messages.SUCCESS)
+        else:
+            sentence = _(
+                "Telephone and recovery codes of %(name)s no longer work; the password alone opens the account until "
+                "a new second factor is set up. Please make sure that it is really %(name)s who asks for this."
+            )
+            return self.question(request, user, _("Reset the second factor"), sentence % {"name": user}, is_loss=True)
+        return HttpResponseRedirect(reverse("admin:core_user_change", args=[user.pk]))
+
+    def question(self, request: HttpRequest, user: User, title: str, sentence: str, *, is_loss: bool) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "button": title,
+            "sentence": sentence,
+            "person": user,
+            "is_loss": is_loss,
+            "back_url": reverse("admin:core_user_change", args=[user.pk]),
+        }
+        return TemplateResponse(request, "admin/sign_in/confirm.html", context)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(StaffAdmin):
+    """Roles: who of the staff may do what. Those of the portal are fixed, further ones are the office's own."""
+
+    search_fields = ["name"]
+    list_display = ["name", "is_fixed"]
+    actions = None  # a fixed role is not deleted among others
+
+    @admin.display(description=gettext_lazy("fixed by the portal"), boolean=True)
+    def is_fixed(self, group: Group) -> bool:
+        return group.name in registry.roles
+
+    @admin.display(description=gettext_lazy("what this role may do"))
+    def what_it_may(self, group: Group) -> SafeString:
+        sentences = registry.roles.get(group.name, ())
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((sentence,) for sentence in sentences)))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["name", "what_it_may"] if obj and self.is_fixed(obj) else ["name", "permissions"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["what_it_may"] if obj and self.is_fixed(obj) else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and self.is_fixed(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and self.is_fixed(obj))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only rights that one of the fixed roles has: all others open no page."""
+        fixed = Group.objects.filter(name__in=registry.roles)
+        rights = Permission.objects.filter(pk__in=fixed.values("permissions")).select_related("content_type")
+        return super().formfield_for_manytomany(
+            db_field, request, **{**kwargs, "widget": forms.CheckboxSelectMultiple, "queryset": rights}
+        )

@@ -1,0 +1,152 @@
+"""What each role of the staff may do: the one place that says it (docs/decisions/0013-roles-are-code.md).
+
+The roles are groups of Django. After every ``migrate`` they hold exactly the rights of this table again.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+# Apps with rights of their own; what others declare is nobody's.
+ROOMS = ("core", "actors", "vacancies", "projects", "auth")
+
+# What the portal shows, and what belongs to it.
+ENTRIES = ("actors.actor", "vacancies.shopunit", "vacancies.occupancyperiod", "vacancies.listing", "projects.idea",
+           "projects.project")  # fmt: skip
+PARTS = ("actors.location", "actors.actorlogo", "vacancies.unitphoto", "projects.ideaphoto",
+         "projects.projectparticipation", "projects.projectdocument", "projects.projectphoto")  # fmt: skip
+# Words by which entries are sorted and found, and the frame of all registers.
+WORDS = ("core.topic", "core.street", "core.crossstreet", "core.compoundword")
+FRAME = ("core.fieldofaction", "core.framework", "core.frameworkgoal", "core.districtpart", "actors.actorgroup",
+         "vacancies.useclass")  # fmt: skip
+# What somebody decides about.
+DECIDED = ("actors.actor", "vacancies.listing", "vacancies.enquiry", "projects.idea", "projects.project")
+
+
+def rights(deeds: str, *models: str) -> frozenset[str]:
+    """``rights("view add", "core.topic")`` is core.view_topic and core.add_topic."""
+    return frozenset(
+        "{0}.{deed}_{1}".format(*model.split("."), deed=deed) for model in models for deed in deeds.split()
+    )
+
+
+READ = rights("view", *ENTRIES, *PARTS, *WORDS, *FRAME)
+EDITOR = (
+    READ
+    | rights("add change", *ENTRIES, *PARTS, *WORDS)
+    | rights("delete", *PARTS)  # a picture, a place: part of an entry, and taking it out corrects the entry
+    | rights("view add change delete", "actors.contactpoint")
+)
+MODERATOR = (
+    EDITOR
+    | rights("decide", *DECIDED)
+    | rights("view", "core.contribution")  # who sent something, and how to reach them
+    | rights("view change", "core.note", "core.failedmail", "actors.actormessage")
+    | rights("view add change", "vacancies.enquiry", "vacancies.propertycontact", "core.answertemplate")
+)
+LEAD = (
+    MODERATOR
+    | rights("add change delete", *FRAME)
+    # Entries are never deleted: they are closed, or erased with their person.
+    | rights("delete", "vacancies.occupancyperiod", "vacancies.propertycontact", "core.answertemplate")
+    | rights("delete", "core.street", "core.crossstreet", "core.compoundword")
+    | rights("view add change delete", "core.user", "auth.group", "core.announcement")
+    | rights("view change", "core.sitetext")
+    | rights("view", "core.importbatch", "core.exportrecord")
+    | frozenset({"core.export_personal"})
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group that the portal keeps: its name, its rights, and the same for people."""
+
+    name: str
+    rights: frozenset[str]
+    sentences: tuple[Any, ...]
+
+
+ROLES = (
+    Role(
+        "Lesen",
+        READ,
+        (
+            _("See ideas, projects, actors, shops and listings, also those that are not public."),
+            _("See no details of persons: neither who sent something, nor enquiries, messages or owners."),
+            _("Change nothing."),
+        ),
+    ),
+    Role(
+        "Redaktion",
+        EDITOR,
+        (
+            _("Everything that “Lesen” may do."),
+            _("Enter and correct entries, with their places, contacts, pictures and documents."),
+            _("Note calls, and keep topics, streets and words of the search."),
+            _("Take no decisions: publish, decline and close nothing."),
+        ),
+    ),
+    Role(
+        "Moderation",
+        MODERATOR,
+        (
+            _("Everything that “Redaktion” may do."),
+            _("Decide: publish, ask back, decline, close, remove texts from the history."),
+            _("See who sent something, and read and answer enquiries and messages."),
+            _("Keep contacts of owners and answer templates, and look after failed mails."),
+        ),
+    ),
+    Role(
+        "Leitung",
+        LEAD,
+        (
+            _("Everything that “Moderation” may do."),
+            _("Invite colleagues, give roles, reset a second factor, make further roles."),
+            _("Write the portal's own texts and announcements."),
+            _("Export personal data, with a reason that is kept."),
+            _("Keep fields of action, frameworks and other lists, and delete what can be deleted."),
+        ),
+    ),
+)
+SENTENCES = {role.name: role.sentences for role in ROLES}
+
+
+def declared(label: str) -> set[str]:
+    """The rights that the models of an app declare, without the app's name."""
+    return {
+        codename
+        for model in apps.get_app_config(label).get_models()
+        for codename in (
+            *(f"{deed}_{model._meta.model_name}" for deed in model._meta.default_permissions),
+            *(codename for codename, _label in model._meta.permissions),
+        )
+    }
+
+
+def keep_in_step(**signal: Any) -> None:
+    """Give each role exactly its rights, and remove rights that no model declares any more; after every migrate.
+
+    Raises Permission.DoesNotExist when the table above names a right that does not exist.
+    """
+    if Group._meta.db_table not in connection.introspection.table_names():
+        return  # somebody migrates a part of the tables only
+    for label in ROOMS:
+        create_permissions(apps.get_app_config(label), verbosity=0)
+    with transaction.atomic():
+        found: dict[str, Permission] = {}
+        for right in Permission.objects.filter(content_type__app_label__in=ROOMS).select_related("content_type"):
+            label = right.content_type.app_label
+            if right.codename in declared(label):
+                found[f"{label}.{right.codename}"] = right
+            else:
+                right.delete()
+        for role in ROLES:
+            if unknown := role.rights - found.keys():
+                raise Permission.DoesNotExist(f"{role.name} names rights that do not exist: {sorted(unknown)}")
+            group, _is_new = Group.objects.get_or_create(name=role.name)
+            group.permissions.set([found[right] for right in role.rights])
