@@ -7,7 +7,7 @@ class ActorsConfig(AppConfig):
     verbose_name = _("Actors")
 
     def ready(self) -> None:
-        from actors import mails, people, queues, services  # noqa: F401, PLC0415 - models are ready only now
+        from actors import mails, people, queues, services  # noqa: PLC0415 - models are ready only now
         from eving.core import registry  # noqa: PLC0415
 
         registry.add_deed(people.ACTOR)
@@ -18,3 +18,4 @@ class ActorsConfig(AppConfig):
         )
         registry.queues += queues.QUEUES
         registry.search_kinds.append(queues.SEARCH)
+        registry.add_texts(*mails.TEXTS)

@@ -1,10 +1,42 @@
 """Mails about entries of actors, built when they are sent."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from actors.models import ActorHistory
 from eving.core import links, mail
 from eving.core.models import Contribution
+from eving.core.registry import TextSlot
+
+MAILS = _("Mails")
+TEXTS = (
+    TextSlot(
+        "mail.actor_confirm",
+        _("please confirm the entry"),
+        "actors/mails/actor_confirm.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel",),
+    ),
+    TextSlot(
+        "mail.actor_received",
+        _("entry has arrived"),
+        "actors/mails/actor_received.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "frist"),
+        required=("nummer",),
+    ),
+    TextSlot(
+        "mail.actor_step",
+        _("news about the entry"),
+        "actors/mails/actor_step.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "stand"),
+        required=("stand",),
+    ),
+)
 
 
 def _contribution(pk: int) -> Contribution | None:

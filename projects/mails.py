@@ -1,10 +1,49 @@
 """Mails about ideas, built when they are sent."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from eving.core import links, mail
 from eving.core.models import Contribution
+from eving.core.registry import TextSlot
 from projects.models import IdeaHistory
+
+MAILS = _("Mails")
+TEXTS = (
+    TextSlot(
+        "mail.idea_confirm",
+        _("please confirm the idea"),
+        "projects/mails/idea_confirm.txt",
+        "mail",
+        MAILS,
+    ),
+    TextSlot(
+        "mail.idea_received",
+        _("idea has arrived"),
+        "projects/mails/idea_received.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "frist"),
+        required=("nummer",),
+    ),
+    TextSlot(
+        "mail.idea_ask",
+        _("question about the idea"),
+        "projects/mails/idea_step.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer"),
+    ),
+    TextSlot(
+        "mail.idea_step",
+        _("news about the idea"),
+        "projects/mails/idea_step.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "stand"),
+        required=("stand",),
+    ),
+)
 
 
 def _contribution(pk: int) -> Contribution | None:

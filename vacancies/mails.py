@@ -2,10 +2,34 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from eving.core import links, mail
 from eving.core.models import Contribution
+from eving.core.registry import TextSlot
 from vacancies.models import Enquiry, Listing
+
+MAILS = _("Mails")
+TEXTS = (
+    TextSlot(
+        "mail.enquiry_received",
+        _("enquiry has arrived"),
+        "vacancies/mails/enquiry_received.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "frist"),
+        required=("nummer",),
+    ),
+    TextSlot(
+        "mail.offer_received",
+        _("offer has arrived"),
+        "vacancies/mails/offer_received.txt",
+        "mail",
+        MAILS,
+        placeholders=("datum", "frist"),
+        required=("frist",),
+    ),
+)
 
 
 def to_office(template: str, **context: object) -> mail.Mail:

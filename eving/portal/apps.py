@@ -8,7 +8,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry  # noqa: PLC0415 - models are ready only now
-        from eving.portal import notes  # noqa: PLC0415
+        from eving.portal import notes, texts  # noqa: PLC0415
 
         registry.addresses.update(
             {
@@ -22,3 +22,4 @@ class PortalConfig(AppConfig):
         registry.add_deed(notes.NOTE)
         registry.queues += notes.QUEUES
         registry.purges += notes.PURGES
+        registry.add_texts(*texts.SLOTS)
