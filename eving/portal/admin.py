@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.admin import StaffAdmin, overdue_badge, short_date, why_striking
 from eving.core.models import Note
-from eving.portal import notes
+from eving.portal import notes, text_admin  # noqa: F401 - registers its pages
 
 
 class DoneFilter(admin.SimpleListFilter):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.registry import TextSlot
@@ -72,7 +73,7 @@ SLOTS = (
 )
 
 
-def stock_text(slot: TextSlot, language: str) -> str:
+def stock_text(slot: TextSlot, language: str) -> SafeString:
     """What the slot shows while the office wrote nothing, with its placeholders as they are written."""
     template: Template = get_template(slot.template).template  # type: ignore[attr-defined]
     nodes = [node for node in template.nodelist.get_nodes_by_type(OwnedNode) if node.key == slot.key]
@@ -81,4 +82,4 @@ def stock_text(slot: TextSlot, language: str) -> str:
     # Doors without an address are left out of the home page; here every text is shown as with them.
     context = Context({**office, "doors": {"search": "/"}, **values}, autoescape=slot.kind != "mail")
     with translation.override(language), context.bind_template(template):
-        return "".join(node.nodelist.render(context) for node in nodes[:1]).strip()
+        return mark_safe("".join(node.nodelist.render(context) for node in nodes[:1]).strip())  # noqa: S308 - our own
