@@ -7,7 +7,7 @@ class ActorsConfig(AppConfig):
     verbose_name = _("Actors")
 
     def ready(self) -> None:
-        from actors import mails, messages, people, queues, services  # noqa: F401, PLC0415 - models are ready only now
+        from actors import mails, messages, people, queues, services  # noqa: PLC0415 - models are ready only now
         from actors.models import Actor  # noqa: PLC0415
         from eving.core import registry  # noqa: PLC0415
 
@@ -22,3 +22,4 @@ class ActorsConfig(AppConfig):
         registry.cases.append(Actor)
         registry.queues += queues.QUEUES
         registry.search_kinds.append(queues.SEARCH)
+        registry.add_texts(*mails.TEXTS)

@@ -1,12 +1,43 @@
 """Mails about entries of actors, built when they are sent."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from actors import messages
 from actors.models import ActorHistory, ActorMessage
 from eving.core import links, mail
 from eving.core.models import Contribution
+from eving.core.registry import TextSlot
+
+MAILS = _("Mails")
+TEXTS = (
+    TextSlot(
+        "mail.actor_confirm",
+        _("please confirm the entry"),
+        "actors/mails/actor_confirm.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel",),
+    ),
+    TextSlot(
+        "mail.actor_received",
+        _("entry has arrived"),
+        "actors/mails/actor_received.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "frist"),
+        required=("nummer",),
+    ),
+    TextSlot(
+        "mail.actor_step",
+        _("news about the entry"),
+        "actors/mails/actor_step.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "stand"),
+        required=("stand",),
+    ),
+)
 
 
 def _contribution(pk: int) -> Contribution | None:
@@ -22,7 +53,7 @@ def manage_address(contribution: Contribution) -> str:
     return reverse("actors:actor-manage", args=[links.make(contribution, "manage")])
 
 
-@mail.message("actors.actor_confirm", label=gettext_lazy("Confirmation link for the entry of an actor"))
+@mail.message("actors.actor_confirm", label=_("Confirmation link for the entry of an actor"))
 def actor_confirm(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk)
     if contribution is None or contribution.confirmed_at:
@@ -37,7 +68,7 @@ def actor_confirm(pk: int) -> mail.Mail | None:
     )
 
 
-@mail.message("actors.actor_received", label=gettext_lazy("Receipt of the entry of an actor"))
+@mail.message("actors.actor_received", label=_("Receipt of the entry of an actor"))
 def actor_received(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk)
     if contribution is None:
@@ -50,7 +81,7 @@ def actor_received(pk: int) -> mail.Mail | None:
     )
 
 
-@mail.message("actors.actor_step", label=gettext_lazy("News about the entry of an actor"))
+@mail.message("actors.actor_step", label=_("News about the entry of an actor"))
 def actor_step(pk: int) -> mail.Mail | None:
     """The office took a step: one history entry, one mail."""
     entry = ActorHistory.objects.select_related("actor__contribution__participant").filter(pk=pk).first()
@@ -78,7 +109,7 @@ def _message(**found: int) -> ActorMessage | None:
     return rows.filter(contribution__participant__isnull=False, **found).first()
 
 
-@mail.message("actors.message_confirm", label=gettext_lazy("Confirmation link for a message to an actor"))
+@mail.message("actors.message_confirm", label=_("Confirmation link for a message to an actor"))
 def message_confirm(pk: int) -> mail.Mail | None:
     # The address is not confirmed: nothing that a stranger may have typed goes to it.
     message = _message(contribution=pk)
@@ -93,7 +124,7 @@ def message_confirm(pk: int) -> mail.Mail | None:
     )
 
 
-@mail.message("actors.message_relayed", label=gettext_lazy("Message to an actor"))
+@mail.message("actors.message_relayed", label=_("Message to an actor"))
 def message_relayed(pk: int) -> mail.Mail | None:
     """One way: the actor's answer goes to the sender only with the sender's consent, else to the office."""
     message = _message(pk=pk)

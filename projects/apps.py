@@ -8,7 +8,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry  # noqa: PLC0415 - models are ready only now
-        from projects import mails, people, project_cards, queues, services  # noqa: F401, PLC0415
+        from projects import mails, people, project_cards, queues, services  # noqa: PLC0415
         from projects.models import Idea, Project  # noqa: PLC0415
 
         registry.add_deed(people.IDEA)
@@ -19,3 +19,4 @@ class ProjectsConfig(AppConfig):
         registry.queues += queues.QUEUES
         registry.search_kinds += [queues.SEARCH, project_cards.SEARCH]
         registry.panels.append(project_cards.OF_ACTOR)
+        registry.add_texts(*mails.TEXTS)

@@ -1,11 +1,49 @@
 """Mails about ideas, built when they are sent."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from eving.core import links, mail
 from eving.core.models import Contribution
+from eving.core.registry import TextSlot
 from projects.models import IdeaHistory
+
+MAILS = _("Mails")
+TEXTS = (
+    TextSlot(
+        "mail.idea_confirm",
+        _("please confirm the idea"),
+        "projects/mails/idea_confirm.txt",
+        "mail",
+        MAILS,
+    ),
+    TextSlot(
+        "mail.idea_received",
+        _("idea has arrived"),
+        "projects/mails/idea_received.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "frist"),
+        required=("nummer",),
+    ),
+    TextSlot(
+        "mail.idea_ask",
+        _("question about the idea"),
+        "projects/mails/idea_step.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer"),
+    ),
+    TextSlot(
+        "mail.idea_step",
+        _("news about the idea"),
+        "projects/mails/idea_step.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "stand"),
+        required=("stand",),
+    ),
+)
 
 
 def _contribution(pk: int) -> Contribution | None:
@@ -21,7 +59,7 @@ def manage_address(contribution: Contribution) -> str:
     return reverse("projects:idea-manage", args=[links.make(contribution, "manage")])
 
 
-@mail.message("projects.idea_confirm", label=gettext_lazy("Confirmation link for an idea"))
+@mail.message("projects.idea_confirm", label=_("Confirmation link for an idea"))
 def idea_confirm(pk: int) -> mail.Mail | None:
     # The address is not confirmed: nothing that a stranger may have typed goes to it, neither name nor title.
     contribution = _contribution(pk)
@@ -36,7 +74,7 @@ def idea_confirm(pk: int) -> mail.Mail | None:
     )
 
 
-@mail.message("projects.idea_received", label=gettext_lazy("Receipt of an idea"))
+@mail.message("projects.idea_received", label=_("Receipt of an idea"))
 def idea_received(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk)
     if contribution is None:
@@ -49,7 +87,7 @@ def idea_received(pk: int) -> mail.Mail | None:
     )
 
 
-@mail.message("projects.idea_step", label=gettext_lazy("News about an idea"))
+@mail.message("projects.idea_step", label=_("News about an idea"))
 def idea_step(pk: int) -> mail.Mail | None:
     """The office took a step: one history entry, one mail."""
     entry = IdeaHistory.objects.select_related("idea__contribution__participant").filter(pk=pk).first()

@@ -10,6 +10,8 @@ from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from eving.core import texts
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
@@ -30,6 +32,14 @@ def own_machine(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     settings.DEMO_MAIL_DIR = tmp_path / "mail"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
+
+
+@pytest.fixture(autouse=True)
+def no_own_texts() -> Iterator[None]:
+    """Each test begins as a running portal whose office wrote no texts of its own: the copy in memory is warm."""
+    texts.warm()
+    yield
+    texts.warm()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ class VacanciesConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry  # noqa: PLC0415 - models are ready only now
-        from vacancies import mails, people, queues, services  # noqa: F401, PLC0415
+        from vacancies import mails, people, queues, services  # noqa: PLC0415
         from vacancies.models import Enquiry, Listing  # noqa: PLC0415
 
         registry.add_deed(people.ENQUIRY)
@@ -20,3 +20,4 @@ class VacanciesConfig(AppConfig):
         registry.cases += [Listing, Enquiry]
         registry.queues += queues.QUEUES
         registry.search_kinds.append(queues.SEARCH)
+        registry.add_texts(*mails.TEXTS)

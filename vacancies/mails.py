@@ -2,18 +2,41 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from eving.core import links, mail
 from eving.core.models import Contribution
+from eving.core.registry import TextSlot
 from vacancies.models import Enquiry, Listing
+
+MAILS = _("Mails")
+TEXTS = (
+    TextSlot(
+        "mail.enquiry_received",
+        _("enquiry has arrived"),
+        "vacancies/mails/enquiry_received.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "frist"),
+        required=("nummer",),
+    ),
+    TextSlot(
+        "mail.offer_received",
+        _("offer has arrived"),
+        "vacancies/mails/offer_received.txt",
+        "mail",
+        MAILS,
+        placeholders=("datum", "frist"),
+        required=("frist",),
+    ),
+)
 
 
 def to_office(template: str, **context: object) -> mail.Mail:
     return mail.Mail(to=settings.OFFICE_EMAIL, name=settings.OFFICE["name"], template=template, context=context)
 
 
-@mail.message("vacancies.enquiry_office", label=gettext_lazy("Enquiry, to the office"))
+@mail.message("vacancies.enquiry_office", label=_("Enquiry, to the office"))
 def enquiry_office(pk: int) -> mail.Mail | None:
     enquiry = Enquiry.objects.select_related("listing__unit__street", "contribution").filter(pk=pk).first()
     if enquiry is None:
@@ -22,7 +45,7 @@ def enquiry_office(pk: int) -> mail.Mail | None:
     return to_office("vacancies/mails/enquiry_office.txt", enquiry=enquiry, admin_url=address)
 
 
-@mail.message("vacancies.enquiry_received", label=gettext_lazy("Receipt of an enquiry"))
+@mail.message("vacancies.enquiry_received", label=_("Receipt of an enquiry"))
 def enquiry_received(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk, "enquiry__listing__unit__street")
     if contribution is None or not hasattr(contribution, "enquiry"):
@@ -34,7 +57,7 @@ def enquiry_received(pk: int) -> mail.Mail | None:
     )
 
 
-@mail.message("vacancies.offer_office", label=gettext_lazy("Offer of a shop, to the office"))
+@mail.message("vacancies.offer_office", label=_("Offer of a shop, to the office"))
 def offer_office(pk: int) -> mail.Mail | None:
     listing = Listing.objects.select_related("unit__street", "contribution").filter(pk=pk).first()
     if listing is None:
@@ -43,7 +66,7 @@ def offer_office(pk: int) -> mail.Mail | None:
     return to_office("vacancies/mails/offer_office.txt", listing=listing, admin_url=address)
 
 
-@mail.message("vacancies.offer_received", label=gettext_lazy("Receipt of an offer"))
+@mail.message("vacancies.offer_received", label=_("Receipt of an offer"))
 def offer_received(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk, "listing__unit__street")
     if contribution is None or not hasattr(contribution, "listing"):

@@ -32,7 +32,8 @@ class AnswerTemplateForm(GuardedForm):
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
-        texts.check(text, answers.PLACEHOLDERS)
+        if wrong := texts.check(text, answers.PLACEHOLDERS):
+            raise forms.ValidationError(wrong)
         return text
 
 

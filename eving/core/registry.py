@@ -95,6 +95,21 @@ class Purge:
     run: Callable[[datetime, bool], int]  # (now, dry_run) -> rows
 
 
+@dataclass(frozen=True)
+class TextSlot:
+    """A place whose words the office may replace by its own; the template holds the stock text."""
+
+    key: str
+    label: Text
+    template: str
+    kind: str = "page"  # "line": plain text; "page": with marks; "mail": plain text with line breaks
+    group: Text = ""
+    page: str = ""  # name of the address that shows it; empty for mails
+    placeholders: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    level: int = 2  # of its first headings
+
+
 queues: list[Queue] = []
 cases: list[Any] = []  # models with a life-cycle that staff decide about
 figures: list[Figure] = []
@@ -102,6 +117,7 @@ panels: list[Panel] = []
 search_kinds: list[SearchKind] = []
 deeds: dict[str, DeedKind] = {}
 purges: list[Purge] = []
+text_slots: dict[str, TextSlot] = {}
 # Pages of the portal that every register may point to ("confirm", "my-data" …) and the names of their addresses.
 addresses: dict[str, str] = {}
 # The roles that the portal itself keeps, by the name of their group: what they may do, in sentences.
@@ -110,6 +126,10 @@ roles: dict[str, tuple[Text, ...]] = {}
 
 def add_deed(kind: DeedKind) -> None:
     deeds[kind.code] = kind
+
+
+def add_texts(*slots: TextSlot) -> None:
+    text_slots.update({slot.key: slot for slot in slots})
 
 
 def panels_of(page: str, obj: Any) -> list[dict]:

@@ -1,30 +1,223 @@
-"""Placeholders in texts that staff write: ``{nummer}`` stands for the number of a case."""
+"""Texts that the office owns: placeholders, few marks instead of HTML, a copy in memory that costs no query."""
 
+import difflib
 import re
-from collections.abc import Collection, Mapping
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, transaction
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
 
-PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+from eving.core import registry
+from eving.core.models.office import Announcement, SiteText
+from eving.core.registry import TextSlot
 
-
-def check(text: str, allowed: Collection[str], required: Collection[str] = ()) -> None:
-    """Raise ValidationError when a text holds braces that stand for nothing, or lacks what it cannot do without."""
-    names = PLACEHOLDER.findall(text)
-    unknown = sorted({f"{{{name}}}" for name in names} - {f"{{{name}}}" for name in allowed})
-    known = ", ".join(f"{{{name}}}" for name in allowed)
-    if unknown or re.search(r"[{}]", PLACEHOLDER.sub("", text)):
-        what = ", ".join(unknown) or "{ }"
-        raise ValidationError(
-            _("%(what)s stands for nothing here. You may use: %(known)s") % {"what": what, "known": known}
-        )
-    if missing := [name for name in required if name not in names]:
-        raise ValidationError(
-            _("The text needs: %(missing)s") % {"missing": ", ".join(f"{{{name}}}" for name in missing)}
-        )
+# ---------------------------------------------------------------- placeholders
+PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with each known placeholder replaced; unknown ones stay as they are."""
-    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
+def listed(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)
+
+
+def check(text: str, allowed: Iterable[str], required: Iterable[str] = ()) -> list[str]:
+    """What is wrong with the placeholders of a text, as sentences for whoever wrote it; empty when all is well."""
+    allowed = list(allowed)
+    known = (
+        _("Allowed here: %(names)s.") % {"names": listed(allowed)} if allowed else _("No placeholder is known here.")
+    )
+    wrong = []
+    for name in dict.fromkeys(PLACEHOLDER.findall(text)):
+        if name not in allowed:
+            sentence = _("There is no placeholder {%(name)s}.") % {"name": name}
+            near = difflib.get_close_matches(name.strip().casefold(), allowed, n=1, cutoff=0.5)
+            meant = [_("Did you mean {%(name)s}?") % {"name": near[0]}] if near else []
+            wrong.append(" ".join([sentence, *meant, known]))
+    if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
+        wrong.append(" ".join([_("A curly bracket has no partner."), known]))
+    missing = [name for name in required if f"{{{name}}}" not in text]
+    if missing:
+        wrong.append(_("This must appear in the text: %(names)s.") % {"names": listed(missing)})
+    return wrong
+
+
+def fill(text: str, values: Mapping[str, Any]) -> str:
+    """Put values in for their placeholders, once: what a value holds is never read as a placeholder again."""
+    return PLACEHOLDER.sub(lambda found: str(values[found[1]]) if found[1] in values else found[0], text)
+
+
+def office_values() -> dict[str, str]:
+    """Placeholders that every text may use."""
+    office = settings.OFFICE
+    return {
+        "buero": office["name"],
+        "adresse": f"{office['street']}, {office['city']}",
+        "telefon": office["phone"],
+        "email": office["email"],
+    }
+
+
+def allowed_in(slot: TextSlot) -> list[str]:
+    return [*slot.placeholders, *office_values()]
+
+
+# ---------------------------------------------------------------- marks instead of HTML
+# http and https, mail, telephone, and paths of our own; "//" and "/\" would lead to other hosts.
+LINK = re.compile(r"https?://[^\s\\]+|mailto:[^\s\\]+|tel:[+\d()./ -]+|/(?![/\\])[^\s\\]*")
+EXTERNAL = re.compile(r"https?://")
+
+
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False, "breaks": True, "xhtmlOut": False})
+    # Pasted text is often indented; code and pictures have no place in a text of the office.
+    reader.disable(["image", "code", "fence", "backticks", "html_block", "html_inline"])
+    reader.validateLink = lambda url: LINK.fullmatch(url) is not None  # type: ignore[method-assign]
+    return reader
+
+
+MARKS = _reader()
+
+
+def to_html(text: str, level: int = 2) -> SafeString:
+    """The text as HTML of a few tags. Headings begin at this level and none is skipped."""
+    tokens = MARKS.parse(text.replace("\0", ""))
+    last = level - 1
+    for token in tokens:
+        token.attrs = {}
+        if token.type == "heading_open":
+            last = min(max(level, level + int(token.tag[1]) - 2), last + 1, 6)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{last}"
+        for child in token.children or []:
+            href = str(child.attrs.get("href", ""))
+            child.attrs = {}
+            if child.type == "link_open":
+                child.attrs = {"href": href, **({"rel": "external noopener"} if EXTERNAL.match(href) else {})}
+    return mark_safe(MARKS.renderer.render(tokens, MARKS.options, {}))  # noqa: S308 - no HTML of the writer's passes
+
+
+WORTH_A_LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]|(?<!\S)/(?![/\\])[\w/#?=&%.-]*\w/?")
+
+
+def with_links(text: str) -> SafeString:
+    """Plain text, escaped, with its line breaks; addresses and own paths become links."""
+    parts, end = [], 0
+    for found in WORTH_A_LINK.finditer(text):
+        rel = mark_safe(' rel="external noopener"') if EXTERNAL.match(found[0]) else ""
+        parts += [escape(text[end : found.start()]), format_html('<a href="{}"{}>{}</a>', found[0], rel, found[0])]
+        end = found.end()
+    parts.append(escape(text[end:]))
+    lines = "".join(parts).replace("\r\n", "\n").strip().split("\n")
+    return mark_safe("<br>".join(lines))  # noqa: S308 - every part is escaped
+
+
+# ---------------------------------------------------------------- the copy in memory
+FRESH_SECONDS = 60.0
+# After a silent database the next look comes sooner, yet not with every page.
+RETRY_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    texts: dict[str, tuple[str, str]] = field(default_factory=dict)  # key -> German, English
+    announcements: tuple[Announcement, ...] = ()
+    good_until: float = 0.0  # by time.monotonic()
+
+
+_snapshot: Snapshot | None = None
+_loading = threading.Lock()
+
+
+def keep(snapshot: Snapshot | None) -> None:
+    """Make this the copy of the process; None lets the next page read the database."""
+    global _snapshot
+    _snapshot = snapshot
+
+
+def warm(**content: Any) -> None:
+    keep(Snapshot(good_until=time.monotonic() + FRESH_SECONDS, **content))
+
+
+def snapshot() -> Snapshot:
+    """All own texts and announcements, at most a minute old. Never fails: without a database the old copy stands."""
+    held = _snapshot
+    if held is not None and time.monotonic() < held.good_until:
+        return held
+    # One thread reads; the others go on with the copy of before, if there is one.
+    if not _loading.acquire(blocking=held is None, timeout=5 if held is None else -1):
+        return held or Snapshot()
+    try:
+        if _snapshot is not held and _snapshot is not None:
+            return _snapshot
+        today = timezone.localdate()
+        rows = SiteText.objects.values_list("key", "text_de", "text_en")
+        notices = Announcement.objects.filter(ends_on__gte=today, starts_on__lte=today + timedelta(days=1))
+        warm(texts={key: (german, english) for key, german, english in rows}, announcements=tuple(notices))
+    except (DatabaseError, InterfaceError):
+        keep(replace(held or Snapshot(), good_until=time.monotonic() + RETRY_SECONDS))
+    finally:
+        _loading.release()
+    return _snapshot or Snapshot()
+
+
+def forget(**_kwargs: Any) -> None:
+    """A change is seen at once here, and in the other processes within a minute."""
+    keep(None)
+    transaction.on_commit(lambda: keep(None))
+
+
+for model in (SiteText, Announcement):
+    for signal in (post_save, post_delete):
+        signal.connect(forget, sender=model, dispatch_uid=f"texts-{model.__name__}-{id(signal)}")
+
+
+# ---------------------------------------------------------------- what a page shows
+def slot_of(key: str) -> TextSlot:
+    return registry.text_slots[key]
+
+
+def own_words(key: str) -> tuple[str, str] | None:
+    """The office's words in the reader's language and the language they are in; None where the stock text stands."""
+    german, english = snapshot().texts.get(key, ("", ""))
+    if get_language() == "en" and english.strip():
+        return english, "en"
+    return (german, "de") if german.strip() else None
+
+
+def shown(slot: TextSlot, text: str, values: Mapping[str, Any], language: str = "") -> SafeString:
+    """A text as its place shows it. The language is named where it differs from the page's."""
+    filled = fill(text.replace("\r\n", "\n"), {**office_values(), **values})
+    if slot.kind == "mail":
+        return mark_safe(filled.strip())  # noqa: S308 - plain text, never part of a page
+    foreign = language if language and language != get_language() else ""
+    if slot.kind == "line":
+        line = " ".join(filled.split())
+        return format_html('<span lang="{}">{}</span>', foreign, line) if foreign else SafeString(escape(line))
+    html = to_html(filled, slot.level)
+    return format_html('<div lang="{}">{}</div>', foreign, html) if foreign else html
+
+
+def announcements() -> list[dict[str, Any]]:
+    """The notices of today, in the reader's language or in German."""
+    today, english = timezone.localdate(), get_language() == "en"
+    found = []
+    for notice in snapshot().announcements:
+        if notice.starts_on <= today <= notice.ends_on:
+            title, text, language = notice.title_de, notice.text_de, "de" if english else ""
+            if english and notice.title_en:
+                title, text, language = notice.title_en, notice.text_en, ""
+            found.append(
+                {"pk": notice.pk, "tone": notice.tone, "title": title, "text": with_links(text), "language": language}
+            )
+    return found

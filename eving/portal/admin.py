@@ -21,7 +21,7 @@ from eving.core.bulk_pages import AssignForm, BulkAdmin, FollowUpForm
 from eving.core.cases import bare_helper
 from eving.core.forms import changed
 from eving.core.models import AnswerTemplate, Note, User
-from eving.portal import mail_admin, notes  # noqa: F401 - registers the pages of failed mails
+from eving.portal import mail_admin, notes, text_admin  # noqa: F401 - both register their pages
 
 
 class DoneFilter(admin.SimpleListFilter):

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from eving.core import texts
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     return {"frame": Frame(request)}
@@ -42,6 +44,10 @@ class Frame:
             {"label": _("Easy language"), "url": reverse("portal:easy-language")},
             {"label": _("My data"), "url": reverse("portal:my-data")},
         ]
+
+    @property
+    def announcements(self) -> list[dict[str, Any]]:
+        return texts.announcements()
 
     @property
     def language(self) -> dict[str, str]:

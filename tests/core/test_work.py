@@ -173,14 +173,13 @@ def test_a_template_with_an_unknown_placeholder_is_not_saved_and_the_known_ones_
 
 @pytest.mark.parametrize("text", ["{name.__class__}", "{0}", "{name!r}", "{", "}", "{Name}", "{{name}}"])
 def test_braces_that_stand_for_nothing_are_refused(text: str) -> None:
-    with pytest.raises(ValidationError):
-        texts.check(text, answers.PLACEHOLDERS)
+    assert texts.check(text, answers.PLACEHOLDERS) != []
 
 
 def test_all_placeholders_of_a_template_are_filled(anna: User) -> None:
     idea = make_idea(state="submitted", name="Erika Beispiel")
     text = " ".join(f"{{{name}}}" for name in answers.PLACEHOLDERS)
-    texts.check(text, answers.PLACEHOLDERS)
+    assert texts.check(text, answers.PLACEHOLDERS) == []
 
     words = answers.filled(AnswerTemplate(text=text), idea, anna)
 

@@ -6,14 +6,15 @@ from functools import cache
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.formats import number_format
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from eving.core import links
+from eving.core import links, texts
 
 register = template.Library()
 
@@ -79,3 +80,37 @@ def square_metres(area: Decimal | float | None) -> str:
     area = round(Decimal(str(area)), 1)
     places = 0 if area == area.to_integral_value() else 1
     return number_format(area, decimal_pos=places, force_grouping=True) + f"{NO_BREAK}m²"
+
+
+class OwnedNode(template.Node):
+    """The office's own words if it wrote any, else the stock text between the tags."""
+
+    def __init__(self, key: str, values: dict[str, FilterExpression], target: str, nodelist: NodeList) -> None:
+        self.key, self.values, self.target, self.nodelist = key, values, target, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        own = texts.own_words(self.key)
+        if own is None:
+            with context.push(**values):
+                text = self.nodelist.render(context)
+        else:
+            text = texts.shown(texts.slot_of(self.key), own[0], values, own[1])
+        if self.target:
+            context[self.target] = text
+            return mark_safe("")
+        return text
+
+
+@register.tag
+def owned(parser: Parser, token: Token) -> OwnedNode:
+    """`{% owned "key" name=value … as target %}stock text{% endowned %}`; the values are its placeholders."""
+    _tag, key, *rest = token.split_contents()
+    target = rest[-1] if rest[-2:-1] == ["as"] else ""
+    pairs = rest[:-2] if target else rest
+    values = token_kwargs(pairs, parser)
+    if pairs or key[0] not in "\"'":
+        raise template.TemplateSyntaxError("owned takes a key in quotes, then name=value, then perhaps as target")
+    nodelist = parser.parse(("endowned",))
+    parser.delete_first_token()
+    return OwnedNode(key[1:-1], values, target, nodelist)

@@ -1,0 +1,169 @@
+"""Where the office writes its own texts and announcements."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone, translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import registry, texts
+from eving.core.admin import GuardedForm, StaffAdmin
+from eving.core.models.office import Announcement, SiteText
+from eving.core.registry import TextSlot
+from eving.portal.texts import stock_text
+
+
+class TextForm(GuardedForm):
+    """Both languages of one text; a text nobody wrote yet is guarded like an empty one."""
+
+    class Meta:
+        model = SiteText
+        fields = ["text_de", "text_en"]
+        widgets = {name: forms.Textarea(attrs={"rows": 10}) for name in fields}
+
+    def __init__(self, *args: Any, slot: TextSlot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slot = slot
+        if slot.kind == "mail":
+            del self.fields["text_en"]  # mails are written in German
+        for bound in self.fields.values():
+            bound.widget.attrs["class"] = "kern-form-input__input"
+        self.initial["seen"] = self.fingerprint({"text_de": "", "text_en": "", **self.initial})
+        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def _checked(self, name: str) -> str:
+        text = self.cleaned_data[name].replace("\r\n", "\n")
+        wrong = texts.check(text, texts.allowed_in(self.slot), self.slot.required) if text.strip() else []
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return text
+
+    def clean_text_de(self) -> str:
+        return self._checked("text_de")
+
+    def clean_text_en(self) -> str:
+        return self._checked("text_en")
+
+
+@admin.register(SiteText)
+class SiteTextAdmin(StaffAdmin):
+    """All texts that can be replaced; a row exists only for those that somebody wrote."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # an empty text brings the stock text back and keeps the history
+
+    def get_urls(self) -> list:
+        edit = path("<str:key>/text/", self.admin_site.admin_view(self.edit_view), name="core_sitetext_edit")
+        return [edit, *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        rows = {row.key: row for row in SiteText.objects.select_related("updated_by")}
+        groups: dict[str, dict[str, Any]] = {}
+        for slot in registry.text_slots.values():
+            group = groups.setdefault(
+                str(slot.group), {"name": slot.group, "url": reverse(slot.page) if slot.page else "", "slots": []}
+            )
+            row = rows.get(slot.key)
+            is_own = bool(row and (row.text_de.strip() or row.text_en.strip()))
+            url = reverse("admin:core_sitetext_edit", args=[slot.key])
+            group["slots"].append({"slot": slot, "row": row, "is_own": is_own, "url": url})
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "groups": list(groups.values())}
+        context["title"] = self.opts.verbose_name_plural[:1].upper() + self.opts.verbose_name_plural[1:]
+        return TemplateResponse(request, "admin/texts/list.html", context)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if row is None or row.key not in registry.text_slots:
+            raise Http404
+        return HttpResponseRedirect(reverse("admin:core_sitetext_edit", args=[row.key]))
+
+    def edit_view(self, request: HttpRequest, key: str) -> HttpResponse:
+        slot = registry.text_slots.get(key)
+        if slot is None:
+            raise Http404
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        preview: list[dict[str, Any]] = []
+        if request.method == "POST":
+            with transaction.atomic():
+                # The row stays only if something is saved.
+                row, _is_new = SiteText.objects.get_or_create(key=key)
+                form = TextForm(request.POST, instance=row, slot=slot)
+                if "_stock" in request.POST or form.is_valid():
+                    if "_preview" not in request.POST:
+                        return self.save(request, row, form)
+                    preview = self.preview(slot, form.cleaned_data)
+                transaction.set_rollback(True)
+        else:
+            form = TextForm(instance=SiteText.objects.filter(key=key).first() or SiteText(key=key), slot=slot)
+        languages = ["de"] if slot.kind == "mail" else ["de", "en"]
+        stock = [{"language": code, "text": self.stock(slot, code)} for code in languages]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{slot.group}: {slot.label}",
+            "slot": slot,
+            "form": form,
+            "stock": stock,
+            "preview": preview,
+            "placeholders": texts.listed(texts.allowed_in(slot)),
+            "required": texts.listed(slot.required),
+            "page_url": reverse(slot.page) if slot.page else "",
+        }
+        return TemplateResponse(request, "admin/texts/edit.html", context)
+
+    def save(self, request: HttpRequest, row: SiteText, form: TextForm) -> HttpResponse:
+        if "_stock" in request.POST:
+            row.text_de = row.text_en = ""
+            message = _("The stock text is shown again.")
+        else:
+            row.text_de, row.text_en = form.cleaned_data["text_de"], form.cleaned_data.get("text_en", "")
+            message = _("The text is saved. Every page shows it within a minute.")
+        row.updated_by = request.user  # type: ignore[assignment]
+        row.save(update_fields=["text_de", "text_en", "updated_at", "updated_by"])
+        self.log_change(request, row, message)
+        self.tell(request, message)
+        return HttpResponseRedirect(reverse("admin:core_sitetext_changelist"))
+
+    def stock(self, slot: TextSlot, language: str) -> SafeString:
+        return stock_text(slot, language)
+
+    def preview(self, slot: TextSlot, written: dict[str, Any]) -> list[dict[str, Any]]:
+        found = []
+        for code in ("de", "en"):
+            if text := written.get(f"text_{code}", "").strip():
+                values = {name: f"[{name}]" for name in slot.placeholders}
+                with translation.override(code):
+                    found.append({"language": code, "text": texts.shown(slot, text, values)})
+        return found
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(StaffAdmin):
+    list_display = ["title_de", "state", "starts_on", "ends_on", "tone"]
+    fields = ["tone", "title_de", "text_de", "title_en", "text_en", "starts_on", "ends_on"]
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, notice: Announcement) -> str:
+        today = timezone.localdate()
+        if notice.ends_on < today:
+            badge = {"label": _("past"), "tone": "neutral"}
+        elif notice.starts_on > today:
+            badge = {"label": _("planned"), "tone": "info"}
+        else:
+            badge = {"label": _("running"), "tone": "success"}
+        return render_to_string("components/badge.html", badge)

@@ -1,0 +1,85 @@
+"""The texts of the portal that the office may replace, and how each looks without that."""
+
+from django.conf import settings
+from django.template import Context, Template
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.registry import TextSlot
+from eving.core.templatetags.eving import OwnedNode
+
+HOME = {"template": "portal/home.html", "group": _("Home page"), "page": "portal:home"}
+CONTACT = {"template": "portal/contact.html", "group": _("Contact"), "page": "portal:contact"}
+IMPRINT = {"template": "portal/imprint.html", "group": _("Imprint"), "page": "portal:imprint"}
+PRIVACY = {"template": "portal/privacy.html", "group": _("Privacy"), "page": "portal:privacy"}
+ACCESSIBILITY = {
+    "template": "portal/accessibility.html",
+    "group": _("Accessibility statement"),
+    "page": "portal:accessibility",
+}
+MAILS = _("Mails")
+
+SLOTS = (
+    TextSlot("home.headline", _("headline"), kind="line", **HOME),
+    TextSlot("home.lead", _("lead"), kind="line", **HOME),
+    TextSlot("home.idea_title", _("door “idea”, title"), kind="line", **HOME),
+    TextSlot("home.idea_text", _("door “idea”, text"), kind="line", **HOME),
+    TextSlot("home.search_title", _("door “look for a shop”, title"), kind="line", **HOME),
+    TextSlot("home.search_text", _("door “look for a shop”, text"), kind="line", **HOME),
+    TextSlot("home.offer_title", _("door “offer a shop”, title"), kind="line", **HOME),
+    TextSlot("home.offer_text", _("door “offer a shop”, text"), kind="line", **HOME),
+    TextSlot("home.join_title", _("door “join in”, title"), kind="line", **HOME),
+    TextSlot("home.join_text", _("door “join in”, text"), kind="line", **HOME),
+    TextSlot("contact.lead", _("lead"), kind="line", **CONTACT),
+    TextSlot("contact.more", _("more about office hours and the way to us"), level=3, **CONTACT),
+    TextSlot("imprint.contributions", _("contributions of visitors"), level=3, **IMPRINT),
+    TextSlot("imprint.more", _("further sections"), **IMPRINT),
+    TextSlot("privacy.lead", _("lead"), kind="line", **PRIVACY),
+    TextSlot("privacy.purposes", _("what for, and on which legal basis"), level=3, **PRIVACY),
+    TextSlot("privacy.recipients", _("who sees the details"), level=3, **PRIVACY),
+    TextSlot("privacy.more", _("further sections"), **PRIVACY),
+    TextSlot("accessibility.lead", _("lead"), kind="line", **ACCESSIBILITY),
+    TextSlot("accessibility.conformity", _("how accessible the portal is"), level=3, **ACCESSIBILITY),
+    TextSlot("accessibility.gaps", _("what is not accessible yet"), level=3, **ACCESSIBILITY),
+    TextSlot("accessibility.basis", _("how we know this, and the date"), level=3, **ACCESSIBILITY),
+    TextSlot(
+        "easy.body",
+        _("the whole text"),
+        "portal/easy_language.html",
+        group=_("Easy language"),
+        page="portal:easy-language",
+    ),
+    TextSlot(
+        "note.next",
+        _("what happens next"),
+        "portal/note_thanks.html",
+        group=_("After a message to the office"),
+        page="portal:note-thanks",
+        level=3,
+    ),
+    TextSlot(
+        "mail.note_received",
+        _("message has arrived"),
+        "portal/mails/note_received.txt",
+        "mail",
+        MAILS,
+        placeholders=("datum", "frist"),
+        required=("frist",),
+    ),
+    TextSlot("mail.my_data", _("link to one's own data"), "portal/mails/my_data.txt", "mail", MAILS),
+    TextSlot("mail.signature", _("signature of all mails"), "components/signature.txt", "mail", MAILS),
+)
+
+
+def stock_text(slot: TextSlot, language: str) -> SafeString:
+    """What the slot shows while the office wrote nothing, with its placeholders as they are written."""
+    template: Template = get_template(slot.template).template  # type: ignore[attr-defined]
+    nodes = [node for node in template.nodelist.get_nodes_by_type(OwnedNode) if node.key == slot.key]
+    values = {name: f"{{{name}}}" for name in slot.placeholders}
+    office = {"office": settings.OFFICE, "base_url": settings.BASE_URL, "frame": {"office": settings.OFFICE}}
+    # Doors without an address are left out of the home page; here every text is shown as with them.
+    context = Context({**office, "doors": {"search": "/"}, **values}, autoescape=slot.kind != "mail")
+    with translation.override(language), context.bind_template(template):
+        return mark_safe("".join(node.nodelist.render(context) for node in nodes[:1]).strip())  # noqa: S308 - our own
