@@ -180,6 +180,7 @@ class StaffAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     shortcut: Any = ""  # label of a button on the start page that opens the add page; none without
+    view_on_site = False  # a page that has a public twin links it by itself
     copyable = False  # whether a new entry may begin as a copy of this one
     copy_leaves_out: tuple[str, ...] = ()  # what belongs to the one entry alone: its number, somebody's consent
 

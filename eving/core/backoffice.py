@@ -97,7 +97,8 @@ class EvingAdminSite(admin.AdminSite):
             path("konto/zweiter-faktor/entfernen/", own(sign_in.RemoveFactor), name="remove_factor"),
             path("konto/ersatzcodes/", own(sign_in.RecoveryCodes), name="recovery_codes"),
             *change_pages.urls(self),
-            *super().get_urls(),
+            # Django's detour to public pages takes any number of any table; our pages link theirs themselves.
+            *(pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"),
         ]
 
     # ------------------------------------------------------------ pages

@@ -75,7 +75,7 @@ class FailedMailAdmin(StaffAdmin):
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
         return [
-            path("adresse/<int:pk>/", view(self.address_view), name="core_failedmail_address"),
+            path("adresse/<int:contribution>/", view(self.address_view), name="core_failedmail_address"),
             *super().get_urls(),
         ]
 
@@ -107,11 +107,13 @@ class FailedMailAdmin(StaffAdmin):
             reverse("admin:core_failedmail_change", args=[following.pk]) if following else reverse("admin:index")
         )
 
-    def address_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def address_view(self, request: HttpRequest, contribution: int) -> HttpResponse:
         """Note that mails to somebody come back, or that they arrive after all."""
         if not request.user.has_perms(["core.view_contribution", "core.change_failedmail"]):
             raise PermissionDenied
-        deed = get_object_or_404(Contribution.objects.select_related("participant"), pk=pk, participant__isnull=False)
+        deed = get_object_or_404(
+            Contribution.objects.select_related("participant"), pk=contribution, participant__isnull=False
+        )
         if request.method == "POST":
             failed_mails.note_address(deed, is_wrong="_wrong" in request.POST)
             self.tell(request, _("Saved."))
