@@ -10,7 +10,10 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -95,8 +98,16 @@ class EvingAdminSite(admin.AdminSite):
             path("konto/zweiter-faktor/", sign_in.Enrol.as_view(site=self), name="enrol"),
             path("konto/zweiter-faktor/entfernen/", own(sign_in.RemoveFactor), name="remove_factor"),
             path("konto/ersatzcodes/", own(sign_in.RecoveryCodes), name="recovery_codes"),
-            *super().get_urls(),
+            path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"),
+            *(entry for entry in super().get_urls() if getattr(entry, "name", "") != "view_on_site"),
         ]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
+        """To the public page of a register's object; the tables of the machinery have no pages."""
+        kind = get_object_or_404(ContentType, pk=content_type_id)
+        if kind.model_class() not in self._registry:
+            raise Http404
+        return shortcut(request, content_type_id, object_id)
 
     # ------------------------------------------------------------ pages
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

@@ -69,6 +69,8 @@ BEFORE_THE_DOOR = {
 LEFT_OUT = {"logout"}
 # Enough to make a page act when its rights let it: nothing that is refused is refused for an empty form.
 SENT = {"post": "yes", "_done": "1", "kept": "1", "text": "Ein Grund.", "reason": "Ein Grund.", "version": "1"}
+# One's own choice, which everybody of the staff may make: kept as it is.
+SENT["wants_morning_mail"] = "on"
 
 
 # ---------------------------------------------------------------- addresses
@@ -129,7 +131,7 @@ def filled(route: str, obj: Any) -> str:
         elif what == "entry" and hasattr(obj, "history"):
             value = obj.history.first().pk
         elif what == "name" and hasattr(obj, "lifecycle"):
-            value = next(step.name for step in obj.lifecycle.steps if "staff" in step.who)
+            value = next(step.name for step in obj.lifecycle.steps if "staff" in step.who and step.name != "confirm")
         route = f"{start}{value}{end}"
     return route
 
