@@ -56,6 +56,8 @@ CLOSED = {
     *((model, "delete") for model in roles.DECIDED),
     ("vacancies.shopunit", "delete"), ("core.topic", "delete"), ("core.note", "add"), ("core.note", "delete"),
 }  # fmt: skip
+# The address is there, as for every case, but these have no page for the public.
+WITHOUT_PAGE = {("vacancies.enquiry", "preview")}
 # Pages of the site itself, open to all of the staff: what they answer (Django's own ones ask the rights inside).
 OPEN_TO_STAFF = {
     "index": {200}, "password_change": {200}, "password_change_done": {200}, "jsi18n": {200}, "app_list": {200, 404},
@@ -185,6 +187,8 @@ def expected(address: Address, visitor: str, *, sends: bool) -> set[int] | str:
     asked = (SENDING if sends and address.deed in SENDING else DEEDS)[address.deed]
     app, model = address.model.split(".")
     is_allowed = any(f"{app}.{deed}_{model}" in RIGHTS.get(visitor, frozenset()) for deed in asked)
+    if is_allowed and (address.model, address.deed) in WITHOUT_PAGE:
+        return {404}
     return {200, 302} if is_allowed else {403}
 
 
