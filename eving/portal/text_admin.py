@@ -86,6 +86,8 @@ class SiteTextAdmin(StaffAdmin):
         return TemplateResponse(request, "admin/texts/list.html", context)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         row = self.get_object(request, object_id)
         if row is None or row.key not in registry.text_slots:
             raise Http404
