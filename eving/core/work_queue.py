@@ -76,7 +76,10 @@ def totals(queue: registry.Queue, user: User, now: datetime, new_since: datetime
         "overdue": Count("pk", filter=Q(**{f"{queue.due}__lt": today})) if queue.due else nothing,
         "today": Count("pk", filter=Q(**{queue.due: today})) if queue.due else nothing,
         "mine": Count("pk", filter=Q(assigned_to=user)) if issubclass(waiting.model, Worked) else nothing,
-        "new": Count("pk", filter=Q(**{f"{queue.since}__gt": new_since})) if new_since else nothing,
+        # What somebody put off to a day of their choice is due then, never new.
+        "new": Count("pk", filter=Q(**{f"{queue.since}__gt": new_since}))
+        if new_since and queue.is_promise
+        else nothing,
     }
     name = Value(queue.name, output_field=CharField())
     return waiting.values(queue=name).annotate(**counted).values("queue", *counted)

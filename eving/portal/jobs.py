@@ -1,11 +1,13 @@
 """What the worker does by the clock."""
 
 import logging
+from datetime import UTC, datetime
 
 from django.core.management import call_command
 from procrastinate.contrib.django import app
 
 from eving.core import mail
+from eving.portal.morning import send_morning_mails
 
 log = logging.getLogger("eving.jobs")
 
@@ -21,6 +23,13 @@ def purge(timestamp: int) -> None:
 def reindex(timestamp: int) -> None:
     """Words that staff added by day reach older entries by night."""
     call_command("reindex_search")
+
+
+# The clock of the jobs runs in UTC: one of the two is 7:30 here, in summer and in winter.
+@app.periodic(cron="30 5,6 * * *")
+@app.task(name="portal.morning", queue="morning", lock="portal.morning")
+def morning(timestamp: int) -> None:
+    send_morning_mails(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="23 * * * *")
