@@ -5,16 +5,19 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from rapidfuzz import process
 
 from eving.core.exports import unguarded
+from eving.core.models import ImportBatch
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
@@ -185,3 +188,11 @@ def header_problems(header: Sequence[str], known: Sequence[str], required: Seque
     problems += [_("Column “%(name)s” appears twice.") % {"name": name} for name in twice]
     problems += [_("Column “%(name)s” is missing.") % {"name": name} for name in required if name not in header]
     return problems
+
+
+def purge_imports(now: datetime, dry_run: bool) -> int:
+    """Tables that were checked and then forgotten lose their content."""
+    due = ImportBatch.objects.filter(
+        state=ImportBatch.State.CHECKED, created_at__lt=now - timedelta(hours=settings.PURGE_PENDING_IMPORTS_HOURS)
+    )
+    return due.count() if dry_run else due.update(state=ImportBatch.State.DROPPED, content=None)
