@@ -78,9 +78,7 @@ class ActorTable(Table):
     model = Actor
     name_column = "name"
 
-    number = Column(
-        gettext_lazy("number"), level=PUBLIC, help=gettext_lazy("Empty: a new entry."), example="A-12"
-    )
+    number = Column(gettext_lazy("number"), level=PUBLIC, help=gettext_lazy("Empty: a new entry."), example="A-12")
     name = Column(gettext_lazy("name"), level=PUBLIC, required=True, example="Fahrradwerkstatt Eving")
     short_name = Column(gettext_lazy("short name"), level=PUBLIC)
     group = Column(
@@ -119,9 +117,7 @@ class ActorTable(Table):
         help=gettext_lazy("Of the main place, with the next five columns."),
         example="Bergstraße",
     )
-    house_number = Column(
-        gettext_lazy("house number"), get=lambda actor: main_place(actor).house_number, example="12"
-    )
+    house_number = Column(gettext_lazy("house number"), get=lambda actor: main_place(actor).house_number, example="12")
     postcode = Column(
         gettext_lazy("postcode"), get=lambda actor: main_place(actor).postcode if main_place(actor).pk else ""
     )

@@ -147,8 +147,6 @@ class ParticipantsCell(TextCell):
         return "; ".join(names)
 
 
-
-
 ROLES = {
     "sponsors": ProjectParticipation.Role.SPONSOR,
     "partners": ProjectParticipation.Role.PARTNER,
@@ -222,9 +220,7 @@ class ProjectTable(Table):
 
     def rows(self) -> QuerySet:
         rows = Project.objects.defer(*search.COLUMNS).order_by("-created_at", "-pk")
-        return rows.select_related("street", "field").prefetch_related(
-            "topics", "frameworks", "participations__actor"
-        )
+        return rows.select_related("street", "field").prefetch_related("topics", "frameworks", "participations__actor")
 
     def load(self, sheet: Any) -> None:
         super().load(sheet)

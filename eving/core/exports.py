@@ -16,7 +16,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 # What a spreadsheet program takes for a formula, also behind spaces and in the wide letters of East Asian keyboards.
-DANGER = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")  # noqa: RUF001 - the wide ones are meant
+DANGER = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MAX_CELL = 32_767  # more a cell of XLSX cannot hold
 CONTENT_TYPES = {

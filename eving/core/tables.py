@@ -453,7 +453,9 @@ class Table(resources.Resource):
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         return not self.values
 
-    def validate_instance(self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True) -> None:
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
         relations = [field.name for field in self.model._meta.concrete_fields if field.remote_field]
         hidden = [field.name for field in self.model._meta.concrete_fields if not field.editable]
         # References come from lists read before; what the database guards it says itself when the row is written.

@@ -133,11 +133,10 @@ class TableAdmin(StaffAdmin):
         if not self.has_view_permission(request):
             return False
         if level == "personal":
-            return request.user.has_perm("core.export_personal") and self.has_personal(PERSONAL)
-        has_rows = level != "public" or self.has_personal(PUBLIC)
-        return has_rows and (level == "public" or self.has_change_permission(request))
+            return request.user.has_perm("core.export_personal") and self.has_level(PERSONAL)
+        return self.has_level(LEVELS[level]) and (level == "public" or self.has_change_permission(request))
 
-    def has_personal(self, level: int) -> bool:
+    def has_level(self, level: int) -> bool:
         """Whether the register has a column of exactly this level."""
         return any(column.level == level for column in self.table().columns.values())
 
@@ -421,4 +420,3 @@ class ExportRecordAdmin(ReadOnlyAdmin):
     list_select_related = ["by"]
     fields = ["at", "by", "register_shown", "file_format", "rows", "reason", "filters"]
     readonly_fields = ["register_shown"]
-
