@@ -139,7 +139,7 @@ class UnitTable(Table):
         if {"since", "until"} & values.keys():
             stock = obj.in_stock
             since = values.get("since") or (stock.lower if stock else None)
-            until = values["until"] if "until" in values else (stock.upper if stock else None)
+            until = values.get("until", stock.upper if stock else None)
             if since and until and until <= since:
                 raise ValidationError({"until": _("The last day cannot lie before the first.")})
             obj.in_stock = DateRange(since, until)
@@ -198,7 +198,7 @@ class PeriodTable(Table):
         super().put(obj, values)
         if {"begins", "ends"} & values.keys():
             begins: date = values.get("begins") or obj.period.lower
-            ends = values["ends"] if "ends" in values else obj.period.upper
+            ends = values.get("ends", obj.period.upper)
             if ends and ends <= begins:
                 raise ValidationError({"ends": _("A period needs a first day before its last.")})
             obj.period = DateRange(begins, ends)

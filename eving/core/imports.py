@@ -103,7 +103,7 @@ def csv_rows(content: bytes) -> Iterator[Sequence[Any]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    if "\x00" in text[:200] or "�" in text[:200] or text.lstrip().startswith(("%PDF", "<", "{")):
+    if text[:200].count("\x00") > 5 or "�" in text[:200] or text.lstrip().startswith(("%PDF", "<", "{")):
         raise ValidationError(_("This is not a table. Please choose a .csv or .xlsx file."))
     first = text.split("\n", 1)[0]
     separator = max(";,\t", key=first.count)

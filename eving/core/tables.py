@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.fields import Field
+from import_export.instance_loaders import ModelInstanceLoader
 from import_export.results import RowResult
 from import_export.widgets import Widget
 from rapidfuzz import fuzz, process
@@ -254,6 +255,7 @@ class Table(resources.Resource):
         report_skipped = True
         store_instance = True
         import_id_fields: ClassVar[list[str]] = []
+        instance_loader_class = ModelInstanceLoader
         using_db = "default"
 
     def __init__(self, **kwargs: Any) -> None:
