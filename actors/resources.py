@@ -119,23 +119,30 @@ class ActorTable(Table):
     )
     house_number = Column(gettext_lazy("house number"), get=lambda actor: main_place(actor).house_number, example="12")
     postcode = Column(
-        gettext_lazy("postcode"), get=lambda actor: main_place(actor).postcode if main_place(actor).pk else ""
+        gettext_lazy("postcode"), get=lambda actor: main_place(actor).postcode if main_place(actor).pk else "",
+,
+        keeps=True,
     )
     part = Column(
         gettext_lazy("part of the district"),
         RelatedCell(DistrictPart.objects.all, "name", "slug"),
         get=lambda actor: main_place(actor).part,
+        keeps=True,
     )
     visibility = Column(
         gettext_lazy("place is shown"),
         ChoiceCell(PlaceVisibility),
         get=lambda actor: main_place(actor).visibility if main_place(actor).pk else "",
         help=gettext_lazy("Empty: part of the district only."),
+,
+        keeps=True,
     )
     step_free = Column(
         gettext_lazy("step-free"),
         ChoiceCell(StepFree),
         get=lambda actor: main_place(actor).step_free if main_place(actor).pk else "",
+,
+        keeps=True,
     )
     contact_label = Column(
         gettext_lazy("public contact for"), level=PUBLIC, get=lambda actor: public_contact(actor).label
@@ -193,7 +200,7 @@ class ActorTable(Table):
         if not given or not (place.pk or any(given.values())):
             return None
         for name, value in given.items():
-            if value or name in ("street", "part", "house_number"):
+            if value or name in ("street", "house_number"):
                 setattr(place, name, value)
         services.fill_part(place)
         place.full_clean(exclude=["actor", "street", "part"], validate_unique=False, validate_constraints=False)

@@ -191,7 +191,9 @@ class ProjectTable(Table):
     generation = Column(gettext_lazy("generation of projects"), NumberCell(), level=PUBLIC, example="2")
     family = Column(gettext_lazy("family of projects"), level=PUBLIC, example="Ökonomie")
     theme = Column(gettext_lazy("theme"), level=PUBLIC, example="Stadtentwicklung")
-    district = Column(gettext_lazy("district"), level=PUBLIC, help=gettext_lazy("Empty: Eving."), example="Eving")
+    district = Column(
+        gettext_lazy("district"), level=PUBLIC, usual="Eving", help=gettext_lazy("Empty: Eving."), example="Eving"
+    )
     starting_situation = Column(gettext_lazy("starting situation"), level=PUBLIC)
     description = Column(gettext_lazy("description"), level=PUBLIC)
     goals_text = Column(gettext_lazy("goals"), level=PUBLIC, help=gettext_lazy("One goal a line."))
@@ -240,11 +242,6 @@ class ProjectTable(Table):
             except ValidationError as problem:
                 raise ValidationError({"number": problem.messages}) from problem
         return Project()
-
-    def put(self, obj: Project, values: dict[str, Any]) -> None:
-        if not values.get("district", "Eving"):
-            values["district"] = "Eving"
-        super().put(obj, values)
 
     def check(self, obj: Project, values: dict[str, Any]) -> None:
         if obj.starts_on and obj.ends_on and obj.ends_on < obj.starts_on:

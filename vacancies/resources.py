@@ -77,7 +77,7 @@ class UnitTable(Table):
     )
     house_number = Column(gettext_lazy("house number"), required=True, example="12a")
     unit_label = Column(gettext_lazy("part of the house"), example="links")
-    postcode = Column(gettext_lazy("postcode"), help=gettext_lazy("Empty: 44339."))
+    postcode = Column(gettext_lazy("postcode"), usual="44339", help=gettext_lazy("Empty: 44339."))
     part = Column(gettext_lazy("part of the district"), RelatedCell(DistrictPart.objects.all, "name", "slug"))
     side = Column(gettext_lazy("side of the street"), ChoiceCell(Side), required=True, example="gerade Hausnummern")
     position = Column(
@@ -87,7 +87,7 @@ class UnitTable(Table):
         help=gettext_lazy("Small numbers come first; house number × 10 is a good start."),
         example="120",
     )
-    floor = Column(gettext_lazy("floor"), NumberCell(), help=gettext_lazy("Empty: ground floor (0)."))
+    floor = Column(gettext_lazy("floor"), NumberCell(), usual=0, help=gettext_lazy("Empty: ground floor (0)."))
     locals().update(
         plain_columns(
             ShopUnit,
@@ -132,9 +132,6 @@ class UnitTable(Table):
         return [fold(f"{obj.street.name} {obj.house_number}")]
 
     def put(self, obj: ShopUnit, values: dict[str, Any]) -> None:
-        for name, usual in (("postcode", "44339"), ("floor", 0)):
-            if name in values and values[name] in (None, ""):
-                values[name] = usual
         super().put(obj, values)
         if {"since", "until"} & values.keys():
             stock = obj.in_stock

@@ -205,12 +205,15 @@ class Column(Field):
         level: int = STAFF,
         only_out: bool = False,
         required: bool = False,
+        usual: Any = None,  # what an empty cell means
+        keeps: bool = False,  # an empty cell changes nothing
         help: Any = "",
         example: str = "",
     ) -> None:
         super().__init__(attribute=source or None, widget=cell or TextCell())
         self.label, self.source, self.get = label, source, get
         self.level, self.only_out, self.required, self.help, self.example = level, only_out, required, help, example
+        self.usual, self.keeps = usual, keeps
         self.name = ""
 
     @property
@@ -380,12 +383,18 @@ class Table(resources.Resource):
         source = self.file_rows[row["row"]]
         outcome = self.outcomes[source.number] = Outcome(source.number, "wrong")
         values: dict[str, Any] = {}
+        empty: set[str] = set()
         problems = {name: [text] for name, text in source.problems.items()}
         for column in self.given:
             if column.only_out and column.name != self.key_column:
                 continue
             try:
-                values[column.name] = column.widget.clean(source.cells.get(column.header))
+                cell = source.cells.get(column.header)
+                values[column.name] = column.widget.clean(cell)
+                if cell in (None, ""):
+                    empty.add(column.name)
+                    if column.usual is not None:
+                        values[column.name] = column.usual
                 if column.required and values[column.name] in (None, "", []):
                     raise ValidationError(_("Please fill in this cell."))
             except ValidationError as problem:
@@ -396,7 +405,9 @@ class Table(resources.Resource):
         key, alias = self.key_in(values), self.alias_in(values)
         self.refuse_twins(key or f"\n{alias}", source.number)
         obj = self.old.get(key) if key else self.aliases.get(alias)
-        self.values, self.by_name_only = values, not key
+        # Without a number an empty cell says nothing: only what is there is compared.
+        self.values = values
+        self.silent = {name for name in empty if not key or self.columns[name].keeps}
         if obj is not None:
             return obj, False
         self.warn(outcome, values, alias)
@@ -443,7 +454,7 @@ class Table(resources.Resource):
             new = column.shown(value)
             if name == self.key_column and not new:
                 continue
-            if is_new or (old != new and (new not in (None, "") or not self.by_name_only)):
+            if is_new or (old != new and name not in self.silent):
                 changed[name] = value
                 if not is_new or new not in (None, ""):
                     outcome.changes.append((column.header, said(old), said(new)))

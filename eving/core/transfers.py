@@ -134,7 +134,9 @@ class TableAdmin(StaffAdmin):
             return False
         if level == "personal":
             return request.user.has_perm("core.export_personal") and self.has_level(PERSONAL)
-        return self.has_level(LEVELS[level]) and (level == "public" or self.has_change_permission(request))
+        if level == "public":
+            return self.has_level(PUBLIC)
+        return bool(self.table().columns_for(STAFF)) and self.has_change_permission(request)
 
     def has_level(self, level: int) -> bool:
         """Whether the register has a column of exactly this level."""
