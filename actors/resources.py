@@ -119,8 +119,8 @@ class ActorTable(Table):
     )
     house_number = Column(gettext_lazy("house number"), get=lambda actor: main_place(actor).house_number, example="12")
     postcode = Column(
-        gettext_lazy("postcode"), get=lambda actor: main_place(actor).postcode if main_place(actor).pk else "",
-,
+        gettext_lazy("postcode"),
+        get=lambda actor: main_place(actor).postcode if main_place(actor).pk else "",
         keeps=True,
     )
     part = Column(
@@ -134,14 +134,12 @@ class ActorTable(Table):
         ChoiceCell(PlaceVisibility),
         get=lambda actor: main_place(actor).visibility if main_place(actor).pk else "",
         help=gettext_lazy("Empty: part of the district only."),
-,
         keeps=True,
     )
     step_free = Column(
         gettext_lazy("step-free"),
         ChoiceCell(StepFree),
         get=lambda actor: main_place(actor).step_free if main_place(actor).pk else "",
-,
         keeps=True,
     )
     contact_label = Column(
