@@ -64,9 +64,9 @@ class Line:
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """A CSV file line by line: UTF-8 with BOM, semicolons, CRLF."""
     writer = csv.writer(Line(), delimiter=";", lineterminator="\r\n")
-    yield b"\xef\xbb\xbf" + writer.writerow([guarded(name) for name in header]).encode()  # type: ignore[attr-defined]
+    yield b"\xef\xbb\xbf" + writer.writerow([guarded(name) for name in header]).encode()
     for row in rows:
-        yield writer.writerow([csv_cell(value) for value in row]).encode()  # type: ignore[attr-defined]
+        yield writer.writerow([csv_cell(value) for value in row]).encode()
 
 
 def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> IO[bytes]:

@@ -71,7 +71,7 @@ def test_exports_come_back_unchanged(staff: Client) -> None:
 
 def test_periods_that_overlap_are_refused(staff: Client) -> None:
     unit = make_unit()
-    header = ["Ladenlokal", "Von", "Status"]
+    header = ["Ladeneinheit", "Von", "Status"]
     take_in(staff, "occupancyperiod", table_of(header, [unit.number, "01.01.2024", "leer"]))
     assert OccupancyPeriod.objects.count() == 1
 
@@ -83,7 +83,7 @@ def test_periods_that_overlap_are_refused(staff: Client) -> None:
 def test_a_new_listing_is_a_draft(staff: Client) -> None:
     unit = make_unit()
 
-    take_in(staff, "listing", table_of(["Ladenlokal", "Titel"], [unit.number, "Laden"]))
+    take_in(staff, "listing", table_of(["Ladeneinheit", "Titel"], [unit.number, "Laden"]))
 
     listing = Listing.objects.get()
     assert (listing.state, listing.is_public) == ("draft", False) and listing.number
