@@ -72,10 +72,10 @@ def test_exports_come_back_unchanged(staff: Client) -> None:
 def test_periods_that_overlap_are_refused(staff: Client) -> None:
     unit = make_unit()
     header = ["Ladeneinheit", "Von", "Status"]
-    take_in(staff, "occupancyperiod", table_of(header, [unit.number, "01.01.2024", "leer"]))
+    take_in(staff, "occupancyperiod", table_of(header, [unit.number, "01.01.2024", "leerstehend"]))
     assert OccupancyPeriod.objects.count() == 1
 
-    _url, context = check(staff, "occupancyperiod", table_of(header, [unit.number, "01.06.2024", "leer"]))
+    _url, context = check(staff, "occupancyperiod", table_of(header, [unit.number, "01.06.2024", "leerstehend"]))
 
     assert context["numbers"]["wrong"] == 1
 
