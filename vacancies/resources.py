@@ -167,7 +167,7 @@ class PeriodTable(Table):
         get=lambda row: row.period.upper,
         help=gettext_lazy("The first day after it; empty: until today."),
     )
-    status = Column(gettext_lazy("status"), ChoiceCell(OccupancyStatus), required=True, example="leer")
+    status = Column(gettext_lazy("status"), ChoiceCell(OccupancyStatus), required=True, example="leerstehend")
     use_class = Column(gettext_lazy("use"), RelatedCell(UseClass.objects.all, "name", "code"))
     source = Column(gettext_lazy("source"), ChoiceCell(OccupancyPeriod.Source, OccupancyPeriod.Source.SURVEY))
     verified_on = Column(gettext_lazy("last checked"), DateCell())
