@@ -79,7 +79,7 @@ class UnitTable(Table):
     unit_label = Column(gettext_lazy("part of the house"), example="links")
     postcode = Column(gettext_lazy("postcode"), usual="44339", help=gettext_lazy("Empty: 44339."))
     part = Column(gettext_lazy("part of the district"), RelatedCell(DistrictPart.objects.all, "name", "slug"))
-    side = Column(gettext_lazy("side of the street"), ChoiceCell(Side), required=True, example="gerade Hausnummern")
+    side = Column(gettext_lazy("side of the street"), ChoiceCell(Side), required=True, example="gerade Nummern")
     position = Column(
         gettext_lazy("position in the band"),
         NumberCell(),
