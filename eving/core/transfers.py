@@ -107,19 +107,27 @@ class TableAdmin(StaffAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
-        pages = [path("table/out/", self.admin_site.admin_view(self.export_view), name=f"{name}_export")]
+        pages = [path("tabelle/ausgeben/", self.admin_site.admin_view(self.export_view), name=f"{name}_export")]
         pages.append(
-            path("table/out/<str:level>.<str:kind>", self.admin_site.admin_view(self.file_view), name=f"{name}_file")
+            path(
+                "tabelle/ausgeben/<str:level>.<str:kind>",
+                self.admin_site.admin_view(self.file_view),
+                name=f"{name}_file",
+            )
         )
         if self.table.can_import:
             pages += [
-                path("table/in/", self.admin_site.admin_view(self.import_view), name=f"{name}_import"),
+                path("tabelle/einlesen/", self.admin_site.admin_view(self.import_view), name=f"{name}_import"),
                 path(
-                    "table/in/template.<str:kind>",
+                    "tabelle/einlesen/vorlage.<str:kind>",
                     self.admin_site.admin_view(self.template_view),
                     name=f"{name}_template",
                 ),
-                path("table/in/<int:batch_id>/", self.admin_site.admin_view(self.batch_view), name=f"{name}_batch"),
+                path(
+                    "tabelle/einlesen/<int:batch_id>/",
+                    self.admin_site.admin_view(self.batch_view),
+                    name=f"{name}_batch",
+                ),
             ]
         return [*pages, *super().get_urls()]
 

@@ -36,11 +36,11 @@ def table_of(*rows: list[str]) -> bytes:
 
 
 def upload(staff: Client, content: bytes, name: str = "t.csv"):
-    return staff.post(f"{LIST}table/in/", {"label": "Probe", "file": SimpleUploadedFile(name, content)})
+    return staff.post(f"{LIST}tabelle/einlesen/", {"label": "Probe", "file": SimpleUploadedFile(name, content)})
 
 
 def file_of(client: Client, path: str) -> str:
-    return b"".join(client.get(f"{LIST}table/out/{path}").streaming_content).decode()
+    return b"".join(client.get(f"{LIST}tabelle/ausgeben/{path}").streaming_content).decode()
 
 
 ROW = [["Name", "Gruppe", "Straße", "Hausnummer", "Öffentliche E-Mail-Adresse"]]
@@ -88,10 +88,10 @@ def test_the_public_table_hides_what_the_page_hides(staff: Client) -> None:
 def test_personal_data_go_out_with_a_reason_only(staff: Client) -> None:
     add_contact(make_actor(), "staff")
 
-    without = staff.post(f"{LIST}table/out/", {"reason": "", "kind": "csv"})
+    without = staff.post(f"{LIST}tabelle/ausgeben/", {"reason": "", "kind": "csv"})
     assert without.status_code == 200 and ExportRecord.objects.count() == 0
 
-    answer = staff.post(f"{LIST}table/out/", {"reason": "Einladung", "kind": "csv"})
+    answer = staff.post(f"{LIST}tabelle/ausgeben/", {"reason": "Einladung", "kind": "csv"})
     assert "petra@kontakt.example" in b"".join(answer.streaming_content).decode()
     assert ExportRecord.objects.values_list("reason", "rows", "file_format").get() == ("Einladung", 1, "csv")
 
@@ -103,9 +103,9 @@ def test_without_the_right_personal_data_stay(staff: Client) -> None:
     client = Client()
     client.force_login(colleague)
 
-    assert client.get(f"{LIST}table/out/").status_code == 200
-    assert client.post(f"{LIST}table/out/", {"reason": "x", "kind": "csv"}).status_code == 403
-    assert client.get(f"{LIST}table/in/").status_code == 403
+    assert client.get(f"{LIST}tabelle/ausgeben/").status_code == 200
+    assert client.post(f"{LIST}tabelle/ausgeben/", {"reason": "x", "kind": "csv"}).status_code == 403
+    assert client.get(f"{LIST}tabelle/einlesen/").status_code == 403
 
 
 def test_the_table_follows_the_filter_of_the_list(staff: Client) -> None:

@@ -21,6 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from actors.models import ActorMessage
 from eving.core import registry
 from eving.core.models import Announcement, AnswerTemplate, ExportRecord, FailedMail, ImportBatch, Note, SiteText, User
+from eving.core.tables import PERSONAL, PUBLIC, STAFF
 from eving.portal import notes, roles
 from eving.urls import urlpatterns as all_patterns
 from projects.models import Idea
@@ -57,11 +58,15 @@ DEEDS = {
 }
 # Sending asks for more than reading where a page does both.
 SENDING = {"change": {"change"}}
+# Tables are read in by who may both add and change; a template or a batch belongs to that.
+READING_IN = {"import", "template", "batch"}
+TAKING_OUT = {"export", "file"}
 # Closed to every role, whatever rights it has: what cannot be added or deleted by hand.
 CLOSED = {
     *((model, "delete") for model in roles.DECIDED),
     ("vacancies.shopunit", "delete"), ("core.topic", "delete"), ("core.note", "add"), ("core.note", "delete"),
     ("core.failedmail", "add"), ("core.failedmail", "delete"), ("core.sitetext", "add"), ("core.sitetext", "delete"),
+    *((f"core.{model}", deed) for model in ("importbatch", "exportrecord") for deed in ("add", "change", "delete")),
 }  # fmt: skip
 # The address is there, as for every case, but these have no page for the public.
 WITHOUT_PAGE = {("vacancies.enquiry", "preview")}
@@ -79,7 +84,15 @@ BEFORE_THE_DOOR = {
 }  # fmt: skip
 LEFT_OUT = {"logout"}
 # Enough to make a page act when its rights let it: nothing that is refused is refused for an empty form.
-SENT = {"post": "yes", "_done": "1", "kept": "1", "text": "Ein Grund.", "reason": "Ein Grund.", "version": "1"}
+SENT = {
+    "post": "yes",
+    "kind": "csv",
+    "_done": "1",
+    "kept": "1",
+    "text": "Ein Grund.",
+    "reason": "Ein Grund.",
+    "version": "1",
+}
 # One's own choice, which everybody of the staff may make: kept as it is.
 SENT["wants_morning_mail"] = "on"
 
@@ -143,6 +156,8 @@ def filled(route: str, obj: Any) -> str:
             value = obj.history.first().pk
         elif what == "name" and hasattr(obj, "lifecycle"):
             value = next(step.name for step in obj.lifecycle.steps if "staff" in step.who and step.name != "confirm")
+        elif what in {"level", "kind"}:
+            value = {"level": "staff", "kind": "csv"}[what]
         elif what == "key":
             value = next(iter(registry.text_slots))
         elif what == "deed":
@@ -199,6 +214,11 @@ def expected(address: Address, visitor: str, *, sends: bool) -> set[int] | str:
         return OPEN_TO_STAFF[address.name] | ({200, 302, 405} if sends else set())
     if (address.model, address.deed) in CLOSED:
         return {403}
+    if address.deed in READING_IN:
+        both = {f"{address.model.split('.')[0]}.{deed}_{address.model.split('.')[1]}" for deed in ("add", "change")}
+        return {200, 302, 404} if both <= RIGHTS.get(visitor, frozenset()) else {403}
+    if address.deed in TAKING_OUT:
+        return {200, 302} if may_take_out(address, visitor, sends=sends) else {403}
     asked = (SENDING if sends and address.deed in SENDING else DEEDS)[address.deed]
     app, model = address.model.split(".")
     is_allowed = any(f"{app}.{deed}_{model}" in RIGHTS.get(visitor, frozenset()) for deed in asked)
@@ -207,12 +227,32 @@ def expected(address: Address, visitor: str, *, sends: bool) -> set[int] | str:
     return {200, 302} if is_allowed else {403}
 
 
+def may_take_out(address: Address, visitor: str, *, sends: bool) -> bool:
+    """Whether a role may take a table out: on one level at least; a file is asked for with all columns but persons.
+
+    What is sent asks for the level with persons, which has a right of its own.
+    """
+    app, model = address.model.split(".")
+    held = RIGHTS.get(visitor, frozenset())
+    if f"{app}.view_{model}" not in held:
+        return False
+    page: Any = admin.site._registry[apps.get_model(app, model)]
+    columns = page.table().columns.values()
+    public = any(column.level == PUBLIC for column in columns)
+    staff = bool(page.table().columns_for(STAFF)) and f"{app}.change_{model}" in held
+    personal = any(column.level == PERSONAL for column in columns) and "core.export_personal" in held
+    if address.deed == "file":
+        return staff
+    return personal if sends else public or staff or personal
+
+
 def unplaced(found: list[Address]) -> list[str]:
     """Addresses that no line of the table speaks of."""
     return [
         f"{address.name}: put it into DEEDS, OPEN_TO_STAFF or BEFORE_THE_DOOR"
         for address in found
-        if address.name not in {*OPEN_TO_STAFF, *BEFORE_THE_DOOR} and address.deed not in DEEDS
+        if address.name not in {*OPEN_TO_STAFF, *BEFORE_THE_DOOR}
+        and address.deed not in {*DEEDS, *READING_IN, *TAKING_OUT}
     ]
 
 

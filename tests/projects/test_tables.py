@@ -34,7 +34,7 @@ def table_of(*rows: list[str]) -> bytes:
 
 
 def upload(staff: Client, content: bytes, name: str = "t.csv"):
-    return staff.post(f"{LIST}table/in/", {"label": "Probe", "file": SimpleUploadedFile(name, content)})
+    return staff.post(f"{LIST}tabelle/einlesen/", {"label": "Probe", "file": SimpleUploadedFile(name, content)})
 
 
 def apply(staff: Client, url: str, **more: str):
@@ -43,7 +43,7 @@ def apply(staff: Client, url: str, **more: str):
 
 
 def template_header(staff: Client) -> list[str]:
-    answer = staff.get(f"{LIST}table/in/template.csv")
+    answer = staff.get(f"{LIST}tabelle/einlesen/vorlage.csv")
     return next(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";"))
 
 
@@ -75,7 +75,7 @@ def test_an_export_comes_back_unchanged(staff: Client) -> None:
     make_project(title="=1+1", description="- erstens\r\n- zweitens")
 
     for kind in ("csv", "xlsx"):
-        file = b"".join(staff.get(f"{LIST}table/out/staff.{kind}").streaming_content)
+        file = b"".join(staff.get(f"{LIST}tabelle/ausgeben/staff.{kind}").streaming_content)
         page = staff.get(upload(staff, file, f"t.{kind}")["Location"])
         numbers = page.context["numbers"]
 
@@ -123,7 +123,8 @@ def test_the_public_table_holds_published_projects_only(staff: Client) -> None:
     make_project(title="Entwurf", state="draft")
 
     public, office = (
-        b"".join(staff.get(f"{LIST}table/out/{level}.csv").streaming_content).decode() for level in ("public", "staff")
+        b"".join(staff.get(f"{LIST}tabelle/ausgeben/{level}.csv").streaming_content).decode()
+        for level in ("public", "staff")
     )
 
     assert "Entwurf" in office

@@ -32,7 +32,7 @@ def table_of(*rows: list[str]) -> bytes:
 
 def check(staff: Client, model: str, content: bytes):
     file = SimpleUploadedFile("t.csv", content)
-    answer = staff.post(f"{BASE}{model}/table/in/", {"label": "Probe", "file": file})
+    answer = staff.post(f"{BASE}{model}/tabelle/einlesen/", {"label": "Probe", "file": file})
     assert answer.status_code == 302, text_of(answer)
     return answer["Location"], staff.get(answer["Location"]).context
 
@@ -63,7 +63,7 @@ def test_exports_come_back_unchanged(staff: Client) -> None:
     make_listing()
 
     for model in ("shopunit", "listing"):
-        _url, context = check(staff, model, file_of(staff, f"{model}/table/out/staff.csv").encode())
+        _url, context = check(staff, model, file_of(staff, f"{model}/tabelle/ausgeben/staff.csv").encode())
 
         numbers = context["numbers"]
         assert (numbers["same"], numbers["changed"], numbers["wrong"]) == (1, 0, 0), context["wrong"] or context["rows"]
@@ -92,12 +92,12 @@ def test_a_new_listing_is_a_draft(staff: Client) -> None:
 def test_a_hidden_house_number_stays_out_of_the_public_table(staff: Client) -> None:
     make_listing(unit=make_unit(house_number="977"), show_address=False)
 
-    assert "977" not in file_of(staff, "listing/table/out/public.csv")
+    assert "977" not in file_of(staff, "listing/tabelle/ausgeben/public.csv")
 
 
 def test_enquiries_and_owners_only_go_out(staff: Client) -> None:
     make_enquiry()
 
-    assert staff.get(f"{BASE}enquiry/table/in/").status_code != 200
-    assert "ines" not in file_of(staff, "enquiry/table/out/staff.csv")
-    assert staff.get(f"{BASE}propertycontact/table/out/staff.csv").status_code == 403
+    assert staff.get(f"{BASE}enquiry/tabelle/einlesen/").status_code != 200
+    assert "ines" not in file_of(staff, "enquiry/tabelle/ausgeben/staff.csv")
+    assert staff.get(f"{BASE}propertycontact/tabelle/ausgeben/staff.csv").status_code == 403
