@@ -25,6 +25,9 @@ from eving.core.work_queue import figures, queue_lines
 
 # Tables with commands and pages of their own, which no register shows.
 MACHINERY = {"procrastinate", "otp_totp", "otp_static", "pghistory"}
+# What of the ground the office works with day by day, and who comes in: each under a heading of its own.
+OFFICE = ("Note", "FailedMail", "AnswerTemplate", "SiteText", "Announcement", "ImportBatch", "ExportRecord")
+ACCOUNTS = ("User", "Group")
 
 
 class EvingAdminSite(admin.AdminSite):
@@ -103,10 +106,25 @@ class EvingAdminSite(admin.AdminSite):
 
     # ------------------------------------------------------------ pages
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """The registers that depend on others first, the ground they stand on and the accounts last."""
+        """The registers that depend on others first, then what the office works with, its accounts, and the ground."""
         order = {label: place for place, label in enumerate(apps.app_configs)}
         rooms = super().get_app_list(request, app_label)
-        return sorted(rooms, key=lambda room: (room["app_label"] == "auth", -order[room["app_label"]]))
+        if app_label:
+            return rooms
+        rooms.sort(key=lambda room: (room["app_label"] in {"core", "auth"}, -order[room["app_label"]]))
+        ground = [model for room in rooms if room["app_label"] in {"core", "auth"} for model in room["models"]]
+        registers = [room for room in rooms if room["app_label"] not in {"core", "auth"}]
+        groups = [(_("Office"), OFFICE), (_("Accounts and roles"), ACCOUNTS)]
+        shown = [self.room(f"group-{number}", name, ground, names) for number, (name, names) in enumerate(groups)]
+        rest = [model for model in ground if model["object_name"] not in {*OFFICE, *ACCOUNTS}]
+        others = {**self.room("core", _("Ground"), [], ()), "models": rest}
+        return [room for room in (*registers, *shown, others) if room["models"]]
+
+    def room(self, label: str, name: Any, models: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, Any]:
+        """Some lists under one heading, in the order of their names."""
+        found = [model for model in models if model["object_name"] in names]
+        found.sort(key=lambda model: names.index(model["object_name"]))
+        return {"name": name, "app_label": label, "app_url": "", "has_module_perms": True, "models": found}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         now, user = timezone.now(), cast(User, request.user)

@@ -15,6 +15,7 @@ from eving.portal.demo.actors import ACTORS
 from eving.portal.demo.drawings import SCENES
 from eving.portal.demo.ideas import IDEAS
 from eving.portal.demo.notes import NOTES
+from eving.portal.demo.office import TEMPLATES
 from eving.portal.demo.pictures import DRAWINGS, draw
 from eving.portal.demo.projects import PROJECTS
 from eving.portal.demo.seed import seed
@@ -46,9 +47,9 @@ def test_in_the_demo_the_command_fills_every_register_without_asking_and_elsewhe
     settings.DEMO = False
     call_command("demo_data", "--yes", stdout=second)
 
-    wanted = [len(rows) for rows in (IDEAS, NOTES, ACTORS, UNITS, PROJECTS)]
+    wanted = [len(rows) for rows in (IDEAS, NOTES, ACTORS, UNITS, PROJECTS, TEMPLATES)]
     assert [int(number) for number in re.findall(r"\d+", first.getvalue())] == wanted
-    assert re.findall(r"\d+", second.getvalue()) == ["0"] * 5
+    assert re.findall(r"\d+", second.getvalue()) == ["0"] * 6
     with_photo = Idea.objects.published().filter(photos__approved_at__isnull=False).distinct()
     photos = list(IdeaPhoto.objects.select_related("idea"))
     assert Idea.objects.count() == len(IDEAS)

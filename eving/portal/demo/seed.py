@@ -15,6 +15,7 @@ from eving.core.places import add_working_days, next_number
 from eving.portal import notes
 from eving.portal.demo.ideas import IDEAS, Act, DemoIdea, Person
 from eving.portal.demo.notes import NOTES, DemoNote
+from eving.portal.demo.office import fill_office
 from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
 from eving.portal.demo.pictures import stored
 from eving.portal.demo.seed_actors import fill_actors
@@ -29,6 +30,7 @@ REGISTERS: Sequence[tuple[str, Callable[[Clock, Jobs], int]]] = (
     ("actors", fill_actors),
     ("shops", fill_shops),
     ("projects", fill_projects),
+    ("office", fill_office),
 )
 
 

@@ -23,6 +23,6 @@ class Command(BaseCommand):
         if verbosity:
             told = _(
                 "New: %(ideas)d ideas, %(notes)d messages, %(actors)d actors, %(shops)d shop units,"
-                " %(projects)d projects."
+                " %(projects)d projects, %(office)d answer templates."
             )
             self.stdout.write(told % added)

@@ -1,0 +1,102 @@
+# ruff: noqa: E501 - prose reads better in one piece
+"""Invented work of the office: templates, an announcement, who takes care of what, a mail that came back."""
+
+from datetime import timedelta
+from uuid import UUID, uuid5
+
+from eving.core import lifecycle, mail
+from eving.core.models import Announcement, AnswerTemplate, Note
+from eving.core.work import take_care
+from eving.portal.demo.past import OURS, Clock, Jobs, make_staff
+from projects.models import Idea
+
+# name, register, step, text
+TEMPLATES = [
+    (
+        "Dank und nächster Schritt",
+        "projects.idea",
+        "publish",
+        "Vielen Dank für Ihre Idee „{titel}“. Sie steht jetzt auf dem Portal. Wir suchen Menschen, die mitmachen, und sagen hier, wie es weitergeht.",
+    ),
+    (
+        "Zuständig ist die Stadt",
+        "projects.idea",
+        "forward",
+        "Dafür ist die Stadt Dortmund zuständig. Wir haben Ihre Idee {nummer} am {heute} weitergegeben und fragen in vier Wochen nach.",
+    ),
+    (
+        "Genauer Ort fehlt",
+        "projects.idea",
+        "ask",
+        "Guten Tag {name},\n\nan welcher Stelle genau haben Sie das beobachtet? Eine Hausnummer oder ein Geschäft in der Nähe hilft uns.\n\n{unterschrift}, {buero}",
+    ),
+    (
+        "Private Fläche",
+        "projects.idea",
+        "decline",
+        "Die Fläche gehört einem privaten Eigentümer. Wir haben ihn angeschrieben; entscheiden kann nur er. Meldet er sich, nehmen wir die Idee wieder auf.",
+    ),
+    (
+        "Eintrag ergänzen",
+        "actors.actor",
+        "decline",
+        "In Ihrem Eintrag fehlt ein Satz, der sagt, was Sie tun. Ergänzen Sie ihn gern und melden Sie sich noch einmal, oder rufen Sie uns an: {telefon}.",
+    ),
+    (
+        "Sprechstunde",
+        "core.note",
+        "",
+        "Kommen Sie gern ohne Termin in unsere Sprechstunde, oder rufen Sie an: {telefon}.\n\n{unterschrift}",
+    ),
+]
+REMARK = "Mit dem Bezirksdienst gesprochen, er sieht sich die Stelle in der nächsten Woche an."
+FAILED = uuid5(OURS, "mail/failed")
+
+
+def fill_office(clock: Clock, jobs: Jobs) -> int:
+    """Fill what staff work with, once; returns the number of templates that are new."""
+    if AnswerTemplate.objects.exists():
+        return 0
+    for sort, (name, register, step, text) in enumerate(TEMPLATES):
+        AnswerTemplate.objects.create(name=name, register=register, step=step, text=text, sort=sort)
+    announce(clock)
+    staff = list(make_staff().values())
+    share_work(staff, clock)
+    come_back(FAILED)
+    return len(TEMPLATES)
+
+
+def announce(clock: Clock) -> None:
+    Announcement.objects.create(
+        title_de="Am Freitag bleibt das Büro zu",
+        text_de="Wir sind auf dem Quartiersrundgang in der Bergstraße. Am Montag sind wir wieder für Sie da.",
+        title_en="The office is closed on Friday",
+        text_en="We walk through Bergstraße with residents. On Monday we are back for you.",
+        starts_on=clock.today - timedelta(days=1),
+        ends_on=clock.today + timedelta(days=30),
+    )
+
+
+def share_work(staff: list, clock: Clock) -> None:
+    """Somebody takes care of running ideas; two come back these days, one carries a note."""
+    running = list(Idea.objects.filter(state__in=["under_review", "accepted", "in_progress"]).order_by("pk")[:4])
+    for number, idea in enumerate(running):
+        by = staff[number % len(staff)]
+        back = clock.today + timedelta(days=7 * (number - 1)) if number < 3 else None
+        take_care(idea, by=by, assigned_to=by, follow_up_on=back)
+    if running:
+        lifecycle.add_remark(running[0], by=staff[0], text=REMARK)
+    Note.objects.filter(pk__in=Note.objects.filter(done_at=None).order_by("pk").values("pk")[:1]).update(
+        assigned_to=staff[-1]
+    )
+
+
+def come_back(message_id: UUID) -> None:
+    """One mail to an author was refused."""
+    idea = Idea.objects.filter(contribution__participant__isnull=False, published_at__isnull=False).first()
+    if idea is None or idea.contribution is None:
+        return
+    reason = "the mail server refused the address for good (550)"
+    mail.note_failure(
+        "projects.idea_step", idea.history.latest("pk").pk, str(message_id), reason, idea.contribution.email
+    )
