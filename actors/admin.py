@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from actors import cards, pages, services
 from actors.inlines import ListedInline, PictureInline
 from actors.models import Actor, ActorGroup, ActorKind, ActorLogo, ActorState, ContactPoint, Location
+from actors.resources import ActorTable
 from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge
 from eving.core.cases import CaseAdmin, badge_column
+from eving.core.transfers import TableAdmin
 
 EFFECTS = {
     "publish": gettext_lazy("Everyone sees the entry, with the places and contacts that are marked as public."),
@@ -108,7 +110,8 @@ class PromiseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Actor)
-class ActorAdmin(CaseAdmin):
+class ActorAdmin(TableAdmin, CaseAdmin):
+    table = ActorTable
     form = ActorAdminForm
     add_form_template = "admin/change_form.html"  # a new entry has no case yet
     shortcut = gettext_lazy("Enter an actor")

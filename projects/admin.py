@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from eving.core.admin import overdue_badge, short_date
 from eving.core.cases import CaseAdmin, badge_column
 from eving.core.forms import PRIVACY_VERSION, FormKey, changed
+from eving.core.transfers import TableAdmin
 from projects import cards, services
 from projects.forms import CallNote
 from projects.models import Idea, IdeaPhoto
 from projects.models.idea import WAITING
+from projects.resources import IdeaTable
 from projects.steps import EFFECTS, SILENT, USUAL, QuestionForm, call_helper
 
 
@@ -68,7 +70,8 @@ class IdeaPhotoInline(admin.TabularInline):
 
 
 @admin.register(Idea)
-class IdeaAdmin(CaseAdmin):
+class IdeaAdmin(TableAdmin, CaseAdmin):
+    table = IdeaTable
     shortcut = gettext_lazy("Note a call")
     list_display = ["title", "number", "state_shown", "promise", "street", "submitted_on"]
     list_filter = ["state", PromiseFilter, StrikingFilter, "field", "topics"]

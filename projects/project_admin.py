@@ -18,8 +18,10 @@ from eving.core.admin import GuardedForm
 from eving.core.cases import CaseAdmin, StepForm, badge_column
 from eving.core.lifecycle import Step
 from eving.core.models import FrameworkGoal
+from eving.core.transfers import TableAdmin
 from projects import project_cards, project_documents, project_services
 from projects.models import Project, ProjectDocument, ProjectParticipation, ProjectPhoto, ProjectState
+from projects.resources import ProjectTable
 
 EFFECTS = {
     "publish": gettext_lazy("Everyone sees the project, marked as planned."),
@@ -122,7 +124,8 @@ class ProjectPhotoInline(PictureInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(CaseAdmin):
+class ProjectAdmin(TableAdmin, CaseAdmin):
+    table = ProjectTable
     form = ProjectAdminForm
     add_form_template = "admin/change_form.html"  # a new project has no case yet
     effects = EFFECTS

@@ -46,6 +46,7 @@ CORE = (
     "imports",
     "german",
     "search",
+    "tables",
     "uploads",
     "photos",
     "limits",
@@ -78,7 +79,20 @@ CORE = (
     "apps",
 )
 # Inside a register: views, admin and commands call the same services. Other nouns stand where they like.
-REGISTER = ("models", "search", "cards", "services", "people", "forms", "views", "admin", "management", "urls", "apps")
+REGISTER = (
+    "models",
+    "search",
+    "cards",
+    "services",
+    "resources",
+    "people",
+    "forms",
+    "views",
+    "admin",
+    "management",
+    "urls",
+    "apps",
+)
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "mixins", "mixin", "misc", "tools"}
 # Folders of templates that no register owns: every page may be built of them, so they name nothing above the ground.
 GROUND_FOLDERS = {"components", "kern", "pages", "admin", "registration"}

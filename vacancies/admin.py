@@ -22,6 +22,7 @@ from eving.core.cases import CaseAdmin, badge_column, bare_helper, changed
 from eving.core.forms import PRIVACY_VERSION, FormKey
 from eving.core.models import User
 from eving.core.photo_fields import ACCEPT
+from eving.core.transfers import TableAdmin
 from vacancies import cards, services, views
 from vacancies.forms import CallNote
 from vacancies.models import (
@@ -36,6 +37,7 @@ from vacancies.models import (
     UseClass,
 )
 from vacancies.models.listing import LIVE
+from vacancies.resources import EnquiryTable, ListingTable, OwnerTable, PeriodTable, UnitTable
 from vacancies.steps import ENQUIRY_EFFECTS, ENQUIRY_USUAL, LISTING_EFFECTS, LISTING_USUAL, LetForm, NoteForm
 
 
@@ -175,7 +177,8 @@ class StepFreeFilter(admin.SimpleListFilter):
 
 
 @admin.register(ShopUnit)
-class ShopUnitAdmin(StaffAdmin):
+class ShopUnitAdmin(TableAdmin):
+    table = UnitTable
     list_display = ["number", "address_shown", "area", "access", "gastronomy"]
     list_filter = ["street", "side", StepFreeFilter, "gastronomy"]
     list_select_related = ["street"]
@@ -264,14 +267,16 @@ class ShopUnitAdmin(StaffAdmin):
 
 
 @admin.register(PropertyContact)
-class PropertyContactAdmin(StaffAdmin):
+class PropertyContactAdmin(TableAdmin):
+    table = OwnerTable
     list_display = ["name", "kind", "phone", "email", "informed_on", "purge_on"]
     list_filter = ["kind"]
     search_fields = ["name", "email", "phone", "postal_address"]
 
 
 @admin.register(OccupancyPeriod)
-class OccupancyPeriodAdmin(StaffAdmin):
+class OccupancyPeriodAdmin(TableAdmin):
+    table = PeriodTable
     list_display = ["unit", "status", "begins", "ends", "use_class", "source", "verified_on"]
     list_filter = ["status", "unit__street", "use_class", "source"]
     list_select_related = ["unit__street", "use_class"]
@@ -331,7 +336,8 @@ class EnergyFilter(admin.SimpleListFilter):
 
 
 @admin.register(Listing)
-class ListingAdmin(CaseAdmin):
+class ListingAdmin(TableAdmin, CaseAdmin):
+    table = ListingTable
     form = ListingForm
     list_display = ["title", "number", "state_shown", "promise", "unit", "kind"]
     list_filter = ["state", "kind", "unit__street", EnergyFilter]
@@ -454,7 +460,8 @@ class ListingAdmin(CaseAdmin):
 
 # ---------------------------------------------------------------- enquiries
 @admin.register(Enquiry)
-class EnquiryAdmin(CaseAdmin):
+class EnquiryAdmin(TableAdmin, CaseAdmin):
+    table = EnquiryTable
     shortcut = gettext_lazy("Note an enquiry")
     list_display = ["person", "listing", "state_shown", "promise", "received_on"]
     list_display_links = ["person"]

@@ -8,13 +8,14 @@ class CoreConfig(AppConfig):
     verbose_name = _("Ground")
 
     def ready(self) -> None:
-        from eving.core import changes, participants, photos, registry  # noqa: PLC0415 - models are ready only now
+        from eving.core import changes, imports, participants, photos, registry  # noqa: PLC0415 - models are ready only now
 
         registry.purges += [
             registry.Purge("persons", _("Personal data whose time has come"), participants.purge_due),
             registry.Purge("participants", _("Addresses without a deed"), participants.purge_idle),
             registry.Purge("limits", _("Counters of the rate limit"), participants.purge_limits),
             registry.Purge("pending-photos", _("Photos of forms never sent"), photos.purge_pending),
+            registry.Purge("imports", _("Tables checked but never applied"), imports.purge_imports),
             registry.Purge("orphans", _("Photo files without owner"), photos.sweep_orphans),
             registry.Purge("changes", _("Changes of fields"), changes.purge),
         ]

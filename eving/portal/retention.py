@@ -62,6 +62,11 @@ def retention_table() -> list[dict[str, str]]:
             "how_long": _("%(n)d hours") % {"n": settings.PURGE_PENDING_PHOTOS_HOURS},
         },
         {
+            "what": _("A table that the office is about to read in"),
+            "why": _("to check it before anything changes"),
+            "how_long": _("%(n)d hours at most") % {"n": settings.PURGE_PENDING_IMPORTS_HOURS},
+        },
+        {
             "what": _("What was set aside as spam"),
             "why": _("to correct a wrong decision"),
             "how_long": days(settings.PURGE_SPAM_DAYS),

@@ -1,0 +1,424 @@
+"""Pages on which the office reads a table into a register, and takes one out."""
+
+from collections.abc import Iterator
+from tempfile import TemporaryFile
+from typing import IO, Any, ClassVar, cast
+
+import pghistory
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import formats, timezone, translation
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core.admin import StaffAdmin
+from eving.core.exports import CONTENT_TYPES, csv_lines, xlsx_file
+from eving.core.german import fold
+from eving.core.imports import MAX_BYTES, Sheet, header_problems, read_table
+from eving.core.models import ExportRecord, ImportBatch, User
+from eving.core.tables import PERSONAL, PUBLIC, STAFF, Changed, Outcome, Table, fingerprint
+
+LEVELS = {"public": PUBLIC, "staff": STAFF, "personal": PERSONAL}
+SHOWN = 100  # rows on the page of a check
+
+
+class UploadForm(forms.Form):
+    label = forms.CharField(
+        label=gettext_lazy("Name of this import"),
+        max_length=120,
+        help_text=gettext_lazy("By this name you find it again in the history."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Table"),
+        help_text=gettext_lazy("CSV or XLSX, at most 5 MB and 5,000 rows."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={
+            "required": gettext_lazy("Please choose a file."),
+            "empty": gettext_lazy("The file is empty."),
+        },
+    )
+
+    def __init__(self, *args: Any, table: Table, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = table
+        self.content = b""
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > MAX_BYTES:
+            raise ValidationError(_("The file is larger than 5 MB. Please split it."))
+        self.content = upload.read()
+        checked_sheet(self.table, self.content)
+        return upload
+
+
+class ApplyForm(forms.Form):
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    despite = forms.BooleanField(
+        label=gettext_lazy("Enter them all the same"),
+        required=False,
+        error_messages={"required": gettext_lazy("Please look at the similar entries, then tick this box.")},
+    )
+
+    def __init__(self, *args: Any, warnings: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if warnings:
+            self.fields["despite"].required = True
+        else:
+            del self.fields["despite"]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("What do you need these personal data for?"),
+        max_length=300,
+        help_text=gettext_lazy("It is written down with your name, the time and the filter."),
+        error_messages={"required": gettext_lazy("Please give the reason.")},
+    )
+
+
+def checked_sheet(table: Table, content: bytes) -> Sheet:
+    """The rows of a file whose header fits the register; else a ValidationError that names all that is wrong."""
+    sheet = read_table(content)
+    required = [column.header for column in table.import_columns() if column.required]
+    if problems := header_problems(sheet.header, table.known_headers(), required):
+        raise ValidationError(problems)
+    return sheet
+
+
+def count(outcomes: list[Outcome]) -> dict[str, int]:
+    numbers = {kind: sum(outcome.kind == kind for outcome in outcomes) for kind in ("new", "changed", "same", "wrong")}
+    return {**numbers, "warnings": sum(bool(outcome.warning) for outcome in outcomes)}
+
+
+class TableAdmin(StaffAdmin):
+    """A list with “read a table in” and “take a table out”. The register names its table; the rest follows."""
+
+    table: ClassVar[type[Table]]
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        pages = [path("table/out/", self.admin_site.admin_view(self.export_view), name=f"{name}_export")]
+        pages.append(
+            path("table/out/<str:level>.<str:kind>", self.admin_site.admin_view(self.file_view), name=f"{name}_file")
+        )
+        if self.table.can_import:
+            pages += [
+                path("table/in/", self.admin_site.admin_view(self.import_view), name=f"{name}_import"),
+                path(
+                    "table/in/template.<str:kind>",
+                    self.admin_site.admin_view(self.template_view),
+                    name=f"{name}_template",
+                ),
+                path("table/in/<int:batch_id>/", self.admin_site.admin_view(self.batch_view), name=f"{name}_batch"),
+            ]
+        return [*pages, *super().get_urls()]
+
+    def table_url(self, page: str, *args: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+    def may_import(self, request: HttpRequest) -> bool:
+        return self.table.can_import and self.has_add_permission(request) and self.has_change_permission(request)
+
+    def may_export(self, request: HttpRequest, level: str) -> bool:
+        if not self.has_view_permission(request):
+            return False
+        if level == "personal":
+            return request.user.has_perm("core.export_personal") and self.has_level(PERSONAL)
+        if level == "public":
+            return self.has_level(PUBLIC)
+        return bool(self.table().columns_for(STAFF)) and self.has_change_permission(request)
+
+    def has_level(self, level: int) -> bool:
+        """Whether the register has a column of exactly this level."""
+        return any(column.level == level for column in self.table().columns.values())
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        query = request.GET.urlencode()
+        links = []
+        if self.may_import(request):
+            links.append((_("Read in a table"), self.table_url("import")))
+        if any(self.may_export(request, level) for level in LEVELS):
+            links.append((_("Take out as a table"), self.table_url("export") + (f"?{query}" if query else "")))
+        return super().changelist_view(request, {"table_links": links, **(extra_context or {})})
+
+    def table_page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
+        return TemplateResponse(
+            request,
+            f"admin/transfers/{template}.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": title,
+                "opts": self.opts,
+                "list_url": self.table_url("changelist"),
+                **context,
+            },
+        )
+
+    # ------------------------------------------------------------ in
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.may_import(request):
+            raise PermissionDenied
+        table = self.table()
+        today = formats.date_format(timezone.localdate(), "SHORT_DATE_FORMAT")
+        start = {"label": _("Table of %(day)s") % {"day": today}}
+        form = UploadForm(request.POST or None, request.FILES or None, initial=start, table=table)
+        if request.method == "POST" and form.is_valid():
+            batch = ImportBatch.objects.create(
+                register=self.opts.label_lower,
+                label=form.cleaned_data["label"],
+                file_name=form.cleaned_data["file"].name[-120:],
+                content=form.content,
+                created_by=cast(User, request.user),
+            )
+            return HttpResponseRedirect(self.table_url("batch", batch.pk))
+        return self.table_page(
+            request,
+            "import",
+            _("Read in a table"),
+            form=form,
+            columns=table.import_columns(),
+            template_csv=self.table_url("template", "csv"),
+            template_xlsx=self.table_url("template", "xlsx"),
+        )
+
+    def template_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+        if not self.may_import(request):
+            raise PermissionDenied
+        table = self.table()
+        header = [column.header for column in table.import_columns()]
+        return self.send(kind, header, iter([table.example()]), self.plural() + "-" + "vorlage")
+
+    def batch_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
+        """The check of a table, and after that what became of it. Only whoever uploaded it sees it."""
+        if not self.may_import(request):
+            raise PermissionDenied
+        batch = get_object_or_404(
+            ImportBatch, pk=batch_id, register=self.opts.label_lower, created_by=cast(User, request.user)
+        )
+        if request.method == "POST" and batch.state == ImportBatch.State.CHECKED:
+            if "drop" in request.POST:
+                return self.drop(request, batch)
+            return self.apply(request, batch)
+        if batch.state != ImportBatch.State.CHECKED:
+            return self.table_page(request, "result", batch.label, batch=batch)
+        return self.check_page(request, batch, self.dry_run(request, batch))
+
+    def dry_run(self, request: HttpRequest, batch: ImportBatch) -> list[Outcome]:
+        table = self.table()
+        sheet = checked_sheet(table, bytes(batch.content or b""))
+        with transaction.atomic():
+            return table.read(sheet, by=cast(User, request.user), keep=False)
+
+    def check_page(
+        self, request: HttpRequest, batch: ImportBatch, outcomes: list[Outcome], form: ApplyForm | None = None
+    ) -> HttpResponse:
+        numbers = count(outcomes)
+        wrong = [outcome for outcome in outcomes if outcome.kind == "wrong"]
+        telling = [outcome for outcome in outcomes if outcome.kind in ("new", "changed")]
+        form = form or ApplyForm(initial={"seen": fingerprint(outcomes)}, warnings=numbers["warnings"])
+        return self.table_page(
+            request,
+            "check",
+            _("Check the table"),
+            batch=batch,
+            numbers=numbers,
+            wrong=wrong[:SHOWN],
+            rows=telling[:SHOWN],
+            similar=[outcome for outcome in outcomes if outcome.warning][:SHOWN],
+            limit=SHOWN,
+            is_cut=max(len(wrong), len(telling)) > SHOWN,
+            may_apply=not wrong and bool(telling),
+            form=form,
+        )
+
+    def apply(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+        """All rows or none, and only what the office has seen."""
+        outcomes: list[Outcome] = []
+        try:
+            with pghistory.context(batch=batch.pk, user=request.user.pk), transaction.atomic():
+                # Two clicks: the second waits here and then finds the table applied.
+                open_batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+                if open_batch.state != ImportBatch.State.CHECKED:
+                    return HttpResponseRedirect(self.table_url("batch", batch.pk))
+                table = self.table()
+                sheet = checked_sheet(table, bytes(open_batch.content or b""))
+                outcomes = table.read(sheet, by=cast(User, request.user), keep=True)
+                numbers = count(outcomes)
+                form = ApplyForm(request.POST, warnings=numbers["warnings"])
+                if not form.is_valid() or numbers["wrong"] or form.cleaned_data["seen"] != fingerprint(outcomes):
+                    raise Changed
+                open_batch.state, open_batch.content = ImportBatch.State.APPLIED, None
+                open_batch.applied_at = timezone.now()
+                open_batch.rows_new, open_batch.rows_changed = numbers["new"], numbers["changed"]
+                open_batch.rows_same = numbers["same"]
+                open_batch.save()
+        except Changed:
+            unticked = None if form.is_valid() else form
+            if unticked is None:
+                self.message_user(
+                    request,
+                    _("Entries changed since the check. Nothing was taken in. Please look at the table once more."),
+                    messages.WARNING,
+                )
+            return self.check_page(request, batch, outcomes, unticked)
+        return HttpResponseRedirect(self.table_url("batch", batch.pk))
+
+    def drop(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+        ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.CHECKED).update(
+            state=ImportBatch.State.DROPPED, content=None
+        )
+        self.message_user(request, _("The table was given up. Nothing has changed."), messages.SUCCESS)
+        return HttpResponseRedirect(self.table_url("changelist"))
+
+    # ------------------------------------------------------------ out
+    def chosen_rows(self, request: HttpRequest, level: str) -> QuerySet:
+        """The rows of the list as it is filtered and searched right now."""
+        try:
+            listed = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters as problem:
+            raise Http404 from problem
+        table = self.table()
+        rows = table.rows().filter(pk__in=listed.order_by().values("pk"))
+        return table.public_rows(rows) if level == "public" else rows
+
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        levels = [level for level in LEVELS if self.may_export(request, level)]
+        if not levels:
+            raise PermissionDenied
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        table = self.table()
+        form = ReasonForm(request.POST or None) if "personal" in levels else None
+        if request.method == "POST":
+            kind = request.POST.get("kind", "")
+            if form is None or kind not in CONTENT_TYPES:
+                raise PermissionDenied
+            if form.is_valid():
+                return self.send_personal(request, kind, form.cleaned_data["reason"])
+        return self.table_page(
+            request,
+            "export",
+            _("Take out as a table"),
+            is_filtered=bool(query),
+            back_url=self.table_url("changelist") + query,
+            levels=[
+                {
+                    "code": level,
+                    "rows": self.chosen_rows(request, level).count(),
+                    "columns": ", ".join(table.headers(LEVELS[level])),
+                    "files": [(kind.upper(), self.table_url("file", level, kind) + query) for kind in CONTENT_TYPES],
+                }
+                for level in levels
+            ],
+            form=form,
+        )
+
+    def file_view(self, request: HttpRequest, level: str, kind: str) -> HttpResponse:
+        if level not in ("public", "staff") or kind not in CONTENT_TYPES:
+            raise Http404
+        if not self.may_export(request, level):
+            raise PermissionDenied
+        table = self.table()
+        lines = table.lines(self.chosen_rows(request, level), LEVELS[level])
+        return self.send(kind, table.headers(LEVELS[level]), lines, self.plural())
+
+    def send_personal(self, request: HttpRequest, kind: str, reason: str) -> HttpResponse:
+        """The record is written before a byte goes out, and not without the file."""
+        table = self.table()
+        rows = self.chosen_rows(request, "personal")
+        with transaction.atomic():
+            ExportRecord.objects.create(
+                register=self.opts.label_lower,
+                file_format=kind,
+                reason=reason,
+                filters=self.filter_names(request),
+                rows=rows.count(),
+                by=cast(User, request.user),
+            )
+            return self.send(kind, table.headers(PERSONAL), table.lines(rows, PERSONAL), self.plural())
+
+    def filter_names(self, request: HttpRequest) -> str:
+        """Which filters were set; a searched word may be a person's name and is left out."""
+        return ", ".join(
+            name if name == "q" else f"{name}={value}"[:120] for name, value in request.GET.items() if value
+        )[:500]
+
+    def plural(self) -> str:
+        with translation.override("de"):
+            return slugify(fold(str(self.opts.verbose_name_plural)))
+
+    def send(self, kind: str, header: list[str], lines: Iterator[list[Any]], name: str) -> HttpResponse:
+        """A file that was written to the disk, not to memory, before it goes out."""
+        if kind not in CONTENT_TYPES:
+            raise Http404
+        file: IO[bytes]
+        with translation.override("de"):
+            if kind == "xlsx":
+                file = xlsx_file(header, lines, capfirst(str(self.opts.verbose_name_plural)))
+            else:
+                file = TemporaryFile()  # noqa: SIM115 - the response closes it
+                file.writelines(csv_lines(header, lines))
+                file.seek(0)
+        answer = FileResponse(
+            file,
+            as_attachment=True,
+            filename=f"{name}-{timezone.localdate():%Y-%m-%d}.{kind}",
+            content_type=CONTENT_TYPES[kind],
+        )
+        answer["Cache-Control"] = "no-store"
+        return answer  # type: ignore[return-value]
+
+
+# ---------------------------------------------------------------- what was read in, what went out
+class ReadOnlyAdmin(StaffAdmin):
+    """A record that nobody edits."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("register"), ordering="register")
+    def register_shown(self, record: Any) -> str:
+        model = next((model for model in self.admin_site._registry if model._meta.label_lower == record.register), None)
+        return str(capfirst(model._meta.verbose_name_plural)) if model else record.register
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnlyAdmin):
+    list_display = ["label", "register_shown", "state", "rows_new", "rows_changed", "rows_same", "created_at"]
+    list_filter = ["state", "register"]
+    search_fields = ["label", "file_name"]
+    fields = [
+        "label", "register_shown", "file_name", "state", "rows_new", "rows_changed", "rows_same", "created_at",
+        "created_by", "applied_at",
+    ]  # fmt: skip
+    readonly_fields = ["register_shown"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("content").select_related("created_by")
+
+
+@admin.register(ExportRecord)
+class ExportRecordAdmin(ReadOnlyAdmin):
+    list_display = ["at", "by", "register_shown", "file_format", "rows", "reason", "filters"]
+    list_filter = ["register", "by"]
+    search_fields = ["reason"]
+    list_select_related = ["by"]
+    fields = ["at", "by", "register_shown", "file_format", "rows", "reason", "filters"]
+    readonly_fields = ["register_shown"]

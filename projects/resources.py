@@ -1,0 +1,272 @@
+"""Ideas and projects as tables."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actors.models import Actor, ActorState
+from eving.core import search
+from eving.core.forms import PRIVACY_VERSION
+from eving.core.german import fold
+from eving.core.models import Channel, FieldOfAction, Framework, Street, Topic, User
+from eving.core.tables import (
+    PERSONAL,
+    PUBLIC,
+    ChoiceCell,
+    Column,
+    DateCell,
+    ManyCell,
+    NumberCell,
+    RelatedCell,
+    Table,
+    TextCell,
+    plain_text,
+)
+from projects import project_services, services
+from projects.models import Idea, IdeaState, Project, ProjectParticipation, ProjectState
+from projects.services import Author, IdeaDraft
+
+NUMBER = RegexValidator(r"^[A-Za-z0-9-]+$", gettext_lazy("Please use letters, digits and hyphens only."))
+SORTING = {"field", "topics", "frameworks"}
+SEVERAL = gettext_lazy("Several with a semicolon between.")
+
+
+class IdeaTable(Table):
+    """Ideas from paper and the desk come in; of the others a table changes how they are sorted, not their words."""
+
+    model = Idea
+
+    number = Column(gettext_lazy("number"), level=PUBLIC, help=gettext_lazy("Empty: a new idea."))
+    title = Column(gettext_lazy("title"), level=PUBLIC, required=True, example="Bänke für die Bergstraße")
+    text = Column(gettext_lazy("description"), level=PUBLIC, required=True, example="Am Markt fehlen Bänke.")
+    street = Column(gettext_lazy("street"), RelatedCell(Street.objects.all, "name", "slug"), level=PUBLIC)
+    place_note = Column(gettext_lazy("place in words"), level=PUBLIC)
+    field = Column(
+        gettext_lazy("field of action"), RelatedCell(FieldOfAction.objects.all, "name", "code"), level=PUBLIC
+    )
+    topics = Column(gettext_lazy("topics"), ManyCell(Topic.objects.all, "name", "slug"), level=PUBLIC, help=SEVERAL)
+    frameworks = Column(
+        gettext_lazy("frameworks"), ManyCell(Framework.objects.all, "short_name", "name", "code"), help=SEVERAL
+    )
+    channel = Column(
+        gettext_lazy("channel"),
+        ChoiceCell(Channel, Channel.PAPER),
+        get=lambda idea: idea.contribution.channel if idea.contribution else "",
+        help=gettext_lazy("How a new idea came in; empty: on paper."),
+    )
+    state = Column(gettext_lazy("state"), ChoiceCell(IdeaState), level=PUBLIC, only_out=True)
+    author_name = Column(
+        gettext_lazy("name of the author"),
+        level=PERSONAL,
+        get=lambda idea: idea.contribution.name if idea.contribution else "",
+    )
+    author_phone = Column(
+        gettext_lazy("telephone of the author"),
+        level=PERSONAL,
+        get=lambda idea: idea.contribution.phone if idea.contribution else "",
+    )
+    author_email = Column(
+        gettext_lazy("e-mail address of the author"),
+        level=PERSONAL,
+        get=lambda idea: idea.contribution.email if idea.contribution else "",
+        only_out=True,
+    )
+
+    def rows(self) -> QuerySet:
+        rows = Idea.objects.defer(*search.COLUMNS).order_by("-created_at", "-pk")
+        return rows.select_related("street", "field", "contribution__participant").prefetch_related(
+            "topics", "frameworks"
+        )
+
+    def alias_of(self, obj: Any) -> str:
+        return fold(f"{obj.title} {plain_text(obj.text)}")
+
+    def alias_in(self, values: dict[str, Any]) -> str:
+        return fold(f"{values.get('title', '')} {values.get('text', '')}")
+
+    def check(self, obj: Idea, values: dict[str, Any]) -> None:
+        if obj.pk:
+            fixed = [name for name in values if name not in SORTING]
+            if fixed:
+                raise ValidationError(
+                    {name: _("A table does not change the words of an idea, only how it is sorted.") for name in fixed}
+                )
+        elif values.get("channel") == Channel.WEB:
+            raise ValidationError({"channel": _("Ideas of the web form come in by the form only.")})
+
+    def write(self, obj: Idea, values: dict[str, Any], *, by: User, is_new: bool) -> None:
+        if is_new:
+            written, _is_new = services.record_idea(
+                key=uuid.uuid4(),
+                draft=IdeaDraft(
+                    title=values["title"],
+                    text=values["text"],
+                    street=values.get("street"),
+                    place_note=values.get("place_note", ""),
+                    field=values.get("field"),
+                    topics=values.get("topics", ()),
+                ),
+                author=Author(name=values.get("author_name", ""), phone=values.get("author_phone", "")),
+                channel=values.get("channel") or Channel.PAPER,
+                privacy_version=PRIVACY_VERSION,
+                by=by,
+            )
+            obj.pk = written.pk
+            obj.refresh_from_db()
+        elif "field" in values:
+            obj.save(update_fields=["field"])
+        for name in ("topics", "frameworks"):
+            if name in values:
+                getattr(obj, name).set(values[name])
+        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # the search reads what was just written
+
+
+# ---------------------------------------------------------------- projects
+class ParticipantsCell(TextCell):
+    """Names or numbers of actors, one a line or between semicolons. What is no actor stays a name in words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.actors: dict[str, Actor] = {}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[Actor | str]:
+        words = [word.strip() for word in plain_text(value).replace("\n", ";").split(";")]
+        if any(len(word) > 160 for word in words):
+            raise ValidationError(_("One of the names is longer than 160 characters. Please put semicolons between."))
+        found: list[Actor | str] = [self.actors.get(fold(word), word) for word in words if word]
+        return list(dict.fromkeys(found))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        names = [one.name if isinstance(one, Actor) else str(one) for one in value or ()]
+        return "; ".join(names)
+
+
+ROLES = {
+    "sponsors": ProjectParticipation.Role.SPONSOR,
+    "partners": ProjectParticipation.Role.PARTNER,
+    "supporters": ProjectParticipation.Role.SUPPORTER,
+    "funders": ProjectParticipation.Role.FUNDER,
+}
+
+
+def who(role: str) -> Any:
+    def of(project: Project) -> list[Actor | str]:
+        return [row.actor or row.name for row in project.participations.all() if row.role == role]
+
+    return of
+
+
+def participants_column(label: Any, name: str, **more: Any) -> Column:
+    return Column(
+        label,
+        ParticipantsCell(),
+        get=who(ROLES[name]),
+        level=PUBLIC,
+        help=gettext_lazy("Names or numbers of actors with a semicolon between; other names stay words."),
+        **more,
+    )
+
+
+class ProjectTable(Table):
+    """Projects with the fields of the town's project sheet."""
+
+    model = Project
+
+    number = Column(
+        gettext_lazy("number"),
+        level=PUBLIC,
+        help=gettext_lazy("That of the town's list. Empty: the next free one."),
+        example="863",
+    )
+    title = Column(gettext_lazy("title"), level=PUBLIC, required=True, example="Dortmund blickt nordwärts")
+    summary = Column(
+        gettext_lazy("in one sentence"), level=PUBLIC, required=True, example="Ein Quartiersmanagement für Eving."
+    )
+    generation = Column(gettext_lazy("generation of projects"), NumberCell(), level=PUBLIC, example="2")
+    family = Column(gettext_lazy("family of projects"), level=PUBLIC, example="Ökonomie")
+    theme = Column(gettext_lazy("theme"), level=PUBLIC, example="Stadtentwicklung")
+    district = Column(
+        gettext_lazy("district"), level=PUBLIC, usual="Eving", help=gettext_lazy("Empty: Eving."), example="Eving"
+    )
+    starting_situation = Column(gettext_lazy("starting situation"), level=PUBLIC)
+    description = Column(gettext_lazy("description"), level=PUBLIC)
+    goals_text = Column(gettext_lazy("goals"), level=PUBLIC, help=gettext_lazy("One goal a line."))
+    sponsors = participants_column(gettext_lazy("sponsors"), "sponsors", example="Stadtplanung")
+    partners = participants_column(gettext_lazy("partners"), "partners", example="lokale Akteure")
+    supporters = participants_column(gettext_lazy("supporters"), "supporters")
+    funders = participants_column(gettext_lazy("funders"), "funders")
+    financial_frame = Column(gettext_lazy("financial frame"), level=PUBLIC, example="Noch festzulegen")
+    duration_text = Column(gettext_lazy("duration in words"), level=PUBLIC, example="Noch festzulegen")
+    starts_on = Column(gettext_lazy("begins"), DateCell(), level=PUBLIC)
+    ends_on = Column(gettext_lazy("ends"), DateCell(), level=PUBLIC)
+    funding = Column(gettext_lazy("funding"), level=PUBLIC, example="Noch zu prüfen")
+    street = Column(gettext_lazy("street"), RelatedCell(Street.objects.all, "name", "slug"), level=PUBLIC)
+    place_note = Column(gettext_lazy("place in words"), level=PUBLIC)
+    field = Column(
+        gettext_lazy("field of action"), RelatedCell(FieldOfAction.objects.all, "name", "code"), level=PUBLIC
+    )
+    topics = Column(gettext_lazy("topics"), ManyCell(Topic.objects.all, "name", "slug"), level=PUBLIC, help=SEVERAL)
+    frameworks = Column(
+        gettext_lazy("frameworks"),
+        ManyCell(Framework.objects.all, "short_name", "name", "code"),
+        level=PUBLIC,
+        help=SEVERAL,
+    )
+    state = Column(gettext_lazy("state"), ChoiceCell(ProjectState), level=PUBLIC, only_out=True)
+
+    def rows(self) -> QuerySet:
+        rows = Project.objects.defer(*search.COLUMNS).order_by("-created_at", "-pk")
+        return rows.select_related("street", "field").prefetch_related("topics", "frameworks", "participations__actor")
+
+    def load(self, sheet: Any) -> None:
+        super().load(sheet)
+        known: dict[str, Actor] = {}
+        hidden = [ActorState.SPAM, ActorState.UNCONFIRMED]
+        for actor in Actor.objects.exclude(state__in=hidden).defer(*search.COLUMNS).order_by("-pk"):
+            known[fold(actor.name)] = actor
+            if actor.number:
+                known[fold(actor.number)] = actor
+        for name in ROLES:
+            self.columns[name].widget.actors = known
+
+    def blank(self, values: dict[str, Any]) -> Project:
+        if number := self.key_in(values):
+            try:
+                NUMBER(number)
+            except ValidationError as problem:
+                raise ValidationError({"number": problem.messages}) from problem
+        return Project()
+
+    def check(self, obj: Project, values: dict[str, Any]) -> None:
+        if obj.starts_on and obj.ends_on and obj.ends_on < obj.starts_on:
+            raise ValidationError({"ends_on": _("A project ends after it begins.")})
+
+    def write(self, obj: Project, values: dict[str, Any], *, by: User, is_new: bool) -> None:
+        many = {"topics", "frameworks", *ROLES}
+        project_services.save_project(obj, by=by, columns=[name for name in values if name not in {*many, "number"}])
+        for name in ("topics", "frameworks"):
+            if name in values:
+                getattr(obj, name).set(values[name])
+        for name, role in ROLES.items():
+            if name in values:
+                self.set_participants(obj, role, values[name])
+        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # the search reads what was just written
+
+    def set_participants(self, project: Project, role: str, wanted: Sequence[Actor | str]) -> None:
+        ProjectParticipation.objects.filter(project=project, role=role).delete()
+        ProjectParticipation.objects.bulk_create(
+            ProjectParticipation(
+                project=project,
+                role=role,
+                sort=place,
+                actor=one if isinstance(one, Actor) else None,
+                name="" if isinstance(one, Actor) else one,
+            )
+            for place, one in enumerate(wanted)
+        )

@@ -1,0 +1,155 @@
+"""The registry of actors as a table: places and contacts stay as hidden as they are."""
+
+import csv
+import io
+import time
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from actors.models import Actor
+from eving.core.models import ExportRecord, ImportBatch
+from tests.actors.entries import add_contact, add_place, make_actor
+from tests.factories import make_staff
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/verwaltung/actors/actor/"
+
+
+@pytest.fixture
+def staff() -> Client:
+    client = Client()
+    client.force_login(make_staff())
+    return client
+
+
+def table_of(*rows: list[str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def upload(staff: Client, content: bytes, name: str = "t.csv"):
+    return staff.post(f"{LIST}table/in/", {"label": "Probe", "file": SimpleUploadedFile(name, content)})
+
+
+def file_of(client: Client, path: str) -> str:
+    return b"".join(client.get(f"{LIST}table/out/{path}").streaming_content).decode()
+
+
+ROW = [["Name", "Gruppe", "Straße", "Hausnummer", "Öffentliche E-Mail-Adresse"]]
+SHOP = ["Radladen Nord", "Vereine", "Bergstraße", "12", "rad@example.org"]
+
+
+def test_an_actor_comes_in_as_a_draft_with_place_and_contact(staff: Client, sent) -> None:
+    content = table_of(*ROW, SHOP)
+    url = upload(staff, content)["Location"]
+    assert Actor.objects.count() == 0
+
+    answer = staff.post(url, {"seen": staff.get(url).context["form"].initial["seen"]})
+
+    assert answer.status_code == 302, text_of(answer)
+    actor = Actor.objects.get()
+    assert (actor.state, actor.is_public, actor.contacts.get().email) == ("draft", False, "rad@example.org")
+    assert actor.locations.get().house_number == "12" and sent() == []
+    assert ImportBatch.objects.get().content is None
+    assert staff.get(upload(staff, content)["Location"]).context["numbers"]["same"] == 1
+
+
+def test_a_similar_name_is_a_warning_that_has_to_be_ticked(staff: Client) -> None:
+    make_actor(name="Radladen Nord")
+    url = upload(staff, table_of(["Name", "Gruppe"], ["Radladen Nordd", "Vereine"]))["Location"]
+    seen = staff.get(url).context["form"].initial["seen"]
+
+    staff.post(url, {"seen": seen})
+    assert Actor.objects.count() == 1
+
+    staff.post(url, {"seen": seen, "despite": "on"})
+    assert Actor.objects.count() == 2
+
+
+def test_the_public_table_hides_what_the_page_hides(staff: Client) -> None:
+    actor = make_actor()
+    add_place(actor, "hidden")
+    add_contact(actor, "staff")
+
+    assert "47b" in file_of(staff, "staff.csv")
+    assert "47b" not in file_of(staff, "public.csv")
+    for level in ("public", "staff"):
+        assert "petra@kontakt.example" not in file_of(staff, f"{level}.csv")
+
+
+def test_personal_data_go_out_with_a_reason_only(staff: Client) -> None:
+    add_contact(make_actor(), "staff")
+
+    without = staff.post(f"{LIST}table/out/", {"reason": "", "kind": "csv"})
+    assert without.status_code == 200 and ExportRecord.objects.count() == 0
+
+    answer = staff.post(f"{LIST}table/out/", {"reason": "Einladung", "kind": "csv"})
+    assert "petra@kontakt.example" in b"".join(answer.streaming_content).decode()
+    assert ExportRecord.objects.values_list("reason", "rows", "file_format").get() == ("Einladung", 1, "csv")
+
+
+def test_without_the_right_personal_data_stay(staff: Client) -> None:
+    make_actor()
+    colleague = make_staff(is_superuser=False)
+    colleague.user_permissions.set(Permission.objects.filter(codename__in=["view_actor", "change_actor"]))
+    client = Client()
+    client.force_login(colleague)
+
+    assert client.get(f"{LIST}table/out/").status_code == 200
+    assert client.post(f"{LIST}table/out/", {"reason": "x", "kind": "csv"}).status_code == 403
+    assert client.get(f"{LIST}table/in/").status_code == 403
+
+
+def test_the_table_follows_the_filter_of_the_list(staff: Client) -> None:
+    make_actor(name="Alpha")
+    make_actor(name="Omega")
+
+    table = file_of(staff, "staff.csv?q=Alpha")
+
+    assert "Alpha" in table and "Omega" not in table
+
+
+def test_an_export_comes_back_unchanged(staff: Client) -> None:
+    actor = make_actor(website="https://rad.example")
+    add_place(actor, "exact")
+    add_contact(actor, "public", person_name="", phone="+49 231 44")
+    make_actor(state="draft")
+
+    numbers = staff.get(upload(staff, file_of(staff, "staff.csv").encode())["Location"]).context["numbers"]
+
+    assert (numbers["same"], numbers["changed"], numbers["new"], numbers["wrong"]) == (2, 0, 0, 0)
+
+
+def test_queries_of_an_export_do_not_grow(staff: Client) -> None:
+    counts = []
+    for more in (1, 2):
+        for _number in range(more):
+            add_place(make_actor(), "exact")
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            file_of(staff, "staff.csv")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_five_thousand_rows_with_one_formula_leave_nothing_behind(staff: Client) -> None:
+    rows = [[f"Laden {number:05d} {number * 7919 % 10007}", "Vereine", "", "", ""] for number in range(4999)]
+    content = table_of(*ROW, *rows, ["Na\x00me", "Vereine", "", "", ""])
+    url = upload(staff, content)["Location"]
+
+    started = time.perf_counter()
+    page = staff.get(url)
+    print(f"check of 5,000 rows: {time.perf_counter() - started:.1f} s")  # noqa: T201
+
+    assert page.context["numbers"]["wrong"] == 1 and not page.context["may_apply"]
+    assert Actor.objects.count() == 0

@@ -1,0 +1,334 @@
+"""The stock of shop units, their uses, listings, enquiries and owners as tables."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import search
+from eving.core.german import fold
+from eving.core.models import DistrictPart, Street, User
+from eving.core.tables import (
+    PERSONAL,
+    PUBLIC,
+    ChoiceCell,
+    Column,
+    DateCell,
+    ManyCell,
+    NumberCell,
+    RelatedCell,
+    Table,
+    YesNoCell,
+)
+from vacancies import services
+from vacancies.models import (
+    EnergyKind,
+    EnergyStatus,
+    Enquiry,
+    EnquiryState,
+    Gastronomy,
+    Listing,
+    ListingKind,
+    ListingState,
+    OccupancyPeriod,
+    OccupancyStatus,
+    PropertyContact,
+    ShopUnit,
+    Side,
+    UseClass,
+)
+from vacancies.models.listing import LIVE, BuildingKind
+
+AMOUNTS = ("net_cold_rent_month", "ancillary_costs_month", "heating_costs_month", "deposit", "sale_price")
+
+
+def plain_columns(model: Any, names: str, *, level: int, places: int = 2, cell: Any = None) -> dict[str, Column]:
+    """Columns that carry a field's own name and value, in the kind of the field."""
+    columns = {}
+    for name in names.split():
+        field = model._meta.get_field(name)
+        kinds = {
+            "DateField": DateCell,
+            "DecimalField": lambda field=field: NumberCell(field.decimal_places),
+            "BooleanField": lambda field=field: YesNoCell(may_be_unknown=field.null),
+        }
+        kind = field.get_internal_type()
+        widget = kinds[kind]() if kind in kinds else NumberCell() if "Integer" in kind else None
+        columns[name] = Column(field.verbose_name, widget, level=level)
+    return columns
+
+
+def units() -> QuerySet:
+    return ShopUnit.objects.select_related("street")
+
+
+class UnitTable(Table):
+    model = ShopUnit
+    name_column = "house_number"
+
+    number = Column(gettext_lazy("number"), help=gettext_lazy("Empty: a new unit."))
+    street = Column(
+        gettext_lazy("street"), RelatedCell(Street.objects.all, "name", "slug"), required=True, example="Bergstraße"
+    )
+    house_number = Column(gettext_lazy("house number"), required=True, example="12a")
+    unit_label = Column(gettext_lazy("part of the house"), example="links")
+    postcode = Column(gettext_lazy("postcode"), usual="44339", help=gettext_lazy("Empty: 44339."))
+    part = Column(gettext_lazy("part of the district"), RelatedCell(DistrictPart.objects.all, "name", "slug"))
+    side = Column(gettext_lazy("side of the street"), ChoiceCell(Side), required=True, example="gerade Hausnummern")
+    position = Column(
+        gettext_lazy("position in the band"),
+        NumberCell(),
+        required=True,
+        help=gettext_lazy("Small numbers come first; house number × 10 is a good start."),
+        example="120",
+    )
+    floor = Column(gettext_lazy("floor"), NumberCell(), usual=0, help=gettext_lazy("Empty: ground floor (0)."))
+    locals().update(
+        plain_columns(
+            ShopUnit,
+            "total_area_m2 sales_area_m2 ancillary_area_m2 storage_area_m2 basement_area_m2 outdoor_area_m2"
+            " shopfront_width_m ceiling_height_m entrance_steps entrance_step_height_cm has_ramp door_width_cm"
+            " has_accessible_wc has_water power_kw has_three_phase wc_count has_kitchenette has_extract_duct"
+            " has_grease_separator equipment_note year_built is_listed",
+            level=2,
+        )
+    )
+    gastronomy = Column(gettext_lazy("gastronomy"), ChoiceCell(Gastronomy, Gastronomy.UNCLEAR))
+    since = Column(
+        gettext_lazy("in stock since"),
+        DateCell(),
+        required=True,
+        get=lambda unit: unit.in_stock.lower,
+        example="01.01.2020",
+    )
+    until = Column(gettext_lazy("in stock until before"), DateCell(), get=lambda unit: unit.in_stock.upper)
+    owner = Column(
+        gettext_lazy("owner or manager"), level=PERSONAL, get=lambda unit: unit.property_contact or "", only_out=True
+    )
+    internal_note = Column(gettext_lazy("internal note"), level=PERSONAL)
+
+    def rows(self) -> QuerySet:
+        return ShopUnit.objects.select_related("street", "part", "property_contact")
+
+    def alias_of(self, obj: Any) -> str:
+        return fold(f"{obj.street.name} {obj.house_number} {obj.unit_label}".strip())
+
+    def alias_in(self, values: dict[str, Any]) -> str:
+        street = values.get("street")
+        return fold(f"{street.name if street else ''} {values['house_number']} {values.get('unit_label', '')}".strip())
+
+    def warn(self, outcome: Any, values: dict[str, Any], alias: str) -> None:
+        """Neighbours have similar addresses: only another unit of the same house is worth a word."""
+        house = fold(f"{values['street'].name} {values['house_number']}")
+        outcome.warning = self.marked.get(house, "")
+        self.marked.setdefault(house, _("row %(number)d of this table") % {"number": outcome.number})
+
+    def marks(self, obj: Any) -> list[str]:
+        return [fold(f"{obj.street.name} {obj.house_number}")]
+
+    def put(self, obj: ShopUnit, values: dict[str, Any]) -> None:
+        super().put(obj, values)
+        if {"since", "until"} & values.keys():
+            stock = obj.in_stock
+            since = values.get("since") or (stock.lower if stock else None)
+            until = values.get("until", stock.upper if stock else None)
+            if since and until and until <= since:
+                raise ValidationError({"until": _("The last day cannot lie before the first.")})
+            obj.in_stock = DateRange(since, until)
+
+    def write(self, obj: ShopUnit, values: dict[str, Any], *, by: User, is_new: bool) -> None:
+        if is_new:
+            services.register_unit(obj)
+        obj.save()
+        if not is_new:
+            services.unit_changed(obj)
+
+
+class PeriodTable(Table):
+    """Who or what was where from when to when. A period is found again by its unit and its first day."""
+
+    model = OccupancyPeriod
+    name_column = "unit"
+    key_column = "begins"
+
+    unit = Column(
+        gettext_lazy("shop unit"), RelatedCell(units, "number", "address"), required=True, example="EV-12",
+        help=gettext_lazy("Number or address."),
+    )  # fmt: skip
+    begins = Column(gettext_lazy("from"), DateCell(), required=True, get=lambda row: row.period.lower)
+    ends = Column(
+        gettext_lazy("until before"),
+        DateCell(),
+        get=lambda row: row.period.upper,
+        help=gettext_lazy("The first day after it; empty: until today."),
+    )
+    status = Column(gettext_lazy("status"), ChoiceCell(OccupancyStatus), required=True, example="leerstehend")
+    use_class = Column(gettext_lazy("use"), RelatedCell(UseClass.objects.all, "name", "code"))
+    source = Column(gettext_lazy("source"), ChoiceCell(OccupancyPeriod.Source, OccupancyPeriod.Source.SURVEY))
+    verified_on = Column(gettext_lazy("last checked"), DateCell())
+    tenant_name = Column(gettext_lazy("name of the tenant"), level=PERSONAL)
+
+    def rows(self) -> QuerySet:
+        return OccupancyPeriod.objects.select_related("unit__street", "use_class").order_by("unit", "period")
+
+    def key_of(self, obj: Any) -> str:
+        return f"{obj.unit_id} {obj.period.lower}"
+
+    def key_in(self, values: dict[str, Any]) -> str:
+        return f"{values['unit'].pk} {values['begins']}"
+
+    def alias_of(self, obj: Any) -> str:
+        return ""
+
+    def alias_in(self, values: dict[str, Any]) -> str:
+        return ""
+
+    def blank(self, values: dict[str, Any]) -> OccupancyPeriod:
+        return OccupancyPeriod(period=DateRange(values["begins"], None))
+
+    def put(self, obj: OccupancyPeriod, values: dict[str, Any]) -> None:
+        super().put(obj, values)
+        if {"begins", "ends"} & values.keys():
+            begins: date = values.get("begins") or obj.period.lower
+            ends = values.get("ends", obj.period.upper)
+            if ends and ends <= begins:
+                raise ValidationError({"ends": _("A period needs a first day before its last.")})
+            obj.period = DateRange(begins, ends)
+
+    def check(self, obj: OccupancyPeriod, values: dict[str, Any]) -> None:
+        if obj.status in (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM) and obj.use_class is None:
+            raise ValidationError({"use_class": _("Please say what the unit is used for.")})
+
+    def write(self, obj: OccupancyPeriod, values: dict[str, Any], *, by: User, is_new: bool) -> None:
+        obj.save()
+
+
+class ListingTable(Table):
+    """Listings. What comes in new is a draft; what is public stays complete or is refused."""
+
+    model = Listing
+
+    number = Column(gettext_lazy("number"), level=PUBLIC, help=gettext_lazy("Empty: a new draft."))
+    unit = Column(
+        gettext_lazy("shop unit"),
+        RelatedCell(units, "number", "address"),
+        required=True,
+        help=gettext_lazy("Number or address."),
+        example="EV-12",
+    )
+    place = Column(gettext_lazy("place shown publicly"), level=PUBLIC, only_out=True)
+    kind = Column(gettext_lazy("kind"), ChoiceCell(ListingKind, ListingKind.LEASE), level=PUBLIC)
+    title = Column(gettext_lazy("title"), level=PUBLIC, required=True, example="Laden mit Eckfenster")
+    locals().update(
+        plain_columns(
+            Listing,
+            "description location_text available_from min_term_months max_term_months net_cold_rent_month"
+            " rent_on_request sale_price ancillary_costs_month heating_costs_month heating_included vat_charged"
+            " deposit commission energy_heat_kwh energy_power_kwh energy_total_kwh energy_carrier energy_year_built"
+            " energy_class energy_issued_on energy_exempt_reason",
+            level=PUBLIC,
+        )
+    )
+    energy_status = Column(
+        gettext_lazy("energy certificate"), ChoiceCell(EnergyStatus, EnergyStatus.MISSING), level=PUBLIC
+    )
+    energy_kind = Column(gettext_lazy("kind of certificate"), ChoiceCell(EnergyKind), level=PUBLIC)
+    building_kind = Column(
+        gettext_lazy("kind of building"), ChoiceCell(BuildingKind, BuildingKind.NON_RESIDENTIAL), level=PUBLIC
+    )
+    wanted_uses = Column(gettext_lazy("wanted uses"), ManyCell(UseClass.objects.all, "name", "code"), level=PUBLIC)
+    excluded_uses = Column(gettext_lazy("excluded uses"), ManyCell(UseClass.objects.all, "name", "code"))
+    show_address = Column(gettext_lazy("show the house number"), YesNoCell())
+    owner_consent_on = Column(gettext_lazy("consent of the owner on"), DateCell())
+    checked_on = Column(gettext_lazy("last checked"), DateCell())
+    state = Column(gettext_lazy("state"), ChoiceCell(ListingState), level=PUBLIC, only_out=True)
+    owner_consent_note = Column(gettext_lazy("how the owner agreed"), level=PERSONAL)
+
+    def rows(self) -> QuerySet:
+        rows = Listing.objects.defer(*search.COLUMNS).order_by("-created_at", "-pk")
+        return rows.select_related("unit__street", "unit__part").prefetch_related("wanted_uses", "excluded_uses")
+
+    def alias_of(self, obj: Any) -> str:
+        return fold(f"{obj.unit.number} {obj.title}")
+
+    def alias_in(self, values: dict[str, Any]) -> str:
+        return fold(f"{values['unit'].number} {values['title']}")
+
+    def check(self, obj: Listing, values: dict[str, Any]) -> None:
+        negative = [name for name in AMOUNTS if (getattr(obj, name) or 0) < 0]
+        if negative:
+            sentence = _("Please enter a positive amount, or leave the field empty.")
+            raise ValidationError(dict.fromkeys(negative, sentence))
+        if "unit" in values and obj.pk and obj.state not in (ListingState.OFFERED, ListingState.DRAFT):
+            raise ValidationError({"unit": _("A listing that was public stays with its unit.")})
+        if obj.state in LIVE and (missing := services.missing_details(obj)):
+            raise ValidationError(missing)
+
+    def write(self, obj: Listing, values: dict[str, Any], *, by: User, is_new: bool) -> None:
+        many = {"wanted_uses", "excluded_uses"}
+        if is_new:
+            obj.state = ListingState.DRAFT
+            obj.save()
+        else:
+            obj.save(update_fields=[name for name in values if name not in many])
+        for name in many & values.keys():
+            getattr(obj, name).set(values[name])
+        if obj.wanted_uses.filter(pk__in=obj.excluded_uses.values("pk")).exists():
+            raise ValidationError({"excluded_uses": _("A use cannot be wanted and excluded at once.")})
+        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # the search reads what was just written
+        if is_new:
+            services.register_listing(obj, by=by)
+
+
+class EnquiryTable(Table):
+    """Enquiries go out only."""
+
+    model = Enquiry
+    can_import = False
+
+    listing = Column(gettext_lazy("listing"), get=lambda row: row.listing.number or row.listing.title)
+    state = Column(gettext_lazy("state"), ChoiceCell(EnquiryState))
+    received = Column(gettext_lazy("received"), DateCell(), get=lambda row: timezone.localdate(row.created_at))
+    answer_due_on = Column(gettext_lazy("answer promised by"), DateCell())
+    intended_use = Column(gettext_lazy("intended use"), get=lambda row: row.intended_use or "")
+    start_wanted = Column(gettext_lazy("wanted from"))
+    wants_viewing = Column(gettext_lazy("would like to see the unit"), YesNoCell())
+    company = Column(gettext_lazy("firm"), level=PERSONAL)
+    text = Column(gettext_lazy("plan"), level=PERSONAL)
+    person = Column(
+        gettext_lazy("name"), level=PERSONAL, get=lambda row: row.contribution.name if row.contribution else ""
+    )
+    email = Column(
+        gettext_lazy("e-mail address"),
+        level=PERSONAL,
+        get=lambda row: row.contribution.email if row.contribution else "",
+    )
+    phone = Column(
+        gettext_lazy("telephone"), level=PERSONAL, get=lambda row: row.contribution.phone if row.contribution else ""
+    )
+
+    def rows(self) -> QuerySet:
+        return Enquiry.objects.select_related("listing", "intended_use", "contribution__participant").defer(
+            *(f"listing__{column}" for column in search.COLUMNS)
+        )
+
+
+class OwnerTable(Table):
+    """Owners and managers are persons: they go out only with a reason."""
+
+    model = PropertyContact
+    can_import = False
+
+    name = Column(gettext_lazy("name"), level=PERSONAL)
+    kind = Column(gettext_lazy("kind"), ChoiceCell(PropertyContact.Kind), level=PERSONAL)
+    postal_address = Column(gettext_lazy("postal address"), level=PERSONAL)
+    email = Column(gettext_lazy("e-mail address"), level=PERSONAL)
+    phone = Column(gettext_lazy("telephone"), level=PERSONAL)
+    note = Column(gettext_lazy("note"), level=PERSONAL)
+    informed_on = Column(gettext_lazy("informed about data protection"), DateCell(), level=PERSONAL)
+    purge_on = Column(gettext_lazy("to be deleted on"), DateCell(), level=PERSONAL)
