@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from actors import cards, pages, services
 from actors.inlines import ListedInline, PictureInline
@@ -207,7 +207,13 @@ class ActorAdmin(TableAdmin, CaseAdmin):
             {"label": _("Kind"), "value": obj.get_kind_display()},
             {"label": _("Place shown publicly"), "value": self.place_shown(obj)},
             {"label": _("Website"), "value": obj.website},
+            {"label": _("Messages"), "value": self.passed_on(obj)},
         ]
+
+    def passed_on(self, actor: Actor) -> str:
+        """How many messages went to the actor through the portal; the office does not read them."""
+        number = actor.messages.filter(sent_at__isnull=False).count()
+        return ngettext("%(n)d message passed on", "%(n)d messages passed on", number) % {"n": number}
 
     def following(self) -> Actor | None:
         return Actor.objects.waiting_for_review().order_by("answer_due_on", "pk").first()

@@ -63,6 +63,7 @@ def actor_confirm(pk: int) -> mail.Mail | None:
         to=contribution.email,
         name=contribution.name,
         is_asked_for=True,
+        case_url=reverse("admin:actors_actor_change", args=[contribution.actor.pk]),
         template="actors/mails/actor_confirm.txt",
         context={"actor": contribution.actor, "confirm_url": links.absolute(address)},
     )
@@ -76,6 +77,7 @@ def actor_received(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=contribution.email,
         name=contribution.name,
+        case_url=reverse("admin:actors_actor_change", args=[contribution.actor.pk]),
         template="actors/mails/actor_received.txt",
         context={"actor": contribution.actor, "manage_url": links.absolute(manage_address(contribution))},
     )
@@ -92,6 +94,7 @@ def actor_step(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=contribution.email,
         name=contribution.name,
+        case_url=reverse("admin:actors_actor_change", args=[actor.pk]),
         template="actors/mails/actor_step.txt",
         context={
             "actor": actor,
@@ -119,8 +122,24 @@ def message_confirm(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=message.contribution.email,
         is_asked_for=True,
+        case_url=reverse("admin:actors_actor_change", args=[message.actor.pk]),
         template="actors/mails/message_confirm.txt",
         context={"actor": message.actor, "confirm_url": links.absolute(address)},
+    )
+
+
+@mail.message("actors.message_copy", label=_("Copy of a message to an actor, for its sender"))
+def message_copy(pk: int) -> mail.Mail | None:
+    """What the sender wrote, once it was passed on; nothing in it tells the actor's address."""
+    message = _message(pk=pk)
+    if message is None or message.contribution is None:
+        return None
+    return mail.Mail(
+        to=message.contribution.email,
+        name=message.contribution.name,
+        case_url=reverse("admin:actors_actor_change", args=[message.actor.pk]),
+        template="actors/mails/message_copy.txt",
+        context={"actor": message.actor, "text": message.text, "my_data_url": links.absolute(links.address("my-data"))},
     )
 
 
@@ -135,6 +154,7 @@ def message_relayed(pk: int) -> mail.Mail | None:
         to=address,
         name=message.actor.name,
         reply_to=message.contribution.email if message.shares_address else "",
+        case_url=reverse("admin:actors_actor_change", args=[message.actor.pk]),
         template="actors/mails/message_relayed.txt",
         context={
             "actor": message.actor,

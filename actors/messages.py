@@ -27,6 +27,15 @@ def address_of(actor: Actor) -> str:
     return next((contact.email for contact in contacts if contact.email), "")
 
 
+def can_be_passed_on(message: ActorMessage, sender: str) -> bool:
+    """Whether the actor is still here, its mails arrive, and the sender wrote to it no more than a handful today."""
+    address = address_of(message.actor)
+    if not message.actor.is_public or not address or mail.is_wrong(address):
+        return False
+    subject = f"{message.actor_id}|{participants.email_key(sender)}"
+    return not limits.hit("actor-message", subject, timedelta(days=1)).above(MOST_A_DAY)
+
+
 @transaction.atomic
 def write_to_actor(
     actor: Actor,
@@ -57,7 +66,7 @@ def write_to_actor(
 def confirm_message(contribution: Contribution) -> ActorMessage:
     """The sender pressed the button behind the link: the message goes to the actor. Twice changes nothing.
 
-    Beyond a handful a day from one address the message stays here, and the office sees nothing of it either.
+    ``sent_at`` stays empty when it cannot go: the actor has left, its address is wrong, or it was a handful today.
     """
     message = ActorMessage.objects.select_for_update(of=("self",)).get(contribution=contribution)
     if contribution.confirmed_at:
@@ -66,11 +75,11 @@ def confirm_message(contribution: Contribution) -> ActorMessage:
     contribution.confirmed_at = now
     contribution.purge_on = timezone.localdate(now) + timedelta(days=30 * settings.PURGE_NOTE_MONTHS)
     contribution.save(update_fields=["confirmed_at", "purge_on"])
-    subject = f"{message.actor_id}|{participants.email_key(contribution.email)}"
-    if message.actor.is_public and not limits.hit("actor-message", subject, timedelta(days=1)).above(MOST_A_DAY):
+    if can_be_passed_on(message, contribution.email):
         message.sent_at = now
         message.save(update_fields=["sent_at"])
         mail.send_later("actors.message_relayed", message.pk)
+        mail.send_later("actors.message_copy", message.pk)
     return message
 
 

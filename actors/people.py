@@ -95,8 +95,8 @@ def show_message(contribution: Contribution) -> DeedView:
 
 
 def confirm_message(contribution: Contribution) -> str:
-    messages.confirm_message(contribution)
-    return reverse("actors:message-sent")
+    message = messages.confirm_message(contribution)
+    return reverse("actors:message-sent" if message.sent_at else "actors:message-kept")
 
 
 def message_question(contribution: Contribution) -> str:

@@ -184,3 +184,12 @@ class MessageThanks(TemplateView):
 
 class MessageSent(TemplateView):
     template_name = "actors/message_sent.html"
+
+
+class MessageKept(TemplateView):
+    """The message was confirmed, but it does not go out."""
+
+    template_name = "actors/message_kept.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(most_a_day=messages.MOST_A_DAY, **kwargs)

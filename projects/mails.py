@@ -69,6 +69,7 @@ def idea_confirm(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=contribution.email,
         is_asked_for=True,
+        case_url=reverse("admin:projects_idea_change", args=[contribution.idea.pk]),
         template="projects/mails/idea_confirm.txt",
         context={"confirm_url": links.absolute(address)},
     )
@@ -82,6 +83,7 @@ def idea_received(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=contribution.email,
         name=contribution.name,
+        case_url=reverse("admin:projects_idea_change", args=[contribution.idea.pk]),
         template="projects/mails/idea_received.txt",
         context={"idea": contribution.idea, "manage_url": links.absolute(manage_address(contribution))},
     )
@@ -98,6 +100,7 @@ def idea_step(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=contribution.email,
         name=contribution.name,
+        case_url=reverse("admin:projects_idea_change", args=[idea.pk]),
         template="projects/mails/idea_step.txt",
         context={
             "idea": idea,

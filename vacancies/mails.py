@@ -32,8 +32,14 @@ TEXTS = (
 )
 
 
-def to_office(template: str, **context: object) -> mail.Mail:
-    return mail.Mail(to=settings.OFFICE_EMAIL, name=settings.OFFICE["name"], template=template, context=context)
+def to_office(template: str, case_url: str, **context: object) -> mail.Mail:
+    return mail.Mail(
+        to=settings.OFFICE_EMAIL,
+        name=settings.OFFICE["name"],
+        case_url=case_url,
+        template=template,
+        context={**context, "admin_url": links.absolute(case_url)},
+    )
 
 
 @mail.message("vacancies.enquiry_office", label=_("Enquiry, to the office"))
@@ -41,8 +47,8 @@ def enquiry_office(pk: int) -> mail.Mail | None:
     enquiry = Enquiry.objects.select_related("listing__unit__street", "contribution").filter(pk=pk).first()
     if enquiry is None:
         return None
-    address = links.absolute(reverse("admin:vacancies_enquiry_change", args=[enquiry.pk]))
-    return to_office("vacancies/mails/enquiry_office.txt", enquiry=enquiry, admin_url=address)
+    address = reverse("admin:vacancies_enquiry_change", args=[enquiry.pk])
+    return to_office("vacancies/mails/enquiry_office.txt", address, enquiry=enquiry)
 
 
 @mail.message("vacancies.enquiry_received", label=_("Receipt of an enquiry"))
@@ -52,6 +58,7 @@ def enquiry_received(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=contribution.email,  # unconfirmed: without name and text, or anybody could write to anybody through us
+        case_url=reverse("admin:vacancies_enquiry_change", args=[contribution.enquiry.pk]),
         template="vacancies/mails/enquiry_received.txt",
         context={"enquiry": contribution.enquiry},
     )
@@ -62,8 +69,8 @@ def offer_office(pk: int) -> mail.Mail | None:
     listing = Listing.objects.select_related("unit__street", "contribution").filter(pk=pk).first()
     if listing is None:
         return None
-    address = links.absolute(reverse("admin:vacancies_listing_change", args=[listing.pk]))
-    return to_office("vacancies/mails/offer_office.txt", listing=listing, admin_url=address)
+    address = reverse("admin:vacancies_listing_change", args=[listing.pk])
+    return to_office("vacancies/mails/offer_office.txt", address, listing=listing)
 
 
 @mail.message("vacancies.offer_received", label=_("Receipt of an offer"))
@@ -73,6 +80,7 @@ def offer_received(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=contribution.email,  # unconfirmed: see above
+        case_url=reverse("admin:vacancies_listing_change", args=[contribution.listing.pk]),
         template="vacancies/mails/offer_received.txt",
         context={"listing": contribution.listing},
     )

@@ -14,11 +14,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from procrastinate import BaseRetryStrategy, RetryDecision, jobs
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from eving.core import limits
 from eving.core.models import FailedMail, Participant
@@ -38,9 +38,9 @@ class Mail:
     context: dict
     name: str = ""
     reply_to: str = ""
-    is_asked_for: bool = (
-        False  # the person has just filled in a form with this address: goes out even when marked wrong
-    )
+    # The person has just filled in a form with this address: goes out even when it is marked as wrong.
+    is_asked_for: bool = False
+    case_url: str = ""  # the page of the back office about what the mail is about, when there is one
 
 
 # The reason noted when the mail server could not be reached for days, or the mail could not be built.
@@ -125,15 +125,22 @@ def send_again(failed: FailedMail) -> None:
 
 
 def collect_given_up() -> int:
-    """Write down mails whose patience has ended without a lasting no; returns how many are new."""
-    known = FailedMail.objects.values_list("message_id", flat=True)
-    jobs_given_up = ProcrastinateJob.objects.filter(task_name=send_message.name, status="failed")
-    seen, count = {str(message_id) for message_id in known}, 0
-    for job in jobs_given_up:
-        if job.args["message_id"] not in seen:
-            note_failure(job.args["name"], job.args["pk"], job.args["message_id"], GIVEN_UP)
-            count += 1
-    return count
+    """Turn jobs whose patience has ended without a lasting no into failed mails; returns how many.
+
+    The job goes in the same transaction: each is written down once, and one that is sent once more and given up
+    again is a new job.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'failed'"
+                " RETURNING args->>'name', (args->>'pk')::bigint, args->>'message_id'",
+                [send_message.name],
+            )
+            given_up = cursor.fetchall()
+        for name, pk, message_id in given_up:
+            note_failure(name, pk, message_id, GIVEN_UP)
+    return len(given_up)
 
 
 def deliver(mail: Mail, message_id: str) -> None:

@@ -1,6 +1,8 @@
 """What becomes of mails that the mail server did not take."""
 
+import logging
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,6 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from eving.core import mail, participants
 from eving.core.models import Contribution, FailedMail, User
 from eving.core.registry import Purge, Queue
+
+log = logging.getLogger("eving.mail")
 
 # The first digits of the server's answer (RFC 5321), in words for the office.
 REASONS = [
@@ -26,14 +30,27 @@ def reason_in_words(reason: str) -> str:
     return next((str(words) for pattern, words in REASONS if pattern.search(reason)), reason)
 
 
-def subject_of(failed: FailedMail) -> str:
-    """The subject of the mail as it would go out now; empty when what it was about is gone."""
+@dataclass(frozen=True)
+class Letter:
+    """A mail as it would go out now: its subject, and the page of what it is about."""
+
+    subject: str = ""
+    case_url: str = ""
+
+
+def letter_of(failed: FailedMail) -> Letter:
+    """What a failed mail would be now; empty when what it was about is gone, or when it cannot be built."""
     builder = mail.builders.get(failed.name)
     if builder is None:
-        return ""
-    with translation.override(settings.LANGUAGE_CODE):
-        built = builder(failed.object_id)
-        return mail.render(built).partition("\n")[0] if built else ""
+        return Letter()
+    try:
+        with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+            built = builder(failed.object_id)
+            subject = mail.render(built).partition("\n")[0] if built else ""
+    except Exception:  # the mistake that kept the mail back must not keep the page back as well
+        log.exception("the mail %s about %s cannot be built", failed.name, failed.object_id)
+        return Letter()
+    return Letter(subject, built.case_url) if built else Letter()
 
 
 @transaction.atomic

@@ -81,12 +81,14 @@ class FailedMailAdmin(StaffAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         failed = kwargs["obj"]
+        letter = failed_mails.letter_of(failed)
         context.update(
             {
                 "label": self.message_label(failed),
                 "why": self.why(failed),
                 "may_see_person": request.user.has_perm("core.view_contribution"),
-                "subject": failed_mails.subject_of(failed),
+                "subject": letter.subject,
+                "case_url": letter.case_url,
             }
         )
         return super().render_change_form(request, context, *args, **kwargs)

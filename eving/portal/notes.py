@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from eving.core import links, mail, participants
 from eving.core.lifecycle import Conflict
-from eving.core.models import Contribution, Note
+from eving.core.models import Contribution, Note, Participant
 from eving.core.models.users import User
 from eving.core.places import add_working_days
 from eving.core.registry import DeedKind, DeedView, Purge, Queue
@@ -66,6 +67,12 @@ def locked(note: Note, seen_version: int | None) -> Note:
     return stored
 
 
+def can_be_mailed(note: Note) -> bool:
+    """Whether an answer would go out: there is an address, and nobody noted it as wrong."""
+    # Read anew: somebody may have noted it while the page was open.
+    return Participant.objects.filter(contributions__note=note, wrong_since__isnull=True).exists()
+
+
 @transaction.atomic
 def close_note(note: Note, *, by: User, answer: str = "", seen_version: int | None = None) -> bool:
     """Tick a message off, with an answer by mail or without; returns whether a mail goes out.
@@ -73,6 +80,10 @@ def close_note(note: Note, *, by: User, answer: str = "", seen_version: int | No
     The personal data goes after the time the privacy page names. Raises Conflict when a colleague was faster.
     """
     stored = locked(note, seen_version)
+    if answer.strip() and not can_be_mailed(note):
+        raise ValidationError(
+            _("The e-mail address is wrong or missing: your answer would not arrive. It is not stored yet.")
+        )
     note.done_at, note.done_by, note.answer = timezone.now(), by, answer.strip()
     note.version = stored.version + 1
     note.save(update_fields=["done_at", "done_by", "answer", "version"])
@@ -80,7 +91,7 @@ def close_note(note: Note, *, by: User, answer: str = "", seen_version: int | No
         return False
     note.contribution.purge_on = timezone.localdate() + timedelta(days=30 * settings.PURGE_NOTE_MONTHS)
     note.contribution.save(update_fields=["purge_on"])
-    if not note.answer or note.contribution.participant is None:
+    if not note.answer:
         return False
     mail.send_later("portal.note_answer", note.pk)
     return True
@@ -116,6 +127,7 @@ def note_office(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=settings.OFFICE_EMAIL,
         name=settings.OFFICE["name"],
+        case_url=address,
         template="portal/mails/note_office.txt",
         context={"note": note, "admin_url": links.absolute(address)},
     )
@@ -128,6 +140,7 @@ def note_received(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=contribution.email,  # unconfirmed: without name and text, or anybody could write to anybody through us
+        case_url=reverse("admin:core_note_change", args=[contribution.note.pk]),
         template="portal/mails/note_received.txt",
         context={"note": contribution.note},
     )
@@ -142,6 +155,7 @@ def note_answer(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=note.contribution.email,
         name=note.contribution.name,
+        case_url=reverse("admin:core_note_change", args=[note.pk]),
         template="portal/mails/note_answer.txt",
         context={"note": note, "accessibility_url": links.absolute(reverse("portal:accessibility"))},
     )

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from actors import messages
+from actors import messages, services
 from actors.models import Actor, ActorMessage, ContactPoint
 from eving.core.models import Contribution, Participant
 from tests.actors.entries import make_actor
+from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +48,8 @@ def test_a_confirmed_message_reaches_the_actor_and_the_answer_goes_where_the_sen
     confirm(client, asked)
     relayed = sent()[before + 1 :]
 
-    [question], [letter] = asked, relayed
+    [question], [letter, copy] = asked, relayed
+    assert copy.to == ["Otto Normal <otto@example.org>"] and "Guten Tag, ich möchte mitmachen." in copy.body
     assert question.to == ["otto@example.org"] and "mitmachen" not in question.body
     assert letter.to == [f"{actor.name} <geheim@verein.example>"] or "geheim@verein.example" in letter.to[0]
     assert letter.reply_to == [reply_to or settings.OFFICE_EMAIL]
@@ -163,3 +166,53 @@ def test_a_message_counts_once_however_often_the_form_is_sent(client: Client, ac
             client.post(form_of(actor), {**fields, **WORDS})
 
     assert ActorMessage.objects.count() == 1
+
+
+def test_the_sender_is_told_when_a_message_is_not_passed_on(
+    client: Client, actor: Actor, monkeypatch: pytest.MonkeyPatch, sent: Callable[[], list]
+) -> None:
+    monkeypatch.setattr(messages, "MOST_A_DAY", 1)
+    answers = []
+
+    for _number in range(2):
+        fill_in(client, form_of(actor), **WORDS)
+        question = [letter for letter in sent() if "/bestaetigen/" in letter.body][-1]
+        answers.append(fill_in(client, link_in(question.body, "/bestaetigen/"))["Location"])
+
+    assert answers == ["/akteure/nachricht/verschickt/", "/akteure/nachricht/nicht-verschickt/"]
+    assert "Ihre Nachricht wurde nicht weitergegeben" in text_of(client.get(answers[1]))
+
+
+@pytest.mark.parametrize("happens", ["withdrawn", "address gone", "address wrong", "nothing"])
+def test_a_message_goes_only_to_an_actor_that_can_still_be_reached(
+    client: Client, actor: Actor, sent: Callable[[], list], happens: str
+) -> None:
+    fill_in(client, form_of(actor), **WORDS)
+    letters = list(sent())
+    if happens == "withdrawn":
+        services.withdraw_actor(actor, by=make_staff())
+    if happens == "address gone":
+        ContactPoint.objects.filter(actor=actor).delete()
+    if happens == "address wrong":
+        Participant.objects.create(
+            email="geheim@verein.example", email_key="geheim@verein.example", wrong_since=timezone.now()
+        )
+
+    confirm(client, letters)
+
+    assert bool(ActorMessage.objects.get().sent_at) == (happens == "nothing")
+    assert len([letter for letter in sent() if "verein.example" in letter.to[0]]) == int(happens == "nothing")
+
+
+def test_staff_see_how_many_messages_went_out_and_not_what_they_say(
+    client: Client, actor: Actor, sent: Callable[[], list]
+) -> None:
+    for number in range(2):
+        fill_in(client, form_of(actor), **{**WORDS, "email": f"otto{number}@example.org"})
+        confirm(client, sent())
+    fill_in(client, form_of(actor), **{**WORDS, "email": "nie@example.org"})
+    client.force_login(make_staff())
+
+    page = text_of(client.get(reverse("admin:actors_actor_change", args=[actor.pk])))
+
+    assert "2 Nachrichten weitergegeben" in page and "ich möchte mitmachen" not in page

@@ -1,16 +1,19 @@
 """axe finds nothing, on any page, in any state, wide and light as well as narrow and dark."""
 
+import uuid
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
 
-from eving.core import changes, links
-from eving.core.models import Topic, User
+from actors.services import Contact
+from eving.core import changes, links, mail, participants
+from eving.core.models import FailedMail, Topic, User
+from eving.portal import failed_mails, notes
 from projects.models import Idea
 from tests.actors.entries import make_actor
 from tests.browser.conftest import axe
-from tests.factories import make_idea
+from tests.factories import make_idea, make_staff
 from tests.vacancies.make import make_listing, make_unit
 
 LOOKS = [(1280, False), (320, True)]
@@ -117,6 +120,38 @@ def test_the_record_of_changes(look_at, staff_cookies) -> None:
         cookies=cookies,
     )  # fmt: skip
     look_at([f"/verwaltung/verlauf/idea/{newest}/entfernen/"], send=True, cookies=cookies)
+
+
+def test_mails_that_failed_and_messages(look_at, staff_cookies) -> None:
+    people = [make_idea(state="submitted").contribution for _number in range(3)]
+    for deed in people:
+        mail.note_failure("projects.idea_received", deed.pk, str(uuid.uuid4()), "refused (550)", deed.email)
+    settled, waiting, _other = FailedMail.objects.order_by("pk")
+    failed_mails.settle(settled, FailedMail.Outcome.SETTLED, by=make_staff())
+    note, wrong = (
+        notes.send_note(key=uuid.uuid4(), kind="contact", text="?", email=email, privacy_version="test")[0]
+        for email in ("bert@example.org", "weg@example.org")
+    )
+    participants.mark_wrong(wrong.contribution.participant)
+    page = "/verwaltung/core"
+
+    look_at(
+        [
+            f"{page}/failedmail/", f"{page}/failedmail/{waiting.pk}/change/", f"{page}/failedmail/{settled.pk}/change/",
+            f"{page}/failedmail/adresse/{people[0].pk}/", f"{page}/failedmail/adresse/{wrong.contribution.pk}/",
+            f"{page}/note/{note.pk}/change/", f"{page}/note/{wrong.pk}/change/",
+        ],
+        cookies=staff_cookies(),
+    )  # fmt: skip
+
+
+def test_a_message_to_an_actor(look_at) -> None:
+    actor = make_actor(contact=Contact(email="verein@example.org"))
+
+    look_at(
+        ["/akteure/nachricht/bestaetigen/", "/akteure/nachricht/verschickt/", "/akteure/nachricht/nicht-verschickt/"]
+    )
+    look_at([f"{actor.get_absolute_url()}nachricht/"], send=True)
 
 
 def test_the_log_in(look_at) -> None:

@@ -1,11 +1,14 @@
 """Mails that come back: the office sees them, decides once, and a wrong address stays quiet."""
 
+import threading
 import uuid
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.contrib.auth.models import Permission
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -242,3 +245,119 @@ def test_a_remark_and_a_day_stay_with_the_message(staff: Client, anna: User) -> 
     note.refresh_from_db()
     assert (note.assigned_to, str(note.follow_up_on), note.remark) == (anna, "2027-03-03", "Fragt nach.")
     assert note.done_at is None
+
+
+# ---------------------------------------------------------------- nothing slips through
+def give_up() -> None:
+    """As if the patience of all waiting mails had ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'todo'")
+
+
+def test_a_mail_sent_once_more_and_given_up_again_waits_again() -> None:
+    make_idea(state="unconfirmed")
+    give_up()
+    mail.collect_given_up()
+    row = FailedMail.objects.get()
+    failed_mails.settle(row, FailedMail.Outcome.RESENT, by=make_staff())
+
+    give_up()
+    found = mail.collect_given_up()
+
+    row.refresh_from_db()
+    assert (found, FailedMail.objects.count()) == (1, 1)
+    assert (row.outcome, row.done_at) == ("", None)
+
+
+def test_a_mail_that_was_settled_and_purged_does_not_come_back() -> None:
+    make_idea(state="unconfirmed")
+    give_up()
+    mail.collect_given_up()
+    failed_mails.settle(FailedMail.objects.get(), FailedMail.Outcome.SETTLED, by=make_staff())
+    FailedMail.objects.all().delete()
+
+    assert mail.collect_given_up() == 0
+
+
+def test_the_page_of_a_mail_that_cannot_be_built_opens(staff: Client) -> None:
+    @mail.message("tests.broken", label="Kaputte Mail")
+    def broken(pk: int) -> mail.Mail | None:
+        raise ValueError("a builder with a mistake")
+
+    try:
+        mail.note_failure("tests.broken", 1, str(uuid.uuid4()), mail.GIVEN_UP)
+        answer = staff.get(page_of(FailedMail.objects.get()))
+    finally:
+        del mail.builders["tests.broken"], mail.labels["tests.broken"]
+
+    assert answer.status_code == 200 and "Kaputte Mail" in text_of(answer)
+
+
+def test_an_answer_to_an_address_noted_as_wrong_meanwhile_is_refused_and_kept(staff: Client, sent: Callable) -> None:
+    note = make_note()
+    typed = {"version": note.version, "_answer": "1", "answer": "Dienstags."}
+    participants.mark_wrong(note.contribution.participant)
+    told = len(sent())
+
+    page = staff.post(note_page(note), typed)
+
+    note.refresh_from_db()
+    assert (note.done_at, note.answer) == (None, "") and sent()[told:] == []
+    assert "Dienstags." in page.content.decode()
+    assert "Ihre Antwort käme nicht an." in text_of(page)
+
+
+def test_without_the_lock_both_answers_would_go_out(committed) -> None:
+    """Twin of the test of two answers at once: reading, waiting and writing unguarded ends in two mails."""
+    note, people, idea = make_note(), [make_staff(), make_staff()], make_idea(state="submitted")
+    read = threading.Barrier(2)
+
+    def unguarded(_idea: object, by: User) -> None:
+        with transaction.atomic():
+            stored = Note.objects.get(pk=note.pk)
+            read.wait()
+            assert stored.done_at is None
+            Note.objects.filter(pk=note.pk).update(answer=str(by), done_at=timezone.now(), done_by=by)
+            mail.send_later("portal.note_answer", note.pk)
+
+    results = decide_together(unguarded, idea.pk, people)
+
+    assert results == [None, None]
+    assert ProcrastinateJob.objects.filter(args__name="portal.note_answer").count() == 2
+
+
+def test_the_list_takes_as_many_queries_with_three_mails_as_with_one(staff: Client) -> None:
+    address, seen = reverse("admin:core_failedmail_changelist"), {}
+    staff.get(address)
+    for number in (1, 3):
+        while FailedMail.objects.count() < number:
+            failed(make_idea(state="submitted").contribution)
+        with CaptureQueriesContext(connection) as queries:
+            page = staff.get(address)
+        seen[number] = len(queries)
+        assert text_of(page).count("Das Postfach gibt es nicht.") == number
+
+    assert seen[1] == seen[3] <= 12
+
+
+def test_the_page_leads_to_the_case(staff: Client) -> None:
+    idea = make_idea(state="submitted")
+
+    page = staff.get(page_of(failed(idea.contribution)))
+
+    assert f'href="{reverse("admin:projects_idea_change", args=[idea.pk])}"' in page.content.decode()
+
+
+def test_without_the_right_to_see_persons_neither_address_nor_subject_are_shown(client: Client) -> None:
+    idea = make_idea(state="submitted", email="geheim@example.org")
+    row = failed(idea.contribution)
+    reader = make_staff(is_superuser=False)
+    reader.user_permissions.set(Permission.objects.filter(codename__in=["view_failedmail", "change_failedmail"]))
+    pages = {}
+
+    for name, user in {"reader": reader, "lead": make_staff()}.items():
+        client.force_login(user)
+        pages[name] = text_of(client.get(page_of(row)))
+
+    assert "geheim@example.org" in pages["lead"] and "geheim@example.org" not in pages["reader"]
+    assert "Noch einmal senden" in pages["reader"]
