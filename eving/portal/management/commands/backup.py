@@ -1,27 +1,43 @@
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from eving.portal import backups
 
 
+def at_least_one(text: str) -> int:
+    if not text.isdigit() or not int(text):
+        raise ArgumentTypeError("a whole number from 1 on")
+    return int(text)
+
+
 class Command(BaseCommand):
-    help = "Write database and uploaded files into a new folder below DIR, with checksums."
+    help = "Write database and files into a new folder below DIR, with checksums (docs/operation.md)."
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("dir", type=Path)
-        parser.add_argument("--keep", type=int, default=0, metavar="N", help="delete older backups beyond N")
+        parser.add_argument("folder", metavar="DIR", type=Path)
+        parser.add_argument("--keep", type=at_least_one, metavar="N", help="keep the newest N, remove older ones")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, folder: Path, keep: int | None, **options: Any) -> None:
         try:
-            made = backups.make(options["dir"], keep=max(0, options["keep"]))
-        except (backups.BackupError, OSError) as error:
+            made = backups.make_backup(folder, keep)
+        except backups.BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            _("%(folder)s: %(rows)d rows, %(files)d files, %(size)s")
-            % {"folder": made.folder, "rows": made.rows, "files": made.files, "size": filesizeformat(made.size)}
+            _("Backed up to %(folder)s: %(size)s in %(seconds)s seconds.")
+            % {
+                "folder": made.folder,
+                "size": filesizeformat(made.size),
+                "seconds": number_format(made.seconds, decimal_pos=1),
+            }
         )
+        if made.removed:
+            sentence = ngettext("%(n)d older backup removed.", "%(n)d older backups removed.", made.removed)
+            self.stdout.write(sentence % {"n": made.removed})

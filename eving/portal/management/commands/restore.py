@@ -2,37 +2,51 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from eving.portal import backups
 
 
 class Command(BaseCommand):
-    help = "Bring back a backup: the folder itself, or the newest one in DIR. Stop web and worker before."
+    help = "Put a backup back: DIR is a backup, or a folder of which the newest is taken (docs/operation.md)."
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("dir", type=Path)
-        parser.add_argument("--replace", action="store_true", help="delete what database and folder of files hold")
-        parser.add_argument("--no-purge", action="store_true", help="keep what has become due for deletion since")
-        parser.add_argument("--send-waiting-mails", action="store_true", help="send mails that waited at that time")
+        parser.add_argument("folder", metavar="DIR", type=Path)
+        parser.add_argument("--replace", action="store_true", help="delete what database and files hold now")
+        parser.add_argument("--no-purge", action="store_true", help="do not delete what is due since the backup")
+        parser.add_argument(
+            "--send-waiting-mails",
+            action="store_true",
+            help="send what had not been sent when the backup was made; right when the portal stood still since then",
+        )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(
+        self, *args: Any, folder: Path, replace: bool, no_purge: bool, send_waiting_mails: bool, **options: Any
+    ) -> None:
         try:
-            restored = backups.restore(
-                options["dir"],
-                replace=options["replace"],
-                purge=not options["no_purge"],
-                send_waiting_mails=options["send_waiting_mails"],
-            )
-        except (backups.BackupError, OSError) as error:
+            chosen = backups.choose_backup(folder)
+            self.stdout.write(_("Restoring %(folder)s …") % {"folder": chosen})
+            done = backups.restore_backup(chosen, replace=replace, send_waiting_mails=send_waiting_mails)
+        except backups.BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            _("Restored from %(folder)s: %(rows)d rows, %(files)d files.")
-            % {"folder": restored.folder, "rows": restored.rows, "files": restored.files}
+            _("Rows: %(rows)d, files: %(files)d, all as in the backup.") % {"rows": done.rows, "files": done.files}
         )
-        if restored.mails_set_aside:
-            self.stdout.write(
-                _("%(n)d mails that waited at that time were set aside.") % {"n": restored.mails_set_aside}
+        call_command("migrate", interactive=False, verbosity=0)
+        if not no_purge:
+            self.stdout.write(_("Deleting what has become due since the backup:"))
+            call_command("purge", stdout=self.stdout)
+        if done.mails_waiting:
+            sentence = ngettext(
+                "%(n)d waiting mail goes out with the worker.",
+                "%(n)d waiting mails go out with the worker.",
+                done.mails_waiting,
             )
-        self.stdout.write(_("Now start web and worker. Everybody signs in anew."))
+            self.stdout.write(sentence % {"n": done.mails_waiting})
+        elif not send_waiting_mails:
+            self.stdout.write(_("Mails that waited at the time of the backup are set aside and will not be sent."))
+        self.stdout.write(_("Now start web and worker, and look at /readyz."))
