@@ -192,11 +192,11 @@ def test_plain_text_is_escaped_and_its_addresses_become_links() -> None:
 
 # Pieces that mean something to Markdown, HTML, URLs and our placeholders, between whatever else people type.
 PIECES = [
-    "#", "##", "######", "- ", "1. ", "> ", "**", "*", "_", "`", "```", "~~~", "[", "](", ")", "![", "<", ">", "</", "/>",
-    "<script>", "<img src=x onerror=y>", "<a href='x'>", "<!--", "-->", "<![CDATA[", "&", "&lt;", "&#106;", "&#0;", "\0",
-    "javascript:", "data:", "https://", "mailto:", "tel:", "//", "/\\", "\\", "/", "\"", "'", "{", "}", "{nummer}", "{x.y}",
-    "\n", "\r\n", "\n\n", "    ", "\t", "\u2028", "\ufeff", "\x1b", "x", "www.x.de", "a@b.de", "[1]: ", "[1]", " \"t\"",
-    "===", "---",
+    "#", "##", "######", "- ", "1. ", "> ", "**", "*", "_", "`", "```", "~~~", "[", "](", ")", "![", "<", ">", "</",
+    "/>", "<script>", "<img src=x onerror=y>", "<a href='x'>", "<!--", "-->", "<![CDATA[", "&", "&lt;", "&#106;",
+    "&#0;", "\0", "javascript:", "data:", "https://", "mailto:", "tel:", "//", "/\\", "\\", "/", '"', "'", "{", "}",
+    "{nummer}", "{x.y}", "\n", "\r\n", "\n\n", "    ", "\t", "\u2028", "\ufeff", "\x1b", "x", "www.x.de", "a@b.de",
+    "[1]: ", "[1]", ' "t"', "===", "---",
 ]  # fmt: skip
 TYPED = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=25).map("".join)
 
