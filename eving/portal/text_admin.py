@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core import registry, texts
 from eving.core.admin import GuardedForm, StaffAdmin
+from eving.core.forms import changed
 from eving.core.models.office import Announcement, SiteText
 from eving.core.registry import TextSlot
 from eving.portal.texts import stock_text
@@ -36,6 +37,8 @@ class TextForm(GuardedForm):
         if slot.kind == "mail":
             del self.fields["text_en"]  # mails are written in German
         for bound in self.fields.values():
+            if slot.kind == "line":
+                bound.widget = forms.TextInput(attrs={"maxlength": bound.max_length})
             bound.widget.attrs["class"] = "kern-form-input__input"
         self.initial["seen"] = self.fingerprint({"text_de": "", "text_en": "", **self.initial})
         self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -97,15 +100,17 @@ class SiteTextAdmin(StaffAdmin):
         slot = registry.text_slots.get(key)
         if slot is None:
             raise Http404
-        if not self.has_change_permission(request):
+        may_write = self.has_change_permission(request)
+        if not may_write and (request.method == "POST" or not self.has_view_permission(request)):
             raise PermissionDenied
         preview: list[dict[str, Any]] = []
         if request.method == "POST":
             with transaction.atomic():
                 # The row stays only if something is saved.
                 row, _is_new = SiteText.objects.get_or_create(key=key)
-                form = TextForm(request.POST, instance=row, slot=slot)
-                if "_stock" in request.POST or form.is_valid():
+                data = changed(request.POST, text_de="", text_en="") if "_stock" in request.POST else request.POST
+                form = TextForm(data, instance=row, slot=slot)
+                if form.is_valid():
                     if "_preview" not in request.POST:
                         return self.save(request, row, form)
                     preview = self.preview(slot, form.cleaned_data)
@@ -120,6 +125,8 @@ class SiteTextAdmin(StaffAdmin):
             "title": f"{slot.group}: {slot.label}",
             "slot": slot,
             "form": form,
+            "may_write": may_write,
+            "own": [{"language": code, "text": getattr(form.instance, f"text_{code}")} for code in languages],
             "stock": stock,
             "preview": preview,
             "placeholders": texts.listed(texts.allowed_in(slot)),
@@ -129,12 +136,11 @@ class SiteTextAdmin(StaffAdmin):
         return TemplateResponse(request, "admin/texts/edit.html", context)
 
     def save(self, request: HttpRequest, row: SiteText, form: TextForm) -> HttpResponse:
-        if "_stock" in request.POST:
-            row.text_de = row.text_en = ""
-            message = _("The stock text is shown again.")
-        else:
-            row.text_de, row.text_en = form.cleaned_data["text_de"], form.cleaned_data.get("text_en", "")
+        row.text_de, row.text_en = form.cleaned_data["text_de"], form.cleaned_data.get("text_en", "")
+        if row.text_de.strip() or row.text_en.strip():
             message = _("The text is saved. Every page shows it within a minute.")
+        else:
+            message = _("The stock text is shown again.")
         row.updated_by = request.user  # type: ignore[assignment]
         row.save(update_fields=["text_de", "text_en", "updated_at", "updated_by"])
         self.log_change(request, row, message)

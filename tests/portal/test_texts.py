@@ -1,14 +1,23 @@
 """Texts that the office owns: every slot, from writing to the page and the mail."""
 
+import os
+import re
+import socket
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from eving.core import registry, texts
 from eving.core.models.office import SiteText
 from eving.portal.texts import stock_text
-from tests.factories import make_staff
-from tests.pages import fill_in, text_of
+from tests.factories import make_idea, make_staff
+from tests.pages import fill_in, hidden_fields, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -64,15 +73,143 @@ def test_a_wrong_placeholder_is_refused_with_the_nearest(staff: Client) -> None:
     assert SiteText.objects.count() == 0
 
 
-def test_legal_pages_stand_on_stock_texts_without_a_database(client: Client, monkeypatch) -> None:
-    texts.keep(None)
+def test_own_words_reach_a_mail_with_their_values_and_without_escapes(staff: Client, sent) -> None:
+    fill_in(
+        staff, edit("mail.idea_received"), text_de="Nr. {nummer}: „{titel}“ & Dank.\n\nAntwort bis {frist}. {buero}"
+    )
+    fill_in(staff, edit("mail.signature"), text_de="Ihr {buero}\n{telefon}")
 
-    def silent(*_args: object) -> None:
-        raise texts.InterfaceError("silent")
+    idea = make_idea(state="submitted", title="Bank <am> {frist} Markt")
 
-    monkeypatch.setattr("django.db.models.query.QuerySet._fetch_all", silent)
+    office = settings.OFFICE
+    body = next(mail.body for mail in sent() if idea.number in mail.subject)
+    day = date_format(idea.answer_due_on, "DATE_FORMAT")
+    assert f"Nr. {idea.number}: „Bank <am> {{frist}} Markt“ & Dank.\n\nAntwort bis {day}. {office['name']}" in body
+    assert body.rstrip().endswith(f"Ihr {office['name']}\n{office['phone']}")
+    assert "Sie hat die Nummer" not in body and settings.OFFICE["street"] not in body
 
-    assert "Impressum" in text_of(client.get("/impressum/"))
+
+def test_without_own_words_a_mail_says_the_stock_text(staff: Client, sent) -> None:
+    idea = make_idea(state="submitted")
+
+    body = next(mail.body for mail in sent() if idea.number in mail.subject)
+
+    assert f"Sie hat die Nummer {idea.number}." in body
+    assert f"{settings.OFFICE['name']}\n\n{settings.OFFICE['street']}" in body
+
+
+def test_two_who_write_the_same_text_do_not_overwrite_each_other(staff: Client) -> None:
+    path = edit("contact.lead")
+    seen = hidden_fields(staff.get(path))
+    fill_in(staff, path, text_de="Klopfen Sie an.", text_en="")
+
+    late = staff.post(path, {**seen, "text_de": "Rufen Sie an.", "text_en": ""})
+    reset = staff.post(path, {**seen, "_stock": "1"})
+
+    assert [page.context["form"].conflicts[0]["theirs"] for page in (late, reset)] == ["Klopfen Sie an."] * 2
+    assert "Rufen Sie an." in late.content.decode()
+    assert SiteText.objects.get().text_de == "Klopfen Sie an."
+    # Saving once more is a decision.
+    staff.post(path, {**hidden_fields(late), "text_de": "Rufen Sie an.", "text_en": ""})
+    assert SiteText.objects.get().text_de == "Rufen Sie an."
+
+
+def test_who_opened_the_page_after_a_colleague_saved_is_not_warned(staff: Client) -> None:
+    for text in ("Klopfen Sie an.", "Rufen Sie an."):
+        fill_in(staff, edit("contact.lead"), text_de=text, text_en="")
+
+    assert SiteText.objects.get().text_de == "Rufen Sie an."
+
+
+def test_who_may_only_read_sees_the_texts_and_changes_none(client: Client) -> None:
+    reader = make_staff(is_superuser=False)
+    reader.user_permissions.add(Permission.objects.get(codename="view_sitetext"))
+    client.force_login(reader)
+    SiteText.objects.create(key="contact.lead", text_de="Klopfen <b>Sie</b> an.")
+
+    listed = client.get(reverse("admin:core_sitetext_changelist")).content.decode()
+    page = client.get(edit("contact.lead"))
+    sent = client.post(edit("contact.lead"), {"text_de": "Nein", "text_en": ""})
+
+    assert edit("contact.lead") in listed
+    assert "Klopfen &lt;b&gt;Sie&lt;/b&gt; an." in page.content.decode()
+    assert 'name="text_de"' not in page.content.decode()
+    assert (sent.status_code, SiteText.objects.get().text_de) == (403, "Klopfen <b>Sie</b> an.")
+
+
+def test_who_may_not_read_the_texts_is_refused(client: Client) -> None:
+    client.force_login(make_staff(is_superuser=False))
+
+    assert client.get(edit("contact.lead")).status_code == 403
+
+
+def test_a_line_is_written_into_one_line(staff: Client) -> None:
+    line, page = (staff.get(edit(key)).content.decode() for key in ("home.headline", "imprint.more"))
+
+    assert re.search(r'<input type="text" name="text_de"', line) and "<textarea" not in line
+    assert page.count("<textarea") == 2
+
+
+def test_every_page_that_shows_a_text_can_be_looked_at(client: Client) -> None:
+    pages = {slot.page for slot in registry.text_slots.values() if slot.page}
+
+    assert {page: code for page in pages if (code := client.get(reverse(page)).status_code) != 200} == {}
+
+
+def test_a_long_english_page_says_which_parts_are_german(client: Client) -> None:
+    SiteText.objects.create(key="imprint.more", text_de="## Bildrechte\n\nAlle von uns.")
+    SiteText.objects.create(key="contact.lead", text_de="Klopfen Sie an.", text_en="Just knock.")
+
+    english, german = client.get("/en/impressum/").content.decode(), client.get("/impressum/").content.decode()
+
+    assert re.search(r'<div lang="de"><h2>Bildrechte</h2>\s*<p>Alle von uns.</p>\s*</div>', english)
+    assert "<h2>Bildrechte</h2>" in german and 'lang="de"><h2>' not in german
+    assert "Just knock." in (source := client.get("/en/kontakt/").content.decode()) and 'lang="de">Just' not in source
+
+
+WITH_AN_OLD_COPY = """
+import django
+django.setup()
+from datetime import timedelta
+from django.test import Client
+from django.utils import timezone
+from eving.core import texts
+from eving.core.models import Announcement
+today = timezone.localdate()
+day = timedelta(days=1)
+notice = Announcement(pk=1, title_de="Freitag zu", starts_on=today - day, ends_on=today + day)
+texts.keep(texts.Snapshot(texts={"imprint.more": ("Eigene Worte.", "")}, announcements=(notice,), good_until=0))
+client = Client(SERVER_NAME="localhost")
+for path in ("/impressum/", "/impressum/", "/en/impressum/"):
+    page = client.get(path)
+    source = page.content.decode()
+    print(page.status_code, "Eigene Worte." in source, "Freitag zu" in source)
+"""
+
+
+def test_while_the_database_is_silent_pages_keep_the_copy_of_before(tmp_path) -> None:
+    with socket.socket() as probe:  # a port that nobody listens on
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"postgres://niemand@127.0.0.1:{port}/nichts",
+        "DJANGO_SETTINGS_MODULE": "eving.settings",
+        "EVING_PROCESS": "web",
+        "EVING_ENV": "development",
+        "MEDIA_ROOT": str(tmp_path),
+    }
+
+    run = subprocess.run(
+        [sys.executable, "-c", WITH_AN_OLD_COPY],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert (run.returncode, run.stdout.splitlines()) == (0, ["200 True True"] * 3), run.stderr
 
 
 def test_a_cold_copy_costs_two_queries_and_a_warm_one_none(client: Client, django_assert_num_queries) -> None:
