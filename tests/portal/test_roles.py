@@ -54,10 +54,10 @@ DEEDS = {
     "care": {"change"},
     "bulk": {"change"},  # the deed asked for here is to assign; steps ask for the right to decide
     "address": {"change"},
-    "edit": {"change"},
+    "edit": {"view", "change"},
 }
 # Sending asks for more than reading where a page does both.
-SENDING = {"change": {"change"}}
+SENDING = {"change": {"change"}, "edit": {"change"}}
 # Tables are read in by who may both add and change; a template or a batch belongs to that.
 READING_IN = {"import", "template", "batch"}
 TAKING_OUT = {"export", "file"}
