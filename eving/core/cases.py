@@ -452,7 +452,7 @@ class CaseAdmin(BulkAdmin):
             form=form,
             template_form=self.template_form(offered, request.POST.get("template")),
             effect=self.effects.get(name, ""),
-            told=self.who_is_told(obj, step),
+            told=self.who_is_told(obj, step) if self.may_see_person(request) else "",
             badge=self.shown_badge(obj),
             story=self.story(obj),
             missing=self.missing(obj) if name == "publish" else [],

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 from rapidfuzz import process
 
 from eving.core.exports import unguarded
@@ -82,7 +83,8 @@ def xlsx_rows(content: bytes) -> Iterator[Sequence[Any]]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says about its own size is not to be trusted
         for row in sheet.iter_rows(max_col=MAX_COLUMNS + 1):
-            yield [Formula if cell.data_type == "f" else cell.value for cell in row]
+            # Characters that XML cannot hold are written as _x0000_; left so, they would slip by the check below.
+            yield [Formula if cell.data_type == "f" else unescaped(cell.value) for cell in row]
     except ValidationError:
         raise
     except Exception as problem:  # openpyxl lets out whatever its parsers meet in a broken file
@@ -96,6 +98,10 @@ def measured(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
         while size <= MAX_UNPACKED and (chunk := part.read(65_536)):
             size += len(chunk)
     return size
+
+
+def unescaped(value: Any) -> Any:
+    return unescape(value) if isinstance(value, str) and "_x00" in value else value
 
 
 def csv_rows(content: bytes) -> Iterator[Sequence[Any]]:

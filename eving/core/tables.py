@@ -33,6 +33,9 @@ from eving.core.models import Searchable, User
 PUBLIC, STAFF, PERSONAL = 1, 2, 3
 SIMILAR = 85  # of 100
 CHUNK = 500
+# So many new rows are tried out when a table is checked; what their columns say is looked at in all of them. Applying
+# writes every row, and takes none in when the database refuses one.
+TRIED = 200
 NAME_SEPARATOR = ";"
 
 
@@ -378,6 +381,7 @@ class Table(resources.Resource):
             for mark in filter(None, self.marks(obj)):
                 self.marked.setdefault(mark, str(obj))
         self.seen: dict[str, int] = {}
+        self.tried = 0
 
     def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Any, bool]:
         source = self.file_rows[row["row"]]
@@ -476,6 +480,10 @@ class Table(resources.Resource):
         self.check(instance, self.values)
 
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        if not self.keep and is_create:
+            self.tried += 1
+            if self.tried > TRIED:
+                return
         try:
             with transaction.atomic():
                 self.write(instance, self.values, by=self.by, is_new=is_create)

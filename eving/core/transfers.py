@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from tempfile import TemporaryFile
 from typing import IO, Any, ClassVar, cast
 
-import pghistory
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -20,6 +19,7 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eving.core import changes
 from eving.core.admin import StaffAdmin
 from eving.core.exports import CONTENT_TYPES, csv_lines, xlsx_file
 from eving.core.german import fold
@@ -251,16 +251,19 @@ class TableAdmin(StaffAdmin):
 
     def apply(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         """All rows or none, and only what the office has seen."""
-        outcomes: list[Outcome] = []
+        outcomes = self.dry_run(request, batch)
+        if count(outcomes)["wrong"]:
+            return self.check_page(request, batch, outcomes)
         try:
-            with pghistory.context(batch=batch.pk, user=request.user.pk), transaction.atomic():
+            by = cast(User, request.user)
+            with changes.acting(by, label=batch.label, batch=batch.pk), transaction.atomic():
                 # Two clicks: the second waits here and then finds the table applied.
                 open_batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
                 if open_batch.state != ImportBatch.State.CHECKED:
                     return HttpResponseRedirect(self.table_url("batch", batch.pk))
                 table = self.table()
                 sheet = checked_sheet(table, bytes(open_batch.content or b""))
-                outcomes = table.read(sheet, by=cast(User, request.user), keep=True)
+                outcomes = table.read(sheet, by=by, keep=True)
                 numbers = count(outcomes)
                 form = ApplyForm(request.POST, warnings=numbers["warnings"])
                 if not form.is_valid() or numbers["wrong"] or form.cleaned_data["seen"] != fingerprint(outcomes):
