@@ -74,7 +74,9 @@ def allowed_in(slot: TextSlot) -> list[str]:
 
 # ---------------------------------------------------------------- marks instead of HTML
 # http and https, mail, telephone, and paths of our own; "//" and "/\" would lead to other hosts.
-LINK = re.compile(r"https?://[^\s\\]+|mailto:[^\s\\]+|tel:[+\d()./ -]+|/(?![/\\])[^\s\\]*")
+LINK = re.compile(
+    r"https?://[^\s\\\x00-\x1f\x7f]+|mailto:[^\s\\\x00-\x1f\x7f]+|tel:[+\d()./ -]+|/(?![/\\])[^\s\\\x00-\x1f\x7f]*"
+)
 EXTERNAL = re.compile(r"https?://")
 
 
@@ -107,7 +109,9 @@ def to_html(text: str, level: int = 2) -> SafeString:
     return mark_safe(MARKS.renderer.render(tokens, MARKS.options, {}))  # noqa: S308 - no HTML of the writer's passes
 
 
-WORTH_A_LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]|(?<!\S)/(?![/\\])[\w/#?=&%.-]*\w/?")
+WORTH_A_LINK = re.compile(
+    r"https?://[^\s<>\"\x00-\x1f\x7f]+[^\s<>\".,;:!?)\x00-\x1f\x7f]|(?<!\S)/(?![/\\])[\w/#?=&%.-]*\w/?"
+)
 
 
 def with_links(text: str) -> SafeString:

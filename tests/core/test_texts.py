@@ -269,3 +269,7 @@ def test_english_readers_get_english_words_and_german_ones_where_there_are_none(
 
     assert english == [("here", "en"), ("hier", "de"), ("here", "en"), None]
     assert german == [("hier", "de"), ("hier", "de"), None, None]
+
+
+def test_a_control_character_ends_an_address() -> None:
+    assert "href" not in str(texts.with_links("https://#\x00"))

@@ -266,7 +266,8 @@ def faults(client: Client, visitor: str, found: list[Address], *, sends: bool) -
     for address in found:
         with transaction.atomic():
             answer = client.post(address.path, SENT) if sends else client.get(address.path)
-            answer.close()
+            if answer.streaming:
+                b"".join(answer.streaming_content)  # to its end, which closes the file behind it
             if sends and visitor not in UNABLE:
                 transaction.set_rollback(True)
         right = expected(address, visitor, sends=sends)
