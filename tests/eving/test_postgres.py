@@ -206,7 +206,8 @@ def test_server_of_a_killed_starter_is_taken_up_and_ended(folder, make_server, s
 
     assert (address.host, process_of(server)) == (host, int(pid))
     server.release()
-    assert not is_alive(int(pid))
+    # Its files are gone a moment before the process itself.
+    wait_for(lambda: not is_alive(int(pid)))
 
 
 def test_starter_killed_while_building_leaves_no_half_made_cluster(folder, make_server, start_guest):
