@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from eving.core.models import ImportBatch
-from projects.models import Project
+from eving.core.models import ImportBatch, Topic
+from projects.models import Idea, Project
 from tests.actors.entries import make_actor
-from tests.factories import make_staff
+from tests.factories import make_idea, make_staff
 from tests.pages import text_of
 from tests.projects.project_rows import make_project
 
@@ -52,9 +52,14 @@ def test_the_sheet_of_project_863_comes_in_and_a_second_time_changes_nothing(sta
     header = template_header(staff)
     sheet = {
         "Nummer": "863", "Titel": "Dortmund blickt nordwärts", "In einem Satz": "Ein Quartiersmanagement.",
+        "Projektgeneration": "2", "Projektfamilie": "Ökonomie", "Themenfeld": "Stadtentwicklung",
+        "Stadtbezirk": "Eving",
+        "Ausgangslage": "Leerstände und schwache Kaufkraft.", "Beschreibung": "Ein Quartiersmanagement vernetzt.",
+        "Finanzieller Rahmen": "Noch festzulegen", "Laufzeit in Worten": "Noch festzulegen",
+        "Förderung": "Noch zu prüfen",
         "Ziele": "- Beitrag zur Lebensqualität\n- Integration", "Träger": "Stadtplanung", "Partner": "lokale Akteure",
     }  # fmt: skip
-    assert set(sheet) <= set(header)
+    assert set(sheet) - set(header) == set()
     content = table_of(header, [sheet.get(name, "") for name in header])
 
     check = upload(staff, content)
@@ -67,6 +72,11 @@ def test_the_sheet_of_project_863_comes_in_and_a_second_time_changes_nothing(sta
     assert (project.number, project.state, project.district) == ("863", "draft", "Eving")
     assert who == [("partner", None, "lokale Akteure"), ("sponsor", actor, "")]
     assert project.goals_text.startswith("- Beitrag")
+    assert (project.generation, project.family, project.theme) == (2, "Ökonomie", "Stadtentwicklung")
+    assert (project.starting_situation, project.description) == (sheet["Ausgangslage"], sheet["Beschreibung"])
+    assert (project.financial_frame, project.duration_text, project.funding) == (
+        "Noch festzulegen", "Noch festzulegen", "Noch zu prüfen",
+    )  # fmt: skip
     again = staff.get(upload(staff, content)["Location"])
     assert again.context["numbers"] == {"new": 0, "changed": 0, "same": 1, "wrong": 0, "warnings": 0}
 
@@ -129,3 +139,42 @@ def test_the_public_table_holds_published_projects_only(staff: Client) -> None:
 
     assert "Entwurf" in office
     assert "Sichtbar" in public and "Entwurf" not in public
+
+
+# ---------------------------------------------------------------- ideas
+IDEAS = "/verwaltung/projects/idea/"
+
+
+def read_ideas(staff: Client, *rows: list[str]):
+    file = SimpleUploadedFile("ideen.csv", table_of(*rows))
+    return staff.post(f"{IDEAS}tabelle/einlesen/", {"label": "Papierbögen", "file": file})["Location"]
+
+
+def test_ideas_on_paper_come_in_as_new_ideas_with_a_promise_and_nobody_gets_a_mail(staff: Client, sent) -> None:
+    url = read_ideas(
+        staff, ["Titel", "Beschreibung", "Straße", "Themen"], ["Mehr Bänke", "Am Markt fehlen sie.", "Bergstraße", ""]
+    )
+
+    answer = apply(staff, url)
+
+    assert answer.status_code == 302, text_of(answer)
+    idea = Idea.objects.get()
+    assert (idea.state, idea.is_public, idea.street.name) == ("submitted", False, "Bergstraße")
+    assert (idea.contribution.channel, idea.answer_due_on is not None, sent()) == ("paper", True, [])
+
+
+def test_a_table_sorts_ideas_but_does_not_change_their_words(staff: Client) -> None:
+    idea = make_idea(title="Eine Bank", text="Am Markt.")
+    sorts = read_ideas(staff, ["Nummer", "Titel", "Beschreibung", "Themen"],
+                       [idea.number, "Eine Bank", "Am Markt.", Topic.objects.first().name])  # fmt: skip
+    rewrites = read_ideas(staff, ["Nummer", "Titel", "Beschreibung"], [idea.number, "Zwei Bänke", "Am Markt."])
+
+    assert apply(staff, sorts).status_code == 302
+    page = staff.get(rewrites)
+
+    idea.refresh_from_db()
+    assert (idea.title, [topic.pk for topic in idea.topics.all()]) == ("Eine Bank", [Topic.objects.first().pk])
+    assert page.context["numbers"]["wrong"] == 1 and not page.context["may_apply"]
+    assert staff.get(read_ideas(staff, ["Nummer", "Titel", "Beschreibung", "Themen"],
+                                [idea.number, "Eine Bank", "Am Markt.", Topic.objects.first().name])).context[
+        "numbers"]["same"] == 1  # fmt: skip
