@@ -7,7 +7,8 @@ from crispy_forms.layout import Fieldset, Layout
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.cases import StepForm, bare_helper
+from eving.core.cases import StepForm
+from eving.core.forms import bare_helper
 from projects.forms import CallNote
 from projects.models import IdeaState
 

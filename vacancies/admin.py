@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from eving.core import photos, search
 from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge, short_date
-from eving.core.cases import CaseAdmin, badge_column, bare_helper, changed
-from eving.core.forms import PRIVACY_VERSION, FormKey
+from eving.core.cases import CaseAdmin, badge_column
+from eving.core.forms import PRIVACY_VERSION, FormKey, bare_helper, changed
 from eving.core.models import User
 from eving.core.photo_fields import ACCEPT
 from eving.core.transfers import TableAdmin

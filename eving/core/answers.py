@@ -51,6 +51,13 @@ def filled(template: AnswerTemplate, obj: Any, by: User) -> str:
     return texts.fill(template.text, values)
 
 
+def with_words(typed: str, offered: QuerySet[AnswerTemplate], chosen: str, obj: Any, by: User) -> str:
+    """What is typed, and below it the words of the chosen template; an unknown choice adds nothing."""
+    template = offered.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 10 else None
+    words = filled(template, obj, by) if template else ""
+    return "\n\n".join(part for part in (typed.strip(), words) if part)
+
+
 def registers() -> list[tuple[str, Any]]:
     """What a template can be for: every registered life-cycle, as (label of the model, its name)."""
     return [(model._meta.label_lower, model._meta.verbose_name_plural) for model in registry.cases]

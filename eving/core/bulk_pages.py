@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from eving.core import bulk, changes
 from eving.core.admin import StaffAdmin
 from eving.core.bulk import BulkDeed
+from eving.core.forms import bare_helper
 from eving.core.models import User, Worked
 from eving.core.work import Care, take_care
 
@@ -154,7 +154,7 @@ class BulkAdmin(StaffAdmin):
                 "title": deed.label,
                 "deed": deed,
                 "form": form,
-                "helper": self.bulk_helper(form),
+                "helper": bare_helper(form),
                 "affected": [{"entry": entry, "seen": f"{entry.pk}:{version_of(entry)}"} for entry in affected],
                 "skipped": [{"entry": entry, "reason": reason} for entry, reason in skipped],
                 "action_url": self.address("bulk", deed.name),
@@ -162,11 +162,6 @@ class BulkAdmin(StaffAdmin):
                 "list_url": self.address("changelist"),
             },
         )
-
-    def bulk_helper(self, form: forms.Form) -> Any:
-        helper = FormHelper(form)
-        helper.form_tag, helper.disable_csrf = False, True
-        return helper
 
 
 def version_of(entry: Any) -> int:

@@ -23,18 +23,10 @@ from eving.core import answers, lifecycle, search
 from eving.core.admin import short_date, why_striking
 from eving.core.bulk import BulkDeed
 from eving.core.bulk_pages import BulkAdmin, staff_members
-from eving.core.forms import changed
+from eving.core.forms import bare_helper, changed
 from eving.core.lifecycle import Step
 from eving.core.models import AnswerTemplate, Contribution, Role, Searchable, User, Worked
 from eving.core.work import Care, take_care
-
-
-def bare_helper(form: forms.Form) -> FormHelper:
-    """For a form inside a page's own form element."""
-    helper = FormHelper(form)
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
 
 
 class StepForm(forms.Form):
@@ -471,11 +463,8 @@ class CaseAdmin(BulkAdmin):
         self, request: HttpRequest, form: StepForm, offered: QuerySet[AnswerTemplate], obj: Any
     ) -> StepForm:
         """The form as typed, unjudged, with the words of the chosen template added to its text."""
-        chosen = request.POST.get("template", "")
-        template = offered.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 10 else None
-        typed = request.POST.get("text", "").strip()
-        words = answers.filled(template, obj, cast(User, request.user)) if template else ""
-        text = "\n\n".join(part for part in (typed, words) if part)
+        chosen, typed = request.POST.get("template", ""), request.POST.get("text", "")
+        text = answers.with_words(typed, offered, chosen, obj, cast(User, request.user))
         given = {name: value for name, value in request.POST.items() if name in form.fields}
         return type(form)(**form.made_of, initial={**given, "text": text})
 

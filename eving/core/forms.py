@@ -179,6 +179,14 @@ class PublicFormView(FormView):
         return super().get_context_data(submit_label=self.submit_label, privacy_version=PRIVACY_VERSION, **kwargs)
 
 
+def bare_helper(form: forms.Form) -> FormHelper:
+    """For a form inside a page's own form element."""
+    helper = FormHelper(form)
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """Answer 429: asks to come back later and says what to do meanwhile."""
     response = render(request, "pages/429.html", status=429)

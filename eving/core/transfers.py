@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import formats, timezone, translation
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
@@ -131,9 +131,6 @@ class TableAdmin(StaffAdmin):
             ]
         return [*pages, *super().get_urls()]
 
-    def table_url(self, page: str, *args: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
-
     def may_import(self, request: HttpRequest) -> bool:
         return self.table.can_import and self.has_add_permission(request) and self.has_change_permission(request)
 
@@ -154,9 +151,9 @@ class TableAdmin(StaffAdmin):
         query = request.GET.urlencode()
         links = []
         if self.may_import(request):
-            links.append((_("Read in a table"), self.table_url("import")))
+            links.append((_("Read in a table"), self.address("import")))
         if any(self.may_export(request, level) for level in LEVELS):
-            links.append((_("Take out as a table"), self.table_url("export") + (f"?{query}" if query else "")))
+            links.append((_("Take out as a table"), self.address("export") + (f"?{query}" if query else "")))
         return super().changelist_view(request, {"table_links": links, **(extra_context or {})})
 
     def table_page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
@@ -167,7 +164,7 @@ class TableAdmin(StaffAdmin):
                 **self.admin_site.each_context(request),
                 "title": title,
                 "opts": self.opts,
-                "list_url": self.table_url("changelist"),
+                "list_url": self.address("changelist"),
                 **context,
             },
         )
@@ -188,15 +185,15 @@ class TableAdmin(StaffAdmin):
                 content=form.content,
                 created_by=cast(User, request.user),
             )
-            return HttpResponseRedirect(self.table_url("batch", batch.pk))
+            return HttpResponseRedirect(self.address("batch", batch.pk))
         return self.table_page(
             request,
             "import",
             _("Read in a table"),
             form=form,
             columns=table.import_columns(),
-            template_csv=self.table_url("template", "csv"),
-            template_xlsx=self.table_url("template", "xlsx"),
+            template_csv=self.address("template", "csv"),
+            template_xlsx=self.address("template", "xlsx"),
         )
 
     def template_view(self, request: HttpRequest, kind: str) -> HttpResponse:
@@ -260,7 +257,7 @@ class TableAdmin(StaffAdmin):
                 # Two clicks: the second waits here and then finds the table applied.
                 open_batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
                 if open_batch.state != ImportBatch.State.CHECKED:
-                    return HttpResponseRedirect(self.table_url("batch", batch.pk))
+                    return HttpResponseRedirect(self.address("batch", batch.pk))
                 table = self.table()
                 sheet = checked_sheet(table, bytes(open_batch.content or b""))
                 outcomes = table.read(sheet, by=by, keep=True)
@@ -282,14 +279,14 @@ class TableAdmin(StaffAdmin):
                     messages.WARNING,
                 )
             return self.check_page(request, batch, outcomes, unticked)
-        return HttpResponseRedirect(self.table_url("batch", batch.pk))
+        return HttpResponseRedirect(self.address("batch", batch.pk))
 
     def drop(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.CHECKED).update(
             state=ImportBatch.State.DROPPED, content=None
         )
         self.message_user(request, _("The table was given up. Nothing has changed."), messages.SUCCESS)
-        return HttpResponseRedirect(self.table_url("changelist"))
+        return HttpResponseRedirect(self.address("changelist"))
 
     # ------------------------------------------------------------ out
     def chosen_rows(self, request: HttpRequest, level: str) -> QuerySet:
@@ -320,13 +317,13 @@ class TableAdmin(StaffAdmin):
             "export",
             _("Take out as a table"),
             is_filtered=bool(query),
-            back_url=self.table_url("changelist") + query,
+            back_url=self.address("changelist") + query,
             levels=[
                 {
                     "code": level,
                     "rows": self.chosen_rows(request, level).count(),
                     "columns": ", ".join(table.headers(LEVELS[level])),
-                    "files": [(kind.upper(), self.table_url("file", level, kind) + query) for kind in CONTENT_TYPES],
+                    "files": [(kind.upper(), self.address("file", level, kind) + query) for kind in CONTENT_TYPES],
                 }
                 for level in levels
             ],

@@ -18,23 +18,10 @@ from eving.core import answers
 from eving.core.admin import overdue_badge, short_date, why_striking
 from eving.core.bulk import BulkDeed
 from eving.core.bulk_pages import AssignForm, BulkAdmin, FollowUpForm
-from eving.core.cases import bare_helper
-from eving.core.forms import changed
+from eving.core.forms import bare_helper, changed
 from eving.core.models import AnswerTemplate, Note, User
 from eving.portal import mail_admin, notes, text_admin  # noqa: F401 - both register their pages
-
-
-class DoneFilter(admin.SimpleListFilter):
-    """Open or done, by the parameter that the work queue links to."""
-
-    title = gettext_lazy("state")
-    parameter_name = "done_at__isnull"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
-        return [("True", _("open")), ("False", _("done"))]
-
-    def queryset(self, request: HttpRequest, found: QuerySet) -> QuerySet:
-        return found.filter(done_at__isnull=self.value() == "True") if self.value() in {"True", "False"} else found
+from eving.portal.filters import DoneFilter
 
 
 class AnswerForm(forms.Form):
@@ -193,11 +180,9 @@ class NoteAdmin(BulkAdmin):
 
     def insert(self, request: HttpRequest, note: Note) -> None:
         """An answer template goes below what is typed already."""
-        chosen, typed = request.POST.get("template", ""), request.POST.get("answer", "").strip()
+        chosen, typed = request.POST.get("template", ""), request.POST.get("answer", "")
         offered = answers.fitting(Note._meta.label_lower)
-        template = offered.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 10 else None
-        words = answers.filled(template, note, cast(User, request.user)) if template else ""
-        text = "\n\n".join(part for part in (typed, words) if part)
+        text = answers.with_words(typed, offered, chosen, note, cast(User, request.user))
         request.note_answer = AnswerForm(  # type: ignore[attr-defined]  # read once more when the page is shown
             initial={"answer": text, "template": chosen, "version": request.POST.get("version", "")}
         )

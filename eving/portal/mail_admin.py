@@ -16,6 +16,7 @@ from eving.core import mail
 from eving.core.admin import StaffAdmin, short_date
 from eving.core.models import Contribution, FailedMail, User
 from eving.portal import failed_mails
+from eving.portal.filters import DoneFilter
 
 OUTCOMES = {
     "_resend": FailedMail.Outcome.RESENT,
@@ -24,23 +25,12 @@ OUTCOMES = {
 }
 
 
-class OpenFilter(admin.SimpleListFilter):
-    title = gettext_lazy("state")
-    parameter_name = "done_at__isnull"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
-        return [("True", _("open")), ("False", _("done"))]
-
-    def queryset(self, request: HttpRequest, found: QuerySet) -> QuerySet:
-        return found.filter(done_at__isnull=self.value() == "True") if self.value() in {"True", "False"} else found
-
-
 @admin.register(FailedMail)
 class FailedMailAdmin(StaffAdmin):
     """Read, decide: send once more, note the address as wrong, or settle otherwise."""
 
     list_display = ["message_label", "why", "failed_on", "outcome_shown", "done_by"]
-    list_filter = [OpenFilter, "outcome"]
+    list_filter = [DoneFilter, "outcome"]
     list_select_related = ["done_by"]
     fields = ["name"]
     readonly_fields = ["name"]
