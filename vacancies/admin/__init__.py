@@ -1,0 +1,14 @@
+"""The back office of the shops."""
+
+from vacancies.admin.enquiries import EnquiryAdmin
+from vacancies.admin.listings import ListingAdmin
+from vacancies.admin.units import OccupancyPeriodAdmin, PropertyContactAdmin, ShopUnitAdmin, UseClassAdmin
+
+__all__ = [
+    "EnquiryAdmin",
+    "ListingAdmin",
+    "OccupancyPeriodAdmin",
+    "PropertyContactAdmin",
+    "ShopUnitAdmin",
+    "UseClassAdmin",
+]

@@ -1,0 +1,185 @@
+"""Listings as cases."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import Case, QuerySet, When
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import search
+from eving.core.admin import GuardedForm, overdue_badge, short_date
+from eving.core.cases import CaseAdmin, badge_column
+from eving.core.models import User
+from eving.core.transfers import TableAdmin
+from vacancies import cards, services, views
+from vacancies.models import (
+    Listing,
+    ListingState,
+    ShopUnit,
+)
+from vacancies.models.listing import LIVE
+from vacancies.resources import ListingTable
+from vacancies.steps import LISTING_EFFECTS, LISTING_USUAL, LetForm, NoteForm
+
+AMOUNTS = ("net_cold_rent_month", "ancillary_costs_month", "heating_costs_month", "deposit", "sale_price")
+
+
+class ListingForm(GuardedForm):
+    """A listing that is public stays complete: what it lacks is named before the database refuses it."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for name in AMOUNTS:
+            amount = self.cleaned_data.get(name)
+            if amount is not None and amount < 0:
+                self.add_error(name, _("Please enter a positive amount, or leave the field empty."))
+        both = set(self.cleaned_data.get("wanted_uses") or []) & set(self.cleaned_data.get("excluded_uses") or [])
+        if both:
+            names = ", ".join(sorted(use.name for use in both))
+            self.add_error("excluded_uses", _("Wanted and not wanted at once: %(names)s") % {"names": names})
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, unknown to its stubs
+        if self.instance.state in LIVE and not self.errors:
+            for problem in services.missing_details(self.instance):
+                self.add_error(None, problem)
+
+
+class EnergyFilter(admin.SimpleListFilter):
+    title = gettext_lazy("energy certificate")
+    parameter_name = "energy"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [("missing", _("not asked yet"))]
+
+    def queryset(self, request: HttpRequest, listings: QuerySet) -> QuerySet:
+        return listings.filter(energy_status="missing") if self.value() == "missing" else listings
+
+
+@admin.register(Listing)
+class ListingAdmin(TableAdmin, CaseAdmin):
+    table = ListingTable
+    form = ListingForm
+    list_display = ["title", "number", "state_shown", "promise", "unit", "kind"]
+    list_filter = ["state", "kind", "unit__street", EnergyFilter]
+    list_select_related = ["unit__street"]
+    search_fields = ["number", "title", "unit__number", "unit__street__name", "unit__house_number"]
+    search_help_text = gettext_lazy("Number, title, street or house number")
+    # What owners offer comes first, by its promise; then the newest.
+    ordering = [Case(When(state=ListingState.OFFERED, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
+    effects, usual = LISTING_EFFECTS, LISTING_USUAL
+    bulk_steps = ("pause", "expire", "spam")
+    copyable = True
+    copy_leaves_out = ("owner_consent_on", "owner_consent_note", "checked_on")
+    silent = set(LISTING_EFFECTS)  # owners are told by the office itself
+    step_forms = {**dict.fromkeys(LISTING_EFFECTS, NoteForm), "let": LetForm}
+    add_form_template = "admin/change_form.html"  # a new listing has no history yet
+    fieldsets = [
+        (gettext_lazy("The offer"), {"fields": ["unit", "kind", "title", "description", "location_text"]}),
+        (gettext_lazy("Consent of the owner"), {"fields": ["owner_consent_on", "owner_consent_note", "show_address"]}),
+        (
+            gettext_lazy("Rent or price"),
+            {
+                "fields": [
+                    "net_cold_rent_month", "rent_on_request", "sale_price", "ancillary_costs_month",
+                    "heating_costs_month", "heating_included", "vat_charged", "deposit", "commission",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Dates and terms"),
+            {"fields": ["available_from", "min_term_months", "max_term_months", "checked_on"]},
+        ),
+        (
+            gettext_lazy("Energy"),
+            {
+                "fields": [
+                    "energy_status", "building_kind", "energy_kind", "energy_heat_kwh", "energy_power_kwh",
+                    "energy_total_kwh", "energy_carrier", "energy_year_built", "energy_class", "energy_issued_on",
+                    "energy_exempt_reason",
+                ]
+            },
+        ),
+        (gettext_lazy("Uses"), {"fields": ["wanted_uses", "excluded_uses"]}),
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request).defer(*search.COLUMNS)
+        return rows.select_related("unit__street", "unit__property_contact", "contribution__participant")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list:
+        settled = obj is not None and obj.state not in (ListingState.OFFERED, ListingState.DRAFT)
+        return ["unit"] if settled else []
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "unit":
+            kwargs["queryset"] = ShopUnit.objects.select_related("street")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_shown(self, listing: Listing) -> SafeString:
+        return badge_column(cards.state_badge(listing))
+
+    @admin.display(description=gettext_lazy("answer promised by"), ordering="answer_due_on")
+    def promise(self, listing: Listing) -> Any:
+        due = self.due_on(listing)
+        return overdue_badge(due) if due and due < timezone.localdate() else short_date(due)
+
+    def due_on(self, obj: Any) -> Any:
+        return obj.answer_due_on if obj.state == ListingState.OFFERED else None
+
+    def badge(self, obj: Any) -> dict[str, Any]:
+        return cards.state_badge(obj)
+
+    def take_step(self, obj: Any, step: str, **given: Any) -> Any:
+        return services.take_step(obj, step, **given)
+
+    def following(self) -> Listing | None:
+        return Listing.objects.offered().order_by("answer_due_on", "pk").first()
+
+    def story(self, obj: Any) -> str:
+        return ""  # what the owner said stands first in the history
+
+    def missing(self, obj: Any) -> list[str]:
+        goes_public = obj.state not in (*LIVE, ListingState.LET, ListingState.WITHDRAWN, ListingState.SPAM)
+        return services.missing_for_publication(obj) if goes_public else []
+
+    def facts(self, obj: Any) -> list[dict[str, Any]]:
+        unit, contact = obj.unit, obj.unit.property_contact
+        described = [photo for photo in unit.photos.all() if photo.alt.strip()]
+        enquiries = reverse("admin:vacancies_enquiry_changelist") + f"?listing__id__exact={obj.pk}"
+        unit_url = reverse("admin:vacancies_shopunit_change", args=[unit.pk])
+        facts = [
+            {"label": _("Shop unit: facts and photos"), "value": unit, "url": unit_url},
+            {"label": _("Photos with a description"), "value": str(len(described))},
+            {"label": _("Enquiries"), "value": str(obj.enquiries.count()), "url": enquiries},
+            {"label": _("Consent of the owner"), "value": obj.owner_consent_note},
+        ]
+        if contact:
+            address = reverse("admin:vacancies_propertycontact_change", args=[contact.pk])
+            facts.append({"label": _("Owner or manager"), "value": contact, "url": address})
+        return facts
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Facts that lead to pages of persons stay with those who may open these."""
+        hidden = set()
+        if not request.user.has_perm("vacancies.view_propertycontact"):
+            hidden.add(_("Owner or manager"))
+        if not request.user.has_perm("vacancies.view_enquiry"):
+            hidden.add(_("Enquiries"))
+        context["facts"] = [fact for fact in context.get("facts", []) if fact["label"] not in hidden]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
+        return "vacancies/listing_detail.html", {**views.detail_context(obj, all_photos=True), "panels": []}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            services.register_listing(form.instance, by=cast(User, request.user))

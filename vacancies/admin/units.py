@@ -1,0 +1,263 @@
+"""The stock of shop units, with its history and its owners."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import photos
+from eving.core.admin import StaffAdmin
+from eving.core.cases import badge_column
+from eving.core.photo_fields import ACCEPT
+from eving.core.transfers import TableAdmin
+from vacancies import cards, services
+from vacancies.admin.ranges import RANGES
+from vacancies.models import (
+    OccupancyPeriod,
+    PropertyContact,
+    ShopUnit,
+    UnitPhoto,
+    UseClass,
+)
+from vacancies.resources import OwnerTable, PeriodTable, UnitTable
+
+
+@admin.register(UseClass)
+class UseClassAdmin(StaffAdmin):
+    list_display = ["name", "code", "group", "sort"]
+    list_filter = ["group"]
+    search_fields = ["name"]
+
+
+class OccupancyInline(admin.TabularInline):
+    model = OccupancyPeriod
+    fields = ["status", "period", "use_class", "tenant_name", "source", "verified_on"]
+    formfield_overrides = RANGES
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.choices = cached_choices(request, db_field, field)
+        return field
+
+
+def cached_choices(request: HttpRequest, db_field: Any, field: Any) -> list:
+    """The choices of a field, read once per page however many rows show it."""
+    name = f"_choices_of_{db_field.name}"
+    if not hasattr(request, name):
+        setattr(request, name, list(field.choices))
+    return getattr(request, name)
+
+
+class UnitPhotoForm(forms.ModelForm):
+    """A photo or plan that staff add: checked and re-encoded like those of visitors."""
+
+    upload = forms.FileField(
+        label=gettext_lazy("file"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT})
+    )
+    is_shown = forms.BooleanField(label=gettext_lazy("show publicly"), required=False)
+
+    class Meta:
+        model = UnitPhoto
+        fields = ["kind", "alt", "sort", "rights_confirmed"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_shown"].initial = self.instance.approved_at is not None
+        self.fields["upload"].disabled = self.instance.pk is not None
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        if self.instance.pk:
+            return None
+        if not upload:
+            raise forms.ValidationError(_("Please choose a photo or a plan."))
+        self.encoded = photos.encode(upload)
+        return upload
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("is_shown") and not (self.cleaned_data.get("alt") or "").strip():
+            self.add_error("alt", _("Please say what the photo shows before everyone sees it."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> UnitPhoto:
+        photo = self.instance
+        if encoded := getattr(self, "encoded", None):
+            photo.key = photos.store(encoded)
+            photo.width, photo.height = encoded.width, encoded.height
+            photo.byte_size, photo.sha256 = encoded.byte_size, encoded.sha256
+        shown = self.cleaned_data.get("is_shown")
+        photo.approved_at = (photo.approved_at or timezone.now()) if shown else None
+        return super().save(commit)
+
+
+class UnitPhotoInline(admin.TabularInline):
+    model = UnitPhoto
+    form = UnitPhotoForm
+    fields = ["picture", "upload", "kind", "alt", "sort", "rights_confirmed", "is_shown"]
+    readonly_fields = ["picture"]
+    extra = 0
+
+    @admin.display(description=gettext_lazy("picture"))
+    def picture(self, photo: UnitPhoto) -> str:
+        if not photo.pk:
+            return "–"
+        width = photo.stored_width(400)
+        return format_html(
+            '<img src="{}" alt="{}" width="{}" height="{}" class="photo-small">',
+            photo.url(400),
+            photo.alt,
+            width,
+            photo.stored_height(width),
+        )
+
+
+class StepFreeFilter(admin.SimpleListFilter):
+    title = gettext_lazy("entrance")
+    parameter_name = "entrance"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [("free", _("step-free")), ("one", _("one step")), ("more", _("more steps")), ("unknown", _("unknown"))]
+
+    def queryset(self, request: HttpRequest, units: QuerySet) -> QuerySet:
+        # A ramp that nobody asked about is no ramp here.
+        no_ramp = Q(has_ramp=False) | Q(has_ramp__isnull=True)
+        chosen = {
+            "free": Q(entrance_steps=0) | Q(has_ramp=True),
+            "one": Q(entrance_steps=1) & no_ramp,
+            "more": Q(entrance_steps__gt=1) & no_ramp,
+            "unknown": Q(entrance_steps__isnull=True) & no_ramp,
+        }
+        wanted = self.value() or ""
+        return units.filter(chosen[wanted]) if wanted in chosen else units
+
+
+@admin.register(ShopUnit)
+class ShopUnitAdmin(TableAdmin):
+    table = UnitTable
+    list_display = ["number", "address_shown", "area", "access", "gastronomy"]
+    list_filter = ["street", "side", StepFreeFilter, "gastronomy"]
+    list_select_related = ["street"]
+    search_fields = ["number", "street__name", "house_number", "unit_label"]
+    search_help_text = gettext_lazy("Number, street or house number")
+    formfield_overrides = RANGES
+    copyable = True
+    copy_leaves_out = ("house_number", "unit_label", "position", "property_contact", "internal_note")
+    inlines = [OccupancyInline, UnitPhotoInline]
+    fieldsets = [
+        (
+            gettext_lazy("Where it is"),
+            {
+                "fields": [
+                    "street", "house_number", "unit_label", "postcode", "city", "part", "side", "position", "floor",
+                    "in_stock",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Areas"),
+            {
+                "fields": [
+                    "total_area_m2", "sales_area_m2", "ancillary_area_m2", "storage_area_m2", "basement_area_m2",
+                    "outdoor_area_m2", "shopfront_width_m", "ceiling_height_m",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("How to get in"),
+            {
+                "fields": [
+                    "entrance_steps", "entrance_step_height_cm", "has_ramp", "door_width_cm", "has_accessible_wc",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Equipment"),
+            {
+                "fields": [
+                    "gastronomy", "has_water", "power_kw", "has_three_phase", "wc_count", "has_kitchenette",
+                    "has_extract_duct", "has_grease_separator", "equipment_note", "year_built", "is_listed",
+                ]
+            },
+        ),
+        (gettext_lazy("Only for the office"), {"fields": ["property_contact", "internal_note"]}),
+    ]  # fmt: skip
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # a unit that no longer counts ends in stock, so that old figures stay true
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The owner is a person: only who may see owners finds them here."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.sees_owners(request):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name != "property_contact"]})
+            for title, options in fieldsets
+        ]
+
+    def sees_owners(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("vacancies.view_propertycontact")
+
+    @admin.display(description=gettext_lazy("address"), ordering="street__name_sort")
+    def address_shown(self, unit: ShopUnit) -> str:
+        return unit.address
+
+    @admin.display(description=gettext_lazy("area (m²)"), ordering="total_area_m2")
+    def area(self, unit: ShopUnit) -> Any:
+        return unit.lettable_area_m2
+
+    @admin.display(description=gettext_lazy("entrance"))
+    def access(self, unit: ShopUnit) -> Any:
+        badge = cards.access_badge(unit)
+        return badge_column(badge) if badge else None
+
+    def save_model(self, request: HttpRequest, obj: ShopUnit, form: Any, change: bool) -> None:
+        if not change:
+            services.register_unit(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        services.unit_changed(form.instance)
+
+
+@admin.register(PropertyContact)
+class PropertyContactAdmin(TableAdmin):
+    table = OwnerTable
+    list_display = ["name", "kind", "phone", "email", "informed_on", "purge_on"]
+    list_filter = ["kind"]
+    search_fields = ["name", "email", "phone", "postal_address"]
+
+
+@admin.register(OccupancyPeriod)
+class OccupancyPeriodAdmin(TableAdmin):
+    table = PeriodTable
+    list_display = ["unit", "status", "begins", "ends", "use_class", "source", "verified_on"]
+    list_filter = ["status", "unit__street", "use_class", "source"]
+    list_select_related = ["unit__street", "use_class"]
+    search_fields = ["unit__number", "unit__street__name", "unit__house_number"]
+    fields = ["unit", "status", "period", "use_class", "tenant", "tenant_name", "source", "verified_on"]
+    formfield_overrides = RANGES
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "unit":
+            kwargs["queryset"] = ShopUnit.objects.select_related("street")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=gettext_lazy("from"), ordering="period")
+    def begins(self, period: OccupancyPeriod) -> date:
+        return period.period.lower
+
+    @admin.display(description=gettext_lazy("until before"))
+    def ends(self, period: OccupancyPeriod) -> date | None:
+        return period.period.upper

@@ -1,0 +1,252 @@
+"""What a listing lacks, and its way from draft to lease. Each deed is one transaction."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from eving.core import lifecycle, search
+from eving.core.lifecycle import By
+from eving.core.models import Contribution
+from eving.core.models.users import User
+from eving.core.places import next_number
+from vacancies.energy import missing_energy
+from vacancies.models import (
+    Listing,
+    ListingHistory,
+    ListingKind,
+    ListingState,
+    OccupancyPeriod,
+    OccupancyStatus,
+    PropertyContact,
+    ShopUnit,
+    UseClass,
+)
+from vacancies.models.listing import LIVE
+from vacancies.services.persons import plan_purge
+from vacancies.services.units import set_status
+
+# Words of our own addresses: a slug that looks like one would hide the page behind it.
+TAKEN_SLUGS = {"anfragen"}
+OPEN_LISTINGS = (ListingState.OFFERED, ListingState.DRAFT, *LIVE, ListingState.PAUSED, ListingState.EXPIRED)
+
+
+def missing_details(listing: Listing) -> list[str]:
+    """What the listing's own fields lack before the law and the owner allow to show it, all at once."""
+    missing = []
+    if listing.owner_consent_on is None:
+        missing.append(_("The owner's consent, with its date."))
+    if not listing.rent_on_request:
+        if listing.kind == ListingKind.SALE:
+            if (listing.sale_price or 0) <= 0:
+                missing.append(_("The price, or “on request”."))
+        elif (listing.net_cold_rent_month or 0) <= 0:
+            missing.append(_("The net cold rent, or “on request”."))
+    missing += missing_energy(listing)
+    if listing.kind == ListingKind.INTERIM and listing.max_term_months is None:
+        missing.append(_("The maximum term of the interim use."))
+    if not listing.description.strip():
+        missing.append(_("A description."))
+    if not listing.show_address and names_the_house(listing):
+        missing.append(_("The house number is to stay hidden, but a text names it."))
+    return missing
+
+
+def names_the_house(listing: Listing) -> bool:
+    """Whether a public text of the listing gives the house number away."""
+    unit = listing.unit
+    stem = re.escape(re.sub(r"(straße|strasse|str\.?)$", "", unit.street.name, flags=re.IGNORECASE).strip())
+    house = re.compile(rf"{stem}\S*\s*{re.escape(unit.house_number)}\b", re.IGNORECASE)
+    return any(house.search(text) for text in (listing.title, listing.description, listing.location_text))
+
+
+def missing_for_publication(listing: Listing) -> list[str]:
+    """Everything a listing lacks before it may be public; empty when it may."""
+    missing = missing_details(listing)
+    if not any(photo.alt.strip() for photo in listing.unit.photos.all()):
+        missing.append(_("At least one photo with a description for people who cannot see it."))
+    if listing.unit.listings.filter(state__in=LIVE).exclude(pk=listing.pk).exists():
+        missing.append(_("Another listing of this unit is public. Please end it first."))
+    return missing
+
+
+@transaction.atomic
+def register_listing(listing: Listing, *, by: User) -> None:
+    """A draft that staff have just begun gets its number and its first entry."""
+    listing.number = next_number("L")
+    listing.save(update_fields=["number"])
+    lifecycle.add_entry(listing, by=by, before="", after=listing.state)
+    search.index(listing)
+
+
+@transaction.atomic
+def take_up(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
+    """The office takes an owner's offer up as a draft."""
+    entry = lifecycle.transition(
+        listing, "take_up", by=by, text=text, seen_version=seen_version, number=listing.number or next_number("L")
+    )
+    search.index(listing)
+    return entry
+
+
+@transaction.atomic
+def publish_listing(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
+    """Show a listing to everyone, with its described photos. Raises ValidationError that names all that is missing."""
+    # Two listings of one unit cannot be published at the same time: the second waits here and then sees the first.
+    ShopUnit.objects.select_for_update(of=("self",)).get(pk=listing.unit_id)
+    missing = missing_for_publication(Listing.objects.select_related("unit__street").get(pk=listing.pk))
+    if missing and listing.state in listing.lifecycle.step("publish").source:
+        raise ValidationError(missing)
+    now = timezone.now()
+    entry = lifecycle.transition(
+        listing,
+        "publish",
+        by=by,
+        text=text,
+        seen_version=seen_version,
+        slug=listing.slug or slug_of(listing),
+        published_at=listing.published_at or now,
+        hidden_at=None,
+        checked_on=timezone.localdate(now),
+        answer_due_on=None,
+    )
+    listing.unit.photos.filter(approved_at__isnull=True).exclude(alt="").update(approved_at=now)
+    _keep_person(listing)
+    search.index(listing)
+    return entry
+
+
+def slug_of(listing: Listing) -> str:
+    """Words for the address, written once: printed flyers carry it."""
+    slug = slugify(search.fold(listing.title))[:60].strip("-") or "ladenlokal"
+    return f"laden-{slug}" if slug in TAKEN_SLUGS else slug
+
+
+@transaction.atomic
+def reserve_listing(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
+    """Say publicly that somebody is about to rent the unit."""
+    return lifecycle.transition(listing, "reserve", by=by, text=text, seen_version=seen_version)
+
+
+@transaction.atomic
+def release_listing(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
+    """The unit is free again."""
+    return lifecycle.transition(listing, "release", by=by, text=text, seen_version=seen_version)
+
+
+@transaction.atomic
+def pause_listing(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
+    """Take a listing off the portal for a while; its page answers 410 until it is published again."""
+    return lifecycle.transition(listing, "pause", by=by, text=text, seen_version=seen_version, hidden_at=timezone.now())
+
+
+@transaction.atomic
+def expire_listing(listing: Listing, *, by: By, text: str = "", seen_version: int | None = None) -> ListingHistory:
+    """Take a listing off the portal that nobody has checked for a long time."""
+    return lifecycle.transition(
+        listing, "expire", by=by, text=text, seen_version=seen_version, hidden_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def let_listing(
+    listing: Listing,
+    *,
+    by: User,
+    on: date,
+    use_class: UseClass,
+    tenant_name: str = "",
+    tenant: Any = None,
+    text: str = "",
+    seen_version: int | None = None,
+) -> ListingHistory:
+    """The unit is let from a day on: ends the offer and writes the period of use. The tenant's name stays internal."""
+    # The unit first, as when publishing: two deeds on one unit wait for each other in the same order.
+    ShopUnit.objects.select_for_update(of=("self",)).get(pk=listing.unit_id)
+    entry = lifecycle.transition(listing, "let", by=by, text=text, seen_version=seen_version)
+    status = OccupancyStatus.INTERIM if listing.kind == ListingKind.INTERIM else OccupancyStatus.OCCUPIED
+    set_status(
+        listing.unit,
+        status,
+        on,
+        use_class=use_class,
+        tenant=tenant,
+        tenant_name=tenant_name,
+        source=OccupancyPeriod.Source.OWNER,
+    )
+    plan_purge(listing.contribution)
+    return entry
+
+
+@transaction.atomic
+def withdraw_listing(listing: Listing, *, by: By, text: str, seen_version: int | None = None) -> ListingHistory:
+    """End an offer without a lease; what was public answers 410 from now on."""
+    hidden_at = (listing.hidden_at or timezone.now()) if listing.published_at else None
+    entry = lifecycle.transition(
+        listing, "withdraw", by=by, text=text, seen_version=seen_version, hidden_at=hidden_at, answer_due_on=None
+    )
+    plan_purge(listing.contribution)
+    let_contact_go(listing, timedelta(days=30 * settings.PURGE_NOTE_MONTHS))
+    return entry
+
+
+@transaction.atomic
+def mark_offer_spam(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
+    """Set an offer aside; nobody is told, and it is deleted after a while. A unit only it knows leaves the stock."""
+    entry = lifecycle.transition(listing, "spam", by=by, text=text, seen_version=seen_version, answer_due_on=None)
+    let_contact_go(listing, timedelta(days=settings.PURGE_SPAM_DAYS))
+    unit = listing.unit
+    if stands_on_this_alone(unit, listing):
+        # One day is the shortest a unit can be in stock; the purge removes it together with the offer.
+        unit.in_stock = DateRange(unit.in_stock.lower, unit.in_stock.lower + timedelta(days=1))
+        unit.save(update_fields=["in_stock"])
+    return entry
+
+
+def stands_on_this_alone(unit: ShopUnit, listing: Listing) -> bool:
+    """Whether nothing but this offer tells us that the unit exists."""
+    if listing.contribution is None or unit.periods.exists() or unit.listings.exclude(pk=listing.pk).exists():
+        return False
+    return unit.in_stock.lower == timezone.localdate(listing.created_at)
+
+
+@transaction.atomic
+def take_step(
+    listing: Listing, step: str, *, by: User, text: str = "", seen_version: int | None = None, **details: Any
+) -> ListingHistory:
+    """Take any step that staff may take, by its name, through the service that owns it."""
+    services: dict[str, Any] = {
+        "take_up": take_up,
+        "publish": publish_listing,
+        "reserve": reserve_listing,
+        "release": release_listing,
+        "pause": pause_listing,
+        "expire": expire_listing,
+        "let": let_listing,
+        "withdraw": withdraw_listing,
+        "spam": mark_offer_spam,
+    }
+    return services[step](listing, by=by, text=text, seen_version=seen_version, **details)
+
+
+def _keep_person(listing: Listing) -> None:
+    """An offer that goes on needs its person."""
+    if listing.contribution_id:
+        Contribution.objects.filter(pk=listing.contribution_id).update(purge_on=None)
+    if listing.unit.property_contact_id:
+        PropertyContact.objects.filter(pk=listing.unit.property_contact_id).update(purge_on=None)
+
+
+def let_contact_go(listing: Listing, after: timedelta) -> None:
+    """Plan to delete an owner who has nothing else on offer."""
+    contact_id = listing.unit.property_contact_id
+    others = Listing.objects.filter(unit__property_contact=contact_id, state__in=OPEN_LISTINGS).exclude(pk=listing.pk)
+    if contact_id and not others.exists():
+        PropertyContact.objects.filter(pk=contact_id, purge_on=None).update(purge_on=timezone.localdate() + after)

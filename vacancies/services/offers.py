@@ -1,0 +1,233 @@
+"""Owners offer a shop to the office. Each deed is one transaction; mails are deferred inside it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from eving.core import changes, lifecycle, mail, participants, photos
+from eving.core.models import Contribution, Role, Street
+from vacancies.models import (
+    Enquiry,
+    Listing,
+    ListingKind,
+    ListingState,
+    PropertyContact,
+    ShopUnit,
+    Side,
+    UnitPhoto,
+)
+from vacancies.services.listings import stands_on_this_alone, withdraw_listing
+from vacancies.services.persons import Person, promised_date
+from vacancies.services.units import register_unit
+
+OFFER = "offer"
+
+
+@dataclass(frozen=True)
+class OfferDraft:
+    """What an owner or manager says about a shop unit. Nothing of it is public before the office has looked."""
+
+    street: Street
+    house_number: str
+    unit_label: str = ""
+    kind: str = ListingKind.LEASE
+    area_m2: Decimal | None = None
+    available_from: date | None = None
+    vacant_since: str = ""
+    price_idea: Decimal | None = None
+    text: str = ""
+    role: str = PropertyContact.Kind.OWNER
+    may_publish: bool = False
+
+
+@transaction.atomic
+def offer_unit(
+    *,
+    key: UUID,
+    draft: OfferDraft,
+    person: Person,
+    privacy_version: str,
+    photo_keys: Sequence[str] = (),
+    screening: str = "",
+) -> tuple[Listing, bool]:
+    """Write down what an owner offers, for the office alone. Returns the listing and whether it is new.
+
+    A unit we know keeps its facts and its owner: whoever fills in the form is unconfirmed.
+    """
+    contribution, is_new = participants.contribute(
+        kind=OFFER,
+        key=key,
+        email=person.email,
+        name=person.name,
+        phone=person.phone,
+        privacy_version=privacy_version,
+        screening=screening,
+    )
+    if not is_new:
+        return contribution.listing, False
+    today = timezone.localdate()
+    unit = _unit_of(draft, person, today)
+    agreed = _("By the web form: may be recorded and contacted.")
+    if draft.may_publish:
+        agreed = _("By the web form: may be recorded, contacted and published after our check.")
+    is_sale = draft.kind == ListingKind.SALE
+    listing = Listing.objects.create(
+        unit=unit,
+        kind=draft.kind,
+        state=ListingState.OFFERED,
+        title=(_("Shop in %(street)s") % {"street": draft.street.name})[:80],
+        available_from=draft.available_from,
+        net_cold_rent_month=None if is_sale else draft.price_idea,
+        sale_price=draft.price_idea if is_sale else None,
+        owner_consent_on=today if draft.may_publish else None,
+        owner_consent_note=agreed,
+        contribution=contribution,
+        answer_due_on=promised_date(today),
+    )
+    photos.adopt(key, UnitPhoto, {"unit": unit}, photo_keys)
+    lifecycle.add_entry(listing, by=Role.AUTHOR, before="", after=ListingState.OFFERED, text=_words_of(draft))
+    mail.send_later("vacancies.offer_office", listing.pk)
+    if person.email and mail.may_confirm(person.email):
+        mail.send_later("vacancies.offer_received", contribution.pk)
+    return listing, True
+
+
+def _unit_of(draft: OfferDraft, person: Person, today: date) -> ShopUnit:
+    """The unit at this address, made with the next number of the stock when nobody knew it."""
+    # Whoever names the same new house at the same moment waits here and then finds it.
+    Street.objects.select_for_update(of=("self",)).get(pk=draft.street.pk)
+    there = list(ShopUnit.objects.filter(street=draft.street, house_number__iexact=draft.house_number))
+    same_part = [unit for unit in there if unit.unit_label.casefold() == draft.unit_label.casefold()]
+    # “EG” for a house of which we know only one unit without a name of its part is that unit, and the other way round.
+    alone = there if len(there) == 1 and not (draft.unit_label and there[0].unit_label) else []
+    if found := same_part or alone:
+        unit = found[0]
+        if unit.property_contact_id is None:
+            unit.property_contact = _contact_of(draft, person, today)
+            unit.save(update_fields=["property_contact"])
+        return unit
+    digits = re.match(r"\d+", draft.house_number)
+    number = int(digits.group()) if digits else 0
+    unit = ShopUnit(
+        street=draft.street,
+        house_number=draft.house_number,
+        unit_label=draft.unit_label,
+        part_id=draft.street.part_id,
+        side=Side.ODD if number % 2 else Side.EVEN,
+        position=number * 10,
+        total_area_m2=draft.area_m2,
+        property_contact=_contact_of(draft, person, today),
+        in_stock=DateRange(today, None),
+    )
+    register_unit(unit)
+    unit.save(force_insert=True)
+    return unit
+
+
+def _contact_of(draft: OfferDraft, person: Person, today: date) -> PropertyContact:
+    known = (
+        PropertyContact.objects.filter(email__iexact=person.email, kind=draft.role).first() if person.email else None
+    )
+    return known or PropertyContact.objects.create(
+        kind=draft.role,
+        name=person.name,
+        email=person.email,
+        phone=person.phone,
+        informed_on=today,  # they gave us their details and read beside the form what becomes of them
+    )
+
+
+def _words_of(draft: OfferDraft) -> str:
+    """What was said in the form, for the office, also where the unit's own facts are older or differ."""
+    label = PropertyContact.Kind(draft.role).label
+    lines = [_("Offered by: %(role)s") % {"role": label}]
+    if draft.unit_label:
+        lines.append(_("Part of the house: %(part)s") % {"part": draft.unit_label})
+    if draft.area_m2 is not None:
+        lines.append(_("Area: %(area)s m²") % {"area": formats.number_format(draft.area_m2)})
+    if draft.vacant_since:
+        lines.append(_("Empty since: %(since)s") % {"since": draft.vacant_since})
+    if draft.price_idea is not None:
+        lines.append(_("Idea of the price: %(price)s €") % {"price": formats.number_format(draft.price_idea)})
+    if draft.text:
+        lines.append(draft.text)
+    return "\n".join(lines)
+
+
+def photos_of_offer(listing: Listing, contribution: Contribution) -> list[UnitPhoto]:
+    """The photos that came with an offer. They hang on the unit, so that the next letting has them as well."""
+    # Photos of a form arrive at most a day before it is sent, and their rights are confirmed there.
+    earliest = contribution.created_at - timedelta(hours=settings.PURGE_PENDING_PHOTOS_HOURS)
+    return list(
+        listing.unit.photos.filter(rights_confirmed=True, created_at__range=(earliest, contribution.created_at))
+    )
+
+
+@transaction.atomic
+def erase_offer(contribution: Contribution) -> None:
+    """Remove what an owner gave us. A unit stays in stock; a public offer ends and its page answers 410."""
+    listing = Listing.objects.select_related("unit__property_contact").filter(contribution=contribution).first()
+    if listing is None:
+        return
+    contact = listing.unit.property_contact
+    for photo in photos_of_offer(listing, contribution):
+        photos.remove(photo)
+    if contact and contribution.email and contact.email.casefold() == contribution.email.casefold():
+        contact.delete()
+    if not listing.published_at:
+        _drop_offer(listing)
+        return
+    if listing.state in listing.lifecycle.step("withdraw").source:
+        withdraw_listing(listing, by=Role.AUTHOR, text=_("erasure on request"))
+    for entry in listing.history.exclude(text=""):
+        lifecycle.redact(entry, reason="erasure on request")
+    listing.owner_consent_note, listing.contribution = lifecycle.REDACTED, None
+    listing.save(update_fields=["owner_consent_note", "contribution"])
+    changes.forget(Listing, listing.pk)
+
+
+def _drop_offer(listing: Listing) -> None:
+    """Delete an offer that never was public, and the unit that only it told us about."""
+    unit = listing.unit
+    goes_too = stands_on_this_alone(unit, listing)
+    listing_pk, unit_pk = listing.pk, unit.pk
+    Enquiry.objects.filter(listing=listing).delete()
+    listing.delete()
+    changes.forget(Listing, listing_pk)
+    if goes_too:
+        unit.delete()
+        changes.forget(ShopUnit, unit_pk)
+
+
+def purge_offers(now: datetime, dry_run: bool) -> int:
+    """Remove offers that were set aside as spam, and owners whose time has come."""
+    spam = Listing.objects.filter(
+        state=ListingState.SPAM, state_changed_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS)
+    )
+    contacts = PropertyContact.objects.filter(purge_on__lte=timezone.localdate(now))
+    if dry_run:
+        return spam.count() + contacts.count()
+    count = 0
+    for listing in spam.select_related("contribution", "unit"):
+        with transaction.atomic():
+            contribution = listing.contribution
+            if contribution:
+                participants.erase_deed(contribution)
+            else:
+                pk = listing.pk
+                listing.delete()
+                changes.forget(Listing, pk)
+        count += 1
+    for contact in contacts:
+        contact.delete()
+        count += 1
+    return count
