@@ -5,13 +5,12 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, DecimalField, F, Q, QuerySet, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.filters import ListFilter, RowFilter
 from eving.core.models import Street
-from vacancies.models import Gastronomy, Listing, ListingKind, ListingState, UseClass
+from vacancies.models import Gastronomy, Listing, ListingKind, UseClass
 
 KINDS = {
     "miete": (_("to let"), ListingKind.LEASE),
@@ -23,30 +22,9 @@ ACCESS = {"stufenlos": (_("step-free"), 0), "eine-stufe": (_("at most one step")
 SORTS = {
     "neu": (_("newest"), ("-published_at", "-pk")),
     "miete": (_("lowest rent"), (F("shown_rent").asc(nulls_last=True), "-published_at", "-pk")),
-    "flaeche": (_("largest area"), (F("lettable_area").desc(nulls_last=True), "-published_at", "-pk")),
+    "flaeche": (_("largest area"), (F("list_area_m2").desc(nulls_last=True), "-published_at", "-pk")),
     "frei": (_("soonest available"), (F("available_from").asc(nulls_first=True), "-published_at", "-pk")),
 }
-MONEY = DecimalField(max_digits=12, decimal_places=4)
-# Let units come last, whatever the order.
-LET_LAST = Case(When(state=ListingState.LET, then=1), default=0)
-
-
-def with_figures(listings: QuerySet) -> QuerySet:
-    """Adds area, rent and rent per m² as the public may see them: a rent on request is unknown here as well."""
-    return listings.annotate(
-        lettable_area=Coalesce("unit__total_area_m2", "unit__sales_area_m2"),
-        shown_rent=Case(
-            When(Q(rent_on_request=True) | Q(kind=ListingKind.SALE), then=None),
-            default=F("net_cold_rent_month"),
-            output_field=MONEY,
-        ),
-    ).annotate(
-        shown_rent_m2=Case(When(shown_rent__isnull=False, then=F("shown_rent") / area_or_null()), output_field=MONEY)
-    )
-
-
-def area_or_null() -> Any:
-    return NullIf(F("lettable_area"), Decimal(0), output_field=MONEY)
 
 
 class AmountFilter(django_filters.NumberFilter):
@@ -69,7 +47,7 @@ class ListingFilter(ListFilter):
     )
     strasse = RowFilter(
         label=_("Street"),
-        field_name="unit__street",
+        field_name="list_street",
         queryset=Street.objects.all(),
         to_field_name="slug",
         empty_label=_("All streets"),
@@ -126,10 +104,10 @@ class ListingFilter(ListFilter):
         return listings.filter(kind=KINDS[value][1])
 
     def area_from(self, listings: QuerySet, name: str, value: Decimal) -> QuerySet:
-        return listings.filter(self.known(Q(lettable_area__gte=value), Q(lettable_area__isnull=True)))
+        return listings.filter(self.known(Q(list_area_m2__gte=value), Q(list_area_m2__isnull=True)))
 
     def area_to(self, listings: QuerySet, name: str, value: Decimal) -> QuerySet:
-        return listings.filter(self.known(Q(lettable_area__lte=value), Q(lettable_area__isnull=True)))
+        return listings.filter(self.known(Q(list_area_m2__lte=value), Q(list_area_m2__isnull=True)))
 
     def rent_to(self, listings: QuerySet, name: str, value: Decimal) -> QuerySet:
         rented = listings.exclude(kind=ListingKind.SALE)
@@ -141,17 +119,15 @@ class ListingFilter(ListFilter):
 
     def for_use(self, listings: QuerySet, name: str, value: UseClass) -> QuerySet:
         """Wanted uses fit, excluded ones do not; about all others nobody has said anything."""
-        wanted = Listing.wanted_uses.through.objects.filter(useclass=value).values("listing")
-        excluded = Listing.excluded_uses.through.objects.filter(useclass=value).values("listing")
-        return listings.filter(self.known(Q(pk__in=wanted), ~Q(pk__in=excluded))).exclude(pk__in=excluded)
+        excluded = Q(list_excluded__contains=[value.pk])
+        return listings.filter(self.known(Q(list_wanted__contains=[value.pk]), ~excluded)).exclude(excluded)
 
     def with_access(self, listings: QuerySet, name: str, value: str) -> QuerySet:
-        fits = Q(unit__has_ramp=True) | Q(unit__entrance_steps__lte=ACCESS[value][1])
-        unknown = Q(unit__entrance_steps__isnull=True)
+        fits, unknown = Q(list_steps__lte=ACCESS[value][1]), Q(list_steps__isnull=True)
         return listings.filter(self.known(fits, unknown))
 
     def with_gastronomy(self, listings: QuerySet, name: str, value: str) -> QuerySet:
-        yes, unclear = Q(unit__gastronomy=Gastronomy.YES), Q(unit__gastronomy=Gastronomy.UNCLEAR)
+        yes, unclear = Q(list_gastronomy=Gastronomy.YES), Q(list_gastronomy=Gastronomy.UNCLEAR)
         return listings.filter(self.known(yes, unclear))
 
     def available_by(self, listings: QuerySet, name: str, value: Any) -> QuerySet:

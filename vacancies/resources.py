@@ -283,6 +283,8 @@ class ListingTable(Table):
         obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # the search reads what was just written
         if is_new:
             services.register_listing(obj, by=by)
+        else:
+            services.listing_changed(obj)
 
 
 class EnquiryTable(Table):

@@ -13,7 +13,7 @@ from eving.core import registry, search
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
 from vacancies import cards, costs, energy, services
-from vacancies.filters import LET_LAST, SORTS, ListingFilter, with_figures
+from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms import EnquiryForm, OfferForm
 from vacancies.models import Listing, ListingState
 from vacancies.models.listing import LIVE
@@ -24,8 +24,9 @@ class ListingList(FilteredList):
     filter_class = ListingFilter
 
     def rows(self) -> QuerySet:
-        published = with_figures(Listing.objects.published().for_cards()).defer(*search.COLUMNS)
-        return published.order_by(LET_LAST, *SORTS[self.sort][1])
+        # Let units come last, whatever the order.
+        published = Listing.objects.published().for_cards().defer(*search.COLUMNS)
+        return published.order_by("let_rank", *SORTS[self.sort][1])
 
     @property
     def sort(self) -> str:

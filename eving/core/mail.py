@@ -24,6 +24,16 @@ from eving.core import limits
 from eving.core.models import FailedMail, Participant
 from eving.core.participants import email_key
 
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    content: bytes
+    kind: str  # "text/calendar"
+
+
 Builder = Callable[[int], "Mail | None"]
 builders: dict[str, Builder] = {}
 labels: dict[str, Any] = {}  # how the office calls each message
@@ -41,6 +51,9 @@ class Mail:
     # The person has just filled in a form with this address: goes out even when it is marked as wrong.
     is_asked_for: bool = False
     case_url: str = ""  # the page of the back office about what the mail is about, when there is one
+    attachments: tuple[Attachment, ...] = ()
+    # Where one press ends mails of this kind: mail programs offer it as a button of their own (RFC 8058).
+    stop_url: str = ""
 
 
 # The reason noted when the mail server could not be reached for days, or the mail could not be built.
@@ -156,8 +169,11 @@ def deliver(mail: Mail, message_id: str) -> None:
             "Message-ID": f"<{message_id}@{host}>",
             "Date": timezone.localtime().strftime("%a, %d %b %Y %H:%M:%S %z"),
             "Auto-Submitted": "auto-generated",
+            **stop_headers(mail),
         },
     )
+    for attachment in mail.attachments:
+        email.attach(attachment.name, attachment.content, attachment.kind)
     try:
         email.send()
     except smtplib.SMTPRecipientsRefused as error:
@@ -169,6 +185,12 @@ def deliver(mail: Mail, message_id: str) -> None:
         if error.smtp_code >= 500:
             raise Refused(f"the mail server refused the mail for good ({error.smtp_code})") from None
         raise
+
+
+def stop_headers(mail: Mail) -> dict[str, str]:
+    if not mail.stop_url:
+        return {}
+    return {"List-Unsubscribe": f"<{mail.stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def render(mail: Mail) -> str:

@@ -181,5 +181,7 @@ class ListingAdmin(TableAdmin, CaseAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if not change:
+        if change:
+            services.listing_changed(form.instance)
+        else:
             services.register_listing(form.instance, by=cast(User, request.user))

@@ -1,9 +1,22 @@
 from vacancies.models.enquiry import Enquiry, EnquiryHistory, EnquiryState
 from vacancies.models.listing import EnergyKind, EnergyStatus, Listing, ListingHistory, ListingKind, ListingState
 from vacancies.models.occupancy import OccupancyPeriod, OccupancyStatus
-from vacancies.models.unit import Gastronomy, PropertyContact, ShopUnit, Side, UnitPhoto, UseClass
+from vacancies.models.profile import Alert, Match, ProfileState, SearchProfile, SearchProfileHistory
+from vacancies.models.unit import (
+    Gastronomy,
+    OwnerTalk,
+    PropertyContact,
+    ShopUnit,
+    Side,
+    StockEnd,
+    UnitPhoto,
+    UseClass,
+    VacancyReason,
+    Willing,
+)
 
 __all__ = [
+    "Alert",
     "EnergyKind",
     "EnergyStatus",
     "Enquiry",
@@ -14,11 +27,19 @@ __all__ = [
     "ListingHistory",
     "ListingKind",
     "ListingState",
+    "Match",
     "OccupancyPeriod",
     "OccupancyStatus",
+    "OwnerTalk",
+    "ProfileState",
     "PropertyContact",
+    "SearchProfile",
+    "SearchProfileHistory",
     "ShopUnit",
     "Side",
+    "StockEnd",
     "UnitPhoto",
     "UseClass",
+    "VacancyReason",
+    "Willing",
 ]

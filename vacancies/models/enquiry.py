@@ -48,6 +48,12 @@ class Enquiry(Worked):
     start_wanted = models.CharField(_("wanted from"), max_length=80, blank=True)
     wants_viewing = models.BooleanField(_("would like to see the unit"), default=False)
     wants_call = models.BooleanField(_("would like a call"), default=False)
+    next_step = models.CharField(
+        _("next step"), max_length=200, blank=True, help_text=_("What comes next; its day is “follow up on”.")
+    )
+    viewing_at = models.DateTimeField(_("viewing on"), null=True, blank=True, editable=False)
+    viewing_minutes = models.PositiveSmallIntegerField(_("minutes"), default=30, editable=False)
+    viewing_place = models.CharField(_("meeting point"), max_length=160, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=EnquiryState, default=EnquiryState.NEW, editable=False)
     state_changed_at = models.DateTimeField(_("state since"), default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Round
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import NullIf, Round
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +20,11 @@ from eving.core.models import (
     Moderated,
     ModeratedQuerySet,
     Searchable,
+    Street,
     tracked,
 )
 from eving.core.models.history import Role
+from eving.core.models.participants import new_nonce
 from eving.core.models.search import SEARCH_COLUMNS
 from vacancies.models.unit import ShopUnit, UseClass
 
@@ -62,22 +65,24 @@ class BuildingKind(models.TextChoices):
     RESIDENTIAL = "residential", _("residential building")
 
 
+RENT = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+# The net cold rent as the public may see it; NULL on request and for a sale.
+SHOWN_RENT = Case(
+    When(Q(rent_on_request=True) | Q(kind="sale"), then=None), default=F("net_cold_rent_month"), output_field=RENT
+)
+# What the list reads of a row it may skip: enough to filter and count without opening the row itself.
+LIST_FACTS = [
+    "kind", "list_area_m2", "list_steps", "list_gastronomy", "list_wanted", "list_excluded", "shown_rent",
+    "shown_rent_m2", "available_from", "hidden_at",
+]  # fmt: skip
+PUBLIC = Q(published_at__isnull=False, hidden_at__isnull=True)
+
 LIVE = (ListingState.PUBLISHED, ListingState.RESERVED)
 
 
 class ListingQuerySet(ModeratedQuerySet):
     def offered(self) -> ListingQuerySet:
         return self.filter(state=ListingState.OFFERED)
-
-    def with_rent_per_m2(self) -> ListingQuerySet:
-        """Adds ``rent_per_m2``: net cold rent per lettable m² and month, two decimals; NULL when one is unknown."""
-        area = Coalesce("unit__total_area_m2", "unit__sales_area_m2")
-        return self.annotate(
-            lettable_area=area,
-            rent_per_m2=Round(
-                F("net_cold_rent_month") / area, 2, output_field=models.DecimalField(max_digits=10, decimal_places=2)
-            ),
-        )
 
     def for_cards(self) -> ListingQuerySet:
         """Everything a card shows."""
@@ -87,6 +92,8 @@ class ListingQuerySet(ModeratedQuerySet):
 @tracked(
     leave_out=[
         "contribution", "owner_consent_note", "slug", "search_vector", "search_text", "version", "state_changed_at",
+        "nonce", "recheck_remark", "list_street", "list_area_m2", "list_steps", "list_gastronomy", "list_wanted",
+        "list_excluded", "let_rank", "shown_rent", "shown_rent_m2",
     ]
 )  # fmt: skip
 class Listing(Moderated, Searchable):
@@ -112,6 +119,12 @@ class Listing(Moderated, Searchable):
     net_cold_rent_month = models.DecimalField(
         _("net cold rent per month (€)"), max_digits=10, decimal_places=2, null=True, blank=True
     )
+    graduated_rent = models.JSONField(
+        _("graduated rent"),
+        default=list,
+        blank=True,
+        help_text=_("Net cold rents of later months: a list of {“month_from”: 13, “rent”: “700.00”}."),
+    )
     rent_on_request = models.BooleanField(_("rent on request"), default=False)
     ancillary_costs_month = models.DecimalField(
         _("service charges per month (€)"), max_digits=10, decimal_places=2, null=True, blank=True
@@ -122,6 +135,14 @@ class Listing(Moderated, Searchable):
     heating_included = models.BooleanField(_("service charges include heating"), default=False)
     vat_charged = models.BooleanField(_("VAT is charged"), null=True, blank=True)
     deposit = models.DecimalField(_("deposit (€)"), max_digits=10, decimal_places=2, null=True, blank=True)
+    transfer_fee = models.DecimalField(
+        _("payment to the tenant before (€)"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("For fittings that stay. Empty: none."),
+    )
     commission = models.CharField(
         _("commission"), max_length=160, blank=True, help_text=_("Empty: free of commission.")
     )
@@ -163,6 +184,37 @@ class Listing(Moderated, Searchable):
         _("state"), max_length=12, choices=ListingState, default=ListingState.DRAFT, editable=False
     )
     checked_on = models.DateField(_("last checked"), null=True, blank=True)
+    recheck_asked_on = models.DateField(_("asked whether it is still right"), null=True, blank=True, editable=False)
+    recheck_remark = models.TextField(
+        _("what the contact wants to change"), max_length=2000, blank=True, help_text=_("Only the office sees this.")
+    )
+    nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
+
+    # What the public list filters and sorts by, beside each other in one index; services.listings keeps the copies
+    # of unit and uses in step, the database computes the rest.
+    list_street = models.ForeignKey(
+        Street, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("street")
+    )
+    list_area_m2 = models.DecimalField(
+        _("area to let (m²)"), max_digits=7, decimal_places=2, null=True, blank=True, editable=False
+    )
+    list_steps = models.PositiveSmallIntegerField(
+        _("steps at the entrance"), null=True, blank=True, editable=False, help_text=_("0: step-free, by ramp as well.")
+    )
+    list_gastronomy = models.CharField(_("gastronomy"), max_length=8, blank=True, editable=False)
+    list_wanted = ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
+    list_excluded = ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
+    let_rank = models.GeneratedField(
+        expression=Case(When(state="let", then=1), default=0, output_field=models.SmallIntegerField()),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+    shown_rent = models.GeneratedField(expression=SHOWN_RENT, output_field=RENT, db_persist=True)
+    shown_rent_m2 = models.GeneratedField(
+        expression=Round(SHOWN_RENT / NullIf(F("list_area_m2"), Value(Decimal(0))), 2, output_field=RENT),
+        output_field=RENT,
+        db_persist=True,
+    )
     answer_due_on = models.DateField(_("answer promised by"), null=True, blank=True)
 
     objects = ListingQuerySet.as_manager()
@@ -204,6 +256,13 @@ class Listing(Moderated, Searchable):
                 violation_error_message=_("Please say what is known about the energy certificate."),
             ),
             models.CheckConstraint(
+                condition=Q(min_term_months__isnull=True)
+                | Q(max_term_months__isnull=True)
+                | Q(max_term_months__gte=F("min_term_months")),
+                name="listing_terms_in_order",
+                violation_error_message=_("The maximum term cannot be shorter than the minimum term."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind="interim") | ~Q(state__in=LIVE) | Q(max_term_months__isnull=False),
                 name="listing_interim_has_maximum_term",
                 violation_error_message=_("An interim use needs a maximum term."),
@@ -211,10 +270,18 @@ class Listing(Moderated, Searchable):
         ]
         indexes = [
             models.Index(
-                fields=["-published_at", "-id"],
+                fields=["let_rank", "-published_at", "-id"],
                 name="listing_public_newest",
-                condition=Q(published_at__isnull=False, hidden_at__isnull=True),
+                include=["list_street", *LIST_FACTS],
+                condition=PUBLIC,
             ),
+            models.Index(
+                fields=["list_street", "let_rank", "-published_at", "-id"],
+                name="listing_public_in_street",
+                include=LIST_FACTS,
+                condition=PUBLIC,
+            ),
+            models.Index(fields=["checked_on"], name="listing_live_checked", condition=Q(state__in=LIVE)),
             GinIndex(fields=["search_vector"], name="listing_search"),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="listing_search_text"),
         ]

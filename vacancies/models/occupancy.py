@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
 from eving.core.models import tracked
-from vacancies.models.unit import ShopUnit, UseClass
+from vacancies.models.unit import ShopUnit, UseClass, VacancyReason
 
 
 class OccupancyStatus(models.TextChoices):
@@ -27,7 +27,7 @@ class OccupancyQuerySet(models.QuerySet["OccupancyPeriod"]):
         return self.filter(period__contains=day)
 
 
-@tracked(leave_out=["tenant_name"])
+@tracked(leave_out=["tenant_name", "note"])
 class OccupancyPeriod(models.Model):
     """Who or what was in a unit from when to when. Gaps mean that nobody knows."""
 
@@ -35,7 +35,16 @@ class OccupancyPeriod(models.Model):
         SURVEY = "survey", _("walk through the street")
         OWNER = "owner", _("owner")
         REPORT = "report", _("report of a resident")
+        REGISTER = "register", _("trade register")
+        PRESS = "press", _("newspaper")
         OTHER = "other", _("other")
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("to the day")
+        MONTH = "month", _("to the month")
+        QUARTER = "quarter", _("to the quarter")
+        YEAR = "year", _("to the year")
+        ESTIMATE = "estimate", _("estimated")
 
     unit = models.ForeignKey(ShopUnit, models.CASCADE, related_name="periods", verbose_name=_("shop unit"))
     status = models.CharField(_("status"), max_length=14, choices=OccupancyStatus)
@@ -50,6 +59,23 @@ class OccupancyPeriod(models.Model):
         _("name of the tenant"), max_length=160, blank=True, help_text=_("Only the office sees this.")
     )
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.SURVEY)
+    precision = models.CharField(_("beginning known"), max_length=8, choices=Precision, default=Precision.DAY)
+    vacancy_reason = models.CharField(
+        _("reason of the vacancy"),
+        max_length=11,
+        choices=VacancyReason,
+        blank=True,
+        help_text=_("Only the office sees this."),
+    )
+    lease_ends_on = models.DateField(
+        _("lease ends on"), null=True, blank=True, help_text=_("Warns the office a year before.")
+    )
+    ends_soon = models.BooleanField(
+        _("soon empty"),
+        default=False,
+        help_text=_("Somebody said that the shop will close. Puts the unit on the list of early warnings."),
+    )
+    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("Only the office sees this."))
     verified_on = models.DateField(_("last checked"), null=True, blank=True)
 
     objects = OccupancyQuerySet.as_manager()

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import DistrictPart, Photo, Street, tracked
+
+
+class VacancyReason(models.TextChoices):
+    """Why a unit stands empty, or threatens to. Practitioners name these."""
+
+    PRICE = "price", _("idea of the price")
+    CONDITION = "condition", _("state of the building")
+    LAYOUT = "layout", _("size or layout")
+    ACCESS = "access", _("way in, steps")
+    OWNER = "owner", _("owner does not act")
+    INHERITANCE = "inheritance", _("heirs do not agree")
+    INSOLVENCY = "insolvency", _("insolvency")
+    SUCCESSION = "succession", _("no successor")
+    LOCATION = "location", _("location")
+    LEGAL = "legal", _("legal matter, fire protection")
+    WORKS = "works", _("works are planned")
 
 
 class UseClass(models.Model):
@@ -74,6 +91,28 @@ class Side(models.TextChoices):
     EVEN = "even", _("even numbers")
 
 
+class Willing(models.TextChoices):
+    YES = "yes", _("yes")
+    LATER = "later", _("later")
+    NO = "no", _("no")
+    UNREACHED = "unreached", _("could not be reached")
+
+
+class Internet(models.TextChoices):
+    NONE = "none", _("none")
+    DSL = "dsl", _("DSL")
+    CABLE = "cable", _("cable")
+    FIBRE = "fibre", _("fibre")
+
+
+class StockEnd(models.TextChoices):
+    DEMOLISHED = "demolished", _("pulled down")
+    CONVERTED = "converted", _("converted, for example into a flat")
+    MERGED = "merged", _("joined with another unit")
+    SPLIT = "split", _("divided")
+    NO_TRADE = "no_trade", _("no longer a place for trade")
+
+
 class Gastronomy(models.TextChoices):
     YES = "yes", _("possible")
     NO = "no", _("not possible")
@@ -120,15 +159,28 @@ class ShopUnit(models.Model):
         blank=True,
         help_text=_("Without basement and outdoor area."),
     )
+    divisible_from_m2 = models.DecimalField(
+        _("can be divided from (m²)"),
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("The smallest part that can be let alone. Empty: only as a whole, or unknown."),
+    )
     shopfront_width_m = models.DecimalField(
         _("width of the shop window (m)"), max_digits=5, decimal_places=2, null=True, blank=True
     )
+    shopfront_count = models.PositiveSmallIntegerField(_("shop windows"), null=True, blank=True)
+    is_corner = models.BooleanField(_("corner"), null=True, blank=True)
 
     entrance_steps = models.PositiveSmallIntegerField(_("steps at the entrance"), null=True, blank=True)
     entrance_step_height_cm = models.PositiveSmallIntegerField(_("height of a step (cm)"), null=True, blank=True)
     door_width_cm = models.PositiveSmallIntegerField(_("width of the door (cm)"), null=True, blank=True)
     has_ramp = models.BooleanField(_("ramp"), null=True, blank=True)
     has_accessible_wc = models.BooleanField(_("accessible toilet"), null=True, blank=True)
+    has_turning_space = models.BooleanField(
+        _("room to turn a wheelchair"), null=True, blank=True, help_text=_("A free square of 150 × 150 cm inside.")
+    )
 
     ceiling_height_m = models.DecimalField(
         _("height of the room (m)"), max_digits=4, decimal_places=2, null=True, blank=True
@@ -142,7 +194,13 @@ class ShopUnit(models.Model):
     has_grease_separator = models.BooleanField(_("grease separator"), null=True, blank=True)
     gastronomy = models.CharField(_("gastronomy"), max_length=8, choices=Gastronomy, default=Gastronomy.UNCLEAR)
     equipment_note = models.CharField(_("more on the equipment"), max_length=300, blank=True)
+    internet = models.CharField(_("internet"), max_length=6, choices=Internet, blank=True)
+    delivery_access = models.CharField(
+        _("how goods get in"), max_length=160, blank=True, help_text=_("For example: yard, ramp, before the shop.")
+    )
+    parking_spaces = models.PositiveSmallIntegerField(_("parking spaces"), null=True, blank=True)
     year_built = models.PositiveSmallIntegerField(_("year built"), null=True, blank=True)
+    modernised_in = models.PositiveSmallIntegerField(_("last modernised in"), null=True, blank=True)
     is_listed = models.BooleanField(_("listed building"), default=False)
 
     property_contact = models.ForeignKey(
@@ -154,9 +212,25 @@ class ShopUnit(models.Model):
         verbose_name=_("owner or manager"),
         help_text=_("Only the office sees this."),
     )
+    owner_willing = models.CharField(
+        _("owner wants to let"),
+        max_length=10,
+        choices=Willing,
+        blank=True,
+        help_text=_("As the owner said last. Only the office sees this."),
+    )
     internal_note = models.TextField(_("internal note"), blank=True, help_text=_("Only the office sees this."))
     in_stock = DateRangeField(
         _("in stock"), help_text=_("From when to when this unit counts; a demolished or converted one ends.")
+    )
+    stock_end_reason = models.CharField(_("why it no longer counts"), max_length=10, choices=StockEnd, blank=True)
+    predecessors = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("came from"),
+        help_text=_("The units that this one was joined from or divided from."),
     )
 
     class Meta:
@@ -170,7 +244,9 @@ class ShopUnit(models.Model):
                 violation_error_message=_("This address is taken. Please name the part of the house."),
             ),
             models.CheckConstraint(
-                condition=positive("sales_area_m2", "total_area_m2", "shopfront_width_m", "door_width_cm"),
+                condition=positive(
+                    "sales_area_m2", "total_area_m2", "divisible_from_m2", "shopfront_width_m", "door_width_cm"
+                ),
                 name="shopunit_measures_positive",
                 violation_error_message=_("Areas and widths are larger than zero, or empty when unknown."),
             ),
@@ -180,6 +256,13 @@ class ShopUnit(models.Model):
                 | Q(total_area_m2__gte=models.F("sales_area_m2")),
                 name="shopunit_total_covers_sales",
                 violation_error_message=_("The area to let cannot be smaller than the sales area."),
+            ),
+            models.CheckConstraint(
+                condition=Q(divisible_from_m2__isnull=True)
+                | Q(total_area_m2__isnull=True)
+                | Q(total_area_m2__gte=models.F("divisible_from_m2")),
+                name="shopunit_part_fits_whole",
+                violation_error_message=_("A part cannot be larger than the area to let."),
             ),
             models.CheckConstraint(
                 condition=Q(entrance_step_height_cm__isnull=True) | Q(entrance_steps__gt=0),
@@ -237,3 +320,60 @@ class UnitPhoto(Photo):
 
     def is_public(self) -> bool:
         return self.approved_at is not None and self.unit.listings.published().exists()
+
+
+class OwnerTalk(models.Model):
+    """One contact of the office with the owner or manager of a unit. Internal, and deleted after some years."""
+
+    class Channel(models.TextChoices):
+        PHONE = "phone", _("telephone")
+        MAIL = "mail", _("e-mail")
+        LETTER = "letter", _("letter")
+        VISIT = "visit", _("visit")
+
+    unit = models.ForeignKey(ShopUnit, models.CASCADE, related_name="talks", verbose_name=_("shop unit"))
+    contact = models.ForeignKey(
+        PropertyContact,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="talks",
+        verbose_name=_("owner or manager"),
+    )
+    on = models.DateField(_("on"))
+    channel = models.CharField(_("channel"), max_length=6, choices=Channel, default=Channel.PHONE)
+    result = models.TextField(_("what was said"), max_length=3000)
+    willing = models.CharField(_("owner wants to let"), max_length=10, choices=Willing, blank=True)
+    vacancy_reason = models.CharField(_("reason of the vacancy"), max_length=11, choices=VacancyReason, blank=True)
+    warns = models.BooleanField(
+        _("may fall empty"), default=False, help_text=_("Puts the unit on the list of early warnings.")
+    )
+    empty_from = models.DateField(_("may be empty from"), null=True, blank=True)
+    next_step = models.CharField(_("next step"), max_length=200, blank=True)
+    next_step_on = models.DateField(_("next step on"), null=True, blank=True)
+    done_on = models.DateField(_("step done on"), null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("noted by")
+    )
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        verbose_name = _("talk with an owner")
+        verbose_name_plural = _("talks with owners")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(next_step_on__isnull=True) | ~Q(next_step=""),
+                name="ownertalk_day_needs_step",
+                violation_error_message=_("Please say what the next step is."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_step_on"],
+                name="ownertalk_open_step",
+                condition=Q(next_step_on__isnull=False, done_on__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.on:%d.%m.%Y}"

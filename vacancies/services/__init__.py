@@ -9,6 +9,7 @@ from vacancies.services.enquiries import (
     send_enquiry,
     take_enquiry_step,
 )
+from vacancies.services.listed import keep_listed, listing_changed, unit_changed
 from vacancies.services.listings import (
     let_listing,
     mark_offer_spam,
@@ -30,7 +31,7 @@ from vacancies.services.offers import (
     purge_offers,
 )
 from vacancies.services.persons import Person, promised_date
-from vacancies.services.units import register_unit, set_status, unit_changed
+from vacancies.services.units import register_unit, set_status
 
 __all__ = [
     "ENQUIRY",
@@ -40,7 +41,9 @@ __all__ = [
     "Person",
     "erase_enquiry",
     "erase_offer",
+    "keep_listed",
     "let_listing",
+    "listing_changed",
     "mark_offer_spam",
     "missing_details",
     "missing_for_publication",

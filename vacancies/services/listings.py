@@ -30,6 +30,7 @@ from vacancies.models import (
     UseClass,
 )
 from vacancies.models.listing import LIVE
+from vacancies.services.listed import listing_changed
 from vacancies.services.persons import plan_purge
 from vacancies.services.units import set_status
 
@@ -83,7 +84,7 @@ def register_listing(listing: Listing, *, by: User) -> None:
     listing.number = next_number("L")
     listing.save(update_fields=["number"])
     lifecycle.add_entry(listing, by=by, before="", after=listing.state)
-    search.index(listing)
+    listing_changed(listing)
 
 
 @transaction.atomic
@@ -92,7 +93,7 @@ def take_up(listing: Listing, *, by: User, text: str = "", seen_version: int | N
     entry = lifecycle.transition(
         listing, "take_up", by=by, text=text, seen_version=seen_version, number=listing.number or next_number("L")
     )
-    search.index(listing)
+    listing_changed(listing)
     return entry
 
 
@@ -119,7 +120,7 @@ def publish_listing(listing: Listing, *, by: User, text: str = "", seen_version:
     )
     listing.unit.photos.filter(approved_at__isnull=True).exclude(alt="").update(approved_at=now)
     _keep_person(listing)
-    search.index(listing)
+    listing_changed(listing)
     return entry
 
 

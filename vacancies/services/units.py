@@ -9,7 +9,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from eving.core import search
 from eving.core.places import next_number
 from vacancies.models import (
     OccupancyPeriod,
@@ -63,10 +62,3 @@ def set_status(
 def register_unit(unit: ShopUnit) -> None:
     """A unit that staff write down gets the next number of the stock; call before the first save."""
     unit.number = next_number("EV")
-
-
-@transaction.atomic
-def unit_changed(unit: ShopUnit) -> None:
-    """The address of a unit is part of what its listings are found by."""
-    for listing in unit.listings.select_related("unit__street", "unit__part"):
-        search.index(listing)

@@ -1,0 +1,47 @@
+"""What lists and search know of a listing: kept in step with the listing, its unit and its uses."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
+from django.db.models import Case, F, OuterRef, QuerySet, SmallIntegerField, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
+
+from eving.core import search
+from vacancies.models import Listing, ShopUnit
+
+
+def _of_unit(expression: object) -> Subquery:
+    units = ShopUnit.objects.filter(pk=OuterRef("unit_id")).order_by()
+    return Subquery(units.values_list(expression, flat=True)[:1])
+
+
+def _uses(name: str) -> ArraySubquery:
+    through = getattr(Listing, name).through.objects.filter(listing=OuterRef("pk")).order_by("useclass")
+    return ArraySubquery(through.values_list("useclass_id", flat=True))
+
+
+def keep_listed(listings: QuerySet[Listing]) -> None:
+    """Copy what the public list filters by beside the listing, in one statement for all of them."""
+    steps = Case(When(has_ramp=True, then=Value(0)), default=F("entrance_steps"), output_field=SmallIntegerField())
+    listings.order_by().update(
+        list_street=_of_unit("street_id"),
+        list_area_m2=_of_unit(Coalesce("total_area_m2", "sales_area_m2")),
+        list_steps=_of_unit(steps),
+        list_gastronomy=_of_unit("gastronomy"),
+        list_wanted=Cast(_uses("wanted_uses"), Listing._meta.get_field("list_wanted")),
+        list_excluded=Cast(_uses("excluded_uses"), Listing._meta.get_field("list_excluded")),
+    )
+
+
+@transaction.atomic
+def listing_changed(listing: Listing) -> None:
+    """A listing was written: lists and search follow."""
+    keep_listed(Listing.objects.filter(pk=listing.pk))
+    search.index(listing)
+
+
+@transaction.atomic
+def unit_changed(unit: ShopUnit) -> None:
+    """Address and facts of a unit are part of what its listings are found by."""
+    keep_listed(unit.listings.all())
+    for listing in unit.listings.select_related("unit__street", "unit__part"):
+        search.index(listing)
