@@ -289,6 +289,9 @@ if PRODUCTION:
     CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # ---------------------------------------------------------------- how the office works
+# Listings are checked again with their contact, and end when nobody answers; how long let ones stay visible.
+RECHECK_AFTER_DAYS, EXPIRE_AFTER_DAYS, RECHECK_REMINDER_DAYS, SHOW_LET_DAYS = 90, 180, 14, 90
+PROFILE_REMINDER_DAYS = 14  # before a search for a shop ends, its person is asked whether it goes on
 REVIEW_WORKING_DAYS = 5  # promise on the confirmation page: answered after at most this many working days
 BARRIER_ANSWER_DAYS = 42  # § 5 (2) BITVNRW: six weeks at most
 PUBLIC_POSTS_SOFT_PER_HOUR = 10  # above: accepted into a checked pile

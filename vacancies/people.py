@@ -3,10 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eving.core import mail
 from eving.core.models import Contribution
 from eving.core.registry import DeedKind, DeedView
-from vacancies import services
-from vacancies.models import Enquiry, Listing
+from vacancies import profile_mails, services
+from vacancies.models import Enquiry, Listing, SearchProfile
+from vacancies.profile_cards import profile_facts
 
 
 def show_enquiry(contribution: Contribution) -> DeedView:
@@ -56,4 +58,47 @@ ENQUIRY = DeedKind(
 )
 OFFER = DeedKind(
     code=services.OFFER, label=gettext_lazy("Offer of a shop"), show=show_offer, erase=services.erase_offer
+)
+
+
+def show_profile(contribution: Contribution) -> DeedView:
+    profile = SearchProfile.objects.for_matching().filter(contribution=contribution).first()
+    if profile is None:
+        return DeedView(title=_("Search for a shop"), state="")
+    return DeedView(
+        title=_("Search: %(title)s") % {"title": profile.title},
+        state=profile.get_state_display(),
+        url=profile.get_absolute_url() if profile.is_public else "",
+        manage_url=profile_mails.manage_address(contribution),
+        fields={
+            _("Number"): profile.number or "",
+            **{fact["label"]: fact["value"] for fact in profile_facts(profile)},
+            _("Your plan"): profile.text,
+            _("Mails"): profile.get_alert_display(),
+        },
+    )
+
+
+def confirm_profile(contribution: Contribution) -> str:
+    services.confirm_profile(contribution)
+    return profile_mails.manage_address(contribution)
+
+
+def question(contribution: Contribution) -> str:
+    return _("Do you want to start the search “%(title)s”?") % {"title": contribution.search_profile.title}
+
+
+def resend(contribution: Contribution) -> None:
+    if mail.may_confirm(contribution.email):
+        mail.send_later("vacancies.profile_confirm", contribution.pk)
+
+
+PROFILE = DeedKind(
+    code=services.PROFILE,
+    label=gettext_lazy("Search for a shop"),
+    show=show_profile,
+    erase=services.erase_profile,
+    confirm=confirm_profile,
+    confirm_question=question,
+    resend=resend,
 )

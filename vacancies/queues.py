@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 from eving.core.registry import Queue, SearchKind
 from eving.core.work_queue import follow_ups
 from vacancies.cards import listing_card
-from vacancies.models import Enquiry, Listing
+from vacancies.models import Enquiry, Listing, SearchProfile
+from vacancies.profile_cards import profile_card
 
 QUEUES = [
     Queue(
@@ -30,6 +31,21 @@ QUEUES = [
         url=lambda: reverse("admin:vacancies_listing_changelist") + "?state__exact=offered",
         permission="vacancies.change_listing",
     ),
+    Queue(
+        name="wanted-ads",
+        sentence=lambda number: (
+            ngettext("%(n)d wanted ad to check", "%(n)d wanted ads to check", number) % {"n": number}
+        ),
+        button=_("Check wanted ads"),
+        waiting=SearchProfile.objects.to_review,
+        since="state_changed_at",
+        due="answer_due_on",
+        url=lambda: reverse("admin:vacancies_searchprofile_changelist") + "?state__exact=review",
+        permission="vacancies.change_searchprofile",
+    ),
+    follow_ups(
+        SearchProfile, "vacancies.change_searchprofile", lambda: reverse("admin:vacancies_searchprofile_changelist")
+    ),
     follow_ups(Listing, "vacancies.change_listing", lambda: reverse("admin:vacancies_listing_changelist")),
     follow_ups(Enquiry, "vacancies.change_enquiry", lambda: reverse("admin:vacancies_enquiry_changelist")),
 ]
@@ -39,4 +55,11 @@ SEARCH = SearchKind(
     published=lambda: Listing.objects.published().for_cards(),
     card=listing_card,
     list_url=lambda: reverse("vacancies:listing-list"),
+)
+PROFILES = SearchKind(
+    code="gesuche",
+    label=_("Wanted: shops"),
+    published=lambda: SearchProfile.objects.published().for_matching(),
+    card=profile_card,
+    list_url=lambda: reverse("vacancies:profile-list"),
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from eving.core.cases import StepForm
 from eving.core.forms import SingleLineField
 from eving.core.lifecycle import Step
-from vacancies.models import EnquiryState, ListingState, UseClass
+from vacancies.models import EnquiryState, ListingState, ProfileState, UseClass
 
 # What a step does, in one sentence for whoever is about to take it.
 LISTING_EFFECTS = {
@@ -47,6 +47,24 @@ ENQUIRY_USUAL: dict[str, str] = {
     EnquiryState.NEGOTIATION: "win",
     EnquiryState.LOST: "reopen",
     EnquiryState.SPAM: "reopen",
+}
+PROFILE_EFFECTS = {
+    "publish": gettext_lazy("Everyone sees the wanted ad, with the name as the person wishes."),
+    "refuse": gettext_lazy("The search goes on without a wanted ad."),
+    "hide": gettext_lazy("The wanted ad disappears. The search goes on."),
+    "pause": gettext_lazy("Nothing is mailed and nothing shown until the search goes on."),
+    "resume": gettext_lazy("The search runs for another twelve months."),
+    "renew": gettext_lazy("The search runs for another twelve months."),
+    "find": gettext_lazy("The search ends well. It is deleted with the personal data after six months."),
+    "end": gettext_lazy("The search ends. It is deleted with the personal data after six months."),
+    "spam": gettext_lazy("The search is set aside and deleted after a while. This cannot be undone."),
+}
+PROFILE_SILENT = {"hide", "pause", "resume", "renew", "find", "end", "spam"}
+PROFILE_USUAL: dict[str, str] = {
+    ProfileState.REVIEW: "publish",
+    ProfileState.ACTIVE: "find",
+    ProfileState.PAUSED: "resume",
+    ProfileState.EXPIRED: "resume",
 }
 
 

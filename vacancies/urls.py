@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vacancies import views
+from vacancies import profile_views, views
 
 app_name = "vacancies"
 
@@ -12,4 +12,12 @@ urlpatterns = [
     path("ladenlokale/<str:number>/anfragen/", views.EnquiryCreate.as_view(), name="enquiry-create"),
     path("ladenlokale/<str:number>/anfragen/danke/", views.EnquiryThanks.as_view(), name="enquiry-thanks"),
     path("ladenlokale/<str:number>/<str:slug>/", views.ListingDetail.as_view(), name="listing-detail"),
+    path("gesuche/", profile_views.ProfileList.as_view(), name="profile-list"),
+    path("gesuche/neu/", profile_views.ProfileCreate.as_view(), name="profile-create"),
+    path("gesuche/neu/danke/", profile_views.ProfileThanks.as_view(), name="profile-thanks"),
+    path("gesuche/verwalten/<str:token>/", profile_views.ProfileManage.as_view(), name="profile-manage"),
+    path("gesuche/verwalten/<str:token>/aendern/", profile_views.ProfileEdit.as_view(), name="profile-edit"),
+    path("gesuche/keine-mails/<str:token>/", profile_views.AlertStop.as_view(), name="profile-stop"),
+    path("gesuche/<str:number>/", profile_views.ProfileDetail.as_view(), {"slug": ""}, name="profile-short"),
+    path("gesuche/<str:number>/<str:slug>/", profile_views.ProfileDetail.as_view(), name="profile-detail"),
 ]

@@ -25,7 +25,8 @@ WORDS = ("core.topic", "core.street", "core.crossstreet", "core.compoundword")
 FRAME = ("core.fieldofaction", "core.framework", "core.frameworkgoal", "core.districtpart", "actors.actorgroup",
          "vacancies.useclass")  # fmt: skip
 # What somebody decides about.
-DECIDED = ("actors.actor", "vacancies.listing", "vacancies.enquiry", "projects.idea", "projects.project")
+DECIDED = ("actors.actor", "vacancies.listing", "vacancies.enquiry", "vacancies.searchprofile", "projects.idea",
+           "projects.project")  # fmt: skip
 
 
 def rights(deeds: str, *models: str) -> frozenset[str]:
@@ -47,7 +48,8 @@ MODERATOR = (
     | rights("decide", *DECIDED)
     | rights("view", "core.contribution")  # who sent something, and how to reach them
     | rights("view change", "core.note", "core.failedmail", "actors.actormessage")
-    | rights("view add change", "vacancies.enquiry", "vacancies.propertycontact", "core.answertemplate")
+    | rights("view add change", "vacancies.enquiry", "vacancies.searchprofile", "vacancies.propertycontact")
+    | rights("view add change", "core.answertemplate")
 )
 LEAD = (
     MODERATOR

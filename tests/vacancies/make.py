@@ -11,8 +11,17 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from eving.core.models import Street, User
 from tests.factories import make_staff
 from vacancies import services
-from vacancies.models import EnergyStatus, Listing, ListingState, ShopUnit, Side, UnitPhoto, UseClass
-from vacancies.services import EnquiryDraft, Person
+from vacancies.models import (
+    EnergyStatus,
+    Listing,
+    ListingState,
+    SearchProfile,
+    ShopUnit,
+    Side,
+    UnitPhoto,
+    UseClass,
+)
+from vacancies.services import EnquiryDraft, Person, ProfileDraft, Seeker
 
 numbers = itertools.count(1)
 
@@ -96,3 +105,13 @@ def make_enquiry(listing: Listing | None = None, **fields: Any) -> Any:
         privacy_version="test",
     )
     return enquiry
+
+
+def make_profile(*, confirmed: bool = True, **fields: Any) -> SearchProfile:
+    """A search that went its real way: from the form, and confirmed by its person."""
+    person = {"name": "Sami Sucht", "email": f"sami{next(numbers)}@example.org"}
+    seeker = Seeker(**{name: fields.pop(name, person.get(name, "")) for name in ("name", "email", "phone")})
+    profile, _is_new = services.submit_profile(
+        key=uuid.uuid4(), draft=ProfileDraft(**fields), seeker=seeker, privacy_version="test"
+    )
+    return services.confirm_profile(profile.contribution) if confirmed else profile

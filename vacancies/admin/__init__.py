@@ -2,6 +2,7 @@
 
 from vacancies.admin.enquiries import EnquiryAdmin
 from vacancies.admin.listings import ListingAdmin
+from vacancies.admin.profiles import SearchProfileAdmin
 from vacancies.admin.units import OccupancyPeriodAdmin, PropertyContactAdmin, ShopUnitAdmin, UseClassAdmin
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "ListingAdmin",
     "OccupancyPeriodAdmin",
     "PropertyContactAdmin",
+    "SearchProfileAdmin",
     "ShopUnitAdmin",
     "UseClassAdmin",
 ]

@@ -17,6 +17,7 @@ from eving.core.cases import CaseAdmin, badge_column
 from eving.core.models import User
 from eving.core.transfers import TableAdmin
 from vacancies import cards, services, views
+from vacancies.admin.matches import SeekersAdmin
 from vacancies.models import (
     Listing,
     ListingState,
@@ -63,7 +64,7 @@ class EnergyFilter(admin.SimpleListFilter):
 
 
 @admin.register(Listing)
-class ListingAdmin(TableAdmin, CaseAdmin):
+class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
     table = ListingTable
     form = ListingForm
     list_display = ["title", "number", "state_shown", "promise", "unit", "kind"]

@@ -18,6 +18,7 @@ from eving.core.cases import badge_column
 from eving.core.photo_fields import ACCEPT
 from eving.core.transfers import TableAdmin
 from vacancies import cards, services
+from vacancies.admin.matches import SeekersAdmin
 from vacancies.admin.ranges import RANGES
 from vacancies.models import (
     OccupancyPeriod,
@@ -142,7 +143,7 @@ class StepFreeFilter(admin.SimpleListFilter):
 
 
 @admin.register(ShopUnit)
-class ShopUnitAdmin(TableAdmin):
+class ShopUnitAdmin(SeekersAdmin, TableAdmin):
     table = UnitTable
     list_display = ["number", "address_shown", "area", "access", "gastronomy"]
     list_filter = ["street", "side", StepFreeFilter, "gastronomy"]

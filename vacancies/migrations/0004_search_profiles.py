@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'match',
                 'verbose_name_plural': 'matches',
-                'default_permissions': ('view', 'change'),
+                'default_permissions': (),
             },
         ),
         migrations.CreateModel(

@@ -194,7 +194,7 @@ class Match(models.Model):
     dismissed_by = models.CharField(_("said by"), max_length=8, choices=Role, blank=True)
 
     class Meta:
-        default_permissions = ("view", "change")
+        default_permissions = ()  # no page of its own: it belongs to the search
         verbose_name = _("match")
         verbose_name_plural = _("matches")
         constraints = [
@@ -216,24 +216,13 @@ SearchProfile.lifecycle = Lifecycle(
     history=SearchProfileHistory,
     owner="profile",
     steps=(
-        Step(
-            "confirm",
-            (PS.UNCONFIRMED,),
-            PS.ACTIVE,
-            (AUTHOR, STAFF),
-            _("Confirm"),
-            _("Address confirmed"),
-            only_if="is_search_alone",
-        ),
-        Step(
-            "submit",
-            (PS.UNCONFIRMED, PS.ACTIVE),
-            PS.REVIEW,
-            (AUTHOR, STAFF),
-            _("Ask for a wanted ad"),
-            _("Wanted ad handed in"),
-            only_if="wants_ad",
-        ),
+        Step("confirm", (PS.UNCONFIRMED,), PS.ACTIVE, (AUTHOR,), _("Confirm"), _("Address confirmed"),
+             only_if="is_search_alone"),
+        Step("confirm_ad", (PS.UNCONFIRMED,), PS.REVIEW, (AUTHOR,), _("Confirm"), _("Address confirmed"),
+             only_if="wants_ad"),
+        Step("submit", (PS.ACTIVE,), PS.REVIEW, (AUTHOR,), _("Ask for a wanted ad"), _("Wanted ad handed in"),
+             only_if="wants_ad"),
+        Step("drop_ad", (PS.REVIEW,), PS.ACTIVE, (AUTHOR,), _("Search without wanted ad"), _("Wanted ad taken back")),
         Step("publish", (PS.REVIEW,), PS.ACTIVE, (STAFF,), _("Publish wanted ad"), _("Published"), is_public=True),
         Step(
             "refuse",
@@ -248,6 +237,7 @@ SearchProfile.lifecycle = Lifecycle(
              only_if="is_public"),
         Step("pause", SEARCHING, PS.PAUSED, (AUTHOR, STAFF), _("Pause"), _("Paused")),
         Step("resume", (PS.PAUSED, PS.EXPIRED), PS.ACTIVE, (AUTHOR, STAFF), _("Search again"), _("Searches again")),
+        Step("renew", (PS.ACTIVE,), PS.ACTIVE, (AUTHOR, STAFF), _("Search a year longer"), _("Searches a year longer")),
         Step("find", (*SEARCHING, PS.PAUSED), PS.FOUND, (AUTHOR, STAFF), _("Has found something"),
              _("Has found something")),
         Step("end", (PS.UNCONFIRMED, *SEARCHING, PS.PAUSED, PS.EXPIRED), PS.ENDED, (AUTHOR, STAFF),

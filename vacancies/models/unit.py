@@ -297,6 +297,11 @@ class ShopUnit(models.Model):
             return True if self.has_ramp else None
         return self.entrance_steps == 0 or bool(self.has_ramp)
 
+    @property
+    def steps_to_climb(self) -> int | None:
+        """Steps that somebody who cannot climb has to face: 0 with a ramp; None when nobody counted."""
+        return 0 if self.has_ramp else self.entrance_steps
+
     def was_in_stock(self, day: date) -> bool:
         lower, upper = self.in_stock.lower, self.in_stock.upper
         return lower <= day and (upper is None or day < upper)

@@ -1,5 +1,6 @@
 """Deeds on shop units, listings, enquiries and offers. Each is one transaction; mails are deferred inside it."""
 
+from vacancies.services.alerts import Hit, hits_of, seekers_of, tell_everyone, tell_hits, units_for
 from vacancies.services.enquiries import (
     ENQUIRY,
     EnquiryDraft,
@@ -21,6 +22,7 @@ from vacancies.services.listings import (
     slug_of,
     take_step,
     take_up,
+    withdraw_listing,
 )
 from vacancies.services.offers import (
     OFFER,
@@ -31,16 +33,42 @@ from vacancies.services.offers import (
     purge_offers,
 )
 from vacancies.services.persons import Person, promised_date
+from vacancies.services.profiles import (
+    PROFILE,
+    ProfileDraft,
+    Seeker,
+    change_profile,
+    confirm_profile,
+    dismiss,
+    end_searches,
+    erase_profile,
+    purge_profiles,
+    record_profile,
+    stop_alerts,
+    submit_profile,
+    take_back,
+    take_profile_step,
+)
 from vacancies.services.units import register_unit, set_status
 
 __all__ = [
     "ENQUIRY",
     "OFFER",
+    "PROFILE",
     "EnquiryDraft",
+    "Hit",
     "OfferDraft",
     "Person",
+    "ProfileDraft",
+    "Seeker",
+    "change_profile",
+    "confirm_profile",
+    "dismiss",
+    "end_searches",
     "erase_enquiry",
     "erase_offer",
+    "erase_profile",
+    "hits_of",
     "keep_listed",
     "let_listing",
     "listing_changed",
@@ -54,14 +82,25 @@ __all__ = [
     "publish_listing",
     "purge_enquiries",
     "purge_offers",
+    "purge_profiles",
     "record_enquiry",
+    "record_profile",
     "register_listing",
     "register_unit",
+    "seekers_of",
     "send_enquiry",
     "set_status",
     "slug_of",
+    "stop_alerts",
+    "submit_profile",
+    "take_back",
     "take_enquiry_step",
+    "take_profile_step",
     "take_step",
     "take_up",
+    "tell_everyone",
+    "tell_hits",
     "unit_changed",
+    "units_for",
+    "withdraw_listing",
 ]

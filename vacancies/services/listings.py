@@ -30,6 +30,7 @@ from vacancies.models import (
     UseClass,
 )
 from vacancies.models.listing import LIVE
+from vacancies.services.alerts import tell_at_once
 from vacancies.services.listed import listing_changed
 from vacancies.services.persons import plan_purge
 from vacancies.services.units import set_status
@@ -121,6 +122,7 @@ def publish_listing(listing: Listing, *, by: User, text: str = "", seen_version:
     listing.unit.photos.filter(approved_at__isnull=True).exclude(alt="").update(approved_at=now)
     _keep_person(listing)
     listing_changed(listing)
+    tell_at_once.defer(listing=listing.pk)
     return entry
 
 

@@ -1,0 +1,169 @@
+"""What fits what, and why: one function for both directions, and the same in the database."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from eving.core.models import Street
+from tests.vacancies.make import make_listing, make_profile, make_unit, use
+from vacancies.matching import Room, RoomNeed, Verdict, compare, may_fit, need_of, room_of, who_may_fit
+from vacancies.models import Listing, SearchProfile
+
+FITS, UNKNOWN, FAILS = Verdict.FITS, Verdict.UNKNOWN, Verdict.FAILS
+
+
+def verdicts(need: dict[str, Any], room: dict[str, Any]) -> dict[str, Verdict]:
+    return {row.name: row.verdict for row in compare(RoomNeed(**need), Room(**room)).criteria}
+
+
+@pytest.mark.parametrize(
+    ("need", "room", "expected"),
+    [
+        ({"kinds": frozenset({"lease"})}, {"kind": "lease"}, FITS),
+        ({"kinds": frozenset({"lease"})}, {"kind": "sale"}, FAILS),
+        ({"kinds": frozenset({"lease"})}, {}, UNKNOWN),
+        ({"area_min_m2": Decimal(60)}, {"area_m2": Decimal(60)}, FITS),
+        ({"area_min_m2": Decimal(60)}, {"area_m2": Decimal(54)}, FITS),  # ten per cent less still fits
+        ({"area_min_m2": Decimal(60)}, {"area_m2": Decimal("53.99")}, FAILS),
+        ({"area_min_m2": Decimal(60)}, {}, UNKNOWN),
+        ({"area_max_m2": Decimal(60)}, {"area_m2": Decimal(66)}, FITS),
+        ({"area_max_m2": Decimal(60)}, {"area_m2": Decimal("66.01")}, FAILS),
+        ({"area_max_m2": Decimal(60)}, {"area_m2": Decimal(200), "divisible_from_m2": Decimal(50)}, FITS),
+        ({"area_max_m2": Decimal(60)}, {"area_m2": Decimal(200), "divisible_from_m2": Decimal(61)}, FAILS),
+        ({"rent_max_month": Decimal(500)}, {"rent_month": Decimal(550)}, FITS),
+        ({"rent_max_month": Decimal(500)}, {"rent_month": Decimal("550.01")}, FAILS),
+        ({"rent_max_month": Decimal(500)}, {}, UNKNOWN),
+        ({"rent_max_m2": Decimal(8)}, {"rent_m2": Decimal("8.80")}, FITS),
+        ({"rent_max_m2": Decimal(8)}, {"rent_m2": Decimal("8.81")}, FAILS),
+        ({"uses": frozenset({1, 2})}, {"wanted": frozenset({2})}, FITS),
+        ({"uses": frozenset({1, 2})}, {"excluded": frozenset({1, 2, 3})}, FAILS),
+        ({"uses": frozenset({1, 2})}, {"excluded": frozenset({1})}, UNKNOWN),
+        ({"streets": frozenset({4})}, {"street": 4}, FITS),
+        ({"streets": frozenset({4})}, {"street": 5}, FAILS),
+        ({"needed_by": date(2027, 3, 1)}, {"is_available": True}, FITS),
+        ({"needed_by": date(2027, 3, 1)}, {"is_available": True, "available_from": date(2027, 3, 2)}, FAILS),
+        ({"needed_by": date(2027, 3, 1)}, {}, UNKNOWN),
+        ({"term_months": 24}, {"max_term_months": 12}, FAILS),
+        ({"term_months": 24}, {"min_term_months": 36}, FAILS),
+        ({"term_months": 24}, {"min_term_months": 12}, FITS),
+        ({"term_months": 24}, {}, UNKNOWN),
+        ({"steps_max": 0}, {"steps": 0}, FITS),
+        ({"steps_max": 0}, {"steps": 1}, FAILS),
+        ({"steps_max": 1}, {}, UNKNOWN),
+        ({"needs_gastronomy": True}, {"gastronomy": "yes"}, FITS),
+        ({"needs_gastronomy": True}, {"gastronomy": "no"}, FAILS),
+        ({"needs_gastronomy": True}, {"gastronomy": "unclear"}, UNKNOWN),
+        ({"shopfront_min_m": Decimal(4)}, {"shopfront_m": Decimal("3.99")}, FAILS),
+        ({"shopfront_min_m": Decimal(4)}, {}, UNKNOWN),
+    ],
+)
+def test_each_criterion_fits_fails_or_is_unknown(need: dict[str, Any], room: dict[str, Any], expected: Verdict) -> None:
+    fit = compare(RoomNeed(**need), Room(**room))
+
+    assert [row.verdict for row in fit.criteria] == [expected]
+    assert fit.is_possible == (expected != FAILS)
+    assert fit.criteria[0].reason
+
+
+def test_only_what_is_asked_counts_and_the_unknown_counts_half() -> None:
+    nothing = compare(RoomNeed(), Room(area_m2=Decimal(3)))
+    half = compare(RoomNeed(area_min_m2=Decimal(50), rent_max_month=Decimal(500)), Room(area_m2=Decimal(50)))
+
+    assert (nothing.criteria, nothing.score, nothing.is_possible) == ((), 100, True)
+    assert half.score == 75  # area 25 of 25, rent half of 25
+    assert [row.name for row in half.of(UNKNOWN)] == ["rent"]
+
+
+def test_reasons_are_read_by_people() -> None:
+    need = RoomNeed(area_min_m2=Decimal(60), rent_max_month=Decimal(500), steps_max=0)
+    fit = compare(need, Room(area_m2=Decimal(55), rent_month=Decimal(900)))
+
+    reasons = {row.name: row.reason for row in fit.criteria}
+    assert reasons["area"] == "55\u00a0m², gewünscht: ab 60\u00a0m² (knapp)"
+    assert reasons["rent"].startswith("900\u00a0€ ist mehr als")
+    assert fit.sentence == "passt: Fläche; passt nicht: Miete; unbekannt: Zugang"
+
+
+@pytest.mark.django_db
+def test_a_rent_on_request_stays_unknown_to_everyone() -> None:
+    listing = make_listing(net_cold_rent_month=Decimal(900), rent_on_request=True)
+    listing.refresh_from_db()
+
+    fit = compare(RoomNeed(rent_max_month=Decimal(100)), room_of(listing))
+
+    assert fit.is_possible
+    assert "900" not in fit.sentence + "".join(row.reason for row in fit.criteria)
+
+
+# ---------------------------------------------------------------- the database finds no fewer
+def cents(least: int, most: int) -> st.SearchStrategy:
+    return st.none() | st.integers(least * 100, most * 100).map(lambda n: Decimal(n) / 100)
+
+
+NEEDS = st.fixed_dictionaries(
+    {
+        "kinds": st.sampled_from([[], ["lease"], ["interim", "sale"]]),
+        "area_min_m2": cents(40, 60),
+        "area_max_m2": cents(60, 90),
+        "rent_max_month": cents(500, 700),
+        "rent_max_m2": cents(7, 10),
+        "steps_max": st.sampled_from([None, 0, 1]),
+        "needs_gastronomy": st.booleans(),
+        "needed_by": st.none() | st.dates(date(2026, 11, 1), date(2027, 3, 1)),
+    }
+)
+
+
+@pytest.mark.django_db(transaction=False)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(given_need=NEEDS, in_street=st.booleans())
+def test_the_database_never_drops_what_the_comparison_finds_possible(
+    given_need: dict[str, Any], in_street: bool
+) -> None:
+    listings = several_listings()
+    profile = make_profile(**given_need)
+    if in_street:
+        profile.streets.add(Street.objects.get(slug="bergstrasse"))
+    need = need_of(profile)
+
+    possible = {row.pk for row in listings if compare(need, room_of(row)).is_possible}
+    offered = {row.pk for row in may_fit(need, Listing.objects.published())}
+    seen_by = {
+        row.pk for row in listings if who_may_fit(room_of(row), SearchProfile.objects.filter(pk=profile.pk)).exists()
+    }
+
+    assert possible <= offered
+    assert possible <= seen_by
+
+
+def several_listings() -> list[Listing]:
+    """A few that differ in every column, made once for all examples of a test."""
+    if not Listing.objects.published().exists():
+        facts: list[tuple[dict[str, Any], dict[str, Any]]] = [
+            ({"total_area_m2": Decimal("54.00"), "entrance_steps": 0}, {"net_cold_rent_month": Decimal("550.00")}),
+            ({"total_area_m2": Decimal("66.00"), "gastronomy": "no"}, {"net_cold_rent_month": Decimal("660.01")}),
+            ({"total_area_m2": None, "gastronomy": "yes"}, {"rent_on_request": True}),
+            (
+                {"total_area_m2": Decimal("99.00"), "divisible_from_m2": Decimal(50)},
+                {"kind": "interim", "max_term_months": 9},
+            ),
+            ({"entrance_steps": 2}, {"available_from": date(2027, 2, 1)}),
+            ({"street": Street.objects.get(slug="evinger-strasse")}, {"kind": "sale", "sale_price": Decimal(90000)}),
+        ]
+        for unit, listing in facts:
+            make_listing(unit=make_unit(**unit), **listing)
+    return list(Listing.objects.published().for_cards())
+
+
+@pytest.mark.django_db
+def test_wanted_and_excluded_uses_are_read_from_the_list() -> None:
+    listing = make_listing(wanted_uses=[use("gastronomie")], excluded_uses=[use("einzelhandel")])
+    listing.refresh_from_db()
+    wants, avoids = use("gastronomie").pk, use("einzelhandel").pk
+
+    assert verdicts({"uses": frozenset({wants})}, vars(room_of(listing))) == {"use": FITS}
+    assert verdicts({"uses": frozenset({avoids})}, vars(room_of(listing))) == {"use": FAILS}

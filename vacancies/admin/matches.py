@@ -1,0 +1,104 @@
+"""Who searches for what, as the office sees it: rows of matches, and the page of searches beside a unit."""
+
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from eving.core.admin import StaffAdmin
+from eving.core.models import User
+from vacancies import profile_cards, services
+from vacancies.models import Listing, SearchProfile, ShopUnit
+from vacancies.models.listing import LIVE
+from vacancies.services import Hit
+
+
+def row(hit: Hit) -> dict[str, Any]:
+    return {"hit": hit, "score": hit.fit.score, "reasons": profile_cards.reasons(hit)}
+
+
+def unit_row(hit: Hit) -> dict[str, Any]:
+    """A match told from the side of the search: which shop."""
+    what = hit.listing or hit.unit
+    name = "listing" if hit.listing else "shopunit"
+    url = reverse(f"admin:vacancies_{name}_change", args=[what.pk])
+    return {**row(hit), "title": hit.unit.address, "note": str(what), "url": url}
+
+
+def seeker_row(hit: Hit) -> dict[str, Any]:
+    """A match told from the side of the shop: who searches."""
+    url = reverse("admin:vacancies_searchprofile_change", args=[hit.profile.pk])
+    return {**row(hit), "title": hit.profile.title, "note": hit.profile.number or "", "url": url}
+
+
+def note_interest(request: HttpRequest, profile: SearchProfile) -> None:
+    """What the office heard: not interested, or interested after all. Raises Http404 for what does not exist."""
+    unit = get_object_or_404(ShopUnit, pk=number(request.POST.get("unit")))
+    listing = request.POST.get("listing")
+    listing_id = get_object_or_404(Listing, pk=number(listing), unit=unit).pk if listing else None
+    if "dismiss" in request.POST:
+        services.dismiss(profile, unit_id=unit.pk, listing_id=listing_id, by=cast(User, request.user))
+    else:
+        services.take_back(profile, unit_id=unit.pk, listing_id=listing_id)
+
+
+def number(text: str | None) -> int:
+    """A primary key as the page sent it. Raises Http404 for anything else."""
+    if not text or not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Http404
+    return int(text)
+
+
+class SeekersAdmin(StaffAdmin):
+    """Adds the page of the searches that fit to a listing, or to a unit."""
+
+    def offer_of(self, obj: Any) -> tuple[ShopUnit, Listing | None]:
+        """The unit and the listing that searches are compared with; a unit that is not on offer stands for itself."""
+        if isinstance(obj, Listing):
+            return obj.unit, obj
+        listing = obj.listings.filter(state__in=LIVE).select_related("unit__street").first()
+        return obj, listing
+
+    def get_urls(self) -> list:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_seekers"
+        view = self.admin_site.admin_view(self.seekers_view)
+        return [path("<int:pk>/gesuche/", view, name=name), *super().get_urls()]
+
+    def links_of(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        links = super().links_of(request, obj)
+        if request.user.has_perm("vacancies.view_searchprofile"):
+            links.insert(0, {"label": _("Who searches this"), "url": self.address("seekers", obj.pk)})
+        return links
+
+    def seekers_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The running searches that fit, with reasons."""
+        if not self.has_view_permission(request) or not request.user.has_perm("vacancies.view_searchprofile"):
+            raise PermissionDenied
+        obj = get_object_or_404(self.get_queryset(request), pk=pk)
+        may_change = request.user.has_perm("vacancies.change_searchprofile")
+        if request.method == "POST":
+            if not may_change:
+                raise PermissionDenied
+            note_interest(request, get_object_or_404(SearchProfile, pk=number(request.POST.get("profile"))))
+            self.tell(request, _("Saved."))
+            return HttpResponseRedirect(self.address("seekers", obj.pk))
+        rows = [seeker_row(hit) for hit in services.seekers_of(*self.offer_of(obj))]
+        none = _("Nobody searches this just now.")
+        return TemplateResponse(
+            request,
+            "admin/vacancies/hits.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _("Who searches this"),
+                "case": obj,
+                "list_url": self.address("changelist"),
+                "case_url": self.address("change", obj.pk),
+                "groups": [{"title": _("Searches that fit"), "rows": rows, "none": none}],
+                "may_change": may_change,
+            },
+        )

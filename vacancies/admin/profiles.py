@@ -1,0 +1,157 @@
+"""Searches as cases, and who searches for what: the two lists of matches."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import search
+from eving.core.admin import overdue_badge, short_date
+from eving.core.cases import CaseAdmin, badge_column
+from eving.core.forms import PRIVACY_VERSION, FormKey, bare_helper, changed
+from eving.core.lifecycle import Step
+from eving.core.models import User
+from vacancies import profile_cards, profile_views, services
+from vacancies.admin.matches import note_interest, unit_row
+from vacancies.models import ProfileState, SearchProfile
+from vacancies.models.profile import SEARCHING
+from vacancies.profile_forms import CallProfile
+from vacancies.steps import PROFILE_EFFECTS, PROFILE_SILENT, PROFILE_USUAL
+
+
+@admin.register(SearchProfile)
+class SearchProfileAdmin(CaseAdmin):
+    shortcut = gettext_lazy("Note a search")
+    list_display = ["title", "number", "state_shown", "promise", "person", "alert", "ends"]
+    list_filter = ["state", "alert", "wants_ad", "uses", "streets"]
+    search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
+    search_help_text = gettext_lazy("Number, title, text, name or e-mail address")
+    list_select_related = ["contribution"]
+    effects, usual = PROFILE_EFFECTS, PROFILE_USUAL
+    silent = PROFILE_SILENT
+    bulk_steps = ("spam", "end")
+    fields = [
+        "title", "text", "uses", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "streets",
+        "steps_max", "needs_gastronomy", "shopfront_min_m", "needed_by", "term_months", "alert",
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request).defer(*search.COLUMNS)
+        return rows.select_related("contribution__participant").prefetch_related("uses", "streets")
+
+    @admin.display(description=gettext_lazy("from"))
+    def person(self, profile: SearchProfile) -> str:
+        return profile.contribution.name if profile.contribution else _("name deleted")
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_shown(self, profile: SearchProfile) -> SafeString:
+        return badge_column(self.badge(profile))
+
+    @admin.display(description=gettext_lazy("answer promised by"), ordering="answer_due_on")
+    def promise(self, profile: SearchProfile) -> Any:
+        due = self.due_on(profile)
+        return overdue_badge(due) if due and due < timezone.localdate() else short_date(due)
+
+    @admin.display(description=gettext_lazy("searches until"), ordering="expires_on")
+    def ends(self, profile: SearchProfile) -> str | None:
+        return short_date(profile.expires_on)
+
+    def due_on(self, obj: Any) -> Any:
+        return obj.answer_due_on if obj.state == ProfileState.REVIEW else None
+
+    def badge(self, obj: Any) -> dict[str, Any]:
+        return profile_cards.profile_badge(obj)
+
+    def take_step(self, obj: Any, step: str, **given: Any) -> Any:
+        return services.take_profile_step(obj, step, **given)
+
+    def staff_steps(self, obj: Any) -> list[Step]:
+        return [step for step in super().staff_steps(obj) if step.name != "renew" or obj.reminded_on]
+
+    def following(self) -> SearchProfile | None:
+        return SearchProfile.objects.to_review().order_by("answer_due_on", "pk").first()
+
+    def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]] | None:
+        if not obj.wants_ad:
+            return None
+        return "vacancies/profile_detail.html", profile_views.detail_context(obj)
+
+    def facts(self, obj: Any) -> list[dict[str, Any]]:
+        facts = profile_cards.profile_facts(obj)
+        facts.append({"label": _("Mails"), "value": obj.get_alert_display()})
+        if obj.expires_on:
+            facts.append({"label": _("Searches until"), "value": short_date(obj.expires_on)})
+        if obj.state in SEARCHING:
+            number = len(services.hits_of(obj)) + len(services.units_for(obj))
+            facts.append({"label": _("Shops that fit"), "value": str(number), "url": self.address("hits", obj.pk)})
+        return facts
+
+    # ------------------------------------------------------------ which shops fit
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        name = "vacancies_searchprofile_hits"
+        return [path("<int:pk>/treffer/", view(self.hits_view), name=name), *super().get_urls()]
+
+    def hits_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The listings on offer, and the empty units without one, that fit a search; with reasons."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        profile = self.case_or_404(request, pk)
+        if request.method == "POST":
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            note_interest(request, profile)
+            self.tell(request, _("Saved."))
+            return HttpResponseRedirect(self.address("hits", profile.pk))
+        offered = [unit_row(hit) for hit in services.hits_of(profile)]
+        empty = [unit_row(hit) for hit in services.units_for(profile)]
+        return self.page(
+            request,
+            "admin/vacancies/hits.html",
+            _("Shops that fit"),
+            profile,
+            groups=[
+                {"title": _("On offer"), "rows": offered, "none": _("No offer fits now.")},
+                {
+                    "title": _("Empty, not on offer"),
+                    "rows": empty,
+                    "none": _("No empty shop without an offer fits now."),
+                },
+            ],
+            may_change=self.has_change_permission(request),
+        )
+
+    # ------------------------------------------------------------ by telephone
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """“Note a search”: for somebody without web form."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = CallProfile(
+            request.POST or None, initial={"form_key": FormKey.fresh().sign("profile-call"), "alert": "never"}
+        )
+        if request.method == "POST" and form.is_valid():
+            key = FormKey.read(form.cleaned_data["form_key"], "profile-call")
+            if key is None:
+                form.data = changed(form.data, form_key=FormKey.fresh().sign("profile-call"))
+                form.add_error(None, _("This page was open for a long time. Please send it once more."))
+            else:
+                profile, _is_new = services.record_profile(
+                    key=key.key,
+                    draft=form.draft(),
+                    seeker=form.seeker(),
+                    channel=form.cleaned_data["channel"],
+                    privacy_version=PRIVACY_VERSION,
+                    by=cast(User, request.user),
+                )
+                self.tell(request, _("The search is noted."))
+                return HttpResponseRedirect(self.address("hits", profile.pk))
+        return self.page(
+            request, "admin/vacancies/call_search.html", _("Note a search"), None, form=form, helper=bare_helper(form)
+        )

@@ -1,0 +1,398 @@
+"""How well a room fits a need of a room: criterion by criterion, with reasons that people read.
+
+One function serves both directions, ``compare(need, room)``: it is pure and gives the same answer every time. A known
+violation drops a room, an unknown fact never does. A need may come from a search profile or from anybody else who
+looks for a room, such as a project: ``RoomNeed`` says all that counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from eving.core.templatetags.eving import euro, square_metres
+from vacancies.models import Gastronomy, Listing, ListingKind, SearchProfile, ShopUnit, UseClass
+
+# Somebody who looks for 60 m² also wants to hear of 55, and a rent is talked about: so far off still fits.
+AREA_TOLERANCE = Decimal("0.10")
+RENT_TOLERANCE = Decimal("0.10")
+# What a criterion weighs in the order of hits; nothing but the order depends on it.
+WEIGHTS = {
+    "kind": 10, "area": 25, "rent": 25, "rent_m2": 10, "use": 15, "street": 15, "time": 10, "term": 5, "entrance": 10,
+    "gastronomy": 10, "shopfront": 5,
+}  # fmt: skip
+CENT = Decimal("0.01")
+
+
+class Verdict(StrEnum):
+    FITS = "fits"
+    UNKNOWN = "unknown"
+    FAILS = "fails"
+
+
+@dataclass(frozen=True)
+class RoomNeed:
+    """What somebody needs. An empty field does not matter to them.
+
+    Areas in m², rents in € net cold per month, the shop window in m; ``uses`` and ``streets`` are primary keys.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    uses: frozenset[int] = frozenset()
+    streets: frozenset[int] = frozenset()
+    area_min_m2: Decimal | None = None
+    area_max_m2: Decimal | None = None
+    rent_max_month: Decimal | None = None
+    rent_max_m2: Decimal | None = None
+    shopfront_min_m: Decimal | None = None
+    steps_max: int | None = None
+    needs_gastronomy: bool = False
+    needed_by: date | None = None
+    term_months: int | None = None
+
+
+@dataclass(frozen=True)
+class Room:
+    """What is known of a room as it is or may be offered. ``None`` is unknown, ``available_from`` a day."""
+
+    kind: str = ""
+    street: int | None = None
+    street_name: str = ""
+    area_m2: Decimal | None = None
+    divisible_from_m2: Decimal | None = None
+    rent_month: Decimal | None = None
+    rent_m2: Decimal | None = None
+    shopfront_m: Decimal | None = None
+    steps: int | None = None  # 0: step-free, by ramp as well
+    gastronomy: str = ""
+    wanted: frozenset[int] = frozenset()
+    excluded: frozenset[int] = frozenset()
+    is_available: bool = False  # whether the day is known
+    available_from: date | None = None  # known and empty: at once
+    min_term_months: int | None = None
+    max_term_months: int | None = None
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that counts, with its reason in words."""
+
+    name: str
+    label: str
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True)
+class Fit:
+    """All criteria that the need names, in a fixed order."""
+
+    criteria: tuple[Criterion, ...] = field(default=())
+
+    @property
+    def is_possible(self) -> bool:
+        """No known violation."""
+        return all(criterion.verdict != Verdict.FAILS for criterion in self.criteria)
+
+    @property
+    def score(self) -> int:
+        """0 to 100, rounded half up: known to fit counts whole, unknown half; 100 when nothing is asked."""
+        weights = {criterion.name: WEIGHTS[criterion.name] for criterion in self.criteria}
+        if not weights:
+            return 100
+        worth = {Verdict.FITS: 2, Verdict.UNKNOWN: 1, Verdict.FAILS: 0}
+        got = sum(weights[criterion.name] * worth[criterion.verdict] for criterion in self.criteria)
+        share = Decimal(got * 100) / (2 * sum(weights.values()))
+        return int(share.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+    def of(self, verdict: Verdict) -> list[Criterion]:
+        return [criterion for criterion in self.criteria if criterion.verdict == verdict]
+
+    @property
+    def sentence(self) -> str:
+        """“passt: Fläche, Miete; unbekannt: Eingang” in the reader's language."""
+        words = {Verdict.FITS: _("fits"), Verdict.FAILS: _("does not fit"), Verdict.UNKNOWN: _("unknown")}
+        found = [(words[verdict], self.of(verdict)) for verdict in words]
+        return "; ".join(f"{word}: {', '.join(row.label for row in rows)}" for word, rows in found if rows)
+
+
+# ---------------------------------------------------------------- the comparison
+def compare(need: RoomNeed, room: Room) -> Fit:
+    """What of a need a room meets, misses or leaves open. Only what the need names is a criterion."""
+    checks = (
+        _kind, _area, _rent, _rent_m2, _use, _street, _time, _term, _entrance, _gastronomy, _shopfront,
+    )  # fmt: skip
+    return Fit(tuple(found for check in checks if (found := check(need, room)) is not None))
+
+
+def _verdict(fits: bool | None) -> Verdict:
+    return Verdict.UNKNOWN if fits is None else Verdict.FITS if fits else Verdict.FAILS
+
+
+def _kind(need: RoomNeed, room: Room) -> Criterion | None:
+    if not need.kinds:
+        return None
+    label = str(ListingKind(room.kind).label) if room.kind else _("not on offer yet")
+    return Criterion("kind", _("Offer"), _verdict(room.kind in need.kinds if room.kind else None), label)
+
+
+def _area(need: RoomNeed, room: Room) -> Criterion | None:
+    least, most, area = need.area_min_m2, need.area_max_m2, room.area_m2
+    if least is None and most is None:
+        return None
+    wanted = _span(least, most)
+    if area is None:
+        return Criterion("area", _("Area"), Verdict.UNKNOWN, _("unknown, wanted: %(span)s") % {"span": wanted})
+    words = {"area": square_metres(area), "span": wanted}
+    if least is not None and area < least * (1 - AREA_TOLERANCE):
+        return Criterion("area", _("Area"), Verdict.FAILS, _("%(area)s is too small, wanted: %(span)s") % words)
+    if most is not None and area > most * (1 + AREA_TOLERANCE):
+        part = room.divisible_from_m2
+        if part is not None and part <= most:
+            words["part"] = square_metres(part)
+            return Criterion("area", _("Area"), Verdict.FITS, _("%(area)s, can be divided from %(part)s") % words)
+        return Criterion("area", _("Area"), Verdict.FAILS, _("%(area)s is too large, wanted: %(span)s") % words)
+    near = (least is not None and area < least) or (most is not None and area > most)
+    sentence = _("%(area)s, wanted: %(span)s (close)") if near else _("%(area)s, wanted: %(span)s")
+    return Criterion("area", _("Area"), Verdict.FITS, sentence % words)
+
+
+def _span(least: Decimal | None, most: Decimal | None) -> str:
+    if least is not None and most is not None:
+        return _("%(least)s to %(most)s") % {"least": square_metres(least), "most": square_metres(most)}
+    if least is not None:
+        return _("from %(least)s") % {"least": square_metres(least)}
+    return _("up to %(most)s") % {"most": square_metres(most)}
+
+
+def _rent(need: RoomNeed, room: Room) -> Criterion | None:
+    return _at_most("rent", _("Rent"), need.rent_max_month, room.rent_month)
+
+
+def _rent_m2(need: RoomNeed, room: Room) -> Criterion | None:
+    return _at_most("rent_m2", _("Rent per m²"), need.rent_max_m2, room.rent_m2)
+
+
+def _at_most(name: str, label: str, most: Decimal | None, rent: Decimal | None) -> Criterion | None:
+    if most is None:
+        return None
+    words = {"most": euro(most), "rent": euro(rent) if rent is not None else ""}
+    if rent is None:
+        return Criterion(name, label, Verdict.UNKNOWN, _("on request, wanted: up to %(most)s") % words)
+    if rent > most * (1 + RENT_TOLERANCE):
+        return Criterion(name, label, Verdict.FAILS, _("%(rent)s is more than %(most)s") % words)
+    sentence = (
+        _("%(rent)s, wanted: up to %(most)s (a little more)") if rent > most else _("%(rent)s, wanted: up to %(most)s")
+    )
+    return Criterion(name, label, Verdict.FITS, sentence % words)
+
+
+def _use(need: RoomNeed, room: Room) -> Criterion | None:
+    if not need.uses:
+        return None
+    if need.uses & room.wanted:
+        return Criterion("use", _("Use"), Verdict.FITS, _("wanted by the owner"))
+    if need.uses <= room.excluded:
+        return Criterion("use", _("Use"), Verdict.FAILS, _("the owner does not want this use"))
+    return Criterion("use", _("Use"), Verdict.UNKNOWN, _("the owner has said nothing about it"))
+
+
+def _street(need: RoomNeed, room: Room) -> Criterion | None:
+    if not need.streets:
+        return None
+    fits = None if room.street is None else room.street in need.streets
+    return Criterion("street", _("Street"), _verdict(fits), room.street_name or _("unknown"))
+
+
+def _time(need: RoomNeed, room: Room) -> Criterion | None:
+    if need.needed_by is None:
+        return None
+    label, wanted = _("Available"), date_format(need.needed_by, "DATE_FORMAT")
+    if not room.is_available:
+        return Criterion("time", label, Verdict.UNKNOWN, _("unknown, needed by %(day)s") % {"day": wanted})
+    if room.available_from is None:
+        return Criterion("time", label, Verdict.FITS, _("at once, needed by %(day)s") % {"day": wanted})
+    words = {"from": date_format(room.available_from, "DATE_FORMAT"), "day": wanted}
+    if room.available_from <= need.needed_by:
+        return Criterion("time", label, Verdict.FITS, _("from %(from)s, needed by %(day)s") % words)
+    return Criterion("time", label, Verdict.FAILS, _("only from %(from)s, needed by %(day)s") % words)
+
+
+def _term(need: RoomNeed, room: Room) -> Criterion | None:
+    if need.term_months is None:
+        return None
+    wanted = _months(need.term_months)
+    if room.max_term_months is not None and room.max_term_months < need.term_months:
+        words = {"most": _months(room.max_term_months), "wanted": wanted}
+        return Criterion("term", _("Term"), Verdict.FAILS, _("at most %(most)s, wanted: %(wanted)s") % words)
+    if room.min_term_months is not None and room.min_term_months > need.term_months:
+        words = {"least": _months(room.min_term_months), "wanted": wanted}
+        return Criterion("term", _("Term"), Verdict.FAILS, _("at least %(least)s, wanted: %(wanted)s") % words)
+    if room.max_term_months is None and room.min_term_months is None:
+        return Criterion("term", _("Term"), Verdict.UNKNOWN, _("open, wanted: %(wanted)s") % {"wanted": wanted})
+    return Criterion("term", _("Term"), Verdict.FITS, _("%(wanted)s are possible") % {"wanted": wanted})
+
+
+def _months(number: int) -> str:
+    return ngettext("%(n)d month", "%(n)d months", number) % {"n": number}
+
+
+def _entrance(need: RoomNeed, room: Room) -> Criterion | None:
+    if need.steps_max is None:
+        return None
+    fits = None if room.steps is None else room.steps <= need.steps_max
+    return Criterion("entrance", _("Entrance"), _verdict(fits), _steps(room.steps))
+
+
+def _steps(steps: int | None) -> str:
+    if steps is None:
+        return _("unknown")
+    return _("step-free") if steps == 0 else ngettext("%(n)d step", "%(n)d steps", steps) % {"n": steps}
+
+
+def _gastronomy(need: RoomNeed, room: Room) -> Criterion | None:
+    if not need.needs_gastronomy:
+        return None
+    fits = {Gastronomy.YES: True, Gastronomy.NO: False}.get(Gastronomy(room.gastronomy) if room.gastronomy else None)
+    words = {None: _("to be clarified"), True: _("possible"), False: _("not possible")}
+    return Criterion("gastronomy", _("Gastronomy"), _verdict(fits), words[fits])
+
+
+def _shopfront(need: RoomNeed, room: Room) -> Criterion | None:
+    least, width = need.shopfront_min_m, room.shopfront_m
+    if least is None:
+        return None
+    fits = None if width is None else width >= least
+    words = {"width": _metres(width) if width is not None else _("unknown"), "least": _metres(least)}
+    return Criterion("shopfront", _("Shop window"), _verdict(fits), _("%(width)s, wanted: from %(least)s") % words)
+
+
+def _metres(value: Decimal) -> str:
+    return _("%(n)s m") % {"n": f"{value.normalize():f}".replace(".", ",")}
+
+
+# ---------------------------------------------------------------- where needs and rooms come from
+def need_of(profile: SearchProfile) -> RoomNeed:
+    """The need of a search profile. Reads its uses and streets: prefetch them for many."""
+    return RoomNeed(
+        kinds=frozenset(profile.kinds),
+        uses=frozenset(use.pk for use in profile.uses.all()),
+        streets=frozenset(street.pk for street in profile.streets.all()),
+        area_min_m2=profile.area_min_m2,
+        area_max_m2=profile.area_max_m2,
+        rent_max_month=profile.rent_max_month,
+        rent_max_m2=profile.rent_max_m2,
+        shopfront_min_m=profile.shopfront_min_m,
+        steps_max=profile.steps_max,
+        needs_gastronomy=profile.needs_gastronomy,
+        needed_by=profile.needed_by,
+        term_months=profile.term_months,
+    )
+
+
+def room_of(listing: Listing) -> Room:
+    """A room as it is offered, and as the public knows it: a rent on request stays unknown."""
+    unit = listing.unit
+    return Room(
+        kind=listing.kind,
+        street=unit.street_id,
+        street_name=unit.street.name,
+        area_m2=unit.lettable_area_m2,
+        divisible_from_m2=unit.divisible_from_m2,
+        rent_month=listing.shown_rent,
+        rent_m2=listing.shown_rent_m2,
+        shopfront_m=unit.shopfront_width_m,
+        steps=unit.steps_to_climb,
+        gastronomy=unit.gastronomy,
+        wanted=frozenset(listing.list_wanted),
+        excluded=frozenset(listing.list_excluded),
+        is_available=True,
+        available_from=listing.available_from,
+        min_term_months=listing.min_term_months,
+        max_term_months=listing.max_term_months,
+    )
+
+
+def room_of_unit(unit: ShopUnit, *, free_from: date | None = None, is_free: bool = False) -> Room:
+    """A unit that is not on offer: empty (``is_free``), or perhaps empty from a day on. Only the office asks so."""
+    return Room(
+        street=unit.street_id,
+        street_name=unit.street.name,
+        area_m2=unit.lettable_area_m2,
+        divisible_from_m2=unit.divisible_from_m2,
+        shopfront_m=unit.shopfront_width_m,
+        steps=unit.steps_to_climb,
+        gastronomy=unit.gastronomy,
+        is_available=is_free or free_from is not None,
+        available_from=free_from,
+    )
+
+
+# ---------------------------------------------------------------- the same in the database, for many
+def may_fit(need: RoomNeed, listings: QuerySet[Listing]) -> QuerySet[Listing]:
+    """Listings without the violations that their columns know: never fewer than ``compare`` finds possible."""
+    if need.kinds:
+        listings = listings.filter(kind__in=need.kinds)
+    if need.streets:
+        listings = listings.filter(_or_unknown("list_street", Q(list_street__in=need.streets)))
+    if need.area_min_m2 is not None:
+        least = need.area_min_m2 * (1 - AREA_TOLERANCE)
+        listings = listings.filter(_or_unknown("list_area_m2", Q(list_area_m2__gte=least)))
+    if need.area_max_m2 is not None:
+        most = need.area_max_m2 * (1 + AREA_TOLERANCE)
+        part = Q(unit__divisible_from_m2__lte=need.area_max_m2)
+        listings = listings.filter(_or_unknown("list_area_m2", Q(list_area_m2__lte=most) | part))
+    for name, most_rent in (("shown_rent", need.rent_max_month), ("shown_rent_m2", need.rent_max_m2)):
+        if most_rent is not None:
+            bound = most_rent * (1 + RENT_TOLERANCE)
+            listings = listings.filter(_or_unknown(name, Q(**{f"{name}__lte": bound})))
+    if need.steps_max is not None:
+        listings = listings.filter(_or_unknown("list_steps", Q(list_steps__lte=need.steps_max)))
+    if need.needs_gastronomy:
+        listings = listings.exclude(list_gastronomy=Gastronomy.NO)
+    if need.needed_by is not None:
+        listings = listings.filter(_or_unknown("available_from", Q(available_from__lte=need.needed_by)))
+    return listings
+
+
+def who_may_fit(room: Room, profiles: QuerySet[SearchProfile]) -> QuerySet[SearchProfile]:
+    """Profiles whose bounds the room is not known to break: never fewer than ``compare`` finds possible."""
+    if room.kind:
+        profiles = profiles.filter(Q(kinds=[]) | Q(kinds__contains=[room.kind]))
+    if room.street is not None:
+        chosen = SearchProfile.streets.through.objects.filter(searchprofile=OuterRef("pk"))
+        profiles = profiles.filter(~Exists(chosen) | Exists(chosen.filter(street=room.street)))
+    if room.area_m2 is not None:
+        largest = (room.area_m2 / (1 - AREA_TOLERANCE)).quantize(CENT, rounding=ROUND_UP)
+        profiles = profiles.filter(_or_unknown("area_min_m2", Q(area_min_m2__lte=largest)))
+    for name, rent in (("rent_max_month", room.rent_month), ("rent_max_m2", room.rent_m2)):
+        if rent is not None:
+            # One cent of slack: the division is not exact, the comparison afterwards is.
+            bound = (rent / (1 + RENT_TOLERANCE)).quantize(CENT, rounding=ROUND_HALF_UP) - CENT
+            profiles = profiles.filter(_or_unknown(name, Q(**{f"{name}__gte": bound})))
+    if room.steps is not None:
+        profiles = profiles.filter(_or_unknown("steps_max", Q(steps_max__gte=room.steps)))
+    if room.gastronomy == Gastronomy.NO:
+        profiles = profiles.filter(needs_gastronomy=False)
+    return profiles
+
+
+def _or_unknown(name: str, condition: Q) -> Q:
+    return condition | Q(**{f"{name}__isnull": True})
+
+
+def uses_in_words(uses: Iterable[UseClass]) -> str:
+    return get_text_list([use.name for use in uses], _("or"))
+
+
+def ranked(found: Iterable[tuple[Any, Fit]]) -> list[tuple[Any, Fit]]:
+    """Possible ones, best first; equals in the order of their primary keys, newest first."""
+    return sorted((row for row in found if row[1].is_possible), key=lambda row: (-row[1].score, -row[0].pk))

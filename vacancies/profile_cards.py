@@ -1,0 +1,99 @@
+"""How a search looks: as a wanted ad, as facts, and with the shops that fit it."""
+
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from eving.core.templatetags.eving import euro, square_metres
+from vacancies.matching import Verdict
+from vacancies.models import ListingKind, ProfileState, SearchProfile
+from vacancies.services import Hit
+
+PROFILE_TONES: dict[str, str] = {
+    ProfileState.UNCONFIRMED: "warning",
+    ProfileState.REVIEW: "warning",
+    ProfileState.ACTIVE: "success",
+    ProfileState.PAUSED: "neutral",
+    ProfileState.FOUND: "info",
+    ProfileState.SPAM: "danger",
+}
+VERDICT_BADGES = {
+    Verdict.FITS: {"tone": "success", "icon": "check"},
+    Verdict.UNKNOWN: {"tone": "neutral"},
+    Verdict.FAILS: {"tone": "danger"},
+}
+
+
+def profile_badge(profile: SearchProfile) -> dict[str, Any]:
+    return {"label": profile.get_state_display(), "tone": PROFILE_TONES.get(profile.state, "neutral")}
+
+
+def area_text(profile: SearchProfile) -> str:
+    """“40 m² bis 80 m²”; empty when the area does not matter."""
+    least, most = profile.area_min_m2, profile.area_max_m2
+    if least is not None and most is not None:
+        return _("%(least)s to %(most)s") % {"least": square_metres(least), "most": square_metres(most)}
+    if least is not None:
+        return _("from %(least)s") % {"least": square_metres(least)}
+    return _("up to %(most)s") % {"most": square_metres(most)} if most is not None else ""
+
+
+def rent_text(profile: SearchProfile) -> str:
+    parts = []
+    if profile.rent_max_month is not None:
+        parts.append(_("up to %(amount)s a month") % {"amount": euro(profile.rent_max_month)})
+    if profile.rent_max_m2 is not None:
+        parts.append(_("up to %(amount)s per m²") % {"amount": euro(profile.rent_max_m2)})
+    return ", ".join(parts)
+
+
+def profile_facts(profile: SearchProfile) -> list[dict[str, Any]]:
+    """Everything a search asks for, for components/description_list.html; what does not matter is left out."""
+    kinds = [str(ListingKind(kind).label) for kind in profile.kinds]
+    entrance = {0: _("step-free"), 1: _("at most one step")}.get(
+        profile.steps_max if profile.steps_max is not None else -1
+    )
+    term = profile.term_months
+    asked = [
+        (_("Use"), ", ".join(use.name for use in profile.uses.all())),
+        (_("Offer"), ", ".join(kinds)),
+        (_("Area"), area_text(profile)),
+        (_("Rent"), rent_text(profile)),
+        (_("Streets"), ", ".join(street.name for street in profile.streets.all()) or _("everywhere in Eving")),
+        (_("Entrance"), entrance),
+        (_("Gastronomy"), _("must be possible") if profile.needs_gastronomy else ""),
+        (_("Shop window"), _("at least %(n)s m") % {"n": formats.number_format(profile.shopfront_min_m)}
+         if profile.shopfront_min_m is not None else ""),
+        (_("Needed by"), formats.date_format(profile.needed_by, "DATE_FORMAT") if profile.needed_by else ""),
+        (_("Term"), ngettext("%(n)d month", "%(n)d months", term) % {"n": term} if term else ""),
+    ]  # fmt: skip
+    return [{"label": label, "value": value} for label, value in asked if value]
+
+
+def profile_card(profile: SearchProfile) -> dict[str, Any]:
+    """The context of components/card.html for a wanted ad."""
+    facts = [fact for fact in profile_facts(profile) if fact["label"] in (_("Area"), _("Rent"), _("Streets"))]
+    return {
+        "kind": "shop",
+        "url": profile.get_absolute_url(),
+        "title": profile.title,
+        "preline": ", ".join(use.name for use in profile.uses.all()) or _("Wanted"),
+        "facts": facts[:3],
+        "badges": [{"label": _("wanted"), "tone": "shop"}],
+        "picture": None,
+    }
+
+
+def reasons(hit: Hit) -> list[dict[str, Any]]:
+    """The criteria of a hit for the page: verdict as a word, a tone and a sign, and the reason."""
+    words = {Verdict.FITS: _("fits"), Verdict.UNKNOWN: _("unknown"), Verdict.FAILS: _("does not fit")}
+    return [
+        {
+            "label": row.label,
+            "reason": row.reason,
+            "badge": {"label": words[row.verdict], **VERDICT_BADGES[row.verdict]},
+        }
+        for row in hit.fit.criteria
+    ]

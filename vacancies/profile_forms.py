@@ -1,0 +1,195 @@
+"""The forms of a search for a shop: for visitors, for the person behind it, and for staff on the phone."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.forms import PersonFields, PublicForm, SingleLineField
+from eving.core.models import Channel, NameDisplay, Street
+from vacancies.filters import ACCESS, KINDS, ListingFilter
+from vacancies.models import Alert, ListingKind, SearchProfile, UseClass
+from vacancies.services import ProfileDraft, Seeker
+
+STEPS = [("", _("does not matter")), ("0", _("step-free")), ("1", _("at most one step"))]
+
+
+def amount(label: Any, **kwargs: Any) -> forms.DecimalField:
+    """A figure that may stay open."""
+    given = {"max_digits": 7, "decimal_places": 2, "min_value": 1, "required": False, "localize": True, **kwargs}
+    return forms.DecimalField(label=label, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **given)
+
+
+class ProfileFields(forms.Form):
+    """What somebody looks for. Every field may stay open."""
+
+    uses = forms.ModelMultipleChoiceField(
+        label=_("What do you want to use it for?"),
+        queryset=UseClass.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("What are you looking for?"),
+        choices=[
+            (ListingKind.LEASE, _("to rent")),
+            (ListingKind.INTERIM, _("for an interim use")),
+            (ListingKind.SUBLEASE, _("to sublet")),
+            (ListingKind.SALE, _("to buy")),
+        ],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("No cross: everything."),
+    )
+    area_min_m2 = amount(_("Area from (m²)"))
+    area_max_m2 = amount(_("Area up to (m²)"))
+    rent_max_month = amount(_("Net cold rent up to (€ a month)"), max_digits=10)
+    rent_max_m2 = amount(_("Net cold rent up to (€ per m²)"), max_digits=8)
+    shopfront_min_m = amount(_("Shop window at least (m)"), max_digits=5)
+    streets = forms.ModelMultipleChoiceField(
+        label=_("In which streets?"),
+        queryset=Street.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("No cross: everywhere in Eving."),
+    )
+    steps_max = forms.TypedChoiceField(label=_("Entrance"), choices=STEPS, coerce=int, empty_value=None, required=False)
+    needs_gastronomy = forms.BooleanField(label=_("Gastronomy must be possible"), required=False)
+    needed_by = forms.DateField(
+        label=_("By when do you need it?"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    term_months = forms.IntegerField(
+        label=_("For how many months?"), min_value=1, max_value=600, required=False, help_text=_("Empty: open.")
+    )
+    alert = forms.ChoiceField(
+        label=_("When shall we write to you?"),
+        choices=[
+            (Alert.IMMEDIATE, _("at once, when a shop fits")),
+            (Alert.DAILY, _("once a day at most")),
+            (Alert.WEEKLY, _("once a week at most")),
+            (Alert.NEVER, _("never, I look by myself")),
+        ],
+        initial=Alert.DAILY,
+        widget=forms.RadioSelect,
+    )
+    wants_ad = forms.BooleanField(
+        label=_("Show my search as a wanted ad on the portal"),
+        required=False,
+        help_text=_("Owners see what you look for and can answer through the office. We check the text first."),
+    )
+    title = SingleLineField(
+        label=_("Heading of the wanted ad"),
+        max_length=80,
+        required=False,
+        help_text=_("For example: bicycle workshop looks for a shop with a yard."),
+    )
+    text = forms.CharField(
+        label=_("Your plan"),
+        max_length=2000,
+        required=False,
+        help_text=_("Everyone reads this in a wanted ad. Please name no telephone number and no private persons."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        given = self.cleaned_data
+        least, most = given.get("area_min_m2"), given.get("area_max_m2")
+        if least is not None and most is not None and most < least:
+            self.add_error("area_max_m2", _("The largest area cannot be smaller than the smallest."))
+        if given.get("wants_ad"):
+            for name, sentence in (
+                ("title", _("A wanted ad needs a heading.")),
+                ("text", _("A wanted ad needs a few words about your plan.")),
+            ):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, sentence)
+        return cleaned
+
+    def draft(self) -> ProfileDraft:
+        return ProfileDraft(**{name: self.cleaned_data[name] for name in ProfileDraft.__dataclass_fields__})
+
+
+WHAT = [
+    "uses", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "streets", "steps_max",
+    "needs_gastronomy", "shopfront_min_m", "needed_by", "term_months", "alert", "wants_ad", "title", "text",
+]  # fmt: skip
+
+
+class ProfileForm(PublicForm, ProfileFields, PersonFields):
+    form_name = "search-profile"
+    privacy_purpose = _("We use your details to tell you of shops that fit and to bring you together with owners.")
+    privacy_retention = _("Your search ends after twelve months. We delete it six months later.")
+
+    name_display = forms.ChoiceField(
+        label=_("How may we show your name beside a wanted ad?"),
+        choices=NameDisplay.choices,
+        initial=NameDisplay.NONE,
+        widget=forms.RadioSelect,
+    )
+    field_order = [*WHAT, "name", "name_display", "email", "phone", "homepage2", "form_key"]
+
+    def seeker(self) -> Seeker:
+        return Seeker(**{name: self.cleaned_data[name] for name in Seeker.__dataclass_fields__})
+
+
+class ProfileChange(PublicForm, ProfileFields):
+    form_name = "search-profile-change"
+    privacy_purpose = ""
+    field_order = [*WHAT, "homepage2", "form_key"]
+
+    @classmethod
+    def initial_of(cls, profile: SearchProfile) -> dict[str, Any]:
+        given = {name: getattr(profile, name) for name in ProfileDraft.__dataclass_fields__}
+        return {**given, "uses": list(profile.uses.all()), "streets": list(profile.streets.all())}
+
+
+class CallProfile(ProfileFields):
+    """Staff write down a search for somebody: phone, desk, paper."""
+
+    channel = forms.ChoiceField(
+        label=_("How did the search reach us?"),
+        choices=[choice for choice in Channel.choices if choice[0] != Channel.WEB],
+        widget=forms.RadioSelect,
+    )
+    name = SingleLineField(label=_("Name of the person"), max_length=120, required=False)
+    name_display = forms.ChoiceField(
+        label=_("How may the name be shown?"),
+        choices=[("full", _("full name")), ("first", _("first name only")), ("none", _("no name"))],
+        initial="none",
+        widget=forms.RadioSelect,
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, required=False, help_text=_("The person gets a link to the search.")
+    )
+    phone = SingleLineField(label=_("Telephone"), max_length=40, required=False)
+    privacy_told = forms.BooleanField(
+        label=_("I have told the person what we use the details for and how long we keep them.")
+    )
+    form_key = forms.CharField(widget=forms.HiddenInput)
+
+    def seeker(self) -> Seeker:
+        return Seeker(**{name: self.cleaned_data[name] for name in Seeker.__dataclass_fields__})
+
+
+def from_list(query: Any) -> dict[str, Any]:
+    """What a search begins with when somebody comes from the filtered list; wrong filters are left out."""
+    form = ListingFilter(query).form
+    form.is_valid()
+    chosen = form.cleaned_data
+    kind, use, street = chosen.get("art"), chosen.get("nutzung"), chosen.get("strasse")
+    access = chosen.get("zugang")
+    return {
+        "kinds": [KINDS[kind][1]] if kind else [],
+        "uses": [use] if use else [],
+        "streets": [street] if street else [],
+        "area_min_m2": chosen.get("flaeche_ab"),
+        "area_max_m2": chosen.get("flaeche_bis"),
+        "rent_max_month": chosen.get("miete_bis"),
+        "rent_max_m2": chosen.get("miete_m2_bis"),
+        "steps_max": ACCESS[access][1] if access else "",
+        "needs_gastronomy": chosen.get("gastronomie") == "ja",
+        "needed_by": chosen.get("frei_bis"),
+    }

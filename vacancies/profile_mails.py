@@ -1,0 +1,131 @@
+"""Mails about searches, built when they are sent."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from eving.core import links, mail
+from eving.core.models import Contribution
+from eving.core.registry import TextSlot
+from vacancies.cards import available
+from vacancies.costs import rent_text
+from vacancies.matching import compare, need_of, room_of
+from vacancies.models import Listing, Match, SearchProfileHistory
+from vacancies.models.profile import SEARCHING
+
+MAILS = _("Mails")
+TEXTS = (
+    TextSlot(
+        "mail.profile_confirm", _("please confirm the search"), "vacancies/mails/profile_confirm.txt", "mail", MAILS
+    ),
+    TextSlot(
+        "mail.profile_begins",
+        _("search has begun"),
+        "vacancies/mails/profile_begins.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "ende"),
+        required=("ende",),
+    ),
+)
+
+
+def manage_address(contribution: Contribution) -> str:
+    return reverse("vacancies:profile-manage", args=[links.make(contribution, "manage")])
+
+
+def stop_address(contribution: Contribution) -> str:
+    return reverse("vacancies:profile-stop", args=[links.make(contribution, "stop-alerts")])
+
+
+def _contribution(pk: int) -> Contribution | None:
+    """The deed with its search and address; None when it was erased meanwhile."""
+    rows = Contribution.objects.select_related("participant", "search_profile")
+    return rows.filter(pk=pk, participant__isnull=False, search_profile__isnull=False).first()
+
+
+def _mail(contribution: Contribution, template: str, **more: Any) -> mail.Mail:
+    profile = contribution.search_profile
+    context = {"profile": profile, "manage_url": links.absolute(manage_address(contribution)), **more}
+    return mail.Mail(
+        to=contribution.email,
+        name=contribution.name,
+        case_url=reverse("admin:vacancies_searchprofile_change", args=[profile.pk]),
+        template=f"vacancies/mails/{template}.txt",
+        context=context,
+    )
+
+
+@mail.message("vacancies.profile_confirm", label=_("Confirmation link for a search"))
+def profile_confirm(pk: int) -> mail.Mail | None:
+    # The address is not confirmed: nothing that a stranger may have typed goes to it, neither name nor title.
+    contribution = _contribution(pk)
+    if contribution is None or contribution.confirmed_at:
+        return None
+    address = links.address("confirm", links.make(contribution, "confirm"))
+    return mail.Mail(
+        to=contribution.email,
+        is_asked_for=True,
+        case_url=reverse("admin:vacancies_searchprofile_change", args=[contribution.search_profile.pk]),
+        template="vacancies/mails/profile_confirm.txt",
+        context={"confirm_url": links.absolute(address)},
+    )
+
+
+@mail.message("vacancies.profile_begins", label=_("A search has begun"))
+def profile_begins(pk: int) -> mail.Mail | None:
+    contribution = _contribution(pk)
+    return _mail(contribution, "profile_begins") if contribution else None
+
+
+@mail.message("vacancies.profile_ends_soon", label=_("A search ends soon"))
+def profile_ends_soon(pk: int) -> mail.Mail | None:
+    contribution = _contribution(pk)
+    if contribution is None or contribution.search_profile.state not in (*SEARCHING, "paused"):
+        return None
+    return _mail(contribution, "profile_ends_soon")
+
+
+@mail.message("vacancies.profile_step", label=_("News about a search"))
+def profile_step(pk: int) -> mail.Mail | None:
+    """The office took a step, or the year is over: one history entry, one mail."""
+    rows = SearchProfileHistory.objects.select_related("profile__contribution__participant")
+    entry = rows.filter(pk=pk).first()
+    contribution = entry.profile.contribution if entry else None
+    if entry is None or contribution is None or contribution.participant is None or entry.redacted_at:
+        return None
+    profile = entry.profile
+    public_url = links.absolute(profile.get_absolute_url()) if profile.is_public else ""
+    return _mail(contribution, "profile_step", entry=entry, public_url=public_url)
+
+
+@mail.message("vacancies.alert", label=_("Shops that fit a search"))
+def alert(pk: int) -> mail.Mail | None:
+    """All listings that were written down in one go as told; what has ended meanwhile is left out."""
+    first = Match.objects.filter(pk=pk).select_related("profile__contribution__participant").first()
+    if first is None or first.profile.state not in SEARCHING:
+        return None
+    profile, contribution = first.profile, first.profile.contribution
+    if contribution is None or contribution.participant is None:
+        return None
+    told = Match.objects.filter(profile=profile, sent_at=first.sent_at, dismissed_at__isnull=True).values("listing")
+    listings = Listing.objects.published().filter(pk__in=told, state="published").for_cards().order_by("-published_at")
+    need = need_of(profile)
+    rows = [
+        {
+            "title": listing.title,
+            "place": listing.place,
+            "area": listing.unit.lettable_area_m2,
+            "rent": rent_text(listing),
+            "available": available(listing),
+            "reasons": compare(need, room_of(listing)).sentence,
+            "url": links.absolute(listing.get_absolute_url()),
+        }
+        for listing in listings
+    ]
+    if not rows:
+        return None
+    stop_url = links.absolute(stop_address(contribution))
+    built = _mail(contribution, "alert", rows=rows, count=len(rows), stop_url=stop_url)
+    return mail.Mail(**{**vars(built), "stop_url": stop_url})

@@ -1,0 +1,225 @@
+"""Public pages of searches: wanted ads, the form, and the page of the person behind a search."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import DetailView, TemplateView, View
+
+from eving.core import links
+from eving.core.filters import ListFilter, RowFilter
+from eving.core.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.models import Contribution, Role, Street
+from eving.core.models.search import SEARCH_COLUMNS
+from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
+from vacancies import cards, profile_cards, services
+from vacancies.models import Listing, SearchProfile, UseClass
+from vacancies.models.profile import SEARCHING
+from vacancies.profile_forms import ProfileChange, ProfileForm, from_list
+
+STOP = "stop-alerts"
+
+
+class ProfileFilter(ListFilter):
+    nutzung = RowFilter(
+        label=gettext_lazy("Use"),
+        field_name="uses",
+        queryset=UseClass.objects.all(),
+        to_field_name="code",
+        empty_label=gettext_lazy("Any use"),
+    )
+    strasse = RowFilter(
+        label=gettext_lazy("Street"),
+        queryset=Street.objects.all(),
+        to_field_name="slug",
+        empty_label=gettext_lazy("All streets"),
+        method="in_street",
+    )
+
+    class Meta:
+        model = SearchProfile
+        fields: list[str] = []
+
+    def in_street(self, profiles: QuerySet, name: str, value: Street) -> QuerySet:
+        """Searches in this street, and those for which the street does not matter."""
+        through = SearchProfile.streets.through.objects
+        elsewhere = through.exclude(street=value).values("searchprofile")
+        here = through.filter(street=value).values("searchprofile")
+        return profiles.exclude(pk__in=elsewhere.exclude(searchprofile__in=here))
+
+
+class ProfileList(FilteredList):
+    template_name = "vacancies/profile_list.html"
+    filter_class = ProfileFilter
+
+    def rows(self) -> QuerySet:
+        rows = SearchProfile.objects.published().for_matching().select_related("contribution")
+        return rows.order_by("-published_at", "-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "cards": [profile_cards.profile_card(profile) for profile in context["page_obj"]]}
+
+
+class ProfileDetail(DetailView):
+    template_name = "vacancies/profile_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = SearchProfile.objects.once_public().for_matching().select_related("contribution")
+        was = Gone(_("Nobody searches here any more."), reverse("vacancies:profile-list"), _("See all wanted ads"))
+        try:
+            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], was)
+        except Gone as what:
+            return gone(request, what)
+        return moved or self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**detail_context(self.object), **kwargs)
+
+
+def detail_context(profile: SearchProfile) -> dict[str, Any]:
+    return {"profile": profile, "facts": profile_cards.profile_facts(profile), "seeker": profile.seeker}
+
+
+class ProfileCreate(PublicFormView):
+    template_name = "vacancies/profile_form.html"
+    form_class = ProfileForm
+    scope = "search-profile"
+    submit_label = gettext_lazy("Save search")
+    success_url = reverse_lazy("vacancies:profile-thanks")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), **(from_list(self.request.GET) if self.request.GET else {})}
+
+    def form_valid(self, form: ProfileForm) -> HttpResponse:
+        services.submit_profile(
+            key=form.key.key,
+            draft=form.draft(),
+            seeker=form.seeker(),
+            privacy_version=PRIVACY_VERSION,
+            screening=self.screening(form),
+        )
+        return super().form_valid(form)
+
+
+class ProfileThanks(TemplateView):
+    template_name = "vacancies/profile_thanks.html"
+
+
+# ---------------------------------------------------------------- behind the link
+def managed_profile(token: str) -> SearchProfile:
+    """The search behind a management link."""
+    contribution = managed_contribution(token, services.PROFILE, "search_profile")
+    if not hasattr(contribution, "search_profile"):
+        raise Http404
+    return contribution.search_profile
+
+
+class ProfileManage(TemplateView):
+    """The person's own page: what fits, how often we write, pause and end."""
+
+    template_name = "vacancies/profile_manage.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        profile = managed_profile(kwargs["token"])
+        hits = services.hits_of(profile) if profile.state in SEARCHING else []
+        rows = [
+            {"hit": hit, "card": cards.listing_card(hit.listing), "reasons": profile_cards.reasons(hit)}
+            for hit in hits
+            if hit.listing
+        ]
+        return super().get_context_data(
+            profile=profile,
+            badge=profile_cards.profile_badge(profile),
+            facts=profile_cards.profile_facts(profile),
+            steps={step.name for step in profile.lifecycle.open_to(Role.AUTHOR, profile)},
+            ends_soon=profile.reminded_on is not None,
+            open_hits=[row for row in rows if not row["hit"].is_dismissed],
+            dismissed_hits=[row for row in rows if row["hit"].is_dismissed],
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One press of a button: a step, or interest in one listing."""
+        profile = managed_profile(kwargs["token"])
+        deed = request.POST.get("deed", "")
+        if deed in ("pause", "resume", "renew", "find", "end"):
+            # Pressed twice, or another tab was faster: the page shows how things stand.
+            with suppress(ValidationError):
+                services.take_profile_step(profile, deed, by=Role.AUTHOR)
+        elif deed == "stop":
+            services.stop_alerts(profile)
+        elif deed in ("dismiss", "take-back"):
+            listing = public_listing(request.POST.get("listing", ""))
+            if listing and deed == "dismiss":
+                services.dismiss(profile, unit_id=listing.unit_id, listing_id=listing.pk, by=Role.AUTHOR)
+            elif listing:
+                services.take_back(profile, unit_id=listing.unit_id, listing_id=listing.pk)
+        return redirect("vacancies:profile-manage", token=kwargs["token"])
+
+
+def public_listing(number: str) -> Listing | None:
+    return Listing.objects.published().filter(number=number).defer(*SEARCH_COLUMNS).first()
+
+
+class ProfileEdit(PublicFormView):
+    template_name = "vacancies/profile_edit.html"
+    form_class = ProfileChange
+    scope = "search-profile-change"
+    submit_label = gettext_lazy("Save changes")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.profile = managed_profile(kwargs["token"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return ProfileChange.initial_of(self.profile)
+
+    def get_success_url(self) -> str:
+        return reverse("vacancies:profile-manage", args=[self.kwargs["token"]])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(profile=self.profile, back_url=self.get_success_url(), **kwargs)
+
+    def form_valid(self, form: ProfileChange) -> HttpResponse:
+        try:
+            services.change_profile(self.profile, form.draft())
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        return redirect(self.get_success_url())
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class AlertStop(View):
+    """Ends the mails of one search. Mail programs press the button for their reader (RFC 8058), so no cookie is asked.
+
+    The signed address is all that counts, and all it can do is to end mails.
+    """
+
+    def profile(self, token: str) -> SearchProfile:
+        parsed = links.parse(token, STOP)
+        rows = Contribution.objects.filter(kind=services.PROFILE).select_related("search_profile")
+        row = rows.filter(pk=parsed.pk).first() if parsed else None
+        if parsed is None or row is None or not parsed.valid_for(row) or not hasattr(row, "search_profile"):
+            raise Http404
+        return row.search_profile
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        return self.page(request, self.profile(token), is_done=False)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        profile = self.profile(token)
+        services.stop_alerts(profile)
+        return self.page(request, profile, is_done=True)
+
+    def page(self, request: HttpRequest, profile: SearchProfile, *, is_done: bool) -> HttpResponse:
+        return render(request, "vacancies/profile_stop.html", {"profile": profile, "is_done": is_done})

@@ -1,0 +1,299 @@
+"""Who looks for a shop: from the form to the alert, the wanted ad and the end. Each deed is one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from eving.core import lifecycle, mail, participants, search
+from eving.core.lifecycle import By
+from eving.core.models import Channel, Contribution, Role, Street
+from eving.core.models.users import User
+from eving.core.places import next_number
+from vacancies.matching import uses_in_words
+from vacancies.models import Alert, Match, ProfileState, SearchProfile, SearchProfileHistory, UseClass
+from vacancies.models.profile import CLOSED_PROFILES, SEARCHING
+from vacancies.services.alerts import tell_hits
+from vacancies.services.persons import plan_purge, promised_date
+
+PROFILE = "search_profile"
+RUNS_FOR = timedelta(days=365)
+FACTS = (
+    "title", "text", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "shopfront_min_m",
+    "steps_max", "needs_gastronomy", "needed_by", "term_months", "alert", "wants_ad",
+)  # fmt: skip
+PUBLIC_FACTS = {"title", "text"}
+
+
+@dataclass(frozen=True)
+class ProfileDraft:
+    """What somebody looks for, how they want to hear of it, and whether everyone may read it."""
+
+    title: str = ""
+    text: str = ""
+    kinds: Sequence[str] = ()
+    uses: Sequence[UseClass] = ()
+    streets: Sequence[Street] = ()
+    area_min_m2: Decimal | None = None
+    area_max_m2: Decimal | None = None
+    rent_max_month: Decimal | None = None
+    rent_max_m2: Decimal | None = None
+    shopfront_min_m: Decimal | None = None
+    steps_max: int | None = None
+    needs_gastronomy: bool = False
+    needed_by: date | None = None
+    term_months: int | None = None
+    alert: str = Alert.DAILY
+    wants_ad: bool = False
+
+
+@dataclass(frozen=True)
+class Seeker:
+    """Who searches, and how they want to be named beside a wanted ad."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    name_display: str = "none"
+
+
+@transaction.atomic
+def submit_profile(
+    *, key: UUID, draft: ProfileDraft, seeker: Seeker, privacy_version: str, screening: str = ""
+) -> tuple[SearchProfile, bool]:
+    """Write down a search from the web form and mail the confirmation link. Returns it and whether it is new."""
+    contribution, is_new = participants.contribute(
+        kind=PROFILE, key=key, privacy_version=privacy_version, screening=screening, **vars(seeker)
+    )
+    if not is_new:
+        return contribution.search_profile, False
+    profile = _write(draft, contribution)
+    lifecycle.add_entry(profile, by=Role.AUTHOR, before="", after=ProfileState.UNCONFIRMED)
+    if mail.may_confirm(seeker.email):
+        mail.send_later("vacancies.profile_confirm", contribution.pk)
+    return profile, True
+
+
+@transaction.atomic
+def record_profile(
+    *, key: UUID, draft: ProfileDraft, seeker: Seeker, channel: str, privacy_version: str, by: User
+) -> tuple[SearchProfile, bool]:
+    """Write down a search that somebody told the office: runs at once."""
+    if channel not in Channel.values or channel == Channel.WEB:
+        raise ValidationError({"channel": "web is not a channel for staff"})
+    contribution, is_new = participants.contribute(
+        kind=PROFILE, key=key, privacy_version=privacy_version, channel=channel, recorded_by=by, **vars(seeker)
+    )
+    if not is_new:
+        return contribution.search_profile, False
+    profile = _write(draft, contribution)
+    lifecycle.add_entry(profile, by=by, before="", after=ProfileState.UNCONFIRMED)
+    _begin(profile)
+    return profile, True
+
+
+def _write(draft: ProfileDraft, contribution: Contribution) -> SearchProfile:
+    facts = {name: getattr(draft, name) for name in FACTS}
+    facts["kinds"] = list(draft.kinds)
+    facts["title"] = draft.title or _title_of(draft)
+    profile = SearchProfile.objects.create(**facts, contribution=contribution)
+    profile.uses.set(draft.uses)
+    profile.streets.set(draft.streets)
+    return profile
+
+
+def _title_of(draft: ProfileDraft) -> str:
+    """A name for a search that nobody named."""
+    if draft.uses:
+        return (_("Room for: %(uses)s") % {"uses": uses_in_words(draft.uses)})[:80]
+    return _("Room wanted")
+
+
+def _begin(profile: SearchProfile) -> None:
+    """The search runs from now on, as its person wants; a wanted ad waits for the office as well."""
+    today = timezone.localdate()
+    lifecycle.transition(
+        profile,
+        "confirm_ad" if profile.wants_ad else "confirm",
+        by=Role.AUTHOR,
+        number=profile.number or next_number("G"),
+        expires_on=today + RUNS_FOR,
+        answer_due_on=promised_date(today) if profile.wants_ad else None,
+    )
+    search.index(profile)
+    if profile.contribution and profile.contribution.participant_id:
+        mail.send_later("vacancies.profile_begins", profile.contribution_id)
+        tell_hits(profile)
+
+
+@transaction.atomic
+def confirm_profile(contribution: Contribution) -> SearchProfile:
+    """The person pressed the button behind the link: the search runs. Twice changes nothing."""
+    profile = SearchProfile.objects.select_for_update(of=("self",)).get(contribution=contribution)
+    if profile.state != ProfileState.UNCONFIRMED:
+        return profile
+    contribution.confirmed_at = timezone.now()
+    contribution.save(update_fields=["confirmed_at"])
+    profile.contribution = contribution
+    _begin(profile)
+    return profile
+
+
+# ---------------------------------------------------------------- the way of a profile
+@transaction.atomic
+def take_profile_step(
+    profile: SearchProfile, step: str, *, by: By, text: str = "", seen_version: int | None = None
+) -> SearchProfileHistory:
+    """Take any step of a search profile, with all that follows from it."""
+    now, today = timezone.now(), timezone.localdate()
+    given: dict[str, Any] = {}
+    if step == "submit":
+        given = {"answer_due_on": promised_date(today)}
+    elif step == "publish":
+        given = {
+            "slug": profile.slug or slugify(search.fold(profile.title))[:60].strip("-") or "gesuch",
+            "published_at": profile.published_at or now,
+            "hidden_at": None,
+            "answer_due_on": None,
+        }
+    elif step == "refuse":
+        given = {"wants_ad": False, "answer_due_on": None}
+    elif step in ("resume", "renew"):
+        given = {"expires_on": today + RUNS_FOR, "reminded_on": None}
+    elif step in ("hide", "pause", "find", "end", "expire", "spam"):
+        given = {"answer_due_on": None}
+        if step == "hide":
+            given["wants_ad"] = False
+    if step not in ("publish", "renew") and profile.is_public:
+        given["hidden_at"] = now
+    entry = lifecycle.transition(profile, step, by=by, text=text, seen_version=seen_version, **given)
+    _after_step(profile, step, entry, by)
+    return entry
+
+
+def _after_step(profile: SearchProfile, step: str, entry: SearchProfileHistory, by: By) -> None:
+    contribution = profile.contribution
+    if profile.state in CLOSED_PROFILES or profile.state == ProfileState.SPAM:
+        plan_purge(contribution)
+    elif contribution and contribution.purge_on:
+        contribution.purge_on = None
+        contribution.save(update_fields=["purge_on"])
+    if step in ("publish", "refuse", "expire") and contribution and contribution.participant_id:
+        mail.send_later("vacancies.profile_step", entry.pk)
+    if step == "publish":
+        search.index(profile)
+
+
+@transaction.atomic
+def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
+    """The person changes what they look for. A public text that changed waits for the office once more."""
+    stored = SearchProfile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
+    if stored.state in CLOSED_PROFILES or stored.state == ProfileState.SPAM:
+        raise ValidationError(_("This search has ended. Please start a new one."))
+    before = {name: getattr(stored, name) for name in PUBLIC_FACTS}
+    for name in FACTS:
+        setattr(stored, name, getattr(draft, name))
+    stored.kinds = list(draft.kinds)
+    stored.title = draft.title or _title_of(draft)
+    stored.version += 1
+    stored.save(update_fields=[*FACTS, "version"])
+    stored.uses.set(draft.uses)
+    stored.streets.set(draft.streets)
+    is_new_text = any(before[name] != getattr(stored, name) for name in PUBLIC_FACTS)
+    if stored.state == ProfileState.ACTIVE and stored.wants_ad and (is_new_text or not stored.is_public):
+        take_profile_step(stored, "submit", by=Role.AUTHOR)
+    elif stored.state == ProfileState.ACTIVE and stored.is_public and not stored.wants_ad:
+        take_profile_step(stored, "hide", by=Role.AUTHOR)
+    elif stored.state == ProfileState.REVIEW and not stored.wants_ad:
+        lifecycle.transition(stored, "drop_ad", by=Role.AUTHOR, answer_due_on=None)
+    search.index(stored)
+    if stored.state in SEARCHING:
+        tell_hits(stored)
+    profile.refresh_from_db()
+
+
+@transaction.atomic
+def stop_alerts(profile: SearchProfile) -> None:
+    """No further mails about this search; it goes on for the office and as a wanted ad."""
+    SearchProfile.objects.filter(pk=profile.pk).update(alert=Alert.NEVER)
+    profile.alert = Alert.NEVER
+
+
+# ---------------------------------------------------------------- matches
+@transaction.atomic
+def dismiss(profile: SearchProfile, *, unit_id: int, listing_id: int | None, by: By) -> Match:
+    """“Not interested” is remembered: neither mails nor the office's lists offer it again."""
+    match, _created = Match.objects.get_or_create(profile=profile, unit_id=unit_id, listing_id=listing_id)
+    match.dismissed_at, match.dismissed_by = timezone.now(), lifecycle.role_of(by)
+    match.save(update_fields=["dismissed_at", "dismissed_by"])
+    return match
+
+
+@transaction.atomic
+def take_back(profile: SearchProfile, *, unit_id: int, listing_id: int | None) -> None:
+    """Interested after all."""
+    rows = Match.objects.filter(profile=profile, unit_id=unit_id, listing_id=listing_id)
+    rows.update(dismissed_at=None, dismissed_by="")
+
+
+# ---------------------------------------------------------------- by the clock, and the end
+def end_searches(now: datetime) -> int:
+    """Searches whose year is over expire; two weeks before, their person is asked. Returns how many expired."""
+    today = timezone.localdate(now)
+    running = SearchProfile.objects.filter(state__in=(*SEARCHING, ProfileState.PAUSED))
+    soon = running.filter(
+        expires_on__gt=today,
+        expires_on__lte=today + timedelta(days=settings.PROFILE_REMINDER_DAYS),
+        reminded_on__isnull=True,
+        contribution__participant__isnull=False,
+    )
+    for profile in soon:
+        with transaction.atomic():
+            if SearchProfile.objects.filter(pk=profile.pk, reminded_on__isnull=True).update(reminded_on=today):
+                mail.send_later("vacancies.profile_ends_soon", profile.contribution_id)
+    count = 0
+    for profile in running.filter(expires_on__lte=today).select_related("contribution"):
+        take_profile_step(profile, "expire", by=Role.SYSTEM)
+        count += 1
+    return count
+
+
+@transaction.atomic
+def erase_profile(contribution: Contribution) -> None:
+    """Remove a search with its matches and its history."""
+    SearchProfile.objects.filter(contribution=contribution).delete()
+
+
+def purge_profiles(now: datetime, dry_run: bool) -> int:
+    """Remove searches that were never confirmed, spam, and those that ended long ago, with their persons."""
+    old = SearchProfile.objects.filter(
+        Q(
+            state=ProfileState.UNCONFIRMED,
+            created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS),
+        )
+        | Q(state=ProfileState.SPAM, state_changed_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS))
+        | Q(
+            state__in=CLOSED_PROFILES,
+            state_changed_at__lt=now - timedelta(days=30 * settings.PURGE_NOTE_MONTHS),
+        )
+    )
+    if dry_run:
+        return old.count()
+    count = 0
+    for profile in old.select_related("contribution"):
+        with transaction.atomic():
+            if profile.contribution:
+                participants.erase_deed(profile.contribution)
+            SearchProfile.objects.filter(pk=profile.pk).delete()
+        count += 1
+    return count
