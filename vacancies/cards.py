@@ -55,6 +55,16 @@ def access_badge(unit: ShopUnit) -> dict[str, str] | None:
     return {"label": steps_text(unit), "tone": "neutral"}
 
 
+def access_badges(unit: ShopUnit) -> list[dict[str, str]]:
+    """All badges that the facts about the entrance allow, the most telling first."""
+    badges = []
+    if unit.is_wheelchair_accessible:
+        badges.append({"label": _("wheelchair-accessible"), "tone": "info", "icon": "check"})
+    if badge := access_badge(unit):
+        badges.append(badge)
+    return badges
+
+
 def steps_text(unit: ShopUnit) -> str:
     if unit.entrance_steps is None:
         return _("unknown")
@@ -89,8 +99,7 @@ def listing_card(listing: Listing) -> dict[str, Any]:
     badges = [state_badge(listing)]
     if listing.kind != "lease":
         badges.append({"label": listing.get_kind_display(), "tone": "shop"})
-    if access := access_badge(listing.unit):
-        badges.append(access)
+    badges += access_badges(listing.unit)
     return {
         "kind": "shop",
         "url": listing.get_absolute_url(),
@@ -141,6 +150,7 @@ def access_facts(unit: ShopUnit) -> list[dict[str, Any]]:
         {"label": _("Ramp"), "value": yes_no(unit.has_ramp)},
         {"label": _("Width of the door"), "value": door},
         {"label": _("Accessible toilet"), "value": yes_no(unit.has_accessible_wc)},
+        {"label": _("Room to turn a wheelchair"), "value": yes_no(unit.has_turning_space)},
     ]
 
 
@@ -154,6 +164,13 @@ def area_facts(unit: ShopUnit) -> list[dict[str, Any]]:
         (_("Outdoor area"), unit.outdoor_area_m2),
     ]
     facts = [{"label": label, "value": square_metres(area)} for label, area in areas if area is not None]
+    if unit.divisible_from_m2 is not None:
+        part = square_metres(unit.divisible_from_m2)
+        facts.append({"label": _("Can be divided"), "value": _("from %(part)s") % {"part": part}})
+    if unit.shopfront_count is not None:
+        facts.append({"label": _("Shop windows"), "value": str(unit.shopfront_count)})
+    if unit.is_corner:
+        facts.append({"label": _("Corner"), "value": _("yes")})
     if unit.shopfront_width_m is not None:
         facts.append({"label": _("Shop window"), "value": metres(unit.shopfront_width_m)})
     if unit.ceiling_height_m is not None:
@@ -182,8 +199,16 @@ def equipment_facts(unit: ShopUnit) -> list[dict[str, Any]]:
         facts.append({"label": _("Power connection"), "value": power})
     if unit.wc_count is not None:
         facts.append({"label": _("Toilets"), "value": str(unit.wc_count)})
+    if unit.internet:
+        facts.append({"label": _("Internet"), "value": unit.get_internet_display()})
+    if unit.delivery_access:
+        facts.append({"label": _("How goods get in"), "value": unit.delivery_access})
+    if unit.parking_spaces is not None:
+        facts.append({"label": _("Parking spaces"), "value": str(unit.parking_spaces)})
     if unit.year_built:
         facts.append({"label": _("Year built"), "value": str(unit.year_built)})
+    if unit.modernised_in:
+        facts.append({"label": _("Last modernised"), "value": str(unit.modernised_in)})
     if unit.is_listed:
         facts.append({"label": _("Listed building"), "value": _("yes")})
     if unit.equipment_note:

@@ -7,6 +7,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from eving.core.templatetags.eving import NO_BREAK, euro
+from vacancies.graduated import steps_of
 from vacancies.models import Listing, ListingKind
 
 VAT_PERCENT = 19  # § 12 (1) UStG; owed only where the lessor opted for it (§ 9 UStG)
@@ -61,6 +62,25 @@ def total_month(listing: Listing) -> Decimal | None:
     return gross.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
+def first_year_total(listing: Listing) -> Decimal | None:
+    """All twelve months of the first year in €, with the steps of a graduated rent; None when any part is unknown.
+
+    Deposit, commission and a payment to the tenant before are not in it: they are paid once.
+    """
+    month = total_month(listing)
+    if month is None:
+        return None
+    net = listing.net_cold_rent_month or Decimal(0)
+    steps = [step for step in steps_of(listing.graduated_rent) if step.month_from <= 12]
+    # From each step on, the difference to the rent before it is owed for the rest of the year.
+    before, more = net, Decimal(0)
+    for step in steps:
+        more += (step.rent - before) * (13 - step.month_from)
+        before = step.rent
+    gross = more * (100 + VAT_PERCENT) / 100 if listing.vat_charged else more
+    return (12 * month + gross).quantize(CENT, rounding=ROUND_HALF_UP)
+
+
 def per_month(amount: Decimal) -> str:
     return _("%(amount)s a month") % {"amount": euro(amount)}
 
@@ -88,6 +108,10 @@ def cost_rows(listing: Listing) -> list[CostRow]:
                 per_m2 is not None,
             )
         )
+        rows += [
+            CostRow(_("Net cold rent from month %(n)d") % {"n": step.month_from}, per_month(step.rent))
+            for step in steps_of(listing.graduated_rent)
+        ]
     rows.append(_row(_("Service charges"), listing.ancillary_costs_month))
     if listing.heating_included:
         rows.append(CostRow(_("Heating"), _("within the service charges")))
@@ -99,6 +123,11 @@ def cost_rows(listing: Listing) -> list[CostRow]:
         False: CostRow(_("VAT"), _("no VAT")),
     }
     rows += [vat[listing.vat_charged], _total(listing)]
+    first_year = first_year_total(listing)
+    if first_year is not None:
+        rows.append(CostRow(_("In the first twelve months"), euro(first_year)))
+    if listing.transfer_fee is not None:
+        rows.append(CostRow(_("To the tenant before, for fittings"), euro(listing.transfer_fee)))
     deposit = euro(listing.deposit) if listing.deposit is not None else _("unknown")
     rows += [CostRow(_("Deposit"), deposit, listing.deposit is not None), _commission(listing)]
     return rows

@@ -176,6 +176,38 @@ class OfferForm(PhotosForm, PublicForm, PersonFields):
         return Person(**{name: self.cleaned_data[name] for name in ("name", "email", "phone")})
 
 
+class RecheckForm(PublicForm):
+    """What the contact of a listing says about it, every three months."""
+
+    form_name = "recheck"
+    privacy_purpose = ""
+
+    answer = forms.ChoiceField(
+        label=_("How do things stand?"),
+        choices=[
+            ("right", _("Everything is still right")),
+            ("changed", _("The shop is free, but something has changed")),
+            ("gone", _("The shop is no longer free")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one of the three.")},
+    )
+    text = forms.CharField(
+        label=_("What has changed?"),
+        max_length=2000,
+        required=False,
+        help_text=_("For example: the rent, the day from which it is free, or who moves in."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    field_order = ["answer", "text", "homepage2", "form_key"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("answer") == "changed" and not self.cleaned_data.get("text", "").strip():
+            self.add_error("text", _("Please say what has changed."))
+        return cleaned
+
+
 class CallNote(EnquiryFields):
     """Staff write down an enquiry for somebody: phone, desk, paper."""
 

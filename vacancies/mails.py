@@ -1,13 +1,19 @@
 """Mails about offers and enquiries, built when they are sent."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eving.core import links, mail
 from eving.core.models import Contribution
 from eving.core.registry import TextSlot
+from vacancies.costs import rent_text
 from vacancies.models import Enquiry, Listing
+from vacancies.models.listing import LIVE
+from vacancies.services.rechecks import RECHECK, contact_address
 
 MAILS = _("Mails")
 TEXTS = (
@@ -28,6 +34,15 @@ TEXTS = (
         MAILS,
         placeholders=("datum", "frist"),
         required=("frist",),
+    ),
+    TextSlot(
+        "mail.recheck",
+        _("is the listing still right?"),
+        "vacancies/mails/recheck.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "ende"),
+        required=("ende",),
     ),
 )
 
@@ -84,6 +99,40 @@ def offer_received(pk: int) -> mail.Mail | None:
         template="vacancies/mails/offer_received.txt",
         context={"listing": contribution.listing},
     )
+
+
+@mail.message("vacancies.recheck", label=_("Is a listing still right?"))
+def recheck(pk: int) -> mail.Mail | None:
+    rows = Listing.objects.select_related("unit__street", "unit__property_contact", "contribution__participant")
+    listing = rows.filter(pk=pk, state__in=LIVE).first()
+    address = contact_address(listing) if listing else ""
+    if listing is None or not address:
+        return None
+    contact = listing.unit.property_contact
+    deed_name = listing.contribution.name if listing.contribution else ""
+    checked_on = listing.checked_on or timezone.localdate(listing.published_at)
+    return mail.Mail(
+        to=address,
+        name=contact.name if contact and contact.email == address else deed_name,
+        case_url=reverse("admin:vacancies_listing_change", args=[listing.pk]),
+        template="vacancies/mails/recheck.txt",
+        context={
+            "listing": listing,
+            "ends_on": checked_on + timedelta(days=settings.EXPIRE_AFTER_DAYS),
+            "checked_on": checked_on,
+            "rent": rent_text(listing),
+            "recheck_url": links.absolute(reverse("vacancies:listing-recheck", args=[links.make(listing, RECHECK)])),
+        },
+    )
+
+
+@mail.message("vacancies.recheck_office", label=_("The contact of a listing has answered, to the office"))
+def recheck_office(pk: int) -> mail.Mail | None:
+    listing = Listing.objects.select_related("unit__street").filter(pk=pk).exclude(recheck_remark="").first()
+    if listing is None:
+        return None
+    address = reverse("admin:vacancies_listing_change", args=[listing.pk])
+    return to_office("vacancies/mails/recheck_office.txt", address, listing=listing)
 
 
 def _contribution(pk: int, along: str) -> Contribution | None:

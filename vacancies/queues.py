@@ -32,6 +32,18 @@ QUEUES = [
         permission="vacancies.change_listing",
     ),
     Queue(
+        name="listings-recheck",
+        sentence=lambda number: (
+            ngettext("%(n)d listing to check again", "%(n)d listings to check again", number) % {"n": number}
+        ),
+        button=_("Check listings"),
+        waiting=Listing.objects.to_recheck,
+        since="checked_on",
+        url=lambda: reverse("admin:vacancies_listing_changelist") + "?check=due",
+        permission="vacancies.change_listing",
+        is_promise=False,
+    ),
+    Queue(
         name="wanted-ads",
         sentence=lambda number: (
             ngettext("%(n)d wanted ad to check", "%(n)d wanted ads to check", number) % {"n": number}

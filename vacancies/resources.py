@@ -41,8 +41,11 @@ from vacancies.models import (
     ShopUnit,
     Side,
     UseClass,
+    VacancyReason,
+    Willing,
 )
 from vacancies.models.listing import LIVE, BuildingKind
+from vacancies.models.unit import Internet
 
 AMOUNTS = ("net_cold_rent_month", "ancillary_costs_month", "heating_costs_month", "deposit", "sale_price")
 
@@ -92,13 +95,16 @@ class UnitTable(Table):
         plain_columns(
             ShopUnit,
             "total_area_m2 sales_area_m2 ancillary_area_m2 storage_area_m2 basement_area_m2 outdoor_area_m2"
-            " shopfront_width_m ceiling_height_m entrance_steps entrance_step_height_cm has_ramp door_width_cm"
-            " has_accessible_wc has_water power_kw has_three_phase wc_count has_kitchenette has_extract_duct"
-            " has_grease_separator equipment_note year_built is_listed",
+            " divisible_from_m2 shopfront_width_m shopfront_count is_corner ceiling_height_m entrance_steps"
+            " entrance_step_height_cm has_ramp door_width_cm has_accessible_wc has_turning_space has_water power_kw"
+            " has_three_phase wc_count has_kitchenette has_extract_duct"
+            " has_grease_separator delivery_access parking_spaces equipment_note year_built modernised_in is_listed",
             level=2,
         )
     )
     gastronomy = Column(gettext_lazy("gastronomy"), ChoiceCell(Gastronomy, Gastronomy.UNCLEAR))
+    internet = Column(gettext_lazy("internet"), ChoiceCell(Internet))
+    owner_willing = Column(gettext_lazy("owner wants to let"), ChoiceCell(Willing))
     since = Column(
         gettext_lazy("in stock since"),
         DateCell(),
@@ -170,7 +176,13 @@ class PeriodTable(Table):
     status = Column(gettext_lazy("status"), ChoiceCell(OccupancyStatus), required=True, example="leerstehend")
     use_class = Column(gettext_lazy("use"), RelatedCell(UseClass.objects.all, "name", "code"))
     source = Column(gettext_lazy("source"), ChoiceCell(OccupancyPeriod.Source, OccupancyPeriod.Source.SURVEY))
+    precision = Column(
+        gettext_lazy("beginning known"), ChoiceCell(OccupancyPeriod.Precision, OccupancyPeriod.Precision.DAY)
+    )
+    vacancy_reason = Column(gettext_lazy("reason of the vacancy"), ChoiceCell(VacancyReason))
+    lease_ends_on = Column(gettext_lazy("lease ends on"), DateCell())
     verified_on = Column(gettext_lazy("last checked"), DateCell())
+    note = Column(gettext_lazy("note"), level=PERSONAL)
     tenant_name = Column(gettext_lazy("name of the tenant"), level=PERSONAL)
 
     def rows(self) -> QuerySet:
@@ -229,7 +241,8 @@ class ListingTable(Table):
             Listing,
             "description location_text available_from min_term_months max_term_months net_cold_rent_month"
             " rent_on_request sale_price ancillary_costs_month heating_costs_month heating_included vat_charged"
-            " deposit commission energy_heat_kwh energy_power_kwh energy_total_kwh energy_carrier energy_year_built"
+            " deposit transfer_fee commission energy_heat_kwh energy_power_kwh energy_total_kwh energy_carrier"
+            " energy_year_built"
             " energy_class energy_issued_on energy_exempt_reason",
             level=PUBLIC,
         )

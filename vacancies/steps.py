@@ -18,6 +18,8 @@ LISTING_EFFECTS = {
     "reserve": gettext_lazy("The page says that somebody is about to rent the shop. Enquiries stay possible."),
     "release": gettext_lazy("The page says that the shop is free again."),
     "pause": gettext_lazy("The listing disappears from the portal until you publish it again."),
+    "check": gettext_lazy("You have asked: everything is still right. The page shows today’s date."),
+    "check_reserved": gettext_lazy("You have asked: everything is still right. The page shows today’s date."),
     "let": gettext_lazy("The page says that the shop is let. The new use is written down from the day you name."),
     "withdraw": gettext_lazy("The offer ends without a lease. This cannot be undone."),
     "expire": gettext_lazy("The listing disappears from the portal until somebody has checked it."),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("ladenlokale/", views.ListingList.as_view(), name="listing-list"),
     path("ladenlokale/anbieten/", views.OfferCreate.as_view(), name="offer-create"),
     path("ladenlokale/anbieten/danke/", views.OfferThanks.as_view(), name="offer-thanks"),
+    path("ladenlokale/pruefen/<str:token>/", views.ListingRecheck.as_view(), name="listing-recheck"),
     path("ladenlokale/<str:number>/", views.ListingDetail.as_view(), {"slug": ""}, name="listing-short"),
     path("ladenlokale/<str:number>/anfragen/", views.EnquiryCreate.as_view(), name="enquiry-create"),
     path("ladenlokale/<str:number>/anfragen/danke/", views.EnquiryThanks.as_view(), name="enquiry-thanks"),

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -9,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView
 
-from eving.core import registry, search
+from eving.core import links, registry, search
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
 from vacancies import cards, costs, energy, services
 from vacancies.filters import SORTS, ListingFilter
-from vacancies.forms import EnquiryForm, OfferForm
+from vacancies.forms import EnquiryForm, OfferForm, RecheckForm
 from vacancies.models import Listing, ListingState
 from vacancies.models.listing import LIVE
+from vacancies.services.rechecks import RECHECK
 
 
 class ListingList(FilteredList):
@@ -70,9 +72,7 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
     unit = listing.unit
     is_let = listing.state == ListingState.LET
     shown = [photo for photo in unit.photos.all() if photo.approved_at or (all_photos and photo.alt)]
-    badges = [cards.state_badge(listing)]
-    if access := cards.access_badge(unit):
-        badges.append(access)
+    badges = [cards.state_badge(listing), *cards.access_badges(unit)]
     return {
         "listing": listing,
         "unit": unit,
@@ -168,3 +168,44 @@ class OfferThanks(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(promised_on=services.promised_date(timezone.localdate()), **kwargs)
+
+
+class ListingRecheck(PublicFormView):
+    """Behind the link in the mail: the contact says whether a listing is still right."""
+
+    template_name = "vacancies/recheck.html"
+    form_class = RecheckForm
+    scope = "recheck"
+    submit_label = gettext_lazy("Send answer")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        token = links.parse(kwargs["token"], RECHECK)
+        rows = Listing.objects.defer(*search.COLUMNS).select_related("unit__street", "unit__part", "contribution")
+        listing = rows.filter(pk=token.pk).first() if token else None
+        if token is None or listing is None or not token.valid_for(listing):
+            raise Http404
+        if listing.state not in (*LIVE, ListingState.EXPIRED):
+            sentence = _("This listing has ended. Please write to the office.")
+            return gone(request, Gone(sentence, reverse("vacancies:offer-create"), _("Offer a shop")))
+        self.listing = listing
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        facts = [*cards.key_facts(self.listing), *cards.access_facts(self.listing.unit)]
+        return super().get_context_data(
+            listing=self.listing, facts=facts, costs=costs.cost_rows(self.listing), **kwargs
+        )
+
+    def form_valid(self, form: RecheckForm) -> HttpResponse:
+        answer, text = form.cleaned_data["answer"], form.cleaned_data["text"].strip()
+        try:
+            if answer == "right":
+                services.still_right(self.listing)
+            elif answer == "changed":
+                services.has_changed(self.listing, text)
+            else:
+                services.no_longer_free(self.listing, text)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        return self.render_to_response(super().get_context_data(listing=self.listing, answer=answer))

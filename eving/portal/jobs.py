@@ -32,6 +32,14 @@ def morning(timestamp: int) -> None:
     send_morning_mails(datetime.fromtimestamp(timestamp, UTC))
 
 
+# Before the office opens, and before the morning mail counts what waits.
+@app.periodic(cron="40 4 * * *")
+@app.task(name="portal.shops", queue="nightly")
+def shops(timestamp: int) -> None:
+    """Listings and searches by the clock: ask again, end, hide, and tell of what is new."""
+    call_command("shops_daily")
+
+
 @app.periodic(cron="23 * * * *")
 @app.task(name="portal.given_up", queue="nightly")
 def given_up(timestamp: int) -> None:

@@ -15,6 +15,7 @@ from vacancies.models import (
     EnergyStatus,
     Listing,
     ListingState,
+    PropertyContact,
     SearchProfile,
     ShopUnit,
     Side,
@@ -29,18 +30,25 @@ numbers = itertools.count(1)
 def make_unit(**fields: Any) -> ShopUnit:
     number = next(numbers)
     house = fields.pop("house_number", str(number))
+    owner = fields.pop("property_contact", make_owner)
     values = {
         "street": Street.objects.get(slug="bergstrasse"),
         "side": Side.ODD,
         "position": number * 10,
         "total_area_m2": Decimal("80"),
         "in_stock": DateRange(date(2020, 1, 1), None),
+        "property_contact": owner() if callable(owner) else owner,
         **fields,
     }
     unit = ShopUnit(house_number=house, **values)
     services.register_unit(unit)
     unit.save()
     return unit
+
+
+def make_owner() -> PropertyContact:
+    number = next(numbers)
+    return PropertyContact.objects.create(name=f"Eigentum Geheim {number}", email=f"eigentum{number}@example.org")
 
 
 def make_photo(unit: ShopUnit, **fields: Any) -> UnitPhoto:

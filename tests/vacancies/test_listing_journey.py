@@ -244,7 +244,7 @@ def test_a_person_sees_and_erases_an_enquiry_and_an_offer(client: Client) -> Non
     participants.erase_participant(Contribution.objects.first().participant)
 
     assert not Enquiry.objects.exists() and not Contribution.objects.exists()
-    assert not PropertyContact.objects.exists()
+    assert not PropertyContact.objects.filter(email="ines@example.org").exists()
     assert list(Listing.objects.all()) == [listing]
     assert not ShopUnit.objects.filter(house_number="77a").exists()
 

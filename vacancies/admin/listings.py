@@ -18,6 +18,7 @@ from eving.core.models import User
 from eving.core.transfers import TableAdmin
 from vacancies import cards, services, views
 from vacancies.admin.matches import SeekersAdmin
+from vacancies.graduated import GraduatedRentField
 from vacancies.models import (
     Listing,
     ListingState,
@@ -27,11 +28,20 @@ from vacancies.models.listing import LIVE
 from vacancies.resources import ListingTable
 from vacancies.steps import LISTING_EFFECTS, LISTING_USUAL, LetForm, NoteForm
 
-AMOUNTS = ("net_cold_rent_month", "ancillary_costs_month", "heating_costs_month", "deposit", "sale_price")
+AMOUNTS = (
+    "net_cold_rent_month",
+    "ancillary_costs_month",
+    "heating_costs_month",
+    "deposit",
+    "transfer_fee",
+    "sale_price",
+)
 
 
 class ListingForm(GuardedForm):
     """A listing that is public stays complete: what it lacks is named before the database refuses it."""
+
+    graduated_rent = GraduatedRentField()
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -63,21 +73,34 @@ class EnergyFilter(admin.SimpleListFilter):
         return listings.filter(energy_status="missing") if self.value() == "missing" else listings
 
 
+class RecheckFilter(admin.SimpleListFilter):
+    title = gettext_lazy("freshness")
+    parameter_name = "check"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [("due", _("to check again"))]
+
+    def queryset(self, request: HttpRequest, listings: QuerySet) -> QuerySet:
+        if self.value() != "due":
+            return listings
+        return listings.filter(pk__in=Listing.objects.to_recheck().values("pk"))
+
+
 @admin.register(Listing)
 class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
     table = ListingTable
     form = ListingForm
     list_display = ["title", "number", "state_shown", "promise", "unit", "kind"]
-    list_filter = ["state", "kind", "unit__street", EnergyFilter]
+    list_filter = ["state", "kind", "unit__street", EnergyFilter, RecheckFilter]
     list_select_related = ["unit__street"]
     search_fields = ["number", "title", "unit__number", "unit__street__name", "unit__house_number"]
     search_help_text = gettext_lazy("Number, title, street or house number")
     # What owners offer comes first, by its promise; then the newest.
     ordering = [Case(When(state=ListingState.OFFERED, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
     effects, usual = LISTING_EFFECTS, LISTING_USUAL
-    bulk_steps = ("pause", "expire", "spam")
+    bulk_steps = ("check", "pause", "expire", "spam")
     copyable = True
-    copy_leaves_out = ("owner_consent_on", "owner_consent_note", "checked_on")
+    copy_leaves_out = ("owner_consent_on", "owner_consent_note", "checked_on", "recheck_remark")
     silent = set(LISTING_EFFECTS)  # owners are told by the office itself
     step_forms = {**dict.fromkeys(LISTING_EFFECTS, NoteForm), "let": LetForm}
     add_form_template = "admin/change_form.html"  # a new listing has no history yet
@@ -88,14 +111,15 @@ class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
             gettext_lazy("Rent or price"),
             {
                 "fields": [
-                    "net_cold_rent_month", "rent_on_request", "sale_price", "ancillary_costs_month",
-                    "heating_costs_month", "heating_included", "vat_charged", "deposit", "commission",
+                    "net_cold_rent_month", "graduated_rent", "rent_on_request", "sale_price",
+                    "ancillary_costs_month", "heating_costs_month", "heating_included", "vat_charged", "deposit",
+                    "transfer_fee", "commission",
                 ]
             },
         ),
         (
             gettext_lazy("Dates and terms"),
-            {"fields": ["available_from", "min_term_months", "max_term_months", "checked_on"]},
+            {"fields": ["available_from", "min_term_months", "max_term_months", "checked_on", "recheck_remark"]},
         ),
         (
             gettext_lazy("Energy"),
@@ -161,6 +185,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
             {"label": _("Photos with a description"), "value": str(len(described))},
             {"label": _("Enquiries"), "value": str(obj.enquiries.count()), "url": enquiries},
             {"label": _("Consent of the owner"), "value": obj.owner_consent_note},
+            {"label": _("What the contact wants to change"), "value": obj.recheck_remark},
         ]
         if contact:
             address = reverse("admin:vacancies_propertycontact_change", args=[contact.pk])

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +20,7 @@ from eving.core.transfers import TableAdmin
 from vacancies import cards, services
 from vacancies.admin.matches import SeekersAdmin
 from vacancies.admin.ranges import RANGES
+from vacancies.admin.stock_pages import StockAdmin
 from vacancies.models import (
     OccupancyPeriod,
     PropertyContact,
@@ -39,7 +40,7 @@ class UseClassAdmin(StaffAdmin):
 
 class OccupancyInline(admin.TabularInline):
     model = OccupancyPeriod
-    fields = ["status", "period", "use_class", "tenant_name", "source", "verified_on"]
+    fields = ["status", "period", "use_class", "tenant_name", "lease_ends_on", "ends_soon", "source", "verified_on"]
     formfield_overrides = RANGES
     extra = 0
 
@@ -143,7 +144,7 @@ class StepFreeFilter(admin.SimpleListFilter):
 
 
 @admin.register(ShopUnit)
-class ShopUnitAdmin(SeekersAdmin, TableAdmin):
+class ShopUnitAdmin(StockAdmin, SeekersAdmin, TableAdmin):
     table = UnitTable
     list_display = ["number", "address_shown", "area", "access", "gastronomy"]
     list_filter = ["street", "side", StepFreeFilter, "gastronomy"]
@@ -152,7 +153,11 @@ class ShopUnitAdmin(SeekersAdmin, TableAdmin):
     search_help_text = gettext_lazy("Number, street or house number")
     formfield_overrides = RANGES
     copyable = True
-    copy_leaves_out = ("house_number", "unit_label", "position", "property_contact", "internal_note")
+    copy_leaves_out = (
+        "house_number", "unit_label", "position", "property_contact", "owner_willing", "internal_note",
+        "stock_end_reason",
+    )  # fmt: skip
+    readonly_fields = ["lineage"]
     inlines = [OccupancyInline, UnitPhotoInline]
     fieldsets = [
         (
@@ -160,7 +165,7 @@ class ShopUnitAdmin(SeekersAdmin, TableAdmin):
             {
                 "fields": [
                     "street", "house_number", "unit_label", "postcode", "city", "part", "side", "position", "floor",
-                    "in_stock",
+                    "in_stock", "stock_end_reason", "lineage",
                 ]
             },
         ),
@@ -169,7 +174,8 @@ class ShopUnitAdmin(SeekersAdmin, TableAdmin):
             {
                 "fields": [
                     "total_area_m2", "sales_area_m2", "ancillary_area_m2", "storage_area_m2", "basement_area_m2",
-                    "outdoor_area_m2", "shopfront_width_m", "ceiling_height_m",
+                    "outdoor_area_m2", "divisible_from_m2", "shopfront_width_m", "shopfront_count", "is_corner",
+                    "ceiling_height_m",
                 ]
             },
         ),
@@ -178,6 +184,7 @@ class ShopUnitAdmin(SeekersAdmin, TableAdmin):
             {
                 "fields": [
                     "entrance_steps", "entrance_step_height_cm", "has_ramp", "door_width_cm", "has_accessible_wc",
+                    "has_turning_space",
                 ]
             },
         ),
@@ -186,11 +193,12 @@ class ShopUnitAdmin(SeekersAdmin, TableAdmin):
             {
                 "fields": [
                     "gastronomy", "has_water", "power_kw", "has_three_phase", "wc_count", "has_kitchenette",
-                    "has_extract_duct", "has_grease_separator", "equipment_note", "year_built", "is_listed",
+                    "has_extract_duct", "has_grease_separator", "internet", "delivery_access", "parking_spaces",
+                    "equipment_note", "year_built", "modernised_in", "is_listed",
                 ]
             },
         ),
-        (gettext_lazy("Only for the office"), {"fields": ["property_contact", "internal_note"]}),
+        (gettext_lazy("Only for the office"), {"fields": ["property_contact", "owner_willing", "internal_note"]}),
     ]  # fmt: skip
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -208,6 +216,18 @@ class ShopUnitAdmin(SeekersAdmin, TableAdmin):
 
     def sees_owners(self, request: HttpRequest) -> bool:
         return request.user.has_perm("vacancies.view_propertycontact")
+
+    @admin.display(description=gettext_lazy("joined or divided"))
+    def lineage(self, unit: ShopUnit) -> str:
+        """What a unit came from, and what became of it."""
+        if not unit.pk:
+            return "–"
+        kin = [
+            (_("came from"), unit.predecessors.select_related("street")),
+            (_("became"), unit.successors.select_related("street")),
+        ]
+        lines = [(label, ", ".join(str(row) for row in rows)) for label, rows in kin]
+        return format_html_join(" ", "{}: {}", [line for line in lines if line[1]]) or "–"
 
     @admin.display(description=gettext_lazy("address"), ordering="street__name_sort")
     def address_shown(self, unit: ShopUnit) -> str:
@@ -247,7 +267,10 @@ class OccupancyPeriodAdmin(TableAdmin):
     list_filter = ["status", "unit__street", "use_class", "source"]
     list_select_related = ["unit__street", "use_class"]
     search_fields = ["unit__number", "unit__street__name", "unit__house_number"]
-    fields = ["unit", "status", "period", "use_class", "tenant", "tenant_name", "source", "verified_on"]
+    fields = [
+        "unit", "status", "period", "precision", "use_class", "tenant", "tenant_name", "vacancy_reason",
+        "lease_ends_on", "ends_soon", "source", "note", "verified_on",
+    ]  # fmt: skip
     formfield_overrides = RANGES
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import NullIf, Round
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.lifecycle import Lifecycle, Step
@@ -83,6 +86,13 @@ LIVE = (ListingState.PUBLISHED, ListingState.RESERVED)
 class ListingQuerySet(ModeratedQuerySet):
     def offered(self) -> ListingQuerySet:
         return self.filter(state=ListingState.OFFERED)
+
+    def to_recheck(self) -> ListingQuerySet:
+        """What nobody has checked for long, what has expired, and what a contact wants to change."""
+        last = timezone.localdate() - timedelta(days=settings.RECHECK_AFTER_DAYS)
+        old = Q(state__in=LIVE, checked_on__lte=last) | Q(state=ListingState.EXPIRED)
+        told = Q(state__in=(*LIVE, ListingState.PAUSED)) & ~Q(recheck_remark="")
+        return self.filter(old | told)
 
     def for_cards(self) -> ListingQuerySet:
         """Everything a card shows."""
@@ -343,6 +353,9 @@ Listing.lifecycle = Lifecycle(
         Step("reserve", (LS.PUBLISHED,), LS.RESERVED, (STAFF,), _("Mark as reserved"), _("Reserved"), is_public=True),
         Step("release", (LS.RESERVED,), LS.PUBLISHED, (STAFF,), _("Free again"), _("Free again"), is_public=True),
         Step("pause", LIVE, LS.PAUSED, (STAFF,), _("Pause"), _("Paused")),
+        Step("stop", LIVE, LS.PAUSED, (AUTHOR,), _("No longer free"), _("No longer free, says the contact")),
+        Step("check", (LS.PUBLISHED,), LS.PUBLISHED, (STAFF,), _("Checked today"), _("Checked again")),
+        Step("check_reserved", (LS.RESERVED,), LS.RESERVED, (STAFF,), _("Checked today"), _("Checked again")),
         Step("let", LIVE, LS.LET, (STAFF,), _("Mark as let"), _("Let"), is_public=True),
         Step(
             "withdraw",

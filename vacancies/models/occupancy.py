@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -104,3 +104,8 @@ class OccupancyPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} {self.period.lower:%d.%m.%Y}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the period as people say it; None while it runs."""
+        return self.period.upper - timedelta(days=1) if self.period.upper else None

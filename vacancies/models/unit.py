@@ -119,6 +119,9 @@ class Gastronomy(models.TextChoices):
     UNCLEAR = "unclear", _("to be clarified")
 
 
+WHEELCHAIR_DOOR_CM = 90  # DIN 18040-1 asks for a clear width of 90 cm
+
+
 def positive(*names: str) -> Q:
     """Each of these is unknown or above zero."""
     condition = Q()
@@ -301,6 +304,18 @@ class ShopUnit(models.Model):
     def steps_to_climb(self) -> int | None:
         """Steps that somebody who cannot climb has to face: 0 with a ramp; None when nobody counted."""
         return 0 if self.has_ramp else self.entrance_steps
+
+    @property
+    def is_wheelchair_accessible(self) -> bool | None:
+        """Step-free, a door of 90 cm, an accessible toilet and room to turn; None while one of them is unknown.
+
+        Conservative on purpose: one known obstacle is a no, and only four known facts are a yes.
+        """
+        door = None if self.door_width_cm is None else self.door_width_cm >= WHEELCHAIR_DOOR_CM
+        facts = (self.is_step_free, door, self.has_accessible_wc, self.has_turning_space)
+        if False in facts:
+            return False
+        return None if None in facts else True
 
     def was_in_stock(self, day: date) -> bool:
         lower, upper = self.in_stock.lower, self.in_stock.upper

@@ -49,7 +49,15 @@ from vacancies.services.profiles import (
     take_back,
     take_profile_step,
 )
-from vacancies.services.units import register_unit, set_status
+from vacancies.services.rechecks import (
+    ask_rechecks,
+    expire_old,
+    has_changed,
+    hide_let,
+    no_longer_free,
+    still_right,
+)
+from vacancies.services.units import Part, merge_units, register_unit, set_status, split_unit
 
 __all__ = [
     "ENQUIRY",
@@ -58,9 +66,11 @@ __all__ = [
     "EnquiryDraft",
     "Hit",
     "OfferDraft",
+    "Part",
     "Person",
     "ProfileDraft",
     "Seeker",
+    "ask_rechecks",
     "change_profile",
     "confirm_profile",
     "dismiss",
@@ -68,13 +78,18 @@ __all__ = [
     "erase_enquiry",
     "erase_offer",
     "erase_profile",
+    "expire_old",
+    "has_changed",
+    "hide_let",
     "hits_of",
     "keep_listed",
     "let_listing",
     "listing_changed",
     "mark_offer_spam",
+    "merge_units",
     "missing_details",
     "missing_for_publication",
+    "no_longer_free",
     "offer_unit",
     "pause_listing",
     "photos_of_offer",
@@ -91,6 +106,8 @@ __all__ = [
     "send_enquiry",
     "set_status",
     "slug_of",
+    "split_unit",
+    "still_right",
     "stop_alerts",
     "submit_profile",
     "take_back",

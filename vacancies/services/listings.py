@@ -33,11 +33,10 @@ from vacancies.models.listing import LIVE
 from vacancies.services.alerts import tell_at_once
 from vacancies.services.listed import listing_changed
 from vacancies.services.persons import plan_purge
-from vacancies.services.units import set_status
+from vacancies.services.units import OFFERED, set_status
 
 # Words of our own addresses: a slug that looks like one would hide the page behind it.
 TAKEN_SLUGS = {"anfragen"}
-OPEN_LISTINGS = (ListingState.OFFERED, ListingState.DRAFT, *LIVE, ListingState.PAUSED, ListingState.EXPIRED)
 
 
 def missing_details(listing: Listing) -> list[str]:
@@ -69,11 +68,19 @@ def names_the_house(listing: Listing) -> bool:
     return any(house.search(text) for text in (listing.title, listing.description, listing.location_text))
 
 
+def is_reachable(listing: Listing) -> bool:
+    """Whether the office can ask somebody about the listing, as it does every three months."""
+    contact, deed = listing.unit.property_contact, listing.contribution
+    return bool((contact and (contact.email or contact.phone)) or (deed and (deed.email or deed.phone)))
+
+
 def missing_for_publication(listing: Listing) -> list[str]:
     """Everything a listing lacks before it may be public; empty when it may."""
     missing = missing_details(listing)
     if not any(photo.alt.strip() for photo in listing.unit.photos.all()):
         missing.append(_("At least one photo with a description for people who cannot see it."))
+    if not is_reachable(listing):
+        missing.append(_("An owner or manager whom the office can reach by mail or telephone."))
     if listing.unit.listings.filter(state__in=LIVE).exclude(pk=listing.pk).exists():
         missing.append(_("Another listing of this unit is public. Please end it first."))
     return missing
@@ -103,7 +110,9 @@ def publish_listing(listing: Listing, *, by: User, text: str = "", seen_version:
     """Show a listing to everyone, with its described photos. Raises ValidationError that names all that is missing."""
     # Two listings of one unit cannot be published at the same time: the second waits here and then sees the first.
     ShopUnit.objects.select_for_update(of=("self",)).get(pk=listing.unit_id)
-    missing = missing_for_publication(Listing.objects.select_related("unit__street").get(pk=listing.pk))
+    missing = missing_for_publication(
+        Listing.objects.select_related("unit__street", "unit__property_contact").get(pk=listing.pk)
+    )
     if missing and listing.state in listing.lifecycle.step("publish").source:
         raise ValidationError(missing)
     now = timezone.now()
@@ -117,6 +126,8 @@ def publish_listing(listing: Listing, *, by: User, text: str = "", seen_version:
         published_at=listing.published_at or now,
         hidden_at=None,
         checked_on=timezone.localdate(now),
+        recheck_asked_on=None,
+        recheck_remark="",
         answer_due_on=None,
     )
     listing.unit.photos.filter(approved_at__isnull=True).exclude(alt="").update(approved_at=now)
@@ -155,6 +166,21 @@ def expire_listing(listing: Listing, *, by: By, text: str = "", seen_version: in
     """Take a listing off the portal that nobody has checked for a long time."""
     return lifecycle.transition(
         listing, "expire", by=by, text=text, seen_version=seen_version, hidden_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def check_listing(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
+    """The office has checked a public listing: it counts as fresh from today on."""
+    return lifecycle.transition(
+        listing,
+        "check" if listing.state == ListingState.PUBLISHED else "check_reserved",
+        by=by,
+        text=text,
+        seen_version=seen_version,
+        checked_on=timezone.localdate(),
+        recheck_asked_on=None,
+        recheck_remark="",
     )
 
 
@@ -225,6 +251,8 @@ def take_step(
     listing: Listing, step: str, *, by: User, text: str = "", seen_version: int | None = None, **details: Any
 ) -> ListingHistory:
     """Take any step that staff may take, by its name, through the service that owns it."""
+    if step in ("check", "check_reserved"):
+        return check_listing(listing, by=by, text=text, seen_version=seen_version)
     services: dict[str, Any] = {
         "take_up": take_up,
         "publish": publish_listing,
@@ -250,6 +278,6 @@ def _keep_person(listing: Listing) -> None:
 def let_contact_go(listing: Listing, after: timedelta) -> None:
     """Plan to delete an owner who has nothing else on offer."""
     contact_id = listing.unit.property_contact_id
-    others = Listing.objects.filter(unit__property_contact=contact_id, state__in=OPEN_LISTINGS).exclude(pk=listing.pk)
+    others = Listing.objects.filter(unit__property_contact=contact_id, state__in=OFFERED).exclude(pk=listing.pk)
     if contact_id and not others.exists():
         PropertyContact.objects.filter(pk=contact_id, purge_on=None).update(purge_on=timezone.localdate() + after)

@@ -1,6 +1,9 @@
 """The stock of shop units and what each is used for. Each deed is one transaction."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,11 +14,17 @@ from django.utils.translation import gettext as _
 
 from eving.core.places import next_number
 from vacancies.models import (
+    ListingState,
     OccupancyPeriod,
     OccupancyStatus,
     ShopUnit,
+    StockEnd,
     UseClass,
 )
+from vacancies.models.listing import LIVE
+
+# While a listing is in one of these, its unit stays as it is.
+OFFERED = (ListingState.OFFERED, ListingState.DRAFT, *LIVE, ListingState.PAUSED, ListingState.EXPIRED)
 
 
 @transaction.atomic
@@ -28,12 +37,16 @@ def set_status(
     tenant: Any = None,
     tenant_name: str = "",
     source: str = OccupancyPeriod.Source.OTHER,
+    **details: Any,
 ) -> OccupancyPeriod:
     """Say what holds in a unit from a day on: closes the running period on that day and opens the next.
 
-    Raises ValidationError when a later period is already written down, or when a used unit has no use.
+    ``details`` are further fields of the period: precision, vacancy_reason, lease_ends_on, note. Raises
+    ValidationError when a later period is written down, when a used unit has no use, or outside of the stock.
     """
-    ShopUnit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    stored = ShopUnit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    if not stored.was_in_stock(on):
+        raise ValidationError({"on": _("On this day the unit is not in stock.")})
     if status in (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM) and use_class is None:
         raise ValidationError({"use_class": _("Please say what the unit is used for.")})
     following = unit.periods.filter(period__startswith__gt=on).order_by("period").first()
@@ -55,6 +68,7 @@ def set_status(
         tenant_name=tenant_name,
         source=source,
         verified_on=timezone.localdate(),
+        **details,
     )
 
 
@@ -62,3 +76,113 @@ def set_status(
 def register_unit(unit: ShopUnit) -> None:
     """A unit that staff write down gets the next number of the stock; call before the first save."""
     unit.number = next_number("EV")
+
+
+# ---------------------------------------------------------------- two become one, one becomes several
+# What belongs to the walls: parts of a divided unit have it as well. Areas, windows and doors are measured anew.
+KEPT = (
+    "street_id", "postcode", "city", "part_id", "side", "position", "floor", "property_contact_id", "owner_willing",
+    "year_built", "modernised_in", "is_listed",
+)  # fmt: skip
+SUMMED = (
+    "total_area_m2", "sales_area_m2", "ancillary_area_m2", "storage_area_m2", "basement_area_m2", "outdoor_area_m2",
+    "shopfront_width_m", "shopfront_count", "wc_count", "parking_spaces",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """One unit that a larger one is divided into."""
+
+    unit_label: str
+    total_area_m2: Decimal | None = None
+
+
+@transaction.atomic
+def merge_units(units: Sequence[ShopUnit], *, on: date, house_number: str, unit_label: str = "") -> ShopUnit:
+    """Join neighbouring units into a new one from a day on; theirs ends, with its history, and stays readable.
+
+    Areas are added up where all are known. The new unit is vacant when all of them were, else nobody knows yet.
+    Raises ValidationError when fewer than two are given, when they lie in different streets, or are on offer.
+    """
+    if len({unit.pk for unit in units}) < 2:
+        raise ValidationError(_("Please choose at least two units."))
+    old = _locked(units)
+    if len({unit.street_id for unit in old}) > 1:
+        raise ValidationError(_("Only units of one street can be joined."))
+    were_vacant = all(_status_on(unit, on) == OccupancyStatus.VACANT for unit in old)
+    for unit in old:
+        _end_stock(unit, on, StockEnd.MERGED)
+    joined = _successor(old[0], on, house_number=house_number, unit_label=unit_label)
+    for name in SUMMED:
+        known = [getattr(unit, name) for unit in old]
+        setattr(joined, name, None if None in known else sum(known))
+    _write_successor(joined, old)
+    if were_vacant:
+        set_status(joined, OccupancyStatus.VACANT, on)
+    return joined
+
+
+@transaction.atomic
+def split_unit(unit: ShopUnit, parts: Sequence[Part], *, on: date) -> list[ShopUnit]:
+    """Divide a unit into several from a day on; the whole ends, with its history, and stays readable.
+
+    Raises ValidationError for fewer than two parts, for parts larger than the whole, or while it is on offer.
+    """
+    if len(parts) < 2 or len({part.unit_label.casefold() for part in parts}) < len(parts):
+        raise ValidationError(_("Please name at least two parts, each with a name of its own."))
+    [old] = _locked([unit])
+    known = [part.total_area_m2 for part in parts if part.total_area_m2 is not None]
+    if old.total_area_m2 is not None and sum(known) > old.total_area_m2:
+        raise ValidationError(_("The parts are larger than the whole."))
+    was_vacant = _status_on(old, on) == OccupancyStatus.VACANT
+    _end_stock(old, on, StockEnd.SPLIT)
+    made = []
+    for number, part in enumerate(parts):
+        new = _successor(old, on, house_number=old.house_number, unit_label=part.unit_label)
+        new.total_area_m2, new.position = part.total_area_m2, old.position + number
+        _write_successor(new, [old])
+        if was_vacant:
+            set_status(new, OccupancyStatus.VACANT, on)
+        made.append(new)
+    return made
+
+
+def _locked(units: Sequence[ShopUnit]) -> list[ShopUnit]:
+    """The rows as they are now, in the order of the band; nobody else changes them meanwhile."""
+    rows = ShopUnit.objects.select_for_update(of=("self",)).filter(pk__in=[unit.pk for unit in units])
+    found = list(rows.order_by("position", "pk"))
+    for unit in found:
+        if unit.listings.filter(state__in=OFFERED).exists():
+            raise ValidationError(_("%(unit)s is on offer. Please end the listing first.") % {"unit": unit.number})
+    return found
+
+
+def _status_on(unit: ShopUnit, on: date) -> str:
+    """What held on the day before a change."""
+    period = unit.periods.filter(period__contains=on - timedelta(days=1)).first()
+    return period.status if period else ""
+
+
+def _end_stock(unit: ShopUnit, on: date, reason: str) -> None:
+    if not unit.was_in_stock(on) or unit.in_stock.lower == on:
+        raise ValidationError(_("%(unit)s is not in stock on this day.") % {"unit": unit.number})
+    if unit.periods.filter(period__startswith__gte=on).exists():
+        raise ValidationError(_("%(unit)s has a history after this day.") % {"unit": unit.number})
+    if running := unit.periods.filter(period__contains=on).first():
+        running.period = DateRange(running.period.lower, on)
+        running.save(update_fields=["period"])
+    unit.in_stock, unit.stock_end_reason = DateRange(unit.in_stock.lower, on), reason
+    unit.save(update_fields=["in_stock", "stock_end_reason"])
+
+
+def _successor(old: ShopUnit, on: date, *, house_number: str, unit_label: str) -> ShopUnit:
+    kept = {name: getattr(old, name) for name in KEPT}
+    return ShopUnit(house_number=house_number, unit_label=unit_label, in_stock=DateRange(on, None), **kept)
+
+
+def _write_successor(unit: ShopUnit, predecessors: Sequence[ShopUnit]) -> None:
+    register_unit(unit)
+    unit.full_clean(exclude=["number"])  # says in words when the address is taken
+    unit.save(force_insert=True)
+    unit.predecessors.set(predecessors)

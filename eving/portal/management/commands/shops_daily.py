@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from vacancies import services
+
+DEEDS = (
+    ("listings that ended, unchecked for 180 days", services.expire_old),
+    ("contacts asked whether a listing is still right", services.ask_rechecks),
+    ("let shops hidden after 90 days", services.hide_let),
+    ("searches that ended after a year", services.end_searches),
+    ("listings told to searches", services.tell_everyone),
+)
+
+
+class Command(BaseCommand):
+    help = "What listings and searches for shops need each morning. Run as often as you like: nothing happens twice."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        for label, deed in DEEDS:
+            self.stdout.write(f"{label}: {deed(now)}")

@@ -1,0 +1,203 @@
+"""The stock of units: status, two that become one, one that becomes several, facts about the way in."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from eving.core.models import Street
+from tests.factories import make_staff
+from tests.pages import fill_in, text_of
+from tests.vacancies.make import make_listing, make_unit, use
+from vacancies import cards, services
+from vacancies.models import OccupancyStatus, ShopUnit
+from vacancies.services import Part
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 10, 1)
+
+
+@pytest.fixture
+def staff() -> Client:
+    client = Client()
+    client.force_login(make_staff(is_superuser=True))
+    return client
+
+
+def vacant(**fields: Any) -> ShopUnit:
+    unit = make_unit(**fields)
+    services.set_status(unit, OccupancyStatus.VACANT, date(2024, 1, 1))
+    return unit
+
+
+def spans(unit: ShopUnit) -> list[tuple[str, date, date | None]]:
+    return [(row.status, row.period.lower, row.period.upper) for row in unit.periods.order_by("period")]
+
+
+def test_two_units_become_one_and_keep_their_history() -> None:
+    left, right = (
+        vacant(house_number="12", unit_label=label, total_area_m2=Decimal(area), sales_area_m2=sales)
+        for label, area, sales in (("links", 40, Decimal(30)), ("rechts", 60, None))
+    )
+
+    joined = services.merge_units([right, left], on=DAY, house_number="12", unit_label="")
+
+    assert joined.number not in (left.number, right.number)
+    assert (joined.total_area_m2, joined.sales_area_m2) == (100, None)  # what one does not know, nobody knows
+    assert list(joined.predecessors.order_by("pk")) == [left, right]
+    assert spans(joined) == [("vacant", DAY, None)]
+    left.refresh_from_db()
+    assert (left.in_stock.upper, left.stock_end_reason) == (DAY, "merged")
+    assert spans(left) == [("vacant", date(2024, 1, 1), DAY)]
+
+
+def test_what_was_used_and_is_joined_is_unknown_until_somebody_looks() -> None:
+    one, other = vacant(), make_unit()
+    services.set_status(other, OccupancyStatus.OCCUPIED, date(2024, 1, 1), use_class=use("einzelhandel"))
+
+    assert spans(services.merge_units([one, other], on=DAY, house_number="12-14")) == []
+
+
+def test_a_unit_becomes_several() -> None:
+    whole = vacant(house_number="20", total_area_m2=Decimal(120), is_listed=True)
+
+    left, right = services.split_unit(whole, [Part("links", Decimal(70)), Part("rechts", Decimal(50))], on=DAY)
+
+    assert [(row.address, row.total_area_m2, row.is_listed) for row in (left, right)] == [
+        ("Bergstraße 20 (links)", 70, True),
+        ("Bergstraße 20 (rechts)", 50, True),
+    ]
+    assert spans(left) == spans(right) == [("vacant", DAY, None)]
+    whole.refresh_from_db()
+    assert (whole.in_stock.upper, whole.stock_end_reason) == (DAY, "split")
+    assert list(whole.successors.order_by("pk")) == [left, right]
+
+
+@pytest.mark.parametrize(
+    "parts", [[Part("links")], [Part("a"), Part("A")], [Part("a", Decimal(100)), Part("b", Decimal(30))]]
+)
+def test_strange_parts_are_refused_and_nothing_changes(parts: list[Part]) -> None:
+    whole = vacant(total_area_m2=Decimal(120))
+
+    with pytest.raises(ValidationError):
+        services.split_unit(whole, parts, on=DAY)
+    whole.refresh_from_db()
+    assert (ShopUnit.objects.count(), whole.in_stock.upper) == (1, None)
+
+
+def test_a_taken_address_rolls_everything_back() -> None:
+    one, other, taken = vacant(), vacant(), make_unit(house_number="99")
+
+    with pytest.raises(ValidationError):
+        services.merge_units([one, other], on=DAY, house_number=taken.house_number)
+    one.refresh_from_db()
+    assert (one.in_stock.upper, one.periods.get().period.upper) == (None, None)
+
+
+def test_units_on_offer_in_other_streets_or_with_a_later_history_are_refused() -> None:
+    offered = make_listing().unit
+    far = vacant(street=Street.objects.get(slug="evinger-strasse"))
+    late = make_unit()
+    services.set_status(late, OccupancyStatus.VACANT, date(2026, 11, 1))
+
+    for other in (offered, far, late):
+        with pytest.raises(ValidationError):
+            services.merge_units([vacant(), other], on=DAY, house_number="500")
+    with pytest.raises(ValidationError):
+        services.merge_units([far, far], on=DAY, house_number="500")
+
+
+def test_a_status_outside_of_the_stock_is_refused() -> None:
+    whole = vacant(total_area_m2=None)
+    services.split_unit(whole, [Part("a"), Part("b")], on=DAY)
+
+    with pytest.raises(ValidationError):
+        services.set_status(whole, OccupancyStatus.VACANT, DAY)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_same_units_joined_twice_at_once_become_one(committed) -> None:
+    units = [vacant(), vacant()]
+    start = Barrier(2)
+
+    def join(number: int) -> str:
+        start.wait()
+        try:
+            return services.merge_units(units, on=DAY, house_number=f"30{number}").number
+        except ValidationError:
+            return ""
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        made = [number for number in pool.map(join, range(2)) if number]
+    assert len(made) == 1
+    assert ShopUnit.objects.filter(in_stock__contains=DAY).count() == 1
+
+
+# ---------------------------------------------------------------- pages
+def test_staff_change_the_use_on_one_page(staff: Client) -> None:
+    unit = vacant()
+    path = reverse("admin:vacancies_shopunit_use", args=[unit.pk])
+    given = {"status": "occupied", "on": "2026-10-01", "precision": "month", "source": "owner"}
+
+    refused = fill_in(staff, path, **given)
+    assert "Bitte sagen Sie, wofür die Einheit genutzt wird." in text_of(refused)
+    assert spans(unit) == [("vacant", date(2024, 1, 1), None)]
+
+    use_class = use("einzelhandel").pk
+    fill_in(staff, path, **{**given, "use_class": use_class, "lease_ends_on": "2029-09-30", "tenant_name": "Bäckerei"})
+    assert spans(unit) == [("vacant", date(2024, 1, 1), DAY), ("occupied", DAY, None)]
+    running = unit.periods.get(period__contains=DAY)
+    assert (running.precision, running.lease_ends_on) == ("month", date(2029, 9, 30))
+    assert path in staff.get(reverse("admin:vacancies_shopunit_change", args=[unit.pk])).content.decode()
+
+
+def test_staff_join_and_divide_by_pages(staff: Client) -> None:
+    units = [vacant(house_number="40"), vacant(house_number="42")]
+    chosen = {"action": "merge_chosen", "_selected_action": [unit.pk for unit in units]}
+    answer = staff.post(reverse("admin:vacancies_shopunit_changelist"), chosen)
+    form = staff.get(answer.url).context["form"]
+    assert form["house_number"].value() == "40-42"
+
+    fill_in(staff, answer.url, on="2026-10-01", house_number="40-42")
+    joined = ShopUnit.objects.get(house_number="40-42")
+    page = text_of(staff.get(reverse("admin:vacancies_shopunit_change", args=[joined.pk])))
+    assert units[0].number in page and units[1].number in page
+
+    split = reverse("admin:vacancies_shopunit_split", args=[joined.pk])
+    divided = fill_in(staff, split, on="2026-11-01", label_1="links", area_1="80", label_2="rechts", area_2="70,5")
+    assert divided.status_code == 302, divided.context["form"].errors
+    assert [row.total_area_m2 for row in joined.successors.order_by("pk")] == [80, Decimal("70.5")]
+    again = fill_in(staff, split, on="2026-11-02", label_1="x", label_2="y")
+    assert "nicht im Bestand" in text_of(again)
+
+
+# ---------------------------------------------------------------- the way in
+@pytest.mark.parametrize(
+    ("facts", "labels"),
+    [
+        ({}, []),
+        ({"entrance_steps": 0}, ["stufenlos"]),
+        ({"entrance_steps": 1, "entrance_step_height_cm": 12}, ["1 Stufe (12\u00a0cm)"]),
+        ({"entrance_steps": 2, "has_ramp": True}, ["stufenlos"]),
+        ({"entrance_steps": 0, "door_width_cm": 90, "has_accessible_wc": True}, ["stufenlos"]),
+        (
+            {"entrance_steps": 0, "door_width_cm": 90, "has_accessible_wc": True, "has_turning_space": True},
+            ["rollstuhlgerecht", "stufenlos"],
+        ),
+        (
+            {"entrance_steps": 0, "door_width_cm": 89, "has_accessible_wc": True, "has_turning_space": True},
+            ["stufenlos"],
+        ),
+    ],
+)
+def test_badges_follow_from_facts_alone(facts: dict[str, Any], labels: list[str]) -> None:
+    assert [badge["label"] for badge in cards.access_badges(make_unit(**facts))] == labels

@@ -1,0 +1,124 @@
+"""No stale advert: what is public is checked again with its contact, and ends when nobody answers."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import DateField, F, QuerySet
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from eving.core import lifecycle, mail
+from eving.core.models import Role
+from vacancies.models import Listing, ListingState
+from vacancies.models.listing import LIVE
+from vacancies.services.listings import expire_listing
+
+RECHECK = "recheck"  # purpose of the link to the contact of a listing
+
+
+def contact_address(listing: Listing) -> str:
+    """Whom we ask whether a listing is still right: owner or manager, else who offered it; empty for nobody."""
+    contact, deed = listing.unit.property_contact, listing.contribution
+    return (contact.email if contact else "") or (deed.email if deed else "")
+
+
+def live_since_check() -> QuerySet[Listing]:
+    """Live listings with ``last_check``, the day on which somebody last looked at them."""
+    day = Coalesce(F("checked_on"), Cast("published_at", DateField()))
+    return Listing.objects.filter(state__in=LIVE).annotate(last_check=day)
+
+
+def due_day(today: date, days: int) -> date:
+    """A listing last checked on this day or before is due."""
+    return today - timedelta(days=days)
+
+
+def ask_rechecks(now: datetime) -> int:
+    """Ask the contacts of listings that nobody has checked for 90 days, once more before they end; says how many.
+
+    Run as often as you like: each of the two mails goes out once.
+    """
+    today = timezone.localdate(now)
+    remind_after = settings.EXPIRE_AFTER_DAYS - settings.RECHECK_REMINDER_DAYS
+    due = live_since_check().filter(last_check__lte=due_day(today, settings.RECHECK_AFTER_DAYS))
+    due = due.filter(last_check__gt=due_day(today, settings.EXPIRE_AFTER_DAYS))
+    never_asked = due.exclude(recheck_asked_on__gte=F("last_check"))
+    asked_long_ago = due.filter(
+        last_check__lte=due_day(today, remind_after),
+        recheck_asked_on__lt=F("last_check") + timedelta(days=remind_after),
+        recheck_asked_on__gte=F("last_check"),
+    )
+    count = 0
+    for pk in (*never_asked.values_list("pk", flat=True), *asked_long_ago.values_list("pk", flat=True)):
+        with transaction.atomic():
+            listing = Listing.objects.select_for_update(of=("self",)).get(pk=pk)
+            if listing.recheck_asked_on == today:
+                continue
+            listing.recheck_asked_on = today
+            listing.save(update_fields=["recheck_asked_on"])
+            if contact_address(listing):
+                mail.send_later("vacancies.recheck", listing.pk)
+            count += 1
+    return count
+
+
+def expire_old(now: datetime) -> int:
+    """End the listings that nobody has checked for 180 days; says how many."""
+    last = due_day(timezone.localdate(now), settings.EXPIRE_AFTER_DAYS)
+    count = 0
+    for listing in live_since_check().filter(last_check__lte=last):
+        expire_listing(listing, by=Role.SYSTEM)
+        count += 1
+    return count
+
+
+def hide_let(now: datetime) -> int:
+    """Let shops stay visible for 90 days, as good news; then their pages answer 410."""
+    over = now - timedelta(days=settings.SHOW_LET_DAYS)
+    old = Listing.objects.published().filter(state=ListingState.LET, state_changed_at__lt=over)
+    return old.update(hidden_at=now)
+
+
+# ---------------------------------------------------------------- what the contact says behind the link
+@transaction.atomic
+def still_right(listing: Listing) -> None:
+    """The contact says that everything is still right. An expired listing waits for the office, which publishes."""
+    stored = Listing.objects.select_for_update(of=("self",)).get(pk=listing.pk)
+    if stored.state in LIVE:
+        stored.checked_on, stored.recheck_asked_on, stored.recheck_remark = timezone.localdate(), None, ""
+        sentence = _("Everything is still right.")
+    elif stored.state == ListingState.EXPIRED:
+        sentence = stored.recheck_remark = _("Everything is still right. Please publish again.")
+    else:
+        raise ValidationError(_("This listing has ended. Please write to the office."))
+    stored.version += 1
+    stored.save(update_fields=["checked_on", "recheck_asked_on", "recheck_remark", "version"])
+    lifecycle.add_entry(stored, by=Role.AUTHOR, before=stored.state, after=stored.state, text=sentence)
+    listing.refresh_from_db()
+
+
+@transaction.atomic
+def has_changed(listing: Listing, text: str) -> None:
+    """The contact tells what is no longer right; the office changes it."""
+    stored = Listing.objects.select_for_update(of=("self",)).get(pk=listing.pk)
+    if stored.state not in (*LIVE, ListingState.EXPIRED, ListingState.PAUSED):
+        raise ValidationError(_("This listing has ended. Please write to the office."))
+    stored.recheck_remark = text
+    stored.version += 1
+    stored.save(update_fields=["recheck_remark", "version"])
+    lifecycle.add_entry(stored, by=Role.AUTHOR, before=stored.state, after=stored.state, text=text)
+    mail.send_later("vacancies.recheck_office", stored.pk)
+    listing.refresh_from_db()
+
+
+@transaction.atomic
+def no_longer_free(listing: Listing, text: str) -> None:
+    """The contact says that the shop is gone: it leaves the portal at once, the office finds out how it ended."""
+    sentence = text or _("No longer free.")
+    lifecycle.transition(
+        listing, "stop", by=Role.AUTHOR, text=sentence, hidden_at=timezone.now(), recheck_remark=sentence
+    )
+    mail.send_later("vacancies.recheck_office", listing.pk)
