@@ -17,6 +17,8 @@ from tests.plans import Cost, buffers, cost
 from vacancies.models import Listing
 from vacancies.views import ListingList
 
+# They need the rows of the data migrations, so they run with the tests that keep them, before those that commit.
+pytestmark = pytest.mark.django_db
 FEW, SOME, MANY = 1_000, 20_000, 100_000
 BOUND = 1.5
 
