@@ -37,14 +37,14 @@ class FirstPages(Paginator):
         self, rows: QuerySet, per_page: int, *, whole: QuerySet, most: int, is_more: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(rows, per_page, **kwargs)
-        self.whole, self.most, self.known_more = whole, most, is_more
+        self.rows, self.whole, self.most, self.known_more = rows, whole, most, is_more
 
     @cached_property
     def first_keys(self) -> list[Any]:
         return self.keys(0, self.most + 1)
 
     def keys(self, start: int, end: int) -> list[Any]:
-        return list(self.object_list.values_list("pk", flat=True)[start:end])
+        return list(self.rows.values_list("pk", flat=True)[start:end])
 
     @property
     def is_more(self) -> bool:
@@ -59,8 +59,8 @@ class FirstPages(Paginator):
         start, end = (number - 1) * self.per_page, min(number * self.per_page, self.count)
         keys = self.keys(start, end) if self.known_more else self.first_keys[start:end]
         places = {key: place for place, key in enumerate(keys)}
-        rows = self.whole.filter(pk__in=keys).order_by()
-        return self._get_page(sorted(rows, key=lambda row: places[row.pk]), number, self)
+        shown = self.whole.filter(pk__in=keys).order_by()
+        return Page(sorted(shown, key=lambda row: places[row.pk]), number, self)
 
 
 class FilteredList(ListView):
@@ -79,12 +79,12 @@ class FilteredList(ListView):
         self.filter = self.filter_class(self.request.GET, queryset=self.rows(), request=self.request)
         return self.filter.qs
 
-    def get_paginator(self, rows: QuerySet, per_page: int, **kwargs: Any) -> Paginator:
+    def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
         if self.count_up_to is None:
-            return super().get_paginator(rows, per_page, **kwargs)
+            return super().get_paginator(queryset, per_page, *args, **kwargs)
         result = getattr(self.filter, "result", None)
         is_more = bool(result and result.is_more)  # the search counted further than this list does
-        return FirstPages(rows, per_page, whole=self.rows(), most=self.count_up_to, is_more=is_more, **kwargs)
+        return FirstPages(queryset, per_page, whole=self.rows(), most=self.count_up_to, is_more=is_more, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(filter=self.filter, chips=self.chips(), **kwargs)
