@@ -24,6 +24,7 @@ from vacancies.services.rechecks import RECHECK
 class ListingList(FilteredList):
     template_name = "vacancies/listing_list.html"
     filter_class = ListingFilter
+    count_up_to = 360  # fifteen pages; whoever reads further narrows the search
 
     def rows(self) -> QuerySet:
         # Let units come last, whatever the order.

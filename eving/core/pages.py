@@ -1,7 +1,9 @@
 """What public pages of all registers have in common: filtered lists and addresses that outlive their objects."""
 
+from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,11 +25,50 @@ def gone(request: HttpRequest, what: Gone) -> HttpResponse:
     return render(request, "pages/410.html", {"gone": what}, status=410)
 
 
+class FirstPages(Paginator):
+    """Pages of the first ``most`` rows; ``is_more`` says that there are more.
+
+    One query reads the keys of these rows in their order and thereby counts them: an index can answer it alone, however
+    many rows there are. The rows of the page shown come from ``whole``, which holds all that a card shows. Whoever
+    knows already that there are more says so, then not even the keys of other pages are read.
+    """
+
+    def __init__(
+        self, rows: QuerySet, per_page: int, *, whole: QuerySet, most: int, is_more: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(rows, per_page, **kwargs)
+        self.rows, self.whole, self.most, self.known_more = rows, whole, most, is_more
+
+    @cached_property
+    def first_keys(self) -> list[Any]:
+        return self.keys(0, self.most + 1)
+
+    def keys(self, start: int, end: int) -> list[Any]:
+        return list(self.rows.values_list("pk", flat=True)[start:end])
+
+    @property
+    def is_more(self) -> bool:
+        return self.known_more or len(self.first_keys) > self.most
+
+    @cached_property
+    def count(self) -> int:
+        return self.most if self.is_more else len(self.first_keys)
+
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        start, end = (number - 1) * self.per_page, min(number * self.per_page, self.count)
+        keys = self.keys(start, end) if self.known_more else self.first_keys[start:end]
+        places = {key: place for place, key in enumerate(keys)}
+        shown = self.whole.filter(pk__in=keys).order_by()
+        return Page(sorted(shown, key=lambda row: places[row.pk]), number, self)
+
+
 class FilteredList(ListView):
     """A public list: published rows, a filter in the address, chips to remove it, pages in words."""
 
     paginate_by = 24
     page_kwarg = "seite"
+    count_up_to: int | None = None  # rows that are counted and paged; None: all of them
     filter_class: type
 
     def rows(self) -> QuerySet:
@@ -37,6 +78,13 @@ class FilteredList(ListView):
     def get_queryset(self) -> QuerySet:
         self.filter = self.filter_class(self.request.GET, queryset=self.rows(), request=self.request)
         return self.filter.qs
+
+    def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
+        if self.count_up_to is None:
+            return super().get_paginator(queryset, per_page, *args, **kwargs)
+        result = getattr(self.filter, "result", None)
+        is_more = bool(result and result.is_more)  # the search counted further than this list does
+        return FirstPages(queryset, per_page, whole=self.rows(), most=self.count_up_to, is_more=is_more, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(filter=self.filter, chips=self.chips(), **kwargs)

@@ -1,6 +1,4 @@
-import json
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -12,6 +10,7 @@ from hypothesis import strategies as st
 from eving.core import search
 from eving.core.models import CompoundWord, Searchable
 from tests.core.search_gold import QUERIES, SLIPS, TEXTS
+from tests.plans import buffers
 
 
 class Entry(Searchable):
@@ -388,24 +387,6 @@ def grow(rows: int) -> None:
         for index in ("search_tests_vector", "search_tests_text"):
             cursor.execute("SELECT gin_clean_pending_list(%s)", [index])
         cursor.execute("ANALYZE search_tests_entry")
-
-
-def buffers(read: Callable[[], Any]) -> int:
-    """Pages of 8 kB that PostgreSQL touches for what ``read`` asks."""
-    pages = 0
-
-    def explain(execute, sql, params, many, context):
-        nonlocal pages
-        with connection.connection.cursor() as cursor:
-            cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql, params)
-            plan = cursor.fetchone()[0]
-        plan = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
-        pages += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(explain):
-        read()
-    return pages
 
 
 def rare_word() -> None:

@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from eving.core import search
 from eving.core.models import Street
 from tests.factories import make_staff
 from tests.pages import hidden_fields, text_of
 from tests.vacancies.make import make_enquiry, make_listing, make_photo, make_unit, use
 from vacancies import services
 from vacancies.models import Listing, PropertyContact
+from vacancies.views import ListingList
 
 pytestmark = pytest.mark.django_db
 ALL_FILTERS = (
@@ -189,6 +191,57 @@ def test_filters_show_chips_and_an_empty_list_says_why(client: Client, three: No
 
     assert "Straße: Süggelweg" in page and "Fläche ab (m²): 10" in page
     assert "Kein Ladenlokal passt zu Ihrer Auswahl." in page
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that counts two shops and shows one on a page."""
+    monkeypatch.setattr(ListingList, "count_up_to", 2)
+    monkeypatch.setattr(ListingList, "paginate_by", 1)
+
+
+def shops_on(client: Client, query: str) -> tuple[str, bool, bool]:
+    """Which shop stands on a page in English, whether there are more than two, whether the list ends here."""
+    response = client.get(f"/en/ladenlokale/?{query}")
+    assert response.status_code == 200, query
+    page = text_of(response)
+    assert page.count("of more than 2") == page.count("More than 2 shops")
+    [card] = response.context["cards"]
+    return card["title"], "More than 2 shops" in page, "though there are more. Please narrow the search." in page
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "second"),
+    [
+        ("", "Laden Gamma", "Laden Beta"),
+        ("sortierung=miete", "Laden Alpha", "Laden Beta"),
+        ("sortierung=flaeche", "Laden Beta", "Laden Alpha"),
+    ],
+)
+def test_a_long_list_says_that_there_are_more_and_ends_with_a_request(
+    client: Client, three: None, short: None, query: str, first: str, second: str
+) -> None:
+    assert shops_on(client, f"{query}&seite=1") == (first, True, False)
+    assert shops_on(client, f"{query}&seite=2") == (second, True, True)
+    assert shops_on(client, f"{query}&seite=last") == (second, True, True)
+    assert client.get(f"/ladenlokale/?{query}&seite=3").status_code == 404
+
+
+def test_a_list_that_ends_where_counting_ends_says_how_many_there_are(client: Client, three: None, short: None) -> None:
+    assert shops_on(client, "flaeche_bis=100&seite=2") == ("Laden Alpha", False, False)
+    assert "2 shops" in text_of(client.get("/en/ladenlokale/?flaeche_bis=100"))
+
+
+def test_a_search_with_many_hits_ends_like_the_list(
+    client: Client, three: None, short: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shops_on(client, "q=Laden&seite=2")[1:] == (True, True)
+
+    monkeypatch.setattr(search, "MOST", 2)
+
+    assert shops_on(client, "q=Laden&seite=1") == ("Laden Gamma", True, False)
+    assert shops_on(client, "q=Laden&seite=2") == ("Laden Beta", True, True)
+    assert client.get("/ladenlokale/?q=Laden&seite=3").status_code == 404
 
 
 HOSTILE = [

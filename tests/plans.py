@@ -1,0 +1,46 @@
+"""What PostgreSQL does for a piece of code, read from the plans of its queries."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+
+@dataclass
+class Cost:
+    """What the queries of one thing cost: how many they are, pages of 8 kB touched, and how tables were read."""
+
+    queries: int = 0
+    buffers: int = 0
+    scans: set[tuple[str, str]] = field(default_factory=set)  # kind of scan, its index
+
+
+def cost(read: Callable[[], Any]) -> Cost:
+    """The cost of all that ``read`` asks; each query runs twice, once to be explained."""
+    total = Cost()
+
+    def explain(execute, sql, params, many, context):
+        with connection.connection.cursor() as cursor:
+            cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql, params)
+            plan = cursor.fetchone()[0]
+        plan = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
+        total.queries += 1
+        total.buffers += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+        total.scans |= {(node["Node Type"], node.get("Index Name", "")) for node in nodes(plan)}
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        read()
+    return total
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes(part)
+
+
+def buffers(read: Callable[[], Any]) -> int:
+    return cost(read).buffers
