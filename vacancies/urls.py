@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vacancies import views
+from vacancies import sheet_views, views
 
 app_name = "vacancies"
 
@@ -11,5 +11,8 @@ urlpatterns = [
     path("ladenlokale/<str:number>/", views.ListingDetail.as_view(), {"slug": ""}, name="listing-short"),
     path("ladenlokale/<str:number>/anfragen/", views.EnquiryCreate.as_view(), name="enquiry-create"),
     path("ladenlokale/<str:number>/anfragen/danke/", views.EnquiryThanks.as_view(), name="enquiry-thanks"),
+    path("ladenlokale/<str:number>/expose.pdf", sheet_views.expose_pdf, name="listing-expose"),
+    path("ladenlokale/<str:number>/aushang.pdf", sheet_views.poster_pdf, name="listing-poster"),
+    path("ladenlokale/<str:number>/vorschau.jpg", sheet_views.preview_jpeg, name="listing-preview"),
     path("ladenlokale/<str:number>/<str:slug>/", views.ListingDetail.as_view(), name="listing-detail"),
 ]

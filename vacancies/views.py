@@ -12,7 +12,7 @@ from django.views.generic import DetailView, TemplateView
 from eving.core import registry, search
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
-from vacancies import cards, costs, energy, services
+from vacancies import cards, costs, energy, linked_data, services
 from vacancies.filters import LET_LAST, SORTS, ListingFilter, with_figures
 from vacancies.forms import EnquiryForm, OfferForm
 from vacancies.models import Listing, ListingState
@@ -101,7 +101,8 @@ class ListingDetail(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         panels = registry.panels_of("listing", self.object)
-        return super().get_context_data(**detail_context(self.object), panels=panels, **kwargs)
+        sharing = linked_data.sharing(self.object)
+        return super().get_context_data(**detail_context(self.object), sharing=sharing, panels=panels, **kwargs)
 
 
 class EnquiryCreate(PublicFormView):

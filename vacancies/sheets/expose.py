@@ -12,6 +12,7 @@ from vacancies.sheets import parts
 from vacancies.sheets.typesetting import Sheet, make_sheet
 
 MORE_PHOTOS = 3
+BESIDE_A_PLAN = 2
 # Pixels that fill their place on paper at about 180 to the inch.
 COVER_WIDTH, SMALL_WIDTH, PLAN_WIDTH = 1200, 500, 1200
 
@@ -22,11 +23,12 @@ def expose(listing: Listing) -> Sheet:
     views = [photo for photo in photos if photo.kind != "floor_plan"]
     plans = [photo for photo in photos if photo.kind == "floor_plan"]
     cover, cover_file = parts.placed(views[:1], "cover", COVER_WIDTH)
-    more, more_files = parts.placed(views[1 : 1 + MORE_PHOTOS], "photo", SMALL_WIDTH)
+    room = BESIDE_A_PLAN if plans else MORE_PHOTOS
+    more, more_files = parts.placed(views[1 : 1 + room], "photo", SMALL_WIDTH)
     plan, plan_file = parts.placed(plans[:1], "plan", PLAN_WIDTH)
     data = {
         **parts.common(listing),
-        "words": words(),
+        "words": words(has_plan=bool(plans)),
         "notice": notice(listing),
         "cover": cover,
         "more": more,
@@ -48,10 +50,10 @@ def expose(listing: Listing) -> Sheet:
     return make_sheet("expose.typ", data, [*cover_file, *more_files, *plan_file], timezone.localdate())
 
 
-def words() -> dict[str, str]:
+def words(*, has_plan: bool) -> dict[str, str]:
     """The fixed words of the template, in the language of the request."""
     return {
-        "sheet": _("Shop details"),
+        "sheet": _("Exposé"),
         "facts": _("At a glance"),
         "description": _("The shop"),
         "costs": _("What it costs"),
@@ -59,8 +61,7 @@ def words() -> dict[str, str]:
         "amount": _("Amount"),
         "access": _("How to get in"),
         "rooms": _("Rooms and equipment"),
-        "plan": _("Floor plan"),
-        "photos": _("More photos"),
+        "pictures": _("Photos and floor plan") if has_plan else _("Photos"),
         "uses": _("What fits in here"),
         "surroundings": _("The surroundings"),
         "energy": _("Energy"),
@@ -69,7 +70,8 @@ def words() -> dict[str, str]:
         "free": _("The office passes your enquiry on to the owner. The service is free of charge."),
         "online": _("See online and ask"),
         "page": _("Page %(number)s of %(total)s"),
-        "state": _("This sheet shows what was known on %(day)s."),
+        "as_of": _("As of %(day)s"),
+        "state": _("This sheet shows what was known on %(day)s. The page online is always up to date."),
     }
 
 
@@ -89,9 +91,7 @@ def uses(listing: Listing) -> list[list[str]]:
 
 def energy_note(listing: Listing) -> str:
     if listing.energy_status == EnergyStatus.AVAILABLE and energy.is_old(listing.energy_issued_on):
-        return _(
-            "This certificate follows the older rules of 2007 to 2014. Its values do not compare with newer ones."
-        )
+        return _("This certificate follows the older rules of 2007 to 2014. Its values do not compare with newer ones.")
     return ""
 
 

@@ -1,5 +1,7 @@
 """The window poster: A3, readable from across the street, with a code that leads to the listing."""
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,14 +24,14 @@ def poster(listing: Listing) -> Sheet:
     return make_sheet("poster.typ", data, [], timezone.localdate())
 
 
-def words() -> dict[str, str]:
+def words() -> dict[str, Any]:
     """The fixed words of the template, in the language of the request."""
     return {
         "sheet": _("Window poster"),
-        "call": _("Your shop is all that is missing here."),
+        "call": _("Your shop is all\nthat is missing here.").splitlines(),
         "look": _("See it and ask"),
-        "scan": _("Scan the code with your telephone, or type:"),
-        "ring": _("Or call:"),
+        "scan": _("Scan the code with your telephone or type:"),
+        "ring": _("Or call us:"),
     }
 
 
