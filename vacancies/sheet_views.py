@@ -57,11 +57,12 @@ def answer(request: HttpRequest, sheet: Sheet, typeset: Callable[[Sheet], bytes]
     response: Any = get_conditional_response(request, etag=sheet.etag)
     if response is None:
         try:
-            response = HttpResponse(typeset(sheet), content_type=kind, headers={"ETag": sheet.etag})
+            response = HttpResponse(typeset(sheet), content_type=kind)
         except typesetting.Busy:
             response = render(request, "vacancies/sheets_busy.html", status=503)
             response.headers["Retry-After"] = "30"
             return response
+    response.headers["ETag"] = sheet.etag
     # May be kept, but is asked for each time: a listing that is taken back is gone at once.
     response.headers["Cache-Control"] = "no-cache"
     return response

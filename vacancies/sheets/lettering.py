@@ -19,7 +19,6 @@ WEB_FONT = "vendor/kern/fonts/fira-sans/FiraSans-{weight}.woff2"
 WEIGHTS = ("Regular", "Medium", "Bold")
 # Stands where words in a script are left out that the font does not know, such as Arabic.
 LEFT_OUT = "[…]"
-INVISIBLE = {"\u00ad", "\u200b"}  # soft hyphen and zero width space say where a word may break: they stay
 
 
 def static_file(name: str) -> Path:
@@ -83,11 +82,11 @@ def printable_text(text: str) -> str:
     known = known_letters()
     kept = []
     for letter in unicodedata.normalize("NFC", text):
-        if letter in "\n" or letter in INVISIBLE:
+        if letter == "\n":
             kept.append(letter)
         elif letter.isspace():
             kept.append(letter if letter in known else " ")
-        elif unicodedata.category(letter).startswith("C"):  # controls, among them those that turn the direction
+        elif unicodedata.category(letter).startswith("C"):  # controls, soft hyphens, what turns the direction
             continue
         elif letter in known:
             kept.append(letter)
