@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -56,6 +57,8 @@ def answer(request: HttpRequest, sheet: Sheet, typeset: Callable[[Sheet], bytes]
     """The sheet, or 304 without setting it when the visitor has it already."""
     response: Any = get_conditional_response(request, etag=sheet.etag)
     if response is None:
+        if not connection.in_atomic_block:
+            connection.close()  # who waits for a sheet must not keep a connection from the pages
         try:
             response = HttpResponse(typeset(sheet), content_type=kind)
         except typesetting.Busy:

@@ -13,8 +13,8 @@ from vacancies.sheets.typesetting import Sheet, make_sheet
 
 MORE_PHOTOS = 3
 BESIDE_A_PLAN = 2
-# Pixels that fill their place on paper at about 180 to the inch.
-COVER_WIDTH, SMALL_WIDTH, PLAN_WIDTH = 1200, 500, 1200
+# Pixels of the places that photos have on paper, about 180 to the inch.
+COVER, TILE, PLAN = (1200, 551), (500, 343), (1200, 800)
 
 
 def expose(listing: Listing) -> Sheet:
@@ -22,10 +22,10 @@ def expose(listing: Listing) -> Sheet:
     photos = parts.public_photos(listing)
     views = [photo for photo in photos if photo.kind != "floor_plan"]
     plans = [photo for photo in photos if photo.kind == "floor_plan"]
-    cover, cover_file = parts.placed(views[:1], "cover", COVER_WIDTH)
+    cover, cover_file = parts.placed(views[:1], "cover", COVER)
     room = BESIDE_A_PLAN if plans else MORE_PHOTOS
-    more, more_files = parts.placed(views[1 : 1 + room], "photo", SMALL_WIDTH)
-    plan, plan_file = parts.placed(plans[:1], "plan", PLAN_WIDTH)
+    more, more_files = parts.placed(views[1 : 1 + room], "photo", TILE)
+    plan, plan_file = parts.placed(plans[:1], "plan", PLAN, whole=True)
     data = {
         **parts.common(listing),
         "words": words(has_plan=bool(plans)),

@@ -23,8 +23,10 @@ LEFT_OUT = "[…]"
 
 def static_file(name: str) -> Path:
     """Where one of the portal's own files lies: among the sources, or collected under a name with a hash."""
-    source = finders.find(name)
-    return Path(source) if source else Path(staticfiles_storage.path(staticfiles_storage.stored_name(name)))
+    if source := finders.find(name):
+        return Path(source)
+    collected: Any = staticfiles_storage  # one with hashed names
+    return Path(collected.path(collected.stored_name(name)))
 
 
 @cache

@@ -69,14 +69,13 @@ def jpeg_name(photo: UnitPhoto) -> str:
     return photo.file_names[-1]
 
 
-def placed(photos: Iterable[UnitPhoto], name: str, width: int) -> tuple[list[dict[str, Any]], list[Picture]]:
+def placed(
+    photos: list[UnitPhoto], name: str, size: tuple[int, int], *, whole: bool = False
+) -> tuple[list[dict[str, str]], list[Picture]]:
     """Photos as a template reads them, and the files that go with them."""
-    shown, pictures = [], []
-    for number, photo in enumerate(photos):
-        file = f"{name}-{number}.jpg"
-        shown.append({"file": file, "alt": photo.alt or _("Photo of the shop"), "ratio": photo.width / photo.height})
-        pictures.append(Picture(file, jpeg_name(photo), width))
-    return shown, pictures
+    pictures = [Picture(f"{name}-{number}.jpg", jpeg_name(photo), size, whole) for number, photo in enumerate(photos)]
+    alts = [photo.alt or _("Photo of the shop") for photo in photos]
+    return [{"file": picture.name, "alt": alt} for picture, alt in zip(pictures, alts, strict=True)], pictures
 
 
 def paragraphs(text: str) -> list[list[str]]:

@@ -10,13 +10,13 @@ from vacancies.sheets import parts
 from vacancies.sheets.typesetting import Sheet, make_sheet
 
 WIDTH, HEIGHT = 1200, 630
-PHOTO_WIDTH = 900
+PHOTO = (560, HEIGHT)
 
 
 def preview(listing: Listing) -> Sheet:
     """The sheet of a public listing, also of a let one, then without its rent."""
     photos = [photo for photo in parts.public_photos(listing) if photo.kind != "floor_plan"]
-    cover, files = parts.placed(photos[:1], "cover", PHOTO_WIDTH)
+    cover, files = parts.placed(photos[:1], "cover", PHOTO)
     data = {**parts.common(listing), "cover": cover, "facts": [str(fact) for fact in short_facts(listing)]}
     return make_sheet("preview.typ", data, files, timezone.localdate())
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from PIL import Image
+from PIL import Image, ImageOps
 
 from eving.core.models.photos import path_of
 from vacancies.sheets.lettering import fonts, printable, static_file
@@ -35,22 +35,22 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """A stored JPEG that a template reads as ``name``, shrunk to ``width`` pixels, the size at which it is printed."""
+    """A stored JPEG that a template reads as ``name``: cut to the shape of its place, no larger than needed there."""
 
     name: str
     file: str
-    width: int
+    size: tuple[int, int]
+    whole: bool = False  # a plan loses nothing at its edges
 
     def content(self) -> bytes:
-        path = path_of(self.file)
-        with Image.open(path) as picture:
-            if picture.width <= self.width:
-                return path.read_bytes()
-            size = self.width, max(1, round(picture.height * self.width / picture.width))
-            picture.draft("RGB", size)  # reads a JPEG at half its size where that is enough
-            target = io.BytesIO()
-            picture.resize(size, Image.Resampling.LANCZOS).save(target, "JPEG", quality=QUALITY)
-        return target.getvalue()
+        with Image.open(path_of(self.file)) as picture:
+            picture.draft("RGB", self.size)  # reads a JPEG at half its size where that is enough
+            if self.whole:
+                picture.thumbnail(self.size, Image.Resampling.LANCZOS)
+                return _as_jpeg(picture)
+            stretch = max(1.0, self.size[0] / picture.width, self.size[1] / picture.height)
+            width, height = (round(length / stretch) for length in self.size)
+            return _as_jpeg(ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS))
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,7 @@ class Sheet:
 
 
 def make_sheet(template: str, data: dict[str, Any], pictures: list[Picture], day: date) -> Sheet:
-    shown = {**data, "day": day.isoformat()}
-    return Sheet(template, json.dumps(printable(shown), sort_keys=True), tuple(pictures), day)
+    return Sheet(template, json.dumps(printable(data), sort_keys=True), tuple(pictures), day)
 
 
 def pdf(sheet: Sheet) -> bytes:
@@ -96,9 +95,13 @@ def _in_turn(sheet: Sheet, form: str) -> bytes:
 def _typeset(sheet: Sheet, form: str) -> bytes:
     if form == "pdf":
         return compiled(sheet, format="pdf", pdf_standards=["ua-1"])
-    target = io.BytesIO()
     with Image.open(io.BytesIO(compiled(sheet, format="png", ppi=72))) as page:
-        page.convert("RGB").save(target, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+        return _as_jpeg(page.convert("RGB"))
+
+
+def _as_jpeg(picture: Image.Image) -> bytes:
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return target.getvalue()
 
 
