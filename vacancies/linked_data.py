@@ -44,14 +44,14 @@ def sharing(listing: Listing) -> dict[str, Any]:
         "picture_alt": preview.described(listing),
         "picture_width": preview.WIDTH,
         "picture_height": preview.HEIGHT,
-        "data": script_safe(listing_data(listing)),
+        "data": data_block(listing_data(listing)),
     }
 
 
-def script_safe(data: dict[str, Any]) -> SafeString:
-    """The data as JSON that cannot leave a script element, whatever people wrote into it."""
+def data_block(data: dict[str, Any]) -> SafeString:
+    """The data as a script element that runs nothing, and that nothing people wrote can leave."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
-    return mark_safe(text)  # noqa: S308 - escaped in the line above
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped in the line above
 
 
 def listing_data(listing: Listing) -> dict[str, Any]:
