@@ -47,9 +47,10 @@ def paper(request: HttpRequest, number: str, make: Callable[[Listing], Sheet], n
     except Gone as what:
         return gone(request, what)
     response = answer(request, make(listing), typesetting.pdf, "application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="ladenlokal-{listing.number}-{name}.pdf"'
-    # Search engines lead to the page, which says when a shop is gone.
-    response.headers["X-Robots-Tag"] = "noindex"
+    if response.status_code == 200:
+        response.headers["Content-Disposition"] = f'inline; filename="ladenlokal-{listing.number}-{name}.pdf"'
+        # Search engines lead to the page, which says when a shop is gone.
+        response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
