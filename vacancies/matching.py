@@ -261,7 +261,7 @@ def _steps(steps: int | None) -> str:
 def _gastronomy(need: RoomNeed, room: Room) -> Criterion | None:
     if not need.needs_gastronomy:
         return None
-    fits = {Gastronomy.YES: True, Gastronomy.NO: False}.get(Gastronomy(room.gastronomy) if room.gastronomy else None)
+    fits = {str(Gastronomy.YES): True, str(Gastronomy.NO): False}.get(room.gastronomy)
     words = {None: _("to be clarified"), True: _("possible"), False: _("not possible")}
     return Criterion("gastronomy", _("Gastronomy"), _verdict(fits), words[fits])
 

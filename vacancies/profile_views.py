@@ -160,14 +160,14 @@ class ProfileManage(TemplateView):
         elif deed in ("dismiss", "take-back"):
             listing = public_listing(request.POST.get("listing", ""))
             if listing and deed == "dismiss":
-                services.dismiss(profile, unit_id=listing.unit_id, listing_id=listing.pk, by=Role.AUTHOR)
+                services.dismiss(profile, listing.unit, listing, by=Role.AUTHOR)
             elif listing:
-                services.take_back(profile, unit_id=listing.unit_id, listing_id=listing.pk)
+                services.take_back(profile, listing.unit, listing)
         return redirect("vacancies:profile-manage", token=kwargs["token"])
 
 
 def public_listing(number: str) -> Listing | None:
-    return Listing.objects.published().filter(number=number).defer(*SEARCH_COLUMNS).first()
+    return Listing.objects.published().filter(number=number).select_related("unit").defer(*SEARCH_COLUMNS).first()
 
 
 class ProfileEdit(PublicFormView):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vacancies import profile_views, views
+from vacancies import profile_views, sheet_views, views
 
 app_name = "vacancies"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("ladenlokale/<str:number>/", views.ListingDetail.as_view(), {"slug": ""}, name="listing-short"),
     path("ladenlokale/<str:number>/anfragen/", views.EnquiryCreate.as_view(), name="enquiry-create"),
     path("ladenlokale/<str:number>/anfragen/danke/", views.EnquiryThanks.as_view(), name="enquiry-thanks"),
+    path("ladenlokale/<str:number>/expose.pdf", sheet_views.expose_pdf, name="listing-expose"),
+    path("ladenlokale/<str:number>/aushang.pdf", sheet_views.poster_pdf, name="listing-poster"),
+    path("ladenlokale/<str:number>/vorschau.jpg", sheet_views.preview_jpeg, name="listing-preview"),
     path("ladenlokale/<str:number>/<str:slug>/", views.ListingDetail.as_view(), name="listing-detail"),
     path("gesuche/", profile_views.ProfileList.as_view(), name="profile-list"),
     path("gesuche/neu/", profile_views.ProfileCreate.as_view(), name="profile-create"),

@@ -13,7 +13,7 @@ from django.views.generic import DetailView, TemplateView
 from eving.core import links, registry, search
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
-from vacancies import cards, costs, energy, services
+from vacancies import cards, costs, energy, linked_data, services
 from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms import EnquiryForm, OfferForm, RecheckForm
 from vacancies.models import Listing, ListingState
@@ -103,7 +103,8 @@ class ListingDetail(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         panels = registry.panels_of("listing", self.object)
-        return super().get_context_data(**detail_context(self.object), panels=panels, **kwargs)
+        sharing = linked_data.sharing(self.object)
+        return super().get_context_data(**detail_context(self.object), sharing=sharing, panels=panels, **kwargs)
 
 
 class EnquiryCreate(PublicFormView):

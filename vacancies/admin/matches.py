@@ -39,11 +39,11 @@ def note_interest(request: HttpRequest, profile: SearchProfile) -> None:
     """What the office heard: not interested, or interested after all. Raises Http404 for what does not exist."""
     unit = get_object_or_404(ShopUnit, pk=number(request.POST.get("unit")))
     listing = request.POST.get("listing")
-    listing_id = get_object_or_404(Listing, pk=number(listing), unit=unit).pk if listing else None
+    offer = get_object_or_404(Listing, pk=number(listing), unit=unit) if listing else None
     if "dismiss" in request.POST:
-        services.dismiss(profile, unit_id=unit.pk, listing_id=listing_id, by=cast(User, request.user))
+        services.dismiss(profile, unit, offer, by=cast(User, request.user))
     else:
-        services.take_back(profile, unit_id=unit.pk, listing_id=listing_id)
+        services.take_back(profile, unit, offer)
 
 
 def number(text: str | None) -> int:

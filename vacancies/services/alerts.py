@@ -43,8 +43,7 @@ def hits_of(profile: SearchProfile, *, only_news: bool = False) -> list[Hit]:
     if only_news:
         known = profile.matches.filter(listing__isnull=False).values("listing")
         public = public.filter(state=ListingState.PUBLISHED).exclude(pk__in=known)
-    listings = may_fit(need, public).for_cards()
-    newest = listings.order_by("-published_at", "-pk")[: 10 * MOST_HITS]
+    newest = may_fit(need, public.for_cards()).order_by("-published_at", "-pk")[: 10 * MOST_HITS]
     found = ranked((listing, compare(need, room_of(listing))) for listing in newest)[:MOST_HITS]
     matches = {match.listing_id: match for match in profile.matches.filter(listing__isnull=False)}
     return [Hit(profile, listing.unit, listing, fit, matches.get(listing.pk)) for listing, fit in found]
@@ -69,7 +68,8 @@ def units_for(profile: SearchProfile) -> list[Hit]:
 def seekers_of(unit: ShopUnit, listing: Listing | None) -> list[Hit]:
     """The running searches that fit a listing, or the unit as it is without one, best first, at most 50."""
     room = room_of(listing) if listing else room_of_unit(unit, is_free=True)
-    profiles = who_may_fit(room, SearchProfile.objects.searching()).for_matching().select_related("contribution")
+    searching = SearchProfile.objects.searching().for_matching().select_related("contribution")
+    profiles = who_may_fit(room, searching)
     newest = profiles.order_by("-pk")[: 10 * MOST_HITS]
     found = ranked((profile, compare(need_of(profile), room)) for profile in newest)[:MOST_HITS]
     rows = Match.objects.filter(unit=unit, listing=listing)

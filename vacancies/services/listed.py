@@ -1,5 +1,7 @@
 """What lists and search know of a listing: kept in step with the listing, its unit and its uses."""
 
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Case, F, OuterRef, QuerySet, SmallIntegerField, Subquery, Value, When
@@ -9,7 +11,7 @@ from eving.core import search
 from vacancies.models import Listing, ShopUnit
 
 
-def _of_unit(expression: object) -> Subquery:
+def _of_unit(expression: Any) -> Subquery:
     units = ShopUnit.objects.filter(pk=OuterRef("unit_id")).order_by()
     return Subquery(units.values_list(expression, flat=True)[:1])
 

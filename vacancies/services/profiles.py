@@ -21,7 +21,16 @@ from eving.core.models import Channel, Contribution, Role, Street
 from eving.core.models.users import User
 from eving.core.places import next_number
 from vacancies.matching import uses_in_words
-from vacancies.models import Alert, Match, ProfileState, SearchProfile, SearchProfileHistory, UseClass
+from vacancies.models import (
+    Alert,
+    Listing,
+    Match,
+    ProfileState,
+    SearchProfile,
+    SearchProfileHistory,
+    ShopUnit,
+    UseClass,
+)
 from vacancies.models.profile import CLOSED_PROFILES, SEARCHING
 from vacancies.services.alerts import tell_hits
 from vacancies.services.persons import plan_purge, promised_date
@@ -132,7 +141,7 @@ def _begin(profile: SearchProfile) -> None:
     )
     search.index(profile)
     if profile.contribution and profile.contribution.participant_id:
-        mail.send_later("vacancies.profile_begins", profile.contribution_id)
+        mail.send_later("vacancies.profile_begins", profile.contribution.pk)
         tell_hits(profile)
 
 
@@ -231,18 +240,18 @@ def stop_alerts(profile: SearchProfile) -> None:
 
 # ---------------------------------------------------------------- matches
 @transaction.atomic
-def dismiss(profile: SearchProfile, *, unit_id: int, listing_id: int | None, by: By) -> Match:
+def dismiss(profile: SearchProfile, unit: ShopUnit, listing: Listing | None, *, by: By) -> Match:
     """“Not interested” is remembered: neither mails nor the office's lists offer it again."""
-    match, _created = Match.objects.get_or_create(profile=profile, unit_id=unit_id, listing_id=listing_id)
+    match, _created = Match.objects.get_or_create(profile=profile, unit=unit, listing=listing)
     match.dismissed_at, match.dismissed_by = timezone.now(), lifecycle.role_of(by)
     match.save(update_fields=["dismissed_at", "dismissed_by"])
     return match
 
 
 @transaction.atomic
-def take_back(profile: SearchProfile, *, unit_id: int, listing_id: int | None) -> None:
+def take_back(profile: SearchProfile, unit: ShopUnit, listing: Listing | None) -> None:
     """Interested after all."""
-    rows = Match.objects.filter(profile=profile, unit_id=unit_id, listing_id=listing_id)
+    rows = Match.objects.filter(profile=profile, unit=unit, listing=listing)
     rows.update(dismissed_at=None, dismissed_by="")
 
 
@@ -257,10 +266,11 @@ def end_searches(now: datetime) -> int:
         reminded_on__isnull=True,
         contribution__participant__isnull=False,
     )
-    for profile in soon:
+    for profile in soon.select_related("contribution"):
         with transaction.atomic():
-            if SearchProfile.objects.filter(pk=profile.pk, reminded_on__isnull=True).update(reminded_on=today):
-                mail.send_later("vacancies.profile_ends_soon", profile.contribution_id)
+            is_first = SearchProfile.objects.filter(pk=profile.pk, reminded_on__isnull=True).update(reminded_on=today)
+            if is_first and profile.contribution:
+                mail.send_later("vacancies.profile_ends_soon", profile.contribution.pk)
     count = 0
     for profile in running.filter(expires_on__lte=today).select_related("contribution"):
         take_profile_step(profile, "expire", by=Role.SYSTEM)

@@ -25,7 +25,7 @@ def contact_address(listing: Listing) -> str:
     return (contact.email if contact else "") or (deed.email if deed else "")
 
 
-def live_since_check() -> QuerySet[Listing]:
+def live_since_check() -> QuerySet:
     """Live listings with ``last_check``, the day on which somebody last looked at them."""
     day = Coalesce(F("checked_on"), Cast("published_at", DateField()))
     return Listing.objects.filter(state__in=LIVE).annotate(last_check=day)

@@ -1,0 +1,533 @@
+"""Exposé, window poster and preview picture of a listing: what they say, to whom, and what they keep to themselves."""
+
+import io
+import re
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from PIL import Image
+from pypdf.generic import IndirectObject
+
+from eving.core.models.photos import path_of
+from tests.pages import text_of
+from tests.vacancies.make import make_listing, make_photo, make_unit, use
+from tests.vacancies.sheet_files import (
+    bytes_in,
+    code_in,
+    elements,
+    make_shown,
+    millimetres,
+    photographed,
+    read,
+    text_in,
+)
+from vacancies.models import Listing
+from vacancies.sheets import expose, lettering, poster, typesetting
+
+pytestmark = pytest.mark.django_db
+PAPERS = ["expose.pdf", "aushang.pdf"]
+ALL = [*PAPERS, "vorschau.jpg"]
+
+
+def get(client: Client, listing: Listing, name: str = "expose.pdf", **headers: str) -> Any:
+    return client.get(f"/ladenlokale/{listing.number}/{name}", headers=headers)
+
+
+def sheet_of(client: Client, listing: Listing, name: str = "expose.pdf") -> bytes:
+    answer = get(client, listing, name)
+    assert answer.status_code == 200, answer.content[:300]
+    return answer.content
+
+
+def fresh(listing: Listing) -> Listing:
+    return Listing.objects.select_related("unit__street", "unit__part").get(pk=listing.pk)
+
+
+# ---------------------------------------------------------------- what they say
+def test_the_expose_says_all_that_the_page_says(client: Client) -> None:
+    unit = make_unit(
+        house_number="59",
+        total_area_m2=Decimal("85.5"),
+        storage_area_m2=Decimal("18"),
+        entrance_steps=1,
+        entrance_step_height_cm=12,
+        door_width_cm=98,
+        has_water=True,
+        equipment_note="Boden Terrazzo",
+    )
+    listing = make_shown(
+        unit=unit,
+        title="Ecklokal mit Gründerzeitfassade",
+        description="Große Fenster, süße Ecke.\n\nIm Hof ist Platz.",
+        location_text="Wochenmarkt am Donnerstag.",
+        ancillary_costs_month=Decimal("160"),
+        heating_costs_month=Decimal("95"),
+        vat_charged=False,
+        deposit=Decimal("1920"),
+        available_from=date(2099, 1, 1),
+        checked_on=date(2026, 11, 20),
+        wanted_uses=[use("einzelhandel")],
+        energy_status="available",
+        energy_kind="consumption",
+        energy_heat_kwh=Decimal("120.5"),
+        energy_power_kwh=Decimal("22.1"),
+        energy_carrier="Fernwärme",
+    )
+
+    text = text_in(sheet_of(client, listing))
+
+    in_order = [
+        "Bergstraße 59",
+        "Ecklokal mit Gründerzeitfassade",
+        "1 Stufe (12 cm)",
+        f"Nummer {listing.number}",
+        "Mietfläche 85,5 m²",
+        "Nettokaltmiete 640 € im Monat",
+        "Verfügbar ab 1. Januar 2099",
+        "Große Fenster, süße Ecke. Im Hof ist Platz.",
+        "Wochenmarkt am Donnerstag.",
+        "Nebenkosten 160 € im Monat",
+        "Zusammen 895 € im Monat",
+        "Kaution 1.920 €",
+        "Lager 18 m²",
+        "Boden Terrazzo",
+        "Türbreite 98 cm",
+        "Barrierefreies WC unbekannt",
+        "Erwünscht Einzelhandel",
+        "Endenergie Wärme 120,5 kWh",
+        "Fernwärme",
+        "Quartiersmanagement Eving",
+        "Telefon 0231 000000",
+        "Diese Angaben wurden zuletzt am",
+    ]
+    plain = text.replace("\N{NO-BREAK SPACE}", " ")
+    places = [plain.find(part) for part in in_order]
+    assert -1 not in places, in_order[places.index(-1)]
+    assert places == sorted(places)
+
+
+def test_every_unknown_part_of_the_cost_is_named(client: Client) -> None:
+    listing = make_shown(rent_on_request=True, net_cold_rent_month=Decimal("777"))
+
+    text = text_in(sheet_of(client, listing))
+
+    assert "auf Anfrage" in text and "777" not in text
+    named = text.partition("weil offen ist: ")[2].partition("Kaution")[0].replace("\u00ad ", "")
+    assert named.split() == ["Nettokaltmiete,", "Nebenkosten,", "Heizkosten", "und", "Umsatzsteuer"]
+
+
+def test_a_listing_with_little_known_has_no_empty_sections(client: Client) -> None:
+    listing = make_listing(description="Kurz.", unit=make_unit(total_area_m2=None))
+
+    content = sheet_of(client, listing)
+
+    headings = [str(element["/T"]) for kind, element in elements(content) if kind == "H1"]
+    assert len(headings) == len(set(headings)) == 7
+    assert "Die Umgebung" not in headings and "Was hier hineinpasst" not in headings
+    assert len(read(content).pages) == 1
+
+
+@pytest.mark.parametrize(("name", "size"), [("expose.pdf", (210, 297)), ("aushang.pdf", (297, 420))])
+def test_paper_sizes(client: Client, name: str, size: tuple[int, int]) -> None:
+    content = sheet_of(client, make_shown(), name)
+
+    assert millimetres(content) == size
+
+
+def test_the_poster_is_one_page_however_long_the_title(client: Client) -> None:
+    title = "Sehr geräumiges Ladenlokal mit großem Lager, Hof, Keller und Schaufenstern, EG"
+    unit = make_unit(entrance_steps=2, entrance_step_height_cm=15)
+    listing = make_shown(unit=unit, title=title, kind="sale", sale_price=Decimal("1285000.50"))
+
+    content = sheet_of(client, listing, "aushang.pdf")
+
+    text = text_in(content).replace("\N{NO-BREAK SPACE}", " ")
+    assert len(read(content).pages) == 1
+    for shown in (title, "80 m²", "1.285.000,50 €", "2 Stufen (15 cm)", "0231 000000", "zu verkaufen"):
+        assert shown in text
+    assert f"127.0.0.1:8000/ladenlokale/{listing.number}" in text
+
+
+def test_a_reserved_shop_says_so(client: Client) -> None:
+    listing = make_shown(state="reserved")
+
+    assert "reserviert" in text_in(sheet_of(client, listing, "aushang.pdf"))
+    assert "Dieses Ladenlokal ist reserviert." in text_in(sheet_of(client, listing))
+
+
+def test_the_preview_is_a_picture_of_the_agreed_size(client: Client) -> None:
+    listing = make_shown()
+
+    answer = get(client, listing, "vorschau.jpg")
+
+    assert answer["Content-Type"] == "image/jpeg"
+    with Image.open(io.BytesIO(answer.content)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (1200, 630))
+        red, _green, blue = picture.getpixel((100, 500))  # the left half of the photo is red
+        assert red > 150 > 100 > blue
+        assert picture.getpixel((1190, 10)) == (255, 255, 255)
+    assert len(answer.content) < 300_000
+
+
+# ---------------------------------------------------------------- the code
+@pytest.mark.parametrize(("make", "smallest"), [(expose.expose, 25), (poster.poster, 90)])
+def test_a_telephone_reads_the_address_of_the_page(
+    client: Client, settings, make: Callable[[Listing], Any], smallest: int
+) -> None:
+    settings.BASE_URL = "https://quartiersportal.eving.example"
+    listing = make_shown()
+
+    pages = typesetting.compiled(make(fresh(listing)), format="png", ppi=60)
+    first = pages[0] if isinstance(pages, list) else pages
+
+    assert code_in(first) == f"https://quartiersportal.eving.example/ladenlokale/{listing.number}/"
+    assert client.get(f"/ladenlokale/{listing.number}/", follow=True).redirect_chain == [
+        (listing.get_absolute_url(), 301)
+    ]
+    [figure] = [
+        element for kind, element in elements(typesetting.pdf(make(fresh(listing)))) if "QR" in element.get("/Alt", "")
+    ]
+    left, _bottom, right, _top = figure["/A"][0]["/BBox"]
+    border = 8 / (29 + 8)  # four modules of white on each side of a code of version 3
+    assert (float(right) - float(left)) / 72 * 25.4 * (1 - border) >= smallest
+
+
+# ---------------------------------------------------------------- PDF/UA: what a machine can tell of it
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_sheet_is_tagged_and_says_what_it_is(client: Client, name: str) -> None:
+    listing = make_shown(pictures=4, plan=True, title="Laden <mit> Ecke")
+
+    content = sheet_of(client, listing, name)
+
+    reader = read(content)
+    root = reader.trailer["/Root"]
+    assert reader.metadata.title == f"Laden <mit> Ecke, {listing.place}"
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("de", True)
+    assert root["/MarkInfo"].get("/Suspects", False) == False  # noqa: E712 - a PDF's own kind of false
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
+    assert all(page["/Tabs"] == "/S" for page in reader.pages)
+    metadata = root["/Metadata"].get_data().decode()
+    assert re.search(r"pdfuaid:part(>|=\")1", metadata)
+    assert "Laden &lt;mit&gt; Ecke" in metadata and not reader.is_encrypted
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_fonts_are_ours_and_travel_along(client: Client, name: str) -> None:
+    reader = read(sheet_of(client, make_shown(), name))
+
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    assert fonts
+    for font in fonts:
+        inner = font["/DescendantFonts"][0].get_object()
+        assert re.fullmatch(r"/[A-Z]{6}\+FiraSans-\w+", inner["/BaseFont"])
+        assert {"/FontFile2", "/FontFile3"} & set(inner["/FontDescriptor"])
+        assert isinstance(font.raw_get("/ToUnicode"), IndirectObject)
+
+
+def test_headings_tables_lists_and_pictures_are_what_they_look_like(client: Client) -> None:
+    listing = make_shown(pictures=5, plan=True)
+
+    found = elements(sheet_of(client, listing))
+
+    kinds = [kind for kind, _element in found]
+    headings = [kind for kind in kinds if re.fullmatch(r"H\d?", kind)]
+    assert headings and set(headings) == {"H1"}
+    assert kinds.count("Table") == 1 and kinds.count("TH") == 2 and kinds.count("TR") == kinds.count("TD") / 2 + 1
+    assert kinds.count("LI") == kinds.count("Lbl") == kinds.count("LBody") > 10
+    alts = [str(element.get("/Alt", "")) for kind, element in found if kind == "Figure"]
+    assert alts[0] == "Blick 1 in den Laden"
+    assert alts[2:] == ["Grundriss mit Lager", "Blick 2 in den Laden", "Blick 3 in den Laden"]
+    assert alts[1].startswith("QR") and f"/ladenlokale/{listing.number}/" in alts[1]
+
+
+def test_without_a_plan_there_is_room_for_three_more_photos(client: Client) -> None:
+    found = elements(sheet_of(client, make_shown(pictures=6)))
+
+    assert [element["/Alt"][:7] for kind, element in found if kind == "Figure" and "Blick" in element["/Alt"]] == [
+        f"Blick {number}" for number in (1, 2, 3, 4)
+    ]
+
+
+def test_an_english_sheet_says_that_the_texts_of_people_are_german(client: Client) -> None:
+    listing = make_shown(description="Schöner Laden.")
+
+    answer = client.get(f"/en/ladenlokale/{listing.number}/expose.pdf")
+
+    assert read(answer.content).trailer["/Root"]["/Lang"] == "en"
+    assert "What it costs" in text_in(answer.content)
+    assert b"/Lang (de)" in bytes_in(answer.content) or b"/Lang(de)" in bytes_in(answer.content)
+
+
+# ---------------------------------------------------------------- what they keep to themselves
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_hidden_house_number_is_nowhere(client: Client, name: str) -> None:
+    secret = {"house_number": "7353", "unit_label": "Seitenflügel"}
+    shown = make_shown(unit=make_unit(**secret), show_address=True)
+    assert "7353" in text_in(sheet_of(client, shown, name))  # the twin: there is something to hide
+    Listing.objects.filter(pk=shown.pk).update(show_address=False)
+
+    answer = get(client, shown, name)
+
+    assert "Bergstraße" in text_in(answer.content)
+    haystack = bytes_in(answer.content) + str(answer.headers).encode() + text_in(answer.content).encode()
+    haystack += str(read(answer.content).metadata).encode()
+    for word in ("7353", "Seitenflügel"):
+        assert word.encode() not in haystack
+        assert word.encode("utf-16-be") not in haystack and word.encode("utf-16-be").hex().encode() not in haystack
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_internal_notes_and_persons_stay_inside(client: Client, name: str) -> None:
+    listing = make_shown(owner_consent_note="Brief von Frau Geheim")
+
+    assert "Geheim" not in text_in(sheet_of(client, listing, name))
+
+
+def test_a_photo_that_is_not_approved_is_not_printed(client: Client) -> None:
+    listing = make_shown(pictures=1)
+    photographed(listing.unit, alt="Noch nicht freigegeben", approved_at=None)
+
+    alts = [element.get("/Alt", "") for _kind, element in elements(sheet_of(client, listing))]
+
+    assert "Blick 1 in den Laden" in alts and "Noch nicht freigegeben" not in alts
+
+
+def test_a_photo_whose_file_is_lost_is_left_out(client: Client) -> None:
+    listing = make_shown(pictures=2)
+    path_of(listing.unit.photos.first().file_names[-1]).unlink()
+
+    for name in ALL:
+        assert get(client, listing, name).status_code == 200
+    alts = [element.get("/Alt", "") for _kind, element in elements(sheet_of(client, listing))]
+    assert "Blick 2 in den Laden" in alts and "Blick 1 in den Laden" not in alts
+
+
+# ---------------------------------------------------------------- hostile texts
+HOSTILE = [
+    "#let x = 1",
+    '#import "@preview/x:1.0.0"',
+    '#read("/etc/passwd")',
+    "$x^2$ und *fett* und _schief_",
+    "<label> @ref // nichts /* nichts */",
+    "= keine Überschrift",
+    r"\ \u{41} \\ C:\neu",
+    "\"doppelt\" 'einfach' `code`",
+    "]}) [{( %(title)s %s {0}",
+    "</script><script>alert(1)</script>",
+]
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_what_looks_like_markup_stays_text(client: Client, name: str) -> None:
+    for written in HOSTILE:
+        listing = make_shown(title=written, description=written, location_text=written)
+
+        assert written in text_in(sheet_of(client, listing, name))
+        assert get(client, listing, "vorschau.jpg").status_code == 200
+
+
+def test_all_hostile_texts_stay_text_in_every_field(client: Client) -> None:
+    text = "\n".join(HOSTILE)
+    unit = make_unit(house_number="#let x", unit_label="$x$", equipment_note=HOSTILE[3])
+    listing = make_shown(unit=unit, description=text, location_text=text, commission=HOSTILE[2])
+    make_photo(unit)
+
+    shown = text_in(sheet_of(client, listing))
+
+    assert "Bergstraße #let x ($x$)" in shown and HOSTILE[2] in shown
+    for written in HOSTILE:
+        assert shown.count(written) >= 2
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_characters_without_a_shape_never_break_a_sheet(client: Client, name: str) -> None:
+    strange = (
+        "Laden 😀 مرحبا 你好 👩‍👩‍👧"
+        " \u202eumgedreht \u200b\u00ad\ufeff \ue000 \U0010fffd a\u0301\u0489 ﬁ ① \x07\x1b\x7f ends"
+    )
+    listing = make_shown(title=strange[:80], description=strange, location_text=strange * 20)
+
+    answer = get(client, listing, name)
+
+    assert answer.status_code == 200
+    if name == "expose.pdf":
+        assert "Laden […] umgedreht á ﬁ 1 ends" in text_in(answer.content)
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Größe „85 m²“ – 3 × 4 … €", "Größe „85 m²“ – 3 × 4 … €"),
+        ("Łódź, İzmir, Харків, Αθήνα", "Łódź, İzmir, Харків, Αθήνα"),
+        ("u\u0308ber", "über"),
+        ("Hallo 😀!", "Hallo !"),
+        ("zu\u00adsam\u200bmen", "zusammen"),
+        ("Gruß مرحبا بكم Ende", "Gruß […] Ende"),
+        ("eins\u2028zwei\tdrei", "eins zwei drei"),
+        ("a\nb", "a\nb"),
+        ("", ""),
+    ],
+)
+def test_texts_are_cut_to_what_the_font_can_draw(written: str, printed: str) -> None:
+    assert lettering.printable_text(written) == printed
+
+
+def test_a_text_of_four_thousand_characters_flows_over_pages(client: Client) -> None:
+    words = " ".join(f"Wort{number}" for number in range(520))[:4000]
+    listing = make_shown(pictures=4, plan=True, description=words, location_text=words[:2000])
+
+    content = sheet_of(client, listing)
+
+    text = text_in(content)
+    assert "Wort0 Wort1 " in text and "Wort400" in text
+    assert 3 <= len(read(content).pages) <= 4
+
+
+def test_a_word_without_end_does_not_break_a_sheet(client: Client) -> None:
+    listing = make_shown(title="W" * 80, description="x" * 4000, commission="y" * 160)
+
+    for name in ALL:
+        assert get(client, listing, name).status_code == 200
+    assert len(read(sheet_of(client, listing, "aushang.pdf")).pages) == 1
+
+
+# ---------------------------------------------------------------- who gets one
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize(("state", "status"), [("draft", 404), ("paused", 410), ("withdrawn", 410), ("expired", 410)])
+def test_a_hidden_listing_has_no_sheets(client: Client, state: str, status: int, name: str) -> None:
+    listing = make_listing(state=state, title="Verborgener Laden")
+
+    answer = get(client, listing, name)
+
+    assert answer.status_code == status and "Verborgener" not in text_of(answer)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_nobody_prints_a_shop_that_is_let(client: Client, name: str) -> None:
+    answer = get(client, make_listing(state="let"), name)
+
+    assert answer.status_code == 410
+    assert "Dieses Ladenlokal ist vermittelt." in text_of(answer)
+
+
+def test_the_preview_of_a_let_shop_names_no_rent(client: Client) -> None:
+    listing = make_listing(state="let")
+    dear = get(client, listing, "vorschau.jpg").content
+    Listing.objects.filter(pk=listing.pk).update(net_cold_rent_month=Decimal("9999"))
+
+    assert get(client, listing, "vorschau.jpg").content == dear
+
+
+@pytest.mark.parametrize("number", ["anbieten", "L-999999", "L-1%00", "..", "%3Cb%3E"])
+def test_an_unknown_number_has_no_sheet(client: Client, number: str) -> None:
+    assert client.get(f"/ladenlokale/{number}/expose.pdf").status_code in (400, 404)
+
+
+def test_sheets_are_only_read(client: Client) -> None:
+    listing = make_shown()
+
+    assert client.post(f"/ladenlokale/{listing.number}/expose.pdf").status_code == 405
+
+
+# ---------------------------------------------------------------- how they are served
+def test_the_name_of_the_file_is_the_number(client: Client) -> None:
+    listing = make_shown(title="Laden; filename=evil.exe")
+
+    answer = get(client, listing)
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == f'inline; filename="ladenlokal-{listing.number}-expose.pdf"'
+    assert "Set-Cookie" not in answer and answer["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_who_has_the_sheet_gets_it_again_only_when_something_changed(client: Client, name: str) -> None:
+    listing = make_shown()
+    first = get(client, listing, name)
+    etag = first["ETag"]
+    typesetting._typeset.cache_clear()
+
+    again = get(client, listing, name, if_none_match=etag)
+
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+    assert typesetting._typeset.cache_info().misses == 0, "nothing was set for a 304"
+    listing.unit.photos.all().delete()
+    assert get(client, listing, name, if_none_match=etag).status_code == (304 if name == "aushang.pdf" else 200)
+    Listing.objects.filter(pk=listing.pk).update(title="Neuer Titel")
+    changed = get(client, listing, name, if_none_match=etag)
+    assert changed.status_code == 200 and changed["ETag"] != etag
+
+
+def test_the_same_sheet_has_the_same_bytes(client: Client) -> None:
+    listing = make_shown(pictures=2, plan=True)
+    first = sheet_of(client, listing)
+    typesetting._typeset.cache_clear()
+
+    assert sheet_of(client, listing) == first
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_sheet_needs_the_same_few_queries_for_one_photo_and_for_three(
+    client: Client, django_assert_num_queries: Any, name: str
+) -> None:
+    one = make_shown(pictures=1)
+    three = make_shown(pictures=3, plan=True, wanted_uses=[use("einzelhandel"), use("buero")])
+
+    for listing in (one, three):
+        with django_assert_num_queries(4):
+            sheet_of(client, listing, name)
+
+
+def test_when_too_many_ask_the_next_one_is_told_to_wait(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    listing = make_shown()
+    monkeypatch.setattr(typesetting, "WAIT_SECONDS", 0.01)
+
+    with typesetting.one_at_a_time:
+        answer = get(client, listing)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert not {"ETag", "Content-Disposition"} & set(answer.headers)
+    assert get(client, listing).status_code == 200
+
+
+# ---------------------------------------------------------------- the font
+def test_two_processes_unpack_the_font_at_once(settings, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+    start = threading.Barrier(2)
+
+    def unpack(_number: int) -> Path:
+        start.wait()
+        return lettering.font_folder.__wrapped__()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(unpack, range(2))
+
+    assert first == second
+    assert sorted(path.name for path in first.iterdir()) == [
+        "FiraSans-Bold.ttf",
+        "FiraSans-Medium.ttf",
+        "FiraSans-Regular.ttf",
+    ]
+    assert list((tmp_path / "fonts").iterdir()) == [first], "no draft is left behind"
+
+
+def test_where_only_collected_files_are_left_the_font_is_found_by_its_hash(
+    settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STATIC_ROOT = tmp_path
+    name = "vendor/kern/fonts/fira-sans/FiraSans-Bold.woff2"
+    hashed = "vendor/kern/fonts/fira-sans/FiraSans-Bold.0123456789ab.woff2"
+    (tmp_path / "staticfiles.json").write_text(f'{{"version": "1.1", "paths": {{"{name}": "{hashed}"}}, "hash": "x"}}')
+    backend = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+    monkeypatch.setattr(finders, "find", lambda _name: None)
+
+    assert lettering.static_file(name) == tmp_path / hashed

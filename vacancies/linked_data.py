@@ -1,0 +1,205 @@
+"""A listing as search engines and messengers read it: schema.org in JSON-LD, and the card beside a link.
+
+Nothing stands here that the page does not say: no house number where it is hidden, no rent on request, no offer of a
+shop that is let. What nobody knows is left out.
+"""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+from eving.core import links
+from vacancies.costs import shown_rent, shown_rent_per_m2
+from vacancies.models import Listing, ListingKind, ListingState, ShopUnit
+from vacancies.models.listing import LIVE
+from vacancies.sheets import preview
+
+SCHEMA = "https://schema.org"
+LEASE_OUT = "http://purl.org/goodrelations/v1#LeaseOut"
+SELL = "http://purl.org/goodrelations/v1#Sell"
+# Codes of UN/CEFACT Recommendation 20.
+MONTH, SQUARE_METRE = "MON", "MTK"
+TERRITORIES = {"de": "de_DE", "en": "en_GB"}
+# Inside a script element only these could end it or begin a comment; JSON may write them as numbers.
+ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&\u2028\u2029"}
+
+
+def sharing(listing: Listing) -> dict[str, Any]:
+    """The context of vacancies/_sharing.html; needs the unit with street and photos."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return {
+        "url": links.absolute(listing.get_absolute_url()),
+        "title": f"{listing.title}, {listing.place}",
+        "description": Truncator(" ".join((listing.description or listing.title).split())).chars(200),
+        "locale": TERRITORIES.get(language, to_locale(language)),
+        "picture": links.absolute(reverse("vacancies:listing-preview", args=[listing.number])),
+        "picture_alt": preview.described(listing),
+        "picture_width": preview.WIDTH,
+        "picture_height": preview.HEIGHT,
+        "data": data_block(listing_data(listing)),
+    }
+
+
+def data_block(data: dict[str, Any]) -> SafeString:
+    """The data as a script element that runs nothing, and that nothing people wrote can leave."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped in the line above
+
+
+def listing_data(listing: Listing) -> dict[str, Any]:
+    """RealEstateListing with its Offer; without the offer once the shop is let."""
+    address = links.absolute(listing.get_absolute_url())
+    item = shop_data(listing)
+    return known(
+        {
+            "@context": SCHEMA,
+            "@type": "RealEstateListing",
+            "@id": address,
+            "url": address,
+            "name": listing.title,
+            "description": listing.description,
+            "datePosted": day_of(listing.published_at),
+            "image": item.get("image"),
+            "leaseLength": lease_length(listing) if listing.state in LIVE else None,
+            "mainEntity": offer_data(listing, item) if listing.state in LIVE else item,
+        }
+    )
+
+
+def offer_data(listing: Listing, item: dict[str, Any]) -> dict[str, Any]:
+    is_sale = listing.kind == ListingKind.SALE
+    reserved = listing.state == ListingState.RESERVED
+    return known(
+        {
+            "@type": "Offer",
+            "businessFunction": SELL if is_sale else LEASE_OUT,
+            "availability": f"{SCHEMA}/{'Reserved' if reserved else 'InStock'}",
+            "availabilityStarts": listing.available_from.isoformat() if listing.available_from else None,
+            "priceSpecification": sale_price(listing) if is_sale else rents(listing),
+            "itemOffered": item,
+            "offeredBy": office_data(),
+        }
+    )
+
+
+def shop_data(listing: Listing) -> dict[str, Any]:
+    unit = listing.unit
+    photos = [photo for photo in unit.photos.all() if photo.approved_at and photo.kind != "floor_plan"]
+    area = unit.lettable_area_m2
+    return known(
+        {
+            "@type": "Accommodation",
+            "name": listing.title,
+            "address": address_data(listing),
+            "floorSize": {"@type": "QuantitativeValue", "value": number(area), "unitCode": SQUARE_METRE}
+            if area
+            else None,
+            "amenityFeature": amenities(unit),
+            "image": [links.absolute(photo.jpeg_url) for photo in photos],
+        }
+    )
+
+
+def address_data(listing: Listing) -> dict[str, str]:
+    """The address as everyone may see it: the street alone where the house number is hidden."""
+    unit = listing.unit
+    address = {
+        "@type": "PostalAddress",
+        "streetAddress": listing.place,
+        "addressLocality": unit.city,
+        "addressCountry": "DE",
+    }
+    return {**address, "postalCode": unit.postcode} if listing.show_address else address
+
+
+def amenities(unit: ShopUnit) -> list[dict[str, Any]]:
+    """What somebody looked at, also where the answer is no."""
+    features = [
+        (_("Step-free entrance"), unit.is_step_free),
+        (_("Ramp"), unit.has_ramp),
+        (_("Accessible toilet"), unit.has_accessible_wc),
+        (_("Water connection"), unit.has_water),
+        (_("Three-phase current"), unit.has_three_phase),
+        (_("Kitchenette"), unit.has_kitchenette),
+        (_("Extract duct"), unit.has_extract_duct),
+        (_("Grease separator"), unit.has_grease_separator),
+    ]
+    return [
+        {"@type": "LocationFeatureSpecification", "name": name, "value": value}
+        for name, value in features
+        if value is not None
+    ]
+
+
+def lease_length(listing: Listing) -> dict[str, Any] | None:
+    if not listing.min_term_months and not listing.max_term_months:
+        return None
+    return known(
+        {
+            "@type": "QuantitativeValue",
+            "minValue": listing.min_term_months,
+            "maxValue": listing.max_term_months,
+            "unitCode": MONTH,
+        }
+    )
+
+
+def rents(listing: Listing) -> list[dict[str, Any]]:
+    """The net cold rent in a month, and per m²; empty when it is on request."""
+    rent, per_m2 = shown_rent(listing), shown_rent_per_m2(listing)
+    prices = [unit_price(listing, rent, _("Net cold rent"))] if rent is not None else []
+    if per_m2 is not None:
+        one = {"@type": "QuantitativeValue", "value": 1, "unitCode": SQUARE_METRE}
+        prices.append({**unit_price(listing, per_m2, _("Net cold rent per m²")), "referenceQuantity": one})
+    return prices
+
+
+def unit_price(listing: Listing, amount: Decimal, name: str) -> dict[str, Any]:
+    return known(
+        {
+            "@type": "UnitPriceSpecification",
+            "name": name,
+            "price": number(amount),
+            "priceCurrency": "EUR",
+            "unitCode": MONTH,
+            "valueAddedTaxIncluded": False if listing.vat_charged else None,
+        }
+    )
+
+
+def sale_price(listing: Listing) -> dict[str, Any] | None:
+    if listing.rent_on_request or listing.sale_price is None:
+        return None
+    return {"@type": "PriceSpecification", "price": number(listing.sale_price), "priceCurrency": "EUR"}
+
+
+def office_data() -> dict[str, Any]:
+    office = settings.OFFICE
+    return {
+        "@type": "Organization",
+        "name": office["name"],
+        "url": links.absolute("/"),
+        "telephone": office["phone"],
+        "address": f"{office['street']}, {office['city']}",
+    }
+
+
+def known(data: dict[str, Any]) -> dict[str, Any]:
+    """The data without what nobody knows."""
+    return {name: value for name, value in data.items() if value not in (None, "", [])}
+
+
+def number(amount: Decimal) -> int | float:
+    return int(amount) if amount == amount.to_integral_value() else float(round(amount, 2))
+
+
+def day_of(moment: Any) -> str | None:
+    return timezone.localdate(moment).isoformat() if moment else None

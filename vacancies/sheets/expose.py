@@ -1,0 +1,102 @@
+"""The exposé: a listing on two pages of A4, to hand out, to send and to file."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from vacancies import cards, costs, energy
+from vacancies.models import EnergyStatus, Listing, ListingState
+from vacancies.sheets import parts
+from vacancies.sheets.typesetting import Sheet, make_sheet
+
+MORE_PHOTOS = 3
+BESIDE_A_PLAN = 2
+# Pixels of the places that photos have on paper, about 180 to the inch.
+COVER, TILE, PLAN = (1200, 551), (500, 343), (1200, 800)
+
+
+def expose(listing: Listing) -> Sheet:
+    """The sheet of a listing that is public and not let; needs what ``views.public_listing`` loads."""
+    photos = parts.public_photos(listing)
+    views = [photo for photo in photos if photo.kind != "floor_plan"]
+    plans = [photo for photo in photos if photo.kind == "floor_plan"]
+    cover, cover_file = parts.placed(views[:1], "cover", COVER)
+    room = BESIDE_A_PLAN if plans else MORE_PHOTOS
+    more, more_files = parts.placed(views[1 : 1 + room], "photo", TILE)
+    plan, plan_file = parts.placed(plans[:1], "plan", PLAN, whole=True)
+    data = {
+        **parts.common(listing),
+        "words": words(has_plan=bool(plans)),
+        "notice": notice(listing),
+        "cover": cover,
+        "more": more,
+        "plan": plan,
+        "key_facts": parts.facts(cards.key_facts(listing)),
+        "description": parts.paragraphs(listing.description),
+        "costs": [
+            {"label": str(row.label), "value": str(row.value), "known": row.is_known, "total": row.is_total}
+            for row in costs.cost_rows(listing)
+        ],
+        "access": parts.facts(cards.access_facts(listing.unit)),
+        "rooms": parts.facts([*cards.area_facts(listing.unit), *cards.equipment_facts(listing.unit)]),
+        "uses": uses(listing),
+        "surroundings": parts.paragraphs(listing.location_text),
+        "energy": parts.facts(energy.energy_facts(listing)),
+        "energy_note": energy_note(listing),
+        "checked": checked(listing),
+    }
+    return make_sheet("expose.typ", data, [*cover_file, *more_files, *plan_file], timezone.localdate())
+
+
+def words(*, has_plan: bool) -> dict[str, str]:
+    """The fixed words of the template, in the language of the request."""
+    return {
+        "sheet": _("Exposé"),
+        "facts": _("At a glance"),
+        "description": _("The shop"),
+        "costs": _("What it costs"),
+        "part": _("Part"),
+        "amount": _("Amount"),
+        "access": _("How to get in"),
+        "rooms": _("Rooms and equipment"),
+        "pictures": _("Photos and floor plan") if has_plan else _("Photos"),
+        "uses": _("What fits in here"),
+        "surroundings": _("The surroundings"),
+        "energy": _("Energy"),
+        "contact": _("Your contact"),
+        "phone": _("Telephone %(phone)s"),
+        "free": _("The office passes your enquiry on to the owner. The service is free of charge."),
+        "online": _("See online and ask"),
+        "page": _("Page %(number)s of %(total)s"),
+        "as_of": _("As of %(day)s"),
+        "state": _("This sheet shows what was known on %(day)s. The page online is always up to date."),
+    }
+
+
+def notice(listing: Listing) -> str:
+    if listing.state == ListingState.RESERVED:
+        return _("Somebody is about to rent this shop. You can still send an enquiry.")
+    return ""
+
+
+def uses(listing: Listing) -> list[list[str]]:
+    rows: list[dict[str, Any]] = [
+        {"label": _("Wanted"), "value": ", ".join(use.name for use in listing.wanted_uses.all())},
+        {"label": _("Not wanted"), "value": ", ".join(use.name for use in listing.excluded_uses.all())},
+    ]
+    return parts.facts(rows)
+
+
+def energy_note(listing: Listing) -> str:
+    if listing.energy_status == EnergyStatus.AVAILABLE and energy.is_old(listing.energy_issued_on):
+        return _("This certificate follows the older rules of 2007 to 2014. Its values do not compare with newer ones.")
+    return ""
+
+
+def checked(listing: Listing) -> str:
+    if not listing.checked_on:
+        return ""
+    day = date_format(listing.checked_on, "DATE_FORMAT")
+    return _("These details were last checked on %(day)s.") % {"day": day}

@@ -1,0 +1,106 @@
+"""The portal's own type for sheets: Fira Sans unpacked from the web font, and texts cut to what it can show."""
+
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from fontTools.ttLib import TTFont, woff2
+
+WEB_FONT = "vendor/kern/fonts/fira-sans/FiraSans-{weight}.woff2"
+WEIGHTS = ("Regular", "Medium", "Bold")
+# Stands where words in a script are left out that the font does not know, such as Arabic.
+LEFT_OUT = "[…]"
+
+
+def static_file(name: str) -> Path:
+    """Where one of the portal's own files lies: among the sources, or collected under a name with a hash."""
+    if source := finders.find(name):
+        return Path(source)
+    collected: Any = staticfiles_storage  # one with hashed names
+    return Path(collected.path(collected.stored_name(name)))
+
+
+@cache
+def font_folder() -> Path:
+    """The folder of the unpacked fonts; made once, half a second, and again when the web font changes."""
+    packed = {weight: static_file(WEB_FONT.format(weight=weight)) for weight in WEIGHTS}
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in packed.values())).hexdigest()[:16]
+    shelf = settings.VAR_DIR / "fonts"
+    folder = shelf / digest
+    if folder.is_dir():
+        return folder
+    shelf.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=shelf, prefix="draft-") as draft:
+        complete = Path(draft) / "complete"
+        complete.mkdir()
+        for weight, path in packed.items():
+            woff2.decompress(path, complete / f"FiraSans-{weight}.ttf")
+        try:
+            os.rename(complete, folder)
+        except OSError:  # another process was faster: its folder is as good
+            if not folder.is_dir():
+                raise
+    return folder
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """Ours alone, so that a sheet looks the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
+
+
+@cache
+def known_letters() -> frozenset[str]:
+    """Every character that all weights can draw: Latin, Greek and Cyrillic letters, figures, common signs."""
+    tables = []
+    for path in sorted(font_folder().glob("*.ttf")):
+        with TTFont(path, lazy=True) as font:
+            tables.append({chr(code) for code in font.getBestCmap()})
+    return frozenset(set.intersection(*tables))
+
+
+def printable(value: Any) -> Any:
+    """The value with every text in it as the font can show it; PDF/UA forbids a character without a shape."""
+    if isinstance(value, str):
+        return printable_text(value)
+    if isinstance(value, dict):
+        return {key: printable(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [printable(part) for part in value]
+    return value
+
+
+def printable_text(text: str) -> str:
+    """Pictographs and control characters go; words in a script the font lacks become “[…]”."""
+    known = known_letters()
+    kept = []
+    for letter in unicodedata.normalize("NFC", text):
+        if letter == "\n":
+            kept.append(letter)
+        elif letter.isspace():
+            kept.append(letter if letter in known else " ")
+        elif unicodedata.category(letter).startswith("C"):  # controls, soft hyphens, what turns the direction
+            continue
+        elif letter in known:
+            kept.append(letter)
+        else:
+            kept.append(_stand_in(letter, known))
+    without_gaps = re.sub(r"\0[\0\s]*\0|\0", LEFT_OUT, "".join(kept))
+    return re.sub(r" {2,}", " ", without_gaps)
+
+
+def _stand_in(letter: str, known: frozenset[str]) -> str:
+    """The same in plainer characters (“ﬁ” is “fi”, “①” is “1”), nothing for a pictograph, else a mark of a gap."""
+    plain = unicodedata.normalize("NFKC", letter)
+    if plain != letter and set(plain) <= known:
+        return plain
+    return "\0" if unicodedata.category(letter)[0] in "LN" else ""

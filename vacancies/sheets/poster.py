@@ -1,0 +1,47 @@
+"""The window poster: A3, readable from across the street, with a code that leads to the listing."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from eving.core.templatetags.eving import square_metres
+from vacancies import cards, costs
+from vacancies.models import Listing, ListingKind, ListingState
+from vacancies.sheets import parts
+from vacancies.sheets.typesetting import Sheet, make_sheet
+
+
+def poster(listing: Listing) -> Sheet:
+    """The sheet of a listing that is public and not let; needs what ``views.public_listing`` loads."""
+    access = cards.access_badge(listing.unit)
+    data = {
+        **parts.common(listing),
+        "words": words(),
+        "facts": big_facts(listing),
+        "access": str(access["label"]) if access else "",
+    }
+    return make_sheet("poster.typ", data, [], timezone.localdate())
+
+
+def words() -> dict[str, Any]:
+    """The fixed words of the template, in the language of the request."""
+    return {
+        "sheet": _("Window poster"),
+        "call": _("Your shop is all\nthat is missing here.").splitlines(),
+        "look": _("See it and ask"),
+        "scan": _("Scan the code with your telephone or type:"),
+        "ring": _("Or call us:"),
+    }
+
+
+def big_facts(listing: Listing) -> list[list[str]]:
+    """What one asks first, as pairs of name and value; what is not known is left out, the page names it."""
+    price = _("Price") if listing.kind == ListingKind.SALE else _("Net cold rent")
+    rows = [{"label": _("Area"), "value": square_metres(listing.unit.lettable_area_m2)}]
+    rows.append({"label": price, "value": costs.rent_text(listing)})
+    if listing.state == ListingState.RESERVED:
+        rows.append({"label": _("State"), "value": listing.get_state_display()})
+    else:
+        rows.append({"label": _("Available"), "value": cards.available(listing)})
+    return parts.facts(rows)

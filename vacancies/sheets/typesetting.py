@@ -1,0 +1,131 @@
+"""Sheets are set by Typst: a template beside this file, values as data, photos as files.
+
+Values reach a template as JSON: what people wrote stays text, whatever it looks like.
+"""
+
+import hashlib
+import io
+import json
+import tempfile
+import threading
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from PIL import Image, ImageOps
+
+from eving.core.models.photos import path_of
+from vacancies.sheets.lettering import fonts, printable, static_file
+
+FOLDER = Path(__file__).parent
+QUALITY = 80
+WAIT_SECONDS = 3.0
+
+# A sheet costs up to a quarter of a second of a processor. One at a time in a process: however many are asked for,
+# the pages keep the rest of the machine, and whoever waits for a sheet that was just made gets that one.
+one_at_a_time = threading.Lock()
+
+
+class Busy(Exception):
+    """Too many sheets are asked for at once."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A stored JPEG that a template reads as ``name``: cut to the shape of its place, no larger than needed there."""
+
+    name: str
+    file: str
+    size: tuple[int, int]
+    whole: bool = False  # a plan loses nothing at its edges
+
+    def content(self) -> bytes:
+        with Image.open(path_of(self.file)) as picture:
+            picture.draft("RGB", self.size)  # reads a JPEG at half its size where that is enough
+            if self.whole:
+                picture.thumbnail(self.size, Image.Resampling.LANCZOS)
+                return _as_jpeg(picture)
+            stretch = max(1.0, self.size[0] / picture.width, self.size[1] / picture.height)
+            width, height = (round(length / stretch) for length in self.size)
+            return _as_jpeg(ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that a sheet is made of: equal ones come out as the same bytes."""
+
+    template: str
+    data: str
+    pictures: tuple[Picture, ...]
+    day: date
+
+    @property
+    def etag(self) -> str:
+        made_of = repr((self, templates()))
+        return f'"{hashlib.sha256(made_of.encode()).hexdigest()[:32]}"'
+
+
+def make_sheet(template: str, data: dict[str, Any], pictures: list[Picture], day: date) -> Sheet:
+    return Sheet(template, json.dumps(printable(data), sort_keys=True), tuple(pictures), day)
+
+
+def pdf(sheet: Sheet) -> bytes:
+    """The sheet as tagged PDF by the standard PDF/UA-1. Raises Busy."""
+    return _in_turn(sheet, "pdf")
+
+
+def jpeg(sheet: Sheet) -> bytes:
+    """The only page of a sheet as a picture, one pixel to a point. Raises Busy."""
+    return _in_turn(sheet, "jpeg")
+
+
+def _in_turn(sheet: Sheet, form: str) -> bytes:
+    if not one_at_a_time.acquire(timeout=WAIT_SECONDS):
+        raise Busy
+    try:
+        return _typeset(sheet, form)
+    finally:
+        one_at_a_time.release()
+
+
+@lru_cache(maxsize=8)  # a few hundred kilobytes each
+def _typeset(sheet: Sheet, form: str) -> bytes:
+    if form == "pdf":
+        return compiled(sheet, format="pdf", pdf_standards=["ua-1"])
+    with Image.open(io.BytesIO(compiled(sheet, format="png", ppi=72))) as page:
+        return _as_jpeg(page.convert("RGB"))
+
+
+def _as_jpeg(picture: Image.Image) -> bytes:
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return target.getvalue()
+
+
+def compiled(sheet: Sheet, **output: Any) -> Any:
+    """What Typst makes of a sheet: bytes, or a list of them for pictures of several pages.
+
+    Typst reads nothing outside its root, so that is a folder with this sheet's files and nothing else.
+    """
+    files = {**templates(), **{picture.name: picture.content() for picture in sheet.pictures}}
+    with tempfile.TemporaryDirectory(prefix="eving-sheet-") as root:
+        for name, content in files.items():
+            Path(root, name).write_bytes(content)
+        return typst.compile(
+            Path(root, sheet.template),
+            root=Path(root),
+            font_paths=fonts(),
+            sys_inputs={"data": sheet.data},
+            timestamp=int(datetime.combine(sheet.day, time(), UTC).timestamp()),
+            **output,
+        )
+
+
+@cache
+def templates() -> dict[str, bytes]:
+    """The templates beside this file by their names, and the row of houses that the portal's footer shows too."""
+    files = {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.typ"))}
+    return {**files, "street.svg": static_file("img/street.svg").read_bytes()}
