@@ -35,6 +35,7 @@ from vacancies.services.offers import (
 from vacancies.services.persons import Person, promised_date
 from vacancies.services.profiles import (
     PROFILE,
+    RUNS_FOR,
     ProfileDraft,
     Seeker,
     change_profile,
@@ -63,6 +64,7 @@ __all__ = [
     "ENQUIRY",
     "OFFER",
     "PROFILE",
+    "RUNS_FOR",
     "EnquiryDraft",
     "Hit",
     "OfferDraft",

@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from eving.core import mail
 from eving.core.models import Contribution, Participant, User
 from eving.portal.demo.ideas import STAFF
+from vacancies.services.alerts import tell_at_once
 
 OURS = UUID("6f1d6c0e-8630-5e0f-9a7b-44339d0a7e5d")
 DECIDERS = "Moderation"  # the role of those who took the decisions of the demo
@@ -82,15 +83,23 @@ class Jobs:
         newest = ProcrastinateJob.objects.order_by("-id").first()
         self.last = newest.id if newest else 0
         self.ours: set[tuple[str, int]] = set()
+        self.listings: set[int] = set()
 
     def expect(self, pks: Iterable[int], *names: str) -> None:
         """These mails about these rows are ours."""
         self.ours |= {(name, pk) for name in names for pk in pks}
 
+    def expect_news(self, listings: Iterable[int]) -> None:
+        """Nobody shall hear that these listings are new."""
+        self.listings |= set(listings)
+
     def drop(self) -> None:
         # Others may order mails meanwhile: only those for rows of this very transaction are ours to drop.
-        waiting = ProcrastinateJob.objects.filter(id__gt=self.last, task_name=mail.send_message.name)
-        ids = [job.id for job in waiting if (job.args["name"], job.args["pk"]) in self.ours]
+        waiting = ProcrastinateJob.objects.filter(id__gt=self.last)
+        mails = waiting.filter(task_name=mail.send_message.name)
+        ids = [job.id for job in mails if (job.args["name"], job.args["pk"]) in self.ours]
+        news = waiting.filter(task_name=tell_at_once.name)
+        ids += [job.id for job in news if job.args["listing"] in self.listings]
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s)", [ids])
 

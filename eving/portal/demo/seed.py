@@ -20,6 +20,7 @@ from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, mo
 from eving.portal.demo.pictures import stored
 from eving.portal.demo.seed_actors import fill_actors
 from eving.portal.demo.seed_projects import fill_projects
+from eving.portal.demo.seed_searches import fill_searches
 from eving.portal.demo.seed_shops import fill_shops
 from projects import services
 from projects.models import Idea, IdeaHistory
@@ -29,6 +30,7 @@ from projects.services import Author, IdeaDraft
 REGISTERS: Sequence[tuple[str, Callable[[Clock, Jobs], int]]] = (
     ("actors", fill_actors),
     ("shops", fill_shops),
+    ("searches", fill_searches),
     ("projects", fill_projects),
     ("office", fill_office),
 )

@@ -105,6 +105,7 @@ def fill_shops(clock: Clock, jobs: Jobs) -> int:
     uses = {use.code: use for use in UseClass.objects.all()}
     stock = write_stock(clock, uses)
     listings = {demo.unit: seed_listing(demo, stock[demo.unit], staff[demo.by], uses, clock) for demo in LISTINGS}
+    jobs.expect_news(listing.pk for listing in listings.values())
     seed_offer(stock[OFFERED], clock, jobs)
     for number, enquiry in enumerate(ENQUIRIES):
         seed_enquiry(enquiry, listings[enquiry.unit], next(iter(staff.values())), uses, clock, jobs, number)
@@ -127,12 +128,15 @@ def write_stock(clock: Clock, uses: dict[str, UseClass]) -> dict[Address, ShopUn
     """All units with their owners and their history."""
     streets = {street.slug: street for street in Street.objects.select_related("part")}
     owners = [make_owner(*row, clock.today) for row in OWNERS]
+    published = {demo.unit for demo in LISTINGS if WAYS[demo.state]}
     tenants = {actor.name: actor for actor in Actor.objects.all()}
     stock = {}
     for number, demo in enumerate(UNITS):
         address = (demo.street, demo.house_number, demo.label)
-        # Of every fifth owner the office knows nothing yet, nor of whoever offers a unit by the form.
-        owner = None if number % 5 == 4 or address == OFFERED else owners[number * 7 % len(owners)]
+        # Of every fifth owner the office knows nothing yet, nor of whoever offers a unit by the form. What is or was
+        # on the portal has somebody whom the office can ask.
+        is_unknown = (number % 5 == 4 and address not in published) or address == OFFERED
+        owner = None if is_unknown else owners[number * 7 % len(owners)]
         stock[address] = unit = make_unit(demo, streets[demo.street], owner, clock.today)
         for spell in history_of(demo, clock.today):
             write_period(unit, spell, uses, tenants)

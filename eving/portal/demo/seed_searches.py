@@ -1,0 +1,175 @@
+"""Invented searches for a shop: on the way through the office, with and without a wanted ad."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from eving.core.forms import PRIVACY_VERSION
+from eving.core.models import Contribution, Street, User
+from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
+from vacancies import services
+from vacancies.models import Alert, Match, SearchProfile, SearchProfileHistory, UseClass
+from vacancies.services import ProfileDraft, Seeker
+
+
+@dataclass(frozen=True)
+class DemoSearch:
+    """Somebody who looks for a shop, and how far it went. Everything is invented."""
+
+    title: str
+    text: str
+    seeker: Seeker
+    days_ago: int
+    uses: tuple[str, ...]
+    facts: dict[str, Any] = field(default_factory=dict)
+    streets: tuple[str, ...] = ()
+    steps: tuple[tuple[str, int], ...] = ()  # steps of the office and of the person, with the days ago
+    channel: str = "web"
+    is_confirmed: bool = True
+    dislikes: int = 0  # how many of the hits the person has said no to
+
+
+SEARCHES = [
+    DemoSearch(
+        "Fahrradwerkstatt sucht Laden mit breiter Tür",
+        "Wir reparieren Räder aller Art und bilden zwei junge Leute aus. Wir brauchen eine breite Tür, "
+        "einen hellen Raum für die Werkbänke und ein Schaufenster, hinter dem man uns arbeiten sieht.",
+        Seeker("Rosa Beispielrad", "rosa.beispielrad@example.org", "0231 000000", "first"),
+        34,
+        ("handwerk", "einzelhandel"),
+        {
+            "kinds": ["lease"], "area_min_m2": Decimal(60), "area_max_m2": Decimal(120),
+            "rent_max_month": Decimal(950), "steps_max": 1, "alert": Alert.IMMEDIATE, "wants_ad": True,
+        },
+        steps=(("publish", 32),),
+        dislikes=1,
+    ),
+    DemoSearch(
+        "Mittagstisch sucht Küche mit Abluft",
+        "Wir kochen seit drei Jahren auf Märkten. Jetzt suchen wir einen festen Ort für Suppen und Eintöpfe, "
+        "gern an einer Haltestelle.",
+        Seeker("Emil Erfunden", "emil.erfunden@example.org"),
+        12,
+        ("gastronomie",),
+        {
+            "kinds": ["lease", "sublease"], "area_max_m2": Decimal(90), "rent_max_month": Decimal(1200),
+            "needs_gastronomy": True, "alert": Alert.DAILY, "wants_ad": True,
+        },
+        streets=("evinger-strasse",),
+        steps=(("publish", 9),),
+    ),
+    DemoSearch(
+        "Nähkreis sucht Raum für ein halbes Jahr",
+        "Unsere Gruppe möchte Nähkurse ausprobieren. Ein kleiner Laden auf Zeit reicht uns, am liebsten ohne Stufen.",
+        Seeker("Nora Nirgendwo", "nora.nirgendwo@example.org", "", "full"),
+        2,
+        ("soziales",),
+        {"kinds": ["interim"], "area_max_m2": Decimal(60), "steps_max": 0, "term_months": 6, "wants_ad": True},
+    ),
+    DemoSearch(
+        "Raum für: Praxis",
+        "",
+        Seeker("Dr. Ida Ausgedacht", "ida.ausgedacht@example.org"),
+        51,
+        ("praxis",),
+        {"area_min_m2": Decimal(80), "rent_max_m2": Decimal("11.50"), "steps_max": 0, "alert": Alert.WEEKLY},
+    ),
+    DemoSearch(
+        "Obst und Gemüse, von Herrn Papier am Telefon",
+        "Sucht für seinen Schwager einen Eckladen. Er ruft selbst wieder an.",
+        Seeker("Paul Papier", "", "0231 000000"),
+        20,
+        ("einzelhandel",),
+        {"area_min_m2": Decimal(40), "area_max_m2": Decimal(80), "alert": Alert.NEVER},
+        channel="phone",
+    ),
+    DemoSearch(
+        "Buchladen sucht ruhige Ecke",
+        "Ein kleiner Buchladen mit Lesungen am Abend.",
+        Seeker("Berta Buchstabe", "berta.buchstabe@example.org", "", "first"),
+        160,
+        ("einzelhandel", "kultur"),
+        {"area_max_m2": Decimal(70), "wants_ad": True},
+        steps=(("publish", 157), ("find", 41)),
+    ),
+    DemoSearch(
+        "Lager gesucht", "", Seeker("Leo Leerlauf", "leo.leerlauf@example.org"), 3, (), is_confirmed=False
+    ),
+]  # fmt: skip
+
+
+def fill_searches(clock: Clock, jobs: Jobs) -> int:
+    """Write down the invented searches unless there are some; how many are new."""
+    if is_there([key_of("search", demo.title) for demo in SEARCHES]):
+        return 0
+    staff = next(iter(make_staff().values()))
+    for demo in sorted(SEARCHES, key=lambda demo: -demo.days_ago):
+        seed_search(demo, staff, clock, jobs)
+    return len(SEARCHES)
+
+
+def seed_search(demo: DemoSearch, staff: User, clock: Clock, jobs: Jobs) -> SearchProfile:
+    """One search with its way, in the past."""
+    profile = write_down(demo, staff)
+    contribution = profile.contribution
+    assert contribution is not None  # the search was written down with one a moment ago
+    if demo.channel == "web" and demo.is_confirmed:
+        profile = services.confirm_profile(contribution)
+    for step, _days_ago in demo.steps:
+        services.take_profile_step(profile, step, by=staff)
+    for hit in services.hits_of(profile)[: demo.dislikes]:
+        services.dismiss(profile, hit.unit, hit.listing, by=staff)
+    jobs.expect([contribution.pk], "vacancies.profile_confirm", "vacancies.profile_begins")
+    jobs.expect(profile.history.values_list("pk", flat=True), "vacancies.profile_step")
+    jobs.expect(profile.matches.values_list("pk", flat=True), "vacancies.alert")
+    move_search(demo, profile, contribution, clock)
+    return profile
+
+
+def write_down(demo: DemoSearch, staff: User) -> SearchProfile:
+    draft = ProfileDraft(
+        title=demo.title,
+        text=demo.text,
+        uses=list(UseClass.objects.filter(code__in=demo.uses)),
+        streets=list(Street.objects.filter(slug__in=demo.streets)),
+        **demo.facts,
+    )
+    shared = {"key": key_of("search", demo.title), "draft": draft, "seeker": demo.seeker}
+    if demo.channel == "web":
+        profile, _is_new = services.submit_profile(**shared, privacy_version=PRIVACY_VERSION)
+    else:
+        profile, _is_new = services.record_profile(
+            **shared, privacy_version=PRIVACY_VERSION, channel=demo.channel, by=staff
+        )
+    return profile
+
+
+def move_search(demo: DemoSearch, profile: SearchProfile, contribution: Contribution, clock: Clock) -> None:
+    """Move everything that says when: the services have noted today."""
+    entries = list(profile.history.order_by("pk"))
+    # Written down and confirmed on one day, then the steps.
+    days = [demo.days_ago] * (len(entries) - len(demo.steps)) + [days_ago for _step, days_ago in demo.steps]
+    offices = [demo.channel != "web"] * (len(entries) - len(demo.steps)) + [True] * len(demo.steps)
+    moments = clock.moments(list(zip(days, offices, strict=True)), demo.title)
+    for entry, moment in zip(entries, moments, strict=True):
+        SearchProfileHistory.objects.filter(pk=entry.pk).update(at=moment)
+    begun = moments[1] if len(moments) > 1 else moments[0]
+    first_day = timezone.localdate(begun)
+    at = dict(zip((step for step, _days in demo.steps), moments[len(moments) - len(demo.steps) :], strict=True))
+    is_told = profile.alerted_at is not None
+    SearchProfile.objects.filter(pk=profile.pk).update(
+        created_at=moments[0],
+        state_changed_at=moments[-1],
+        published_at=at.get("publish"),
+        hidden_at=at.get("find"),
+        expires_on=first_day + services.RUNS_FOR if profile.expires_on else None,
+        answer_due_on=services.promised_date(first_day) if profile.answer_due_on else None,
+        alerted_at=begun + timedelta(minutes=2) if is_told else None,
+    )
+    Match.objects.filter(profile=profile, sent_at__isnull=False).update(sent_at=begun + timedelta(minutes=2))
+    Match.objects.filter(profile=profile, dismissed_at__isnull=False).update(dismissed_at=begun + timedelta(hours=1))
+    is_person = demo.channel == "web" and demo.is_confirmed
+    move_contribution(contribution, moments[0], begun if is_person else None, moments[-1], clock)
