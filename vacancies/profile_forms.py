@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -112,10 +114,26 @@ class ProfileFields(forms.Form):
         return ProfileDraft(**{name: self.cleaned_data[name] for name in ProfileDraft.__dataclass_fields__})
 
 
-WHAT = [
-    "uses", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "streets", "steps_max",
-    "needs_gastronomy", "shopfront_min_m", "needed_by", "term_months", "alert", "wants_ad", "title", "text",
-]  # fmt: skip
+def parts(*more: Fieldset) -> Layout:
+    """The form in parts, each with a heading; two bounds of one thing stand beside each other."""
+    return Layout(
+        Fieldset(_("What you want to do"), "uses", "kinds"),
+        Fieldset(
+            _("What the shop should be like"),
+            Div("area_min_m2", "area_max_m2", css_class="field-pair"),
+            Div("rent_max_month", "rent_max_m2", css_class="field-pair"),
+            "streets",
+            "steps_max",
+            "needs_gastronomy",
+            "shopfront_min_m",
+        ),
+        Fieldset(_("When and for how long"), Div("needed_by", "term_months", css_class="field-pair")),
+        Fieldset(_("Mails about shops that fit"), "alert"),
+        Fieldset(_("Wanted ad"), "wants_ad", "title", "text"),
+        *more,
+        "homepage2",
+        "form_key",
+    )
 
 
 class ProfileForm(PublicForm, ProfileFields, PersonFields):
@@ -129,7 +147,12 @@ class ProfileForm(PublicForm, ProfileFields, PersonFields):
         initial=NameDisplay.NONE,
         widget=forms.RadioSelect,
     )
-    field_order = [*WHAT, "name", "name_display", "email", "phone", "homepage2", "form_key"]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = parts(Fieldset(_("Who you are"), "name", "name_display", "email", "phone"))
+        return helper
 
     def seeker(self) -> Seeker:
         return Seeker(**{name: self.cleaned_data[name] for name in Seeker.__dataclass_fields__})
@@ -138,7 +161,12 @@ class ProfileForm(PublicForm, ProfileFields, PersonFields):
 class ProfileChange(PublicForm, ProfileFields):
     form_name = "search-profile-change"
     privacy_purpose = ""
-    field_order = [*WHAT, "homepage2", "form_key"]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = parts()
+        return helper
 
     @classmethod
     def initial_of(cls, profile: SearchProfile) -> dict[str, Any]:

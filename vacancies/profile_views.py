@@ -141,6 +141,8 @@ class ProfileManage(TemplateView):
             badge=profile_cards.profile_badge(profile),
             facts=profile_cards.profile_facts(profile),
             steps={step.name for step in profile.lifecycle.open_to(Role.AUTHOR, profile)},
+            is_searching=profile.state in SEARCHING,
+            is_open=profile.state in (*SEARCHING, "paused"),
             ends_soon=profile.reminded_on is not None,
             open_hits=[row for row in rows if not row["hit"].is_dismissed],
             dismissed_hits=[row for row in rows if row["hit"].is_dismissed],
@@ -151,10 +153,13 @@ class ProfileManage(TemplateView):
         """One press of a button: a step, or interest in one listing."""
         profile = managed_profile(kwargs["token"])
         deed = request.POST.get("deed", "")
-        if deed in ("pause", "resume", "renew", "find", "end"):
+        if deed in ("pause", "go_on", "find", "end"):
             # Pressed twice, or another tab was faster: the page shows how things stand.
             with suppress(ValidationError):
-                services.take_profile_step(profile, deed, by=Role.AUTHOR)
+                if deed == "go_on":
+                    services.search_again(profile)
+                else:
+                    services.take_profile_step(profile, deed, by=Role.AUTHOR)
         elif deed == "stop":
             services.stop_alerts(profile)
         elif deed in ("dismiss", "take-back"):

@@ -56,15 +56,16 @@ PROFILE_EFFECTS = {
     "hide": gettext_lazy("The wanted ad disappears. The search goes on."),
     "pause": gettext_lazy("Nothing is mailed and nothing shown until the search goes on."),
     "resume": gettext_lazy("The search runs for another twelve months."),
-    "renew": gettext_lazy("The search runs for another twelve months."),
+    "resume_ad": gettext_lazy("The search runs for another twelve months. Please read the wanted ad again."),
     "find": gettext_lazy("The search ends well. It is deleted with the personal data after six months."),
     "end": gettext_lazy("The search ends. It is deleted with the personal data after six months."),
     "spam": gettext_lazy("The search is set aside and deleted after a while. This cannot be undone."),
 }
-PROFILE_SILENT = {"hide", "pause", "resume", "renew", "find", "end", "spam"}
+PROFILE_SILENT = {"hide", "pause", "resume", "resume_ad", "find", "end", "spam"}
 PROFILE_USUAL: dict[str, str] = {
     ProfileState.REVIEW: "publish",
     ProfileState.ACTIVE: "find",
+    ProfileState.PUBLISHED: "find",
     ProfileState.PAUSED: "resume",
     ProfileState.EXPIRED: "resume",
 }

@@ -32,7 +32,9 @@ class Frame:
             (_("Shops"), reverse("vacancies:listing-list")),
             (_("Actors"), reverse("actors:actor-list")),
         ]
-        return [{"label": label, "url": url, "active": self.request.path.startswith(url)} for label, url in entries]
+        # Who looks for a shop stands among the shops.
+        path = self.request.path.replace(reverse("vacancies:profile-list"), reverse("vacancies:listing-list"), 1)
+        return [{"label": label, "url": url, "active": path.startswith(url)} for label, url in entries]
 
     @property
     def legal(self) -> list[dict[str, str]]:

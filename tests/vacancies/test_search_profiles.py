@@ -245,7 +245,7 @@ def test_a_person_pauses_goes_on_and_ends(client: Client, sent) -> None:
     profile = make_profile()
     manage = manage_path(sent())
     states = []
-    for deed in ("pause", "pause", "resume", "find", "resume"):
+    for deed in ("pause", "pause", "go_on", "find", "go_on"):
         press(client, manage, deed=deed)
         profile.refresh_from_db()
         states.append(profile.state)
@@ -266,7 +266,7 @@ def test_a_changed_text_of_a_wanted_ad_waits_for_the_office_again(client: Client
 
     fill_in(client, edit, **{**given, "area_min_m2": "50"})
     profile.refresh_from_db()
-    assert (profile.state, profile.is_public, profile.area_min_m2) == ("active", True, 50)
+    assert (profile.state, profile.is_public, profile.area_min_m2) == ("published", True, 50)
 
     fill_in(client, edit, **{**given, "text": "Rufen Sie mich an!"})
     profile.refresh_from_db()
@@ -396,14 +396,20 @@ def test_after_a_year_a_search_expires_and_its_person_is_asked_before(client: Cl
         reminder = sent()[-1]
         assert "endet am" in reminder.subject
         assert sum("endet am" in mail.subject for mail in sent()) == 1
+        other = make_profile()
+        SearchProfile.objects.filter(pk=other.pk).update(reminded_on=date(2027, 2, 16))
+        own = next(mail.body for mail in sent() if mail.to[0].endswith(f"<{other.contribution.email}>"))
+        press(client, link_in(own, "/gesuche/verwalten/"), deed="go_on")
+        other.refresh_from_db()
+        assert (other.expires_on, other.reminded_on, other.state) == (date(2028, 2, 16), None, "active")
     with time_machine.travel(start + timedelta(days=365), tick=False):
         assert services.end_searches(timezone.now()) == 1
         profile.refresh_from_db()
         assert (profile.state, profile.is_public) == (ProfileState.EXPIRED, False)
         manage = link_in(sent()[-1].body, "/gesuche/verwalten/")
-        press(client, manage, deed="resume")
+        press(client, manage, deed="go_on")
         profile.refresh_from_db()
-        assert (profile.state, profile.expires_on) == (ProfileState.ACTIVE, date(2028, 2, 29))
+        assert (profile.state, profile.expires_on) == (ProfileState.REVIEW, date(2028, 2, 29))  # the ad is read again
 
 
 def test_searches_are_purged_with_their_persons() -> None:

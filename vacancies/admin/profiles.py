@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,11 +18,10 @@ from eving.core import search
 from eving.core.admin import overdue_badge, short_date
 from eving.core.cases import CaseAdmin, badge_column
 from eving.core.forms import PRIVACY_VERSION, FormKey, bare_helper, changed
-from eving.core.lifecycle import Step
 from eving.core.models import User
 from vacancies import profile_cards, profile_views, services
 from vacancies.admin.matches import note_interest, unit_row
-from vacancies.models import ProfileState, SearchProfile
+from vacancies.models import ListingKind, ProfileState, SearchProfile
 from vacancies.models.profile import SEARCHING
 from vacancies.profile_forms import CallProfile
 from vacancies.steps import PROFILE_EFFECTS, PROFILE_SILENT, PROFILE_USUAL
@@ -41,6 +42,13 @@ class SearchProfileAdmin(CaseAdmin):
         "title", "text", "uses", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "streets",
         "steps_max", "needs_gastronomy", "shopfront_min_m", "needed_by", "term_months", "alert",
     ]  # fmt: skip
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "kinds":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        label = capfirst(db_field.verbose_name)
+        widget = forms.CheckboxSelectMultiple
+        return forms.MultipleChoiceField(label=label, choices=ListingKind.choices, required=False, widget=widget)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).defer(*search.COLUMNS)
@@ -71,9 +79,6 @@ class SearchProfileAdmin(CaseAdmin):
 
     def take_step(self, obj: Any, step: str, **given: Any) -> Any:
         return services.take_profile_step(obj, step, **given)
-
-    def staff_steps(self, obj: Any) -> list[Step]:
-        return [step for step in super().staff_steps(obj) if step.name != "renew" or obj.reminded_on]
 
     def following(self) -> SearchProfile | None:
         return SearchProfile.objects.to_review().order_by("answer_due_on", "pk").first()

@@ -43,7 +43,10 @@ class UseForm(forms.Form):
         help_text=gettext_lazy("Needed where the unit is in use."),
     )
     tenant = forms.ModelChoiceField(
-        label=gettext_lazy("Tenant, when it is an actor"), queryset=Actor.objects.order_by("name"), required=False
+        label=gettext_lazy("Tenant, when it is an actor"),
+        queryset=Actor.objects.order_by("name"),
+        required=False,
+        empty_label=gettext_lazy("none"),
     )
     tenant_name = SingleLineField(
         label=gettext_lazy("Name of the tenant"),

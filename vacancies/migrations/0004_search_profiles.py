@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('term_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='wanted term (months)')),
                 ('alert', models.CharField(choices=[('never', 'no mails'), ('immediate', 'at once'), ('daily', 'once a day'), ('weekly', 'once a week')], default='daily', max_length=9, verbose_name='mails')),
                 ('wants_ad', models.BooleanField(default=False, help_text='Everyone sees it once the office has checked it.', verbose_name='public wanted ad')),
-                ('state', models.CharField(choices=[('unconfirmed', 'address not confirmed'), ('review', 'wanted ad to be checked'), ('active', 'searching'), ('paused', 'paused'), ('found', 'has found something'), ('ended', 'ended'), ('expired', 'expired'), ('spam', 'spam')], default='unconfirmed', editable=False, max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('unconfirmed', 'address not confirmed'), ('review', 'wanted ad to be checked'), ('active', 'searching'), ('published', 'searching, with wanted ad'), ('paused', 'paused'), ('found', 'has found something'), ('ended', 'ended'), ('expired', 'expired'), ('spam', 'spam')], default='unconfirmed', editable=False, max_length=12, verbose_name='state')),
                 ('answer_due_on', models.DateField(blank=True, null=True, verbose_name='answer promised by')),
                 ('expires_on', models.DateField(blank=True, null=True, verbose_name='searches until')),
                 ('reminded_on', models.DateField(blank=True, editable=False, null=True, verbose_name='reminded on')),
@@ -581,7 +581,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='searchprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('hidden_at__isnull', False), ('state', 'active'), _connector='OR'), name='profile_public_only_while_searching', violation_error_message='A wanted ad in this state cannot be public.'),
+            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('hidden_at__isnull', False), ('state', 'published'), _connector='OR'), name='profile_public_only_while_searching', violation_error_message='A wanted ad in this state cannot be public.'),
         ),
         migrations.AddConstraint(
             model_name='searchprofile',
@@ -589,7 +589,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='searchprofile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('expires_on__isnull', False), _connector='OR'), name='profile_search_has_end', violation_error_message='A search that runs has a day on which it ends.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('review', 'active', 'published')), _negated=True), ('expires_on__isnull', False), _connector='OR'), name='profile_search_has_end', violation_error_message='A search that runs has a day on which it ends.'),
         ),
         migrations.AddConstraint(
             model_name='match',

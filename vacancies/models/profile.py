@@ -23,6 +23,7 @@ class ProfileState(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("address not confirmed")
     REVIEW = "review", _("wanted ad to be checked")
     ACTIVE = "active", _("searching")
+    PUBLISHED = "published", _("searching, with wanted ad")
     PAUSED = "paused", _("paused")
     FOUND = "found", _("has found something")
     ENDED = "ended", _("ended")
@@ -37,8 +38,8 @@ class Alert(models.TextChoices):
     WEEKLY = "weekly", _("once a week")
 
 
-# Somebody searches: matched and mailed. A wanted ad is public in ACTIVE only.
-SEARCHING = (ProfileState.REVIEW, ProfileState.ACTIVE)
+# Somebody searches: matched and mailed.
+SEARCHING = (ProfileState.REVIEW, ProfileState.ACTIVE, ProfileState.PUBLISHED)
 CLOSED_PROFILES = (ProfileState.FOUND, ProfileState.ENDED, ProfileState.EXPIRED)
 
 
@@ -114,7 +115,7 @@ class SearchProfile(Moderated, Searchable):
         verbose_name_plural = _("search profiles")
         constraints = [
             models.CheckConstraint(
-                condition=Q(published_at__isnull=True) | Q(hidden_at__isnull=False) | Q(state="active"),
+                condition=Q(published_at__isnull=True) | Q(hidden_at__isnull=False) | Q(state="published"),
                 name="profile_public_only_while_searching",
                 violation_error_message=_("A wanted ad in this state cannot be public."),
             ),
@@ -126,7 +127,7 @@ class SearchProfile(Moderated, Searchable):
                 violation_error_message=_("The largest area cannot be smaller than the smallest."),
             ),
             models.CheckConstraint(
-                condition=~Q(state="active") | Q(expires_on__isnull=False),
+                condition=~Q(state__in=SEARCHING) | Q(expires_on__isnull=False),
                 name="profile_search_has_end",
                 violation_error_message=_("A search that runs has a day on which it ends."),
             ),
@@ -220,24 +221,21 @@ SearchProfile.lifecycle = Lifecycle(
              only_if="is_search_alone"),
         Step("confirm_ad", (PS.UNCONFIRMED,), PS.REVIEW, (AUTHOR,), _("Confirm"), _("Address confirmed"),
              only_if="wants_ad"),
-        Step("submit", (PS.ACTIVE,), PS.REVIEW, (AUTHOR,), _("Ask for a wanted ad"), _("Wanted ad handed in"),
-             only_if="wants_ad"),
-        Step("drop_ad", (PS.REVIEW,), PS.ACTIVE, (AUTHOR,), _("Search without wanted ad"), _("Wanted ad taken back")),
-        Step("publish", (PS.REVIEW,), PS.ACTIVE, (STAFF,), _("Publish wanted ad"), _("Published"), is_public=True),
-        Step(
-            "refuse",
-            (PS.REVIEW,),
-            PS.ACTIVE,
-            (STAFF,),
-            _("Search without wanted ad"),
-            _("Not shown as wanted ad"),
-            text_required=True,
-        ),
-        Step("hide", (PS.ACTIVE,), PS.ACTIVE, (STAFF, AUTHOR), _("Hide wanted ad"), _("Wanted ad hidden"),
-             only_if="is_public"),
+        Step("submit", (PS.ACTIVE, PS.PUBLISHED), PS.REVIEW, (AUTHOR,), _("Ask for a wanted ad"),
+             _("Wanted ad handed in"), only_if="wants_ad"),
+        Step("publish", (PS.REVIEW,), PS.PUBLISHED, (STAFF,), _("Publish wanted ad"), _("Published"), is_public=True),
+        # One wording for the three: from and to are all that the history keeps.
+        Step("refuse", (PS.REVIEW,), PS.ACTIVE, (STAFF,), _("Search without wanted ad"),
+             _("Goes on without a wanted ad"), text_required=True),
+        Step("drop_ad", (PS.REVIEW,), PS.ACTIVE, (AUTHOR,), _("Search without wanted ad"),
+             _("Goes on without a wanted ad")),
+        Step("hide", (PS.PUBLISHED,), PS.ACTIVE, (STAFF, AUTHOR), _("Hide wanted ad"),
+             _("Goes on without a wanted ad")),
         Step("pause", SEARCHING, PS.PAUSED, (AUTHOR, STAFF), _("Pause"), _("Paused")),
-        Step("resume", (PS.PAUSED, PS.EXPIRED), PS.ACTIVE, (AUTHOR, STAFF), _("Search again"), _("Searches again")),
-        Step("renew", (PS.ACTIVE,), PS.ACTIVE, (AUTHOR, STAFF), _("Search a year longer"), _("Searches a year longer")),
+        Step("resume", (PS.PAUSED, PS.EXPIRED), PS.ACTIVE, (AUTHOR, STAFF), _("Search again"), _("Searches again"),
+             only_if="is_search_alone"),
+        Step("resume_ad", (PS.PAUSED, PS.EXPIRED), PS.REVIEW, (AUTHOR, STAFF), _("Search again"), _("Searches again"),
+             only_if="wants_ad"),
         Step("find", (*SEARCHING, PS.PAUSED), PS.FOUND, (AUTHOR, STAFF), _("Has found something"),
              _("Has found something")),
         Step("end", (PS.UNCONFIRMED, *SEARCHING, PS.PAUSED, PS.EXPIRED), PS.ENDED, (AUTHOR, STAFF),

@@ -165,26 +165,21 @@ def take_profile_step(
 ) -> SearchProfileHistory:
     """Take any step of a search profile, with all that follows from it."""
     now, today = timezone.now(), timezone.localdate()
-    given: dict[str, Any] = {}
-    if step == "submit":
-        given = {"answer_due_on": promised_date(today)}
-    elif step == "publish":
-        given = {
+    # The office promises to read a wanted ad; in every other state nobody waits for it.
+    target = profile.lifecycle.step(step).target
+    given: dict[str, Any] = {"answer_due_on": promised_date(today) if target == ProfileState.REVIEW else None}
+    if step == "publish":
+        given |= {
             "slug": profile.slug or slugify(search.fold(profile.title))[:60].strip("-") or "gesuch",
             "published_at": profile.published_at or now,
             "hidden_at": None,
-            "answer_due_on": None,
         }
-    elif step == "refuse":
-        given = {"wants_ad": False, "answer_due_on": None}
-    elif step in ("resume", "renew"):
-        given = {"expires_on": today + RUNS_FOR, "reminded_on": None}
-    elif step in ("hide", "pause", "find", "end", "expire", "spam"):
-        given = {"answer_due_on": None}
-        if step == "hide":
-            given["wants_ad"] = False
-    if step not in ("publish", "renew") and profile.is_public:
+    elif profile.is_public:
         given["hidden_at"] = now
+    if step in ("refuse", "drop_ad", "hide"):
+        given["wants_ad"] = False
+    if step in ("resume", "resume_ad"):
+        given |= {"expires_on": today + RUNS_FOR, "reminded_on": None}
     entry = lifecycle.transition(profile, step, by=by, text=text, seen_version=seen_version, **given)
     _after_step(profile, step, entry, by)
     return entry
@@ -219,16 +214,31 @@ def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
     stored.uses.set(draft.uses)
     stored.streets.set(draft.streets)
     is_new_text = any(before[name] != getattr(stored, name) for name in PUBLIC_FACTS)
-    if stored.state == ProfileState.ACTIVE and stored.wants_ad and (is_new_text or not stored.is_public):
-        take_profile_step(stored, "submit", by=Role.AUTHOR)
-    elif stored.state == ProfileState.ACTIVE and stored.is_public and not stored.wants_ad:
-        take_profile_step(stored, "hide", by=Role.AUTHOR)
+    step = ""
+    if stored.state == ProfileState.ACTIVE and stored.wants_ad:
+        step = "submit"
+    elif stored.state == ProfileState.PUBLISHED:
+        step = "hide" if not stored.wants_ad else "submit" if is_new_text else ""
     elif stored.state == ProfileState.REVIEW and not stored.wants_ad:
-        lifecycle.transition(stored, "drop_ad", by=Role.AUTHOR, answer_due_on=None)
+        step = "drop_ad"
+    if step:
+        take_profile_step(stored, step, by=Role.AUTHOR)
     search.index(stored)
     if stored.state in SEARCHING:
         tell_hits(stored)
     profile.refresh_from_db()
+
+
+@transaction.atomic
+def search_again(profile: SearchProfile) -> None:
+    """Its person goes on: what rests or has expired runs again, what runs goes on for another year."""
+    if profile.state in SEARCHING:
+        profile.expires_on, profile.reminded_on = timezone.localdate() + RUNS_FOR, None
+        profile.save(update_fields=["expires_on", "reminded_on"])
+        sentence = _("Searches a year longer.")
+        lifecycle.add_entry(profile, by=Role.AUTHOR, before=profile.state, after=profile.state, text=sentence)
+        return
+    take_profile_step(profile, "resume_ad" if profile.wants_ad else "resume", by=Role.AUTHOR)
 
 
 @transaction.atomic
