@@ -16,6 +16,7 @@ class VacanciesConfig(AppConfig):
         registry.purges += [
             registry.Purge("enquiries", _("Closed enquiries"), services.purge_enquiries),
             registry.Purge("offers", _("Offers set aside, and owners without an offer"), services.purge_offers),
+            registry.Purge("owner-talks", _("Talks with owners"), services.purge_talks),
         ]
         registry.cases += [Listing, Enquiry]
         registry.queues += queues.QUEUES

@@ -2,12 +2,14 @@
 
 from vacancies.admin.enquiries import EnquiryAdmin
 from vacancies.admin.listings import ListingAdmin
+from vacancies.admin.owners import OwnerTalkAdmin
 from vacancies.admin.units import OccupancyPeriodAdmin, PropertyContactAdmin, ShopUnitAdmin, UseClassAdmin
 
 __all__ = [
     "EnquiryAdmin",
     "ListingAdmin",
     "OccupancyPeriodAdmin",
+    "OwnerTalkAdmin",
     "PropertyContactAdmin",
     "ShopUnitAdmin",
     "UseClassAdmin",

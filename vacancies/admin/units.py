@@ -18,6 +18,7 @@ from eving.core.cases import badge_column
 from eving.core.photo_fields import ACCEPT
 from eving.core.transfers import TableAdmin
 from vacancies import cards, services
+from vacancies.admin.owners import OwnerDialogue, TalksGoAlong
 from vacancies.admin.ranges import RANGES
 from vacancies.models import (
     OccupancyPeriod,
@@ -142,7 +143,7 @@ class StepFreeFilter(admin.SimpleListFilter):
 
 
 @admin.register(ShopUnit)
-class ShopUnitAdmin(TableAdmin):
+class ShopUnitAdmin(OwnerDialogue, TableAdmin):
     table = UnitTable
     list_display = ["number", "address_shown", "area", "access", "gastronomy"]
     list_filter = ["street", "side", StepFreeFilter, "gastronomy"]
@@ -232,7 +233,7 @@ class ShopUnitAdmin(TableAdmin):
 
 
 @admin.register(PropertyContact)
-class PropertyContactAdmin(TableAdmin):
+class PropertyContactAdmin(TalksGoAlong, TableAdmin):
     table = OwnerTable
     list_display = ["name", "kind", "phone", "email", "informed_on", "purge_on"]
     list_filter = ["kind"]

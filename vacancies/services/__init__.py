@@ -3,6 +3,7 @@
 from vacancies.services.enquiries import (
     ENQUIRY,
     EnquiryDraft,
+    deleted_on,
     erase_enquiry,
     purge_enquiries,
     record_enquiry,
@@ -30,30 +31,50 @@ from vacancies.services.offers import (
     photos_of_offer,
     purge_offers,
 )
+from vacancies.services.owners import due_steps, finish_step, keep_willing, note_talk, open_steps, purge_talks
 from vacancies.services.persons import Person, promised_date
 from vacancies.services.units import register_unit, set_status
+from vacancies.services.viewings import (
+    MAX_MINUTES,
+    MIN_MINUTES,
+    may_be_mailed,
+    viewing_ends_at,
+    viewing_fell_away,
+    viewing_lies_ahead,
+    when_in_words,
+)
 
 __all__ = [
     "ENQUIRY",
+    "MAX_MINUTES",
+    "MIN_MINUTES",
     "OFFER",
     "EnquiryDraft",
     "OfferDraft",
     "Person",
+    "deleted_on",
+    "due_steps",
     "erase_enquiry",
     "erase_offer",
+    "finish_step",
     "keep_listed",
+    "keep_willing",
     "let_listing",
     "listing_changed",
     "mark_offer_spam",
+    "may_be_mailed",
     "missing_details",
     "missing_for_publication",
+    "note_talk",
     "offer_unit",
+    "open_steps",
     "pause_listing",
     "photos_of_offer",
     "promised_date",
     "publish_listing",
     "purge_enquiries",
     "purge_offers",
+    "purge_talks",
     "record_enquiry",
     "register_listing",
     "register_unit",
@@ -64,4 +85,8 @@ __all__ = [
     "take_step",
     "take_up",
     "unit_changed",
+    "viewing_ends_at",
+    "viewing_fell_away",
+    "viewing_lies_ahead",
+    "when_in_words",
 ]
