@@ -40,9 +40,7 @@ ENQUIRY_EFFECTS = {
     "contact": gettext_lazy("You have written or called. The enquiry leaves the list of new ones."),
     "view": gettext_lazy("A viewing is agreed. If one is agreed already, this one takes its place."),
     "negotiate": gettext_lazy("Owner and interested person talk about a lease."),
-    "win": gettext_lazy(
-        "The enquiry ends with a lease. The listing is marked as let, the new use is written down."
-    ),
+    "win": gettext_lazy("The enquiry ends with a lease. The listing is marked as let, the new use is written down."),
     "lose": gettext_lazy("The enquiry ends. It is deleted with the personal data after six months."),
     "spam": gettext_lazy("The enquiry is set aside and deleted after a while. You can take it back until then."),
     "reopen": gettext_lazy("The enquiry counts as new again."),

@@ -31,7 +31,15 @@ from vacancies.services.offers import (
     photos_of_offer,
     purge_offers,
 )
-from vacancies.services.owners import due_steps, finish_step, keep_willing, note_talk, open_steps, purge_talks
+from vacancies.services.owners import (
+    due_steps,
+    finish_step,
+    forget_contact,
+    keep_willing,
+    note_talk,
+    open_steps,
+    purge_talks,
+)
 from vacancies.services.persons import Person, promised_date
 from vacancies.services.units import register_unit, set_status
 from vacancies.services.viewings import (
@@ -57,6 +65,7 @@ __all__ = [
     "erase_enquiry",
     "erase_offer",
     "finish_step",
+    "forget_contact",
     "keep_listed",
     "keep_willing",
     "let_listing",
