@@ -95,11 +95,14 @@ def test_a_step_without_a_word_is_refused() -> None:
 @pytest.mark.parametrize(("tick", "done_on"), [({"closes_open_steps": "on"}, TODAY), ({}, None)])
 def test_a_new_talk_settles_what_was_planned_when_told(tick: dict, done_on: date | None) -> None:
     unit = make_unit()
+    before = enter().get(f"{ADD}?unit={unit.pk}").context["adminform"].form["closes_open_steps"].value()
     planned = make_talk(unit, next_step="Anrufen", next_step_on=TODAY)
+    offered = enter().get(f"{ADD}?unit={unit.pk}").context["adminform"].form["closes_open_steps"].value()
     elsewhere = make_talk(next_step="Anrufen", next_step_on=TODAY)
 
     fill_in(enter(), ADD, **talk_fields(unit, next_step="Wieder anrufen", **tick))
 
+    assert (before, offered) == (False, True)
     assert OwnerTalk.objects.get(pk=planned.pk).done_on == done_on
     assert OwnerTalk.objects.get(pk=elsewhere.pk).done_on is None
     assert OwnerTalk.objects.get(next_step="Wieder anrufen").done_on is None

@@ -1,5 +1,6 @@
 """Enquiries as cases."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any, cast
 
@@ -60,7 +61,7 @@ def start_of_day(days: int) -> datetime:
 class EnquiryAdmin(TableAdmin, CaseAdmin):
     table = EnquiryTable
     shortcut = gettext_lazy("Note an enquiry")
-    list_display = ["person", "listing", "state_shown", "promise", "comes_next", "received_on"]
+    list_display = ["person", "listing_shown", "state_shown", "promise", "comes_next", "received_on"]
     list_display_links = ["person"]
     list_filter = ["state", "intended_use", ViewingFilter]
     list_select_related = ["listing", "contribution"]
@@ -90,6 +91,10 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
     def person(self, enquiry: Enquiry) -> str:
         name = enquiry.contribution.name if enquiry.contribution else ""
         return ", ".join(part for part in (name, enquiry.company) if part) or _("name deleted")
+
+    @admin.display(description=gettext_lazy("listing"), ordering="listing__number")
+    def listing_shown(self, enquiry: Enquiry) -> str:
+        return str(enquiry.listing)  # as words, which may wrap: what comes next stays in sight
 
     @admin.display(description=gettext_lazy("received"), ordering="created_at")
     def received_on(self, enquiry: Enquiry) -> str | None:
@@ -171,7 +176,7 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
     def linked(self, obj: Any, steps: list[Step]) -> list[dict[str, Any]]:
         links = super().linked(obj, steps)
         for step, link in zip(steps, links, strict=True):
-            if step.name == "view" and obj.state == EnquiryState.VIEWING:
+            if is_move(obj, step):
                 link["label"] = _("Move the viewing")
         return links
 
@@ -180,7 +185,13 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
         answer = super().step_view(request, pk, name)
         if isinstance(answer, TemplateResponse) and answer.context_data:
             fresh, sees_person = request.method == "GET", self.may_see_person(request)
-            answer.context_data["form"].know(answer.context_data["case"], is_fresh=fresh, sees_person=sees_person)
+            case, step = answer.context_data["case"], answer.context_data["step"]
+            answer.context_data["form"].know(case, is_fresh=fresh, sees_person=sees_person)
+            if is_move(case, step):
+                answer.context_data |= {
+                    "title": _("Move the viewing"),
+                    "step": replace(step, label=_("Move the viewing")),
+                }
         return answer
 
     def who_is_told(self, obj: Any, step: Step) -> str:
@@ -225,6 +236,11 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
             form=form,
             helper=bare_helper(form),
         )
+
+
+def is_move(enquiry: Enquiry, step: Step) -> bool:
+    """Whether a step gives an agreed viewing another time."""
+    return step.name == "view" and enquiry.state == EnquiryState.VIEWING
 
 
 def next_in_words(enquiry: Enquiry) -> str:

@@ -40,7 +40,6 @@ class TalkForm(GuardedForm):
     closes_open_steps = forms.BooleanField(
         label=gettext_lazy("What was planned for this shop is done"),
         required=False,
-        initial=True,
         help_text=gettext_lazy("The open next steps of earlier talks about this shop leave the list."),
     )
 
@@ -67,7 +66,7 @@ class NextStepFilter(admin.SimpleListFilter):
 class OwnerTalkAdmin(BulkAdmin):
     form = TalkForm
     shortcut = gettext_lazy("Note a talk with an owner")
-    list_display = ["unit", "held_on", "channel", "willing_shown", "next_step", "due", "may_fall_empty"]
+    list_display = ["unit_shown", "held_on", "willing_shown", "next_step", "due", "may_fall_empty", "channel"]
     list_filter = [NextStepFilter, "warns", "willing", "unit__street"]
     list_select_related = ["unit__street"]
     search_fields = ["unit__number", "unit__street__name", "unit__house_number", "contact__name", "result"]
@@ -91,6 +90,10 @@ class OwnerTalkAdmin(BulkAdmin):
         return sees_owners(request) and super().has_delete_permission(request, obj)
 
     # ------------------------------------------------------------ the list
+    @admin.display(description=gettext_lazy("shop unit"), ordering="unit__street__name_sort")
+    def unit_shown(self, talk: OwnerTalk) -> str:
+        return str(talk.unit)
+
     @admin.display(description=gettext_lazy("on"), ordering="on")
     def held_on(self, talk: OwnerTalk) -> str | None:
         return short_date(talk.on)
@@ -137,11 +140,12 @@ class OwnerTalkAdmin(BulkAdmin):
         ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """From a unit's page, its owner is the one whom the talk was with."""
+        """From a unit's page, the talk was with its owner, and probably was what had been planned."""
         given = {**super().get_changeform_initial_data(request), "on": timezone.localdate()}
         unit = request.GET.get("unit", "")
         if unit.isascii() and unit.isdigit() and len(unit) < 10:
             given["contact"] = ShopUnit.objects.filter(pk=int(unit)).values_list("property_contact", flat=True).first()
+            given["closes_open_steps"] = services.open_steps().filter(unit=int(unit)).exists()
         return given
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
