@@ -113,23 +113,34 @@ class NextStepForm(NoteForm):
 
     def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
         if is_fresh:
-            self.initial |= {"next_step": case.next_step, "follow_up_on": case.follow_up_on}
+            self.initial.update({"next_step": case.next_step, "follow_up_on": case.follow_up_on})
 
 
 class ViewingForm(NextStepForm):
     """When and where somebody sees the shop."""
 
-    viewing_day = forms.DateField(label=gettext_lazy("Day of the viewing"), widget=day_input())
+    viewing_day = forms.DateField(
+        label=gettext_lazy("Day of the viewing"),
+        widget=day_input(),
+        error_messages={"required": gettext_lazy("Please say on which day.")},
+    )
     viewing_time = forms.TimeField(
-        label=gettext_lazy("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        label=gettext_lazy("Time"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"required": gettext_lazy("Please say at what time.")},
     )
     viewing_minutes = forms.IntegerField(
         label=gettext_lazy("How many minutes?"),
         min_value=services.MIN_MINUTES,
         max_value=services.MAX_MINUTES,
         initial=30,
+        error_messages={"required": gettext_lazy("Please say how long it takes.")},
     )
-    viewing_place = SingleLineField(label=gettext_lazy("Meeting point"), max_length=160)
+    viewing_place = SingleLineField(
+        label=gettext_lazy("Meeting point"),
+        max_length=160,
+        error_messages={"required": gettext_lazy("Please say where you meet.")},
+    )
     invite = forms.BooleanField(
         label=gettext_lazy("Send an invitation by mail, with a calendar file"), required=False, initial=True
     )
@@ -147,9 +158,8 @@ class ViewingForm(NextStepForm):
         self.initial["viewing_place"] = case.viewing_place or case.listing.unit.address
         if case.viewing_at:
             agreed = timezone.localtime(case.viewing_at)
-            self.initial |= {
-                "viewing_day": agreed.date(), "viewing_time": agreed.time(), "viewing_minutes": case.viewing_minutes,
-            }  # fmt: skip
+            agreed_so_far = {"viewing_day": agreed.date(), "viewing_time": agreed.time()}
+            self.initial.update({**agreed_so_far, "viewing_minutes": case.viewing_minutes})
 
     def clean(self) -> dict[str, Any]:
         """Day and time become one moment; an hour that summer time skips or repeats is refused."""
@@ -191,7 +201,7 @@ class WinForm(LetForm):
     def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
         if is_fresh:
             name = case.contribution.name if case.contribution and sees_person else ""
-            self.initial |= {"use_class": case.intended_use_id, "tenant_name": case.company or name}
+            self.initial.update({"use_class": case.intended_use_id, "tenant_name": case.company or name})
 
 
 ENQUIRY_FORMS: dict[str, type[NoteForm]] = {

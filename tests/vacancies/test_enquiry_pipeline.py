@@ -230,6 +230,15 @@ def test_a_viewing_lasts_a_sensible_time(staff: Client, minutes: str) -> None:
     assert answer.status_code == 200 and "viewing_minutes" in answer.context["form"].errors
 
 
+def test_what_is_missing_is_named_field_by_field(staff: Client) -> None:
+    enquiry = make_enquiry()
+
+    shown = text_of(agree(staff, enquiry, viewing_day="", viewing_time="", viewing_minutes="", viewing_place=""))
+
+    for sentence in ("den Tag", "die Uhrzeit", "die Dauer", "den Treffpunkt"):
+        assert f"Bitte nennen Sie {sentence}." in shown
+
+
 def test_moving_a_viewing_keeps_its_name_and_raises_its_number(staff: Client, sent) -> None:
     enquiry = make_enquiry()
     agree(staff, enquiry, invite="on")
