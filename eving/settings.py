@@ -306,6 +306,7 @@ PURGE_PENDING_IMPORTS_HOURS = 24
 PURGE_IDEA_MONTHS = 24  # after closing: name, phone and address of the author go
 PURGE_NOTE_MONTHS = 6
 PURGE_SPAM_DAYS = 90
+PURGE_OWNER_TALK_MONTHS = 36  # what owners of shops said
 PURGE_CHANGES_MONTHS = 36  # who changed which field
 
 # ---------------------------------------------------------------- record of changes

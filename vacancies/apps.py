@@ -18,6 +18,7 @@ class VacanciesConfig(AppConfig):
             registry.Purge("enquiries", _("Closed enquiries"), services.purge_enquiries),
             registry.Purge("offers", _("Offers set aside, and owners without an offer"), services.purge_offers),
             registry.Purge("searches", _("Searches that ended or were never confirmed"), services.purge_profiles),
+            registry.Purge("owner-talks", _("Talks with owners"), services.purge_talks),
         ]
         registry.cases += [Listing, Enquiry, SearchProfile]
         registry.queues += queues.QUEUES

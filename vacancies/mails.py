@@ -13,7 +13,9 @@ from eving.core.registry import TextSlot
 from vacancies.costs import rent_text
 from vacancies.models import Enquiry, Listing
 from vacancies.models.listing import LIVE
+from vacancies.services import may_be_mailed, viewing_fell_away, viewing_lies_ahead, when_in_words
 from vacancies.services.rechecks import RECHECK, contact_address
+from vacancies.viewing_calendar import FILE_NAME, KIND, calendar_file
 
 MAILS = _("Mails")
 TEXTS = (
@@ -43,6 +45,24 @@ TEXTS = (
         MAILS,
         placeholders=("titel", "nummer", "ende"),
         required=("ende",),
+    ),
+    TextSlot(
+        "mail.viewing",
+        _("viewing is agreed"),
+        "vacancies/mails/viewing.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "termin", "ort"),
+        required=("termin", "ort"),
+    ),
+    TextSlot(
+        "mail.viewing_cancelled",
+        _("viewing is cancelled"),
+        "vacancies/mails/viewing_cancelled.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer", "termin"),
+        required=("termin",),
     ),
 )
 
@@ -76,6 +96,39 @@ def enquiry_received(pk: int) -> mail.Mail | None:
         case_url=reverse("admin:vacancies_enquiry_change", args=[contribution.enquiry.pk]),
         template="vacancies/mails/enquiry_received.txt",
         context={"enquiry": contribution.enquiry},
+    )
+
+
+@mail.message("vacancies.viewing", label=_("Invitation to a viewing"))
+def viewing(pk: int) -> mail.Mail | None:
+    enquiry = _with_viewing(pk)
+    if enquiry is None or not viewing_lies_ahead(enquiry):
+        return None
+    return _about_viewing(enquiry, "vacancies/mails/viewing.txt")
+
+
+@mail.message("vacancies.viewing_cancelled", label=_("Cancellation of a viewing"))
+def viewing_cancelled(pk: int) -> mail.Mail | None:
+    enquiry = _with_viewing(pk)
+    if enquiry is None or not viewing_fell_away(enquiry):
+        return None
+    return _about_viewing(enquiry, "vacancies/mails/viewing_cancelled.txt")
+
+
+def _with_viewing(pk: int) -> Enquiry | None:
+    """The enquiry when its person can be reached; None when it was erased meanwhile."""
+    enquiry = Enquiry.objects.select_related("listing__unit__street", "contribution__participant").filter(pk=pk).first()
+    return enquiry if enquiry and may_be_mailed(enquiry) else None
+
+
+def _about_viewing(enquiry: Enquiry, template: str) -> mail.Mail:
+    assert enquiry.contribution is not None  # who cannot be reached gets no mail: see above
+    return mail.Mail(
+        to=enquiry.contribution.email,  # may be unconfirmed: the office's words alone, no name and no text of theirs
+        case_url=reverse("admin:vacancies_enquiry_change", args=[enquiry.pk]),
+        template=template,
+        context={"enquiry": enquiry, "when": when_in_words(enquiry)},
+        attachments=(mail.Attachment(FILE_NAME, calendar_file(enquiry), KIND),),
     )
 
 

@@ -30,8 +30,16 @@ def show_enquiry(contribution: Contribution) -> DeedView:
             _("Intended use"): str(enquiry.intended_use or ""),
             _("Your plan"): enquiry.text,
             _("Wanted from"): enquiry.start_wanted,
+            _("Viewing"): agreed_viewing(enquiry),
         },
     )
+
+
+def agreed_viewing(enquiry: Enquiry) -> str:
+    """When and where somebody sees the shop; empty when no viewing is agreed, or when it fell away."""
+    if enquiry.viewing_at is None or services.viewing_fell_away(enquiry):
+        return ""
+    return ", ".join(part for part in (services.when_in_words(enquiry), enquiry.viewing_place) if part)
 
 
 def show_offer(contribution: Contribution) -> DeedView:

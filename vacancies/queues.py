@@ -9,6 +9,7 @@ from eving.core.work_queue import follow_ups
 from vacancies.cards import listing_card
 from vacancies.models import Enquiry, Listing, SearchProfile
 from vacancies.profile_cards import profile_card
+from vacancies.services import due_steps
 
 QUEUES = [
     Queue(
@@ -60,6 +61,19 @@ QUEUES = [
     ),
     follow_ups(Listing, "vacancies.change_listing", lambda: reverse("admin:vacancies_listing_changelist")),
     follow_ups(Enquiry, "vacancies.change_enquiry", lambda: reverse("admin:vacancies_enquiry_changelist")),
+    Queue(
+        name="owner-steps",
+        sentence=lambda number: (
+            ngettext("%(n)d next step with an owner", "%(n)d next steps with owners", number) % {"n": number}
+        ),
+        button=_("Talk with owners"),
+        waiting=due_steps,
+        since="next_step_on",
+        due="next_step_on",
+        url=lambda: reverse("admin:vacancies_ownertalk_changelist") + "?step=due",
+        permission="vacancies.view_ownertalk",
+        is_promise=False,
+    ),
 ]
 SEARCH = SearchKind(
     code="ladenlokale",

@@ -1,14 +1,19 @@
 """The steps of listings and enquiries as staff meet them: what each does, and its form."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.cases import StepForm
 from eving.core.forms import SingleLineField
 from eving.core.lifecycle import Step
+from vacancies import services
 from vacancies.models import EnquiryState, ListingState, ProfileState, UseClass
 
 # What a step does, in one sentence for whoever is about to take it.
@@ -35,9 +40,9 @@ LISTING_USUAL: dict[str, str] = {
 }
 ENQUIRY_EFFECTS = {
     "contact": gettext_lazy("You have written or called. The enquiry leaves the list of new ones."),
-    "view": gettext_lazy("A viewing is agreed."),
+    "view": gettext_lazy("A viewing is agreed. If one is agreed already, this one takes its place."),
     "negotiate": gettext_lazy("Owner and interested person talk about a lease."),
-    "win": gettext_lazy("The enquiry ends with a lease. Please mark the listing as let as well."),
+    "win": gettext_lazy("The enquiry ends with a lease. The listing is marked as let, the new use is written down."),
     "lose": gettext_lazy("The enquiry ends. It is deleted with the personal data after six months."),
     "spam": gettext_lazy("The enquiry is set aside and deleted after a while. You can take it back until then."),
     "reopen": gettext_lazy("The enquiry counts as new again."),
@@ -74,6 +79,9 @@ PROFILE_USUAL: dict[str, str] = {
 class NoteForm(StepForm):
     """Neither the public nor the person reads the texts of these steps: they are notes of the office."""
 
+    def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
+        """Fit the form to its case; only a fresh one is filled with what the office knows already."""
+
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
         field = self.fields["text"]
@@ -100,3 +108,129 @@ class LetForm(NoteForm):
         help_text=gettext_lazy("Only the office sees this."),
     )
     field_order = ["on", "use_class", "tenant_name", "text", "version"]
+
+
+def day_input() -> forms.DateInput:
+    """The browser's own calendar, which needs no script."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class NextStepForm(NoteForm):
+    """What a step leaves to do: it comes back on its day."""
+
+    next_step = SingleLineField(
+        label=gettext_lazy("Next step"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("What comes next? For example: send the floor plan."),
+    )
+    follow_up_on = forms.DateField(
+        label=gettext_lazy("On which day?"),
+        required=False,
+        help_text=gettext_lazy("On this day it comes back under “To do today”."),
+        widget=day_input(),
+    )
+    field_order = ["text", "next_step", "follow_up_on", "version"]
+
+    def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
+        if is_fresh:
+            self.initial.update({"next_step": case.next_step, "follow_up_on": case.follow_up_on})
+
+
+class ViewingForm(NextStepForm):
+    """When and where somebody sees the shop."""
+
+    viewing_day = forms.DateField(
+        label=gettext_lazy("Day of the viewing"),
+        widget=day_input(),
+        error_messages={"required": gettext_lazy("Please say on which day.")},
+    )
+    viewing_time = forms.TimeField(
+        label=gettext_lazy("Time"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"required": gettext_lazy("Please say at what time.")},
+    )
+    viewing_minutes = forms.IntegerField(
+        label=gettext_lazy("How many minutes?"),
+        min_value=services.MIN_MINUTES,
+        max_value=services.MAX_MINUTES,
+        initial=30,
+        error_messages={"required": gettext_lazy("Please say how long it takes.")},
+    )
+    viewing_place = SingleLineField(
+        label=gettext_lazy("Meeting point"),
+        max_length=160,
+        error_messages={"required": gettext_lazy("Please say where you meet.")},
+    )
+    invite = forms.BooleanField(
+        label=gettext_lazy("Send an invitation by mail, with a calendar file"), required=False, initial=True
+    )
+    field_order = [
+        "viewing_day", "viewing_time", "viewing_minutes", "viewing_place", "invite", "text", "next_step",
+        "follow_up_on", "version",
+    ]  # fmt: skip
+
+    def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
+        super().know(case, is_fresh=is_fresh, sees_person=sees_person)
+        if not services.may_be_mailed(case):
+            del self.fields["invite"]
+        if not is_fresh:
+            return
+        self.initial["viewing_place"] = case.viewing_place or case.listing.unit.address
+        if case.viewing_at:
+            agreed = timezone.localtime(case.viewing_at)
+            agreed_so_far = {"viewing_day": agreed.date(), "viewing_time": agreed.time()}
+            self.initial.update({**agreed_so_far, "viewing_minutes": case.viewing_minutes})
+
+    def clean(self) -> dict[str, Any]:
+        """Day and time become one moment; an hour that summer time skips or repeats is refused."""
+        given = super().clean() or self.cleaned_data
+        day, at = given.pop("viewing_day", None), given.pop("viewing_time", None)
+        if day and at:
+            try:
+                given["viewing_at"] = from_current_timezone(datetime.combine(day, at))
+            except ValidationError as error:
+                self.add_error("viewing_time", error)
+        return given
+
+
+class LoseForm(NoteForm):
+    """An agreed viewing that falls away can be cancelled by mail."""
+
+    cancel_viewing = forms.BooleanField(
+        label=gettext_lazy("Cancel the agreed viewing by mail"), required=False, initial=True
+    )
+    field_order = ["text", "cancel_viewing", "version"]
+
+    def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
+        if services.viewing_lies_ahead(case) and services.may_be_mailed(case):
+            self.fields["cancel_viewing"].help_text = services.when_in_words(case)
+        else:
+            del self.fields["cancel_viewing"]
+
+
+class WinForm(LetForm):
+    """The lease: what the history of the unit needs, and what becomes of the others who asked."""
+
+    close_others = forms.BooleanField(
+        label=gettext_lazy("Close the other open enquiries of this listing as “came to nothing”"),
+        required=False,
+        help_text=gettext_lazy("Whoever of them has agreed on a viewing gets a cancellation by mail."),
+    )
+    field_order = ["on", "use_class", "tenant_name", "text", "close_others", "version"]
+
+    def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
+        if is_fresh:
+            name = case.contribution.name if case.contribution and sees_person else ""
+            self.initial.update({"use_class": case.intended_use_id, "tenant_name": case.company or name})
+
+
+ENQUIRY_FORMS: dict[str, type[NoteForm]] = {
+    "contact": NextStepForm,
+    "view": ViewingForm,
+    "negotiate": NextStepForm,
+    "win": WinForm,
+    "lose": LoseForm,
+    "spam": NoteForm,
+    "reopen": NextStepForm,
+}

@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 
 class Backend(BaseEmailBackend):
@@ -42,11 +44,31 @@ def box(request: HttpRequest) -> HttpResponse:
 
 
 def letter(request: HttpRequest, name: str) -> HttpResponse:
+    mail = mail_or_404(name)
+    body = mail.get_body(("plain",))
+    files = [part.get_filename() or _("file") for part in mail.iter_attachments()]
+    parts = linked(body.get_content() if body else "")
+    return render(request, "portal/letter.html", {"mail": mail, "name": name, "parts": parts, "files": files})
+
+
+def attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """A file that came with a mail; it is only ever handed over, never shown in the page's place."""
+    files = list(mail_or_404(name).iter_attachments())
+    if not 1 <= number <= len(files):
+        raise Http404
+    part = files[number - 1]
+    return HttpResponse(
+        part.get_payload(decode=True),
+        content_type=part.get_content_type(),
+        headers={"Content-Disposition": content_disposition_header(True, part.get_filename() or _("file")) or ""},
+    )
+
+
+def mail_or_404(name: str) -> ParsedMail:
     file = Path(settings.DEMO_MAIL_DIR) / f"{name}.eml"
     if not re.fullmatch(r"[0-9A-Za-z-]{1,80}", name) or not file.exists():
         raise Http404
-    mail = read(file)
-    return render(request, "portal/letter.html", {"mail": mail, "parts": linked(mail.get_content())})
+    return read(file)
 
 
 def linked(text: str) -> list[dict[str, str]]:
@@ -61,4 +83,5 @@ def linked(text: str) -> list[dict[str, str]]:
 urlpatterns = [
     path("", box, name="postbox"),
     path("<str:name>/", letter, name="letter"),
+    path("<str:name>/anhang/<int:number>/", attachment, name="letter-attachment"),
 ]

@@ -52,6 +52,12 @@ def retention_table() -> list[dict[str, str]]:
             "how_long": _("%(time)s after the last offer has ended") % {"time": months(settings.PURGE_NOTE_MONTHS)},
         },
         {
+            "what": _("What the owner of a shop told the office, with what comes next"),
+            "why": _("to keep shops in use, or to find a new one"),
+            "how_long": _("%(time)s, or as long as we keep the contact if that is shorter")
+            % {"time": months(settings.PURGE_OWNER_TALK_MONTHS)},
+        },
+        {
             "what": _("A message to the office"),
             "why": _("to answer it, and for further questions"),
             "how_long": _("%(time)s after our answer") % {"time": months(settings.PURGE_NOTE_MONTHS)},

@@ -48,14 +48,16 @@ MODERATOR = (
     | rights("decide", *DECIDED)
     | rights("view", "core.contribution")  # who sent something, and how to reach them
     | rights("view change", "core.note", "core.failedmail", "actors.actormessage")
-    | rights("view add change", "vacancies.enquiry", "vacancies.searchprofile", "vacancies.propertycontact")
-    | rights("view add change", "core.answertemplate")
+    | rights("view add change", "vacancies.enquiry", "vacancies.searchprofile", "core.answertemplate")
+    # Who owns a shop, and what was said.
+    | rights("view add change", "vacancies.propertycontact", "vacancies.ownertalk")
 )
 LEAD = (
     MODERATOR
     | rights("add change delete", *FRAME)
     # Entries are never deleted: they are closed, or erased with their person.
-    | rights("delete", "vacancies.occupancyperiod", "vacancies.propertycontact", "core.answertemplate")
+    | rights("delete", "vacancies.occupancyperiod", "vacancies.propertycontact", "vacancies.ownertalk")
+    | rights("delete", "core.answertemplate")
     | rights("delete", "core.street", "core.crossstreet", "core.compoundword")
     | rights("view add change delete", "core.user", "auth.group", "core.announcement")
     | rights("view change", "core.sitetext")

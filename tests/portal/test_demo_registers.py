@@ -26,17 +26,20 @@ from vacancies.models import (
     Listing,
     ListingHistory,
     OccupancyPeriod,
+    OwnerTalk,
     PropertyContact,
     ShopUnit,
     UnitPhoto,
 )
+from vacancies.services import due_steps, viewing_lies_ahead
+from vacancies.warnings import early_warnings
 
 pytestmark = pytest.mark.django_db
 
 TABLES = [
     Actor, ActorHistory, ActorLogo, ContactPoint, Contribution, Enquiry, EnquiryHistory, FrameworkGoal, Listing,
-    ListingHistory, Location, NumberSequence, OccupancyPeriod, Participant, Project, ProjectDocument, ProjectHistory,
-    ProjectParticipation, ProjectPhoto, PropertyContact, ShopUnit, UnitPhoto, User,
+    ListingHistory, Location, NumberSequence, OccupancyPeriod, OwnerTalk, Participant, Project, ProjectDocument,
+    ProjectHistory, ProjectParticipation, ProjectPhoto, PropertyContact, ShopUnit, UnitPhoto, User,
 ]  # fmt: skip
 
 
@@ -194,6 +197,16 @@ def test_enquiries_stand_in_many_states():
         "new": 2, "viewing": 1, "negotiation": 1, "won": 1, "lost": 1,
     }  # fmt: skip
     assert len(ENQUIRIES) == 6
+
+
+def test_the_office_sees_what_comes_next():
+    assert [str(row) for row in Enquiry.objects.exclude(next_step="") if not row.follow_up_on] == []
+    assert [viewing_lies_ahead(row) for row in Enquiry.objects.filter(state="viewing")] == [True]
+    assert Enquiry.objects.exclude(next_step="").count() == 2
+    assert (OwnerTalk.objects.count(), due_steps().count()) == (3, 1)
+    warned = early_warnings(timezone.localdate())
+    assert [len(row.reasons) for row in warned] == [1] * 5
+    assert warned[-1].on is None and warned[-1].reasons == ("Gekennzeichnet als „bald leer“.",)
 
 
 def test_the_list_of_shops_is_filled_and_keeps_tenants_and_owners_to_the_office(client):

@@ -1,15 +1,21 @@
 """The postbox of the demo: mails as files, read in the browser."""
 
+from datetime import timedelta
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
+from django.utils import timezone
+from icalendar import Calendar
 
 import eving.urls
 from eving.portal import postbox
 from eving.urls import handler400, handler403, handler404, handler500  # noqa: F401 - Django reads them here
-from tests.factories import make_idea
+from tests.factories import make_idea, make_staff
 from tests.pages import text_of
+from tests.vacancies.make import make_enquiry
+from vacancies import services
 
 pytestmark = pytest.mark.django_db
 # As with EVING_ENV=demo; the addresses of the portal are decided when the settings are read.
@@ -107,3 +113,33 @@ def test_each_mail_is_a_whole_file_of_its_own(drain, settings) -> None:
         "erika@example.org",
         "otto@example.org",
     ]
+
+
+def test_a_mail_with_a_file_shows_its_words_and_hands_the_file_over(client: Client, drain) -> None:
+    enquiry = make_enquiry()
+    drain()
+    at = timezone.now() + timedelta(days=3)
+    services.take_enquiry_step(enquiry, "view", by=make_staff(), viewing_at=at, invite=True)
+    drain()
+
+    page = open_first(client)
+
+    assert "wir haben mit Ihnen eine Besichtigung" in text_of(page) and "besichtigung.ics" in text_of(page)
+    link = page.content.decode().split("/anhang/")[0].rpartition('href="')[2] + "/anhang/1/"
+    file = client.get(link)
+    assert (file["Content-Type"], file["Content-Disposition"]) == (
+        "text/calendar", 'attachment; filename="besichtigung.ics"',
+    )  # fmt: skip
+    [event] = Calendar.from_ical(file.content).walk("VEVENT")
+    assert event["DTSTART"].dt == at.replace(microsecond=0)
+    assert [client.get(link.replace("/1/", f"/{number}/")).status_code for number in (0, 2)] == [404, 404]
+
+
+def test_a_mail_without_a_file_offers_none(client: Client, drain) -> None:
+    make_idea(state="unconfirmed")
+    drain()
+
+    page = open_first(client)
+
+    assert "Angehängte Dateien" not in text_of(page)
+    assert client.get(f"{page.request['PATH_INFO']}anhang/1/").status_code == 404

@@ -17,6 +17,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.utils import timezone
 
 from actors.models import ActorMessage
 from eving.core import registry
@@ -30,7 +31,7 @@ from tests.factories import make_idea, make_staff
 from tests.pages import text_of
 from tests.projects.project_rows import make_project
 from tests.vacancies.make import make_enquiry
-from vacancies.models import Listing, OccupancyPeriod, PropertyContact, ShopUnit
+from vacancies.models import Enquiry, Listing, OccupancyPeriod, OwnerTalk, PropertyContact, ShopUnit
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/verwaltung/login/"
@@ -55,6 +56,8 @@ DEEDS = {
     "bulk": {"change"},  # the deed asked for here is to assign; steps ask for the right to decide
     "address": {"change"},
     "edit": {"view", "change"},
+    "calendar": {"view", "change"},
+    "warnings": {"view", "change"},
 }
 # Sending asks for more than reading where a page does both.
 SENDING = {"change": {"change"}, "edit": {"change"}}
@@ -163,7 +166,7 @@ def filled(route: str, obj: Any) -> str:
         elif what == "key":
             value = next(iter(registry.text_slots))
         elif what == "deed":
-            value = "assign"
+            value = "finish" if isinstance(obj, OwnerTalk) else "assign"  # nobody takes care of a talk
         elif what == "contribution":
             value = Note.objects.values_list("contribution_id", flat=True).first() or 1
         route = f"{start}{value}{end}"
@@ -182,6 +185,7 @@ def make_everything() -> dict[str, models.Model]:
     )  # fmt: skip
     owner = PropertyContact.objects.create(name="Otto Owner", kind=PropertyContact.Kind.values[0])
     ShopUnit.objects.filter(pk=listing.unit_id).update(property_contact=owner)
+    Enquiry.objects.filter(pk=enquiry.pk).update(viewing_at=timezone.now())
     add_contact(actor, "internal", person_name="Irma Intern")
     period = DateRange(date(2024, 1, 1), None)
     kept = [
@@ -194,6 +198,7 @@ def make_everything() -> dict[str, models.Model]:
         ImportBatch.objects.create(register="projects.idea", label="Probe", file_name="a.csv", content=b"a"),
         ExportRecord.objects.create(register="projects.idea", file_format="csv", reason="Probe", rows=1),
         ActorMessage.objects.create(actor=actor, text="Hallo"),
+        OwnerTalk.objects.create(unit=listing.unit, contact=owner, on=date(2026, 11, 2), result="Möchte vermieten."),
     ]
     made = [colleague, idea, project, actor, enquiry, listing, listing.unit, owner, note, *kept]
     objects: dict[str, models.Model] = {row._meta.label_lower: row for row in made}

@@ -2,6 +2,7 @@
 
 from vacancies.admin.enquiries import EnquiryAdmin
 from vacancies.admin.listings import ListingAdmin
+from vacancies.admin.owners import OwnerTalkAdmin
 from vacancies.admin.profiles import SearchProfileAdmin
 from vacancies.admin.units import OccupancyPeriodAdmin, PropertyContactAdmin, ShopUnitAdmin, UseClassAdmin
 
@@ -9,6 +10,7 @@ __all__ = [
     "EnquiryAdmin",
     "ListingAdmin",
     "OccupancyPeriodAdmin",
+    "OwnerTalkAdmin",
     "PropertyContactAdmin",
     "SearchProfileAdmin",
     "ShopUnitAdmin",

@@ -1,13 +1,16 @@
 """Enquiries as cases."""
 
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, QuerySet, When
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils import timezone
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +19,8 @@ from eving.core import search
 from eving.core.admin import overdue_badge, short_date
 from eving.core.cases import CaseAdmin, badge_column
 from eving.core.forms import PRIVACY_VERSION, FormKey, bare_helper, changed
-from eving.core.models import User
+from eving.core.lifecycle import Step
+from eving.core.models import User, Worked
 from eving.core.transfers import TableAdmin
 from vacancies import cards, services
 from vacancies.forms import CallNote
@@ -25,18 +29,41 @@ from vacancies.models import (
     EnquiryState,
     Listing,
 )
+from vacancies.models.enquiry import OPEN
 from vacancies.models.listing import LIVE
 from vacancies.resources import EnquiryTable
-from vacancies.steps import ENQUIRY_EFFECTS, ENQUIRY_USUAL, NoteForm
+from vacancies.steps import ENQUIRY_EFFECTS, ENQUIRY_FORMS, ENQUIRY_USUAL
+from vacancies.viewing_calendar import FILE_NAME, KIND, calendar_file
+
+
+class ViewingFilter(admin.SimpleListFilter):
+    """Who sees a shop when."""
+
+    title = gettext_lazy("viewing")
+    parameter_name = "viewing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [("soon", _("today and tomorrow")), ("ahead", _("still to come"))]
+
+    def queryset(self, request: HttpRequest, enquiries: QuerySet) -> QuerySet:
+        ahead = enquiries.filter(state__in=OPEN, viewing_at__gte=start_of_day(0))
+        if self.value() == "soon":
+            return ahead.filter(viewing_at__lt=start_of_day(2))
+        return ahead if self.value() == "ahead" else enquiries
+
+
+def start_of_day(days: int) -> datetime:
+    """Local midnight at the beginning of today, or so many days later."""
+    return timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=days), time.min))
 
 
 @admin.register(Enquiry)
 class EnquiryAdmin(TableAdmin, CaseAdmin):
     table = EnquiryTable
     shortcut = gettext_lazy("Note an enquiry")
-    list_display = ["person", "listing", "state_shown", "promise", "received_on"]
+    list_display = ["person", "listing_shown", "state_shown", "promise", "comes_next", "received_on"]
     list_display_links = ["person"]
-    list_filter = ["state", "intended_use"]
+    list_filter = ["state", "intended_use", ViewingFilter]
     list_select_related = ["listing", "contribution"]
     search_fields = ["listing__number", "text", "company", "contribution__name", "contribution__participant__email"]
     search_help_text = gettext_lazy("Number of the listing, text, name or e-mail address")
@@ -44,8 +71,15 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
     effects, usual = ENQUIRY_EFFECTS, ENQUIRY_USUAL
     bulk_steps = ("contact", "lose", "spam")
     silent = set(ENQUIRY_EFFECTS)  # the office answers in its own words
-    step_forms = dict.fromkeys(ENQUIRY_EFFECTS, NoteForm)
-    fields = ["company", "intended_use", "start_wanted", "wants_viewing", "wants_call", "answer_due_on"]
+    step_forms = dict(ENQUIRY_FORMS)
+    fields = ["next_step", "company", "intended_use", "start_wanted", "wants_viewing", "wants_call", "answer_due_on"]
+
+    def get_urls(self) -> list:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_calendar"
+        return [
+            path("<int:pk>/termin.ics", self.admin_site.admin_view(self.calendar_view), name=name),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
@@ -57,6 +91,10 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
     def person(self, enquiry: Enquiry) -> str:
         name = enquiry.contribution.name if enquiry.contribution else ""
         return ", ".join(part for part in (name, enquiry.company) if part) or _("name deleted")
+
+    @admin.display(description=gettext_lazy("listing"), ordering="listing__number")
+    def listing_shown(self, enquiry: Enquiry) -> str:
+        return str(enquiry.listing)  # as words, which may wrap: what comes next stays in sight
 
     @admin.display(description=gettext_lazy("received"), ordering="created_at")
     def received_on(self, enquiry: Enquiry) -> str | None:
@@ -70,6 +108,15 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
     def promise(self, enquiry: Enquiry) -> Any:
         due = self.due_on(enquiry)
         return overdue_badge(due) if due and due < timezone.localdate() else short_date(due)
+
+    @admin.display(description=gettext_lazy("next step"), ordering="next_step")
+    def comes_next(self, enquiry: Enquiry) -> str | None:
+        return next_in_words(enquiry) or None
+
+    @admin.display(description=gettext_lazy("taken care of by"), ordering="assigned_to__first_name")
+    def in_hand(self, case: Worked) -> str | None:
+        """Who has it; the day stands beside the next step."""
+        return str(case.assigned_to) if case.assigned_to else None
 
     def due_on(self, obj: Any) -> Any:
         return obj.answer_due_on if obj.state == EnquiryState.NEW else None
@@ -86,7 +133,9 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
     def facts(self, obj: Any) -> list[dict[str, Any]]:
         wishes = [word for word, wanted in ((_("viewing"), obj.wants_viewing), (_("call"), obj.wants_call)) if wanted]
         listing_url = reverse("admin:vacancies_listing_change", args=[obj.listing_id])
-        return [
+        facts = [
+            {"label": _("Next step"), "value": next_in_words(obj)},
+            *self.viewing_facts(obj),
             {"label": _("Listing"), "value": obj.listing, "url": listing_url},
             {"label": _("Address"), "value": obj.listing.unit.address},
             {"label": _("Intended use"), "value": obj.intended_use},
@@ -94,6 +143,66 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
             {"label": _("Wanted from"), "value": obj.start_wanted},
             {"label": _("Wishes"), "value": ", ".join(wishes)},
         ]
+        if day := services.deleted_on(obj):
+            facts.append({"label": _("Is deleted on"), "value": formats.date_format(day, "DATE_FORMAT")})
+        return facts
+
+    def viewing_facts(self, obj: Enquiry) -> list[dict[str, Any]]:
+        if obj.viewing_at is None:
+            return []
+        when, calendar = services.when_in_words(obj), self.address("calendar", obj.pk)
+        if services.viewing_fell_away(obj):
+            return [
+                {"label": _("Viewing"), "value": _("%(when)s – does not take place") % {"when": when}},
+                {"label": _("Calendar"), "value": _("Take the viewing out of your calendar"), "url": calendar},
+            ]
+        return [
+            {"label": _("Viewing"), "value": when},
+            {"label": _("Meeting point"), "value": obj.viewing_place},
+            {"label": _("Calendar"), "value": _("Put the viewing into your calendar"), "url": calendar},
+        ]
+
+    def calendar_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The agreed viewing as a file for the calendar of whoever goes there."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        enquiry = self.case_or_404(request, pk)
+        if enquiry.viewing_at is None:
+            raise Http404
+        disposition = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
+        return HttpResponse(calendar_file(enquiry), content_type=f"{KIND}; charset=utf-8", headers=disposition)
+
+    # ------------------------------------------------------------ steps
+    def linked(self, obj: Any, steps: list[Step]) -> list[dict[str, Any]]:
+        links = super().linked(obj, steps)
+        for step, link in zip(steps, links, strict=True):
+            if is_move(obj, step):
+                link["label"] = _("Move the viewing")
+        return links
+
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """The step's form knows its enquiry: what is planned already, who can be written to."""
+        answer = super().step_view(request, pk, name)
+        if isinstance(answer, TemplateResponse) and answer.context_data:
+            fresh, sees_person = request.method == "GET", self.may_see_person(request)
+            case, step = answer.context_data["case"], answer.context_data["step"]
+            answer.context_data["form"].know(case, is_fresh=fresh, sees_person=sees_person)
+            if is_move(case, step):
+                answer.context_data |= {
+                    "title": _("Move the viewing"),
+                    "step": replace(step, label=_("Move the viewing")),
+                }
+        return answer
+
+    def who_is_told(self, obj: Any, step: Step) -> str:
+        by_mail = step.name == "view" or (step.name == "lose" and services.viewing_lies_ahead(obj))
+        if not by_mail or not obj.contribution:
+            return super().who_is_told(obj, step)
+        if services.may_be_mailed(obj):
+            return _("A mail goes to %(email)s only if you leave the tick below.") % {"email": obj.contribution.email}
+        if obj.contribution.phone:
+            return _("Nobody gets a mail: please call %(phone)s.") % {"phone": obj.contribution.phone}
+        return _("Nobody gets a mail.")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """“Note an enquiry”: for somebody without web form."""
@@ -127,3 +236,13 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
             form=form,
             helper=bare_helper(form),
         )
+
+
+def is_move(enquiry: Enquiry, step: Step) -> bool:
+    """Whether a step gives an agreed viewing another time."""
+    return step.name == "view" and enquiry.state == EnquiryState.VIEWING
+
+
+def next_in_words(enquiry: Enquiry) -> str:
+    """What comes next, and on which day."""
+    return ", ".join(part for part in (enquiry.next_step, short_date(enquiry.follow_up_on)) if part)

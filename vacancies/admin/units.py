@@ -19,6 +19,7 @@ from eving.core.photo_fields import ACCEPT
 from eving.core.transfers import TableAdmin
 from vacancies import cards, services
 from vacancies.admin.matches import SeekersAdmin
+from vacancies.admin.owners import OwnerDialogue, TalksGoAlong
 from vacancies.admin.ranges import RANGES
 from vacancies.admin.stock_pages import StockAdmin
 from vacancies.models import (
@@ -144,7 +145,7 @@ class StepFreeFilter(admin.SimpleListFilter):
 
 
 @admin.register(ShopUnit)
-class ShopUnitAdmin(StockAdmin, SeekersAdmin, TableAdmin):
+class ShopUnitAdmin(StockAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
     table = UnitTable
     list_display = ["number", "address_shown", "area", "access", "gastronomy"]
     list_filter = ["street", "side", StepFreeFilter, "gastronomy"]
@@ -253,7 +254,7 @@ class ShopUnitAdmin(StockAdmin, SeekersAdmin, TableAdmin):
 
 
 @admin.register(PropertyContact)
-class PropertyContactAdmin(TableAdmin):
+class PropertyContactAdmin(TalksGoAlong, TableAdmin):
     table = OwnerTable
     list_display = ["name", "kind", "phone", "email", "informed_on", "purge_on"]
     list_filter = ["kind"]

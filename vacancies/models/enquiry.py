@@ -89,7 +89,15 @@ Enquiry.lifecycle = Lifecycle(
     owner="enquiry",
     steps=(
         Step("contact", (ES.NEW,), ES.CONTACTED, (STAFF,), _("Contacted"), _("Contacted")),
-        Step("view", (ES.NEW, ES.CONTACTED), ES.VIEWING, (STAFF,), _("Viewing agreed"), _("Viewing agreed")),
+        # Taken once more, it moves the viewing.
+        Step(
+            "view",
+            (ES.NEW, ES.CONTACTED, ES.VIEWING),
+            ES.VIEWING,
+            (STAFF,),
+            _("Viewing agreed"),
+            _("Viewing agreed"),
+        ),
         Step(
             "negotiate", (ES.CONTACTED, ES.VIEWING), ES.NEGOTIATION, (STAFF,), _("In negotiation"), _("In negotiation")
         ),

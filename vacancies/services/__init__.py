@@ -4,6 +4,7 @@ from vacancies.services.alerts import Hit, hits_of, seekers_of, tell_everyone, t
 from vacancies.services.enquiries import (
     ENQUIRY,
     EnquiryDraft,
+    deleted_on,
     erase_enquiry,
     purge_enquiries,
     record_enquiry,
@@ -31,6 +32,15 @@ from vacancies.services.offers import (
     offer_unit,
     photos_of_offer,
     purge_offers,
+)
+from vacancies.services.owners import (
+    due_steps,
+    finish_step,
+    forget_contact,
+    keep_willing,
+    note_talk,
+    open_steps,
+    purge_talks,
 )
 from vacancies.services.persons import Person, promised_date
 from vacancies.services.profiles import (
@@ -60,9 +70,20 @@ from vacancies.services.rechecks import (
     still_right,
 )
 from vacancies.services.units import Part, merge_units, register_unit, set_status, split_unit
+from vacancies.services.viewings import (
+    MAX_MINUTES,
+    MIN_MINUTES,
+    may_be_mailed,
+    viewing_ends_at,
+    viewing_fell_away,
+    viewing_lies_ahead,
+    when_in_words,
+)
 
 __all__ = [
     "ENQUIRY",
+    "MAX_MINUTES",
+    "MIN_MINUTES",
     "OFFER",
     "PROFILE",
     "RUNS_FOR",
@@ -76,24 +97,32 @@ __all__ = [
     "ask_rechecks",
     "change_profile",
     "confirm_profile",
+    "deleted_on",
     "dismiss",
+    "due_steps",
     "end_searches",
     "erase_enquiry",
     "erase_offer",
     "erase_profile",
     "expire_old",
+    "finish_step",
+    "forget_contact",
     "has_changed",
     "hide_let",
     "hits_of",
     "keep_listed",
+    "keep_willing",
     "let_listing",
     "listing_changed",
     "mark_offer_spam",
+    "may_be_mailed",
     "merge_units",
     "missing_details",
     "missing_for_publication",
     "no_longer_free",
+    "note_talk",
     "offer_unit",
+    "open_steps",
     "pause_listing",
     "photos_of_offer",
     "promised_date",
@@ -101,6 +130,7 @@ __all__ = [
     "purge_enquiries",
     "purge_offers",
     "purge_profiles",
+    "purge_talks",
     "record_enquiry",
     "record_profile",
     "register_listing",
@@ -123,5 +153,9 @@ __all__ = [
     "tell_hits",
     "unit_changed",
     "units_for",
+    "viewing_ends_at",
+    "viewing_fell_away",
+    "viewing_lies_ahead",
+    "when_in_words",
     "withdraw_listing",
 ]

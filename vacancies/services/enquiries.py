@@ -1,7 +1,7 @@
 """Enquiries about shops, up to the lease. Each deed is one transaction; mails are deferred inside it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,21 +10,27 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from eving.core import lifecycle, mail, participants
-from eving.core.models import Channel, Contribution, Role
+from eving.core import changes, lifecycle, mail, participants
+from eving.core.models import Channel, Contribution, FailedMail, Role
 from eving.core.models.users import User
 from vacancies.models import (
     Enquiry,
     EnquiryHistory,
     EnquiryState,
     Listing,
+    ShopUnit,
     UseClass,
 )
+from vacancies.models.enquiry import OPEN
+from vacancies.services.listings import let_listing
 from vacancies.services.persons import Person, plan_purge, promised_date
+from vacancies.services.viewings import keep_time_free, may_be_mailed, moment_in_words, viewing_lies_ahead
 
 ENQUIRY = "enquiry"
 CLOSED = (EnquiryState.WON, EnquiryState.LOST)
+MAILS_ABOUT = ("vacancies.enquiry_office", "vacancies.viewing", "vacancies.viewing_cancelled")
 
 
 @dataclass(frozen=True)
@@ -95,10 +101,26 @@ def _write_enquiry(listing: Listing, draft: EnquiryDraft, person: Person, **deed
 
 @transaction.atomic
 def take_enquiry_step(
-    enquiry: Enquiry, step: str, *, by: User, text: str = "", seen_version: int | None = None
+    enquiry: Enquiry, step: str, *, by: User, text: str = "", seen_version: int | None = None, **details: Any
 ) -> EnquiryHistory:
-    """Take any step of an enquiry; a closed one is deleted after a while, with its person."""
-    entry = lifecycle.transition(enquiry, step, by=by, text=text, seen_version=seen_version)
+    """Take any step of an enquiry, through the service that owns it.
+
+    Every open step may say what comes next (``next_step``) and on which day (``follow_up_on``); a detail that is not
+    given stays as it is. Raises ValidationError with a sentence for whoever takes the step.
+    """
+    services: dict[str, Any] = {"view": agree_viewing, "win": win_enquiry, "lose": lose_enquiry}
+    if step in services:
+        return services[step](enquiry, by=by, text=text, seen_version=seen_version, **details)
+    return _move(enquiry, step, by=by, text=text, seen_version=seen_version, **details)
+
+
+def _move(enquiry: Enquiry, step: str, *, by: User, text: str, seen_version: int | None, **fields: Any) -> Any:
+    """Take the step and plan, or cancel, the deletion: a closed enquiry goes after a while, with its person."""
+    if step in ("win", "lose", "spam"):
+        fields |= {"next_step": "", "follow_up_on": None}
+    if step == "reopen":
+        fields |= {"viewing_at": None}
+    entry = lifecycle.transition(enquiry, step, by=by, text=text, seen_version=seen_version, **fields)
     if enquiry.state in CLOSED:
         plan_purge(enquiry.contribution)
     elif enquiry.contribution and enquiry.contribution.purge_on:
@@ -108,25 +130,144 @@ def take_enquiry_step(
 
 
 @transaction.atomic
+def agree_viewing(
+    enquiry: Enquiry,
+    *,
+    by: User,
+    viewing_at: datetime | None = None,
+    viewing_minutes: int = 30,
+    viewing_place: str = "",
+    invite: bool = False,
+    text: str = "",
+    seen_version: int | None = None,
+    **details: Any,
+) -> EnquiryHistory:
+    """Agree on a viewing, or move the agreed one; the person gets the appointment by mail when the office says so.
+
+    Raises ValidationError when it lies in the past, or when somebody else sees the unit then. Without a day only the
+    state changes.
+    """
+    if viewing_at is None:
+        return _move(enquiry, "view", by=by, text=text, seen_version=seen_version, **details)
+    keep_time_free(enquiry, viewing_at, viewing_minutes)
+    is_moved = enquiry.state == EnquiryState.VIEWING and enquiry.viewing_at is not None
+    heading = _("Viewing moved to: %(when)s.") if is_moved else _("Viewing: %(when)s.")
+    words = heading % {"when": moment_in_words(viewing_at, viewing_minutes)}
+    entry = _move(
+        enquiry,
+        "view",
+        by=by,
+        text="\n".join(part for part in (words, text.strip()) if part),
+        seen_version=seen_version,
+        viewing_at=viewing_at,
+        viewing_minutes=viewing_minutes,
+        viewing_place=viewing_place or enquiry.listing.unit.address,
+        **details,
+    )
+    if invite and may_be_mailed(enquiry):
+        mail.send_later("vacancies.viewing", enquiry.pk)
+    return entry
+
+
+@transaction.atomic
+def lose_enquiry(
+    enquiry: Enquiry, *, by: User, cancel_viewing: bool = False, text: str = "", seen_version: int | None = None
+) -> EnquiryHistory:
+    """The enquiry comes to nothing; an agreed viewing is cancelled by mail when the office says so."""
+    tells = cancel_viewing and viewing_lies_ahead(enquiry) and may_be_mailed(enquiry)
+    entry = _move(enquiry, "lose", by=by, text=text, seen_version=seen_version)
+    if tells:
+        mail.send_later("vacancies.viewing_cancelled", enquiry.pk)
+    return entry
+
+
+@transaction.atomic
+def win_enquiry(
+    enquiry: Enquiry,
+    *,
+    by: User,
+    on: date,
+    use_class: UseClass,
+    tenant_name: str = "",
+    close_others: bool = False,
+    text: str = "",
+    seen_version: int | None = None,
+) -> EnquiryHistory:
+    """The enquiry ends with a lease: the listing is let from a day on, and no other of its enquiries can win.
+
+    The others that are still open come to nothing, or get a note. Raises ValidationError, with nothing written, when
+    the listing cannot be let.
+    """
+    # Two who win at once wait for each other here; the order is that of publishing and letting: the unit first.
+    ShopUnit.objects.select_for_update(of=("self",)).get(listings=enquiry.listing_id)
+    # What is refused further below must not show on the object in hand.
+    mine = Enquiry.objects.select_related("listing__unit__street", "contribution").get(pk=enquiry.pk)
+    listing = mine.listing
+    others = Enquiry.objects.filter(listing=listing).exclude(pk=mine.pk)
+    if others.filter(state=EnquiryState.WON).exists():
+        raise ValidationError(_("Another enquiry of this listing has already come to a lease."))
+    if listing.state not in listing.lifecycle.step("let").source and mine.state != EnquiryState.WON:
+        raise ValidationError(
+            _("The listing %(number)s cannot be let: it is “%(state)s”. Please publish it first.")
+            % {"number": listing.number or listing.title, "state": listing.get_state_display()}
+        )
+    entry = _move(mine, "win", by=by, text=text, seen_version=seen_version)
+    let_listing(listing, by=by, on=on, use_class=use_class, tenant_name=tenant_name)
+    for other in others.filter(state__in=OPEN).select_related("listing", "contribution__participant").order_by("pk"):
+        if close_others:
+            lose_enquiry(other, by=by, cancel_viewing=True, text=_("The shop is let to somebody else."))
+        else:
+            lifecycle.add_remark(other, by=by, text=_("The shop is let through another enquiry."))
+    enquiry.refresh_from_db(fields=["state", "state_changed_at", "version", "next_step", "follow_up_on"])
+    return entry
+
+
+def deleted_on(enquiry: Enquiry) -> date | None:
+    """On which day the purge removes a closed enquiry; None while it is open."""
+    days = {EnquiryState.SPAM: settings.PURGE_SPAM_DAYS}.get(EnquiryState(enquiry.state))
+    if enquiry.state in CLOSED:
+        days = 30 * settings.PURGE_NOTE_MONTHS
+    return timezone.localdate(enquiry.state_changed_at) + timedelta(days=days) if days else None
+
+
+@transaction.atomic
 def erase_enquiry(contribution: Contribution) -> None:
     """Remove an enquiry with its history."""
-    Enquiry.objects.filter(contribution=contribution).delete()
+    for enquiry in Enquiry.objects.filter(contribution=contribution):
+        _remove(enquiry)
+
+
+def _remove(enquiry: Enquiry) -> None:
+    """Remove an enquiry, its history, its mails that failed and what Django's log knows of it."""
+    about = Q(name__in=MAILS_ABOUT, object_id=enquiry.pk)
+    if enquiry.contribution_id:
+        about |= Q(name="vacancies.enquiry_received", object_id=enquiry.contribution_id)
+    FailedMail.objects.filter(about).delete()
+    pk = enquiry.pk
+    enquiry.delete()
+    changes.forget(Enquiry, pk)
 
 
 def purge_enquiries(now: datetime, dry_run: bool) -> int:
-    """Remove closed enquiries and spam when their time has come, with their persons."""
-    over = now - timedelta(days=30 * settings.PURGE_NOTE_MONTHS)
+    """Remove closed enquiries and spam when their day has come, with their persons."""
     old = Enquiry.objects.filter(
-        Q(state__in=CLOSED, state_changed_at__lt=over)
-        | Q(state=EnquiryState.SPAM, state_changed_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS))
+        Q(state__in=CLOSED, state_changed_at__lt=_end_of_day(now, 30 * settings.PURGE_NOTE_MONTHS))
+        | Q(state=EnquiryState.SPAM, state_changed_at__lt=_end_of_day(now, settings.PURGE_SPAM_DAYS))
     )
     if dry_run:
         return old.count()
     count = 0
     for enquiry in old.select_related("contribution"):
         with transaction.atomic():
-            if enquiry.contribution:
-                participants.erase_deed(enquiry.contribution)
-            Enquiry.objects.filter(pk=enquiry.pk).delete()
+            contribution = enquiry.contribution
+            _remove(enquiry)
+            if contribution:
+                participants.erase_deed(contribution)
         count += 1
     return count
+
+
+def _end_of_day(now: datetime, days_ago: int) -> datetime:
+    """Whatever was closed on that day goes today, at whichever hour the purge runs (see ``deleted_on``)."""
+    day = timezone.localdate(now) - timedelta(days=days_ago - 1)
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -26,6 +26,7 @@ from vacancies.models import (
     UnitPhoto,
 )
 from vacancies.services.listings import stands_on_this_alone, withdraw_listing
+from vacancies.services.owners import forget_contact
 from vacancies.services.persons import Person, promised_date
 from vacancies.services.units import register_unit
 
@@ -182,7 +183,7 @@ def erase_offer(contribution: Contribution) -> None:
     for photo in photos_of_offer(listing, contribution):
         photos.remove(photo)
     if contact and contribution.email and contact.email.casefold() == contribution.email.casefold():
-        contact.delete()
+        forget_contact(contact)
     if not listing.published_at:
         _drop_offer(listing)
         return
@@ -228,6 +229,6 @@ def purge_offers(now: datetime, dry_run: bool) -> int:
                 changes.forget(Listing, pk)
         count += 1
     for contact in contacts:
-        contact.delete()
+        forget_contact(contact)
         count += 1
     return count

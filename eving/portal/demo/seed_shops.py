@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -13,12 +13,14 @@ from django.utils import timezone
 from actors.models import Actor
 from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import Contribution, PendingPhoto, Street, User
+from eving.core.places import add_working_days
 from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
 from eving.portal.demo.pictures import hang, stored
 from eving.portal.demo.shops import (
     EMPTY,
     ENQUIRIES,
     FORMER,
+    LEASES_END,
     LET_DAYS_AGO,
     LET_TO,
     LET_USE,
@@ -30,6 +32,8 @@ from eving.portal.demo.shops import (
     OFFERER,
     OWNERS,
     REBUILDING,
+    SOON_EMPTY,
+    TALKS,
     UNITS,
     DemoEnquiry,
     DemoListing,
@@ -45,6 +49,7 @@ from vacancies.models import (
     ListingHistory,
     OccupancyPeriod,
     OccupancyStatus,
+    OwnerTalk,
     PropertyContact,
     ShopUnit,
     Side,
@@ -93,7 +98,7 @@ WAYS = {
     "published": [("publish", 0)],
     "reserved": [("publish", 0), ("reserve", 60)],
     "paused": [("publish", 0), ("pause", 85)],
-    "let": [("publish", 0), ("let", 0)],
+    "let": [("publish", 0)],  # let by the enquiry that came to a lease
 }
 
 
@@ -107,6 +112,8 @@ def fill_shops(clock: Clock, jobs: Jobs) -> int:
     listings = {demo.unit: seed_listing(demo, stock[demo.unit], staff[demo.by], uses, clock) for demo in LISTINGS}
     jobs.expect_news(listing.pk for listing in listings.values())
     seed_offer(stock[OFFERED], clock, jobs)
+    seed_endings(stock, clock.today)
+    seed_talks(stock, next(iter(staff.values())), clock.today)
     for number, enquiry in enumerate(ENQUIRIES):
         seed_enquiry(enquiry, listings[enquiry.unit], next(iter(staff.values())), uses, clock, jobs, number)
     return len(stock)
@@ -265,10 +272,40 @@ def date_checks(today: date) -> None:
     OccupancyPeriod.objects.bulk_update(periods, ["verified_on"])
 
 
+# ---------------------------------------------------------------- what may come
+def seed_endings(stock: dict[Address, ShopUnit], today: date) -> None:
+    """Some leases end within a year, and of one shop people say that it closes."""
+    running = {period.unit_id: period for period in OccupancyPeriod.objects.on(today)}
+    for address, days in LEASES_END.items():
+        period = running[stock[address].pk]
+        period.lease_ends_on = today + timedelta(days=days)
+        period.save(update_fields=["lease_ends_on"])
+    period = running[stock[SOON_EMPTY].pk]
+    period.ends_soon, period.note = True, "Der Nachbar sagt, zum Jahresende sei Schluss (erfunden)."
+    period.save(update_fields=["ends_soon", "note"])
+
+
+def seed_talks(stock: dict[Address, ShopUnit], staff: User, today: date) -> None:
+    """What owners said, and what the office does next."""
+    for demo in TALKS:
+        talk = OwnerTalk(
+            unit=stock[demo.unit],
+            on=today - timedelta(days=demo.days_ago),
+            channel=demo.channel,
+            result=demo.result,
+            willing=demo.willing,
+            warns=demo.empty_in_days > 0,
+            empty_from=today + timedelta(days=demo.empty_in_days) if demo.empty_in_days else None,
+            next_step=demo.next_step,
+            next_step_on=today + timedelta(days=demo.next_in_days) if demo.next_step else None,
+        )
+        services.note_talk(talk, by=staff)
+
+
 # ---------------------------------------------------------------- offers
 def seed_listing(demo: DemoListing, unit: ShopUnit, staff: User, uses: dict[str, UseClass], clock: Clock) -> Listing:
     """One offer with its way through the office, in the past."""
-    way = [(step, demo.days_ago - later if step != "let" else LET_DAYS_AGO) for step, later in WAYS[demo.state]]
+    way = [(step, demo.days_ago - later) for step, later in WAYS[demo.state]]
     plan = [(demo.days_ago, True), *((days_ago, True) for _step, days_ago in way)]
     created_at, *moments = clock.moments(plan, demo.title)
     for number, (drawing, kind, alt) in enumerate(demo.pictures):
@@ -276,11 +313,7 @@ def seed_listing(demo: DemoListing, unit: ShopUnit, staff: User, uses: dict[str,
     listing = draft_listing(demo, unit, uses, clock.today)
     services.register_listing(listing, by=staff)
     for step, _days_ago in way:
-        details: dict[str, Any] = {}
-        if step == "let":
-            on = clock.today - timedelta(days=LET_DAYS_AGO)
-            details = {"on": on, "use_class": uses[LET_USE], "tenant_name": LET_TO}
-        services.take_step(listing, step, by=staff, **details)
+        services.take_step(listing, step, by=staff)
     at = dict(zip((step for step, _days in way), moments, strict=True))
     for entry, moment in zip(listing.history.order_by("pk"), [created_at, *moments], strict=True):
         ListingHistory.objects.filter(pk=entry.pk).update(at=moment)
@@ -398,9 +431,37 @@ def seed_enquiry(
         privacy_version=PRIVACY_VERSION,
     )
     for step, _later, text in demo.steps:
-        services.take_enquiry_step(enquiry, step, by=staff, text=text)
+        services.take_enquiry_step(enquiry, step, by=staff, text=text, **details_of(step, demo, listing, uses, clock))
+        if step == "win":
+            move_lease(listing, moments[-1])
     move_enquiry(enquiry, created_at, moments, clock, jobs)
     return enquiry
+
+
+def details_of(
+    step: str, demo: DemoEnquiry, listing: Listing, uses: dict[str, UseClass], clock: Clock
+) -> dict[str, Any]:
+    """What a step's form asks for besides a note."""
+    if step == "win":
+        return {"on": clock.today - timedelta(days=LET_DAYS_AGO), "use_class": uses[LET_USE], "tenant_name": LET_TO}
+    details: dict[str, Any] = {}
+    if step == demo.steps[-1][0] and demo.next_step:
+        day = add_working_days(clock.today, demo.next_in_days)
+        details = {"next_step": demo.next_step, "follow_up_on": day}
+    if step == "view" and demo.viewing_in_days:
+        day = add_working_days(clock.today, demo.viewing_in_days)
+        details |= {
+            "viewing_at": timezone.make_aware(datetime.combine(day, time(15))),
+            "viewing_minutes": 45,
+            "viewing_place": f"Vor dem Laden, {listing.unit.address}",
+        }
+    return details
+
+
+def move_lease(listing: Listing, moment: datetime) -> None:
+    """The listing was let when its enquiry came to a lease."""
+    listing.history.filter(to_state="let").update(at=moment)
+    Listing.objects.filter(pk=listing.pk).update(state_changed_at=moment)
 
 
 def move_enquiry(enquiry: Enquiry, created_at: datetime, moments: Sequence[datetime], clock: Clock, jobs: Jobs) -> None:

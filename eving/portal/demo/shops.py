@@ -71,6 +71,23 @@ class DemoEnquiry:
     wants_viewing: bool = False
     wants_call: bool = False
     steps: Sequence[tuple[str, int, str]] = ()
+    next_step: str = ""
+    next_in_days: int = 0  # working days from today
+    viewing_in_days: int = 0  # likewise; 0: no viewing lies ahead
+
+
+@dataclass(frozen=True)
+class DemoTalk:
+    """What an owner told the office, and what the office does next."""
+
+    unit: tuple[str, str, str]
+    days_ago: int
+    channel: str
+    result: str
+    willing: str = ""
+    empty_in_days: int = 0  # from today; 0: nothing threatens to fall empty
+    next_step: str = ""
+    next_in_days: int = 0  # from today; may lie behind
 
 
 BERG, EVING = "bergstrasse", "evinger-strasse"
@@ -432,8 +449,11 @@ ENQUIRIES = [
         wants_call=True,
         steps=[
             ("contact", 1, "Angerufen, Termin vorgeschlagen."),
-            ("view", 5, "Besichtigung am Donnerstag um 10 Uhr."),
+            ("view", 5, "Sie bringt eine Kollegin mit. Der Hausmeister schließt auf."),
         ],
+        next_step="Schlüssel beim Hausmeister bestellen",
+        next_in_days=1,
+        viewing_in_days=2,
     ),
     DemoEnquiry(
         (EVING, "289", ""),
@@ -447,6 +467,8 @@ ENQUIRIES = [
             ("view", 8, "Besichtigt, gefällt ihr gut."),
             ("negotiate", 20, "Die Eigentümerin hält den Laden bis Ende des Monats frei."),
         ],
+        next_step="Nach dem Vertragsentwurf fragen",
+        next_in_days=3,
     ),
     DemoEnquiry(
         (BERG, "40", ""),
@@ -471,5 +493,39 @@ ENQUIRIES = [
         62,
         "lager",
         steps=[("lose", 3, "Die Einfahrt ist zu niedrig. Wir haben ihm eine Adresse im Gewerbegebiet genannt.")],
+    ),
+]
+
+# Shops in use whose lease ends in so many days; the last one is over, and the use goes on.
+LEASES_END = {(BERG, "91", ""): 74, (EVING, "143", ""): 215, (BERG, "47", ""): -12}
+SOON_EMPTY = (BERG, "13", "")
+TALKS = [
+    DemoTalk(
+        (BERG, "16", ""),
+        19,
+        "phone",
+        "Der Mieter hat angekündigt, dass er aus Altersgründen aufhört. Eine Nachfolge gibt es noch nicht.",
+        "yes",
+        empty_in_days=130,
+        next_step="Treffen mit Eigentümer und Mieter vereinbaren",
+        next_in_days=-1,
+    ),
+    DemoTalk(
+        (BERG, "33", ""),
+        40,
+        "visit",
+        "Vor Ort angesehen. Das Dach muss gemacht werden, vorher wird nicht vermietet.",
+        "later",
+        next_step="Nach dem Angebot des Dachdeckers fragen",
+        next_in_days=20,
+    ),
+    DemoTalk(
+        (BERG, "76", ""),
+        90,
+        "letter",
+        "Zweiter Brief ohne Antwort.",
+        "unreached",
+        next_step="Beim Nachbarn nach einer Telefonnummer fragen",
+        next_in_days=6,
     ),
 ]

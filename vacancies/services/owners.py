@@ -1,0 +1,76 @@
+"""What owners said, what the office does next, and when both are forgotten."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from eving.core import changes
+from eving.core.models import User
+from vacancies.models import OwnerTalk, PropertyContact, ShopUnit
+
+
+def open_steps() -> QuerySet[OwnerTalk]:
+    """Talks whose next step nobody has done yet."""
+    return OwnerTalk.objects.filter(done_on__isnull=True).exclude(next_step="")
+
+
+def due_steps() -> QuerySet[OwnerTalk]:
+    """Those whose day has come."""
+    return open_steps().filter(next_step_on__lte=timezone.localdate())
+
+
+@transaction.atomic
+def note_talk(talk: OwnerTalk, *, by: User, closes_open_steps: bool = False) -> None:
+    """Write down a talk that staff have just had; without a name of its own it was with the unit's owner.
+
+    What the unit's earlier talks left to do counts as done when the office says so.
+    """
+    talk.by = by
+    if talk.contact_id is None:
+        talk.contact_id = talk.unit.property_contact_id
+    talk.save(force_insert=True)
+    if closes_open_steps:
+        open_steps().filter(unit=talk.unit_id).exclude(pk=talk.pk).update(done_on=talk.on)
+    keep_willing(talk.unit)
+
+
+def keep_willing(unit: ShopUnit) -> None:
+    """Whether the owner wants to let is what the latest talk says, even when an older one is noted after it."""
+    said = unit.talks.exclude(willing="").order_by("-on", "-pk").first()
+    if said and unit.owner_willing != said.willing:
+        unit.owner_willing = said.willing
+        unit.save(update_fields=["owner_willing"])
+
+
+def finish_step(talk: OwnerTalk, *, on: date | None = None) -> bool:
+    """The next step of a talk is done; False when there is none left to do."""
+    done_on = on or timezone.localdate()
+    if not open_steps().filter(pk=talk.pk).update(done_on=done_on):
+        return False
+    talk.done_on = done_on
+    return True
+
+
+@transaction.atomic
+def forget_contact(contact: PropertyContact) -> None:
+    """Delete an owner or manager, and with them what was said: the words of a talk may name them."""
+    _remove(contact.talks.all())
+    contact.delete()
+
+
+def purge_talks(now: datetime, dry_run: bool) -> int:
+    """Remove talks when their time has come."""
+    over = timezone.localdate(now) - timedelta(days=30 * settings.PURGE_OWNER_TALK_MONTHS)
+    old = OwnerTalk.objects.filter(on__lt=over)
+    return old.count() if dry_run else _remove(old)
+
+
+def _remove(talks: QuerySet[OwnerTalk]) -> int:
+    pks = list(talks.values_list("pk", flat=True))
+    OwnerTalk.objects.filter(pk__in=pks).delete()
+    for pk in pks:
+        changes.forget(OwnerTalk, pk)
+    return len(pks)

@@ -1,0 +1,77 @@
+"""Viewings of shops: when one is possible, and whether it still takes place."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from vacancies.models import Enquiry, EnquiryState, ShopUnit
+from vacancies.models.enquiry import OPEN
+
+MIN_MINUTES, MAX_MINUTES = 15, 240
+
+
+def viewing_ends_at(enquiry: Enquiry) -> datetime | None:
+    """When an agreed viewing is over; None without one."""
+    return enquiry.viewing_at + timedelta(minutes=enquiry.viewing_minutes) if enquiry.viewing_at else None
+
+
+def viewing_lies_ahead(enquiry: Enquiry) -> bool:
+    """Whether a viewing is agreed that has not begun yet."""
+    return enquiry.state in OPEN and enquiry.viewing_at is not None and enquiry.viewing_at > timezone.now()
+
+
+def viewing_fell_away(enquiry: Enquiry) -> bool:
+    """Whether the enquiry ended before its agreed viewing."""
+    ended = enquiry.state in (EnquiryState.LOST, EnquiryState.SPAM)
+    return ended and enquiry.viewing_at is not None and enquiry.viewing_at > enquiry.state_changed_at
+
+
+def may_be_mailed(enquiry: Enquiry) -> bool:
+    """Whether a mail to the enquirer has a chance to arrive."""
+    participant = enquiry.contribution.participant if enquiry.contribution else None
+    return participant is not None and participant.wrong_since is None
+
+
+def when_in_words(enquiry: Enquiry) -> str:
+    """Day, time and end of an agreed viewing, in local time; empty without one."""
+    if enquiry.viewing_at is None:
+        return ""
+    return moment_in_words(enquiry.viewing_at, enquiry.viewing_minutes)
+
+
+def moment_in_words(start: datetime, minutes: int) -> str:
+    """For example: Thursday, 3 December 2026, 15:00 to 15:30."""
+    begins, ends = timezone.localtime(start), timezone.localtime(start + timedelta(minutes=minutes))
+    return _("%(weekday)s, %(day)s, %(begin)s to %(end)s") % {
+        "weekday": formats.date_format(begins, "l"),
+        "day": formats.date_format(begins, "DATE_FORMAT"),
+        "begin": formats.date_format(begins, "H:i"),
+        "end": formats.date_format(ends, "H:i"),
+    }
+
+
+def keep_time_free(enquiry: Enquiry, start: datetime, minutes: int) -> None:
+    """Lock the unit and make sure that nobody else sees it then. Raises ValidationError; call inside a transaction."""
+    if start <= timezone.now():
+        raise ValidationError(_("This viewing lies in the past. Please choose another day or another time."))
+    if not MIN_MINUTES <= minutes <= MAX_MINUTES:
+        raise ValidationError(
+            _("A viewing lasts between %(least)d and %(most)d minutes.") % {"least": MIN_MINUTES, "most": MAX_MINUTES}
+        )
+    unit_id = enquiry.listing.unit_id
+    # Two viewings of one unit cannot be agreed at the same time: the second waits here and then sees the first.
+    ShopUnit.objects.select_for_update(of=("self",)).get(pk=unit_id)
+    others = Enquiry.objects.filter(
+        listing__unit=unit_id,
+        state__in=OPEN,
+        viewing_at__gt=start - timedelta(minutes=MAX_MINUTES),
+        viewing_at__lt=start + timedelta(minutes=minutes),
+    ).select_related("listing")
+    for other in others.exclude(pk=enquiry.pk).order_by("viewing_at"):
+        if viewing_ends_at(other) > start:  # type: ignore[operator]  # filtered by its beginning above
+            raise ValidationError(
+                _("Another viewing of this shop is agreed then: %(when)s, enquiry “%(enquiry)s”.")
+                % {"when": when_in_words(other), "enquiry": other}
+            )

@@ -1,0 +1,51 @@
+"""An agreed viewing as a calendar file (RFC 5545), for the person and for the office."""
+
+from datetime import UTC
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vCalAddress, vText, vUri
+
+from eving.core import links
+from vacancies.models import Enquiry
+from vacancies.services import viewing_ends_at, viewing_fell_away
+
+FILE_NAME = "besichtigung.ics"
+KIND = "text/calendar"
+
+
+def calendar_file(enquiry: Enquiry) -> bytes:
+    """The viewing for a calendar program; one that fell away takes itself out of the calendar again.
+
+    Times are UTC, so no program has to know our time zone. Nothing that the enquirer wrote is in it. The case's version
+    is the sequence number: it grows with every step, so a moved viewing replaces the earlier one.
+    """
+    listing, office = enquiry.listing, settings.OFFICE
+    is_cancelled = viewing_fell_away(enquiry)
+    host = settings.BASE_URL.split("//", 1)[1].split("/")[0].split(":")[0]
+    organizer = vCalAddress(f"mailto:{office['email']}")
+    organizer.params["CN"] = vText(office["name"])
+    lines = [f"{listing.title} ({listing.number})" if listing.number else listing.title]
+    event = Event()
+    if listing.is_public:
+        address = links.absolute(listing.get_absolute_url())
+        lines.append(address)
+        event.add("url", vUri(address))
+    lines.append(_("Please call us if something comes between: %(phone)s") % {"phone": office["phone"]})
+    event.add("uid", f"enquiry-{enquiry.pk}@{host}")
+    event.add("sequence", enquiry.version)
+    event.add("dtstamp", timezone.now().astimezone(UTC))
+    event.add("dtstart", enquiry.viewing_at.astimezone(UTC))  # type: ignore[union-attr]  # asked for agreed ones only
+    event.add("dtend", viewing_ends_at(enquiry).astimezone(UTC))  # type: ignore[union-attr]
+    event.add("summary", _("Viewing: %(title)s") % {"title": listing.title})
+    event.add("location", enquiry.viewing_place)
+    event.add("description", "\n".join(lines))
+    event.add("organizer", organizer)
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{office['name']}//eving//DE")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if is_cancelled else "PUBLISH")
+    calendar.add_component(event)
+    return calendar.to_ical()

@@ -1,0 +1,101 @@
+"""Which shops threaten to fall empty: leases that end, and what owners and neighbours say."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from vacancies.models import OccupancyPeriod, OccupancyStatus, OwnerTalk, ShopUnit
+from vacancies.services import open_steps
+
+USED = (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM)
+LEASE_YEARS = 1  # leases that end within
+TALK_YEARS = 2  # what was said longer ago warns no more
+
+
+@dataclass(frozen=True)
+class EarlyWarning:
+    """A shop in use that may soon stand empty."""
+
+    unit: ShopUnit
+    reasons: tuple[str, ...]
+    on: date | None  # the earliest day that somebody named
+    use: str
+    next_talk: OwnerTalk | None  # the talk with the step that comes next
+
+
+def early_warnings(today: date, *, with_talks: bool = True) -> list[EarlyWarning]:
+    """Shops in use that may fall empty, soonest first and unknown days last; three queries however many they are.
+
+    A shop is on the list when its running use has a lease that ends within a year or is over, when somebody wrote down
+    that it closes soon, or when an owner said so since that use began, in the last two years. Without talks, nothing of
+    them is read.
+    """
+    said: dict[int, list[OwnerTalk]] = defaultdict(list)
+    if with_talks:
+        for talk in OwnerTalk.objects.filter(warns=True, on__gte=years_from(today, -TALK_YEARS)):
+            said[talk.unit_id].append(talk)
+    written = Q(lease_ends_on__lte=years_from(today, LEASE_YEARS)) | Q(ends_soon=True) | Q(unit__in=list(said))
+    running = (
+        OccupancyPeriod.objects.on(today)
+        .filter(written, status__in=USED, unit__in_stock__contains=today)
+        .select_related("unit__street", "use_class")
+    )
+    found = []
+    for period in running:
+        talks = [talk for talk in said[period.unit_id] if talk.on >= period.period.lower]
+        if reasons := (*reasons_of(period, today), *(reason_of(talk) for talk in talks)):
+            days = [period.lease_ends_on, *(talk.empty_from for talk in talks)]
+            found.append((period, reasons, min((day for day in days if day), default=None)))
+    steps = first_steps([period.unit_id for period, _reasons, _day in found]) if with_talks else {}
+    rows = [
+        EarlyWarning(period.unit, reasons, day, use_of(period), steps.get(period.unit_id))
+        for period, reasons, day in found
+    ]
+    return sorted(rows, key=lambda row: (row.on is None, row.on or today, str(row.unit.street.name_sort), row.unit.pk))
+
+
+def years_from(day: date, years: int) -> date:
+    """The same day so many years later; the 29th of February becomes the 28th."""
+    last = 28 if (day.month, day.day) == (2, 29) else day.day
+    return date(day.year + years, day.month, last)
+
+
+def reasons_of(period: OccupancyPeriod, today: date) -> list[str]:
+    """What the period itself gives away."""
+    reasons, ends_on = [], period.lease_ends_on
+    if ends_on and ends_on < today:
+        reasons.append(_("The lease ended on %(day)s; the use goes on.") % {"day": day_in_words(ends_on)})
+    elif ends_on and ends_on <= years_from(today, LEASE_YEARS):
+        reasons.append(_("The lease ends on %(day)s.") % {"day": day_in_words(ends_on)})
+    if period.ends_soon:
+        reasons.append(_("Marked as “soon empty”."))
+    return reasons
+
+
+def reason_of(talk: OwnerTalk) -> str:
+    words = {"day": day_in_words(talk.on), "from": day_in_words(talk.empty_from) if talk.empty_from else ""}
+    if talk.empty_from:
+        return _("Talk of %(day)s: may be empty from %(from)s.") % words
+    return _("Talk of %(day)s: may fall empty.") % words
+
+
+def day_in_words(day: date) -> str:
+    return formats.date_format(day, "DATE_FORMAT")
+
+
+def use_of(period: OccupancyPeriod) -> str:
+    """What the unit is used for now; an interim use says so."""
+    use = str(period.use_class or period.get_status_display())
+    return _("%(use)s (interim use)") % {"use": use} if period.status == OccupancyStatus.INTERIM else use
+
+
+def first_steps(units: list[int]) -> dict[int, OwnerTalk]:
+    """For each unit the talk whose open step is due first; steps without a day come last."""
+    steps: dict[int, OwnerTalk] = {}
+    for talk in open_steps().filter(unit__in=units).order_by("next_step_on", "pk"):  # no day sorts last in PostgreSQL
+        steps.setdefault(talk.unit_id, talk)
+    return steps
