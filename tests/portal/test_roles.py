@@ -30,7 +30,7 @@ from tests.actors.entries import add_contact, make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import text_of
 from tests.projects.project_rows import make_project
-from tests.vacancies.make import make_enquiry
+from tests.vacancies.make import make_enquiry, make_profile
 from vacancies.models import Enquiry, Listing, OccupancyPeriod, OwnerTalk, PropertyContact, ShopUnit
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +58,16 @@ DEEDS = {
     "edit": {"view", "change"},
     "calendar": {"view", "change"},
     "warnings": {"view", "change"},
+    "hits": {"view", "change"},
+    "seekers": {"view", "change"},
+    "use": {"change"},
+    "split": {"change"},
+    "merge": {"change"},
 }
+# Pages that show another register as well: what they ask for on top.
+ALSO = {"seekers": "searchprofile"}
 # Sending asks for more than reading where a page does both.
-SENDING = {"change": {"change"}, "edit": {"change"}}
+SENDING = {"change": {"change"}, "edit": {"change"}, "hits": {"change"}}
 # Tables are read in by who may both add and change; a template or a batch belongs to that.
 READING_IN = {"import", "template", "batch"}
 TAKING_OUT = {"export", "file"}
@@ -178,6 +185,7 @@ def make_everything() -> dict[str, models.Model]:
     boss = make_staff(username="chefin")
     colleague = make_staff(username="kollege", is_superuser=False)
     idea, project, actor, enquiry = make_idea(state="published"), make_project(), make_actor(), make_enquiry()
+    search = make_profile(wants_ad=True, title="Laden", text="Plan")
     listing = enquiry.listing
     note, _is_new = notes.send_note(
         key=uuid.uuid4(), kind="contact", text="Wann?", privacy_version="test", name="Nora Notiz",
@@ -200,7 +208,7 @@ def make_everything() -> dict[str, models.Model]:
         ActorMessage.objects.create(actor=actor, text="Hallo"),
         OwnerTalk.objects.create(unit=listing.unit, contact=owner, on=date(2026, 11, 2), result="Möchte vermieten."),
     ]
-    made = [colleague, idea, project, actor, enquiry, listing, listing.unit, owner, note, *kept]
+    made = [colleague, idea, project, actor, enquiry, listing, listing.unit, search, owner, note, *kept]
     objects: dict[str, models.Model] = {row._meta.label_lower: row for row in made}
     for model in admin.site._registry:
         if model._meta.label_lower not in objects:
@@ -231,6 +239,11 @@ def expected(address: Address, visitor: str, *, sends: bool) -> set[int] | str:
     asked = (SENDING if sends and address.deed in SENDING else DEEDS)[address.deed]
     app, model = address.model.split(".")
     is_allowed = any(f"{app}.{deed}_{model}" in RIGHTS.get(visitor, frozenset()) for deed in asked)
+    if other := ALSO.get(address.deed):
+        deed = "change" if sends else "view"
+        is_allowed = is_allowed and f"vacancies.{deed}_{other}" in RIGHTS.get(visitor, frozenset())
+    if is_allowed and sends and address.deed in {"hits", "seekers"}:
+        return {404}  # nothing was chosen
     if is_allowed and (address.model, address.deed) in WITHOUT_PAGE:
         return {404}
     return {200, 302} if is_allowed else {403}
