@@ -14,7 +14,7 @@ from django.utils import translation
 from actors.models import Actor, ActorState
 from eving.core.lifecycle import Step
 from projects.models import Idea, IdeaState, Project, ProjectState
-from vacancies.models import Enquiry, EnquiryState, Listing, ListingState
+from vacancies.models import Enquiry, EnquiryState, Listing, ListingState, ProfileState, SearchProfile
 
 ROOT = Path(settings.BASE_DIR)
 DOCS = ROOT / "docs"
@@ -30,6 +30,7 @@ def table(head: str, rows: list[str]) -> str:
 CASES = {
     "idea": (Idea, IdeaState, "idea_public_only_in_visible_states", "everybody", "office and author"),
     "listing": (Listing, ListingState, "listing_public_only_in_visible_states", "office", "office"),
+    "search": (SearchProfile, ProfileState, "profile_public_only_while_searching", "office and seeker", "office"),
     "enquiry": (Enquiry, EnquiryState, "", "office", "office"),
     "actor": (Actor, ActorState, "actor_public_only_when_published", "everybody", "office and author"),
     "project": (Project, ProjectState, "project_draft_is_not_public", "everybody", "office"),
@@ -112,6 +113,7 @@ def test_visibility_is_read_from_the_constraints(case, state, expected):
 ENDS = {
     "idea": {IdeaState.WITHDRAWN},
     "listing": {ListingState.LET, ListingState.WITHDRAWN, ListingState.SPAM},
+    "search": {ProfileState.FOUND, ProfileState.ENDED, ProfileState.SPAM},
     "enquiry": {EnquiryState.WON},
     "actor": {ActorState.DECLINED, ActorState.WITHDRAWN, ActorState.SPAM},
     "project": set(),

@@ -389,7 +389,7 @@ class CaseAdmin(BulkAdmin):
     def entry_title(self, obj: Any, entry: Any, states: dict[str, Any]) -> Any:
         if entry.is_remark:
             return _("Internal note")
-        if wording := obj.lifecycle.wording(entry.from_state, entry.to_state):
+        if wording := obj.lifecycle.wording(entry.from_state, entry.to_state, entry.role):
             return wording
         return states[entry.to_state] if entry.from_state else _("Received")
 

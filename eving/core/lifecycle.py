@@ -54,12 +54,11 @@ class Lifecycle:
         """The steps that somebody in this role may take with an object as it is."""
         return [step for step in self.steps if role in step.who and step.fits(obj)]
 
-    def wording(self, from_state: str, to_state: str) -> str:
-        """How the history names a change of state."""
-        for step in self.steps:
-            if step.target == to_state and from_state in step.source:
-                return str(step.done)
-        return ""
+    def wording(self, from_state: str, to_state: str, role: str = "") -> str:
+        """How the history names a change of state; where two steps lead there, by whose it is."""
+        fitting = [step for step in self.steps if step.target == to_state and from_state in step.source]
+        own = [step for step in fitting if role in step.who]
+        return str((own or fitting)[0].done) if fitting else ""
 
 
 class NotAllowed(ValidationError):

@@ -47,6 +47,12 @@ def retention_table() -> list[dict[str, str]]:
             "how_long": _("%(time)s after it is closed") % {"time": months(settings.PURGE_NOTE_MONTHS)},
         },
         {
+            "what": _("A search for a shop"),
+            "why": _("to tell you of shops that fit"),
+            "how_long": _("twelve months, and %(time)s after it has ended")
+            % {"time": months(settings.PURGE_NOTE_MONTHS)},
+        },
+        {
             "what": _("Name and contact of somebody who offers a shop"),
             "why": _("to let the shop together with you"),
             "how_long": _("%(time)s after the last offer has ended") % {"time": months(settings.PURGE_NOTE_MONTHS)},

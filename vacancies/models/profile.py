@@ -224,7 +224,6 @@ SearchProfile.lifecycle = Lifecycle(
         Step("submit", (PS.ACTIVE, PS.PUBLISHED), PS.REVIEW, (AUTHOR,), _("Ask for a wanted ad"),
              _("Wanted ad handed in"), only_if="wants_ad"),
         Step("publish", (PS.REVIEW,), PS.PUBLISHED, (STAFF,), _("Publish wanted ad"), _("Published"), is_public=True),
-        # One wording for the three: from and to are all that the history keeps.
         Step("refuse", (PS.REVIEW,), PS.ACTIVE, (STAFF,), _("Search without wanted ad"),
              _("Goes on without a wanted ad"), text_required=True),
         Step("drop_ad", (PS.REVIEW,), PS.ACTIVE, (AUTHOR,), _("Search without wanted ad"),

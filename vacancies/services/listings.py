@@ -176,7 +176,7 @@ def check_listing(listing: Listing, *, by: User, text: str = "", seen_version: i
         listing,
         "check" if listing.state == ListingState.PUBLISHED else "check_reserved",
         by=by,
-        text=text,
+        text=f"{_('Checked again.')} {text}",
         seen_version=seen_version,
         checked_on=timezone.localdate(),
         recheck_asked_on=None,
