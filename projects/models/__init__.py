@@ -1,4 +1,4 @@
-from projects.models.idea import Idea, IdeaHistory, IdeaPhoto, IdeaState
+from projects.models.idea import HelpOffer, Idea, IdeaHistory, IdeaPhoto, IdeaProposal, IdeaState, Support
 from projects.models.project import (
     Project,
     ProjectDocument,
@@ -9,9 +9,11 @@ from projects.models.project import (
 )
 
 __all__ = [
+    "HelpOffer",
     "Idea",
     "IdeaHistory",
     "IdeaPhoto",
+    "IdeaProposal",
     "IdeaState",
     "Project",
     "ProjectDocument",
@@ -19,4 +21,5 @@ __all__ = [
     "ProjectParticipation",
     "ProjectPhoto",
     "ProjectState",
+    "Support",
 ]

@@ -6,18 +6,22 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from actors.models import Actor
 from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import (
     RIGHTS,
     Contribution,
     FieldOfAction,
     Framework,
+    HelpKind,
     HistoryEntry,
     Located,
     Moderated,
     ModeratedQuerySet,
+    Participant,
     Photo,
     Searchable,
     Topic,
@@ -69,7 +73,21 @@ class IdeaQuerySet(ModeratedQuerySet):
         return self.select_related("street", "field").prefetch_related("photos").defer(*SEARCH_COLUMNS)
 
 
-@tracked(leave_out=["contribution", "slug", "search_vector", "search_text", "version", "state_changed_at"])
+@tracked(
+    leave_out=[
+        "contribution",
+        "slug",
+        "search_vector",
+        "search_text",
+        "version",
+        "state_changed_at",
+        "support_count",
+        "help_count",
+        "prepared_step",
+        "prepared_text",
+        "prepared_on",
+    ]
+)
 class Idea(Moderated, Searchable, Located):
     """What somebody would like to change in the district."""
 
@@ -84,9 +102,31 @@ class Idea(Moderated, Searchable, Located):
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="ideas", verbose_name=_("topics"))
     frameworks = models.ManyToManyField(Framework, blank=True, related_name="ideas", verbose_name=_("frameworks"))
+    own_contribution = models.TextField(
+        _("own contribution"), max_length=500, blank=True, help_text=_("What the author would do themselves.")
+    )
+    cost_text = models.CharField(_("rough cost"), max_length=120, blank=True)
+    actor = models.ForeignKey(
+        Actor, models.SET_NULL, null=True, blank=True, related_name="ideas", verbose_name=_("on behalf of (actor)")
+    )
     contribution = models.OneToOneField(
         Contribution, models.SET_NULL, null=True, blank=True, related_name="idea", verbose_name=_("contribution")
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name=_("merged into"),
+        editable=False,
+    )
+    support_count = models.PositiveIntegerField(_("supports"), default=0, editable=False)
+    paper_support_count = models.PositiveIntegerField(_("supports on paper"), default=0)
+    help_count = models.PositiveIntegerField(_("offers of help"), default=0, editable=False)
+    prepared_step = models.CharField(_("prepared step"), max_length=20, blank=True, editable=False)
+    prepared_text = models.TextField(_("prepared answer"), max_length=3000, blank=True, editable=False)
+    prepared_on = models.DateField(_("goes out on"), null=True, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=20, choices=IdeaState, default=IdeaState.UNCONFIRMED)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
     answer_due_on = models.DateField(_("answer promised by"), null=True, blank=True)
@@ -105,6 +145,11 @@ class Idea(Moderated, Searchable, Located):
                 condition=Q(published_at__isnull=True) | Q(hidden_at__isnull=False) | Q(state__in=VISIBLE),
                 name="idea_public_only_in_visible_states",
                 violation_error_message=_("An idea in this state cannot be public."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=S.MERGED) | Q(merged_into__isnull=False),
+                name="idea_merged_has_target",
+                violation_error_message=_("Please say which idea goes on."),
             ),
             models.CheckConstraint(
                 condition=Q(number__isnull=False) | Q(state__in=(S.UNCONFIRMED, S.WITHDRAWN, S.SPAM)),
@@ -155,9 +200,93 @@ class IdeaHistory(HistoryEntry):
     """One step of an idea's way."""
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="history", verbose_name=_("idea"))
+    corrects = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+    )
 
     class Meta(HistoryEntry.Meta):
         abstract = False
+
+
+class Support(models.Model):
+    """Somebody is for an idea. One for each person; counts once the address is confirmed."""
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="supports", verbose_name=_("idea"))
+    contribution = models.OneToOneField(
+        Contribution, models.CASCADE, related_name="support", verbose_name=_("contribution")
+    )
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="supports", verbose_name=_("participant"))
+    created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
+
+    class Meta:
+        default_permissions = ("view",)
+        verbose_name = _("support")
+        verbose_name_plural = _("supports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["idea", "participant"],
+                name="support_once",
+                violation_error_message=_("This person supports the idea already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.idea}"
+
+
+class HelpOffer(models.Model):
+    """Somebody would help with an idea. The public sees how many of which kind, and names only as people wish."""
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="help_offers", verbose_name=_("idea"))
+    contribution = models.OneToOneField(
+        Contribution, models.CASCADE, related_name="help_offer", verbose_name=_("contribution")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=HelpKind)
+    text = models.TextField(_("what they offer"), max_length=1000, blank=True)
+    share_with_author = models.BooleanField(
+        _("author may see it"), default=False, help_text=_("With name and address, as the person agreed.")
+    )
+    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        default_permissions = ("view", "change")
+        verbose_name = _("offer of help")
+        verbose_name_plural = _("offers of help")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.idea}"
+
+
+class IdeaProposal(models.Model):
+    """What an author would like to change in an idea that is public: the office takes it over, or says no."""
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="proposals", verbose_name=_("idea"))
+    title = models.CharField(_("title"), max_length=120)
+    text = models.TextField(_("description"), max_length=3000)
+    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    is_accepted = models.BooleanField(_("taken over"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        default_permissions = ()
+        verbose_name = _("proposed change")
+        verbose_name_plural = _("proposed changes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["idea"],
+                condition=Q(decided_at__isnull=True),
+                name="ideaproposal_one_open",
+                violation_error_message=_("A proposed change waits already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.idea}"
 
 
 class IdeaPhoto(Photo):

@@ -22,6 +22,7 @@ from eving.core.models.participants import (
 from eving.core.models.photos import PendingPhoto, Photo
 from eving.core.models.places import CrossStreet, DistrictPart, Located, Street
 from eving.core.models.search import CompoundWord, Searchable
+from eving.core.models.subscriptions import Digest, HelpKind, Subscription
 from eving.core.models.users import User
 from eving.core.models.worked import Worked
 
@@ -34,12 +35,14 @@ __all__ = [
     "CompoundWord",
     "Contribution",
     "CrossStreet",
+    "Digest",
     "DistrictPart",
     "ExportRecord",
     "FailedMail",
     "FieldOfAction",
     "Framework",
     "FrameworkGoal",
+    "HelpKind",
     "HistoryEntry",
     "ImportBatch",
     "Located",
@@ -56,6 +59,7 @@ __all__ = [
     "Searchable",
     "SiteText",
     "Street",
+    "Subscription",
     "Topic",
     "User",
     "Worked",

@@ -113,9 +113,21 @@ class Note(Worked):
         CONTACT = "contact", _("message to the office")
         BARRIER = "barrier", _("barrier on the website")
         ERROR = "error", _("mistake on a page")
+        REPORT = "report", _("report of a content")
+
+    class Reason(models.TextChoices):
+        """Why somebody reports a content."""
+
+        INSULT = "insult", _("insult or hate")
+        PRIVATE = "private", _("private data of somebody")
+        RIGHTS = "rights", _("picture or text of somebody else")
+        WRONG = "wrong", _("not true")
+        SPAM = "spam", _("advertising")
+        OTHER = "other", _("something else")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     path = models.CharField(_("page"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
     text = models.TextField(_("text"), max_length=3000)
     contribution = models.OneToOneField(
         Contribution, models.SET_NULL, null=True, blank=True, related_name="note", verbose_name=_("contribution")
