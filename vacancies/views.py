@@ -16,7 +16,7 @@ from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
 from vacancies import cards, costs, energy, linked_data, services
 from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms import EnquiryForm, OfferForm, RecheckForm
-from vacancies.models import Listing, ListingState
+from vacancies.models import Listing, ListingState, SearchProfile
 from vacancies.models.listing import LIVE
 from vacancies.services.rechecks import RECHECK
 
@@ -152,6 +152,12 @@ class OfferCreate(PublicFormView):
     scope = "offer"
     submit_label = gettext_lazy("Offer the shop")
     success_url = reverse_lazy("vacancies:offer-thanks")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Who comes from a wanted ad answers it: the office reads which."""
+        wanted = SearchProfile.objects.published().filter(number=self.request.GET.get("gesuch", "")[:20]).first()
+        words = _("About the wanted ad %(ad)s.") % {"ad": wanted} if wanted else ""
+        return {**super().get_initial(), "text": words}
 
     def form_valid(self, form: OfferForm) -> HttpResponse:
         services.offer_unit(
