@@ -316,6 +316,24 @@ def test_the_office_notes_a_search_by_telephone_and_sees_what_fits(staff: Client
     assert staff.post(answer.url, {"unit": "x", "dismiss": "1"}).status_code == 404
 
 
+def test_a_search_by_telephone_is_mailed_once_its_address_is_confirmed(
+    staff: Client, client: Client, sent
+) -> None:
+    make_listing()
+    add = reverse("admin:vacancies_searchprofile_add")
+    given = {"channel": "desk", "privacy_told": "on", "alert": "daily", "name_display": "none", "name": "Paula Papier"}
+    assert fill_in(staff, add, **given, email="paula@example.org").status_code == 302
+    profile = SearchProfile.objects.get()
+
+    services.tell_everyone(timezone.now() + timedelta(days=2))
+    [confirmation] = sent()
+    assert "bestätigen" in confirmation.subject and profile.state == ProfileState.ACTIVE
+
+    page = client.get(link_in(confirmation.body, "/bestaetigen/"))
+    client.post(page.request["PATH_INFO"], hidden_fields(page))
+    assert [len(alerts(sent())), len(sent())] == [1, 3]
+
+
 @pytest.mark.parametrize("kind", ["listing", "shopunit"])
 def test_each_unit_shows_who_searches_it(staff: Client, kind: str) -> None:
     listing = make_listing()

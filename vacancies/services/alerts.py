@@ -16,6 +16,8 @@ from vacancies.models.profile import SEARCHING
 # A single page or mail is no catalogue: beyond these many, the list on the portal serves better.
 MOST_HITS = 50
 WEEK = timedelta(days=7)
+# Nobody gets repeated mails whose person has not pressed the button behind the link.
+MAY_BE_MAILED = {"contribution__participant__isnull": False, "contribution__confirmed_at__isnull": False}
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def tell_hits(profile: SearchProfile, now: datetime | None = None) -> int:
     now = now or timezone.now()
     locked = (
         SearchProfile.objects.select_for_update(of=("self",))
-        .filter(pk=profile.pk, state__in=SEARCHING, contribution__participant__isnull=False)
+        .filter(pk=profile.pk, state__in=SEARCHING, **MAY_BE_MAILED)
         .exclude(alert=Alert.NEVER)
         .first()
     )
