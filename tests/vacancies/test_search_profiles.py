@@ -316,9 +316,7 @@ def test_the_office_notes_a_search_by_telephone_and_sees_what_fits(staff: Client
     assert staff.post(answer.url, {"unit": "x", "dismiss": "1"}).status_code == 404
 
 
-def test_a_search_by_telephone_is_mailed_once_its_address_is_confirmed(
-    staff: Client, client: Client, sent
-) -> None:
+def test_a_search_by_telephone_is_mailed_once_its_address_is_confirmed(staff: Client, client: Client, sent) -> None:
     make_listing()
     add = reverse("admin:vacancies_searchprofile_add")
     given = {"channel": "desk", "privacy_told": "on", "alert": "daily", "name_display": "none", "name": "Paula Papier"}
