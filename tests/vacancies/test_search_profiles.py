@@ -348,6 +348,24 @@ def test_each_unit_shows_who_searches_it(staff: Client, kind: str) -> None:
     assert not other.matches.filter(dismissed_at__isnull=False).exists()
 
 
+def test_a_unit_in_use_is_free_from_the_end_of_its_lease() -> None:
+    unit, needed = make_unit(), make_profile(needed_by=date(2027, 6, 1))
+
+    def verdict() -> str:
+        found = services.seekers_of(unit, None)
+        return found[0].fit.criteria[0].verdict if found else "none"
+
+    assert verdict() == "unknown"  # nobody knows what is in it
+    services.set_status(unit, "occupied", date(2026, 1, 1), use_class=use("einzelhandel"))
+    assert verdict() == "unknown"
+    unit.periods.update(lease_ends_on=date(2027, 5, 31))
+    assert verdict() == "fits"
+    unit.periods.update(lease_ends_on=date(2028, 5, 31))
+    assert verdict() == "none"
+    services.set_status(unit, "vacant", date(2026, 10, 1))
+    assert verdict() == "fits" and needed.state == ProfileState.ACTIVE
+
+
 def test_lists_of_matches_keep_their_queries(staff: Client, django_assert_max_num_queries) -> None:
     def count(path: str) -> int:
         with django_assert_max_num_queries(60) as queries:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from eving.core import mail
-from vacancies.matching import Fit, compare, may_fit, need_of, ranked, room_of, room_of_unit, who_may_fit
+from vacancies.matching import Fit, Room, compare, may_fit, need_of, ranked, room_of, room_of_unit, who_may_fit
 from vacancies.models import Alert, Listing, ListingState, Match, OccupancyStatus, SearchProfile, ShopUnit
 from vacancies.models.listing import LIVE
 from vacancies.models.profile import SEARCHING
@@ -67,9 +67,17 @@ def units_for(profile: SearchProfile) -> list[Hit]:
     return [Hit(profile, unit, None, fit, matches.get(unit.pk)) for unit, fit in found[:MOST_HITS]]
 
 
+def room_today(unit: ShopUnit) -> Room:
+    """A unit without an offer: free when it stands empty, else from the end of the lease on, if somebody knows it."""
+    period = unit.periods.on(timezone.localdate()).first()
+    if period is None or period.status == OccupancyStatus.VACANT:
+        return room_of_unit(unit, is_free=period is not None)
+    return room_of_unit(unit, free_from=period.lease_ends_on)
+
+
 def seekers_of(unit: ShopUnit, listing: Listing | None) -> list[Hit]:
     """The running searches that fit a listing, or the unit as it is without one, best first, at most 50."""
-    room = room_of(listing) if listing else room_of_unit(unit, is_free=True)
+    room = room_of(listing) if listing else room_today(unit)
     searching = SearchProfile.objects.searching().for_matching().select_related("contribution")
     profiles = who_may_fit(room, searching)
     newest = profiles.order_by("-pk")[: 10 * MOST_HITS]
