@@ -4,8 +4,8 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.forms import PersonFields, PublicForm, SingleLineField
-from eving.core.models import Channel, Street
+from eving.core.forms import PersonFields, PublicForm, SingleLineField, ToldFields
+from eving.core.models import Street
 from eving.core.photo_fields import PhotosForm
 from vacancies.models import Listing, ListingKind, PropertyContact, UseClass
 from vacancies.services import EnquiryDraft, OfferDraft, Person
@@ -208,27 +208,20 @@ class RecheckForm(PublicForm):
         return cleaned
 
 
-class CallNote(EnquiryFields):
+class CallNote(ToldFields, EnquiryFields):
     """Staff write down an enquiry for somebody: phone, desk, paper."""
+
+    purpose = "enquiry-call"
+    how_it_came = _("How did the enquiry reach us?")
 
     listing = forms.ModelChoiceField(
         label=_("Which listing?"), queryset=Listing.objects.none(), empty_label=_("Please choose")
     )
     wants_call = forms.BooleanField(label=_("Would like a call"), required=False)
-    channel = forms.ChoiceField(
-        label=_("How did the enquiry reach us?"),
-        choices=[choice for choice in Channel.choices if choice[0] != Channel.WEB],
-        widget=forms.RadioSelect,
-    )
-    name = SingleLineField(label=_("Name of the person"), max_length=120, required=False)
-    email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, required=False, help_text=_("The person gets a receipt.")
-    )
-    phone = SingleLineField(label=_("Telephone"), max_length=40, required=False)
-    privacy_told = forms.BooleanField(
-        label=_("I have told the person what we use the details for and how long we keep them.")
-    )
-    form_key = forms.CharField(widget=forms.HiddenInput)
+    field_order = [
+        "intended_use", "text", "start_wanted", "wants_viewing", "company", "listing", "wants_call", "channel", "name",
+        "email", "phone", "privacy_told", "form_key",
+    ]  # fmt: skip
 
     def __init__(self, *args: Any, listings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from vacancies.costs import rent_text
 from vacancies.models import Enquiry, Listing
 from vacancies.models.listing import LIVE
 from vacancies.services import may_be_mailed, viewing_fell_away, viewing_lies_ahead, when_in_words
-from vacancies.services.rechecks import RECHECK, contact_address
+from vacancies.services.rechecks import contact_address, recheck_link
 from vacancies.viewing_calendar import FILE_NAME, KIND, calendar_file
 
 MAILS = _("Mails")
@@ -174,7 +174,7 @@ def recheck(pk: int) -> mail.Mail | None:
             "ends_on": checked_on + timedelta(days=settings.EXPIRE_AFTER_DAYS),
             "checked_on": checked_on,
             "rent": rent_text(listing),
-            "recheck_url": links.absolute(reverse("vacancies:listing-recheck", args=[links.make(listing, RECHECK)])),
+            "recheck_url": links.absolute(reverse("vacancies:listing-recheck", args=[recheck_link(listing)])),
         },
     )
 

@@ -7,8 +7,8 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.forms import PersonFields, PublicForm, SingleLineField
-from eving.core.models import Channel, NameDisplay, Street
+from eving.core.forms import PersonFields, PublicForm, SingleLineField, ToldFields
+from eving.core.models import NameDisplay, Street
 from vacancies.filters import ACCESS, KINDS, ListingFilter
 from vacancies.models import Alert, ListingKind, SearchProfile, UseClass
 from vacancies.services import ProfileDraft, Seeker
@@ -174,29 +174,22 @@ class ProfileChange(PublicForm, ProfileFields):
         return {**given, "uses": list(profile.uses.all()), "streets": list(profile.streets.all())}
 
 
-class CallProfile(ProfileFields):
+class CallProfile(ToldFields, ProfileFields):
     """Staff write down a search for somebody: phone, desk, paper."""
 
-    channel = forms.ChoiceField(
-        label=_("How did the search reach us?"),
-        choices=[choice for choice in Channel.choices if choice[0] != Channel.WEB],
-        widget=forms.RadioSelect,
-    )
-    name = SingleLineField(label=_("Name of the person"), max_length=120, required=False)
+    purpose = "profile-call"
+    how_it_came = _("How did the search reach us?")
+    what_they_get = _("The person gets a link to the search.")
+
     name_display = forms.ChoiceField(
         label=_("How may the name be shown?"),
         choices=[("full", _("full name")), ("first", _("first name only")), ("none", _("no name"))],
         initial="none",
         widget=forms.RadioSelect,
     )
-    email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, required=False, help_text=_("The person gets a link to the search.")
-    )
-    phone = SingleLineField(label=_("Telephone"), max_length=40, required=False)
-    privacy_told = forms.BooleanField(
-        label=_("I have told the person what we use the details for and how long we keep them.")
-    )
-    form_key = forms.CharField(widget=forms.HiddenInput)
+    field_order = [
+        *ProfileFields.base_fields, "channel", "name", "name_display", "email", "phone", "privacy_told", "form_key",
+    ]  # fmt: skip
 
     def seeker(self) -> Seeker:
         return Seeker(**{name: self.cleaned_data[name] for name in Seeker.__dataclass_fields__})

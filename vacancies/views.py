@@ -10,15 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView
 
-from eving.core import links, registry, search
+from eving.core import registry, search
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
 from vacancies import cards, costs, energy, linked_data, services
 from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms import EnquiryForm, OfferForm, RecheckForm
-from vacancies.models import Listing, ListingState
+from vacancies.models import Listing, ListingState, SearchProfile
 from vacancies.models.listing import LIVE
-from vacancies.services.rechecks import RECHECK
 
 
 class ListingList(FilteredList):
@@ -153,6 +152,12 @@ class OfferCreate(PublicFormView):
     submit_label = gettext_lazy("Offer the shop")
     success_url = reverse_lazy("vacancies:offer-thanks")
 
+    def get_initial(self) -> dict[str, Any]:
+        """Who comes from a wanted ad answers it: the office reads which."""
+        wanted = SearchProfile.objects.published().filter(number=self.request.GET.get("gesuch", "")[:20]).first()
+        words = _("About the wanted ad %(ad)s.") % {"ad": wanted} if wanted else ""
+        return {**super().get_initial(), "text": words}
+
     def form_valid(self, form: OfferForm) -> HttpResponse:
         services.offer_unit(
             key=form.key.key,
@@ -181,10 +186,8 @@ class ListingRecheck(PublicFormView):
     submit_label = gettext_lazy("Send answer")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        token = links.parse(kwargs["token"], RECHECK)
-        rows = Listing.objects.defer(*search.COLUMNS).select_related("unit__street", "unit__part", "contribution")
-        listing = rows.filter(pk=token.pk).first() if token else None
-        if token is None or listing is None or not token.valid_for(listing):
+        listing = services.listing_of(kwargs["token"])
+        if listing is None:
             raise Http404
         if listing.state not in (*LIVE, ListingState.EXPIRED):
             sentence = _("This listing has ended. Please write to the office.")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from eving.core import limits
+from eving.core.models import Channel
 
 # Raise it when the privacy notice of the forms changes: each deed notes which wording its person read.
 PRIVACY_VERSION = "2026-11"
@@ -151,6 +152,39 @@ class PersonFields(forms.Form):
         help_text=_("Only if you would like a call from us."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
     )
+
+
+class ToldFields(forms.Form):
+    """What staff note beside what somebody told them: who, by which way, and that the person knows about their data."""
+
+    purpose = "told"  # keeps the signed keys of two forms apart
+    how_it_came: Any = _("How did it reach us?")
+    what_they_get: Any = _("The person gets a receipt.")
+
+    channel = forms.ChoiceField(
+        choices=[choice for choice in Channel.choices if choice[0] != Channel.WEB], widget=forms.RadioSelect
+    )
+    name = SingleLineField(label=_("Name of the person"), max_length=120, required=False)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
+    phone = SingleLineField(label=_("Telephone"), max_length=40, required=False)
+    privacy_told = forms.BooleanField(
+        label=_("I have told the person what we use the details for and how long we keep them.")
+    )
+    form_key = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("form_key", FormKey.fresh().sign(self.purpose))
+        self.fields["channel"].label = self.how_it_came
+        self.fields["email"].help_text = self.what_they_get
+
+    def key(self) -> FormKey | None:
+        """The key of the checked form; None asks to send once more, with everything that was typed."""
+        key = FormKey.read(self.cleaned_data["form_key"], self.purpose)
+        if key is None:
+            self.data = changed(self.data, form_key=FormKey.fresh().sign(self.purpose))
+            self.add_error(None, _("This page was open for a long time. Please send it once more."))
+        return key
 
 
 class PublicFormView(FormView):

@@ -55,10 +55,10 @@ BEGIN
     END LOOP;
 END $empty$;
 """
-# What was being sent at the moment of the backup has most likely arrived.
+# What was being sent at the moment of the backup, or about to be ordered, has most likely arrived.
 SET_ASIDE = """
 UPDATE procrastinate_jobs SET status = 'cancelled'
- WHERE queue_name = 'mail' AND status IN ('todo', 'doing');
+ WHERE queue_name IN ('mail', 'alerts') AND status IN ('todo', 'doing');
 """
 
 
@@ -494,5 +494,5 @@ def counted(manifest: dict[str, Any]) -> str:
 
 def waiting_mails() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'mail' AND status = 'todo'")
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE queue_name IN ('mail', 'alerts') AND status = 'todo'")
         return cursor.fetchone()[0]

@@ -102,7 +102,8 @@ ROLES = (
             _("Everything that “Redaktion” may do."),
             _("Decide: publish, ask back, decline, close, remove texts from the history."),
             _("See who sent something, and read and answer enquiries and messages."),
-            _("Keep contacts of owners and answer templates, and look after failed mails."),
+            _("Keep owners and what was said with them, check searches for shops, and look after failed mails."),
+            _("Write answer templates."),
         ),
     ),
     Role(

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from eving.core import links
 from tests.browser.test_accessibility import look_at  # noqa: F401 - a fixture
 from tests.factories import make_staff
 from tests.vacancies.make import make_listing, make_profile, make_unit
@@ -93,7 +92,7 @@ def test_a_listing_is_published_checked_reserved_let_and_ended(
     expect(public.get_by_role("heading", name="Laden am Markt")).to_be_visible()
 
     Listing.objects.filter(pk=listing.pk).update(checked_on=date(2026, 1, 1), recheck_asked_on=None)
-    token = links.make(listing, "recheck")
+    token = services.recheck_link(listing)
     public.goto(f"/ladenlokale/pruefen/{token}/")
     public.get_by_label("Alles stimmt noch").check()
     public.get_by_role("button", name="Antwort senden").click()
@@ -119,7 +118,7 @@ def test_pages_of_searches(look_at) -> None:  # noqa: F811
     profile = make_profile(wants_ad=True, title="Suche hellen Laden", text="Für Bücher.")
     services.take_profile_step(profile, "publish", by=make_staff())
     manage = manage_address(profile.contribution)
-    recheck = links.make(make_listing(), "recheck")
+    recheck = services.recheck_link(make_listing())
 
     look_at(
         [

@@ -16,7 +16,7 @@ from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 from tests.vacancies.make import make_listing, make_unit
 from vacancies import costs, graduated, services
-from vacancies.models import Listing, ListingState, PropertyContact
+from vacancies.models import Listing, ListingState, PropertyContact, ShopUnit
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -100,6 +100,20 @@ def test_a_contact_tells_what_changed_and_that_a_shop_is_gone(listing: Listing, 
         assert (listing.state, listing.is_public) == (ListingState.PAUSED, False)
         assert client.get(path).status_code == 410
         assert client.get(f"{path[:-5]}xxxx/").status_code == 404
+
+
+def test_a_link_ends_when_somebody_else_becomes_the_contact(listing: Listing, client: Client, sent) -> None:
+    with days(90):
+        run_day()
+        path = link_in(asked(sent())[0].body, "/ladenlokale/pruefen/")
+        assert client.get(path).status_code == 200
+        new = PropertyContact.objects.create(name="Neue Eigentümerin", email="neu@example.org")
+        ShopUnit.objects.filter(pk=listing.unit_id).update(property_contact=new)
+
+        assert client.get(path).status_code == 404
+        assert client.get(f"/ladenlokale/pruefen/{services.recheck_link(Listing.objects.get())}/").status_code == 200
+    with days(90 + 361):
+        assert client.get(path).status_code == 404
 
 
 def test_an_expired_listing_waits_for_the_office_after_the_answer(listing: Listing, client: Client, sent) -> None:

@@ -316,6 +316,22 @@ def test_the_office_notes_a_search_by_telephone_and_sees_what_fits(staff: Client
     assert staff.post(answer.url, {"unit": "x", "dismiss": "1"}).status_code == 404
 
 
+def test_a_search_by_telephone_is_mailed_once_its_address_is_confirmed(staff: Client, client: Client, sent) -> None:
+    make_listing()
+    add = reverse("admin:vacancies_searchprofile_add")
+    given = {"channel": "desk", "privacy_told": "on", "alert": "daily", "name_display": "none", "name": "Paula Papier"}
+    assert fill_in(staff, add, **given, email="paula@example.org").status_code == 302
+    profile = SearchProfile.objects.get()
+
+    services.tell_everyone(timezone.now() + timedelta(days=2))
+    [confirmation] = sent()
+    assert "bestätigen" in confirmation.subject and profile.state == ProfileState.ACTIVE
+
+    page = client.get(link_in(confirmation.body, "/bestaetigen/"))
+    client.post(page.request["PATH_INFO"], hidden_fields(page))
+    assert [len(alerts(sent())), len(sent())] == [1, 3]
+
+
 @pytest.mark.parametrize("kind", ["listing", "shopunit"])
 def test_each_unit_shows_who_searches_it(staff: Client, kind: str) -> None:
     listing = make_listing()
@@ -330,6 +346,24 @@ def test_each_unit_shows_who_searches_it(staff: Client, kind: str) -> None:
     staff.post(path, {"profile": fits.pk, "unit": listing.unit_id, "listing": listing.pk, "dismiss": "1"})
     assert fits.matches.get().dismissed_by == Role.STAFF
     assert not other.matches.filter(dismissed_at__isnull=False).exists()
+
+
+def test_a_unit_in_use_is_free_from_the_end_of_its_lease() -> None:
+    unit, needed = make_unit(), make_profile(needed_by=date(2027, 6, 1))
+
+    def verdict() -> str:
+        found = services.seekers_of(unit, None)
+        return found[0].fit.criteria[0].verdict if found else "none"
+
+    assert verdict() == "unknown"  # nobody knows what is in it
+    services.set_status(unit, "occupied", date(2026, 1, 1), use_class=use("einzelhandel"))
+    assert verdict() == "unknown"
+    unit.periods.update(lease_ends_on=date(2027, 5, 31))
+    assert verdict() == "fits"
+    unit.periods.update(lease_ends_on=date(2028, 5, 31))
+    assert verdict() == "none"
+    services.set_status(unit, "vacant", date(2026, 10, 1))
+    assert verdict() == "fits" and needed.state == ProfileState.ACTIVE
 
 
 def test_lists_of_matches_keep_their_queries(staff: Client, django_assert_max_num_queries) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from eving.core import search
 from eving.core.admin import overdue_badge, short_date
 from eving.core.cases import CaseAdmin, badge_column
-from eving.core.forms import PRIVACY_VERSION, FormKey, bare_helper, changed
+from eving.core.forms import PRIVACY_VERSION, bare_helper
 from eving.core.lifecycle import Step
 from eving.core.models import User, Worked
 from eving.core.transfers import TableAdmin
@@ -209,25 +209,19 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         listings = Listing.objects.filter(state__in=LIVE).defer(*search.COLUMNS).order_by("number")
-        start = {"form_key": FormKey.fresh().sign("enquiry-call"), "listing": request.GET.get("listing", "")}
-        form = CallNote(request.POST or None, listings=listings, initial=start)
-        if request.method == "POST" and form.is_valid():
-            key = FormKey.read(form.cleaned_data["form_key"], "enquiry-call")
-            if key is None:
-                form.data = changed(form.data, form_key=FormKey.fresh().sign("enquiry-call"))
-                form.add_error(None, _("This page was open for a long time. Please send it once more."))
-            else:
-                enquiry, _is_new = services.record_enquiry(
-                    form.cleaned_data["listing"],
-                    key=key.key,
-                    draft=form.draft(),
-                    person=form.person(),
-                    channel=form.cleaned_data["channel"],
-                    privacy_version=PRIVACY_VERSION,
-                    by=cast(User, request.user),
-                )
-                self.tell(request, _("The enquiry is noted."))
-                return HttpResponseRedirect(self.address("change", enquiry.pk))
+        form = CallNote(request.POST or None, listings=listings, initial={"listing": request.GET.get("listing", "")})
+        if request.method == "POST" and form.is_valid() and (key := form.key()):
+            enquiry, _is_new = services.record_enquiry(
+                form.cleaned_data["listing"],
+                key=key.key,
+                draft=form.draft(),
+                person=form.person(),
+                channel=form.cleaned_data["channel"],
+                privacy_version=PRIVACY_VERSION,
+                by=cast(User, request.user),
+            )
+            self.tell(request, _("The enquiry is noted."))
+            return HttpResponseRedirect(self.address("change", enquiry.pk))
         return self.page(
             request,
             "admin/vacancies/enquiry/call.html",

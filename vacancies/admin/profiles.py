@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy
 from eving.core import search
 from eving.core.admin import overdue_badge, short_date
 from eving.core.cases import CaseAdmin, badge_column
-from eving.core.forms import PRIVACY_VERSION, FormKey, bare_helper, changed
+from eving.core.forms import PRIVACY_VERSION, bare_helper
 from eving.core.models import User
 from vacancies import profile_cards, profile_views, services
 from vacancies.admin.matches import note_interest, unit_row
-from vacancies.models import ListingKind, ProfileState, SearchProfile
+from vacancies.models import Alert, ListingKind, ProfileState, SearchProfile
 from vacancies.models.profile import SEARCHING
 from vacancies.profile_forms import CallProfile
 from vacancies.steps import PROFILE_EFFECTS, PROFILE_SILENT, PROFILE_USUAL
@@ -138,25 +138,18 @@ class SearchProfileAdmin(CaseAdmin):
         """“Note a search”: for somebody without web form."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = CallProfile(
-            request.POST or None, initial={"form_key": FormKey.fresh().sign("profile-call"), "alert": "never"}
-        )
-        if request.method == "POST" and form.is_valid():
-            key = FormKey.read(form.cleaned_data["form_key"], "profile-call")
-            if key is None:
-                form.data = changed(form.data, form_key=FormKey.fresh().sign("profile-call"))
-                form.add_error(None, _("This page was open for a long time. Please send it once more."))
-            else:
-                profile, _is_new = services.record_profile(
-                    key=key.key,
-                    draft=form.draft(),
-                    seeker=form.seeker(),
-                    channel=form.cleaned_data["channel"],
-                    privacy_version=PRIVACY_VERSION,
-                    by=cast(User, request.user),
-                )
-                self.tell(request, _("The search is noted."))
-                return HttpResponseRedirect(self.address("hits", profile.pk))
+        form = CallProfile(request.POST or None, initial={"alert": Alert.NEVER})
+        if request.method == "POST" and form.is_valid() and (key := form.key()):
+            profile, _is_new = services.record_profile(
+                key=key.key,
+                draft=form.draft(),
+                seeker=form.seeker(),
+                channel=form.cleaned_data["channel"],
+                privacy_version=PRIVACY_VERSION,
+                by=cast(User, request.user),
+            )
+            self.tell(request, _("The search is noted."))
+            return HttpResponseRedirect(self.address("hits", profile.pk))
         return self.page(
             request, "admin/vacancies/call_search.html", _("Note a search"), None, form=form, helper=bare_helper(form)
         )

@@ -66,7 +66,9 @@ from vacancies.services.rechecks import (
     expire_old,
     has_changed,
     hide_let,
+    listing_of,
     no_longer_free,
+    recheck_link,
     still_right,
 )
 from vacancies.services.units import Part, merge_units, register_unit, set_status, split_unit
@@ -114,6 +116,7 @@ __all__ = [
     "keep_willing",
     "let_listing",
     "listing_changed",
+    "listing_of",
     "mark_offer_spam",
     "may_be_mailed",
     "merge_units",
@@ -131,6 +134,7 @@ __all__ = [
     "purge_offers",
     "purge_profiles",
     "purge_talks",
+    "recheck_link",
     "record_enquiry",
     "record_profile",
     "register_listing",

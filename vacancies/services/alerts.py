@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from eving.core import mail
-from vacancies.matching import Fit, compare, may_fit, need_of, ranked, room_of, room_of_unit, who_may_fit
+from vacancies.matching import Fit, Room, compare, may_fit, need_of, ranked, room_of, room_of_unit, who_may_fit
 from vacancies.models import Alert, Listing, ListingState, Match, OccupancyStatus, SearchProfile, ShopUnit
 from vacancies.models.listing import LIVE
 from vacancies.models.profile import SEARCHING
@@ -16,6 +16,8 @@ from vacancies.models.profile import SEARCHING
 # A single page or mail is no catalogue: beyond these many, the list on the portal serves better.
 MOST_HITS = 50
 WEEK = timedelta(days=7)
+# Nobody gets repeated mails whose person has not pressed the button behind the link.
+MAY_BE_MAILED = {"contribution__participant__isnull": False, "contribution__confirmed_at__isnull": False}
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,17 @@ def units_for(profile: SearchProfile) -> list[Hit]:
     return [Hit(profile, unit, None, fit, matches.get(unit.pk)) for unit, fit in found[:MOST_HITS]]
 
 
+def room_today(unit: ShopUnit) -> Room:
+    """A unit without an offer: free when it stands empty, else from the end of the lease on, if somebody knows it."""
+    period = unit.periods.on(timezone.localdate()).first()
+    if period is None or period.status == OccupancyStatus.VACANT:
+        return room_of_unit(unit, is_free=period is not None)
+    return room_of_unit(unit, free_from=period.lease_ends_on)
+
+
 def seekers_of(unit: ShopUnit, listing: Listing | None) -> list[Hit]:
     """The running searches that fit a listing, or the unit as it is without one, best first, at most 50."""
-    room = room_of(listing) if listing else room_of_unit(unit, is_free=True)
+    room = room_of(listing) if listing else room_today(unit)
     searching = SearchProfile.objects.searching().for_matching().select_related("contribution")
     profiles = who_may_fit(room, searching)
     newest = profiles.order_by("-pk")[: 10 * MOST_HITS]
@@ -86,7 +96,7 @@ def tell_hits(profile: SearchProfile, now: datetime | None = None) -> int:
     now = now or timezone.now()
     locked = (
         SearchProfile.objects.select_for_update(of=("self",))
-        .filter(pk=profile.pk, state__in=SEARCHING, contribution__participant__isnull=False)
+        .filter(pk=profile.pk, state__in=SEARCHING, **MAY_BE_MAILED)
         .exclude(alert=Alert.NEVER)
         .first()
     )

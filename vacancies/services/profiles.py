@@ -97,7 +97,7 @@ def submit_profile(
 def record_profile(
     *, key: UUID, draft: ProfileDraft, seeker: Seeker, channel: str, privacy_version: str, by: User
 ) -> tuple[SearchProfile, bool]:
-    """Write down a search that somebody told the office: runs at once."""
+    """Write down a search that somebody told the office: it runs at once, mails wait for the confirmed address."""
     if channel not in Channel.values or channel == Channel.WEB:
         raise ValidationError({"channel": "web is not a channel for staff"})
     contribution, is_new = participants.contribute(
@@ -108,6 +108,8 @@ def record_profile(
     profile = _write(draft, contribution)
     lifecycle.add_entry(profile, by=by, before="", after=ProfileState.UNCONFIRMED)
     _begin(profile)
+    if seeker.email and mail.may_confirm(seeker.email):
+        mail.send_later("vacancies.profile_confirm", contribution.pk)
     return profile, True
 
 
@@ -140,21 +142,22 @@ def _begin(profile: SearchProfile) -> None:
         answer_due_on=promised_date(today) if profile.wants_ad else None,
     )
     search.index(profile)
-    if profile.contribution and profile.contribution.participant_id:
-        mail.send_later("vacancies.profile_begins", profile.contribution.pk)
-        tell_hits(profile)
 
 
 @transaction.atomic
 def confirm_profile(contribution: Contribution) -> SearchProfile:
-    """The person pressed the button behind the link: the search runs. Twice changes nothing."""
+    """The person pressed the button behind the link: the search runs, and mails begin. Twice changes nothing."""
     profile = SearchProfile.objects.select_for_update(of=("self",)).get(contribution=contribution)
-    if profile.state != ProfileState.UNCONFIRMED:
+    if contribution.confirmed_at:
         return profile
     contribution.confirmed_at = timezone.now()
     contribution.save(update_fields=["confirmed_at"])
     profile.contribution = contribution
-    _begin(profile)
+    if profile.state == ProfileState.UNCONFIRMED:
+        _begin(profile)
+    if profile.state in SEARCHING:
+        mail.send_later("vacancies.profile_begins", contribution.pk)
+        tell_hits(profile)
     return profile
 
 

@@ -1,5 +1,6 @@
 """No stale advert: what is public is checked again with its contact, and ends when nobody answers."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -10,19 +11,38 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle, mail
+from eving.core import lifecycle, links, mail, participants, search
 from eving.core.models import Role
 from vacancies.models import Listing, ListingState
 from vacancies.models.listing import LIVE
 from vacancies.services.listings import expire_listing
-
-RECHECK = "recheck"  # purpose of the link to the contact of a listing
 
 
 def contact_address(listing: Listing) -> str:
     """Whom we ask whether a listing is still right: owner or manager, else who offered it; empty for nobody."""
     contact, deed = listing.unit.property_contact, listing.contribution
     return (contact.email if contact else "") or (deed.email if deed else "")
+
+
+def recheck_link(listing: Listing) -> str:
+    """The token for the contact of a listing. It ends when somebody else becomes the contact."""
+    return links.make(listing, _purpose(listing))
+
+
+def listing_of(text: str) -> Listing | None:
+    """The listing behind such a token; None for a wrong one, one of an earlier contact, or one of a year ago."""
+    token = links.parse(text, "recheck")
+    rows = Listing.objects.defer(*search.COLUMNS).select_related(
+        "unit__street", "unit__part", "unit__property_contact", "contribution__participant"
+    )
+    listing = rows.filter(pk=token.pk).first() if token else None
+    if token is None or listing is None or token.age > timedelta(days=2 * settings.EXPIRE_AFTER_DAYS):
+        return None
+    return listing if replace(token, purpose=_purpose(listing)).valid_for(listing) else None
+
+
+def _purpose(listing: Listing) -> str:
+    return f"recheck:{participants.email_key(contact_address(listing))}"
 
 
 def live_since_check() -> QuerySet:

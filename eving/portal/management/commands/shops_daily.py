@@ -1,10 +1,12 @@
+import logging
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from vacancies import services
 
+log = logging.getLogger("eving.jobs")
 DEEDS = (
     ("listings that ended, unchecked for 180 days", services.expire_old),
     ("contacts asked whether a listing is still right", services.ask_rechecks),
@@ -18,6 +20,12 @@ class Command(BaseCommand):
     help = "What listings and searches for shops need each morning. Run as often as you like: nothing happens twice."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
+        now, failed = timezone.now(), []
         for label, deed in DEEDS:
-            self.stdout.write(f"{label}: {deed(now)}")
+            try:
+                self.stdout.write(f"{label}: {deed(now)}")
+            except Exception:  # one deed that fails must not keep the others from being done
+                log.exception("failed: %s", label)
+                failed.append(label)
+        if failed:
+            raise CommandError(f"failed: {', '.join(failed)}")
