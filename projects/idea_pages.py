@@ -70,7 +70,10 @@ class PrepareForm(VersionedForm):
     def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fitting = [step for step in idea_deeds.preparable() if step.fits(idea)]
-        cast(forms.ChoiceField, self.fields["step"]).choices = [(step.name, step.label) for step in fitting]
+        cast(forms.ChoiceField, self.fields["step"]).choices = [
+            ("", _("Please choose")),
+            *((step.name, step.label) for step in fitting),
+        ]
 
 
 class CorrectionForm(VersionedForm):
@@ -101,7 +104,7 @@ def refused(form: VersionedForm, idea: Idea, error: ValidationError) -> None:
     """Say why; whoever reads it and the new state, and sends once more, decides anew."""
     idea.refresh_from_db(fields=["version", "state", "prepared_step"])
     form.data = changed(form.data, version=idea.version)
-    form.add_error(None, error.messages)
+    form.add_error(None, error)  # beside the field that it names
 
 
 class IdeaPages(CaseAdmin):

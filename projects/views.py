@@ -17,7 +17,7 @@ from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed
 from projects import cards, idea_deeds, services
 from projects.filters import IdeaFilter
 from projects.forms import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
-from projects.models import Idea, IdeaState
+from projects.models import Idea, IdeaHistory, IdeaState
 
 
 class IdeaList(FilteredList):
@@ -106,15 +106,20 @@ def managed_idea(token: str) -> Idea:
     return contribution.idea
 
 
+def open_question(idea: Idea) -> IdeaHistory | None:
+    """What the office asked last; its own notes meanwhile are none of the author's business."""
+    if idea.state != IdeaState.QUERY:
+        return None
+    return idea.history.for_its_person().filter(to_state=IdeaState.QUERY).last()
+
+
 def told_to_author(idea: Idea) -> dict[str, Any]:
     """What the author proposed and what became of it, the question that waits, and how the name is shown."""
     proposals = list(idea.proposals.order_by("-pk"))
     words = idea_deeds.words_about(proposals)
     waits = any(proposal.decided_at is None for proposal in proposals)
     return {
-        "question": idea.history.filter(to_state=IdeaState.QUERY).exclude(text="").last()
-        if idea.state == IdeaState.QUERY
-        else None,
+        "question": open_question(idea),
         "proposals": [
             {"proposal": proposal, "words": words[proposal.decided_at].text if proposal.decided_at in words else ""}
             for proposal in proposals
@@ -175,8 +180,7 @@ class IdeaAnswer(ManagedForm):
     submit_label = gettext_lazy("Send answer")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        question = self.idea.history.filter(to_state="query").last()
-        return super().get_context_data(question=question, **kwargs)
+        return super().get_context_data(question=open_question(self.idea), **kwargs)
 
     def act(self, form: AnswerForm) -> None:
         services.answer_query(self.idea, text=form.cleaned_data["text"])
