@@ -293,6 +293,7 @@ if PRODUCTION:
 RECHECK_AFTER_DAYS, EXPIRE_AFTER_DAYS, RECHECK_REMINDER_DAYS, SHOW_LET_DAYS = 90, 180, 14, 90
 PROFILE_REMINDER_DAYS = 14  # before a search for a shop ends, its person is asked whether it goes on
 REVIEW_WORKING_DAYS = 5  # promise on the confirmation page: answered after at most this many working days
+IDEA_SILENCE_DAYS = 90  # a public idea about which nobody said anything for so long comes back to the office
 BARRIER_ANSWER_DAYS = 42  # § 5 (2) BITVNRW: six weeks at most
 PUBLIC_POSTS_SOFT_PER_HOUR = 10  # above: accepted into a checked pile
 PUBLIC_POSTS_HARD_PER_HOUR = 60  # above: refused

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.admin import overdue_badge, short_date
-from eving.core.cases import CaseAdmin, badge_column
+from eving.core.cases import badge_column
 from eving.core.forms import PRIVACY_VERSION, FormKey, changed
 from eving.core.transfers import TableAdmin
-from projects import cards, services
+from projects import cards, idea_work, services
 from projects.forms import CallNote
+from projects.idea_pages import IdeaPages, MergeForm
 from projects.models import Idea, IdeaPhoto
 from projects.models.idea import WAITING
 from projects.resources import IdeaTable
@@ -49,6 +50,17 @@ class StrikingFilter(admin.SimpleListFilter):
         return ideas.exclude(Q(contribution=None) | Q(contribution__screening="")) if self.value() == "yes" else ideas
 
 
+class WorkFilter(admin.SimpleListFilter):
+    title = gettext_lazy("what waits")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return list(idea_work.NAMES.items())
+
+    def queryset(self, request: HttpRequest, ideas: QuerySet) -> QuerySet:
+        return idea_work.waiting(self.value() or "", ideas)
+
+
 class IdeaPhotoInline(admin.TabularInline):
     model = IdeaPhoto
     fields = ["picture", "alt", "approved_at"]
@@ -70,11 +82,11 @@ class IdeaPhotoInline(admin.TabularInline):
 
 
 @admin.register(Idea)
-class IdeaAdmin(TableAdmin, CaseAdmin):
+class IdeaAdmin(TableAdmin, IdeaPages):
     table = IdeaTable
     shortcut = gettext_lazy("Note a call")
     list_display = ["title", "number", "state_shown", "promise", "street", "submitted_on"]
-    list_filter = ["state", PromiseFilter, StrikingFilter, "field", "topics"]
+    list_filter = ["state", PromiseFilter, WorkFilter, StrikingFilter, "field", "topics"]
     list_select_related = ["street"]
     search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
     search_help_text = gettext_lazy("Number, title, description, name or e-mail address of the author")
@@ -86,10 +98,7 @@ class IdeaAdmin(TableAdmin, CaseAdmin):
     usual = USUAL
     silent = SILENT
     bulk_steps = ("publish", "review", "archive", "spam")
-    step_forms = {"ask": QuestionForm}
-
-    def take_step(self, idea: Idea, step: str, **given: Any) -> Any:
-        return services.take_step(idea, step, **given)
+    step_forms = {"ask": QuestionForm, "merge": MergeForm}
 
     def badge(self, idea: Idea) -> dict[str, Any]:
         return cards.state_badge(idea)
@@ -101,7 +110,11 @@ class IdeaAdmin(TableAdmin, CaseAdmin):
         return Idea.objects.waiting_for_review().order_by("answer_due_on", "pk").first()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("street", "field", "contribution__participant")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("street", "field", "actor", "merged_into", "contribution__participant")
+        )
 
     def preview(self, request: HttpRequest, idea: Idea) -> tuple[str, dict[str, Any]]:
         return "projects/idea_detail.html", {

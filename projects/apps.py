@@ -8,7 +8,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry  # noqa: PLC0415 - models are ready only now
-        from projects import mails, people, project_cards, queues, services  # noqa: PLC0415
+        from projects import mails, manage_mails, people, project_cards, queues, services  # noqa: PLC0415, F401
         from projects.models import Idea, Project  # noqa: PLC0415
 
         registry.add_deed(people.IDEA)

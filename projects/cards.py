@@ -61,14 +61,30 @@ def idea_card(idea: Idea) -> dict[str, Any]:
 
 
 def timeline(entries: Iterable[IdeaHistory], idea: Idea) -> list[dict[str, Any]]:
-    """The context of components/timeline.html, oldest first."""
-    who = {Role.STAFF: _("Office"), Role.AUTHOR: _("Author"), Role.SYSTEM: _("Portal")}
-    return [
-        {
+    """The context of components/timeline.html, oldest first; a correction stands with what it corrects."""
+    shown: dict[int, dict[str, Any]] = {}
+    for entry in entries:
+        corrected = shown.get(entry.corrects_id or 0)
+        if corrected:
+            corrected["corrections"].append({"at": entry.at, "text": entry.text})
+            continue
+        shown[entry.pk] = {
             "at": entry.at,
-            "who": who[Role(entry.role)],
-            "title": idea.lifecycle.wording(entry.from_state, entry.to_state) or IdeaState(entry.to_state).label,
+            "who": who_acted(entry),
+            "title": wording(entry, idea),
             "text": entry.text,
+            "corrections": [],
         }
-        for entry in entries
-    ]
+    return list(shown.values())
+
+
+def who_acted(entry: IdeaHistory) -> str:
+    # The portal takes steps, but it writes nothing: words that go out by the clock were prepared by the office.
+    role = Role.STAFF if entry.role == Role.SYSTEM and entry.text else Role(entry.role)
+    return {Role.STAFF: _("Office"), Role.AUTHOR: _("Author"), Role.SYSTEM: _("Portal")}[role]
+
+
+def wording(entry: IdeaHistory, idea: Idea) -> str:
+    if entry.corrects_id:
+        return _("Corrected")
+    return idea.lifecycle.wording(entry.from_state, entry.to_state) or str(IdeaState(entry.to_state).label)

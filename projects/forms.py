@@ -103,8 +103,9 @@ class WithdrawForm(PublicForm):
     text = forms.CharField(
         label=_("Why do you withdraw the idea?"),
         max_length=1000,
+        # Asked for, never demanded: taking back must be as easy as giving (Art. 7 (3) GDPR).
         required=False,
-        help_text=_("Only the office reads this."),
+        help_text=_("You need not say. It helps the office to know. Nobody else reads it."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

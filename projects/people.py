@@ -28,6 +28,9 @@ def show(contribution: Contribution) -> DeedView:
             _("Place"): idea.place,
             _("Topics"): ", ".join(topic.name for topic in idea.topics.all()),
             _("Your answers"): "\n\n".join(answers),
+            _("Changes that you proposed"): "\n\n".join(
+                f"{proposal.title}\n{proposal.text}" for proposal in idea.proposals.all()
+            ),
             _("Descriptions of photos"): "\n".join(photo.alt for photo in photos),
         },
         files=tuple(photo.private_url(1600) for photo in photos),

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from eving.core.registry import Queue, SearchKind
 from eving.core.work_queue import follow_ups
+from projects import idea_work
 from projects.cards import idea_card
 from projects.models import Idea, Project
 
@@ -37,6 +38,7 @@ QUEUES = [
         url=lambda: admin_list("state__exact=query"),
         permission="projects.change_idea",
     ),
+    *idea_work.QUEUES,
     follow_ups(Idea, "projects.change_idea", lambda: reverse("admin:projects_idea_changelist")),
     follow_ups(Project, "projects.change_project", lambda: reverse("admin:projects_project_changelist")),
 ]

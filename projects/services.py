@@ -23,6 +23,7 @@ from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.models.idea import CLOSED, WAITING
 
 KIND = "idea"
+NOTHING_PREPARED: dict[str, Any] = {"prepared_step": "", "prepared_text": "", "prepared_on": None}
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def confirm_idea(contribution: Contribution) -> Idea:
 
 
 @transaction.atomic
-def publish_idea(idea: Idea, *, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+def publish_idea(idea: Idea, *, by: By, text: str = "", seen_version: int | None = None) -> IdeaHistory:
     """Show an idea to everyone, with its photos, and tell the author."""
     now = timezone.now()
     entry = _step(
@@ -186,7 +187,12 @@ def ask_author(idea: Idea, *, by: User, text: str, seen_version: int | None = No
 def answer_query(idea: Idea, *, text: str) -> IdeaHistory:
     """The author answers; the idea waits for the office again, with a new promise."""
     return lifecycle.transition(
-        idea, "answer", by=Role.AUTHOR, text=text, answer_due_on=promised_date(timezone.localdate())
+        idea,
+        "answer",
+        by=Role.AUTHOR,
+        text=text,
+        answer_due_on=promised_date(timezone.localdate()),
+        prepared_on=None,
     )
 
 
@@ -194,13 +200,13 @@ def answer_query(idea: Idea, *, text: str) -> IdeaHistory:
 def withdraw_idea(idea: Idea, *, by: By, text: str = "", seen_version: int | None = None) -> IdeaHistory:
     """Take an idea back; its page answers 410 from now on."""
     hidden_at = timezone.now() if idea.published_at else None
-    return _step(idea, "withdraw", by=by, text=text, seen_version=seen_version, hidden_at=hidden_at)
+    return _step(idea, "withdraw", by=by, text=text, seen_version=seen_version, hidden_at=hidden_at, **NOTHING_PREPARED)
 
 
 @transaction.atomic
 def mark_spam(idea: Idea, *, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
     """Set aside; nobody is told, and it is deleted after a while."""
-    return lifecycle.transition(idea, "spam", by=by, text=text, seen_version=seen_version)
+    return lifecycle.transition(idea, "spam", by=by, text=text, seen_version=seen_version, **NOTHING_PREPARED)
 
 
 @transaction.atomic
@@ -223,19 +229,28 @@ def not_spam(idea: Idea, *, by: User, text: str = "", seen_version: int | None =
 def reconsider_idea(idea: Idea, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
     """Check an idea once more that was closed before anybody saw it; with a new promise."""
     due_on = promised_date(timezone.localdate())
-    return _step(idea, "reconsider", by=by, text=text, seen_version=seen_version, answer_due_on=due_on)
+    return _step(
+        idea, "reconsider", by=by, text=text, seen_version=seen_version, answer_due_on=due_on, merged_into=None
+    )
 
 
 @transaction.atomic
-def take_step(idea: Idea, step: str, *, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+def unmerge_idea(idea: Idea, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
+    """Let a merged idea stand for itself again. Supports that went along stay where they are."""
+    return _step(idea, "unmerge", by=by, text=text, seen_version=seen_version, merged_into=None)
+
+
+@transaction.atomic
+def take_step(idea: Idea, step: str, *, by: By, text: str = "", seen_version: int | None = None) -> IdeaHistory:
     """Take any step that staff may take, by its name, through the service that owns it."""
-    special = {
+    special: dict[str, Any] = {
         "publish": publish_idea,
         "ask": ask_author,
         "withdraw": withdraw_idea,
         "spam": mark_spam,
         "not_spam": not_spam,
         "reconsider": reconsider_idea,
+        "unmerge": unmerge_idea,
     }
     if step in special:
         return special[step](idea, by=by, text=text, seen_version=seen_version)
@@ -245,7 +260,12 @@ def take_step(idea: Idea, step: str, *, by: User, text: str = "", seen_version: 
 def _step(
     idea: Idea, name: str, *, by: By, text: str = "", seen_version: int | None = None, **changes: Any
 ) -> IdeaHistory:
-    """A transition with what follows from it for the author: a mail, and the date on which personal data goes."""
+    """A transition with what follows from it for the author: a mail, and the date on which personal data goes.
+
+    A prepared answer is done with its own step; after any other, somebody of the office looks before it goes out.
+    """
+    prepared = NOTHING_PREPARED if name == idea.prepared_step else {"prepared_on": None}
+    changes = {**prepared, **changes}
     entry = lifecycle.transition(idea, name, by=by, text=text, seen_version=seen_version, **changes)
     contribution = idea.contribution
     if contribution:
@@ -297,6 +317,7 @@ def erase_idea(contribution: Contribution) -> None:
         withdraw_idea(idea, by=Role.AUTHOR)
     for entry in idea.history.exclude(text=""):
         lifecycle.redact(entry, reason="erasure on request")
+    idea.proposals.all().delete()
     idea.title = idea.text = lifecycle.REDACTED
     idea.slug = idea.place_note = ""
     idea.street = idea.contribution = None

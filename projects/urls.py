@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects import project_views, views
+from projects import manage_views, project_views, views
 
 app_name = "projects"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("ideen/verwalten/<str:token>/", views.IdeaManage.as_view(), name="idea-manage"),
     path("ideen/verwalten/<str:token>/antworten/", views.IdeaAnswer.as_view(), name="idea-answer"),
     path("ideen/verwalten/<str:token>/aendern/", views.IdeaCorrect.as_view(), name="idea-correct"),
+    path("ideen/verwalten/<str:token>/vorschlagen/", manage_views.IdeaPropose.as_view(), name="idea-propose"),
+    path("ideen/verwalten/<str:token>/name/", manage_views.IdeaName.as_view(), name="idea-name"),
     path("ideen/verwalten/<str:token>/zurueckziehen/", views.IdeaWithdraw.as_view(), name="idea-withdraw"),
     path("ideen/<str:number>/", views.IdeaDetail.as_view(), {"slug": ""}, name="idea-short"),
     path("ideen/<str:number>/<str:slug>/", views.IdeaDetail.as_view(), name="idea-detail"),

@@ -14,10 +14,10 @@ from eving.core import registry
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Role
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
-from projects import cards, services
+from projects import cards, idea_deeds, services
 from projects.filters import IdeaFilter
 from projects.forms import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
-from projects.models import Idea
+from projects.models import Idea, IdeaHistory, IdeaState
 
 
 class IdeaList(FilteredList):
@@ -32,13 +32,19 @@ class IdeaList(FilteredList):
         return {**context, "cards": [cards.idea_card(idea) for idea in context["page_obj"]]}
 
 
+def goes_on_as(idea: Idea) -> Idea | None:
+    """The public idea that this one was merged into."""
+    target = idea.merged_into if idea.state == IdeaState.MERGED else None
+    return target if target and target.is_public else None
+
+
 class IdeaDetail(DetailView):
     template_name = "projects/idea_detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = (
             Idea.objects.once_public()
-            .select_related("street", "field", "contribution")
+            .select_related("street", "field", "contribution", "merged_into")
             .prefetch_related("topics", "frameworks", "photos")
         )
         was = Gone(
@@ -60,6 +66,8 @@ class IdeaDetail(DetailView):
             timeline=cards.timeline(idea.history.filter(is_public=True), idea),
             photos=[cards.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at],
             panels=registry.panels_of("idea", idea),
+            merged_into=goes_on_as(idea),
+            merged_from=[row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED],
             **kwargs,
         )
 
@@ -92,10 +100,33 @@ class IdeaThanks(TemplateView):
 
 def managed_idea(token: str) -> Idea:
     """The idea behind a management link."""
-    contribution = managed_contribution(token, services.KIND, "idea__street")
+    contribution = managed_contribution(token, services.KIND, "idea__street", "idea__merged_into")
     if not hasattr(contribution, "idea"):
         raise Http404
     return contribution.idea
+
+
+def open_question(idea: Idea) -> IdeaHistory | None:
+    """What the office asked last; its own notes meanwhile are none of the author's business."""
+    if idea.state != IdeaState.QUERY:
+        return None
+    return idea.history.for_its_person().filter(to_state=IdeaState.QUERY).last()
+
+
+def told_to_author(idea: Idea) -> dict[str, Any]:
+    """What the author proposed and what became of it, the question that waits, and how the name is shown."""
+    proposals = list(idea.proposals.order_by("-pk"))
+    words = idea_deeds.words_about(proposals)
+    waits = any(proposal.decided_at is None for proposal in proposals)
+    return {
+        "question": open_question(idea),
+        "proposals": [
+            {"proposal": proposal, "words": words[proposal.decided_at].text if proposal.decided_at in words else ""}
+            for proposal in proposals
+        ],
+        "can_propose": idea.is_public and not waits,
+        "merged_into": goes_on_as(idea),
+    }
 
 
 class IdeaManage(TemplateView):
@@ -111,6 +142,7 @@ class IdeaManage(TemplateView):
             timeline=cards.timeline(idea.history.for_its_person(), idea),
             steps={step.name for step in idea.lifecycle.open_to(Role.AUTHOR, idea)},
             can_correct=services.author_may_correct(idea),
+            **told_to_author(idea),
             **kwargs,
         )
 
@@ -148,8 +180,7 @@ class IdeaAnswer(ManagedForm):
     submit_label = gettext_lazy("Send answer")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        question = self.idea.history.filter(to_state="query").last()
-        return super().get_context_data(question=question, **kwargs)
+        return super().get_context_data(question=open_question(self.idea), **kwargs)
 
     def act(self, form: AnswerForm) -> None:
         services.answer_query(self.idea, text=form.cleaned_data["text"])

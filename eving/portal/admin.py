@@ -71,7 +71,7 @@ class NoteAdmin(BulkAdmin):
     list_select_related = ["assigned_to"]
     list_filter = [DoneFilter, "kind"]
     search_fields = ["text"]
-    readonly_fields = ["kind", "path", "text", "created_at", "due_on", "done_at", "done_by"]
+    readonly_fields = ["kind", "reason", "path", "text", "created_at", "due_on", "done_at", "done_by"]
     fields = readonly_fields
     change_form_template = "admin/core/note/change_form.html"
 
@@ -146,6 +146,11 @@ class NoteAdmin(BulkAdmin):
         context["may_see_person"] = request.user.has_perm("core.view_contribution")
         # What a visitor wrote as an address becomes a link only when it is one of ours.
         context["page_url"] = note.path if note.path.startswith("/") and not note.path.startswith("//") else ""
+        if note.kind == Note.Kind.REPORT:
+            context["number"] = notes.receipt_number(note)
+        idea = notes.reported_case(note) if request.user.has_perm("projects.view_idea") else None
+        context["idea"] = idea
+        context["idea_url"] = reverse("admin:projects_idea_change", args=[idea.pk]) if idea else ""
         context["answer_form"] = given or AnswerForm(initial={"version": note.version})
         context["care_form"] = getattr(request, "note_care", None) or NoteCareForm(
             initial={

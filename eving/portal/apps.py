@@ -17,6 +17,7 @@ class PortalConfig(AppConfig):
                 "contact": "portal:contact",
                 "my-data": "portal:my-data",
                 "privacy": "portal:privacy",
+                "report": "portal:report-create",
                 "write": "portal:note-create",
             }
         )

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from eving.core import mail
 from eving.portal.morning import send_morning_mails
+from projects import idea_deeds
 
 log = logging.getLogger("eving.jobs")
 
@@ -38,6 +39,13 @@ def morning(timestamp: int) -> None:
 def shops(timestamp: int) -> None:
     """Listings and searches by the clock: ask again, end, hide, and tell of what is new."""
     call_command("shops_daily")
+
+
+@app.periodic(cron="50 4 * * *")
+@app.task(name="portal.ideas", queue="nightly", lock="portal.ideas")
+def ideas(timestamp: int) -> None:
+    """Answers about ideas that were prepared for this day."""
+    idea_deeds.send_prepared(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="23 * * * *")

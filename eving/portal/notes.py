@@ -1,5 +1,6 @@
-"""Messages to the office: questions, barriers, mistakes on a page."""
+"""Messages to the office: questions, barriers, mistakes on a page, reports of contents."""
 
+import re
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -18,8 +19,11 @@ from eving.core.models.users import User
 from eving.core.places import add_working_days
 from eving.core.registry import DeedKind, DeedView, Purge, Queue
 from eving.core.work_queue import follow_ups
+from projects.models import Idea
 
 KIND = "note"
+# The path of an idea's page, in either language.
+IDEA_PAGE = re.compile(r"(?:/en)?/ideen/(?P<number>I-\d{4}-\d+)(?:/|$)")
 
 
 @transaction.atomic
@@ -29,6 +33,7 @@ def send_note(
     kind: str,
     text: str,
     path: str = "",
+    reason: str = "",
     name: str = "",
     email: str = "",
     phone: str = "",
@@ -46,6 +51,7 @@ def send_note(
         kind=kind,
         text=text,
         path=path[:300],
+        reason=reason,
         contribution=contribution,
         due_on=today + timedelta(days=settings.BARRIER_ANSWER_DAYS)
         if kind == Note.Kind.BARRIER
@@ -113,6 +119,17 @@ def take_care_of_note(
     note.save(update_fields=["assigned_to", "follow_up_on", "remark", "version"])
 
 
+def receipt_number(note: Note) -> str:
+    """How a person names their report when they ask about it."""
+    return f"M-{note.pk}"
+
+
+def reported_case(note: Note) -> Idea | None:
+    """The idea on whose page a message was written; None for every other page."""
+    found = IDEA_PAGE.match(note.path)
+    return Idea.objects.filter(number=found["number"]).first() if found else None
+
+
 def following() -> Note | None:
     """The open message that is due next."""
     return Note.objects.filter(done_at__isnull=True).order_by("due_on", "pk").first()
@@ -142,7 +159,7 @@ def note_received(pk: int) -> mail.Mail | None:
         to=contribution.email,  # unconfirmed: without name and text, or anybody could write to anybody through us
         case_url=reverse("admin:core_note_change", args=[contribution.note.pk]),
         template="portal/mails/note_received.txt",
-        context={"note": contribution.note},
+        context={"note": contribution.note, "number": receipt_number(contribution.note)},
     )
 
 
@@ -157,7 +174,12 @@ def note_answer(pk: int) -> mail.Mail | None:
         name=note.contribution.name,
         case_url=reverse("admin:core_note_change", args=[note.pk]),
         template="portal/mails/note_answer.txt",
-        context={"note": note, "accessibility_url": links.absolute(reverse("portal:accessibility"))},
+        context={
+            "note": note,
+            "number": receipt_number(note),
+            "accessibility_url": links.absolute(reverse("portal:accessibility")),
+            "office": settings.OFFICE,
+        },
     )
 
 
@@ -168,7 +190,12 @@ def show(contribution: Contribution) -> DeedView:
     return DeedView(
         title=note.get_kind_display(),
         state=_("answered") if note.done_at else _("waiting for the office"),
-        fields={_("Message"): note.text, _("Page"): note.path, _("Our answer"): note.answer},
+        fields={
+            _("Reason"): note.get_reason_display() if note.reason else "",
+            _("Message"): note.text,
+            _("Page"): note.path,
+            _("Our answer"): note.answer,
+        },
     )
 
 
@@ -197,10 +224,20 @@ QUEUES = [
         name="notes",
         sentence=lambda number: ngettext("%(n)d open message", "%(n)d open messages", number) % {"n": number},
         button=gettext_lazy("Read messages"),
-        waiting=lambda: Note.objects.filter(done_at__isnull=True),
+        waiting=lambda: Note.objects.filter(done_at__isnull=True).exclude(kind=Note.Kind.REPORT),
         since="created_at",
         due="due_on",
         url=lambda: reverse("admin:core_note_changelist") + "?done_at__isnull=True",
+        permission="core.change_note",
+    ),
+    Queue(
+        name="reports",
+        sentence=lambda number: ngettext("%(n)d reported content", "%(n)d reported contents", number) % {"n": number},
+        button=gettext_lazy("Check reports"),
+        waiting=lambda: Note.objects.filter(done_at__isnull=True, kind=Note.Kind.REPORT),
+        since="created_at",
+        due="due_on",
+        url=lambda: reverse("admin:core_note_changelist") + "?done_at__isnull=True&kind__exact=report",
         permission="core.change_note",
     ),
     follow_ups(Note, "core.change_note", lambda: reverse("admin:core_note_changelist")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eving.portal import my_data, search, views
+from eving.portal import my_data, reports, search, views
 
 app_name = "portal"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("kontakt/", views.Contact.as_view(), name="contact"),
     path("kontakt/nachricht/", views.NoteCreate.as_view(), name="note-create"),
     path("kontakt/danke/", views.NoteThanks.as_view(), name="note-thanks"),
+    path("melden/", reports.ReportCreate.as_view(), name="report-create"),
+    path("melden/danke/", reports.ReportThanks.as_view(), name="report-thanks"),
     path("impressum/", views.Imprint.as_view(), name="imprint"),
     path("datenschutz/", views.Privacy.as_view(), name="privacy"),
     path("barrierefreiheit/", views.Accessibility.as_view(), name="accessibility"),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -27,7 +27,7 @@ from eving.core.models import (
     Topic,
     tracked,
 )
-from eving.core.models.history import Role
+from eving.core.models.history import HistoryQuerySet, Role
 from eving.core.models.search import SEARCH_COLUMNS
 
 if TYPE_CHECKING:
@@ -196,16 +196,28 @@ class Idea(Moderated, Searchable, Located):
         }
 
 
+class IdeaHistoryQuerySet(HistoryQuerySet):
+    def for_its_person(self) -> Self:
+        """Corrections move nothing, yet they are no notes of the office: the person reads them."""
+        return super().for_its_person() | self.filter(corrects__isnull=False)
+
+
 class IdeaHistory(HistoryEntry):
-    """One step of an idea's way."""
+    """One step of an idea's way, or the correction of an earlier one."""
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="history", verbose_name=_("idea"))
     corrects = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
     )
 
+    objects = IdeaHistoryQuerySet.as_manager()
+
     class Meta(HistoryEntry.Meta):
         abstract = False
+
+    @property
+    def is_remark(self) -> bool:
+        return super().is_remark and self.corrects_id is None
 
 
 class Support(models.Model):
@@ -306,6 +318,8 @@ class IdeaPhoto(Photo):
 
 
 STAFF, AUTHOR, SYSTEM = Role.STAFF, Role.AUTHOR, Role.SYSTEM
+# What the office decides itself, or has prepared for a day on which the portal takes the step.
+OFFICE = (STAFF, SYSTEM)
 
 Idea.lifecycle = Lifecycle(
     history=IdeaHistory,
@@ -331,26 +345,26 @@ Idea.lifecycle = Lifecycle(
             text_required=True,
         ),
         Step("resume", (S.QUERY,), S.SUBMITTED, (STAFF,), _("Go on without answer"), _("Continued without answer")),
-        Step("publish", WAITING, S.PUBLISHED, (STAFF,), _("Publish"), _("Published"), is_public=True),
+        Step("publish", WAITING, S.PUBLISHED, OFFICE, _("Publish"), _("Published"), is_public=True),
         Step(
-            "review", (S.PUBLISHED,), S.UNDER_REVIEW, (STAFF,), _("Put under review"), _("Under review"), is_public=True
+            "review", (S.PUBLISHED,), S.UNDER_REVIEW, OFFICE, _("Put under review"), _("Under review"), is_public=True
         ),
         Step(
             "accept",
             (S.PUBLISHED, S.UNDER_REVIEW),
             S.ACCEPTED,
-            (STAFF,),
+            OFFICE,
             _("Accept"),
             _("Accepted"),
             is_public=True,
             text_required=True,
         ),
-        Step("start", (S.ACCEPTED,), S.IN_PROGRESS, (STAFF,), _("Start the work"), _("In progress"), is_public=True),
+        Step("start", (S.ACCEPTED,), S.IN_PROGRESS, OFFICE, _("Start the work"), _("In progress"), is_public=True),
         Step(
             "finish",
             (S.ACCEPTED, S.IN_PROGRESS),
             S.DONE,
-            (STAFF,),
+            OFFICE,
             _("Report as done"),
             _("Done"),
             is_public=True,
@@ -360,7 +374,7 @@ Idea.lifecycle = Lifecycle(
             "decline",
             (*WAITING, *RUNNING),
             S.DECLINED,
-            (STAFF,),
+            OFFICE,
             _("Decline with reason"),
             _("Declined"),
             is_public=True,
@@ -371,17 +385,38 @@ Idea.lifecycle = Lifecycle(
             "forward",
             (*WAITING, *RUNNING),
             S.FORWARDED,
-            (STAFF,),
+            OFFICE,
             _("Forward to another office"),
             _("Forwarded"),
             is_public=True,
             text_required=True,
         ),
         Step(
+            "merge",
+            (*WAITING, *RUNNING),
+            S.MERGED,
+            (STAFF,),
+            _("Merge with another idea"),
+            _("Merged"),
+            is_public=True,
+            text_required=True,
+        ),
+        Step(
+            "unmerge",
+            (S.MERGED,),
+            S.UNDER_REVIEW,
+            (STAFF,),
+            _("Separate again"),
+            _("Separated again"),
+            is_public=True,
+            text_required=True,
+            only_if="was_public",
+        ),
+        Step(
             "reopen",
             (S.DECLINED, S.FORWARDED, S.DONE, S.ARCHIVED),
             S.UNDER_REVIEW,
-            (STAFF,),
+            OFFICE,
             _("Take up again"),
             _("Taken up again"),
             is_public=True,
@@ -390,7 +425,7 @@ Idea.lifecycle = Lifecycle(
         ),
         Step(
             "reconsider",
-            (S.DECLINED, S.FORWARDED, S.ARCHIVED),
+            (S.DECLINED, S.FORWARDED, S.MERGED, S.ARCHIVED),
             S.SUBMITTED,
             (STAFF,),
             _("Check once more"),

@@ -1,0 +1,58 @@
+"""Reporting a content without account: the form, and what happens next."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from eving.core.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.models import Note
+from eving.core.places import add_working_days
+from eving.portal import notes
+from eving.portal.forms import ReportForm
+
+
+class ReportCreate(PublicFormView):
+    template_name = "portal/report_form.html"
+    form_class = ReportForm
+    scope = "report"
+    submit_label = gettext_lazy("Send report")
+
+    def get_initial(self) -> dict[str, Any]:
+        """The page somebody comes from; only a path of ours."""
+        path = self.request.GET.get("seite", "")[:300]
+        is_ours = path.startswith("/") and not path.startswith("//") and path.isprintable()
+        return {"path": path if is_ours else ""}
+
+    def form_valid(self, form: ReportForm) -> HttpResponse:
+        data = form.cleaned_data
+        note, _is_new = notes.send_note(
+            key=form.key.key,
+            kind=Note.Kind.REPORT,
+            reason=data["reason"],
+            text=data["text"],
+            path=data["path"],
+            name=data["name"],
+            email=data["email"],
+            privacy_version=PRIVACY_VERSION,
+            screening=self.screening(form),
+        )
+        return redirect(f"{reverse('portal:report-thanks')}?nummer={note.pk}")
+
+
+class ReportThanks(TemplateView):
+    template_name = "portal/report_thanks.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        number = self.request.GET.get("nummer", "")
+        is_number = number.isascii() and number.isdigit() and len(number) < 12
+        return super().get_context_data(
+            promised_on=add_working_days(timezone.localdate(), settings.REVIEW_WORKING_DAYS),
+            number=f"M-{number}" if is_number else "",
+            **kwargs,
+        )

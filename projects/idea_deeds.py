@@ -1,0 +1,276 @@
+"""Rarer deeds of the office on ideas: merging, correcting what was said, preparing an answer, deciding a proposal."""
+
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from eving.core import lifecycle, mail, search
+from eving.core.lifecycle import By, Conflict, Step
+from eving.core.models import Contribution, Role, Subscription
+from eving.core.models.users import User
+from projects import services
+from projects.models import Idea, IdeaHistory, IdeaProposal, IdeaState, Support
+
+# Followers of an idea are kept by its number.
+FOLLOWED = "idea"
+# Merging needs the other idea, and only persons confirm their address.
+NOT_PREPARED = {"confirm", "merge", "unmerge"}
+
+
+def locked(idea: Idea, seen_version: int | None = None) -> Idea:
+    """The stored row, for us alone. Raises Conflict when it is no longer what the person saw."""
+    stored = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
+    if seen_version is not None and stored.version != seen_version:
+        raise Conflict(_("Somebody else changed this in the meantime. Please look again before you decide."))
+    return stored
+
+
+def take_step(idea: Idea, step: str, *, by: By, into: Idea | None = None, **given: Any) -> IdeaHistory:
+    """Take any step of the office by its name; ``into`` belongs to merging alone."""
+    if step == "merge" and into is not None:
+        return merge_idea(idea, into=into, by=cast(User, by), **given)
+    return services.take_step(idea, step, by=by, **given)
+
+
+# ---------------------------------------------------------------- merging
+@transaction.atomic
+def merge_idea(idea: Idea, *, into: Idea, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+    """Let another public idea go on for this one; supports and followers go along, each person once.
+
+    Offers of help stay: people agreed that the author of *this* idea may see them.
+    """
+    if idea.pk == into.pk:
+        raise ValidationError({"into": _("An idea cannot be merged with itself.")})
+    both = {row.pk: row for row in _both_locked(idea, into)}
+    target = both[into.pk]
+    if not target.is_public or target.state == IdeaState.MERGED:
+        raise ValidationError({"into": _("The other idea is not public, or was merged itself.")})
+    entry = services._step(idea, "merge", by=by, text=text, seen_version=seen_version, merged_into=target)
+    # What was merged into this one before follows: nobody has to go through a chain.
+    Idea.objects.filter(merged_into=idea).update(merged_into=target)
+    deeds = _move_supports(idea, target)
+    if idea.number:
+        deeds |= _move_followers(idea.number, cast(str, target.number))
+    Contribution.objects.filter(
+        pk__in=deeds, support=None, subscription=None, help_offer=None, idea=None, note=None
+    ).delete()
+    for row in (idea, into):
+        row.support_count = count_supports(row)
+    return entry
+
+
+def _both_locked(*ideas: Idea) -> list[Idea]:
+    """In the order of their keys, so that two who merge crosswise wait for each other."""
+    pks = [idea.pk for idea in ideas]
+    return list(Idea.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+
+
+def _move_supports(idea: Idea, target: Idea) -> set[int]:
+    """Supports go to the target, each person once. Returns the deeds of those that were there twice."""
+    return _moved(Support.objects.filter(idea=idea), Support.objects.filter(idea=target), idea=target)
+
+
+def _move_followers(number: str, target: str) -> set[int]:
+    """Followers go to the target, each person once. Returns the deeds of those that were there twice."""
+    followers = Subscription.objects.filter(kind=FOLLOWED)
+    return _moved(followers.filter(target=number), followers.filter(target=target), target=target)
+
+
+def _moved(rows: models.QuerySet, there: models.QuerySet, **goal: Any) -> set[int]:
+    own: dict[int, Any] = {row.participant_id: row for row in there.select_for_update(of=("self",)).order_by("pk")}
+    twice: dict[int, int] = {}
+    confirmed = []
+    for row in rows.select_for_update(of=("self",)).order_by("pk"):
+        if (other := own.get(row.participant_id)) is None:
+            continue
+        # Confirmed here is confirmed: the same person pressed the button behind a link to the same address.
+        if row.confirmed_at and other.confirmed_at is None:
+            other.confirmed_at = row.confirmed_at
+            confirmed.append(other)
+        twice[row.pk] = row.contribution_id
+    there.model._default_manager.bulk_update(confirmed, ["confirmed_at"])
+    rows.filter(pk__in=twice).delete()
+    rows.update(**goal)
+    return set(twice.values())
+
+
+def count_supports(idea: Idea) -> int:
+    """Count the confirmed supports of an idea anew, and store the number. The row must be locked."""
+    number = Support.objects.filter(idea=idea, confirmed_at__isnull=False).count()
+    Idea.objects.filter(pk=idea.pk).update(support_count=number)
+    return number
+
+
+# ---------------------------------------------------------------- correcting
+def can_be_corrected(entry: IdeaHistory) -> bool:
+    """Whether the office may correct this text: it wrote it, the public reads it, and it is still there."""
+    return bool(
+        entry.is_public
+        and entry.text
+        and entry.corrects_id is None
+        and entry.redacted_at is None
+        and entry.role != Role.AUTHOR
+    )
+
+
+@transaction.atomic
+def correct_entry(entry: IdeaHistory, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
+    """Say openly that something published was wrong: a new entry beside the old one, which stays. Tells the author."""
+    idea = locked(entry.idea, seen_version)
+    if not can_be_corrected(entry):
+        raise ValidationError(_("Only what the office wrote and everyone reads can be corrected."))
+    if not text.strip():
+        raise ValidationError({"text": _("Please write down what is right.")})
+    correction = IdeaHistory.objects.create(
+        idea=idea,
+        corrects=entry,
+        at=timezone.now(),
+        role=Role.STAFF,
+        by=by,
+        from_state=entry.to_state,
+        to_state=entry.to_state,
+        text=text.strip(),
+        is_public=True,
+    )
+    _counted(idea)
+    if idea.contribution and idea.contribution.participant_id:
+        mail.send_later("projects.idea_corrected", correction.pk)
+    return correction
+
+
+def _counted(idea: Idea, *columns: str) -> None:
+    """Write columns of a locked row, and that it is no longer what somebody saw before."""
+    idea.version += 1
+    idea.save(update_fields=["version", *columns])
+
+
+# ---------------------------------------------------------------- preparing
+def preparable() -> list[Step]:
+    """The steps whose words the public reads: these may be written first and go out later."""
+    return [
+        step
+        for step in Idea.lifecycle.steps
+        if step.is_public and Role.STAFF in step.who and step.name not in NOT_PREPARED
+    ]
+
+
+@transaction.atomic
+def prepare_answer(
+    idea: Idea, *, by: User, step: str, text: str, on: date | None, seen_version: int | None = None
+) -> None:
+    """Keep a step with its words for later. With a day the portal takes it then, without one somebody of the office.
+
+    Who prepared it stands in the history, which only the office reads.
+    """
+    stored = locked(idea, seen_version)
+    chosen = next((known for known in preparable() if known.name == step), None)
+    if chosen is None or not chosen.fits(stored):
+        raise lifecycle.NotAllowed(
+            _("This step is not possible from “%(state)s”.") % {"state": stored.get_state_display()}
+        )
+    if chosen.text_required and not text.strip():
+        raise ValidationError({"text": _("Please give a reason. The person reads it.")})
+    if on is not None and on <= timezone.localdate():
+        raise ValidationError({"on": _("Please choose a day after today, or take the step now.")})
+    stored.prepared_step, stored.prepared_text, stored.prepared_on = step, text.strip(), on
+    _counted(stored, "prepared_step", "prepared_text", "prepared_on")
+    day = date_format(on, "DATE_FORMAT") if on else _("no day")
+    lifecycle.add_remark(stored, by=by, text=_("Prepared: %(step)s, %(day)s") % {"step": chosen.label, "day": day})
+
+
+@transaction.atomic
+def drop_prepared(idea: Idea, *, by: User, seen_version: int | None = None) -> None:
+    """Nothing goes out; the words are gone."""
+    stored = locked(idea, seen_version)
+    if not stored.prepared_step:
+        return
+    for name, value in services.NOTHING_PREPARED.items():
+        setattr(stored, name, value)
+    _counted(stored, *services.NOTHING_PREPARED)
+    lifecycle.add_remark(stored, by=by, text=_("The prepared answer was dropped."))
+
+
+def send_prepared(now: datetime) -> int:
+    """Take the prepared steps whose day has come, as the portal. Returns how many went out.
+
+    What no longer fits loses its day and waits for somebody of the office; the history says why.
+    """
+    due = Idea.objects.filter(prepared_on__lte=timezone.localdate(now)).exclude(prepared_step="")
+    return sum(_send(idea) for idea in due.order_by("prepared_on", "pk"))
+
+
+def _send(idea: Idea) -> bool:
+    try:
+        take_step(idea, idea.prepared_step, by=Role.SYSTEM, text=idea.prepared_text, seen_version=idea.version)
+    except ValidationError as error:
+        with transaction.atomic():
+            stored = locked(idea)
+            if stored.version == idea.version:  # otherwise a colleague has just looked at it
+                stored.prepared_on = None
+                _counted(stored, "prepared_on")
+                text = _("The prepared answer did not go out: %(reason)s") % {"reason": " ".join(error.messages)}
+                lifecycle.add_entry(stored, by=Role.SYSTEM, before=stored.state, after=stored.state, text=text)
+        return False
+    return True
+
+
+# ---------------------------------------------------------------- proposals
+@transaction.atomic
+def propose_change(idea: Idea, *, title: str, text: str) -> IdeaProposal:
+    """The author would like other words on the public page; one proposal waits at a time."""
+    stored = locked(idea)
+    if not stored.is_public:
+        raise ValidationError(_("This idea is not public. You can change it yourself, or write to us."))
+    if stored.proposals.filter(decided_at=None).exists():
+        raise ValidationError(_("Your last proposal still waits for the office. You can propose more afterwards."))
+    if (title, text) == (stored.title, stored.text):
+        raise ValidationError(_("Nothing is different from the public page yet."))
+    return IdeaProposal.objects.create(idea=stored, title=title, text=text)
+
+
+@transaction.atomic
+def decide_proposal(
+    proposal: IdeaProposal, *, by: User, accept: bool, text: str = "", seen_version: int | None = None
+) -> None:
+    """Take an author's words over or say why not; the author is told by mail.
+
+    The entry of the history with the words of the office bears the very moment of the decision.
+    """
+    idea = locked(proposal.idea, seen_version)
+    stored = IdeaProposal.objects.select_for_update().get(pk=proposal.pk)
+    if stored.decided_at:
+        raise Conflict(_("Somebody has decided about this proposal already."))
+    if not accept and not text.strip():
+        raise ValidationError({"text": _("Please give a reason. The person reads it.")})
+    stored.decided_at, stored.is_accepted = timezone.now(), accept
+    stored.save(update_fields=["decided_at", "is_accepted"])
+    lifecycle.add_entry(idea, by=by, before=idea.state, after=idea.state, text=text.strip(), at=stored.decided_at)
+    if accept:
+        idea.title, idea.text = stored.title, stored.text
+        _counted(idea, "title", "text")
+        search.index(idea)
+    else:
+        _counted(idea)
+    if idea.contribution and idea.contribution.participant_id:
+        mail.send_later("projects.idea_proposal", stored.pk)
+
+
+def words_about(proposals: list[IdeaProposal]) -> dict[datetime, IdeaHistory]:
+    """What the office wrote with its decisions, by their moment."""
+    moments = [proposal.decided_at for proposal in proposals if proposal.decided_at]
+    if not moments:
+        return {}
+    rows = IdeaHistory.objects.filter(idea=proposals[0].idea_id, at__in=moments, corrects=None)
+    return {row.at: row for row in rows.filter(from_state=models.F("to_state"))}
+
+
+@transaction.atomic
+def show_name(contribution: Contribution, name_display: str) -> None:
+    """The author says anew how their name is shown; it holds at once."""
+    contribution.name_display = name_display
+    contribution.save(update_fields=["name_display"])

@@ -1,0 +1,311 @@
+"""Pages of the office for one idea beyond its steps: prepare an answer, correct what was said, decide a proposal."""
+
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import changes
+from eving.core.cases import CaseAdmin, StepForm
+from eving.core.forms import SingleLineField, bare_helper, changed
+from eving.core.models import Note, User
+from projects import idea_deeds
+from projects.models import Idea, IdeaProposal
+
+
+class MergeForm(StepForm):
+    """Which idea goes on for this one, and why."""
+
+    into = SingleLineField(
+        label=gettext_lazy("Number of the idea that goes on"),
+        max_length=20,
+        help_text=gettext_lazy("For example I-2026-12. Everyone must be able to see that idea."),
+    )
+    field_order = ["into", "text", "version"]
+
+    def clean_into(self) -> Idea:
+        number = self.cleaned_data["into"].upper()
+        target = Idea.objects.published().filter(number=number).first()
+        if target is None:
+            raise ValidationError(_("There is no public idea with the number %(number)s.") % {"number": number})
+        return target
+
+
+class VersionedForm(forms.Form):
+    """A form about a case, with the version that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @property
+    def helper(self) -> FormHelper:
+        return bare_helper(self)
+
+
+class PrepareForm(VersionedForm):
+    """A step with its words that goes out later."""
+
+    step = forms.ChoiceField(label=gettext_lazy("Step"))
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        max_length=3000,
+        required=False,
+        help_text=gettext_lazy("Once it is out, everyone reads this on the public page, and the person by mail."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    on = forms.DateField(
+        label=gettext_lazy("Goes out on"),
+        required=False,
+        help_text=gettext_lazy("In the morning of this day. Without a day it waits until somebody sends it."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    field_order = ["step", "text", "on", "version"]
+
+    def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fitting = [step for step in idea_deeds.preparable() if step.fits(idea)]
+        cast(forms.ChoiceField, self.fields["step"]).choices = [
+            ("", _("Please choose")),
+            *((step.name, step.label) for step in fitting),
+        ]
+
+
+class CorrectionForm(VersionedForm):
+    text = forms.CharField(
+        label=gettext_lazy("This is right"),
+        max_length=3000,
+        help_text=gettext_lazy("Everyone reads this on the public page, and the person by mail."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": gettext_lazy("Please write down what is right.")},
+    )
+    field_order = ["text", "version"]
+
+
+class ProposalForm(VersionedForm):
+    text = forms.CharField(
+        label=gettext_lazy("Your words to the author"),
+        max_length=3000,
+        required=False,
+        help_text=gettext_lazy(
+            "The person reads this by mail and on their own page. A reason is owed when you do not take it over."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    field_order = ["text", "version"]
+
+
+def refused(form: VersionedForm, idea: Idea, error: ValidationError) -> None:
+    """Say why; whoever reads it and the new state, and sends once more, decides anew."""
+    idea.refresh_from_db(fields=["version", "state", "prepared_step"])
+    form.data = changed(form.data, version=idea.version)
+    form.add_error(None, error)  # beside the field that it names
+
+
+class IdeaPages(CaseAdmin):
+    """What the page of an idea shows beyond other cases, and the pages behind it."""
+
+    change_form_template = "admin/projects/idea/change_form.html"
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/vorbereiten/", view(self.prepare_view), name="projects_idea_prepare"),
+            path("<int:pk>/vorschlag/", view(self.proposal_view), name="projects_idea_proposal"),
+            path("<int:pk>/verlauf/<int:entry>/berichtigen/", view(self.correct_view), name="projects_idea_correct"),
+            *super().get_urls(),
+        ]
+
+    def take_step(self, obj: Any, step: str, **given: Any) -> Any:
+        return idea_deeds.take_step(obj, step, **given)
+
+    # ------------------------------------------------------------ the case
+    def facts(self, obj: Any) -> list[dict[str, Any]]:
+        given = [
+            (_("Own contribution"), obj.own_contribution),
+            (_("Rough cost"), obj.cost_text),
+            (_("On behalf of"), obj.actor),
+            (_("Supports"), obj.support_count),
+            (_("Supports on paper"), obj.paper_support_count),
+            (_("Offers of help"), obj.help_count),
+        ]
+        return [{"label": label, "value": value} for label, value in given if value]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        idea = self.get_object(request, object_id)
+        more = self.about(request, idea) if idea else {}
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+
+    def about(self, request: HttpRequest, idea: Idea) -> dict[str, Any]:
+        """Everything else that is known of an idea: what is prepared, proposed, merged and reported."""
+        steps = {step.name: step for step in idea.lifecycle.steps}
+        prepared = steps.get(idea.prepared_step)
+        proposal = idea.proposals.filter(decided_at=None).first()
+        return {
+            "prepared": prepared,
+            "prepared_fits": bool(prepared) and prepared.fits(idea),
+            "prepare_url": self.address("prepare", idea.pk)
+            if prepared or any(step.fits(idea) for step in idea_deeds.preparable())
+            else "",
+            "proposal": proposal,
+            "proposal_words": words_of(proposal, idea) if proposal else [],
+            "proposal_url": self.address("proposal", idea.pk),
+            "merged_from": [
+                {"idea": other, "url": self.address("change", other.pk)} for other in idea.merged_from.order_by("pk")
+            ],
+            "merged_url": self.address("change", idea.merged_into_id) if idea.merged_into_id else "",
+            "reports": self.reports(request, idea),
+        }
+
+    def reports(self, request: HttpRequest, idea: Idea) -> list[dict[str, Any]]:
+        """Reports about the idea's page, open ones first, for whoever may read messages."""
+        if not idea.number or not request.user.has_perm("core.view_note"):
+            return []
+        rows = Note.objects.filter(kind=Note.Kind.REPORT, path__contains=f"/ideen/{idea.number}/")
+        return [
+            {"note": row, "url": reverse("admin:core_note_change", args=[row.pk])}
+            for row in rows.order_by("done_at", "-pk")[:20]
+        ]
+
+    def entries(self, obj: Any, *, may_redact: bool = False) -> list[dict[str, Any]]:
+        items = super().entries(obj, may_redact=may_redact)
+        titles = {item["entry"].pk: item["title"] for item in items}
+        decided = {row.decided_at: row for row in obj.proposals.exclude(decided_at=None)}
+        for item in items:
+            entry = item["entry"]
+            if entry.corrects_id:
+                item["title"] = _("Corrected: %(what)s") % {"what": titles.get(entry.corrects_id, "")}
+            elif entry.is_remark and entry.at in decided:
+                taken = decided[entry.at].is_accepted
+                item["title"] = _("Proposed change taken over") if taken else _("Proposed change refused")
+            if may_redact and idea_deeds.can_be_corrected(entry):
+                item["correct_url"] = self.address("correct", obj.pk, entry.pk)
+        return items
+
+    # ------------------------------------------------------------ pages
+    def prepare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Write a step now that goes out later; or change, drop or take what is prepared."""
+        idea = self.decided_case(request, pk)
+        initial = {"step": idea.prepared_step, "text": idea.prepared_text, "on": idea.prepared_on}
+        form = PrepareForm(request.POST or None, idea=idea, initial={**initial, "version": idea.version})
+        if request.method == "POST" and (done := self.prepared(request, idea, form)):
+            self.tell(request, done)
+            return HttpResponseRedirect(self.address("change", pk))
+        steps = {step.name: step for step in idea.lifecycle.steps}
+        prepared = steps.get(idea.prepared_step)
+        return self.page(
+            request,
+            "admin/projects/idea/prepare.html",
+            _("Prepare an answer"),
+            idea,
+            form=form,
+            badge=self.shown_badge(idea),
+            story=self.story(idea),
+            prepared=prepared,
+            prepared_fits=bool(prepared) and prepared.fits(idea),
+        )
+
+    def prepared(self, request: HttpRequest, idea: Idea, form: PrepareForm) -> str:
+        """Do what the pressed button says; returns what to tell, empty when it was refused."""
+        user = cast(User, request.user)
+        is_valid = form.is_valid()
+        given = form.cleaned_data
+        try:
+            if "_drop" in request.POST:
+                idea_deeds.drop_prepared(idea, by=user, seen_version=given.get("version"))
+                return _("The prepared answer was dropped.")
+            if not is_valid:
+                return ""
+            if "_now" in request.POST:
+                words = {"text": given["text"], "seen_version": given["version"]}
+                # Done with: what was prepared may have been another step.
+                idea.prepared_step = given["step"]
+                entry = self.take_step(idea, given["step"], by=user, **words)
+                return f"{idea}: {idea.lifecycle.wording(entry.from_state, entry.to_state)}."
+            idea_deeds.prepare_answer(
+                idea, by=user, step=given["step"], text=given["text"], on=given["on"], seen_version=given["version"]
+            )
+        except ValidationError as error:
+            refused(form, idea, error)
+            return ""
+        return _("The answer is prepared.")
+
+    def correct_view(self, request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+        """Put right what the office said in public; the old words stay beside the new ones."""
+        idea = self.decided_case(request, pk)
+        row = get_object_or_404(idea.history, pk=entry)
+        if not idea_deeds.can_be_corrected(row):
+            self.tell(request, _("Only what the office wrote and everyone reads can be corrected."), messages.WARNING)
+            return HttpResponseRedirect(self.address("change", pk))
+        form = CorrectionForm(request.POST or None, initial={"version": idea.version})
+        if request.method == "POST" and form.is_valid():
+            given = form.cleaned_data
+            try:
+                idea_deeds.correct_entry(
+                    row, by=cast(User, request.user), text=given["text"], seen_version=given["version"]
+                )
+            except ValidationError as error:
+                refused(form, idea, error)
+            else:
+                self.tell(request, _("The correction stands on the public page."))
+                return HttpResponseRedirect(self.address("change", pk))
+        return self.page(
+            request, "admin/projects/idea/correct.html", _("Correct what we wrote"), idea, form=form, entry=row
+        )
+
+    def proposal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Old and new words of the author side by side, and two buttons."""
+        idea = self.decided_case(request, pk)
+        proposal = idea.proposals.filter(decided_at=None).first()
+        if proposal is None:
+            self.tell(request, _("No proposed change waits here."), messages.INFO)
+            return HttpResponseRedirect(self.address("change", pk))
+        form = ProposalForm(request.POST or None, initial={"version": idea.version})
+        if request.method == "POST" and form.is_valid():
+            given, accept = form.cleaned_data, "_accept" in request.POST
+            try:
+                idea_deeds.decide_proposal(
+                    proposal,
+                    by=cast(User, request.user),
+                    accept=accept,
+                    text=given["text"],
+                    seen_version=given["version"],
+                )
+            except ValidationError as error:
+                refused(form, idea, error)
+            else:
+                self.tell(request, _("The change is taken over.") if accept else _("The change is refused."))
+                return HttpResponseRedirect(self.address("change", pk))
+        return self.page(
+            request,
+            "admin/projects/idea/proposal.html",
+            _("Proposed change"),
+            idea,
+            form=form,
+            proposal=proposal,
+            words=words_of(proposal, idea),
+            badge=self.shown_badge(idea),
+        )
+
+    def decided_case(self, request: HttpRequest, pk: int) -> Idea:
+        """The idea, for somebody who may decide about it."""
+        if not self.has_decide_permission(request):
+            raise PermissionDenied
+        return self.case_or_404(request, pk)
+
+
+def words_of(proposal: IdeaProposal, idea: Idea) -> list[dict[str, Any]]:
+    """What would be struck out and written in, for each field that changes."""
+    pairs = [(_("Title"), idea.title, proposal.title), (_("Description"), idea.text, proposal.text)]
+    return [
+        {"label": label, "words": changes.difference(before, after)}
+        for label, before, after in pairs
+        if before != after
+    ]

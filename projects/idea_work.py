@@ -1,0 +1,108 @@
+"""What of ideas waits for the office beyond new ones and questions: one place for the work queue and the list."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from eving.core.registry import Queue
+from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaProposal, IdeaState
+
+RIGHT = "projects.change_idea"
+NAMES = {
+    "silent": _("without answer for a long time"),
+    "photos": _("photos to look at"),
+    "proposals": _("proposed changes"),
+    "prepared": _("prepared answers"),
+}
+
+
+def silent() -> QuerySet:
+    """Public ideas about which the office has said nothing for a long time."""
+    since = timezone.now() - timedelta(days=settings.IDEA_SILENCE_DAYS)
+    said = IdeaHistory.objects.filter(idea=OuterRef("pk"), is_public=True, at__gte=since)
+    return Idea.objects.published().filter(
+        ~Exists(said), state__in=(IdeaState.PUBLISHED, IdeaState.UNDER_REVIEW), published_at__lt=since
+    )
+
+
+def photos() -> QuerySet:
+    """Photos of public ideas that nobody approved yet, or that say nothing to people who cannot see them."""
+    return IdeaPhoto.objects.filter(
+        Q(approved_at=None) | Q(alt=""), idea__published_at__isnull=False, idea__hidden_at=None
+    )
+
+
+def proposals() -> QuerySet:
+    return IdeaProposal.objects.filter(decided_at=None)
+
+
+def prepared() -> QuerySet:
+    """Prepared answers that somebody has to send: without a day, or they no longer fitted on theirs."""
+    return Idea.objects.exclude(prepared_step="").filter(prepared_on=None)
+
+
+def waiting(name: str, ideas: QuerySet) -> QuerySet:
+    """Of these ideas, those that wait in this queue."""
+    chosen = {
+        "silent": lambda: silent().values("pk"),
+        "photos": lambda: photos().values("idea"),
+        "proposals": lambda: proposals().values("idea"),
+        "prepared": lambda: prepared().values("pk"),
+    }
+    return ideas.filter(pk__in=chosen[name]()) if name in chosen else ideas
+
+
+def _list(name: str) -> str:
+    return f"{reverse('admin:projects_idea_changelist')}?work={name}"
+
+
+QUEUES = [
+    Queue(
+        name="ideas-proposals",
+        sentence=lambda number: ngettext("%(n)d proposed change", "%(n)d proposed changes", number) % {"n": number},
+        button=_("Check proposals"),
+        waiting=proposals,
+        since="created_at",
+        url=lambda: _list("proposals"),
+        permission=RIGHT,
+    ),
+    Queue(
+        name="ideas-prepared",
+        sentence=lambda number: (
+            ngettext("%(n)d prepared answer waits", "%(n)d prepared answers wait", number) % {"n": number}
+        ),
+        button=_("See prepared answers"),
+        waiting=prepared,
+        since="state_changed_at",
+        url=lambda: _list("prepared"),
+        permission=RIGHT,
+    ),
+    Queue(
+        name="ideas-photos",
+        sentence=lambda number: (
+            ngettext("%(n)d photo of an idea to look at", "%(n)d photos of ideas to look at", number) % {"n": number}
+        ),
+        button=_("Look at photos"),
+        waiting=photos,
+        since="created_at",
+        url=lambda: _list("photos"),
+        permission=RIGHT,
+    ),
+    Queue(
+        name="ideas-silent",
+        sentence=lambda number: (
+            ngettext("%(n)d idea without an answer for long", "%(n)d ideas without an answer for long", number)
+            % {"n": number}
+        ),
+        button=_("See ideas without answer"),
+        waiting=silent,
+        since="state_changed_at",
+        url=lambda: _list("silent"),
+        permission=RIGHT,
+    ),
+]

@@ -1,0 +1,49 @@
+"""Mails about what the office said to an author beyond a step: a correction, and its word about a proposal."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from eving.core import links, mail
+from eving.core.models import Contribution
+from projects import idea_deeds
+from projects.mails import manage_address
+from projects.models import Idea, IdeaHistory, IdeaProposal
+
+
+def _to_author(idea: Idea, template: str, **context: Any) -> mail.Mail | None:
+    """A mail to whoever sent an idea; None when nobody is known any more."""
+    contribution: Contribution | None = idea.contribution
+    if contribution is None or contribution.participant is None:
+        return None
+    return mail.Mail(
+        to=contribution.email,
+        name=contribution.name,
+        case_url=reverse("admin:projects_idea_change", args=[idea.pk]),
+        template=template,
+        context={
+            "idea": idea,
+            "public_url": links.absolute(idea.get_absolute_url()) if idea.is_public else "",
+            "manage_url": links.absolute(manage_address(contribution)),
+            **context,
+        },
+    )
+
+
+@mail.message("projects.idea_corrected", label=_("Correction about an idea"))
+def idea_corrected(pk: int) -> mail.Mail | None:
+    entry = IdeaHistory.objects.select_related("idea__contribution__participant", "corrects").filter(pk=pk).first()
+    if entry is None or entry.redacted_at or entry.corrects is None:
+        return None
+    return _to_author(entry.idea, "projects/mails/idea_corrected.txt", entry=entry)
+
+
+@mail.message("projects.idea_proposal", label=_("Answer to a proposed change"))
+def idea_proposal(pk: int) -> mail.Mail | None:
+    proposal = IdeaProposal.objects.select_related("idea__contribution__participant").filter(pk=pk).first()
+    if proposal is None or proposal.decided_at is None:
+        return None
+    words = idea_deeds.words_about([proposal]).get(proposal.decided_at)
+    text = words.text if words and not words.redacted_at else ""
+    return _to_author(proposal.idea, "projects/mails/idea_proposal.txt", proposal=proposal, text=text)

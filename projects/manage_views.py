@@ -1,0 +1,68 @@
+"""What an author does with a public idea behind their link: propose other words, show or hide the name."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
+
+from eving.core.forms import PublicForm
+from eving.core.models import NameDisplay
+from projects import idea_deeds
+from projects.forms import IdeaFields
+from projects.views import ManagedForm
+
+
+class ProposalForm(PublicForm):
+    """Other words for a public idea; the office decides."""
+
+    form_name = "idea-proposal"
+    privacy_purpose = gettext_lazy("We use your proposal only to change your idea.")
+    title = IdeaFields.base_fields["title"]
+    text = IdeaFields.base_fields["text"]
+
+
+class NameForm(PublicForm):
+    form_name = "idea-name"
+    privacy_purpose = ""  # asks for no new details
+    name_display = forms.ChoiceField(
+        label=gettext_lazy("How may we show your name?"), choices=NameDisplay.choices, widget=forms.RadioSelect
+    )
+
+
+class IdeaPropose(ManagedForm):
+    template_name = "projects/idea_propose.html"
+    form_class = ProposalForm
+    submit_label = gettext_lazy("Send proposal")
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.idea.is_public:
+            return redirect(self.get_success_url())  # there are other ways to change it, or none
+        return super().get(*args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"title": self.idea.title, "text": self.idea.text}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = self.idea.proposals.filter(decided_at=None).first()
+        return super().get_context_data(waiting=waiting, **kwargs)
+
+    def act(self, form: ProposalForm) -> None:
+        idea_deeds.propose_change(self.idea, title=form.cleaned_data["title"], text=form.cleaned_data["text"])
+
+
+class IdeaName(ManagedForm):
+    template_name = "projects/idea_name.html"
+    form_class = NameForm
+    submit_label = gettext_lazy("Save")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"name_display": self.idea.contribution.name_display}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        my_name = self.idea.contribution.name
+        return super().get_context_data(my_name=my_name, **kwargs)
+
+    def act(self, form: NameForm) -> None:
+        idea_deeds.show_name(self.idea.contribution, form.cleaned_data["name_display"])

@@ -1,0 +1,513 @@
+"""Merging ideas, correcting what was said in public, answers prepared for later, proposals of authors."""
+
+import threading
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from eving.core import lifecycle, participants
+from eving.core.lifecycle import Conflict, NotAllowed
+from eving.core.models import Contribution, Subscription
+from eving.core.work_queue import queue_lines
+from projects import idea_deeds, idea_work, services
+from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaProposal, Support
+from tests.core.test_idempotency import in_parallel
+from tests.factories import make_idea, make_staff
+from tests.pages import hidden_fields, link_in, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def support(idea: Idea, email: str, *, confirmed: bool = True) -> Support:
+    deed, _is_new = participants.contribute(kind="support", key=uuid.uuid4(), email=email, privacy_version="test")
+    return Support.objects.create(
+        idea=idea,
+        contribution=deed,
+        participant=deed.participant,
+        confirmed_at=timezone.now() if confirmed else None,
+    )
+
+
+def follow(idea: Idea, email: str, *, confirmed: bool = True) -> Subscription:
+    deed, _is_new = participants.contribute(kind="follow", key=uuid.uuid4(), email=email, privacy_version="test")
+    return Subscription.objects.create(
+        kind="idea",
+        target=idea.number,
+        contribution=deed,
+        participant=deed.participant,
+        confirmed_at=timezone.now() if confirmed else None,
+    )
+
+
+def supporters(idea: Idea) -> list[str]:
+    return sorted(row.participant.email for row in idea.supports.exclude(confirmed_at=None))
+
+
+def address(name: str, *args: object) -> str:
+    return reverse(f"admin:projects_idea_{name}", args=args)
+
+
+def office(**fields: object) -> Client:
+    client = Client()
+    client.force_login(make_staff(**fields))
+    return client
+
+
+# ---------------------------------------------------------------- merging
+def test_supports_and_followers_go_along_each_person_once() -> None:
+    old, goes_on = make_idea(), make_idea()
+    for email in ("anna@example.org", "both@example.org", "late@example.org"):
+        support(old, email)
+        follow(old, email)
+    support(old, "never@example.org", confirmed=False)
+    for email in ("both@example.org", "other@example.org"):
+        support(goes_on, email)
+        follow(goes_on, email)
+    support(goes_on, "late@example.org", confirmed=False)
+
+    idea_deeds.take_step(old, "merge", by=make_staff(), text="Beide wollen eine Bank.", into=goes_on)
+
+    old.refresh_from_db()
+    goes_on.refresh_from_db()
+    four = ["anna@example.org", "both@example.org", "late@example.org", "other@example.org"]
+    assert (old.state, old.merged_into, old.support_count, old.supports.count()) == ("merged", goes_on, 0, 0)
+    assert (supporters(goes_on), goes_on.support_count) == (four, 4)
+    followers = Subscription.objects.filter(kind="idea", confirmed_at__isnull=False)
+    assert sorted(row.participant.email for row in followers.filter(target=goes_on.number)) == four
+    assert not followers.filter(target=old.number).exists()
+    # What was there twice leaves no empty deed behind; the unconfirmed one still waits for its person.
+    assert Contribution.objects.filter(kind="support").count() == Support.objects.count() == 5
+    assert Contribution.objects.filter(kind="follow").count() == Subscription.objects.count() == 4
+
+
+def test_a_deed_that_is_support_and_subscription_at_once_keeps_what_it_still_holds() -> None:
+    old, goes_on = make_idea(), make_idea()
+    support(goes_on, "anna@example.org")
+    both = support(old, "anna@example.org").contribution
+    Subscription.objects.create(
+        kind="idea", target=old.number, contribution=both, participant=both.participant, confirmed_at=timezone.now()
+    )
+
+    idea_deeds.merge_idea(old, into=goes_on, by=make_staff(), text="Dasselbe.")
+
+    both.refresh_from_db()
+    assert both.subscription.target == goes_on.number
+    assert supporters(goes_on) == ["anna@example.org"]
+
+
+def test_both_public_pages_lead_to_each_other_and_the_author_hears_of_it(client: Client, sent) -> None:
+    old, goes_on = make_idea(title="Eine Bank", email="erika@example.org"), make_idea(title="Bänke für Eving")
+    sent().clear()
+
+    idea_deeds.merge_idea(old, into=goes_on, by=make_staff(), text="Beide wollen eine Bank.")
+
+    page = client.get(old.get_absolute_url())
+    assert page.status_code == 200 and goes_on.get_absolute_url() in page.content.decode()
+    assert "läuft zusammen mit einer anderen weiter" in text_of(page)
+    assert old.get_absolute_url() in client.get(goes_on.get_absolute_url()).content.decode()
+    [mail] = sent()
+    assert mail.to == ["Erika Beispiel <erika@example.org>"]
+    assert "Zusammengeführt" in mail.subject and "Beide wollen eine Bank." in mail.body
+
+
+def test_a_chain_is_refused_and_what_was_merged_before_follows() -> None:
+    first, second, third, staff = make_idea(), make_idea(), make_idea(), make_staff()
+    hidden = make_idea(state="submitted")
+    idea_deeds.merge_idea(first, into=second, by=staff, text="Dasselbe.")
+
+    for wrong in (first, hidden, third):
+        with pytest.raises(ValidationError):
+            idea_deeds.merge_idea(third, into=wrong, by=staff, text="Dasselbe.")
+    idea_deeds.merge_idea(second, into=third, by=staff, text="Auch dasselbe.")
+
+    first.refresh_from_db()
+    assert first.merged_into == third
+    third.refresh_from_db()
+    assert (third.state, third.history.filter(to_state="merged").count()) == ("published", 0)
+
+
+def test_the_database_wants_to_know_which_idea_goes_on() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        services.take_step(make_idea(), "merge", by=make_staff(), text="Dasselbe.")
+
+
+def test_separating_again_is_open_about_the_supports() -> None:
+    old, goes_on, staff = make_idea(), make_idea(), make_staff()
+    support(old, "anna@example.org")
+    idea_deeds.merge_idea(old, into=goes_on, by=staff, text="Dasselbe.")
+
+    page = text_of(office().get(address("step", old.pk, "unmerge")))
+    services.take_step(old, "unmerge", by=staff, text="Doch nicht dasselbe.")
+
+    assert "bleiben bei der anderen Idee" in page
+    old.refresh_from_db()
+    assert (old.state, old.merged_into, supporters(old)) == ("under_review", None, [])
+    assert supporters(goes_on) == ["anna@example.org"]
+
+
+def test_an_idea_merged_before_anybody_saw_it_is_checked_once_more(client: Client) -> None:
+    old, goes_on, staff = make_idea(state="submitted"), make_idea(), make_staff()
+
+    idea_deeds.merge_idea(old, into=goes_on, by=staff, text="Gibt es schon.")
+
+    assert client.get(old.get_absolute_url()).status_code == 404
+    assert old.title not in text_of(client.get(goes_on.get_absolute_url()))
+    with pytest.raises(NotAllowed):
+        services.take_step(old, "unmerge", by=staff, text="Doch nicht.")
+    services.take_step(old, "reconsider", by=staff, text="Doch nicht.")
+    assert (old.state, old.merged_into) == ("submitted", None)
+
+
+def test_the_office_names_the_other_idea_by_its_number() -> None:
+    old, goes_on, client = make_idea(), make_idea(), office()
+    form = {"version": old.version, "text": "Dasselbe."}
+
+    wrong = client.post(address("step", old.pk, "merge"), {**form, "into": "I-2026-9999"})
+    right = client.post(address("step", old.pk, "merge"), {**form, "into": f" {goes_on.number.lower()} "})
+
+    assert "Es gibt keine öffentliche Idee mit der Nummer I-2026-9999." in text_of(wrong)
+    assert right.status_code == 302
+    old.refresh_from_db()
+    assert old.merged_into == goes_on
+    page = text_of(client.get(address("change", goes_on.pk)))
+    assert "Läuft hier mit:" in page and old.title in page
+
+
+def test_two_who_merge_crosswise_do_not_hang_and_one_wins(committed) -> None:
+    one, two, staff = make_idea(), make_idea(), make_staff()
+    for number in range(3):
+        support(one, f"a{number}@example.org")
+        support(two, f"b{number}@example.org")
+    pairs = iter([(one, two), (two, one)])
+    lock = threading.Lock()
+
+    def merge() -> str:
+        with lock:
+            old, goes_on = next(pairs)
+        try:
+            idea_deeds.merge_idea(Idea.objects.get(pk=old.pk), into=goes_on, by=staff, text="Dasselbe.")
+        except ValidationError:
+            return "refused"
+        return "merged"
+
+    assert sorted(in_parallel(2, merge)) == ["merged", "refused"]
+    counts = sorted(Idea.objects.values_list("support_count", flat=True))
+    assert counts == [0, 6] and Support.objects.count() == 6
+
+
+def test_without_the_locks_two_would_lead_to_each_other(committed) -> None:
+    """The twin: look, wait, write, as code without locks would do it."""
+    one, two = make_idea(), make_idea()
+    pairs, both_have_looked = iter([(one, two), (two, one)]), threading.Barrier(2)
+    lock = threading.Lock()
+
+    def careless() -> None:
+        with lock:
+            old, goes_on = next(pairs)
+        is_open = Idea.objects.get(pk=goes_on.pk).state != "merged"
+        both_have_looked.wait()
+        if is_open:
+            Idea.objects.filter(pk=old.pk).update(state="merged", merged_into=goes_on)
+
+    in_parallel(2, careless)
+
+    assert Idea.objects.filter(state="merged").count() == 2
+
+
+# ---------------------------------------------------------------- corrections
+def test_a_correction_stands_with_its_day_below_the_old_text(client: Client, sent) -> None:
+    idea = make_idea(state="accepted", email="erika@example.org")
+    manage = link_in(sent()[-1].body, "/ideen/verwalten/")
+    entry = idea.history.get(to_state="accepted")
+
+    answer = office().post(
+        address("correct", idea.pk, entry.pk), {"version": idea.version, "text": "Die Bank kommt erst im Mai."}
+    )
+
+    assert answer.status_code == 302
+    correction = entry.corrections.get()
+    assert (correction.from_state, correction.to_state, correction.is_public) == ("accepted", "accepted", True)
+    for path in (idea.get_absolute_url(), manage):
+        page = text_of(client.get(path))
+        assert page.index("Wir haben darüber gesprochen.", page.index("Angenommen")) < page.index("berichtigt am")
+        assert page.count("Die Bank kommt erst im Mai.") == 1
+    assert "Die Bank kommt erst im Mai." in sent()[-1].body
+    idea.refresh_from_db()
+    assert idea.state == "accepted"
+
+
+def test_only_public_words_of_the_office_can_be_corrected() -> None:
+    idea, staff = make_idea(state="query"), make_staff()
+    question = idea.history.get(to_state="query")
+    services.answer_query(idea, text="Vor der Bäckerei.")
+    services.publish_idea(idea, by=staff, text="Danke.")
+    published, author = idea.history.get(to_state="published"), idea.history.filter(role="author").last()
+    correction = idea_deeds.correct_entry(published, by=staff, text="Vielen Dank.")
+
+    assert [idea_deeds.can_be_corrected(entry) for entry in (question, author, correction, published)] == [
+        False, False, False, True,
+    ]  # fmt: skip
+    with pytest.raises(ValidationError):
+        idea_deeds.correct_entry(question, by=staff, text="Anders.")
+    lifecycle.redact(published, reason="Name im Text", by=staff)
+    assert not idea_deeds.can_be_corrected(published)
+
+
+def test_a_correction_that_was_removed_is_gone_from_the_page(client: Client) -> None:
+    idea, staff = make_idea(state="accepted"), make_staff()
+    entry = idea.history.get(to_state="accepted")
+    correction = idea_deeds.correct_entry(entry, by=staff, text="Frau Muster irrte sich.")
+
+    lifecycle.redact(correction, reason="Name", by=staff)
+
+    page = text_of(client.get(idea.get_absolute_url()))
+    assert "Muster" not in page and "[entfernt]" in page
+
+
+# ---------------------------------------------------------------- prepared answers
+def prepare(idea: Idea, step: str = "decline", *, days: int | None = 1, text: str = "Dort liegt kein Wasser.") -> None:
+    on = timezone.localdate() + timedelta(days=days) if days is not None else None
+    idea_deeds.prepare_answer(idea, by=make_staff(first_name="Paula", last_name="Plan"), step=step, text=text, on=on)
+    idea.refresh_from_db()
+
+
+def test_a_prepared_answer_goes_out_on_its_day_and_not_before(client: Client, sent) -> None:
+    idea = make_idea(email="erika@example.org")
+    prepare(idea)
+    sent().clear()
+
+    early = idea_deeds.send_prepared(timezone.now())
+    page_before = text_of(client.get(idea.get_absolute_url()))
+    on_its_day = [idea_deeds.send_prepared(timezone.now() + timedelta(days=1)) for _again in range(2)]
+
+    assert (early, on_its_day) == (0, [1, 0])
+    assert "kein Wasser" not in page_before
+    page = text_of(client.get(idea.get_absolute_url()))
+    assert "Büro Abgelehnt Dort liegt kein Wasser." in page
+    idea.refresh_from_db()
+    assert (idea.state, idea.prepared_step, idea.prepared_text, idea.prepared_on) == ("declined", "", "", None)
+    assert [entry.role for entry in idea.history.filter(to_state="declined")] == ["system"]
+    assert "Dort liegt kein Wasser." in sent()[-1].body
+    assert "Vorbereitet: Mit Begründung ablehnen" in idea.history.filter(by__first_name="Paula").get().text
+
+
+def test_after_another_step_it_no_longer_goes_out_by_itself_and_waits_in_the_queue() -> None:
+    idea = make_idea()
+    prepare(idea)
+
+    services.take_step(idea, "accept", by=make_staff(), text="Doch, der Brunnen kommt.")
+    sent_out = idea_deeds.send_prepared(timezone.now() + timedelta(days=5))
+
+    idea.refresh_from_db()
+    assert (sent_out, idea.state, idea.prepared_text) == (0, "accepted", "Dort liegt kein Wasser.")
+    assert list(idea_work.prepared()) == [idea]
+
+
+def test_what_no_longer_fits_on_its_day_is_refused_with_an_entry_in_the_queue() -> None:
+    idea = make_idea()
+    prepare(idea)
+    Idea.objects.filter(pk=idea.pk).update(state="done")  # as an older release, which knew nothing of preparing
+
+    sent_out = idea_deeds.send_prepared(timezone.now() + timedelta(days=1))
+
+    assert sent_out == 0 and list(idea_work.prepared()) == [idea]
+    assert idea.history.last().text.startswith("Die vorbereitete Antwort ging nicht hinaus: Dieser Schritt ist")
+
+
+def test_the_office_prepares_changes_drops_and_sends(client: Client) -> None:
+    idea, client = make_idea(), office()
+    path = address("prepare", idea.pk)
+    on = timezone.localdate() + timedelta(days=3)
+
+    def press(**values: object) -> str:
+        return text_of(client.post(path, {**hidden_fields(client.get(path)), **values}, follow=True))
+
+    assert "Bitte nennen Sie einen Grund." in press(step="decline", text="")
+    assert "Bitte wählen Sie einen Tag nach heute" in press(step="review", on=timezone.localdate().isoformat())
+    page = press(step="decline", text="Kein Wasser.", on=on.isoformat())
+    assert "Vorbereitet: „Mit Begründung ablehnen“ geht am" in page and "Kein Wasser." in page
+    assert "verworfen" in press(_drop="1")
+    idea.refresh_from_db()
+    assert idea.prepared_step == ""
+    prepare(idea)
+    press(step="accept", text="Es klappt doch.", _now="1")
+    idea.refresh_from_db()
+    assert (idea.state, idea.prepared_step) == ("accepted", "")
+
+
+def test_who_prepares_while_a_colleague_decides_is_warned() -> None:
+    idea, client = make_idea(), office()
+    path = address("prepare", idea.pk)
+    fields = hidden_fields(client.get(path))
+    services.take_step(idea, "review", by=make_staff())
+
+    answer = client.post(path, {**fields, "step": "decline", "text": "Kein Wasser."})
+
+    assert "inzwischen" in text_of(answer) and "Kein Wasser." in answer.content.decode()
+    idea.refresh_from_db()
+    assert idea.prepared_step == ""
+
+
+def test_what_is_withdrawn_or_erased_keeps_no_prepared_answer() -> None:
+    withdrawn, erased = make_idea(), make_idea()
+    for idea in (withdrawn, erased):
+        prepare(idea, days=None)
+        IdeaProposal.objects.create(idea=idea, title="Erika wohnt hier", text="Am Markt 1")
+
+    services.withdraw_idea(withdrawn, by=make_staff())
+    services.erase_idea(erased.contribution)
+
+    assert set(Idea.objects.values_list("prepared_step", "prepared_text")) == {("", "")}
+    assert not erased.proposals.exists()
+
+
+# ---------------------------------------------------------------- proposals
+def propose(idea: Idea, **words: str) -> IdeaProposal:
+    return idea_deeds.propose_change(idea, **{"title": "Zwei Bänke", "text": "Eine ist zu wenig.", **words})
+
+
+def test_the_office_reads_a_proposal_word_by_word_and_takes_it_over(client: Client, sent) -> None:
+    idea = make_idea(title="Eine Bank am Markt", text="Zum Sitzen.", email="erika@example.org")
+    propose(idea, title="Zwei Bänke am Markt", text="Zum Sitzen.")
+    path, staff, before = address("proposal", idea.pk), office(), idea.get_absolute_url()
+
+    page = staff.get(path)
+    answer = staff.post(path, {**hidden_fields(page), "text": "", "_accept": "1"})
+
+    assert "<del>Eine Bank</del> <ins>Zwei Bänke</ins> am Markt" in page.content.decode()
+    assert answer.status_code == 302
+    idea.refresh_from_db()
+    assert idea.title == "Zwei Bänke am Markt" and idea.get_absolute_url() == before
+    assert "Zwei Bänke am Markt" in text_of(client.get("/ideen/?q=Bänke"))
+    assert "Ihre Änderung ist übernommen" in sent()[-1].subject
+    assert "Änderungsvorschlag übernommen" in text_of(staff.get(address("change", idea.pk)))
+
+
+def test_refusing_needs_a_reason_which_only_the_author_reads(client: Client, sent) -> None:
+    idea = make_idea(title="Eine Bank", email="erika@example.org")
+    manage = link_in(sent()[-1].body, "/ideen/verwalten/")
+    propose(idea)
+    path, staff = address("proposal", idea.pk), office()
+
+    without = staff.post(path, {**hidden_fields(staff.get(path)), "text": " ", "_refuse": "1"})
+    staff.post(path, {**hidden_fields(staff.get(path)), "text": "Andere wollten nur eine.", "_refuse": "1"})
+
+    assert "Bitte nennen Sie einen Grund." in text_of(without)
+    assert "Andere wollten nur eine." in text_of(client.get(manage)) and "Nicht übernommen am" in text_of(
+        client.get(manage)
+    )
+    assert "Andere wollten nur eine." in sent()[-1].body
+    assert "Andere wollten nur eine." not in text_of(client.get(idea.get_absolute_url()))
+    idea.refresh_from_db()
+    assert idea.title == "Eine Bank"
+
+
+def test_two_proposals_at_once_leave_one(committed) -> None:
+    idea = make_idea()
+
+    def send() -> str:
+        try:
+            propose(Idea.objects.get(pk=idea.pk))
+        except ValidationError:
+            return "refused"
+        return "kept"
+
+    assert sorted(in_parallel(5, send)) == ["kept", *["refused"] * 4]
+    assert IdeaProposal.objects.count() == 1
+
+
+def test_without_the_lock_the_database_still_keeps_one(committed) -> None:
+    """The twin: a look-up alone lets several through, and the unique index stops them with an error."""
+    idea, all_have_looked = make_idea(), threading.Barrier(3)
+
+    def careless() -> str:
+        is_free = not IdeaProposal.objects.filter(idea=idea, decided_at=None).exists()
+        all_have_looked.wait()
+        assert is_free
+        try:
+            IdeaProposal.objects.create(idea=idea, title="Zwei", text="Bänke")
+        except IntegrityError:
+            return "error"
+        return "kept"
+
+    assert sorted(in_parallel(3, careless)) == ["error", "error", "kept"]
+
+
+def test_two_who_decide_at_once_make_one_decision(committed, drain) -> None:
+    idea, staff = make_idea(), make_staff()
+    proposal = propose(idea)
+
+    def decide() -> str:
+        try:
+            idea_deeds.decide_proposal(proposal, by=staff, accept=True)
+        except Conflict:
+            return "warned"
+        return "decided"
+
+    assert sorted(in_parallel(2, decide)) == ["decided", "warned"]
+    assert IdeaHistory.objects.filter(idea=idea, at=IdeaProposal.objects.get().decided_at).count() == 1
+
+
+# ---------------------------------------------------------------- queues
+def test_the_work_queue_names_what_waits_of_ideas() -> None:
+    staff = make_staff()
+    now = timezone.now()
+    silent, proposed, photographed, prepared = make_idea(), make_idea(), make_idea(), make_idea()
+    old = now - timedelta(days=91)
+    Idea.objects.filter(pk=silent.pk).update(published_at=old)
+    silent.history.update(at=old)
+    propose(proposed)
+    IdeaPhoto.objects.create(idea=photographed, width=4, height=3, byte_size=1, sha256="0", approved_at=now)
+    prepare(prepared, days=None)
+
+    found = {line.name: (line.count, line.url) for line in queue_lines(staff, now)}
+
+    client = office()
+    for name, idea in {"silent": silent, "proposals": proposed, "photos": photographed, "prepared": prepared}.items():
+        count, url = found[f"ideas-{name}"]
+        page = text_of(client.get(url))
+        assert count == 1 and idea.title in page, name
+        assert "1 Idee" in page.replace("1 idea", "1 Idee")
+
+
+def test_an_idea_that_was_answered_or_is_decided_is_not_silent() -> None:
+    answered, decided = make_idea(), make_idea(state="accepted")
+    old = timezone.now() - timedelta(days=91)
+    Idea.objects.update(published_at=old)
+    IdeaHistory.objects.update(at=old)
+    assert list(idea_work.silent()) == [answered]
+
+    services.take_step(answered, "review", by=make_staff(), text="Wir fragen nach.")
+
+    assert list(idea_work.silent()) == [] and decided.is_public
+
+
+def test_readers_see_the_case_and_no_way_to_decide() -> None:
+    idea = make_idea()
+    propose(idea)
+    client, reader = Client(), make_staff(is_superuser=False)
+    reader.groups.add(Group.objects.get(name="Lesen"))
+    client.force_login(reader)
+
+    page = client.get(address("change", idea.pk)).content.decode()
+
+    assert "Änderungsvorschlag" in page and address("proposal", idea.pk) not in page
+    assert client.get(address("proposal", idea.pk)).status_code == 403
+
+
+def test_the_page_of_an_idea_asks_few_questions_whatever_is_on_it(
+    client: Client, django_assert_max_num_queries
+) -> None:
+    goes_on, staff = make_idea(), make_staff()
+    for _number in range(3):
+        idea_deeds.merge_idea(make_idea(), into=goes_on, by=staff, text="Dasselbe.")
+
+    with django_assert_max_num_queries(10):
+        client.get(goes_on.get_absolute_url())
