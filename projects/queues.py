@@ -8,6 +8,7 @@ from eving.core.registry import Queue, SearchKind
 from eving.core.work_queue import follow_ups
 from projects.cards import idea_card
 from projects.models import Idea, Project
+from projects.taking_part import new_offers
 
 
 def admin_list(query: str) -> str:
@@ -36,6 +37,15 @@ QUEUES = [
         due="answer_due_on",
         url=lambda: admin_list("state__exact=query"),
         permission="projects.change_idea",
+    ),
+    Queue(
+        name="help-offers",
+        sentence=lambda number: ngettext("%(n)d new offer of help", "%(n)d new offers of help", number) % {"n": number},
+        button=_("Read offers of help"),
+        waiting=new_offers,
+        since="confirmed_at",
+        url=lambda: f"{reverse('admin:projects_helpoffer_changelist')}?waiting=yes",
+        permission="projects.change_helpoffer",
     ),
     follow_ups(Idea, "projects.change_idea", lambda: reverse("admin:projects_idea_changelist")),
     follow_ups(Project, "projects.change_project", lambda: reverse("admin:projects_project_changelist")),

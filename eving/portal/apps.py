@@ -15,8 +15,11 @@ class PortalConfig(AppConfig):
             {
                 "confirm": "portal:confirm",
                 "contact": "portal:contact",
+                "followed": "portal:followed",
                 "my-data": "portal:my-data",
                 "privacy": "portal:privacy",
+                "unfollow": "portal:unfollow",
+                "unfollow-all": "portal:unfollow-all",
                 "write": "portal:note-create",
             }
         )
