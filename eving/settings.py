@@ -308,6 +308,7 @@ PURGE_IDEA_MONTHS = 24  # after closing: name, phone and address of the author g
 PURGE_NOTE_MONTHS = 6
 PURGE_SPAM_DAYS = 90
 PURGE_OWNER_TALK_MONTHS = 36  # what owners of shops said
+PURGE_DIGEST_DAYS = 14  # until when the news of a past day was told; a mail may be tried again for five days
 PURGE_CHANGES_MONTHS = 36  # who changed which field
 
 # ---------------------------------------------------------------- record of changes

@@ -21,6 +21,8 @@ from projects.models import Idea, IdeaPhoto
 from projects.models.idea import WAITING
 from projects.resources import IdeaTable
 from projects.steps import EFFECTS, SILENT, USUAL, QuestionForm, call_helper
+from projects.taking_part_admin import HelpOfferInline
+from projects.taking_part_cards import support_text
 
 
 class PromiseFilter(admin.SimpleListFilter):
@@ -92,8 +94,8 @@ class IdeaAdmin(TableAdmin, IdeaPages):
     search_help_text = gettext_lazy("Number, title, description, name or e-mail address of the author")
     # What waits for the office comes first, by its promise; then the newest.
     ordering = [Case(When(state__in=WAITING, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
-    fields = ["title", "text", "street", "place_note", "field", "topics", "frameworks"]
-    inlines = [IdeaPhotoInline]
+    fields = ["title", "text", "street", "place_note", "field", "topics", "frameworks", "paper_support_count"]
+    inlines = [IdeaPhotoInline, HelpOfferInline]
     effects = EFFECTS
     usual = USUAL
     silent = SILENT
@@ -102,6 +104,9 @@ class IdeaAdmin(TableAdmin, IdeaPages):
 
     def badge(self, idea: Idea) -> dict[str, Any]:
         return cards.state_badge(idea)
+
+    def facts(self, idea: Idea) -> list[dict[str, Any]]:
+        return [{"label": _("Support"), "value": support_text(idea)}]
 
     def due_on(self, idea: Idea) -> Any:
         return idea.answer_due_on if idea.state in WAITING else None

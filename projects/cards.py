@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from eving.core.models import Role
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
+from projects.taking_part_cards import support_text
 
 TONES = {
     IdeaState.PUBLISHED: "info",
@@ -49,6 +50,8 @@ def idea_card(idea: Idea) -> dict[str, Any]:
     facts = [{"label": _("Published"), "value": day(idea.published_at)}]
     if idea.field:
         facts.append({"label": _("Field"), "value": idea.field.name})
+    if support := support_text(idea):
+        facts.append({"label": _("Support"), "value": support})
     return {
         "kind": "idea",
         "url": idea.get_absolute_url(),

@@ -1,5 +1,7 @@
+from typing import Any
+
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.filters import ListFilter, RowFilter, TopicFilter
@@ -13,6 +15,14 @@ STATE_GROUPS = {
     "beendet": (
         _("declined or closed"),
         (IdeaState.DECLINED, IdeaState.FORWARDED, IdeaState.MERGED, IdeaState.ARCHIVED),
+    ),
+}
+
+SORTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "neu": (_("newest"), ("-published_at", "-pk")),
+    "unterstuetzung": (
+        _("most support"),
+        ((F("support_count") + F("paper_support_count")).desc(), "-published_at", "-pk"),
     ),
 }
 

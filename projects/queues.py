@@ -9,6 +9,7 @@ from eving.core.work_queue import follow_ups
 from projects import idea_work
 from projects.cards import idea_card
 from projects.models import Idea, Project
+from projects.taking_part import new_offers
 
 
 def admin_list(query: str) -> str:
@@ -39,6 +40,15 @@ QUEUES = [
         permission="projects.change_idea",
     ),
     *idea_work.QUEUES,
+    Queue(
+        name="help-offers",
+        sentence=lambda number: ngettext("%(n)d new offer of help", "%(n)d new offers of help", number) % {"n": number},
+        button=_("Read offers of help"),
+        waiting=new_offers,
+        since="confirmed_at",
+        url=lambda: f"{reverse('admin:projects_helpoffer_changelist')}?waiting=yes",
+        permission="projects.change_helpoffer",
+    ),
     follow_ups(Idea, "projects.change_idea", lambda: reverse("admin:projects_idea_changelist")),
     follow_ups(Project, "projects.change_project", lambda: reverse("admin:projects_project_changelist")),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects import manage_views, project_views, views
+from projects import manage_views, project_views, taking_part_views, views
 
 app_name = "projects"
 
@@ -14,6 +14,12 @@ urlpatterns = [
     path("ideen/verwalten/<str:token>/vorschlagen/", manage_views.IdeaPropose.as_view(), name="idea-propose"),
     path("ideen/verwalten/<str:token>/name/", manage_views.IdeaName.as_view(), name="idea-name"),
     path("ideen/verwalten/<str:token>/zurueckziehen/", views.IdeaWithdraw.as_view(), name="idea-withdraw"),
+    path("ideen/mitmachen/danke/", taking_part_views.TakingPartThanks.as_view(), name="taking-part-thanks"),
+    path("ideen/<str:number>/unterstuetzen/", taking_part_views.SupportCreate.as_view(), name="support-create"),
+    path("ideen/<str:number>/helfen/", taking_part_views.HelpCreate.as_view(), name="help-create"),
+    path("ideen/<str:number>/folgen/", taking_part_views.FollowIdea.as_view(), name="follow-idea"),
+    path("ideen/<str:number>/dabei/", taking_part_views.TakingPartDone.as_view(), name="taking-part-done"),
+    path("folgen/", taking_part_views.FollowCreate.as_view(), name="follow-create"),
     path("ideen/<str:number>/", views.IdeaDetail.as_view(), {"slug": ""}, name="idea-short"),
     path("ideen/<str:number>/<str:slug>/", views.IdeaDetail.as_view(), name="idea-detail"),
     path("projekte/", project_views.ProjectList.as_view(), name="project-list"),

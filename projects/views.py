@@ -14,8 +14,8 @@ from eving.core import registry
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Role
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
-from projects import cards, idea_deeds, services
-from projects.filters import IdeaFilter
+from projects import cards, idea_deeds, services, taking_part, taking_part_cards
+from projects.filters import SORTS, IdeaFilter
 from projects.forms import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
 from projects.models import Idea, IdeaHistory, IdeaState
 
@@ -25,10 +25,39 @@ class IdeaList(FilteredList):
     filter_class = IdeaFilter
 
     def rows(self) -> QuerySet:
-        return Idea.objects.published().for_cards().order_by("-published_at", "-pk")
+        return Idea.objects.published().for_cards().order_by(*SORTS[self.sort][1])
+
+    @property
+    def sort(self) -> str:
+        wanted = self.request.GET.get("sortierung", "")
+        return wanted if wanted in SORTS else "neu"
+
+    def sorts(self) -> list[dict[str, Any]]:
+        """The orders of the list as links; the chosen filters stay."""
+        shown = []
+        for code, (label, _order) in SORTS.items():
+            query = self.request.GET.copy()
+            query.pop(self.page_kwarg, None)
+            query["sortierung"] = code
+            if code == "neu":
+                del query["sortierung"]
+            url = f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+            shown.append({"label": label, "url": url, "active": code == self.sort})
+        return shown
+
+    def follow_links(self) -> list[dict[str, Any]]:
+        """What of the chosen filters can be followed by mail."""
+        chosen = self.filter.form.cleaned_data if self.filter.form.is_valid() else {}
+        labels = {"thema": _("Follow this topic by mail"), "strasse": _("Follow this street by mail")}
+        page = reverse("projects:follow-create")
+        return [
+            {"label": label, "url": f"{page}?{name}={chosen[name].slug}"}
+            for name, label in labels.items()
+            if chosen.get(name)
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+        context = super().get_context_data(sorts=self.sorts(), follow_links=self.follow_links(), **kwargs)
         return {**context, "cards": [cards.idea_card(idea) for idea in context["page_obj"]]}
 
 
@@ -68,6 +97,7 @@ class IdeaDetail(DetailView):
             panels=registry.panels_of("idea", idea),
             merged_into=goes_on_as(idea),
             merged_from=[row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED],
+            taking_part=taking_part_cards.block(idea),
             **kwargs,
         )
 
@@ -141,6 +171,7 @@ class IdeaManage(TemplateView):
             badge=cards.state_badge(idea),
             timeline=cards.timeline(idea.history.for_its_person(), idea),
             steps={step.name for step in idea.lifecycle.open_to(Role.AUTHOR, idea)},
+            offers=taking_part.shared_offers(idea),
             can_correct=services.author_may_correct(idea),
             **told_to_author(idea),
             **kwargs,

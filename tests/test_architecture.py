@@ -54,6 +54,8 @@ CORE = (
     "links",
     "texts",
     "mail",
+    "subscriptions",
+    "digests",
     "filters",
     "forms",
     "pages",

@@ -8,10 +8,21 @@ class CoreConfig(AppConfig):
     verbose_name = _("Ground")
 
     def ready(self) -> None:
-        from eving.core import changes, imports, participants, photos, registry  # noqa: PLC0415 - models are ready only now
+        from eving.core import (  # noqa: PLC0415 - models are ready only now
+            changes,
+            digests,
+            imports,
+            participants,
+            photos,
+            registry,
+            subscriptions,
+        )
 
+        registry.add_deed(subscriptions.DEED)
         registry.purges += [
             registry.Purge("persons", _("Personal data whose time has come"), participants.purge_due),
+            registry.Purge("subscriptions", _("News by mail never confirmed"), subscriptions.purge_unconfirmed),
+            registry.Purge("digests", _("Notes on the news of past days"), digests.purge_old),
             registry.Purge("participants", _("Addresses without a deed"), participants.purge_idle),
             registry.Purge("limits", _("Counters of the rate limit"), participants.purge_limits),
             registry.Purge("pending-photos", _("Photos of forms never sent"), photos.purge_pending),

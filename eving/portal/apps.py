@@ -15,9 +15,12 @@ class PortalConfig(AppConfig):
             {
                 "confirm": "portal:confirm",
                 "contact": "portal:contact",
+                "followed": "portal:followed",
                 "my-data": "portal:my-data",
                 "privacy": "portal:privacy",
                 "report": "portal:report-create",
+                "unfollow": "portal:unfollow",
+                "unfollow-all": "portal:unfollow-all",
                 "write": "portal:note-create",
             }
         )

@@ -4,9 +4,10 @@ import logging
 from datetime import UTC, datetime
 
 from django.core.management import call_command
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from eving.core import mail
+from eving.core import digests, mail
 from eving.portal.morning import send_morning_mails
 from projects import idea_deeds
 
@@ -31,6 +32,22 @@ def reindex(timestamp: int) -> None:
 @app.task(name="portal.morning", queue="morning", lock="portal.morning")
 def morning(timestamp: int) -> None:
     send_morning_mails(datetime.fromtimestamp(timestamp, UTC))
+
+
+# As above: one of the two is seven o'clock here.
+@app.periodic(cron="0 5,6 * * *")
+@app.task(name="portal.digests", queue="nightly", lock="portal.digests")
+def send_digests(timestamp: int) -> None:
+    """What happened to what people follow, one mail each."""
+    now = timezone.now()
+    if is_seven(datetime.fromtimestamp(timestamp, UTC), now):
+        digests.send_digests(now)
+
+
+def is_seven(at: datetime, now: datetime) -> bool:
+    """Whether a job was made for seven o'clock here, today; one that waited for days leaves its work to a newer one."""
+    local = timezone.localtime(at)
+    return local.hour == 7 and local.date() == timezone.localdate(now)
 
 
 # Before the office opens, and before the morning mail counts what waits.

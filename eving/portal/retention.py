@@ -32,6 +32,18 @@ def retention_table() -> list[dict[str, str]]:
             "how_long": _("until you erase it"),
         },
         {
+            "what": _("Support of an idea, and an offer of help with your name and contact"),
+            "why": _("to count you once, and to bring you together with whoever had the idea"),
+            "how_long": _("%(time)s after the idea is closed; never confirmed: %(days)s")
+            % {"time": months(settings.PURGE_IDEA_MONTHS), "days": days(settings.PURGE_UNCONFIRMED_DAYS)},
+        },
+        {
+            "what": _("What you follow by mail"),
+            "why": _("to send you the news of a day in one mail"),
+            "how_long": _("until you end it; until when we told you: %(days)s more")
+            % {"days": days(settings.PURGE_DIGEST_DAYS)},
+        },
+        {
             "what": _("Name and contact with the entry of an actor"),
             "why": _("to ask you about the entry"),
             "how_long": _("%(time)s after the entry is closed") % {"time": months(settings.PURGE_IDEA_MONTHS)},

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eving.portal import my_data, reports, search, views
+from eving.portal import following, my_data, reports, search, views
 
 app_name = "portal"
 
@@ -9,6 +9,9 @@ urlpatterns = [
     path("suche/", search.SiteSearch.as_view(), name="search"),
     path("bestaetigen/verschickt/", views.ConfirmResent.as_view(), name="confirm-resent"),
     path("bestaetigen/<str:token>/", views.Confirm.as_view(), name="confirm"),
+    path("folgen/bestaetigt/", following.Followed.as_view(), name="followed"),
+    path("folgen/ende/<str:token>/", following.Unfollow.as_view(), name="unfollow"),
+    path("folgen/alles-beenden/<str:token>/", following.UnfollowAll.as_view(), name="unfollow-all"),
     path("kontakt/", views.Contact.as_view(), name="contact"),
     path("kontakt/nachricht/", views.NoteCreate.as_view(), name="note-create"),
     path("kontakt/danke/", views.NoteThanks.as_view(), name="note-thanks"),

@@ -25,7 +25,9 @@ from eving.core.models import Announcement, AnswerTemplate, ExportRecord, Failed
 from eving.core.tables import PERSONAL, PUBLIC, STAFF
 from eving.portal import notes, roles
 from eving.urls import urlpatterns as all_patterns
+from projects import taking_part
 from projects.models import Idea
+from projects.taking_part import HelpDraft, Helper
 from tests.actors.entries import add_contact, make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import text_of
@@ -79,6 +81,7 @@ CLOSED = {
     *((model, "delete") for model in roles.DECIDED),
     ("vacancies.shopunit", "delete"), ("core.topic", "delete"), ("core.note", "add"), ("core.note", "delete"),
     ("core.failedmail", "add"), ("core.failedmail", "delete"), ("core.sitetext", "add"), ("core.sitetext", "delete"),
+    ("projects.helpoffer", "add"), ("projects.helpoffer", "delete"),
     *((f"core.{model}", deed) for model in ("importbatch", "exportrecord") for deed in ("add", "delete")),
 }  # fmt: skip
 # The address is there, as for every case, but these have no page for the public.
@@ -211,6 +214,12 @@ def make_everything() -> dict[str, models.Model]:
         ActorMessage.objects.create(actor=actor, text="Hallo"),
         OwnerTalk.objects.create(unit=listing.unit, contact=owner, on=date(2026, 11, 2), result="Möchte vermieten."),
     ]
+    offer, _is_new = taking_part.offer_help(
+        idea, key=uuid.uuid4(), draft=HelpDraft("time"), helper=Helper("Hilde", "hilde@example.org"),
+        privacy_version="test",
+    )  # fmt: skip
+    taking_part.confirm_help(offer.contribution)
+    kept.append(offer)
     made = [colleague, idea, project, actor, enquiry, listing, listing.unit, search, owner, note, *kept]
     objects: dict[str, models.Model] = {row._meta.label_lower: row for row in made}
     for model in admin.site._registry:

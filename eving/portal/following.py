@@ -1,0 +1,62 @@
+"""Where what somebody follows by mail begins to run, and where it ends."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import TemplateView, View
+
+from eving.core import subscriptions
+from eving.core.models import Subscription
+
+
+class Followed(TemplateView):
+    template_name = "portal/followed.html"
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class Unfollow(View):
+    """Ends one subscription. Mail programs press the button for their reader (RFC 8058), so no cookie is asked.
+
+    The signed address is all that counts, and all it can do is to end mails. What has ended answers like a wrong link:
+    nothing of it is left, so the page says both.
+    """
+
+    purpose = subscriptions.STOP
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        row = subscriptions.behind_link(token, self.purpose)
+        return self.page(request, question=self.question(row) if row else "", is_done=row is None)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        if row := subscriptions.behind_link(token, self.purpose):
+            self.end(row)
+        return self.page(request, question="", is_done=True)
+
+    def question(self, row: Any) -> str:
+        found = Subscription.objects.filter(contribution=row).first()
+        title = subscriptions.describe(found)[0] if found else ""
+        return _("You get no further news about “%(title)s”. Everything else you follow goes on.") % {"title": title}
+
+    def end(self, row: Any) -> None:
+        subscriptions.end(row)
+
+    def page(self, request: HttpRequest, *, question: str, is_done: bool) -> HttpResponse:
+        context = {"question": question, "is_done": is_done}
+        return render(request, "portal/unfollow.html", context)
+
+
+class UnfollowAll(Unfollow):
+    """Ends everything a person follows."""
+
+    purpose = subscriptions.STOP_ALL
+
+    def question(self, row: Model) -> str:
+        return _("You get no further news by mail. Answers to your own ideas and messages still reach you.")
+
+    def end(self, row: Any) -> None:
+        subscriptions.end_all(row)

@@ -1,0 +1,97 @@
+"""What of this register can be followed by mail: an idea, a topic, a street; and what happened to each."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from eving.core.models import Street, Topic
+from eving.core.subscriptions import Event, Source
+from projects.models import Idea, IdeaHistory, IdeaState
+from projects.taking_part import IDEA, STREET, TOPIC
+
+
+def idea_named(number: str) -> tuple[str, str] | None:
+    idea = Idea.objects.published().filter(number=number).only("number", "slug", "title").first()
+    return (idea.title, idea.get_absolute_url()) if idea else None
+
+
+def topic_named(slug: str) -> tuple[str, str] | None:
+    topic = Topic.objects.filter(slug=slug).first()
+    return (_("Topic: %(name)s") % {"name": topic.name}, f"{list_address()}?thema={slug}") if topic else None
+
+
+def street_named(slug: str) -> tuple[str, str] | None:
+    street = Street.objects.filter(slug=slug).first()
+    return (_("Street: %(name)s") % {"name": street.name}, f"{list_address()}?strasse={slug}") if street else None
+
+
+def list_address() -> str:
+    return reverse("projects:idea-list")
+
+
+def steps_of_ideas(targets: Sequence[str] | None, since: datetime, until: datetime) -> Iterator[Event]:
+    """Public entries in the histories of ideas; those whose text was taken out are left out."""
+    entries = IdeaHistory.objects.filter(
+        is_public=True,
+        redacted_at__isnull=True,
+        at__gt=since,
+        at__lte=until,
+        idea__in=Idea.objects.published().values("pk"),
+    ).select_related("idea__contribution")
+    if targets is not None:
+        entries = entries.filter(idea__number__in=targets)
+    for entry in entries:
+        idea = entry.idea
+        wording = idea.lifecycle.wording(entry.from_state, entry.to_state, entry.role)
+        yield Event(
+            target=str(idea.number),
+            at=entry.at,
+            url=idea.get_absolute_url(),
+            title=idea.title,
+            sentence=wording or str(IdeaState(entry.to_state).label),
+            text=entry.text,
+            told=author_of(idea),
+        )
+
+
+def author_of(idea: Idea) -> frozenset[int]:
+    """The author hears of each step at once, or took it."""
+    person = idea.contribution.participant_id if idea.contribution else None
+    return frozenset([person] if person else [])
+
+
+def new_ideas(since: datetime, until: datetime) -> QuerySet[Idea]:
+    rows = Idea.objects.published().filter(published_at__gt=since, published_at__lte=until)
+    return rows.select_related("contribution")
+
+
+def new_in_topics(targets: Sequence[str] | None, since: datetime, until: datetime) -> Iterator[Event]:
+    ideas = new_ideas(since, until).filter(topics__isnull=False).annotate(followed=F("topics__slug"))
+    yield from as_events(ideas if targets is None else ideas.filter(followed__in=targets))
+
+
+def new_in_streets(targets: Sequence[str] | None, since: datetime, until: datetime) -> Iterator[Event]:
+    ideas = new_ideas(since, until).filter(street__isnull=False).annotate(followed=F("street__slug"))
+    yield from as_events(ideas if targets is None else ideas.filter(followed__in=targets))
+
+
+def as_events(ideas: QuerySet[Idea]) -> Iterator[Event]:
+    for idea in ideas:
+        yield Event(
+            target=idea.followed,
+            at=idea.published_at,
+            url=idea.get_absolute_url(),
+            title=idea.title,
+            sentence=_("New idea"),
+            told=author_of(idea),
+        )
+
+
+SOURCES = (
+    Source(IDEA, idea_named, steps_of_ideas),
+    Source(TOPIC, topic_named, new_in_topics),
+    Source(STREET, street_named, new_in_streets),
+)

@@ -1,0 +1,257 @@
+"""Support, offers of help and following: from the form to the confirmation and the end. Each deed is one transaction.
+
+The counters of an idea are columns. They change in the transaction that confirms or erases a row, under the lock of
+that row, and by the database's own arithmetic: two at once never count as one, and one never counts twice.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from eving.core import mail, participants, subscriptions
+from eving.core.models import Contribution, Participant, Subscription
+from projects.models import HelpOffer, Idea, IdeaState, Support
+from projects.models.idea import CLOSED, RUNNING
+
+SUPPORT, HELP = "support", "help_offer"
+IDEA, TOPIC, STREET = "idea", "topic", "street"  # what of this register can be followed
+WITH_SUPPORT = uuid.UUID("5c1d0a0e-3f7f-5d58-9a0c-9f5a4c7f2b11")
+
+
+def is_open(idea: Idea) -> bool:
+    """Whether people may support the idea and offer help."""
+    return idea.is_public and idea.state in RUNNING
+
+
+# ---------------------------------------------------------------- support
+def key_beside(support_key: UUID) -> UUID:
+    """The form key of the subscription that was ticked together with a support."""
+    return uuid.uuid5(WITH_SUPPORT, support_key.hex)
+
+
+@transaction.atomic
+def support(
+    idea: Idea, *, key: UUID, email: str, also_follow: bool, privacy_version: str, screening: str = ""
+) -> Support:
+    """Somebody is for an idea: they get a link to confirm it, and from then on they count.
+
+    A second request of the same address is no second support. It ends in the same page and in one mail of the same
+    number, so that a stranger cannot learn who supports what.
+    """
+    row = _support_of(idea, key, email, privacy_version, screening)
+    message, pk = "projects.support_confirm", row.contribution_id
+    if also_follow:
+        own_key = key_beside(row.contribution.idempotency_key)
+        followed, is_new = subscriptions.begin(
+            kind=IDEA, target=str(idea.number), key=own_key, email=email, privacy_version=privacy_version,
+            screening=screening,
+        )  # fmt: skip
+        if not followed.confirmed_at and row.confirmed_at:
+            message, pk = "core.follow_confirm", followed.contribution_id
+        elif not followed.confirmed_at and not is_new:
+            # One press confirms both, also when the person had asked to follow before.
+            Contribution.objects.filter(pk=followed.contribution_id).update(idempotency_key=own_key)
+    if mail.may_confirm(email):
+        mail.send_later(message, pk)
+    return row
+
+
+def _support_of(idea: Idea, key: UUID, email: str, privacy_version: str, screening: str) -> Support:
+    """The one row of this person for this idea, made when new."""
+    person = participants.email_key(email)
+    known = Support.objects.filter(idea=idea, participant__email_key=person).select_related("contribution")
+    if found := known.first():
+        return found
+    try:
+        with transaction.atomic():
+            contribution, _is_new = participants.contribute(
+                kind=SUPPORT, key=key, email=email, privacy_version=privacy_version, screening=screening
+            )
+            return Support.objects.create(idea=idea, contribution=contribution, participant=contribution.participant)
+    except IntegrityError:
+        # The same form or the same person was faster.
+        rows = Support.objects.select_related("contribution")
+        return rows.filter(Q(contribution__idempotency_key=key) | Q(pk__in=known.values("pk"))).earliest("pk")
+
+
+@transaction.atomic
+def confirm_support(contribution: Contribution) -> Support | None:
+    """The person pressed the button behind the link: counts from now on. Twice changes nothing."""
+    row = Support.objects.select_for_update(of=("self",)).select_related("idea").filter(contribution=contribution)
+    support = row.first()
+    if support is None or support.confirmed_at:
+        return support
+    _note_confirmed(support, contribution)
+    Idea.objects.filter(pk=support.idea_id).update(support_count=F("support_count") + 1)
+    if followed := followed_with(contribution):
+        subscriptions.confirm(followed.contribution)
+    return support
+
+
+def followed_with(contribution: Contribution) -> Subscription | None:
+    """The subscription that was ticked together with a support."""
+    rows = Subscription.objects.select_related("contribution")
+    return rows.filter(contribution__idempotency_key=key_beside(contribution.idempotency_key)).first()
+
+
+def _note_confirmed(row: Support | HelpOffer, contribution: Contribution) -> None:
+    row.confirmed_at = contribution.confirmed_at = timezone.now()
+    row.save(update_fields=["confirmed_at"])
+    contribution.save(update_fields=["confirmed_at"])
+
+
+@transaction.atomic
+def erase_support(contribution: Contribution) -> None:
+    """Take a support back: it no longer counts."""
+    support = Support.objects.select_for_update().filter(contribution=contribution).first()
+    if support is None:
+        return
+    if support.confirmed_at:
+        Idea.objects.filter(pk=support.idea_id).update(support_count=F("support_count") - 1)
+    support.delete()
+
+
+# ---------------------------------------------------------------- help
+@dataclass(frozen=True)
+class HelpDraft:
+    """What somebody offers."""
+
+    kind: str
+    text: str = ""
+    share_with_author: bool = False
+
+
+@dataclass(frozen=True)
+class Helper:
+    """Who offers help, and how they want to be named."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    name_display: str = "none"
+
+
+@transaction.atomic
+def offer_help(
+    idea: Idea, *, key: UUID, draft: HelpDraft, helper: Helper, privacy_version: str, screening: str = ""
+) -> tuple[HelpOffer, bool]:
+    """Write down an offer of help and mail the confirmation link. Returns it and whether it is new."""
+    contribution, is_new = participants.contribute(
+        kind=HELP, key=key, privacy_version=privacy_version, screening=screening, **vars(helper)
+    )
+    if not is_new:
+        return contribution.help_offer, False
+    offer = HelpOffer.objects.create(idea=idea, contribution=contribution, **vars(draft))
+    if mail.may_confirm(helper.email):
+        mail.send_later("projects.help_confirm", contribution.pk)
+    return offer, True
+
+
+@transaction.atomic
+def confirm_help(contribution: Contribution) -> HelpOffer | None:
+    """The person pressed the button behind the link: the office hears of it, and the author where they agreed."""
+    rows = HelpOffer.objects.select_for_update(of=("self",)).select_related("idea__contribution")
+    offer = rows.filter(contribution=contribution).first()
+    if offer is None or offer.confirmed_at:
+        return offer
+    _note_confirmed(offer, contribution)
+    Idea.objects.filter(pk=offer.idea_id).update(help_count=F("help_count") + 1)
+    mail.send_later("projects.help_office", offer.pk)
+    # What looks as if a machine had written it reaches the author only after the office has read it.
+    if not contribution.screening:
+        _tell_author(offer)
+    return offer
+
+
+def _tell_author(offer: HelpOffer) -> None:
+    author = offer.idea.contribution
+    if offer.share_with_author and author and author.participant_id:
+        mail.send_later("projects.help_author", offer.pk)
+
+
+@transaction.atomic
+def finish_help(offer: HelpOffer, *, is_done: bool) -> None:
+    """The office has read an offer and brought people together, or takes that mark back."""
+    stored = HelpOffer.objects.select_for_update(of=("self",)).select_related("contribution", "idea__contribution")
+    row = stored.get(pk=offer.pk)
+    if is_done != bool(row.done_at):
+        if is_done and row.contribution.screening and row.confirmed_at:
+            _tell_author(row)
+        row.done_at = timezone.now() if is_done else None
+        row.save(update_fields=["done_at"])
+    offer.done_at = row.done_at
+
+
+@transaction.atomic
+def erase_help(contribution: Contribution) -> None:
+    """Take an offer back: it no longer counts."""
+    offer = HelpOffer.objects.select_for_update().filter(contribution=contribution).first()
+    if offer is None:
+        return
+    if offer.confirmed_at:
+        Idea.objects.filter(pk=offer.idea_id).update(help_count=F("help_count") - 1)
+    offer.delete()
+
+
+def new_offers() -> QuerySet[HelpOffer]:
+    """Offers that the office has not dealt with."""
+    return HelpOffer.objects.filter(confirmed_at__isnull=False, done_at__isnull=True)
+
+
+def shared_offers(idea: Idea) -> QuerySet[HelpOffer]:
+    """Offers whose persons agreed that the author sees them."""
+    rows = idea.help_offers.filter(confirmed_at__isnull=False, share_with_author=True)
+    # As in the mails: what looks machine-made waits for the office.
+    return rows.filter(Q(contribution__screening="") | Q(done_at__isnull=False)).select_related(
+        "contribution__participant"
+    )
+
+
+# ---------------------------------------------------------------- the end
+def purge_taking_part(now: datetime, dry_run: bool) -> int:
+    """Remove supports and offers never confirmed, and those of ideas that are closed for long, with their persons.
+
+    The counts of a closed idea stay as figures: nobody is behind them any more.
+    """
+    closed_before = now - timedelta(days=30 * settings.PURGE_IDEA_MONTHS)
+    closed = Idea.objects.filter(state__in=(*CLOSED, IdeaState.WITHDRAWN), state_changed_at__lt=closed_before)
+    never = Q(confirmed_at__isnull=True, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS))
+    old = Contribution.objects.filter(kind__in=(SUPPORT, HELP)).filter(
+        never | Q(support__idea__in=closed) | Q(help_offer__idea__in=closed)
+    )
+    followed = Contribution.objects.filter(
+        kind=subscriptions.KIND,
+        subscription__kind=IDEA,
+        subscription__target__in=closed.filter(number__isnull=False).values("number"),
+    )
+    if dry_run:
+        return old.count() + followed.count()
+    count = 0
+    for contribution in [*old.select_related("participant"), *followed.select_related("participant")]:
+        with transaction.atomic():
+            _drop(contribution)
+        count += 1
+    return count
+
+
+def _drop(contribution: Contribution) -> None:
+    """Remove a deed with its row; the counters stay."""
+    participant: Participant | None = contribution.participant
+    contribution.delete()
+    if participant:
+        participants.drop_if_idle(participant)
+
+
+def public_offers(idea: Idea) -> Sequence[tuple[str, str]]:
+    """Kind and public name of each confirmed offer; a name only once the office has read the offer."""
+    if not idea.help_count:
+        return []
+    rows = idea.help_offers.filter(confirmed_at__isnull=False).select_related("contribution").order_by("confirmed_at")
+    return [(row.kind, row.contribution.public_name if row.done_at else "") for row in rows]

@@ -1,0 +1,127 @@
+"""Offers of help as the office sees them: on the page of their idea, and as a list of what waits."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core.admin import GuardedForm, StaffAdmin, short_date, why_striking
+from projects import taking_part
+from projects.models import HelpOffer
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [("yes", _("new")), ("no", _("done"))]
+
+    def queryset(self, request: HttpRequest, offers: QuerySet) -> QuerySet:
+        if self.value() == "yes":
+            return offers.filter(done_at__isnull=True)
+        return offers.filter(done_at__isnull=False) if self.value() == "no" else offers
+
+
+class OfferForm(GuardedForm):
+    is_done = forms.BooleanField(
+        label=gettext_lazy("Done"),
+        required=False,
+        help_text=gettext_lazy(
+            "You have read the offer and brought people together. From now on the idea's page shows the name, "
+            "if the person wants that."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "is_done" in self.fields:
+            self.initial["is_done"] = self.instance.done_at is not None
+
+
+class SeesPersons:
+    """An offer is somebody's name and address: only those see it who may see who sent something."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        sees_persons = request.user.has_perm("core.view_contribution")  # type: ignore[union-attr]
+        return sees_persons and super().has_view_permission(request, obj)  # type: ignore[misc]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # offers come from people, who confirm their address
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # taken back by their person; the purge deletes
+
+
+class HelpOfferInline(SeesPersons, admin.TabularInline):
+    """What was offered for an idea, to read; the link leads to the offer itself."""
+
+    model = HelpOffer
+    fields = ["kind", "who", "contact", "text", "author_sees", "done_on"]
+    readonly_fields = fields
+    extra = 0
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request).filter(confirmed_at__isnull=False)
+        return rows.select_related("contribution__participant", "idea")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("name"))
+    def who(self, offer: HelpOffer) -> str:
+        return offer.contribution.name
+
+    @admin.display(description=gettext_lazy("contact"))
+    def contact(self, offer: HelpOffer) -> str:
+        return ", ".join(part for part in (offer.contribution.email, offer.contribution.phone) if part)
+
+    @admin.display(description=gettext_lazy("author may see it"), boolean=True)
+    def author_sees(self, offer: HelpOffer) -> bool:
+        return offer.share_with_author
+
+    @admin.display(description=gettext_lazy("done"))
+    def done_on(self, offer: HelpOffer) -> str | None:
+        return short_date(offer.done_at)
+
+
+@admin.register(HelpOffer)
+class HelpOfferAdmin(SeesPersons, StaffAdmin):
+    form = OfferForm
+    list_display = ["kind_shown", "idea", "who", "received_on", "done_on"]
+    list_filter = [WaitingFilter, "kind"]
+    list_select_related = ["idea", "contribution"]
+    search_fields = ["idea__number", "idea__title", "text", "contribution__name"]
+    search_help_text = gettext_lazy("Number or title of the idea, name, words of the offer")
+    ordering = ["done_at", "-confirmed_at"]
+    fields = ["idea", "kind", "text", "who", "contact", "share_with_author", "shown_as", "striking", "is_done"]
+    readonly_fields = [name for name in fields if name != "is_done"]
+    who, contact, done_on = HelpOfferInline.who, HelpOfferInline.contact, HelpOfferInline.done_on
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request).filter(confirmed_at__isnull=False)
+        return rows.select_related("idea", "contribution__participant")
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def kind_shown(self, offer: HelpOffer) -> str:
+        return offer.get_kind_display()
+
+    @admin.display(description=gettext_lazy("received"), ordering="confirmed_at")
+    def received_on(self, offer: HelpOffer) -> str | None:
+        return short_date(offer.confirmed_at)
+
+    @admin.display(description=gettext_lazy("shown publicly"))
+    def shown_as(self, offer: HelpOffer) -> str:
+        return offer.contribution.public_name or _("no name")
+
+    @admin.display(description=gettext_lazy("striking"))
+    def striking(self, offer: HelpOffer) -> str:
+        return why_striking(offer.contribution)
+
+    def save_model(self, request: HttpRequest, obj: HelpOffer, form: Any, change: bool) -> None:
+        taking_part.finish_help(obj, is_done=form.cleaned_data["is_done"])

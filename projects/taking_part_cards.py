@@ -1,0 +1,35 @@
+"""How support and help of an idea look: on a card and in the block of its page."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from eving.core.models import HelpKind
+from projects import taking_part
+from projects.models import Idea
+
+
+def support_text(idea: Idea) -> str:
+    """“12 people” or “12 people, and 37 on paper”; empty when nobody supports the idea."""
+    counted, paper = idea.support_count, idea.paper_support_count
+    online = ngettext("%(n)d person", "%(n)d people", counted) % {"n": counted}
+    if not paper:
+        return online if counted else ""
+    on_paper = _("%(n)d on paper") % {"n": paper}
+    return _("%(online)s, and %(paper)s") % {"online": online, "paper": on_paper} if counted else on_paper
+
+
+def block(idea: Idea) -> dict[str, Any]:
+    """The context of projects/_taking_part.html."""
+    offers = taking_part.public_offers(idea)
+    kinds = [kind for kind, _name in offers]
+    return {
+        "number": idea.number,
+        "is_open": taking_part.is_open(idea),
+        "support": support_text(idea),
+        "offers": [
+            {"label": HelpKind(kind).label, "count": kinds.count(kind)} for kind in HelpKind.values if kind in kinds
+        ],
+        "names": list(dict.fromkeys(name for _kind, name in offers if name)),
+    }

@@ -1,0 +1,76 @@
+"""The forms by which people take part: support, help, follow."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.forms import PersonFields, PublicForm
+from eving.core.models import HelpKind, NameDisplay
+from projects.taking_part import HelpDraft, Helper
+
+
+class SupportForm(PublicForm):
+    """One field is enough."""
+
+    form_name = "idea-support"
+    privacy_purpose = _("We use your address to count you once, and for the news if you want them.")
+
+    email = PersonFields.base_fields["email"]
+    also_follow = forms.BooleanField(
+        label=_("And get news about this idea by mail, at most one mail a day"), required=False, initial=True
+    )
+    field_order = ["email", "also_follow", "homepage2", "form_key"]
+
+
+class HelpForm(PublicForm, PersonFields):
+    form_name = "idea-help"
+    privacy_purpose = _("We use your details to bring you together with those who work on the idea.")
+
+    kind = forms.ChoiceField(label=_("What can you give?"), choices=HelpKind.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("What exactly?"),
+        max_length=1000,
+        required=False,
+        help_text=_("For example: two hours on Saturdays, or a trailer. It is not shown publicly."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    name_display = forms.ChoiceField(
+        label=_("How may we show your name?"),
+        choices=NameDisplay.choices,
+        initial=NameDisplay.NONE,
+        widget=forms.RadioSelect,
+    )
+    share_with_author = forms.BooleanField(
+        label=_("Whoever had the idea may see my name and my address"),
+        required=False,
+        help_text=_("They can then write to you. Without a tick only the office sees them."),
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout(
+            Fieldset(_("Your offer"), "kind", "text"),
+            Fieldset(_("Who you are"), "name", "name_display", "email", "phone", "share_with_author"),
+            "homepage2",
+            "form_key",
+        )
+        return helper
+
+    def draft(self) -> HelpDraft:
+        given = self.cleaned_data
+        return HelpDraft(kind=given["kind"], text=given["text"], share_with_author=given["share_with_author"])
+
+    def offered_by(self) -> Helper:
+        return Helper(**{name: self.cleaned_data[name] for name in Helper.__dataclass_fields__})
+
+
+class FollowForm(PublicForm):
+    form_name = "follow"
+    privacy_purpose: Any = _("We use your address to send you the news that you ask for.")
+
+    email = PersonFields.base_fields["email"]
+    field_order = ["email", "homepage2", "form_key"]

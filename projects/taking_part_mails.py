@@ -1,0 +1,108 @@
+"""Mails about support and help, built when they are sent."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from eving.core import links, mail
+from eving.core.models import Contribution
+from eving.core.registry import TextSlot
+from projects import taking_part
+from projects.mails import MAILS, manage_address
+from projects.models import HelpOffer, Support
+
+TEXTS = (
+    TextSlot("mail.support_confirm", _("please confirm the support"), "projects/mails/support_confirm.txt", "mail",
+             MAILS),
+    TextSlot("mail.help_confirm", _("please confirm the offer of help"), "projects/mails/help_confirm.txt", "mail",
+             MAILS),
+)  # fmt: skip
+
+
+def confirm_url(contribution: Contribution) -> str:
+    return links.absolute(links.address("confirm", links.make(contribution, "confirm")))
+
+
+def offer_page(offer: HelpOffer) -> str:
+    return reverse("admin:projects_helpoffer_change", args=[offer.pk])
+
+
+@mail.message("projects.support_confirm", label=_("Confirmation link for a support"))
+def support_confirm(pk: int) -> mail.Mail | None:
+    """The link to confirm; whoever supports the idea already reads that, and how to take it back."""
+    rows = Support.objects.select_related("idea", "contribution", "participant")
+    support = rows.filter(contribution=pk).first()
+    if support is None or not support.idea.is_public:
+        return None
+    # The title stands on the portal: no word of the stranger who may have typed the address goes with it.
+    context = {
+        "idea": support.idea,
+        "idea_url": links.absolute(support.idea.get_absolute_url()),
+        "is_known": support.confirmed_at is not None,
+        "my_data_url": links.absolute(links.address("my-data")),
+        "confirm_url": "" if support.confirmed_at else confirm_url(support.contribution),
+        "also_follow": not support.confirmed_at and taking_part.followed_with(support.contribution) is not None,
+    }
+    return mail.Mail(
+        to=support.participant.email,
+        is_asked_for=True,
+        case_url=reverse("admin:projects_idea_change", args=[support.idea_id]),
+        template="projects/mails/support_confirm.txt",
+        context=context,
+    )
+
+
+def _offer(**which: int) -> HelpOffer | None:
+    rows = HelpOffer.objects.select_related("idea__contribution__participant", "contribution__participant")
+    return rows.filter(contribution__participant__isnull=False, **which).first()
+
+
+@mail.message("projects.help_confirm", label=_("Confirmation link for an offer of help"))
+def help_confirm(pk: int) -> mail.Mail | None:
+    # The address is not confirmed: nothing that a stranger may have typed goes to it, neither name nor text.
+    offer = _offer(contribution=pk)
+    if offer is None or offer.confirmed_at:
+        return None
+    return mail.Mail(
+        to=offer.contribution.email,
+        is_asked_for=True,
+        case_url=offer_page(offer),
+        template="projects/mails/help_confirm.txt",
+        context={"idea": offer.idea, "confirm_url": confirm_url(offer.contribution)},
+    )
+
+
+@mail.message("projects.help_office", label=_("Offer of help, to the office"))
+def help_office(pk: int) -> mail.Mail | None:
+    offer = _offer(pk=pk)
+    if offer is None:
+        return None
+    return mail.Mail(
+        to=settings.OFFICE_EMAIL,
+        name=settings.OFFICE["name"],
+        case_url=offer_page(offer),
+        template="projects/mails/help_office.txt",
+        context={"offer": offer, "idea": offer.idea, "admin_url": links.absolute(offer_page(offer))},
+    )
+
+
+@mail.message("projects.help_author", label=_("Offer of help, to the author of the idea"))
+def help_author(pk: int) -> mail.Mail | None:
+    """Only what its person agreed to share; taken back meanwhile, nothing goes out."""
+    offer = _offer(pk=pk)
+    author = offer.idea.contribution if offer else None
+    if offer is None or not offer.share_with_author or author is None or author.participant is None:
+        return None
+    return mail.Mail(
+        to=author.email,
+        name=author.name,
+        reply_to=offer.contribution.email,
+        case_url=offer_page(offer),
+        template="projects/mails/help_author.txt",
+        context={
+            "offer": offer,
+            "helper": offer.contribution,
+            "idea": offer.idea,
+            "manage_url": links.absolute(manage_address(author)),
+        },
+    )

@@ -1,0 +1,107 @@
+"""What /meine-daten/ and the confirmation page know about supports and offers of help."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import mail
+from eving.core.models import Contribution
+from eving.core.registry import DeedKind, DeedView
+from projects import taking_part
+from projects.models import HelpOffer, Support
+
+
+def state_of(row: Support | HelpOffer) -> str:
+    return _("confirmed") if row.confirmed_at else _("address not confirmed")
+
+
+def show_support(contribution: Contribution) -> DeedView:
+    support = Support.objects.select_related("idea").filter(contribution=contribution).first()
+    if support is None:
+        return DeedView(title=_("Support of an idea"), state="")
+    idea = support.idea
+    return DeedView(
+        title=_("Support: %(title)s") % {"title": idea.title},
+        state=_("counts") if support.confirmed_at else _("address not confirmed"),
+        url=idea.get_absolute_url() if idea.is_public else "",
+        fields={_("Idea"): idea.number or ""},
+    )
+
+
+def show_help(contribution: Contribution) -> DeedView:
+    offer = HelpOffer.objects.select_related("idea").filter(contribution=contribution).first()
+    if offer is None:
+        return DeedView(title=_("Offer of help"), state="")
+    idea = offer.idea
+    return DeedView(
+        title=_("Offer of help: %(title)s") % {"title": idea.title},
+        state=state_of(offer),
+        url=idea.get_absolute_url() if idea.is_public else "",
+        fields={
+            _("Idea"): idea.number or "",
+            _("Kind"): offer.get_kind_display(),
+            _("What you offer"): offer.text,
+            _("The author may see your name and address"): _("yes") if offer.share_with_author else _("no"),
+        },
+    )
+
+
+def confirm_support(contribution: Contribution) -> str:
+    support = taking_part.confirm_support(contribution)
+    return done_address(support)
+
+
+def confirm_help(contribution: Contribution) -> str:
+    offer = taking_part.confirm_help(contribution)
+    return f"{done_address(offer)}?mit=hilfe" if offer else done_address(offer)
+
+
+def done_address(row: Support | HelpOffer | None) -> str:
+    if row is None:  # taken back a moment ago
+        return reverse("projects:idea-list")
+    return reverse("projects:taking-part-done", args=[row.idea.number])
+
+
+def support_question(contribution: Contribution) -> str:
+    support = Support.objects.select_related("idea").filter(contribution=contribution).first()
+    title = support.idea.title if support else ""
+    if taking_part.followed_with(contribution):
+        return _("Do you want to support the idea “%(title)s” and get its news by mail?") % {"title": title}
+    return _("Do you want to support the idea “%(title)s”?") % {"title": title}
+
+
+def help_question(contribution: Contribution) -> str:
+    offer = HelpOffer.objects.select_related("idea").filter(contribution=contribution).first()
+    return _("Do you want to help with the idea “%(title)s”?") % {"title": offer.idea.title if offer else ""}
+
+
+def resend_support(contribution: Contribution) -> None:
+    if mail.may_confirm(contribution.email):
+        mail.send_later("projects.support_confirm", contribution.pk)
+
+
+def resend_help(contribution: Contribution) -> None:
+    if mail.may_confirm(contribution.email):
+        mail.send_later("projects.help_confirm", contribution.pk)
+
+
+DEEDS = (
+    DeedKind(
+        code=taking_part.SUPPORT,
+        label=gettext_lazy("Support of an idea"),
+        show=show_support,
+        erase=taking_part.erase_support,
+        confirm=confirm_support,
+        confirm_question=support_question,
+        resend=resend_support,
+    ),
+    DeedKind(
+        code=taking_part.HELP,
+        label=gettext_lazy("Offer of help"),
+        show=show_help,
+        erase=taking_part.erase_help,
+        confirm=confirm_help,
+        confirm_question=help_question,
+        resend=resend_help,
+    ),
+)

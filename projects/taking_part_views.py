@@ -1,0 +1,160 @@
+"""Public pages on which people take part in an idea without an account."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import RedirectView, TemplateView
+
+from eving.core import subscriptions
+from eving.core.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.models import Street, Topic
+from eving.core.pages import Gone, gone
+from projects import following, taking_part
+from projects.models import Idea
+from projects.taking_part_forms import FollowForm, HelpForm, SupportForm
+
+
+def public_idea(number: str) -> Idea:
+    """The public idea with this number. Raises Http404 when there never was one, Gone when it was taken away."""
+    idea = Idea.objects.once_public().filter(number=number).select_related("street").first()
+    if idea is None:
+        raise Http404
+    if not idea.is_public:
+        raise Gone(_("This idea is no longer on the portal."), reverse("projects:idea-list"), _("See all ideas"))
+    return idea
+
+
+class OnIdea(PublicFormView):
+    """A form about a running idea; where nobody can take part any more, the page says so."""
+
+    success_url = reverse_lazy("projects:taking-part-thanks")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            self.idea = public_idea(kwargs["number"])
+        except Gone as what:
+            return gone(request, what)
+        if not taking_part.is_open(self.idea):
+            closed = _("The office has closed this idea. Its page says what became of it.")
+            return gone(request, Gone(closed, self.idea.get_absolute_url(), _("See the idea")))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(idea=self.idea, back_url=self.idea.get_absolute_url(), **kwargs)
+
+
+class SupportCreate(OnIdea):
+    template_name = "projects/support_form.html"
+    form_class = SupportForm
+    scope = "idea-support"
+    submit_label = gettext_lazy("Support the idea")
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET.get("auch")
+        return {**super().get_initial(), **({"also_follow": asked == "1"} if asked else {})}
+
+    def form_valid(self, form: SupportForm) -> HttpResponse:
+        taking_part.support(
+            self.idea,
+            key=form.key.key,
+            email=form.cleaned_data["email"],
+            also_follow=form.cleaned_data["also_follow"],
+            privacy_version=PRIVACY_VERSION,
+            screening=self.screening(form),
+        )
+        return super().form_valid(form)
+
+
+class HelpCreate(OnIdea):
+    template_name = "projects/help_form.html"
+    form_class = HelpForm
+    scope = "idea-help"
+    submit_label = gettext_lazy("Offer help")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "kind": self.request.GET.get("art", "")}
+
+    def form_valid(self, form: HelpForm) -> HttpResponse:
+        taking_part.offer_help(
+            self.idea,
+            key=form.key.key,
+            draft=form.draft(),
+            helper=form.offered_by(),
+            privacy_version=PRIVACY_VERSION,
+            screening=self.screening(form),
+        )
+        return super().form_valid(form)
+
+
+class FollowIdea(RedirectView):
+    """The address beside support and help: one page serves whatever can be followed."""
+
+    def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
+        return f"{reverse('projects:follow-create')}?idee={kwargs['number']}"
+
+
+class FollowCreate(PublicFormView):
+    template_name = "projects/follow_form.html"
+    form_class = FollowForm
+    scope = "follow"
+    submit_label = gettext_lazy("Get news by mail")
+    success_url = reverse_lazy("projects:taking-part-thanks")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            self.kind, self.target = self.wanted(request)
+        except Gone as what:
+            return gone(request, what)
+        return super().dispatch(request, *args, **kwargs)
+
+    def wanted(self, request: HttpRequest) -> tuple[str, str]:
+        """What the address asks to follow. Raises Http404 or Gone."""
+        asked = request.GET
+        if number := asked.get("idee"):
+            return taking_part.IDEA, str(public_idea(number).number)
+        if slug := asked.get("thema"):
+            if Topic.objects.filter(slug=slug, is_active=True).exists():
+                return taking_part.TOPIC, slug
+        elif (slug := asked.get("strasse")) and Street.objects.filter(slug=slug).exists():
+            return taking_part.STREET, slug
+        raise Http404
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        title, url = subscriptions.sources[self.kind].describe(self.target) or ("", following.list_address())
+        return super().get_context_data(followed=title, is_idea=self.kind == taking_part.IDEA, back_url=url, **kwargs)
+
+    def form_valid(self, form: FollowForm) -> HttpResponse:
+        subscriptions.follow(
+            kind=self.kind,
+            target=self.target,
+            key=form.key.key,
+            email=form.cleaned_data["email"],
+            privacy_version=PRIVACY_VERSION,
+            screening=self.screening(form),
+        )
+        return super().form_valid(form)
+
+
+class TakingPartThanks(TemplateView):
+    """The same words for everybody who asked, whatever we know of them."""
+
+    template_name = "projects/taking_part_thanks.html"
+
+
+class TakingPartDone(TemplateView):
+    """After the confirmation: it counts, and what else one can do."""
+
+    template_name = "projects/taking_part_done.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            idea = public_idea(kwargs["number"])
+        except Gone:
+            return redirect("projects:idea-list")
+        is_help = request.GET.get("mit") == "hilfe"
+        context = {"idea": idea, "is_help": is_help, "is_open": taking_part.is_open(idea)}
+        return self.render_to_response(self.get_context_data(**context))

@@ -1,0 +1,127 @@
+"""Many people, and one very eager one, at the same moment: every counter stays exact."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from projects import taking_part
+from projects.models import Idea, Support
+from projects.taking_part import HelpDraft, Helper
+from tests.factories import make_idea
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+WORKERS = 25
+
+
+def at_once(deed: Callable[[Any], object], given: Sequence[Any]) -> None:
+    """Run a deed for each, in as many threads as there are connections; the first ones start together."""
+    start = Barrier(min(WORKERS, len(given)))
+
+    def run(number: int) -> None:
+        try:
+            if number < start.parties:
+                start.wait(timeout=30)
+            deed(given[number])
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(run, range(len(given))))
+
+
+def support_and_confirm(idea: Idea, email: str) -> None:
+    row = taking_part.support(idea, key=uuid.uuid4(), email=email, also_follow=True, privacy_version="test")
+    taking_part.confirm_support(row.contribution)
+
+
+def stored(idea: Idea) -> tuple[int, int]:
+    """What the counter says, and what there is to count."""
+    idea.refresh_from_db()
+    return idea.support_count, Support.objects.filter(idea=idea, confirmed_at__isnull=False).count()
+
+
+def test_fifty_times_one_person_counts_once(committed) -> None:
+    idea = make_idea()
+
+    at_once(lambda email: support_and_confirm(idea, email), ["uli@example.org", " ULI@example.org "] * 25)
+
+    assert stored(idea) == (1, 1)
+
+
+def test_two_hundred_people_count_two_hundred(committed) -> None:
+    idea = make_idea()
+
+    at_once(lambda number: support_and_confirm(idea, f"p{number}@example.org"), range(200))
+
+    assert stored(idea) == (200, 200)
+
+
+def test_a_careless_counter_would_lose_people(committed) -> None:
+    """The twin: read, add, write. Two who read before either writes count as one."""
+    idea = make_idea()
+    both_have_read = Barrier(2)
+
+    def careless(_number: int) -> None:
+        own = Idea.objects.get(pk=idea.pk)
+        both_have_read.wait(timeout=30)
+        own.support_count += 1
+        own.save(update_fields=["support_count"])
+
+    at_once(careless, range(2))
+
+    idea.refresh_from_db()
+    assert idea.support_count == 1
+
+
+def test_confirming_without_a_lock_would_count_one_person_twice(committed) -> None:
+    """The other twin: the row's own lock is what makes the second press harmless."""
+    idea = make_idea()
+    row = taking_part.support(idea, key=uuid.uuid4(), email="u@example.org", also_follow=False, privacy_version="test")
+    both_have_read = Barrier(2)
+
+    def careless(_number: int) -> None:
+        own = Support.objects.get(pk=row.pk)
+        both_have_read.wait(timeout=30)
+        if own.confirmed_at is None:
+            taking_part._note_confirmed(own, own.contribution)
+            Idea.objects.filter(pk=idea.pk).update(support_count=taking_part.F("support_count") + 1)
+
+    at_once(careless, range(2))
+
+    assert stored(idea) == (2, 1)
+
+
+def test_confirming_and_taking_back_at_once_leaves_exact_counters(committed) -> None:
+    idea = make_idea()
+    people = [f"p{number}@example.org" for number in range(20)]
+    rows = [
+        taking_part.support(idea, key=uuid.uuid4(), email=email, also_follow=False, privacy_version="test")
+        for email in people
+    ]
+    offers = [
+        taking_part.offer_help(
+            idea, key=uuid.uuid4(), draft=HelpDraft("time"), helper=Helper(name="H", email=email),
+            privacy_version="test",
+        )[0]
+        for email in people
+    ]  # fmt: skip
+    deeds = []
+    for row, offer in zip(rows, offers, strict=True):
+        deeds += [
+            (taking_part.confirm_support, row.contribution),
+            (taking_part.erase_support, row.contribution),
+            (taking_part.confirm_help, offer.contribution),
+            (taking_part.erase_help, offer.contribution),
+            (taking_part.confirm_support, row.contribution),
+        ]
+
+    at_once(lambda pair: pair[0](pair[1]), deeds)
+
+    counted, there = stored(idea)
+    assert counted == there
+    assert idea.help_count == idea.help_offers.filter(confirmed_at__isnull=False).count()
