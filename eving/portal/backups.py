@@ -494,7 +494,5 @@ def counted(manifest: dict[str, Any]) -> str:
 
 def waiting_mails() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM procrastinate_jobs WHERE queue_name IN ('mail', 'alerts') AND status = 'todo'"
-        )
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'mail' AND status = 'todo'")
         return cursor.fetchone()[0]
