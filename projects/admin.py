@@ -108,6 +108,16 @@ class IdeaAdmin(TableAdmin, IdeaPages):
     def facts(self, idea: Idea) -> list[dict[str, Any]]:
         return [{"label": _("Support"), "value": support_text(idea)}]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "paper_support_count":
+            field.required = False  # empty says the same as none
+        return field
+
+    def save_model(self, request: HttpRequest, obj: Idea, form: Any, change: bool) -> None:
+        obj.paper_support_count = obj.paper_support_count or 0
+        super().save_model(request, obj, form, change)
+
     def due_on(self, idea: Idea) -> Any:
         return idea.answer_due_on if idea.state in WAITING else None
 

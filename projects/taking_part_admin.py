@@ -6,6 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,10 +64,9 @@ class HelpOfferInline(SeesPersons, admin.TabularInline):
     """What was offered for an idea, to read; the link leads to the offer itself."""
 
     model = HelpOffer
-    fields = ["kind", "who", "contact", "text", "author_sees", "done_on"]
+    fields = ["offer", "who", "contact", "text", "author_sees", "done_on"]
     readonly_fields = fields
     extra = 0
-    show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).filter(confirmed_at__isnull=False)
@@ -72,6 +74,11 @@ class HelpOfferInline(SeesPersons, admin.TabularInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=gettext_lazy("offer of help"))
+    def offer(self, offer: HelpOffer) -> SafeString:
+        url = reverse("admin:projects_helpoffer_change", args=[offer.pk])
+        return format_html('<a href="{}">{}</a>', url, offer.get_kind_display())
 
     @admin.display(description=gettext_lazy("name"))
     def who(self, offer: HelpOffer) -> str:

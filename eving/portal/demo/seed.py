@@ -22,6 +22,7 @@ from eving.portal.demo.seed_actors import fill_actors
 from eving.portal.demo.seed_projects import fill_projects
 from eving.portal.demo.seed_searches import fill_searches
 from eving.portal.demo.seed_shops import fill_shops
+from eving.portal.demo.seed_taking_part import fill_taking_part
 from projects import services
 from projects.models import Idea, IdeaHistory
 from projects.services import Author, IdeaDraft
@@ -32,6 +33,7 @@ REGISTERS: Sequence[tuple[str, Callable[[Clock, Jobs], int]]] = (
     ("shops", fill_shops),
     ("searches", fill_searches),
     ("projects", fill_projects),
+    ("taking part", fill_taking_part),
     ("office", fill_office),
 )
 

@@ -1,0 +1,143 @@
+"""Invented people who support ideas, offer help and follow: enough to fill the pages."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from eving.core import subscriptions
+from eving.core.forms import PRIVACY_VERSION
+from eving.core.models import Contribution, Digest, Subscription
+from eving.portal.demo.past import Clock, Jobs, key_of
+from projects import taking_part
+from projects.models import HelpOffer, Idea, Support
+from projects.taking_part import HelpDraft, Helper
+
+
+@dataclass(frozen=True)
+class DemoHelp:
+    """Somebody who would help. Everything is invented."""
+
+    idea: str
+    draft: HelpDraft
+    helper: Helper
+    days_ago: int
+    is_done: bool = False
+
+
+# Title of an idea, how many people support it by the web and how many on paper.
+SUPPORTED = [
+    ("Mehr Bäume in der Bergstraße", 12, 37),
+    ("Repair-Café für Toaster, Hosen und Fahrräder", 8, 0),
+    ("Führungen am Hammerkopfturm, auch für Kinder", 3, 0),
+]
+HELPERS = [
+    DemoHelp(
+        "Repair-Café für Toaster, Hosen und Fahrräder",
+        HelpDraft("skill", "Ich habe vierzig Jahre lang Fernseher repariert.", share_with_author=True),
+        Helper("Lothar Lötkolben", "lothar.loetkolben@example.org", "0231 000000", "first"),
+        20,
+        is_done=True,
+    ),
+    DemoHelp(
+        "Repair-Café für Toaster, Hosen und Fahrräder",
+        HelpDraft("room", "Unser Vereinsraum ist am ersten Samstag frei."),
+        Helper("Vera Vereinsheim", "vera.vereinsheim@example.org"),
+        4,
+    ),
+    DemoHelp(
+        "Führungen am Hammerkopfturm, auch für Kinder",
+        HelpDraft("time", "Ich führe gern Kindergruppen.", share_with_author=True),
+        Helper("Kurt Kumpel", "kurt.kumpel@example.org", "", "full"),
+        2,
+    ),
+]
+FOLLOWED = [("topic", "gruen"), ("street", "bergstrasse")]
+
+
+def fill_taking_part(clock: Clock, jobs: Jobs) -> int:
+    """Write down who takes part unless one of them is there; how many are new."""
+    keys = [key_of("help", demo.draft.text) for demo in HELPERS]
+    if Contribution.objects.filter(idempotency_key__in=keys).exists():
+        return 0
+    count = 0
+    for title, people, paper in SUPPORTED:
+        if idea := running(title):
+            Idea.objects.filter(pk=idea.pk).update(paper_support_count=paper)
+            for number in range(people):
+                seed_support(idea, number, clock, jobs)
+            count += people
+    for demo in HELPERS:
+        if idea := running(demo.idea):
+            seed_help(idea, demo, clock, jobs)
+            count += 1
+    for kind, target in FOLLOWED:
+        seed_subscription(kind, target, clock)
+        count += 1
+    # Nobody shall hear tomorrow what is said to have happened before today.
+    ours = (
+        Subscription.objects.filter(participant__email__endswith="@example.org", participant__digests=None)
+        .values_list("participant", flat=True)
+        .distinct()
+    )
+    Digest.objects.bulk_create(
+        Digest(participant_id=pk, day=clock.today, since=clock.now, until=clock.now) for pk in ours
+    )
+    return count
+
+
+def running(title: str) -> Idea | None:
+    """The idea as it came with the demo; None when the office has closed or renamed it since."""
+    idea = Idea.objects.published().filter(title=title).first()
+    return idea if idea and taking_part.is_open(idea) else None
+
+
+def seed_support(idea: Idea, number: int, clock: Clock, jobs: Jobs) -> None:
+    email = f"nachbar{number}@example.org"
+    support = taking_part.support(
+        idea,
+        key=key_of("support", f"{idea.title}/{number}"),
+        email=email,
+        also_follow=number % 3 == 0,
+        privacy_version=PRIVACY_VERSION,
+    )
+    taking_part.confirm_support(support.contribution)
+    at = clock.now - timedelta(days=number, hours=2)
+    jobs.expect([support.contribution_id], "projects.support_confirm")
+    deeds = [support.contribution_id]
+    if followed := taking_part.followed_with(support.contribution):
+        deeds.append(followed.contribution_id)
+        Subscription.objects.filter(pk=followed.pk).update(created_at=at, confirmed_at=at)
+    Support.objects.filter(pk=support.pk).update(created_at=at, confirmed_at=at)
+    Contribution.objects.filter(pk__in=deeds).update(created_at=at, confirmed_at=at)
+
+
+def seed_help(idea: Idea, demo: DemoHelp, clock: Clock, jobs: Jobs) -> None:
+    offer, _is_new = taking_part.offer_help(
+        idea,
+        key=key_of("help", demo.draft.text),
+        draft=demo.draft,
+        helper=demo.helper,
+        privacy_version=PRIVACY_VERSION,
+    )
+    taking_part.confirm_help(offer.contribution)
+    taking_part.finish_help(offer, is_done=demo.is_done)
+    at = clock.now - timedelta(days=demo.days_ago)
+    jobs.expect([offer.contribution_id], "projects.help_confirm")
+    jobs.expect([offer.pk], "projects.help_office", "projects.help_author")
+    HelpOffer.objects.filter(pk=offer.pk).update(
+        created_at=at, confirmed_at=at, done_at=at + timedelta(days=1) if demo.is_done else None
+    )
+    Contribution.objects.filter(pk=offer.contribution_id).update(created_at=at, confirmed_at=at)
+
+
+def seed_subscription(kind: str, target: str, clock: Clock) -> None:
+    row, _is_new = subscriptions.begin(
+        kind=kind,
+        target=target,
+        key=key_of("subscription", f"{kind}/{target}"),
+        email="nina.neugierig@example.org",
+        privacy_version=PRIVACY_VERSION,
+    )
+    subscriptions.confirm(row.contribution)
+    at = clock.now - timedelta(days=30)
+    Subscription.objects.filter(pk=row.pk).update(created_at=at, confirmed_at=at)
+    Contribution.objects.filter(pk=row.contribution_id).update(created_at=at, confirmed_at=at)
