@@ -106,7 +106,7 @@ class IdeaCreate(PublicFormView):
 
 
 class SimilarIdeas(View):
-    """Published ideas like the title in the address: a piece of a page for the form's script. Sets no cookie."""
+    """Published ideas like the title in the address: a piece of a page for the form's script. Nothing similar: 204."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if limits.hit("idea-similar", limits.client_prefix(request)).above(SIMILAR_PER_HOUR):
@@ -114,7 +114,10 @@ class SimilarIdeas(View):
             answer.headers["Retry-After"] = "3600"
             return answer
         title = request.GET.get("titel", "")[:120]
-        answer = render(request, "projects/_similar.html", {"similar": idea_preview.similar_cards(title)})
+        similar = idea_preview.similar_cards(title)
+        answer = (
+            render(request, "projects/_similar.html", {"similar": similar}) if similar else HttpResponse(status=204)
+        )
         answer.headers["X-Robots-Tag"] = "noindex"
         answer.headers["Cache-Control"] = "no-store"
         return answer

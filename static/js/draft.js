@@ -63,6 +63,7 @@
   const draft = read(name);
   if (!draft || !offer || !isEmpty()) return;
   offer.hidden = false;
+  history.scrollRestoration = "manual"; // the offer stands at the top, where a reload would not lead
   offer.querySelector("[data-draft-restore]").addEventListener("click", () => {
     fields.forEach((field) => { field.value = draft[field.name] || ""; });
     offer.hidden = true;
