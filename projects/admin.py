@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actors.models import Actor
+from eving.core import private_data
 from eving.core.admin import overdue_badge, short_date
 from eving.core.cases import badge_column
 from eving.core.forms import PRIVACY_VERSION, FormKey, changed
@@ -94,7 +96,10 @@ class IdeaAdmin(TableAdmin, IdeaPages):
     search_help_text = gettext_lazy("Number, title, description, name or e-mail address of the author")
     # What waits for the office comes first, by its promise; then the newest.
     ordering = [Case(When(state__in=WAITING, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
-    fields = ["title", "text", "street", "place_note", "field", "topics", "frameworks", "paper_support_count"]
+    fields = [
+        "title", "text", "street", "place_note", "own_contribution", "cost_text", "actor", "field", "topics",
+        "frameworks", "paper_support_count",
+    ]  # fmt: skip
     inlines = [IdeaPhotoInline, HelpOfferInline]
     effects = EFFECTS
     usual = USUAL
@@ -104,9 +109,6 @@ class IdeaAdmin(TableAdmin, IdeaPages):
 
     def badge(self, idea: Idea) -> dict[str, Any]:
         return cards.state_badge(idea)
-
-    def facts(self, idea: Idea) -> list[dict[str, Any]]:
-        return [{"label": _("Support"), "value": support_text(idea)}]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -125,11 +127,28 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         return Idea.objects.waiting_for_review().order_by("answer_due_on", "pk").first()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("street", "field", "actor", "merged_into", "contribution__participant")
-        )
+        rows = super().get_queryset(request)
+        return rows.select_related("street", "field", "actor", "merged_into", "contribution__participant")
+
+    def facts(self, idea: Idea) -> list[dict[str, Any]]:
+        """What the author adds to the text, and what of all of it looks private."""
+        texts = (idea.title, idea.text, idea.place_note, idea.own_contribution, idea.cost_text)
+        private = [f"{finding.kind.label}: {finding.piece}" for finding in private_data.find_in(texts)]
+        return [
+            {"label": _("Own contribution"), "value": idea.own_contribution},
+            {"label": _("Rough cost"), "value": idea.cost_text},
+            {"label": _("On behalf of"), "value": idea.actor.name if idea.actor else ""},
+            {"label": _("Support"), "value": support_text(idea)},
+            {"label": _("Looks private, please check"), "value": "; ".join(private)},
+        ]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "actor":
+            # Those that ideas name already stay in the list when they are no longer public.
+            named = Idea.objects.exclude(actor=None).values("actor")
+            choice = Actor.objects.published() | Actor.objects.filter(pk__in=named)
+            kwargs.setdefault("queryset", choice.only("name").order_by("name_sort"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def preview(self, request: HttpRequest, idea: Idea) -> tuple[str, dict[str, Any]]:
         return "projects/idea_detail.html", {

@@ -1,11 +1,14 @@
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.models import Channel, FieldOfAction, NameDisplay, Street, Topic
-from eving.core.photo_fields import PhotosForm
+from eving.core.photo_fields import PhotosForm, RightsField
+from projects.idea_fields import ActorField, Suggestions, landmarks
 from projects.models import Idea
 from projects.services import Author, IdeaDraft
 
@@ -32,6 +35,7 @@ class IdeaFields(forms.Form):
         max_length=160,
         required=False,
         help_text=_("For example: opposite the church, at the bus stop."),
+        widget=Suggestions(landmarks),
     )
     field = forms.ModelChoiceField(
         label=_("Field of action"),
@@ -45,6 +49,24 @@ class IdeaFields(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    own_contribution = forms.CharField(
+        label=_("What would you do yourself?"),
+        max_length=500,
+        required=False,
+        help_text=_("For example: water the flowers, lend tools. Everyone reads it with the idea."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    cost_text = SingleLineField(
+        label=_("What could it cost, roughly?"),
+        max_length=120,
+        required=False,
+        help_text=_("A guess is enough, for example: about 800 euros for two benches."),
+    )
+    actor_name = ActorField(
+        label=_("On behalf of"),
+        required=False,
+        help_text=_("If a club or a group of the portal has this idea: its name. We ask there before it is shown."),
+    )
 
     def draft(self) -> IdeaDraft:
         data = self.cleaned_data
@@ -55,6 +77,9 @@ class IdeaFields(forms.Form):
             place_note=data["place_note"],
             field=data.get("field"),
             topics=list(data.get("topics") or []),
+            own_contribution=data["own_contribution"],
+            cost_text=data["cost_text"],
+            actor=data["actor_name"],
         )
 
 
@@ -68,10 +93,40 @@ class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
         initial=NameDisplay.NONE,
         widget=forms.RadioSelect,
     )
+    photo_persons = RightsField(label=_("Everybody who can be recognised in the photos agrees to be shown."))
+    # Where comes first: it is the quickest to say, and a street finds the idea again.
     field_order = [
-        "title", "text", "street", "place_note", "topics", "field", "photos", "photo_rights",
-        "name", "name_display", "email", "phone", "homepage2", "form_key",
+        "street", "place_note", "title", "text", "topics", "field", "own_contribution", "cost_text", "photos",
+        "photo_rights", "photo_persons", "name", "name_display", "actor_name", "email", "phone", "homepage2",
+        "form_key",
     ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photo_rights"].label = _("If I send photos: I took them myself or may publish them.")
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout(
+            Fieldset(_("Where?"), "street", "place_note"),
+            Fieldset(_("Your idea"), "title", "text", "topics", "field"),
+            Fieldset(_("What it takes"), "own_contribution", "cost_text"),
+            Fieldset(_("Photos"), "photos", "photo_rights", "photo_persons"),
+            Fieldset(_("Who you are"), "name", "name_display", "actor_name", "email", "phone"),
+            "homepage2",
+            "form_key",
+        )
+        return helper
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.pending_photos.accepted and not self.cleaned_data.get("photo_persons"):
+            self.add_error(
+                "photo_persons",
+                _("Please confirm that everybody in the photos agrees, or remove the photos."),
+            )
+        return cleaned
 
     def author(self) -> Author:
         data = self.cleaned_data
@@ -79,18 +134,22 @@ class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
 
 
 class IdeaCorrection(PublicForm):
-    """The author mends title, text and place until the idea is published."""
+    """The author mends words and place until the idea is published."""
 
     form_name = "idea-correction"
-    title = IdeaFields.base_fields["title"]
-    text = IdeaFields.base_fields["text"]
     street = IdeaFields.base_fields["street"]
     place_note = IdeaFields.base_fields["place_note"]
+    title = IdeaFields.base_fields["title"]
+    text = IdeaFields.base_fields["text"]
+    own_contribution = IdeaFields.base_fields["own_contribution"]
+    cost_text = IdeaFields.base_fields["cost_text"]
+    actor_name = IdeaFields.base_fields["actor_name"]
     draft = IdeaFields.draft
 
     @classmethod
     def initial_of(cls, idea: Idea) -> dict[str, Any]:
-        return {name: getattr(idea, name) for name in ("title", "text", "street", "place_note")}
+        same = ("title", "text", "street", "place_note", "own_contribution", "cost_text")
+        return {**{name: getattr(idea, name) for name in same}, "actor_name": idea.actor.name if idea.actor else ""}
 
 
 class AnswerForm(PublicForm):

@@ -11,7 +11,7 @@ from projects.models import Idea
 
 
 def show(contribution: Contribution) -> DeedView:
-    idea = Idea.objects.select_related("street").filter(contribution=contribution).first()
+    idea = Idea.objects.select_related("street", "actor").filter(contribution=contribution).first()
     if idea is None:
         return DeedView(title=_("Idea"), state="")
     answers = idea.history.filter(role=Role.AUTHOR).exclude(text="").values_list("text", flat=True)
@@ -26,6 +26,9 @@ def show(contribution: Contribution) -> DeedView:
             _("Title"): idea.title,
             _("Description"): idea.text,
             _("Place"): idea.place,
+            _("Own contribution"): idea.own_contribution,
+            _("Rough cost"): idea.cost_text,
+            _("On behalf of"): idea.actor.name if idea.actor else "",
             _("Topics"): ", ".join(topic.name for topic in idea.topics.all()),
             _("Your answers"): "\n\n".join(answers),
             _("Changes that you proposed"): "\n\n".join(

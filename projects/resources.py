@@ -54,6 +54,15 @@ class IdeaTable(Table):
     frameworks = Column(
         gettext_lazy("frameworks"), ManyCell(Framework.objects.all, "short_name", "name", "code"), help=SEVERAL
     )
+    own_contribution = Column(gettext_lazy("own contribution"), level=PUBLIC)
+    cost_text = Column(gettext_lazy("rough cost"), level=PUBLIC, example="etwa 800 Euro")
+    actor = Column(
+        gettext_lazy("on behalf of (actor)"),
+        RelatedCell(Actor.objects.published, "name", "number"),
+        get=lambda idea: idea.actor if idea.actor and idea.actor.is_public else None,
+        level=PUBLIC,
+        help=gettext_lazy("Name or number of a published actor."),
+    )
     channel = Column(
         gettext_lazy("channel"),
         ChoiceCell(Channel, Channel.PAPER),
@@ -80,7 +89,7 @@ class IdeaTable(Table):
 
     def rows(self) -> QuerySet:
         rows = Idea.objects.defer(*search.COLUMNS).order_by("-created_at", "-pk")
-        return rows.select_related("street", "field", "contribution__participant").prefetch_related(
+        return rows.select_related("street", "field", "actor", "contribution__participant").prefetch_related(
             "topics", "frameworks"
         )
 
@@ -111,6 +120,9 @@ class IdeaTable(Table):
                     place_note=values.get("place_note", ""),
                     field=values.get("field"),
                     topics=values.get("topics", ()),
+                    own_contribution=values.get("own_contribution", ""),
+                    cost_text=values.get("cost_text", ""),
+                    actor=values.get("actor"),
                 ),
                 author=Author(name=values.get("author_name", ""), phone=values.get("author_phone", "")),
                 channel=values.get("channel") or Channel.PAPER,

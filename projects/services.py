@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from actors.models import Actor
 from eving.core import changes, lifecycle, mail, participants, photos, search
 from eving.core.lifecycle import By
 from eving.core.models import Channel, Contribution, FieldOfAction, Role, Street, Topic
@@ -36,6 +37,9 @@ class IdeaDraft:
     place_note: str = ""
     field: FieldOfAction | None = None
     topics: Sequence[Topic] = ()
+    own_contribution: str = ""
+    cost_text: str = ""
+    actor: Actor | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,9 @@ def _write(draft: IdeaDraft, contribution: Contribution) -> Idea:
         street=draft.street,
         place_note=draft.place_note,
         field=draft.field,
+        own_contribution=draft.own_contribution,
+        cost_text=draft.cost_text,
+        actor=draft.actor,
         contribution=contribution,
         slug=slugify(search.fold(draft.title))[:60].strip("-"),
     )
@@ -295,8 +302,10 @@ def change_idea(idea: Idea, *, draft: IdeaDraft) -> None:
         raise ValidationError(_("A published idea is changed by the office. Please write to us."))
     idea.title, idea.text = draft.title, draft.text
     idea.street, idea.place_note = draft.street, draft.place_note
+    idea.own_contribution, idea.cost_text, idea.actor = draft.own_contribution, draft.cost_text, draft.actor
     idea.version += 1
-    idea.save(update_fields=["title", "text", "street", "place_note", "version"])
+    fields = ["title", "text", "street", "place_note", "own_contribution", "cost_text", "actor", "version"]
+    idea.save(update_fields=fields)
     search.index(idea)
 
 
@@ -319,9 +328,10 @@ def erase_idea(contribution: Contribution) -> None:
         lifecycle.redact(entry, reason="erasure on request")
     idea.proposals.all().delete()
     idea.title = idea.text = lifecycle.REDACTED
-    idea.slug = idea.place_note = ""
-    idea.street = idea.contribution = None
-    idea.save(update_fields=["title", "text", "slug", "place_note", "street", "contribution"])
+    idea.slug = idea.place_note = idea.own_contribution = idea.cost_text = ""
+    idea.street = idea.contribution = idea.actor = None
+    words = ["title", "text", "slug", "place_note", "own_contribution", "cost_text"]
+    idea.save(update_fields=[*words, "street", "actor", "contribution"])
     idea.topics.clear()
     search.index(idea)
     changes.forget(Idea, pk)

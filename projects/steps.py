@@ -68,7 +68,7 @@ def call_helper(form: CallNote) -> FormHelper:
     """The note of a call in the order in which a call goes."""
     helper = bare_helper(form)
     helper.layout = Layout(
-        Fieldset(_("The idea"), "title", "text", "street", "place_note"),
+        Fieldset(_("The idea"), "street", "place_note", "title", "text", "own_contribution", "cost_text", "actor_name"),
         Fieldset(_("Sorting"), "field", "topics"),
         Fieldset(_("The person"), "channel", "name", "name_display", "email", "phone", "privacy_told"),
         "form_key",

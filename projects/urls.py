@@ -7,6 +7,7 @@ app_name = "projects"
 urlpatterns = [
     path("ideen/", views.IdeaList.as_view(), name="idea-list"),
     path("ideen/neu/", views.IdeaCreate.as_view(), name="idea-create"),
+    path("ideen/aehnlich/", views.SimilarIdeas.as_view(), name="idea-similar"),
     path("ideen/neu/danke/", views.IdeaThanks.as_view(), name="idea-thanks"),
     path("ideen/verwalten/<str:token>/", views.IdeaManage.as_view(), name="idea-manage"),
     path("ideen/verwalten/<str:token>/antworten/", views.IdeaAnswer.as_view(), name="idea-answer"),

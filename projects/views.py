@@ -3,21 +3,24 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import DetailView, TemplateView, View
 
-from eving.core import registry
+from eving.core import limits, registry
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Role
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
-from projects import cards, idea_deeds, services, taking_part, taking_part_cards
+from projects import cards, idea_deeds, idea_preview, services, taking_part, taking_part_cards
 from projects.filters import SORTS, IdeaFilter
 from projects.forms import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
 from projects.models import Idea, IdeaHistory, IdeaState
+
+LOOKING = ("look", "change")
+SIMILAR_PER_HOUR = 600  # a whole school class shares one address, and each title is asked for a few times
 
 
 class IdeaList(FilteredList):
@@ -73,7 +76,7 @@ class IdeaDetail(DetailView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = (
             Idea.objects.once_public()
-            .select_related("street", "field", "contribution", "merged_into")
+            .select_related("street", "field", "actor", "contribution", "merged_into")
             .prefetch_related("topics", "frameworks", "photos")
         )
         was = Gone(
@@ -109,7 +112,21 @@ class IdeaCreate(PublicFormView):
     submit_label = gettext_lazy("Submit idea")
     success_url = reverse_lazy("projects:idea-thanks")
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.deed = request.POST.get("deed", "")
+        if self.deed in LOOKING:
+            self.scope = "idea-look"  # looking is no sending: whoever looks first is not counted twice
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "private": idea_preview.private_pieces(context["form"])}
+
     def form_valid(self, form: IdeaForm) -> HttpResponse:
+        if self.deed == "look":
+            return self.preview(form)
+        if self.deed == "change":
+            return self.render_to_response(self.get_context_data(form=form))
         services.submit_idea(
             key=form.key.key,
             draft=form.draft(),
@@ -119,6 +136,29 @@ class IdeaCreate(PublicFormView):
             screening=self.screening(form),
         )
         return super().form_valid(form)
+
+    def preview(self, form: IdeaForm) -> HttpResponse:
+        """The idea as everyone would see it, with all that was typed in hidden fields."""
+        context = self.get_context_data(form=form, **idea_preview.as_everyone_sees_it(form))
+        return render(self.request, "projects/idea_preview.html", context)
+
+
+class SimilarIdeas(View):
+    """Published ideas like the title in the address: a piece of a page for the form's script. Nothing similar: 204."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if limits.hit("idea-similar", limits.client_prefix(request)).above(SIMILAR_PER_HOUR):
+            answer = HttpResponse(status=429)
+            answer.headers["Retry-After"] = "3600"
+            return answer
+        title = request.GET.get("titel", "")[:120]
+        similar = idea_preview.similar_cards(title)
+        answer = (
+            render(request, "projects/_similar.html", {"similar": similar}) if similar else HttpResponse(status=204)
+        )
+        answer.headers["X-Robots-Tag"] = "noindex"
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
 
 class IdeaThanks(TemplateView):
@@ -130,7 +170,7 @@ class IdeaThanks(TemplateView):
 
 def managed_idea(token: str) -> Idea:
     """The idea behind a management link."""
-    contribution = managed_contribution(token, services.KIND, "idea__street", "idea__merged_into")
+    contribution = managed_contribution(token, services.KIND, "idea__street", "idea__merged_into", "idea__actor")
     if not hasattr(contribution, "idea"):
         raise Http404
     return contribution.idea

@@ -60,6 +60,7 @@ CORE = (
     "forms",
     "pages",
     "photo_fields",
+    "private_data",
     "lifecycle",
     "work",
     "references",

@@ -39,7 +39,8 @@ def test_an_idea_from_the_form_to_everyone(open_page, staff_cookies, live_server
     resident.get_by_role("button", name="Idee einreichen").click()
     expect(resident).to_have_title(re.compile("^Fehler:"))  # the tick for the photo is missing
     expect(resident.get_by_label("Ihre Idee in einem Satz")).to_have_value("Eine Bank vor der Bücherei")
-    resident.get_by_label(re.compile("Ich darf sie veröffentlichen")).check()
+    resident.get_by_label(re.compile("Ich habe sie selbst gemacht")).check()
+    resident.get_by_label(re.compile("Alle, die auf den Fotos zu erkennen sind")).check()
     resident.get_by_role("button", name="Idee einreichen").click()
     expect(resident.get_by_role("heading", level=1)).to_contain_text("Danke")
     resident.goto(mail_link(sent, live_server, "/bestaetigen/"))

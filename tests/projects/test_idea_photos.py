@@ -21,6 +21,7 @@ IDEA = {
     "name_display": "none",
     "email": "erika@example.org",
     "photo_rights": "on",
+    "photo_persons": "on",
 }
 
 

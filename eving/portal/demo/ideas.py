@@ -47,6 +47,8 @@ class DemoIdea:
     photos: Sequence[tuple[str, str]] = ()  # name of a drawing, description
     channel: str = "web"
     screening: str = ""
+    own_contribution: str = ""
+    cost_text: str = ""
 
 
 ERIKA = Person("Erika Beispiel", "erika.beispiel@example.org")
@@ -74,6 +76,8 @@ IDEAS = [
         days_ago=296,
         street="evinger-strasse",
         place_note="vor der Bäckerei, breiter Gehweg",
+        own_contribution="Ich zähle gern noch einmal, wenn die Bügel stehen.",
+        cost_text="etwa 1.500 Euro für sechs Bügel",
         topics=["wege", "einkaufen"],
         frameworks=["einzelhandel", "insekt"],
         photos=[("bicycle_rack", "Fahrräder an Bügeln auf dem Gehweg vor einem Laden mit grüner Markise")],

@@ -105,6 +105,8 @@ def write_down(key: UUID, demo: DemoIdea, staff: dict[str, User]) -> Idea:
         place_note=demo.place_note,
         field=topics[0].field if topics else None,
         topics=topics,
+        own_contribution=demo.own_contribution,
+        cost_text=demo.cost_text,
     )
     if demo.channel != "web":
         idea, _is_new = services.record_idea(

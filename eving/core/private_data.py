@@ -1,0 +1,184 @@
+"""What in a text looks private: addresses to write to, numbers to call, bank accounts, names with a house number.
+
+Only a hint for people: it never refuses anything and misses what is written in an unusual way. Every look around a find
+is bounded, so the time grows with the length of the text alone, whatever somebody sends.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    EMAIL = "email", _("E-mail address")
+    PHONE = "phone", _("Telephone number")
+    IBAN = "iban", _("Bank account")
+    ADDRESS = "address", _("Name with house number")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One piece of a text that looks private; ``start`` is its position, in characters."""
+
+    kind: Kind
+    piece: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.piece)
+
+
+def find(text: str) -> list[Finding]:
+    """What looks private, in the order of the text; no two findings overlap."""
+    found: list[Finding] = []
+    for look in (_emails, _ibans, _phones, _called_phones, _addresses):
+        for start, end, kind in look(text):
+            found.append(Finding(kind, text[start:end], start))
+            # What is found once is no part of something else; its place stays, so positions hold.
+            text = text[:start] + FILLER * (end - start) + text[end:]
+    return sorted(found, key=lambda finding: finding.start)
+
+
+def find_in(texts: Iterable[str]) -> list[Finding]:
+    """What looks private in several texts, each piece once."""
+    pieces = {(finding.kind, finding.piece): finding for text in texts for finding in find(text)}
+    return list(pieces.values())
+
+
+Span = tuple[int, int, Kind]
+FILLER = "\x1f"
+
+# ---------------------------------------------------------------- e-mail addresses
+AT = re.compile(r" ?(?:@|[(\[](?:at|ät)[)\]]) ?", re.I)
+# Read backwards from the sign, so that a long text without one costs nothing.
+LOCAL_PART = re.compile(r"[\w%+-](?:[\w.%+-]{0,62}[\w%+-])?")
+DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,20}")
+
+
+def _emails(text: str) -> Iterator[Span]:
+    for at in AT.finditer(text):
+        before = LOCAL_PART.match(text[max(0, at.start() - 64) : at.start()][::-1])
+        after = DOMAIN.match(text, at.end())
+        if before and after:
+            yield at.start() - before.end(), after.end(), Kind.EMAIL
+
+
+# ---------------------------------------------------------------- bank accounts
+IBAN_BEGINS = re.compile(r"(?<![^\W_])[A-Za-z]{2} ?\d{2}(?=\s?[A-Za-z\d])")
+IBAN_LENGTHS = {
+    "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18,
+    "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IS": 26, "IT": 27, "LI": 21, "LT": 20, "LU": 20,
+    "LV": 21, "MC": 27, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SE": 24, "SI": 19, "SK": 24,
+    "SM": 27, "TR": 26, "UA": 29,
+}  # fmt: skip
+
+
+def _ibans(text: str) -> Iterator[Span]:
+    past = 0
+    for begins in IBAN_BEGINS.finditer(text):
+        length = IBAN_LENGTHS.get(begins[0][:2].upper())
+        if length is None or begins.start() < past:
+            continue
+        end = _end_of_iban(text, begins.start(), length)
+        if end:
+            past = end
+            yield begins.start(), end, Kind.IBAN
+
+
+def _end_of_iban(text: str, start: int, length: int) -> int:
+    """Where an IBAN of so many signs ends; 0 when there is none."""
+    signs: list[str] = []
+    for place in range(start, min(len(text), start + 2 * length)):
+        sign = text[place]
+        if sign.isascii() and sign.isalnum():
+            signs.append(sign.upper())
+            if len(signs) == length:
+                goes_on = place + 1 < len(text) and text[place + 1].isalnum()
+                return 0 if goes_on or not _checksum_fits("".join(signs)) else place + 1
+        elif sign not in " \u00a0":
+            return 0
+    return 0
+
+
+def _checksum_fits(iban: str) -> bool:
+    """ISO 13616: the first four signs at the end, letters as numbers, the rest by 97 is one."""
+    return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
+
+
+# ---------------------------------------------------------------- telephone numbers
+DATES = re.compile(
+    r"(?<!\d)\d{1,2}\. ?\d{1,2}\.(?: ?(?:19|20)?\d{2}(?!\d))?"  # 01.05.2026, 1.5.
+    r"|(?<!\d)\d{1,2}([/-])\d{1,2}\1(?:19|20)\d{2}(?!\d)"  # 01/05/2026
+    r"|(?<![\d.])[0-2]?\d[.:][0-5]\d(?![.\d])"  # 08.30 o'clock
+)
+PHONE_BEGINS = r"(?:\+ ?[1-9]|00 ?[1-9]|\(?0 ?[1-9])"
+PHONE = re.compile(rf"(?<![\w/.,:+–-]){PHONE_BEGINS}[\d ()/.\u00a0–-]*")
+CALLED_PHONE = re.compile(
+    r"\b(?:tel|telefon|telefonnummer|handy|handynummer|mobil|fon|rufnummer)\b[.:]*[ :]{0,3}(?:nr\.? ?|nummer )?"
+    r"([1-9][\d ()/.\u00a0–-]*)",
+    re.I,
+)
+TRAILING = " ()/.\u00a0–-"
+FEWEST_DIGITS, FEWEST_LOCAL_DIGITS, MOST_DIGITS = 7, 5, 15
+
+
+def _without_dates(text: str) -> str:
+    return DATES.sub(lambda date: FILLER * len(date[0]), text)
+
+
+def _phones(text: str) -> Iterator[Span]:
+    for run in PHONE.finditer(_without_dates(text)):
+        start = run.start()
+        several = sum(sign.isdigit() for sign in run[0]) > MOST_DIGITS
+        for piece in re.split(r"(?<= )(?=[0+])", run[0]) if several else [run[0]]:
+            number = piece.rstrip(TRAILING)
+            if FEWEST_DIGITS <= sum(sign.isdigit() for sign in number) <= MOST_DIGITS:
+                yield start, start + len(number), Kind.PHONE
+            start += len(piece)
+
+
+def _called_phones(text: str) -> Iterator[Span]:
+    """Numbers without a code, which only the word before tells."""
+    for called in CALLED_PHONE.finditer(_without_dates(text)):
+        number = called[1].rstrip(TRAILING)
+        if FEWEST_LOCAL_DIGITS <= sum(sign.isdigit() for sign in number) <= MOST_DIGITS:
+            yield called.start(1), called.start(1) + len(number), Kind.PHONE
+
+
+# ---------------------------------------------------------------- names with a house number
+HOUSE = re.compile(
+    r"\b(?:\w{0,40}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|ufer|damm|markt)[ \u00a0]"
+    r"|(?P<number>Hausnummer|Hausnr\.?|Haus-Nr\.?|Haus Nr\.?|Nr\.)[ \u00a0]?)"
+    r"\d{1,3}(?: ?[a-z])?\b",
+    re.I,
+)
+NAME = r"(?:(?:Dr|Prof)\. ?){0,2}[A-ZÄÖÜÇŞİ][\w'’-]{1,30}"
+PERSON = re.compile(
+    rf"\b(?:Herrn?|Hr\.|Frau|Familie|Fam\.|Eheleute|Nachbarin|Nachbarn?) {NAME}(?: [A-ZÄÖÜÇŞİ][\w'’-]{{1,30}})?"
+)
+AT_SOMEBODYS = re.compile(rf"\b[Bb]ei (?!Haus|Nr|Nummer){NAME}")
+LIVES = re.compile(r"\b[Ww]ohn(?:e|st|t|en|haft)\b")
+SENTENCE_ENDS = re.compile(r"[.!?;\n]")
+BEFORE, AFTER = 60, 60
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    past = 0
+    for house in HOUSE.finditer(text):
+        start, end = max(past, house.start() - BEFORE), min(len(text), house.end() + AFTER)
+        signs = (PERSON, LIVES, AT_SOMEBODYS) if house["number"] else (PERSON, LIVES)
+        before = [sign for pattern in signs for sign in pattern.finditer(text, start, house.start())]
+        after = [sign for pattern in signs for sign in pattern.finditer(text, house.end(), end)]
+        near = [sign for sign in before if not SENTENCE_ENDS.search(text, sign.end(), house.start())]
+        if near:
+            past = house.end()
+            yield max(sign.start() for sign in near), past, Kind.ADDRESS
+            continue
+        near = [sign for sign in after if not SENTENCE_ENDS.search(text, house.end(), sign.start())]
+        if near:
+            past = min(sign.end() for sign in near)
+            yield house.start(), past, Kind.ADDRESS

@@ -1,0 +1,86 @@
+"""An idea before it is sent: how everyone would see it, and what of it looks private."""
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from eving.core import private_data
+from eving.core.models import Contribution
+from eving.core.private_data import Finding
+from projects import cards
+from projects.forms import IdeaForm
+from projects.models import Idea
+from projects.similar import join_address, similar_ideas
+
+PUBLIC_WORDS = ("title", "text", "place_note", "own_contribution", "cost_text")
+
+
+def findings(form: IdeaForm) -> list[Finding]:
+    """What looks private in the words that everyone would read, descriptions of photos included."""
+    if not form.is_bound:
+        return []
+    texts = [str(form.data.get(name, ""))[:5000] for name in PUBLIC_WORDS]
+    return private_data.find_in([*texts, *(photo.alt for photo in form.pending_photos.accepted)])
+
+
+def private_pieces(form: IdeaForm) -> list[dict[str, str]]:
+    """The findings as the warning names them."""
+    return [{"label": str(finding.kind.label), "piece": finding.piece} for finding in findings(form)]
+
+
+def as_everyone_sees_it(form: IdeaForm) -> dict[str, Any]:
+    """The context of the preview of a valid form. Nothing is written."""
+    draft, author = form.draft(), form.author()
+    idea = Idea(
+        title=draft.title,
+        text=draft.text,
+        street=draft.street,
+        place_note=draft.place_note,
+        field=draft.field,
+        own_contribution=draft.own_contribution,
+        cost_text=draft.cost_text,
+        actor=draft.actor,
+        contribution=Contribution(name=author.name, name_display=author.name_display),
+    )
+    return {
+        "idea": idea,
+        "facts": [
+            {"label": _("From"), "value": idea.author or _("no name")},
+            {"label": _("On behalf of"), "value": draft.actor.name if draft.actor else ""},
+            {"label": _("Place"), "value": idea.place or _("Whole district")},
+            {"label": _("Field of action"), "value": draft.field.name if draft.field else ""},
+            {"label": _("Topics"), "value": ", ".join(topic.name for topic in draft.topics)},
+            {"label": _("Own contribution"), "value": draft.own_contribution},
+            {"label": _("Rough cost"), "value": draft.cost_text},
+        ],
+        "photos": [
+            {
+                "src": photo.private_url(800),
+                "alt": photo.alt,
+                "width": photo.stored_width(800),
+                "height": photo.stored_height(photo.stored_width(800)),
+            }
+            for photo in form.pending_photos.accepted
+        ],
+        "typed": typed(form),
+        "similar": similar_cards(draft.title, draft.text),
+    }
+
+
+def typed(form: IdeaForm) -> list[SafeString]:
+    """Everything that was typed as hidden inputs; photos hang on the key of the form."""
+    return [form[name].as_hidden() for name in form.fields if name != "photos"]
+
+
+def similar_cards(title: str, text: str = "") -> list[dict[str, Any]]:
+    """Similar published ideas as projects/_similar.html shows them."""
+    return [
+        {**cards.idea_card(idea), "text": idea.text, "join_url": join_address(idea), "picture": small_picture(idea)}
+        for idea in similar_ideas(title, text)
+    ]
+
+
+def small_picture(idea: Idea) -> dict[str, Any] | None:
+    photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)
+    return cards.photo_picture(photo, 400) if photo else None

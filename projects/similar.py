@@ -1,0 +1,114 @@
+"""Published ideas like the one that somebody is writing: so that people join in before the same stands there twice."""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import combinations
+from operator import add, and_
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.urls import NoReverseMatch, reverse
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from eving.core import german, search
+from eving.core.german import STOP_WORDS, Splitter, fold
+from projects.models import Idea
+
+MOST = 5
+CANDIDATES = 60  # rows that are looked at word by word
+MOST_WORDS = 6  # of a title; the longest tell the most
+FEWEST_LETTERS, TYPO_FROM = 3, 6
+
+
+def similar_ideas(title: str, text: str = "") -> list[Idea]:
+    """At most five published ideas that share the telling words of a title, the most alike first.
+
+    Half of these words must be there, and at least two; slips of the finger do no harm. The text helps out when the
+    title says too little. Three queries at most: vocabulary, ideas, their photos.
+    """
+    words = telling_words(title, text)
+    if not words:
+        return []
+    splitter = search.load_splitter()
+    terms = [_term(word, splitter) for word in words]
+    found = _candidates(words, terms)
+    needed = max(min(2, len(words)), (len(words) + 1) // 2)
+    scored = [(_shared(idea, words, needed), idea) for idea in found]
+    alike = [(shared, idea) for shared, idea in scored if shared >= needed]
+    return [idea for _shared_words, idea in sorted(alike, key=lambda pair: -pair[0])[:MOST]]
+
+
+def telling_words(title: str, text: str = "") -> list[str]:
+    """The words by which an idea is compared: of the title, the longest; of a text only when the title is one word."""
+    words = _telling(title)
+    if len(words) < 2:
+        words = list(dict.fromkeys([*words, *_telling(text)[: 3 - len(words)]]))
+    return sorted(words, key=len, reverse=True)[:MOST_WORDS]
+
+
+def _telling(text: str) -> list[str]:
+    found = (word for word in german.words(text[:600]) if len(word) >= FEWEST_LETTERS and word not in STOP_WORDS)
+    return list(dict.fromkeys(found))
+
+
+def _term(word: str, splitter: Splitter) -> str:
+    """One word as a tsquery: any of its spellings, or all parts of a compound. Words hold letters and digits only."""
+    either = [f"'{spelling}'" for spelling in german.spellings(word)]
+    parts = splitter.parts(word)
+    if parts and not STOP_WORDS.intersection(parts):
+        either.append("(" + " & ".join(f"'{part}'" for part in parts) + ")")
+    return "(" + " | ".join(either) + ")"
+
+
+def _query(text: str) -> SearchQuery:
+    return SearchQuery(text, config=search.CONFIG, search_type="raw")
+
+
+def _candidates(words: Sequence[str], terms: Sequence[str]) -> list[Idea]:
+    """Rows that hold two of the words, or half of each of the two longest; both are found by an index."""
+    pairs = [f"({one} & {other})" for one, other in combinations(terms, 2)] or list(terms)
+    held = Q(search_vector=_query(" | ".join(pairs)))
+    long_words = [fold(word) for word in words if len(word) >= TYPO_FROM][:2]
+    if len(long_words) == min(2, len(words)):
+        held |= reduce(and_, map(_half, long_words))
+    rows = Idea.objects.published().for_cards().filter(held)
+    rows = rows.annotate(
+        hits=reduce(add, map(_one_if, terms)), search_rank=SearchRank(F("search_vector"), _query(" | ".join(terms)))
+    )
+    return list(rows.order_by("-hits", "-search_rank", "-pk")[:CANDIDATES])
+
+
+def _half(word: str) -> Q:
+    """Rows with the beginning or the end of a word: one slip of the finger leaves one of them whole.
+
+    Similarity by trigrams reads better and takes a hundred times as long when the words are common.
+    """
+    half = len(word) // 2
+    return Q(search_text__contains=f" {word[:half]}") | Q(search_text__contains=f"{word[half:]} ")
+
+
+def _one_if(term: str) -> Case:
+    return Case(When(search_vector=_query(term), then=Value(1)), default=Value(0), output_field=IntegerField())
+
+
+def _shared(idea: Idea, words: Iterable[str], needed: int) -> int:
+    """How many of the words an idea holds: as the database saw it, else with slips of the finger forgiven."""
+    hits: int = idea.hits  # type: ignore[attr-defined] # annotated above
+    if hits >= needed:
+        return hits
+    own = list({fold(word) for word in german.words(f"{idea.title} {idea.text} {idea.place}")})
+    found = (process.extractOne(fold(word), own, scorer=OSA.distance, score_cutoff=_slips(word)) for word in words)
+    return max(hits, sum(word is not None for word in found))
+
+
+def _slips(word: str) -> int:
+    return 0 if len(word) < TYPO_FROM else 1 if len(word) < 10 else 2
+
+
+def join_address(idea: Idea) -> str:
+    """Where somebody says “that is my idea, too”: one field, one mail."""
+    try:
+        return f"{reverse('projects:support-create', args=[idea.number])}?auch=1"
+    except NoReverseMatch:
+        return idea.get_absolute_url()
