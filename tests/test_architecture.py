@@ -57,6 +57,7 @@ CORE = (
     "filters",
     "forms",
     "pages",
+    "sheets",
     "photo_fields",
     "lifecycle",
     "work",
