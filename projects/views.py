@@ -14,7 +14,7 @@ from eving.core import registry
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Role
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
-from projects import cards, services
+from projects import cards, idea_outputs, services
 from projects.filters import IdeaFilter
 from projects.forms import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
 from projects.models import Idea
@@ -23,31 +23,38 @@ from projects.models import Idea
 class IdeaList(FilteredList):
     template_name = "projects/idea_list.html"
     filter_class = IdeaFilter
+    count_up_to = 360  # fifteen pages; whoever reads further narrows the search
 
     def rows(self) -> QuerySet:
         return Idea.objects.published().for_cards().order_by("-published_at", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "cards": [cards.idea_card(idea) for idea in context["page_obj"]]}
+        outputs = idea_outputs.outputs_of(self.filter)
+        return {**context, "cards": [cards.idea_card(idea) for idea in context["page_obj"]], "outputs": outputs}
+
+
+def public_idea(request: HttpRequest, number: str, slug: str) -> tuple[Any, HttpResponse | None]:
+    """The idea with this number and all that its page shows. Raises Http404 or Gone."""
+    rows = (
+        Idea.objects.once_public()
+        .select_related("street", "field", "contribution")
+        .prefetch_related("topics", "frameworks", "photos")
+    )
+    was = Gone(
+        _("This idea is no longer on the portal. Its author took it back, or the office removed it."),
+        reverse("projects:idea-list"),
+        _("See all ideas"),
+    )
+    return find_or_redirect(request, rows, number, slug, was)
 
 
 class IdeaDetail(DetailView):
     template_name = "projects/idea_detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = (
-            Idea.objects.once_public()
-            .select_related("street", "field", "contribution")
-            .prefetch_related("topics", "frameworks", "photos")
-        )
-        was = Gone(
-            _("This idea is no longer on the portal. Its author took it back, or the office removed it."),
-            reverse("projects:idea-list"),
-            _("See all ideas"),
-        )
         try:
-            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], was)
+            self.object, moved = public_idea(request, kwargs["number"], kwargs["slug"])
         except Gone as what:
             return gone(request, what)
         return moved or self.render_to_response(self.get_context_data())
@@ -60,6 +67,7 @@ class IdeaDetail(DetailView):
             timeline=cards.timeline(idea.history.filter(is_public=True), idea),
             photos=[cards.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at],
             panels=registry.panels_of("idea", idea),
+            sharing=idea_outputs.sharing(idea),
             **kwargs,
         )
 
