@@ -5,6 +5,7 @@ sentence for each missing or unsafe value.
 """
 
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -276,6 +277,12 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None  # ends with the browser
 CSRF_FAILURE_VIEW = "eving.portal.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+# Which other sites may show the embedded list of ideas in a frame of theirs; no other page is ever framed.
+EMBED_FRAME_ANCESTORS = env("EMBED_FRAME_ANCESTORS", "'self'")
+if not re.fullmatch(
+    r"'none'|\*|('self'|https?://[\w.*-]+(:\d+)?)( ('self'|https?://[\w.*-]+(:\d+)?))*", EMBED_FRAME_ANCESTORS
+):
+    problems.append("EMBED_FRAME_ANCESTORS must be 'self', 'none' or addresses such as https://www.example.de.")
 SECURE_REFERRER_POLICY = "same-origin"
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
@@ -297,6 +304,7 @@ IDEA_SILENCE_DAYS = 90  # a public idea about which nobody said anything for so 
 BARRIER_ANSWER_DAYS = 42  # § 5 (2) BITVNRW: six weeks at most
 PUBLIC_POSTS_SOFT_PER_HOUR = 10  # above: accepted into a checked pile
 PUBLIC_POSTS_HARD_PER_HOUR = 60  # above: refused
+PUBLIC_EXPORTS_PER_HOUR = 60  # tables and JSON of all ideas, from one address
 FORM_MIN_SECONDS = 4  # sooner is marked for the office, never refused
 FORM_MAX_SECONDS = 24 * 60 * 60
 LINK_DAYS = 7

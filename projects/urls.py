@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects import manage_views, project_views, taking_part_views, views
+from projects import manage_views, output_views, project_views, taking_part_views, views
 
 app_name = "projects"
 
@@ -21,6 +21,12 @@ urlpatterns = [
     path("ideen/<str:number>/folgen/", taking_part_views.FollowIdea.as_view(), name="follow-idea"),
     path("ideen/<str:number>/dabei/", taking_part_views.TakingPartDone.as_view(), name="taking-part-done"),
     path("folgen/", taking_part_views.FollowCreate.as_view(), name="follow-create"),
+    path("ideen/feed.atom", output_views.feed, name="idea-feed"),
+    path("ideen/export.csv", output_views.export, {"form": "csv"}, name="idea-csv"),
+    path("ideen/export.json", output_views.export, {"form": "json"}, name="idea-json"),
+    path("ideen/daten/", output_views.data, name="idea-data"),
+    path("ideen/einbetten/", output_views.embed, name="idea-embed"),
+    path("ideen/<str:number>/aushang.pdf", output_views.notice_pdf, name="idea-notice"),
     path("ideen/<str:number>/", views.IdeaDetail.as_view(), {"slug": ""}, name="idea-short"),
     path("ideen/<str:number>/<str:slug>/", views.IdeaDetail.as_view(), name="idea-detail"),
     path("projekte/", project_views.ProjectList.as_view(), name="project-list"),

@@ -14,7 +14,7 @@ from eving.core import limits, registry
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Role
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
-from projects import cards, idea_deeds, idea_preview, services, taking_part, taking_part_cards
+from projects import cards, idea_deeds, idea_outputs, idea_preview, services, taking_part, taking_part_cards
 from projects.filters import SORTS, IdeaFilter
 from projects.forms import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
 from projects.models import Idea, IdeaHistory, IdeaState
@@ -26,6 +26,7 @@ SIMILAR_PER_HOUR = 600  # a whole school class shares one address, and each titl
 class IdeaList(FilteredList):
     template_name = "projects/idea_list.html"
     filter_class = IdeaFilter
+    count_up_to = 360  # fifteen pages; whoever reads further narrows the search
 
     def rows(self) -> QuerySet:
         return Idea.objects.published().for_cards().order_by(*SORTS[self.sort][1])
@@ -61,7 +62,23 @@ class IdeaList(FilteredList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(sorts=self.sorts(), follow_links=self.follow_links(), **kwargs)
-        return {**context, "cards": [cards.idea_card(idea) for idea in context["page_obj"]]}
+        outputs = idea_outputs.outputs_of(self.filter)
+        return {**context, "cards": [cards.idea_card(idea) for idea in context["page_obj"]], "outputs": outputs}
+
+
+def public_idea(request: HttpRequest, number: str, slug: str) -> tuple[Any, HttpResponse | None]:
+    """The idea with this number and all that its page shows. Raises Http404 or Gone."""
+    rows = (
+        Idea.objects.once_public()
+        .select_related("street", "field", "actor", "contribution", "merged_into")
+        .prefetch_related("topics", "frameworks", "photos")
+    )
+    was = Gone(
+        _("This idea is no longer on the portal. Its author took it back, or the office removed it."),
+        reverse("projects:idea-list"),
+        _("See all ideas"),
+    )
+    return find_or_redirect(request, rows, number, slug, was)
 
 
 def goes_on_as(idea: Idea) -> Idea | None:
@@ -74,18 +91,8 @@ class IdeaDetail(DetailView):
     template_name = "projects/idea_detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = (
-            Idea.objects.once_public()
-            .select_related("street", "field", "actor", "contribution", "merged_into")
-            .prefetch_related("topics", "frameworks", "photos")
-        )
-        was = Gone(
-            _("This idea is no longer on the portal. Its author took it back, or the office removed it."),
-            reverse("projects:idea-list"),
-            _("See all ideas"),
-        )
         try:
-            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], was)
+            self.object, moved = public_idea(request, kwargs["number"], kwargs["slug"])
         except Gone as what:
             return gone(request, what)
         return moved or self.render_to_response(self.get_context_data())
@@ -101,6 +108,7 @@ class IdeaDetail(DetailView):
             merged_into=goes_on_as(idea),
             merged_from=[row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED],
             taking_part=taking_part_cards.block(idea),
+            sharing=idea_outputs.sharing(idea),
             **kwargs,
         )
 

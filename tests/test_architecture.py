@@ -59,6 +59,7 @@ CORE = (
     "filters",
     "forms",
     "pages",
+    "sheets",
     "photo_fields",
     "private_data",
     "lifecycle",

@@ -13,10 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
-from eving.core import links
+from eving.core import links, pages
 from vacancies.costs import shown_rent, shown_rent_per_m2
 from vacancies.models import Listing, ListingKind, ListingState, ShopUnit
 from vacancies.models.listing import LIVE
@@ -27,19 +26,17 @@ LEASE_OUT = "http://purl.org/goodrelations/v1#LeaseOut"
 SELL = "http://purl.org/goodrelations/v1#Sell"
 # Codes of UN/CEFACT Recommendation 20.
 MONTH, SQUARE_METRE = "MON", "MTK"
-TERRITORIES = {"de": "de_DE", "en": "en_GB"}
 # Inside a script element only these could end it or begin a comment; JSON may write them as numbers.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&\u2028\u2029"}
 
 
 def sharing(listing: Listing) -> dict[str, Any]:
-    """The context of vacancies/_sharing.html; needs the unit with street and photos."""
-    language = get_language() or settings.LANGUAGE_CODE
+    """The context of components/sharing.html; needs the unit with street and photos."""
     return {
         "url": links.absolute(listing.get_absolute_url()),
         "title": f"{listing.title}, {listing.place}",
         "description": Truncator(" ".join((listing.description or listing.title).split())).chars(200),
-        "locale": TERRITORIES.get(language, to_locale(language)),
+        "locale": pages.territory(),
         "picture": links.absolute(reverse("vacancies:listing-preview", args=[listing.number])),
         "picture_alt": preview.described(listing),
         "picture_width": preview.WIDTH,

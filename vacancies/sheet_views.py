@@ -1,20 +1,17 @@
 """Sheets of public listings by address: exposé, window poster, and the picture beside a link."""
 
 from collections.abc import Callable
-from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from eving.core.pages import Gone, gone
+from eving.core.sheets import serving, typesetting
+from eving.core.sheets.typesetting import Sheet
 from vacancies.models import Listing, ListingState
-from vacancies.sheets import expose, poster, preview, typesetting
-from vacancies.sheets.typesetting import Sheet
+from vacancies.sheets import expose, poster, preview
 from vacancies.views import public_listing
 
 
@@ -34,7 +31,7 @@ def preview_jpeg(request: HttpRequest, number: str) -> HttpResponse:
         listing, _moved = public_listing(request, number, "")
     except Gone as what:
         return gone(request, what)
-    return answer(request, preview.preview(listing), typesetting.jpeg, "image/jpeg")
+    return serving.answer(request, preview.preview(listing), typesetting.jpeg, "image/jpeg")
 
 
 def paper(request: HttpRequest, number: str, make: Callable[[Listing], Sheet], name: str) -> HttpResponse:
@@ -46,27 +43,9 @@ def paper(request: HttpRequest, number: str, make: Callable[[Listing], Sheet], n
             raise Gone(sentence, reverse("vacancies:listing-list"), _("See all shops on offer"))
     except Gone as what:
         return gone(request, what)
-    response = answer(request, make(listing), typesetting.pdf, "application/pdf")
+    response = serving.answer(request, make(listing), typesetting.pdf, "application/pdf")
     if response.status_code == 200:
         response.headers["Content-Disposition"] = f'inline; filename="ladenlokal-{listing.number}-{name}.pdf"'
         # Search engines lead to the page, which says when a shop is gone.
         response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def answer(request: HttpRequest, sheet: Sheet, typeset: Callable[[Sheet], bytes], kind: str) -> HttpResponse:
-    """The sheet, or 304 without setting it when the visitor has it already."""
-    response: Any = get_conditional_response(request, etag=sheet.etag)
-    if response is None:
-        if not connection.in_atomic_block:
-            connection.close()  # who waits for a sheet must not keep a connection from the pages
-        try:
-            response = HttpResponse(typeset(sheet), content_type=kind)
-        except typesetting.Busy:
-            response = render(request, "vacancies/sheets_busy.html", status=503)
-            response.headers["Retry-After"] = "30"
-            return response
-    response.headers["ETag"] = sheet.etag
-    # May be kept, but is asked for each time: a listing that is taken back is gone at once.
-    response.headers["Cache-Control"] = "no-cache"
     return response

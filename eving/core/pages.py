@@ -3,14 +3,18 @@
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, to_locale
 from django.views.generic import ListView
 
 from eving.core import links
 from eving.core.models import Contribution
+
+TERRITORIES = {"de": "de_DE", "en": "en_GB"}
 
 
 class Gone(Exception):
@@ -138,3 +142,9 @@ def managed_contribution(text: str, kind: str, *related: str) -> Contribution:
     if token is None or row is None or not token.valid_for(row):
         raise Http404
     return row
+
+
+def territory() -> str:
+    """The language of the page as link previews name it, such as de_DE."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return TERRITORIES.get(language, to_locale(language))

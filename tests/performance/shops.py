@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from eving.core import search
 from eving.core.models import Street
+from tests.performance.copies import Changes, multiply, originals_of
 from tests.vacancies.make import make_listing
 from vacancies.models import Listing, ShopUnit, UnitPhoto, UseClass
 
@@ -43,7 +44,7 @@ CREATE TEMPORARY TABLE shop_facts AS SELECT
 FROM (SELECT n, row_number() OVER (ORDER BY random()) AS unit FROM generate_series(1, %(count)s) AS n) AS numbers,
     (SELECT %(streets)s::bigint[] AS streets, %(uses)s::integer[] AS uses) AS choices
 """
-COPIES: dict[type[models.Model], dict[str, str]] = {
+COPIES: Changes = {
     ShopUnit: {
         "id": "facts.unit",
         "number": "'U-' || facts.unit",
@@ -110,10 +111,7 @@ def originals_of_one_shop() -> dict[type[models.Model], str]:
         ShopUnit.objects.update(property_contact=None)  # owners are taken back with the rest
         Listing.objects.update(title="", published_at=timezone.now() - timedelta(days=365))
         search.index(Listing.objects.get())  # the words all shops share; each adds its own title
-        rows = {}
-        for model in COPIES:
-            cursor.execute(f"SELECT to_jsonb(original)::text FROM {model._meta.db_table} AS original")
-            [(rows[model],)] = cursor.fetchall()
+        rows = originals_of(cursor, list(COPIES))
         transaction.set_rollback(True)
     return rows
 
@@ -127,17 +125,5 @@ def copy(cursor: CursorWrapper, originals: dict[type[models.Model], str], count:
     cursor.execute("DROP TABLE IF EXISTS shop_facts")
     cursor.execute("SELECT setseed(0.4)")
     cursor.execute(FACTS, values)
-    for model, changes in COPIES.items():
-        table = model._meta.db_table
-        columns = [field.column for field in model._meta.concrete_fields if not field.generated]
-        names = ", ".join(f'"{column}"' for column in columns)
-        wanted = ", ".join(changes.get(column, f'original."{column}"') for column in columns)
-        # The history would be written row by row.
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {wanted}"
-            f" FROM shop_facts AS facts, jsonb_populate_record(NULL::{table}, %s) AS original ORDER BY {changes['id']}",
-            [originals[model]],
-        )
-        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    multiply(cursor, originals, COPIES, "shop_facts")
     cursor.execute("DROP TABLE shop_facts")

@@ -17,6 +17,7 @@ from PIL import Image
 from pypdf.generic import IndirectObject
 
 from eving.core.models.photos import path_of
+from eving.core.sheets import lettering, typesetting
 from tests.pages import text_of
 from tests.vacancies.make import make_listing, make_photo, make_unit, use
 from tests.vacancies.sheet_files import (
@@ -30,7 +31,7 @@ from tests.vacancies.sheet_files import (
     text_in,
 )
 from vacancies.models import Listing
-from vacancies.sheets import expose, lettering, poster, typesetting
+from vacancies.sheets import expose, poster
 
 pytestmark = pytest.mark.django_db
 PAPERS = ["expose.pdf", "aushang.pdf"]

@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from eving.core.sheets import pieces
+from eving.core.sheets.typesetting import Sheet, make_sheet
 from vacancies import cards, costs, energy
 from vacancies.models import EnergyStatus, Listing, ListingState
 from vacancies.sheets import parts
-from vacancies.sheets.typesetting import Sheet, make_sheet
 
 MORE_PHOTOS = 3
 BESIDE_A_PLAN = 2
@@ -33,21 +34,21 @@ def expose(listing: Listing) -> Sheet:
         "cover": cover,
         "more": more,
         "plan": plan,
-        "key_facts": parts.facts(cards.key_facts(listing)),
-        "description": parts.paragraphs(listing.description),
+        "key_facts": pieces.facts(cards.key_facts(listing)),
+        "description": pieces.paragraphs(listing.description),
         "costs": [
             {"label": str(row.label), "value": str(row.value), "known": row.is_known, "total": row.is_total}
             for row in costs.cost_rows(listing)
         ],
-        "access": parts.facts(cards.access_facts(listing.unit)),
-        "rooms": parts.facts([*cards.area_facts(listing.unit), *cards.equipment_facts(listing.unit)]),
+        "access": pieces.facts(cards.access_facts(listing.unit)),
+        "rooms": pieces.facts([*cards.area_facts(listing.unit), *cards.equipment_facts(listing.unit)]),
         "uses": uses(listing),
-        "surroundings": parts.paragraphs(listing.location_text),
-        "energy": parts.facts(energy.energy_facts(listing)),
+        "surroundings": pieces.paragraphs(listing.location_text),
+        "energy": pieces.facts(energy.energy_facts(listing)),
         "energy_note": energy_note(listing),
         "checked": checked(listing),
     }
-    return make_sheet("expose.typ", data, [*cover_file, *more_files, *plan_file], timezone.localdate())
+    return make_sheet(parts.FOLDER / "expose.typ", data, [*cover_file, *more_files, *plan_file], timezone.localdate())
 
 
 def words(*, has_plan: bool) -> dict[str, str]:
@@ -86,7 +87,7 @@ def uses(listing: Listing) -> list[list[str]]:
         {"label": _("Wanted"), "value": ", ".join(use.name for use in listing.wanted_uses.all())},
         {"label": _("Not wanted"), "value": ", ".join(use.name for use in listing.excluded_uses.all())},
     ]
-    return parts.facts(rows)
+    return pieces.facts(rows)
 
 
 def energy_note(listing: Listing) -> str:

@@ -5,11 +5,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from eving.core.sheets import pieces
+from eving.core.sheets.typesetting import Sheet, make_sheet
 from eving.core.templatetags.eving import square_metres
 from vacancies import cards, costs
 from vacancies.models import Listing, ListingKind, ListingState
 from vacancies.sheets import parts
-from vacancies.sheets.typesetting import Sheet, make_sheet
 
 
 def poster(listing: Listing) -> Sheet:
@@ -21,7 +22,7 @@ def poster(listing: Listing) -> Sheet:
         "facts": big_facts(listing),
         "access": str(access["label"]) if access else "",
     }
-    return make_sheet("poster.typ", data, [], timezone.localdate())
+    return make_sheet(parts.FOLDER / "poster.typ", data, [], timezone.localdate())
 
 
 def words() -> dict[str, Any]:
@@ -44,4 +45,4 @@ def big_facts(listing: Listing) -> list[list[str]]:
         rows.append({"label": _("State"), "value": listing.get_state_display()})
     else:
         rows.append({"label": _("Available"), "value": cards.available(listing)})
-    return parts.facts(rows)
+    return pieces.facts(rows)

@@ -3,11 +3,11 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from eving.core.sheets.typesetting import Sheet, make_sheet
 from eving.core.templatetags.eving import square_metres
 from vacancies import costs
 from vacancies.models import Listing
 from vacancies.sheets import parts
-from vacancies.sheets.typesetting import Sheet, make_sheet
 
 WIDTH, HEIGHT = 1200, 630
 PHOTO = (560, HEIGHT)
@@ -18,7 +18,7 @@ def preview(listing: Listing) -> Sheet:
     photos = [photo for photo in parts.public_photos(listing) if photo.kind != "floor_plan"]
     cover, files = parts.placed(photos[:1], "cover", PHOTO)
     data = {**parts.common(listing), "cover": cover, "facts": [str(fact) for fact in short_facts(listing)]}
-    return make_sheet("preview.typ", data, files, timezone.localdate())
+    return make_sheet(parts.FOLDER / "preview.typ", data, files, timezone.localdate())
 
 
 def short_facts(listing: Listing) -> list[str]:

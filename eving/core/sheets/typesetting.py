@@ -1,4 +1,4 @@
-"""Sheets are set by Typst: a template beside this file, values as data, photos as files.
+"""Sheets are set by Typst: a template beside its register's code, values as data, photos as files.
 
 Values reach a template as JSON: what people wrote stays text, whatever it looks like.
 """
@@ -18,7 +18,7 @@ import typst
 from PIL import Image, ImageOps
 
 from eving.core.models.photos import path_of
-from vacancies.sheets.lettering import fonts, printable, static_file
+from eving.core.sheets.lettering import fonts, printable, static_file
 
 FOLDER = Path(__file__).parent
 QUALITY = 80
@@ -57,18 +57,18 @@ class Picture:
 class Sheet:
     """All that a sheet is made of: equal ones come out as the same bytes."""
 
-    template: str
+    template: Path
     data: str
     pictures: tuple[Picture, ...]
     day: date
 
     @property
     def etag(self) -> str:
-        made_of = repr((self, templates()))
+        made_of = repr((self.template.name, self.data, self.pictures, self.day, templates(self.template.parent)))
         return f'"{hashlib.sha256(made_of.encode()).hexdigest()[:32]}"'
 
 
-def make_sheet(template: str, data: dict[str, Any], pictures: list[Picture], day: date) -> Sheet:
+def make_sheet(template: Path, data: dict[str, Any], pictures: list[Picture], day: date) -> Sheet:
     return Sheet(template, json.dumps(printable(data), sort_keys=True), tuple(pictures), day)
 
 
@@ -110,12 +110,12 @@ def compiled(sheet: Sheet, **output: Any) -> Any:
 
     Typst reads nothing outside its root, so that is a folder with this sheet's files and nothing else.
     """
-    files = {**templates(), **{picture.name: picture.content() for picture in sheet.pictures}}
+    files = {**templates(sheet.template.parent), **{picture.name: picture.content() for picture in sheet.pictures}}
     with tempfile.TemporaryDirectory(prefix="eving-sheet-") as root:
         for name, content in files.items():
             Path(root, name).write_bytes(content)
         return typst.compile(
-            Path(root, sheet.template),
+            Path(root, sheet.template.name),
             root=Path(root),
             font_paths=fonts(),
             sys_inputs={"data": sheet.data},
@@ -125,7 +125,8 @@ def compiled(sheet: Sheet, **output: Any) -> Any:
 
 
 @cache
-def templates() -> dict[str, bytes]:
-    """The templates beside this file by their names, and the row of houses that the portal's footer shows too."""
-    files = {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.typ"))}
+def templates(folder: Path) -> dict[str, bytes]:
+    """The templates of a register's folder and those all share by their names, and the row of houses of our footer."""
+    paths = [*sorted(FOLDER.glob("*.typ")), *sorted(folder.glob("*.typ"))]
+    files = {path.name: path.read_bytes() for path in paths}
     return {**files, "street.svg": static_file("img/street.svg").read_bytes()}

@@ -1,0 +1,45 @@
+"""What the sheets of all registers are made of: the address as a code, the office, texts and facts."""
+
+import io
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+def frame(address: str) -> dict[str, Any]:
+    """The values that sheet.typ reads, and whoever signs and dates a sheet. ``address`` is where its code leads."""
+    office = settings.OFFICE
+    return {
+        "lang": get_language() or settings.LANGUAGE_CODE,
+        "brand": _("Neighbourhood portal"),
+        "office": {name: office[name] for name in ("name", "street", "city", "phone", "hours")},
+        "code": code_drawing(address),
+        "code_alt": _("QR code, leads to %(address)s") % {"address": address},
+        "address": address,
+        "address_typed": address.partition("://")[2].rstrip("/"),
+        "made": date_format(timezone.localdate(), "DATE_FORMAT"),
+    }
+
+
+def code_drawing(address: str) -> str:
+    """The QR code of an address as SVG, with the quiet border the standard asks for."""
+    target = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(target, kind="svg", xmldecl=False, border=4, light="white")
+    return target.getvalue().decode()
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """A text as the page shows it: paragraphs, each a list of lines."""
+    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return [[line.strip() for line in block.split("\n")] for block in blocks if block.strip()]
+
+
+def facts(items: Iterable[dict[str, Any]]) -> list[list[str]]:
+    return [[str(item["label"]), str(item["value"])] for item in items if item["value"] not in (None, "")]

@@ -1,0 +1,249 @@
+"""Published ideas for other programs: a feed, a table and JSON, without persons.
+
+docs/open-data.md is the promise about their fields: a field is never renamed or removed within a version.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from tempfile import TemporaryFile
+from typing import IO, Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+from django.utils.html import escape, linebreaks
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import changes, exports, links, pages
+from eving.core.models.search import SEARCH_COLUMNS
+from projects.filters import IdeaFilter
+from projects.models import Idea, IdeaHistory
+
+VERSION = 1
+LICENCE = "dl-de/by-2-0"
+LICENCE_URL = "https://www.govdata.de/dl-de/by-2-0"
+MOST_ENTRIES = 50  # of a feed
+CHUNK = 500  # ideas in memory at a time
+# Names never change, whatever the language; docs/open-data.md shows the same table.
+FIELDS = {
+    "number": gettext_lazy("Number of the idea; never given twice."),
+    "address": gettext_lazy("Address of its page."),
+    "title": gettext_lazy("Title."),
+    "text": gettext_lazy("Description, as plain text with line breaks."),
+    "place": gettext_lazy("Place in words; empty for the whole district."),
+    "street": gettext_lazy("Street; empty when none is named."),
+    "field": gettext_lazy("Field of action; empty when the office has not chosen one."),
+    "topics": gettext_lazy("Topics; a list in JSON, separated by “, ” in CSV."),
+    "frameworks": gettext_lazy("Frameworks of the town that the idea serves; like topics."),
+    "state": gettext_lazy("State, as a code of the life-cycle."),
+    "published_on": gettext_lazy("Day of publication."),
+    "changed_on": gettext_lazy("Day on which the state changed last."),
+    "supports": gettext_lazy("Persons who support the idea, with confirmed address or on paper."),
+    "help_offers": gettext_lazy("Confirmed offers of help."),
+}
+
+
+# ---------------------------------------------------------------- which ideas
+def selection(request: HttpRequest) -> tuple[IdeaFilter, QuerySet]:
+    """The filter of the address and its public ideas, newest first. Raises Http404 for a filter that does not exist.
+
+    The list may ignore a topic that is gone; a program would take all ideas for those of the topic.
+    """
+    chosen = IdeaFilter(request.GET, queryset=Idea.objects.published(), request=request)
+    if not chosen.form.is_valid():
+        raise Http404
+    return chosen, chosen.qs.order_by("-published_at", "-pk").defer(*SEARCH_COLUMNS)
+
+
+def query_of(chosen: IdeaFilter) -> str:
+    """The filter as the query of an address: known names with a valid value, in the order of the form."""
+    chosen.form.is_valid()
+    kept = {name: chosen.data[name] for name in chosen.form.fields if chosen.form.cleaned_data.get(name)}
+    return urlencode(kept)
+
+
+def last_changed() -> datetime | None:
+    """When a public idea last took a step, or somebody last changed its words; two short looks, however many there are.
+
+    The ETag is exact. This one does not know of supports; it is for programs that ask for nothing better.
+    """
+    once_public = {"idea__published_at__isnull": False}
+    entry = IdeaHistory.objects.filter(**once_public).order_by("-pk").first()
+    event = changes.event_of(Idea)
+    events = changes.rows_of(event).filter(pgh_obj__published_at__isnull=False) if event else None
+    edit = events.order_by("-pgh_id").values_list("pgh_created_at", flat=True).first() if events is not None else None
+    return max(filter(None, [entry and entry.at, edit]), default=None)
+
+
+# ---------------------------------------------------------------- table and JSON
+def record(idea: Idea) -> dict[str, Any]:
+    """One idea as both formats hold it: the keys are ``FIELDS``."""
+    return {
+        "number": idea.number,
+        "address": links.absolute(idea.get_absolute_url()),
+        "title": idea.title,
+        "text": idea.text,
+        "place": idea.place,
+        "street": idea.street.name if idea.street else "",
+        "field": idea.field.name if idea.field else "",
+        "topics": [topic.name for topic in idea.topics.all()],
+        "frameworks": [str(framework) for framework in idea.frameworks.all()],
+        "state": idea.state,
+        "published_on": local_day(idea.published_at),
+        "changed_on": local_day(max(idea.published_at, idea.state_changed_at)),
+        "supports": idea.support_count + idea.paper_support_count,
+        "help_offers": idea.help_count,
+    }
+
+
+def local_day(moment: Any) -> date:
+    return timezone.localdate(moment)
+
+
+def records(ideas: QuerySet) -> Iterator[dict[str, Any]]:
+    """All of them, a few hundred in memory at a time."""
+    whole = ideas.select_related("street", "field").prefetch_related("topics", "frameworks")
+    return (record(idea) for idea in whole.iterator(chunk_size=CHUNK))
+
+
+def csv_pieces(ideas: QuerySet) -> Iterator[bytes]:
+    """The table; its last column repeats the licence, as a line on top would break it."""
+    rows = ([*map(joined, row.values()), LICENCE] for row in records(ideas))
+    return exports.csv_lines([*FIELDS, "licence"], rows)
+
+
+def joined(value: Any) -> Any:
+    return ", ".join(value) if isinstance(value, list) else value
+
+
+def json_pieces(ideas: QuerySet) -> Iterator[bytes]:
+    head = {"version": VERSION, "licence": LICENCE, "licence_url": LICENCE_URL, "source": settings.OFFICE["name"]}
+    yield dumped(head)[:-1] + b',"ideas":['
+    for number, row in enumerate(records(ideas)):
+        yield (b",\n" if number else b"\n") + dumped(row)
+    yield b"\n]}\n"
+
+
+def dumped(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, default=date.isoformat, separators=(",", ":")).encode()
+
+
+FORMATS: dict[str, tuple[str, Callable[[QuerySet], Iterator[bytes]]]] = {
+    "csv": (exports.CONTENT_TYPES["csv"], csv_pieces),
+    "json": ("application/json; charset=utf-8", json_pieces),
+}
+
+
+def written(pieces: Iterable[bytes]) -> tuple[IO[bytes], str]:
+    """The pieces in a file, and its ETag. Whoever reads slowly then holds no connection to the database."""
+    file = TemporaryFile()  # noqa: SIM115 - whoever sends the file closes it
+    digest = hashlib.sha256()
+    # Addresses and dates do not depend on who asks.
+    with translation.override(settings.LANGUAGE_CODE):
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
+    file.seek(0)
+    return file, f'"{digest.hexdigest()[:32]}"'
+
+
+def etag_of(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+# ---------------------------------------------------------------- feed
+class IdeaFeed(Atom1Feed):
+    """Django takes the present time for an empty feed: it would change with every look."""
+
+    def latest_post_date(self) -> datetime:
+        return (
+            super().latest_post_date() if self.items else datetime(2000, 1, 1, tzinfo=timezone.get_current_timezone())
+        )
+
+
+def feed(chosen: IdeaFilter, ideas: QuerySet, chips: list[str]) -> bytes:
+    """The newest ideas of a filter as Atom."""
+    query = query_of(chosen)
+    office = settings.OFFICE["name"]
+    title = ", ".join([_("Ideas for Eving"), *chips])
+    channel = IdeaFeed(
+        title=clean(title),
+        link=address("projects:idea-list", query),
+        description=_("What neighbours propose, and what becomes of it."),
+        language=translation.get_language(),
+        author_name=office,  # of entries whose author stays unnamed
+        feed_url=address("projects:idea-feed", query),
+        feed_guid=address("projects:idea-feed", query),
+        feed_copyright=f"{office}, {LICENCE_URL}",
+    )
+    whole = ideas.select_related("street", "field", "contribution").prefetch_related("topics")
+    for idea in whole[:MOST_ENTRIES]:
+        short = links.absolute(reverse("projects:idea-short", args=[idea.number])).rstrip("/")
+        channel.add_item(
+            title=clean(idea.title),
+            link=links.absolute(idea.get_absolute_url()),
+            description=linebreaks(clean(Truncator(idea.text).chars(600)), autoescape=True),
+            # Stays the same when the title, the language or the host's scheme changes.
+            unique_id=get_tag_uri(short.replace("/en/", "/", 1), idea.published_at),
+            author_name=clean(idea.author) or None,
+            pubdate=timezone.localtime(idea.published_at),
+            updateddate=timezone.localtime(max(idea.published_at, idea.state_changed_at)),
+            categories=[topic.name for topic in idea.topics.all()],
+        )
+    return channel.writeString("utf-8").encode()
+
+
+def clean(text: str) -> str:
+    """Without the characters that XML cannot hold."""
+    return exports.UNPRINTABLE.sub("", text)
+
+
+def address(name: str, query: str = "") -> str:
+    path = links.absolute(reverse(name))
+    return f"{path}?{query}" if query else path
+
+
+# ---------------------------------------------------------------- where they are
+def outputs_of(chosen: IdeaFilter) -> dict[str, str]:
+    """Addresses of all that is made of a filter, and the code that shows its newest ideas inside another site."""
+    query = query_of(chosen)
+    title = _("Ideas for Eving")
+    framed = escape(address("projects:idea-embed", query))
+    return {
+        "query": query,
+        "feed": address("projects:idea-feed", query),
+        "csv": address("projects:idea-csv", query),
+        "json": address("projects:idea-json", query),
+        "data": address("projects:idea-data", query),
+        "code": f'<iframe src="{framed}" title="{title}" width="100%" height="600" loading="lazy"></iframe>',
+        "licence": LICENCE,
+        "licence_url": LICENCE_URL,
+    }
+
+
+def sharing(idea: Idea) -> dict[str, Any]:
+    """The context of components/sharing.html; needs the photos."""
+    shown = {
+        "url": links.absolute(idea.get_absolute_url()),
+        "title": idea.title,
+        "description": Truncator(" ".join(idea.text.split())).chars(200),
+        "locale": pages.territory(),
+    }
+    photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)
+    if photo is None:
+        return shown
+    return {
+        **shown,
+        "picture": links.absolute(photo.jpeg_url),
+        "picture_alt": photo.alt,
+        "picture_width": photo.width,
+        "picture_height": photo.height,
+    }

@@ -1,0 +1,145 @@
+"""Ideas outside of the portal's own pages: feed, data, a notice on paper, a list inside another site."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from eving.core import limits
+from eving.core.pages import Gone, gone
+from eving.core.sheets import serving, typesetting
+from eving.middleware import CONTENT_SECURITY_POLICY
+from projects import cards, idea_outputs
+from projects.filters import IdeaFilter
+from projects.models import Idea
+from projects.sheets import notice
+from projects.views import public_idea
+
+EMBEDDED, MOST_EMBEDDED = 5, 20
+
+
+# ---------------------------------------------------------------- for programs
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    chosen, ideas = idea_outputs.selection(request)
+    content = idea_outputs.feed(chosen, ideas, [str(value) for value in shown_values(chosen)])
+
+    def whole() -> HttpResponse:
+        return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+
+    return kept(request, idea_outputs.etag_of(content), whole)
+
+
+def shown_values(chosen: IdeaFilter) -> list[Any]:
+    """The values of a filter in words."""
+    values = []
+    for name, field in chosen.form.fields.items():
+        value = chosen.form.cleaned_data.get(name)
+        if value not in (None, ""):
+            choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
+            values.append(choices.get(value, value))
+    return values
+
+
+@require_safe
+def export(request: HttpRequest, form: str) -> HttpResponse:
+    count = limits.hit("idea-export", limits.client_prefix(request))
+    if count.above(settings.PUBLIC_EXPORTS_PER_HOUR):
+        sentence = _("You fetched this very often. Please come back in an hour.")
+        return HttpResponse(
+            f"{sentence}\n", content_type="text/plain; charset=utf-8", status=429, headers={"Retry-After": "3600"}
+        )
+    _chosen, ideas = idea_outputs.selection(request)
+    content_type, pieces = idea_outputs.FORMATS[form]
+    file, etag = idea_outputs.written(pieces(ideas))
+
+    def whole() -> FileResponse:
+        response = FileResponse(file, content_type=content_type)
+        response.headers["Content-Disposition"] = f'attachment; filename="ideen.{form}"'
+        response.headers["Link"] = f'<{idea_outputs.LICENCE_URL}>; rel="license"'
+        return response
+
+    response = kept(request, etag, whole)
+    if not response.streaming:
+        file.close()
+    return response
+
+
+def kept(request: HttpRequest, etag: str, whole: Callable[[], Any]) -> Any:
+    """The answer for a program that may have it already; pages of other sites may read it as well."""
+    moment = idea_outputs.last_changed()
+    seconds = int(moment.timestamp()) if moment else None
+    response: Any = get_conditional_response(request, etag=etag, last_modified=seconds) or whole()
+    response.headers["ETag"] = etag
+    if seconds:
+        response.headers["Last-Modified"] = http_date(seconds)
+    # May be kept, but is asked for each time: what is taken back is gone at once.
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+# ---------------------------------------------------------------- on paper
+@require_safe
+def notice_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    try:
+        idea, _moved = public_idea(request, number, "")
+    except Gone as what:
+        return gone(request, what)
+    response = serving.answer(request, notice.notice(idea), typesetting.pdf, "application/pdf")
+    if response.status_code == 200:
+        response.headers["Content-Disposition"] = f'inline; filename="idee-{idea.number}-aushang.pdf"'
+        # Search engines lead to the page, which says what became of an idea.
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+# ---------------------------------------------------------------- inside another site
+@require_safe
+@xframe_options_exempt
+def embed(request: HttpRequest) -> HttpResponse:
+    """The newest ideas of a filter, to be framed by the sites that a setting names."""
+    chosen = IdeaFilter(request.GET, queryset=Idea.objects.published().for_cards(), request=request)
+    is_known = chosen.form.is_valid()
+    newest = chosen.qs.order_by("-published_at", "-pk") if is_known else Idea.objects.none()
+    ideas = newest.prefetch_related(None)[: wanted_number(request.GET.get("anzahl", ""))]
+    context = {
+        "is_known": is_known,
+        "ideas": [{"idea": idea, "badge": cards.state_badge(idea)} for idea in ideas],
+        "list_url": idea_outputs.address("projects:idea-list", idea_outputs.query_of(chosen)),
+        "topic": chosen.form.cleaned_data.get("thema"),
+    }
+    response = render(request, "projects/embed.html", context)
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+        "frame-ancestors 'none'", f"frame-ancestors {settings.EMBED_FRAME_ANCESTORS}"
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def wanted_number(text: str) -> int:
+    """How many ideas somebody wants to see, within reason."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else EMBEDDED
+    return min(max(number, 1), MOST_EMBEDDED)
+
+
+# ---------------------------------------------------------------- how to take them along
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """What the data hold, under which licence, and their addresses for the chosen filter."""
+    chosen = IdeaFilter(request.GET, queryset=Idea.objects.none(), request=request)
+    context = {
+        "fields": idea_outputs.FIELDS,
+        "version": idea_outputs.VERSION,
+        "outputs": idea_outputs.outputs_of(chosen),
+    }
+    return render(request, "projects/idea_data.html", context)

@@ -1,0 +1,49 @@
+"""The notice of an idea: A4 for boards and doors, with a code that leads to its page."""
+
+from pathlib import Path
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from eving.core import links
+from eving.core.sheets import pieces
+from eving.core.sheets.typesetting import Sheet, make_sheet
+from projects.models import Idea
+from projects.models.idea import RUNNING
+
+TEMPLATE = Path(__file__).parent / "notice.typ"
+FIRST_WORDS = 60
+
+
+def notice(idea: Idea) -> Sheet:
+    """The sheet of a public idea; needs its street."""
+    # The address people type: it holds the number alone and outlives every change of the title.
+    address = links.absolute(reverse("projects:idea-short", args=[idea.number]))
+    data = {
+        **pieces.frame(address),
+        "number": idea.number,
+        "title": idea.title,
+        "place": idea.place or _("Whole district"),
+        "state": idea.get_state_display(),
+        "text": pieces.paragraphs(Truncator(idea.text).words(FIRST_WORDS, truncate=" …")),
+        "words": words(idea),
+    }
+    return make_sheet(TEMPLATE, data, [], timezone.localdate())
+
+
+def words(idea: Idea) -> dict[str, Any]:
+    """The fixed words of the template, in the language of the request. Nobody is asked to support what is over."""
+    runs = idea.state in RUNNING
+    return {
+        "sheet": _("Notice"),
+        "kind": _("An idea for Eving"),
+        "call": _("Support this idea") if runs else _("Read what became of it"),
+        "state": _("State on %(day)s"),
+        "scan": _("Scan the code with your telephone or type:"),
+        "account": _("You need no account.") if runs else "",
+        "ask": _("Questions? The office is there for you."),
+        "phone": _("Telephone %(phone)s"),
+    }
