@@ -196,6 +196,7 @@ def seed_note(key: UUID, demo: DemoNote, staff: dict[str, User], clock: Clock, j
         kind=demo.kind,
         text=demo.text,
         path=demo.path,
+        reason=demo.reason,
         name=demo.author.name,
         email=demo.author.email,
         phone=demo.author.phone,
