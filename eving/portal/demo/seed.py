@@ -22,7 +22,7 @@ from eving.portal.demo.seed_actors import fill_actors
 from eving.portal.demo.seed_projects import fill_projects
 from eving.portal.demo.seed_searches import fill_searches
 from eving.portal.demo.seed_shops import fill_shops
-from projects import services
+from projects import idea_deeds, services
 from projects.models import Idea, IdeaHistory
 from projects.services import Author, IdeaDraft
 
@@ -148,6 +148,8 @@ def take(idea: Idea, act: Act, staff: dict[str, User]) -> Idea:
         services.answer_query(idea, text=act.text)
     elif act.step == "withdraw":
         services.withdraw_idea(idea, by=Role.AUTHOR, text=act.text)
+    elif act.step == "merge":
+        idea_deeds.merge_idea(idea, into=Idea.objects.get(title=act.into), by=staff[act.by], text=act.text)
     else:
         services.take_step(idea, act.step, by=staff[act.by], text=act.text)
     return idea
