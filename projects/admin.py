@@ -1,5 +1,6 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Q, QuerySet, When
@@ -65,11 +66,30 @@ class WorkFilter(admin.SimpleListFilter):
         return idea_work.waiting(self.value() or "", ideas)
 
 
+class IdeaPhotoForm(forms.ModelForm):
+    """A photo of a public idea can be taken off the page, and put back."""
+
+    shown = forms.BooleanField(label=gettext_lazy("shown publicly"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["shown"] = self.instance.approved_at is not None
+
+    def save(self, commit: bool = True) -> IdeaPhoto:
+        if "shown" in self.changed_data:
+            self.instance.approved_at = timezone.now() if self.cleaned_data["shown"] else None
+        return super().save(commit)
+
+
 class IdeaPhotoInline(admin.TabularInline):
     model = IdeaPhoto
-    fields = ["picture", "alt", "approved_at"]
-    readonly_fields = ["picture", "approved_at"]
+    form = IdeaPhotoForm
+    readonly_fields = ["picture"]
     extra = 0
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list:
+        # Publication shows all photos of an idea; from then on each is decided by itself.
+        return ["picture", "alt", "shown"] if obj and obj.was_public else ["picture", "alt"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # photos come from authors, who confirm their rights

@@ -24,8 +24,8 @@ READING = [
     "/meine-daten/verschickt/", "/meine-daten/geloescht/", "/ideen/neu/danke/", "/gibt-es-nicht/", "/en/",
 ]  # fmt: skip
 FORMS = [
-    "/ideen/neu/", "/kontakt/nachricht/", "/barrierefreiheit/melden/", "/meine-daten/", "/ladenlokale/anbieten/",
-    "/akteure/eintragen/",
+    "/ideen/neu/", "/kontakt/nachricht/", "/barrierefreiheit/melden/", "/melden/", "/meine-daten/",
+    "/ladenlokale/anbieten/", "/akteure/eintragen/",
 ]  # fmt: skip
 
 

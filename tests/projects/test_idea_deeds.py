@@ -16,6 +16,7 @@ from eving.core import lifecycle, participants
 from eving.core.lifecycle import Conflict, NotAllowed
 from eving.core.models import Contribution, Subscription
 from eving.core.work_queue import queue_lines
+from eving.portal import jobs
 from projects import idea_deeds, idea_work, services
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaProposal, Support
 from tests.core.test_idempotency import in_parallel
@@ -298,6 +299,26 @@ def test_a_prepared_answer_goes_out_on_its_day_and_not_before(client: Client, se
     assert "Vorbereitet: Mit Begründung ablehnen" in idea.history.filter(by__first_name="Paula").get().text
 
 
+def test_the_worker_sends_them_in_the_morning() -> None:
+    idea = make_idea()
+    prepare(idea)
+
+    jobs.ideas.func(timestamp=int((timezone.now() + timedelta(days=1)).timestamp()))
+
+    idea.refresh_from_db()
+    assert idea.state == "declined"
+
+
+def test_one_that_fails_keeps_no_other_from_going_out() -> None:
+    broken, fine = make_idea(), make_idea()
+    prepare(broken)
+    prepare(fine)
+    Idea.objects.filter(pk=broken.pk).update(prepared_text="")  # the reason is owed
+
+    assert idea_deeds.send_prepared(timezone.now() + timedelta(days=1)) == 1
+    assert list(idea_work.prepared()) == [broken]
+
+
 def test_after_another_step_it_no_longer_goes_out_by_itself_and_waits_in_the_queue() -> None:
     idea = make_idea()
     prepare(idea)
@@ -456,6 +477,27 @@ def test_two_who_decide_at_once_make_one_decision(committed, drain) -> None:
 
 
 # ---------------------------------------------------------------- queues
+def test_the_office_takes_one_photo_off_a_public_page_and_puts_it_back(client: Client) -> None:
+    idea, staff = make_idea(), office()
+    photo = IdeaPhoto.objects.create(
+        idea=idea, alt="Platz", width=4, height=3, byte_size=1, sha256="0", approved_at=timezone.now()
+    )
+    form = {
+        "title": idea.title, "text": idea.text, "photos-TOTAL_FORMS": 1, "photos-INITIAL_FORMS": 1,
+        "photos-0-id": photo.pk, "photos-0-idea": idea.pk, "photos-0-alt": "Platz",
+    }  # fmt: skip
+    path = address("change", idea.pk)
+    fields = {**hidden_fields(staff.get(path)), **form}
+
+    shown = []
+    for ticked in ({}, {"photos-0-shown": "on"}):
+        assert staff.post(path, {**fields, **hidden_fields(staff.get(path)), **form, **ticked}).status_code == 302
+        shown.append(photo.key in client.get(idea.get_absolute_url()).content.decode())
+
+    assert shown == [False, True]
+    assert list(idea_work.photos()) == []
+
+
 def test_the_work_queue_names_what_waits_of_ideas() -> None:
     staff = make_staff()
     now = timezone.now()

@@ -29,6 +29,7 @@ class Act:
     step: str
     text: str = ""
     by: str = LENA
+    into: str = ""  # title of the idea that goes on, with the step "merge"
 
 
 @dataclass(frozen=True)
@@ -618,5 +619,26 @@ IDEAS = [
         days_ago=20,
         acts=[Act(20, "confirm"), Act(19, "spam", "Werbung, kein Bezug zum Stadtteil.", MIRKO)],
         screening="honeypot",
+    ),
+    # ------------------------------------------------------------ goes on as another one
+    DemoIdea(
+        title="Sitzplätze für Wartende in der Bergstraße",
+        text="An der Haltestelle stehen morgens oft zehn Leute. Zwei oder drei Sitze unter dem Dach würden vielen helfen.",
+        author=Person("Pia Platzsucher", "pia.platzsucher@example.org"),
+        days_ago=120,
+        street="bergstrasse",
+        place_note="Haltestelle stadteinwärts",
+        topics=["aeltere"],
+        acts=[
+            Act(120, "confirm"),
+            Act(117, "publish"),
+            Act(
+                110,
+                "merge",
+                "Für diese Haltestelle ist schon eine Bank zugesagt. Beide Ideen laufen zusammen weiter.",
+                MIRKO,
+                "Eine Bank an der Haltestelle in der Bergstraße",
+            ),
+        ],
     ),
 ]

@@ -17,6 +17,7 @@ class DemoNote:
     days_ago: int
     author: Person = NOBODY
     path: str = ""
+    reason: str = ""
     done_days_ago: int | None = None
     done_by: str = LENA
 
@@ -33,6 +34,14 @@ NOTES = [
         text="Mit dem Vorleseprogramm finde ich auf der Liste der Ideen den Filter erst nach langem Suchen. Könnte er eine eigene Überschrift bekommen?",
         days_ago=12,
         author=Person("Bruno Beispielhaft", "bruno.beispielhaft@example.org"),
+        path="/ideen/",
+    ),
+    DemoNote(
+        kind="report",
+        reason="private",
+        text="Auf einem der Fotos ist mein Autokennzeichen zu lesen. Bitte machen Sie es unkenntlich.",
+        days_ago=2,
+        author=Person("Kai Keinname", "kai.keinname@example.org"),
         path="/ideen/",
     ),
     DemoNote(

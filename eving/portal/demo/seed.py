@@ -23,7 +23,7 @@ from eving.portal.demo.seed_projects import fill_projects
 from eving.portal.demo.seed_searches import fill_searches
 from eving.portal.demo.seed_shops import fill_shops
 from eving.portal.demo.seed_taking_part import fill_taking_part
-from projects import services
+from projects import idea_deeds, services
 from projects.models import Idea, IdeaHistory
 from projects.services import Author, IdeaDraft
 
@@ -152,6 +152,8 @@ def take(idea: Idea, act: Act, staff: dict[str, User]) -> Idea:
         services.answer_query(idea, text=act.text)
     elif act.step == "withdraw":
         services.withdraw_idea(idea, by=Role.AUTHOR, text=act.text)
+    elif act.step == "merge":
+        idea_deeds.merge_idea(idea, into=Idea.objects.get(title=act.into), by=staff[act.by], text=act.text)
     else:
         services.take_step(idea, act.step, by=staff[act.by], text=act.text)
     return idea
@@ -200,6 +202,7 @@ def seed_note(key: UUID, demo: DemoNote, staff: dict[str, User], clock: Clock, j
         kind=demo.kind,
         text=demo.text,
         path=demo.path,
+        reason=demo.reason,
         name=demo.author.name,
         email=demo.author.email,
         phone=demo.author.phone,
