@@ -32,7 +32,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 class OfferForm(GuardedForm):
     is_done = forms.BooleanField(
-        label=gettext_lazy("Done"),
+        label=gettext_lazy("Dealt with"),
         required=False,
         help_text=gettext_lazy(
             "You have read the offer and brought people together. From now on the idea's page shows the name, "

@@ -6,7 +6,7 @@ from datetime import timedelta
 from eving.core import subscriptions
 from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import Contribution, Digest, Subscription
-from eving.portal.demo.past import Clock, Jobs, key_of
+from eving.portal.demo.past import Clock, Jobs, is_there, key_of
 from projects import taking_part
 from projects.models import HelpOffer, Idea, Support
 from projects.taking_part import HelpDraft, Helper
@@ -56,7 +56,7 @@ FOLLOWED = [("topic", "gruen"), ("street", "bergstrasse")]
 def fill_taking_part(clock: Clock, jobs: Jobs) -> int:
     """Write down who takes part unless one of them is there; how many are new."""
     keys = [key_of("help", demo.draft.text) for demo in HELPERS]
-    if Contribution.objects.filter(idempotency_key__in=keys).exists():
+    if is_there([*keys, *(key_of("subscription", f"{kind}/{target}") for kind, target in FOLLOWED)]):
         return 0
     count = 0
     for title, people, paper in SUPPORTED:
