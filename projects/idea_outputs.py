@@ -98,10 +98,14 @@ def record(idea: Idea) -> dict[str, Any]:
         "frameworks": [str(framework) for framework in idea.frameworks.all()],
         "state": idea.state,
         "published_on": local_day(idea.published_at),
-        "changed_on": local_day(max(idea.published_at, idea.state_changed_at)),
+        "changed_on": local_day(changed_at(idea)),
         "supports": idea.support_count + idea.paper_support_count,
         "help_offers": idea.help_count,
     }
+
+
+def changed_at(idea: Idea) -> datetime:
+    return max(idea.published_at or idea.state_changed_at, idea.state_changed_at)
 
 
 def local_day(moment: Any) -> date:
@@ -195,7 +199,7 @@ def feed(chosen: IdeaFilter, ideas: QuerySet, chips: list[str]) -> bytes:
             unique_id=get_tag_uri(short.replace("/en/", "/", 1), idea.published_at),
             author_name=clean(idea.author) or None,
             pubdate=timezone.localtime(idea.published_at),
-            updateddate=timezone.localtime(max(idea.published_at, idea.state_changed_at)),
+            updateddate=timezone.localtime(changed_at(idea)),
             categories=[topic.name for topic in idea.topics.all()],
         )
     return channel.writeString("utf-8").encode()

@@ -1,11 +1,12 @@
 """The notice of an idea: A4 for boards and doors, with a code that leads to its page."""
 
+import re
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from eving.core import links
@@ -28,10 +29,16 @@ def notice(idea: Idea) -> Sheet:
         "title": idea.title,
         "place": idea.place or _("Whole district"),
         "state": idea.get_state_display(),
-        "text": pieces.paragraphs(Truncator(idea.text).words(FIRST_WORDS, truncate=" …")),
+        "text": pieces.paragraphs(first_words(idea.text)),
         "words": words(idea),
     }
     return make_sheet(TEMPLATE, data, [], timezone.localdate())
+
+
+def first_words(text: str) -> str:
+    """The beginning of a text with its paragraphs, and whether it goes on."""
+    found = list(islice(re.finditer(r"\S+", text), FIRST_WORDS + 1))
+    return text if len(found) <= FIRST_WORDS else f"{text[: found[-2].end()]} …"
 
 
 def words(idea: Idea) -> dict[str, Any]:

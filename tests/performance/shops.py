@@ -49,6 +49,7 @@ COPIES: Changes = {
         "id": "facts.unit",
         "number": "'U-' || facts.unit",
         "street_id": "facts.street",
+        "property_contact_id": "NULL",
         "house_number": "facts.unit::text",
         "total_area_m2": "facts.area",
         "entrance_steps": "facts.steps",
