@@ -46,6 +46,8 @@ def steps_of_ideas(targets: Sequence[str] | None, since: datetime, until: dateti
     for entry in entries:
         idea = entry.idea
         wording = idea.lifecycle.wording(entry.from_state, entry.to_state, entry.role)
+        if entry.corrects_id:
+            wording = _("The office corrected an answer")
         yield Event(
             target=str(idea.number),
             at=entry.at,

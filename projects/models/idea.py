@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -169,6 +169,13 @@ class Idea(Moderated, Searchable, Located):
                 condition=Q(published_at__isnull=False, hidden_at__isnull=True),
             ),
             models.Index(fields=["state", "answer_due_on"], name="idea_state_due"),
+            models.Index(
+                (F("support_count") + F("paper_support_count")).desc(),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="idea_public_supported",
+                condition=Q(published_at__isnull=False, hidden_at__isnull=True),
+            ),
             GinIndex(fields=["search_vector"], name="idea_search"),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="idea_search_text"),
         ]
