@@ -79,6 +79,7 @@ def begin(
             contribution, _is_new = participants.contribute(
                 kind=KIND, key=key, email=email, privacy_version=privacy_version, screening=screening
             )
+            assert contribution.participant is not None  # an address was given
             row = Subscription.objects.create(
                 contribution=contribution, participant=contribution.participant, kind=kind, target=target
             )

@@ -217,7 +217,7 @@ class IdeaHistory(HistoryEntry):
         "self", models.SET_NULL, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
     )
 
-    objects = IdeaHistoryQuerySet.as_manager()
+    objects = IdeaHistoryQuerySet.as_manager()  # type: ignore[misc]  # a manager of more specific rows
 
     class Meta(HistoryEntry.Meta):
         abstract = False
