@@ -217,4 +217,12 @@ class Migration(migrations.Migration):
             model_name='idea',
             index=models.Index(models.OrderBy(django.db.models.expressions.CombinedExpression(models.F('support_count'), '+', models.F('paper_support_count')), descending=True), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('hidden_at__isnull', True), ('published_at__isnull', False)), name='idea_public_supported'),
         ),
+        migrations.RemoveIndex(
+            model_name='idea',
+            name='idea_public_newest',
+        ),
+        migrations.AddIndex(
+            model_name='idea',
+            index=models.Index(condition=models.Q(('hidden_at__isnull', True), ('published_at__isnull', False)), fields=['-published_at', '-id'], include=('street', 'state'), name='idea_public_newest'),
+        ),
     ]
