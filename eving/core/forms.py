@@ -21,7 +21,7 @@ from eving.core import limits
 from eving.core.models import Channel
 
 # Raise it when the privacy notice of the forms changes: each deed notes which wording its person read.
-PRIVACY_VERSION = "2026-11"
+PRIVACY_VERSION = "2026-12"
 
 
 @dataclass(frozen=True)
