@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from eving.core import texts
+
 
 @dataclass
 class Cost:
@@ -20,6 +22,8 @@ class Cost:
 def cost(read: Callable[[], Any]) -> Cost:
     """The cost of all that ``read`` asks; each query runs twice, once to be explained."""
     total = Cost()
+    # A process reads the office's texts once a minute: not the cost of whatever comes just then.
+    texts.warm()
 
     def explain(execute, sql, params, many, context):
         with connection.connection.cursor() as cursor:
