@@ -71,7 +71,7 @@ def measure(name: str, ask: Callable[[], HttpResponse], status: int = 200) -> Fi
 def many_ideas(number: int) -> None:
     """The demo's ideas over and over, until there are that many public ones."""
     seed([replace(demo, photos=()) for demo in IDEAS], messages=[])
-    originals = list(Idea.objects.published().prefetch_related("topics"))
+    originals = list(Idea.objects.published().exclude(state="merged").prefetch_related("topics"))
     copies, topics = [], []
     for count in range(number - len(originals)):
         original = originals[count % len(originals)]
