@@ -48,7 +48,7 @@ def test_somebody_supports_helps_follows_and_ends_it(open_page, sent, live_serve
     send = page.locator("main form[method=post] button[type=submit]").last
 
     page.goto(idea.get_absolute_url())
-    page.locator(f"a[href='/ideen/{idea.number}/unterstuetzen/']").click()
+    page.locator(f"a[href='/ideen/{idea.number}/unterstuetzen/']").first.click()
     expect(page.locator("[name=also_follow]")).to_be_checked()
     send.click()
     expect(page).to_have_title(re.compile("^Fehler:"))
