@@ -151,13 +151,11 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         return rows.select_related("street", "field", "actor", "merged_into", "contribution__participant")
 
     def facts(self, idea: Idea) -> list[dict[str, Any]]:
-        """What the author adds to the text, and what of all of it looks private."""
+        """What is known beside the text, and what of all of it looks private."""
         texts = (idea.title, idea.text, idea.place_note, idea.own_contribution, idea.cost_text)
         private = [f"{finding.kind.label}: {finding.piece}" for finding in private_data.find_in(texts)]
         return [
-            {"label": _("Own contribution"), "value": idea.own_contribution},
-            {"label": _("Rough cost"), "value": idea.cost_text},
-            {"label": _("On behalf of"), "value": idea.actor.name if idea.actor else ""},
+            *super().facts(idea),
             {"label": _("Support"), "value": support_text(idea)},
             {"label": _("Looks private, please check"), "value": "; ".join(private)},
         ]

@@ -86,8 +86,8 @@ class IdeaFields(forms.Form):
 class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
     form_name = "idea"
     privacy_purpose = _(
-        "We use your details to check your idea, to ask you and to tell you what becomes of it. A published idea is also"
-        " handed on as open data, without your name."
+        "We use your details to check your idea, to ask you and to tell you what becomes of it. A published idea is"
+        " also handed on as open data, without your name."
     )
 
     name_display = forms.ChoiceField(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from eving.core import lifecycle, mail, search
 from eving.core.lifecycle import By, Conflict, Step
-from eving.core.models import Contribution, Role, Subscription
+from eving.core.models import Contribution, Participant, Role, Subscription
 from eving.core.models.users import User
 from projects import services
 from projects.models import Idea, IdeaHistory, IdeaProposal, IdeaState, Support
@@ -141,6 +141,28 @@ def correct_entry(entry: IdeaHistory, *, by: User, text: str, seen_version: int 
     if idea.contribution and idea.contribution.participant_id:
         mail.send_later("projects.idea_corrected", correction.pk)
     return correction
+
+
+# ---------------------------------------------------------------- writing to the author
+def can_be_written_to(idea: Idea) -> bool:
+    """Whether a mail reaches whoever sent the idea: there is an address, and nobody noted it as wrong."""
+    return Participant.objects.filter(contributions__idea=idea, wrong_since__isnull=True).exists()
+
+
+@transaction.atomic
+def write_to_author(idea: Idea, *, by: User, text: str) -> IdeaHistory:
+    """Tell whoever sent an idea something without taking a step, such as what became of a report about it.
+
+    The words stand in the history for the office alone; the mail names the way to complain. Raises ValidationError
+    without words, or when no mail would arrive.
+    """
+    if not text.strip():
+        raise ValidationError({"text": _("Please write something.")})
+    if not can_be_written_to(idea):
+        raise ValidationError(_("There is no e-mail address to which a mail would go."))
+    entry = lifecycle.add_remark(idea, by=by, text=f"{_('Written to the author:')}\n{text.strip()}")
+    mail.send_later("projects.idea_written", entry.pk)
+    return entry
 
 
 def _counted(idea: Idea, *columns: str) -> None:

@@ -210,9 +210,13 @@ def clean(text: str) -> str:
     return exports.UNPRINTABLE.sub("", text)
 
 
-def address(name: str, query: str = "") -> str:
-    path = links.absolute(reverse(name))
+def path_of(name: str, query: str = "") -> str:
+    path = reverse(name)
     return f"{path}?{query}" if query else path
+
+
+def address(name: str, query: str = "") -> str:
+    return links.absolute(path_of(name, query))
 
 
 # ---------------------------------------------------------------- where they are
@@ -224,6 +228,7 @@ def outputs_of(chosen: IdeaFilter) -> dict[str, str]:
     return {
         "query": query,
         "feed": address("projects:idea-feed", query),
+        "feed_path": path_of("projects:idea-feed", query),
         "csv": address("projects:idea-csv", query),
         "json": address("projects:idea-json", query),
         "data": address("projects:idea-data", query),

@@ -87,6 +87,22 @@ class CorrectionForm(VersionedForm):
     field_order = ["text", "version"]
 
 
+class LetterForm(forms.Form):
+    """Words to the author alone."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your words to the author"),
+        max_length=3000,
+        help_text=gettext_lazy("The person reads this by mail. It is not shown publicly, and the state stays."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": gettext_lazy("Please write something.")},
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        return bare_helper(self)
+
+
 class ProposalForm(VersionedForm):
     text = forms.CharField(
         label=gettext_lazy("Your words to the author"),
@@ -116,6 +132,7 @@ class IdeaPages(CaseAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/vorbereiten/", view(self.prepare_view), name="projects_idea_prepare"),
+            path("<int:pk>/schreiben/", view(self.write_view), name="projects_idea_write"),
             path("<int:pk>/vorschlag/", view(self.proposal_view), name="projects_idea_proposal"),
             path("<int:pk>/verlauf/<int:entry>/berichtigen/", view(self.correct_view), name="projects_idea_correct"),
             *super().get_urls(),
@@ -130,8 +147,6 @@ class IdeaPages(CaseAdmin):
             (_("Own contribution"), obj.own_contribution),
             (_("Rough cost"), obj.cost_text),
             (_("On behalf of"), obj.actor),
-            (_("Supports"), obj.support_count),
-            (_("Supports on paper"), obj.paper_support_count),
             (_("Offers of help"), obj.help_count),
         ]
         return [{"label": label, "value": value} for label, value in given if value]
@@ -162,6 +177,7 @@ class IdeaPages(CaseAdmin):
             ],
             "merged_url": self.address("change", idea.merged_into_id) if idea.merged_into_id else "",
             "reports": self.reports(request, idea),
+            "write_url": self.address("write", idea.pk) if idea_deeds.can_be_written_to(idea) else "",
         }
 
     def reports(self, request: HttpRequest, idea: Idea) -> list[dict[str, Any]]:
@@ -258,6 +274,29 @@ class IdeaPages(CaseAdmin):
                 return HttpResponseRedirect(self.address("change", pk))
         return self.page(
             request, "admin/projects/idea/correct.html", _("Correct what we wrote"), idea, form=form, entry=row
+        )
+
+    def write_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Words to the author alone, without a step."""
+        idea = self.decided_case(request, pk)
+        form = LetterForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                idea_deeds.write_to_author(idea, by=cast(User, request.user), text=form.cleaned_data["text"])
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                self.tell(request, _("The mail is on its way."))
+                return HttpResponseRedirect(self.address("change", pk))
+        return self.page(
+            request,
+            "admin/case/care.html",
+            _("Write to the author"),
+            idea,
+            form=form,
+            submit=_("Send the mail"),
+            badge=self.shown_badge(idea),
+            story=self.story(idea),
         )
 
     def proposal_view(self, request: HttpRequest, pk: int) -> HttpResponse:

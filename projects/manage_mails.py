@@ -39,6 +39,16 @@ def idea_corrected(pk: int) -> mail.Mail | None:
     return _to_author(entry.idea, "projects/mails/idea_corrected.txt", entry=entry)
 
 
+@mail.message("projects.idea_written", label=_("Letter to the author of an idea"))
+def idea_written(pk: int) -> mail.Mail | None:
+    entry = IdeaHistory.objects.select_related("idea__contribution__participant").filter(pk=pk).first()
+    if entry is None or entry.redacted_at:
+        return None
+    # The first line says to the office what the entry is.
+    _heading, _line, words = entry.text.partition("\n")
+    return _to_author(entry.idea, "projects/mails/idea_written.txt", words=words)
+
+
 @mail.message("projects.idea_proposal", label=_("Answer to a proposed change"))
 def idea_proposal(pk: int) -> mail.Mail | None:
     proposal = IdeaProposal.objects.select_related("idea__contribution__participant").filter(pk=pk).first()

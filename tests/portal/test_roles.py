@@ -54,6 +54,7 @@ DEEDS = {
     "prepare": {"decide"},
     "proposal": {"decide"},
     "correct": {"decide"},
+    "write": {"decide"},
     "invite": {"change"},
     "reset_factor": {"change"},
     "usages": {"view", "change"},

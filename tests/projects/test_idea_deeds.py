@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from eving.core import lifecycle, participants
 from eving.core.lifecycle import Conflict, NotAllowed
-from eving.core.models import Contribution, Subscription
+from eving.core.models import Contribution, Participant, Subscription
 from eving.core.work_queue import queue_lines
 from eving.portal import jobs
 from projects import idea_deeds, idea_work, services
@@ -553,3 +553,24 @@ def test_the_page_of_an_idea_asks_few_questions_whatever_is_on_it(
 
     with django_assert_max_num_queries(10):
         client.get(goes_on.get_absolute_url())
+
+
+def test_the_office_writes_to_an_author_without_a_step(sent) -> None:
+    idea, staff = make_idea(state="published", email="autor@example.org"), make_staff()
+    client = Client()
+    client.force_login(make_staff(is_superuser=True))
+    path = reverse("admin:projects_idea_write", args=[idea.pk])
+    sent()
+
+    assert client.post(path, {"text": " "}).status_code == 200
+    assert client.post(path, {"text": "Jemand hat Ihre Idee gemeldet.\nWir lassen sie stehen."}).status_code == 302
+    letter = sent()[-1]
+    assert "Wir lassen sie stehen." in letter.body and "nicht einverstanden" in letter.body
+    assert letter.to[0].endswith("<autor@example.org>")
+    idea.refresh_from_db()
+    assert idea.state == "published"
+    assert "Wir lassen sie stehen." not in client.get(idea.get_absolute_url()).content.decode()
+
+    Participant.objects.update(wrong_since=timezone.now())
+    with pytest.raises(ValidationError):
+        idea_deeds.write_to_author(idea, by=staff, text="Noch ein Wort.")
