@@ -123,10 +123,14 @@ def test_every_answer_carries_the_security_headers(client: Client) -> None:
 
 def test_no_page_loads_or_runs_anything_the_policy_forbids(client: Client) -> None:
     for path, page in public_pages(client).items():
+        if path in OPEN_DATA:
+            continue  # no pages: a feed names addresses, and nothing of it is loaded
         source = page.content.decode()
         assert not re.search(r"\sstyle=|<style|\son\w+=\"|javascript:", source), path
         assert not re.search(r"<script(?![^>]*\ssrc=)", source), path
-        assert not re.search(r'<(?:script|img|link|iframe|source)[^>]+(?:src|href)="(?:https?:)?//', source), path
+        # The canonical address is named in full; nothing is loaded from it.
+        loads = r'<(?:script|img|link(?! rel="canonical")|iframe|source)[^>]+(?:src|href)="(?:https?:)?//'
+        assert not re.search(loads, source), path
 
 
 def test_every_page_leads_to_the_pages_the_law_asks_for(client: Client) -> None:
