@@ -59,7 +59,8 @@ def test_from_the_form_over_the_preview_and_back_to_the_thanks(open_page, tmp_pa
     sheet = page.locator(".preview-sheet")
     expect(sheet.get_by_text("Brunnenfreunde Eving")).to_be_visible()
     picture = sheet.get_by_role("img", name="Der leere Platz")
-    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    picture.scroll_into_view_if_needed()
+    expect(picture).not_to_have_js_property("naturalWidth", 0)  # waits until it is there
     press(page, "Noch ändern")
     expect(page.get_by_label(TITLE)).to_have_value("Eine Bank vor der Bücherei")
     expect(page.get_by_label("mein Vorname")).to_be_checked()
