@@ -58,7 +58,7 @@ def test_an_idea_from_the_form_to_everyone(open_page, staff_cookies, live_server
     resident.get_by_role("link", name="Eine Bank vor der Bücherei").click()
     picture = resident.get_by_role("img", name="Der leere Platz vor der Bücherei")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    expect(picture).not_to_have_js_property("naturalWidth", 0)  # waits until it is there
     assert Idea.objects.get().is_public
 
 
