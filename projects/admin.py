@@ -15,7 +15,7 @@ from actors.models import Actor
 from eving.core import private_data
 from eving.core.admin import overdue_badge, short_date
 from eving.core.cases import badge_column
-from eving.core.forms import PRIVACY_VERSION, FormKey, changed
+from eving.core.forms import PRIVACY_VERSION
 from eving.core.transfers import TableAdmin
 from projects import cards, idea_work, services
 from projects.forms import CallNote
@@ -196,23 +196,18 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         """“Note a call”: an idea for somebody without web form."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = CallNote(request.POST or None, initial={"form_key": FormKey.fresh().sign("call")})
-        if request.method == "POST" and form.is_valid():
-            key = FormKey.read(form.cleaned_data["form_key"], "call")
-            if key is None:
-                form.data = changed(form.data, form_key=FormKey.fresh().sign("call"))
-                form.add_error(None, _("This page was open for a long time. Please send it once more."))
-            else:
-                idea, _is_new = services.record_idea(
-                    key=key.key,
-                    draft=form.draft(),
-                    author=form.author(),
-                    channel=form.cleaned_data["channel"],
-                    privacy_version=PRIVACY_VERSION,
-                    by=request.user,
-                )
-                self.tell(request, _("The idea is noted as %(number)s.") % {"number": idea.number})
-                return HttpResponseRedirect(self.address("change", idea.pk))
+        form = CallNote(request.POST or None)
+        if request.method == "POST" and form.is_valid() and (key := form.key()):
+            idea, _is_new = services.record_idea(
+                key=key.key,
+                draft=form.draft(),
+                author=form.author(),
+                channel=form.cleaned_data["channel"],
+                privacy_version=PRIVACY_VERSION,
+                by=request.user,
+            )
+            self.tell(request, _("The idea is noted as %(number)s.") % {"number": idea.number})
+            return HttpResponseRedirect(self.address("change", idea.pk))
         return self.page(
             request, "admin/projects/idea/call.html", _("Note a call"), None, form=form, helper=call_helper(form)
         )

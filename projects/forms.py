@@ -5,8 +5,8 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.forms import PersonFields, PublicForm, SingleLineField
-from eving.core.models import Channel, FieldOfAction, NameDisplay, Street, Topic
+from eving.core.forms import PersonFields, PublicForm, SingleLineField, ToldFields
+from eving.core.models import FieldOfAction, NameDisplay, Street, Topic
 from eving.core.photo_fields import PhotosForm, RightsField
 from projects.idea_fields import ActorField, Suggestions, landmarks
 from projects.models import Idea
@@ -172,29 +172,19 @@ class WithdrawForm(PublicForm):
     )
 
 
-class CallNote(IdeaFields):
+class CallNote(ToldFields, IdeaFields):
     """Staff write down an idea for somebody: phone, desk, paper."""
 
-    channel = forms.ChoiceField(
-        label=_("How did the idea reach us?"),
-        choices=[choice for choice in Channel.choices if choice[0] != Channel.WEB],
-        widget=forms.RadioSelect,
-    )
-    name = SingleLineField(label=_("Name of the person"), max_length=120, required=False)
+    purpose = "call"
+    how_it_came = _("How did the idea reach us?")
+    what_they_get = _("The person gets a receipt and a link.")
+
     name_display = forms.ChoiceField(
         label=_("How may the name be shown?"),
         choices=[("full", _("full name")), ("first", _("first name only")), ("none", _("no name"))],
         initial="none",
         widget=forms.RadioSelect,
     )
-    email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, required=False, help_text=_("The person gets a receipt and a link.")
-    )
-    phone = SingleLineField(label=_("Telephone"), max_length=40, required=False)
-    privacy_told = forms.BooleanField(
-        label=_("I have told the person what we use the details for and how long we keep them.")
-    )
-    form_key = forms.CharField(widget=forms.HiddenInput)
 
     def author(self) -> Author:
         data = self.cleaned_data

@@ -26,28 +26,11 @@ SIMILAR_PER_HOUR = 600  # a whole school class shares one address, and each titl
 class IdeaList(FilteredList):
     template_name = "projects/idea_list.html"
     filter_class = IdeaFilter
+    orders = SORTS
     count_up_to = 360  # fifteen pages; whoever reads further narrows the search
 
     def rows(self) -> QuerySet:
         return Idea.objects.published().for_cards().order_by(*SORTS[self.sort][1])
-
-    @property
-    def sort(self) -> str:
-        wanted = self.request.GET.get("sortierung", "")
-        return wanted if wanted in SORTS else "neu"
-
-    def sorts(self) -> list[dict[str, Any]]:
-        """The orders of the list as links; the chosen filters stay."""
-        shown = []
-        for code, (label, _order) in SORTS.items():
-            query = self.request.GET.copy()
-            query.pop(self.page_kwarg, None)
-            query["sortierung"] = code
-            if code == "neu":
-                del query["sortierung"]
-            url = f"{self.request.path}?{query.urlencode()}" if query else self.request.path
-            shown.append({"label": label, "url": url, "active": code == self.sort})
-        return shown
 
     def follow_links(self) -> list[dict[str, Any]]:
         """What of the chosen filters can be followed by mail."""

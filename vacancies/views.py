@@ -23,32 +23,13 @@ from vacancies.models.listing import LIVE
 class ListingList(FilteredList):
     template_name = "vacancies/listing_list.html"
     filter_class = ListingFilter
+    orders = SORTS
     count_up_to = 360  # fifteen pages; whoever reads further narrows the search
 
     def rows(self) -> QuerySet:
         # Let units come last, whatever the order.
         published = Listing.objects.published().for_cards().defer(*search.COLUMNS)
         return published.order_by("let_rank", *SORTS[self.sort][1])
-
-    @property
-    def sort(self) -> str:
-        wanted = self.request.GET.get("sortierung", "")
-        return wanted if wanted in SORTS else "neu"
-
-    def sorts(self) -> list[dict[str, Any]]:
-        """The orders of the list as links; the chosen filters stay."""
-        query = self.request.GET.copy()
-        for name in ("sortierung", self.page_kwarg):
-            query.pop(name, None)
-        links = []
-        for code, (label, _order) in SORTS.items():
-            changed = query.copy()
-            if code != "neu":
-                changed["sortierung"] = code
-            encoded = changed.urlencode()
-            url = f"{self.request.path}?{encoded}" if encoded else self.request.path
-            links.append({"label": label, "url": url, "active": code == self.sort})
-        return links
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(sorts=self.sorts(), **kwargs)

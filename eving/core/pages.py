@@ -1,5 +1,6 @@
 """What public pages of all registers have in common: filtered lists and addresses that outlive their objects."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -74,6 +75,8 @@ class FilteredList(ListView):
     page_kwarg = "seite"
     count_up_to: int | None = None  # rows that are counted and paged; None: all of them
     filter_class: type
+    # What the list may be ordered by: a code for the address, its label and the order; the first is the usual one.
+    orders: Mapping[str, tuple[Any, Any]] = {}
 
     def rows(self) -> QuerySet:
         """The published rows with all that a card shows."""
@@ -95,6 +98,27 @@ class FilteredList(ListView):
         query = self.request.GET.copy()
         query.pop(self.page_kwarg, None)
         return {**context, "base_query": query.urlencode(), "result": getattr(self.filter, "result", None)}
+
+    @property
+    def sort(self) -> str:
+        """The code of the order that the address asks for; the usual one for anything unknown."""
+        wanted = self.request.GET.get("sortierung", "")
+        return wanted if wanted in self.orders else next(iter(self.orders))
+
+    def sorts(self) -> list[dict[str, Any]]:
+        """The orders of the list as links; the chosen filters stay."""
+        query = self.request.GET.copy()
+        for name in ("sortierung", self.page_kwarg):
+            query.pop(name, None)
+        links = []
+        for code, (label, _order) in self.orders.items():
+            changed = query.copy()
+            if code != next(iter(self.orders)):
+                changed["sortierung"] = code
+            encoded = changed.urlencode()
+            url = f"{self.request.path}?{encoded}" if encoded else self.request.path
+            links.append({"label": label, "url": url, "active": code == self.sort})
+        return links
 
     def chips(self) -> list[dict[str, str]]:
         """The active filters, each with the address of the list without it."""
