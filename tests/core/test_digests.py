@@ -36,6 +36,11 @@ def take(idea: Idea, step: str, text: str = "") -> IdeaHistory:
     return services.take_step(idea, step, by=make_staff(), text=text)
 
 
+def next_morning() -> datetime:
+    """Tomorrow at seven, so that hours later are the same day whenever the tests run."""
+    return timezone.localtime().replace(hour=7, minute=0, second=0, microsecond=0) + DAY
+
+
 @pytest.fixture
 def digest_mails(sent):
     """The mails of the day that were sent so far, by address."""
@@ -91,14 +96,14 @@ def test_what_was_told_is_not_told_again_and_what_came_later_is(digest_mails) ->
     idea = make_idea()
     follow("uli@example.org", "idea", idea.number)
     take(idea, "review")
-    now = timezone.now()
-    assert digests.send_digests(now + HOUR) == 1
-    assert digests.send_digests(now + 2 * HOUR) == 0
+    morning = next_morning()
+    assert digests.send_digests(morning) == 1
+    assert digests.send_digests(morning + HOUR) == 0
     entry = take(idea, "accept", "Das machen wir.")
-    IdeaHistory.objects.filter(pk=entry.pk).update(at=now + 3 * HOUR)
+    IdeaHistory.objects.filter(pk=entry.pk).update(at=morning + 2 * HOUR)
 
-    assert digests.send_digests(now + 4 * HOUR) == 0  # a second mail on the same day
-    assert digests.send_digests(now + DAY + HOUR) == 1
+    assert digests.send_digests(morning + 3 * HOUR) == 0  # a second mail on the same day
+    assert digests.send_digests(morning + DAY) == 1
 
     _first, second = digest_mails()["uli@example.org"]
     assert "Das machen wir." in second.body and "In Prüfung" not in second.body
