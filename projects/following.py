@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from eving.core.models import Street, Topic
 from eving.core.subscriptions import Event, Source
+from projects import counting
 from projects.models import Idea, IdeaHistory, IdeaState
 from projects.taking_part import IDEA, STREET, TOPIC
 
@@ -33,7 +34,11 @@ def list_address() -> str:
 
 
 def steps_of_ideas(targets: Sequence[str] | None, since: datetime, until: datetime) -> Iterator[Event]:
-    """Public entries in the histories of ideas; those whose text was taken out are left out."""
+    """Public entries in the histories of ideas; those whose text was taken out are left out.
+
+    Who follows an idea that was merged hears of the one that goes on as well.
+    """
+    together = counting.numbers_by_head()
     entries = IdeaHistory.objects.filter(
         is_public=True,
         redacted_at__isnull=True,
@@ -42,21 +47,24 @@ def steps_of_ideas(targets: Sequence[str] | None, since: datetime, until: dateti
         idea__in=Idea.objects.published().values("pk"),
     ).select_related("idea__contribution")
     if targets is not None:
-        entries = entries.filter(idea__number__in=targets)
+        heads = [head for head, others in together.items() if not set(others).isdisjoint(targets)]
+        entries = entries.filter(idea__number__in=[*targets, *heads])
     for entry in entries:
         idea = entry.idea
         wording = idea.lifecycle.wording(entry.from_state, entry.to_state, entry.role)
         if entry.corrects_id:
             wording = _("The office corrected an answer")
-        yield Event(
-            target=str(idea.number),
-            at=entry.at,
-            url=idea.get_absolute_url(),
-            title=idea.title,
-            sentence=wording or str(IdeaState(entry.to_state).label),
-            text=entry.text,
-            told=author_of(idea),
-        )
+        for number in [idea.number, *together.get(idea.number, [])]:
+            if targets is None or number in targets:
+                yield Event(
+                    target=number,
+                    at=entry.at,
+                    url=idea.get_absolute_url(),
+                    title=idea.title,
+                    sentence=wording or str(IdeaState(entry.to_state).label),
+                    text=entry.text,
+                    told=author_of(idea),
+                )
 
 
 def author_of(idea: Idea) -> frozenset[int]:

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 
 from eving.core import lifecycle, mail, search
 from eving.core.lifecycle import By, Conflict, Step
-from eving.core.models import Contribution, Participant, Role, Subscription
+from eving.core.models import Contribution, Participant, Role
 from eving.core.models.users import User
-from projects import services
-from projects.models import Idea, IdeaHistory, IdeaProposal, IdeaState, Support
+from projects import counting, services
+from projects.models import Idea, IdeaHistory, IdeaProposal, IdeaState
 
-# Followers of an idea are kept by its number.
-FOLLOWED = "idea"
 # Merging needs the other idea, and only persons confirm their address.
 NOT_PREPARED = {"confirm", "merge", "unmerge"}
 
@@ -40,70 +38,34 @@ def take_step(idea: Idea, step: str, *, by: By, into: Idea | None = None, **give
 # ---------------------------------------------------------------- merging
 @transaction.atomic
 def merge_idea(idea: Idea, *, into: Idea, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
-    """Let another public idea go on for this one; supports and followers go along, each person once.
+    """Let another public idea go on for this one. Supporters count for both, each person once, and are told.
 
-    Offers of help stay: people agreed that the author of *this* idea may see them.
+    Nothing moves: supports, followers and offers of help stay with this idea, so it can be separated again. Raises
+    ValidationError when the other idea cannot take it in.
     """
     if idea.pk == into.pk:
         raise ValidationError({"into": _("An idea cannot be merged with itself.")})
-    both = {row.pk: row for row in _both_locked(idea, into)}
-    target = both[into.pk]
+    _can_take_in(into)
+    target = {row.pk: row for row in _both_locked(idea, into)}[into.pk]
+    _can_take_in(target)
+    come_along = counting.people_for(idea.pk) - counting.people_for(target.pk)
+    entry = services._step(idea, "merge", by=by, text=text, seen_version=seen_version, merged_into=target)
+    counting.add(target.pk, len(come_along))
+    into.support_count = target.support_count + len(come_along)
+    for support in counting.to_be_told(idea):
+        mail.send_later("projects.support_merged", support.pk)
+    return entry
+
+
+def _can_take_in(target: Idea) -> None:
     if not target.is_public or target.state == IdeaState.MERGED:
         raise ValidationError({"into": _("The other idea is not public, or was merged itself.")})
-    entry = services._step(idea, "merge", by=by, text=text, seen_version=seen_version, merged_into=target)
-    # What was merged into this one before follows: nobody has to go through a chain.
-    Idea.objects.filter(merged_into=idea).update(merged_into=target)
-    deeds = _move_supports(idea, target)
-    if idea.number:
-        deeds |= _move_followers(idea.number, cast(str, target.number))
-    Contribution.objects.filter(
-        pk__in=deeds, support=None, subscription=None, help_offer=None, idea=None, note=None
-    ).delete()
-    for row in (idea, into):
-        row.support_count = count_supports(row)
-    return entry
 
 
 def _both_locked(*ideas: Idea) -> list[Idea]:
     """In the order of their keys, so that two who merge crosswise wait for each other."""
     pks = [idea.pk for idea in ideas]
     return list(Idea.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
-
-
-def _move_supports(idea: Idea, target: Idea) -> set[int]:
-    """Supports go to the target, each person once. Returns the deeds of those that were there twice."""
-    return _moved(Support.objects.filter(idea=idea), Support.objects.filter(idea=target), idea=target)
-
-
-def _move_followers(number: str, target: str) -> set[int]:
-    """Followers go to the target, each person once. Returns the deeds of those that were there twice."""
-    followers = Subscription.objects.filter(kind=FOLLOWED)
-    return _moved(followers.filter(target=number), followers.filter(target=target), target=target)
-
-
-def _moved(rows: models.QuerySet, there: models.QuerySet, **goal: Any) -> set[int]:
-    own: dict[int, Any] = {row.participant_id: row for row in there.select_for_update(of=("self",)).order_by("pk")}
-    twice: dict[int, int] = {}
-    confirmed = []
-    for row in rows.select_for_update(of=("self",)).order_by("pk"):
-        if (other := own.get(row.participant_id)) is None:
-            continue
-        # Confirmed here is confirmed: the same person pressed the button behind a link to the same address.
-        if row.confirmed_at and other.confirmed_at is None:
-            other.confirmed_at = row.confirmed_at
-            confirmed.append(other)
-        twice[row.pk] = row.contribution_id
-    there.model._default_manager.bulk_update(confirmed, ["confirmed_at"])
-    rows.filter(pk__in=twice).delete()
-    rows.update(**goal)
-    return set(twice.values())
-
-
-def count_supports(idea: Idea) -> int:
-    """Count the confirmed supports of an idea anew, and store the number. The row must be locked."""
-    number = Support.objects.filter(idea=idea, confirmed_at__isnull=False).count()
-    Idea.objects.filter(pk=idea.pk).update(support_count=number)
-    return number
 
 
 # ---------------------------------------------------------------- correcting

@@ -20,6 +20,7 @@ from eving.core.lifecycle import By
 from eving.core.models import Channel, Contribution, FieldOfAction, Role, Street, Topic
 from eving.core.models.users import User
 from eving.core.places import add_working_days, next_number
+from projects import counting
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.models.idea import CLOSED, WAITING
 
@@ -243,7 +244,8 @@ def reconsider_idea(idea: Idea, *, by: User, text: str, seen_version: int | None
 
 @transaction.atomic
 def unmerge_idea(idea: Idea, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
-    """Let a merged idea stand for itself again. Supports that went along stay where they are."""
+    """Let a merged idea stand for itself again, with its own supporters and followers."""
+    counting.count_out_of_others(idea)
     return _step(idea, "unmerge", by=by, text=text, seen_version=seen_version, merged_into=None)
 
 

@@ -25,12 +25,13 @@ EFFECTS = {
     "forward": gettext_lazy("The idea is closed here. A public idea stays public and says who goes on with it."),
     "reopen": gettext_lazy("The idea is open again and under review."),
     "merge": gettext_lazy(
-        "The idea stays public and leads to the other one. Supports and followers go along, each person once."
-        " Offers of help stay here, because people agreed on this author."
+        "The idea stays public and leads to the other one. Its supporters count there, each person once, and get a"
+        " mail. Its followers get the news of the other idea as well. Offers of help stay here, because people agreed"
+        " on this author."
     ),
     "unmerge": gettext_lazy(
-        "The idea stands for itself again and is under review. Supports and followers that went along stay with the"
-        " other idea: the portal does not remember whose they were."
+        "The idea stands for itself again and is under review. Its supporters and followers come back and no longer"
+        " count for the other one."
     ),
     "reconsider": gettext_lazy("The idea is back among the new ideas, with a new date by which we answer."),
     "archive": gettext_lazy("The idea leaves the list of running ideas. Its page stays."),

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from eving.core import mail, participants, subscriptions
 from eving.core.models import Contribution, Participant, Subscription
+from projects import counting
 from projects.models import HelpOffer, Idea, IdeaState, Support
 from projects.models.idea import CLOSED, RUNNING
 
@@ -89,7 +90,7 @@ def confirm_support(contribution: Contribution) -> Support | None:
     if support is None or support.confirmed_at:
         return support
     _note_confirmed(support, contribution)
-    Idea.objects.filter(pk=support.idea_id).update(support_count=F("support_count") + 1)
+    counting.count_one(support, 1)
     if followed := followed_with(contribution):
         subscriptions.confirm(followed.contribution)
     return support
@@ -114,7 +115,7 @@ def erase_support(contribution: Contribution) -> None:
     if support is None:
         return
     if support.confirmed_at:
-        Idea.objects.filter(pk=support.idea_id).update(support_count=F("support_count") - 1)
+        counting.count_one(support, -1)
     support.delete()
 
 
@@ -222,6 +223,7 @@ def purge_taking_part(now: datetime, dry_run: bool) -> int:
     """
     closed_before = now - timedelta(days=30 * settings.PURGE_IDEA_MONTHS)
     closed = Idea.objects.filter(state__in=(*CLOSED, IdeaState.WITHDRAWN), state_changed_at__lt=closed_before)
+    closed = closed.exclude(pk__in=counting.still_counting(closed))
     never = Q(confirmed_at__isnull=True, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS))
     old = Contribution.objects.filter(kind__in=(SUPPORT, HELP)).filter(
         never | Q(support__idea__in=closed) | Q(help_offer__idea__in=closed)

@@ -9,13 +9,15 @@ from eving.core.models import Contribution
 from eving.core.registry import TextSlot
 from projects import taking_part
 from projects.mails import MAILS, manage_address
-from projects.models import HelpOffer, Support
+from projects.models import HelpOffer, IdeaState, Support
 
 TEXTS = (
     TextSlot("mail.support_confirm", _("please confirm the support"), "projects/mails/support_confirm.txt", "mail",
              MAILS),
     TextSlot("mail.help_confirm", _("please confirm the offer of help"), "projects/mails/help_confirm.txt", "mail",
              MAILS),
+    TextSlot("mail.support_merged", _("the supported idea goes on as another one"), "projects/mails/support_merged.txt",
+             "mail", MAILS, placeholders=("titel", "andere"), required=("andere",)),
 )  # fmt: skip
 
 
@@ -48,6 +50,30 @@ def support_confirm(pk: int) -> mail.Mail | None:
         is_asked_for=True,
         case_url=reverse("admin:projects_idea_change", args=[support.idea_id]),
         template="projects/mails/support_confirm.txt",
+        context=context,
+    )
+
+
+@mail.message("projects.support_merged", label=_("The supported idea was merged"))
+def support_merged(pk: int) -> mail.Mail | None:
+    """Whoever supports an idea that was merged counts for another one now, and may say no to that."""
+    rows = Support.objects.select_related("idea__merged_into", "contribution", "participant")
+    support = rows.filter(pk=pk, confirmed_at__isnull=False).first()
+    other = support.idea.merged_into if support else None
+    if support is None or other is None or not other.is_public:
+        return None
+    entry = support.idea.history.filter(to_state=IdeaState.MERGED, redacted_at__isnull=True).order_by("-at").first()
+    context = {
+        "idea": support.idea,
+        "other": other,
+        "other_url": links.absolute(other.get_absolute_url()),
+        "reason": entry.text if entry else "",
+        "my_data_url": links.absolute(links.address("my-data")),
+    }
+    return mail.Mail(
+        to=support.participant.email,
+        case_url=reverse("admin:projects_idea_change", args=[support.idea_id]),
+        template="projects/mails/support_merged.txt",
         context=context,
     )
 

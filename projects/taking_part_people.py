@@ -16,15 +16,18 @@ def state_of(row: Support | HelpOffer) -> str:
 
 
 def show_support(contribution: Contribution) -> DeedView:
-    support = Support.objects.select_related("idea").filter(contribution=contribution).first()
+    support = Support.objects.select_related("idea__merged_into").filter(contribution=contribution).first()
     if support is None:
         return DeedView(title=_("Support of an idea"), state="")
-    idea = support.idea
+    idea, other = support.idea, support.idea.merged_into
     return DeedView(
         title=_("Support: %(title)s") % {"title": idea.title},
         state=_("counts") if support.confirmed_at else _("address not confirmed"),
         url=idea.get_absolute_url() if idea.is_public else "",
-        fields={_("Idea"): idea.number or ""},
+        fields={
+            _("Idea"): idea.number or "",
+            **({_("Counts now for"): other.title} if other and other.is_public else {}),
+        },
     )
 
 

@@ -65,8 +65,10 @@ def public_idea(request: HttpRequest, number: str, slug: str) -> tuple[Any, Http
 
 
 def goes_on_as(idea: Idea) -> Idea | None:
-    """The public idea that this one was merged into."""
+    """The public idea that this one was merged into, also by way of a third."""
     target = idea.merged_into if idea.state == IdeaState.MERGED else None
+    while target and target.merged_into:
+        target = target.merged_into
     return target if target and target.is_public else None
 
 

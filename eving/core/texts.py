@@ -110,7 +110,7 @@ def to_html(text: str, level: int = 2) -> SafeString:
 
 
 WORTH_A_LINK = re.compile(
-    r"https?://[^\s<>\"\x00-\x1f\x7f]+[^\s<>\".,;:!?)\x00-\x1f\x7f]|(?<!\S)/(?![/\\])[\w/#?=&%.-]*\w/?"
+    r"https?://[^\s<>\"\\\x00-\x1f\x7f]+[^\s<>\"\\.,;:!?)\x00-\x1f\x7f]|(?<!\S)/(?![/\\])[\w/#?=&%.-]*\w/?"
 )
 
 

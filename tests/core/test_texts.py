@@ -204,6 +204,7 @@ TYPED = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_si
 @hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TYPED, st.sampled_from(["line", "page"]), st.integers(2, 5), st.sampled_from(["", "de", "en"]))
 @example("[x](javascript:alert(1))<script>", "page", 2, "en")
+@example("https:///\\", "line", 2, "")
 def test_whatever_staff_type_only_harmless_tags_come_out(text: str, kind: str, level: int, language: str) -> None:
     slot = TextSlot("probe", "", "", kind=kind, level=level)
 

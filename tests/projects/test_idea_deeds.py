@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from eving.core import lifecycle, participants
 from eving.core.lifecycle import Conflict, NotAllowed
-from eving.core.models import Contribution, Participant, Subscription
+from eving.core.models import Participant, Subscription
 from eving.core.work_queue import queue_lines
 from eving.portal import jobs
-from projects import idea_deeds, idea_work, services
+from projects import following, idea_deeds, idea_work, services, taking_part
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaProposal, Support
 from tests.core.test_idempotency import in_parallel
 from tests.factories import make_idea, make_staff
@@ -28,16 +28,14 @@ pytestmark = pytest.mark.django_db
 
 def support(idea: Idea, email: str, *, confirmed: bool = True) -> Support:
     deed, _is_new = participants.contribute(kind="support", key=uuid.uuid4(), email=email, privacy_version="test")
-    return Support.objects.create(
-        idea=idea,
-        contribution=deed,
-        participant=deed.participant,
-        confirmed_at=timezone.now() if confirmed else None,
-    )
+    row = Support.objects.create(idea=idea, contribution=deed, participant=deed.participant)
+    if confirmed:
+        taking_part.confirm_support(deed)
+    return row
 
 
 def follow(idea: Idea, email: str, *, confirmed: bool = True) -> Subscription:
-    deed, _is_new = participants.contribute(kind="follow", key=uuid.uuid4(), email=email, privacy_version="test")
+    deed, _is_new = participants.contribute(kind="subscription", key=uuid.uuid4(), email=email, privacy_version="test")
     return Subscription.objects.create(
         kind="idea",
         target=idea.number,
@@ -47,8 +45,13 @@ def follow(idea: Idea, email: str, *, confirmed: bool = True) -> Subscription:
     )
 
 
-def supporters(idea: Idea) -> list[str]:
-    return sorted(row.participant.email for row in idea.supports.exclude(confirmed_at=None))
+def counts(*ideas: Idea) -> list[int]:
+    """What the counters say."""
+    said = []
+    for idea in ideas:
+        idea.refresh_from_db()
+        said.append(idea.support_count)
+    return said
 
 
 def address(name: str, *args: object) -> str:
@@ -62,45 +65,99 @@ def office(**fields: object) -> Client:
 
 
 # ---------------------------------------------------------------- merging
-def test_supports_and_followers_go_along_each_person_once() -> None:
-    old, goes_on = make_idea(), make_idea()
-    for email in ("anna@example.org", "both@example.org", "late@example.org"):
+def test_supporters_count_for_the_other_idea_each_person_once(sent) -> None:
+    old, goes_on = make_idea(email="erika@example.org"), make_idea()
+    late = support(goes_on, "late@example.org", confirmed=False)
+    for email in ("anna@example.org", "both@example.org", "late@example.org", "erika@example.org"):
         support(old, email)
-        follow(old, email)
-    support(old, "never@example.org", confirmed=False)
+    waiting = support(old, "later@example.org", confirmed=False)
     for email in ("both@example.org", "other@example.org"):
         support(goes_on, email)
-        follow(goes_on, email)
-    support(goes_on, "late@example.org", confirmed=False)
+    follow(old, "both@example.org")
+    sent().clear()
 
     idea_deeds.take_step(old, "merge", by=make_staff(), text="Beide wollen eine Bank.", into=goes_on)
 
-    old.refresh_from_db()
-    goes_on.refresh_from_db()
-    four = ["anna@example.org", "both@example.org", "late@example.org", "other@example.org"]
-    assert (old.state, old.merged_into, old.support_count, old.supports.count()) == ("merged", goes_on, 0, 0)
-    assert (supporters(goes_on), goes_on.support_count) == (four, 4)
-    followers = Subscription.objects.filter(kind="idea", confirmed_at__isnull=False)
-    assert sorted(row.participant.email for row in followers.filter(target=goes_on.number)) == four
-    assert not followers.filter(target=old.number).exists()
-    # What was there twice leaves no empty deed behind; the unconfirmed one still waits for its person.
-    assert Contribution.objects.filter(kind="support").count() == Support.objects.count() == 5
-    assert Contribution.objects.filter(kind="follow").count() == Subscription.objects.count() == 4
+    assert (old.state, old.merged_into) == ("merged", goes_on)
+    assert counts(old, goes_on) == [4, 5]
+    # Who follows the idea reads it in the mail of the day, the author got the step itself.
+    told = {letter.to[0]: letter.body for letter in sent() if "weiter" in letter.subject}
+    assert sorted(told) == ["anna@example.org", "late@example.org"]
+    assert "Beide wollen eine Bank." in told["anna@example.org"] and goes_on.title in told["anna@example.org"]
+    # One person confirms a second time for the other idea: counted already. One for the first time: counts for both.
+    taking_part.confirm_support(late.contribution)
+    taking_part.confirm_support(waiting.contribution)
+    assert counts(old, goes_on) == [5, 6]
+    # Who takes one of two back still counts by the other.
+    taking_part.erase_support(late.contribution)
+    taking_part.erase_support(old.supports.get(participant__email="anna@example.org").contribution)
+    assert counts(old, goes_on) == [4, 5]
 
 
-def test_a_deed_that_is_support_and_subscription_at_once_keeps_what_it_still_holds() -> None:
-    old, goes_on = make_idea(), make_idea()
-    support(goes_on, "anna@example.org")
-    both = support(old, "anna@example.org").contribution
-    Subscription.objects.create(
-        kind="idea", target=old.number, contribution=both, participant=both.participant, confirmed_at=timezone.now()
-    )
+def test_separating_again_brings_everybody_back(client: Client) -> None:
+    first, old, goes_on, staff = make_idea(), make_idea(), make_idea(), make_staff()
+    for idea, people in ((first, "a b"), (old, "b c"), (goes_on, "c d")):
+        for name in people.split():
+            support(idea, f"{name}@example.org")
+    idea_deeds.merge_idea(first, into=old, by=staff, text="Dasselbe.")
+    idea_deeds.merge_idea(old, into=goes_on, by=staff, text="Auch dasselbe.")
+    assert counts(first, old, goes_on) == [2, 3, 4]
+    page = client.get(first.get_absolute_url()).content.decode()
+    assert goes_on.get_absolute_url() in page
 
-    idea_deeds.merge_idea(old, into=goes_on, by=make_staff(), text="Dasselbe.")
+    page = text_of(office().get(address("step", old.pk, "unmerge")))
+    services.take_step(old, "unmerge", by=staff, text="Doch nicht dasselbe.")
 
-    both.refresh_from_db()
-    assert both.subscription.target == goes_on.number
-    assert supporters(goes_on) == ["anna@example.org"]
+    assert "kommt zurück" in page
+    assert (old.state, old.merged_into) == ("under_review", None)
+    assert counts(first, old, goes_on) == [2, 3, 2]
+    first.refresh_from_db()
+    services.take_step(first, "unmerge", by=staff, text="Auch nicht.")
+    assert counts(first, old, goes_on) == [2, 2, 2]
+
+
+def test_the_middle_of_a_chain_leaves_with_its_own_and_the_first_with_its_own() -> None:
+    first, old, goes_on, staff = make_idea(), make_idea(), make_idea(), make_staff()
+    for idea, people in ((first, "a b"), (old, "b c"), (goes_on, "c d")):
+        for name in people.split():
+            support(idea, f"{name}@example.org")
+    idea_deeds.merge_idea(first, into=old, by=staff, text="Dasselbe.")
+    idea_deeds.merge_idea(old, into=goes_on, by=staff, text="Auch dasselbe.")
+
+    services.take_step(first, "unmerge", by=staff, text="Doch nicht.")
+
+    assert counts(first, old, goes_on) == [2, 2, 3]
+
+
+def test_followers_hear_of_the_idea_that_goes_on_and_no_longer_once_separated() -> None:
+    old, goes_on, staff = make_idea(), make_idea(), make_staff()
+    began = timezone.now()
+    idea_deeds.merge_idea(old, into=goes_on, by=staff, text="Dasselbe.")
+    services.take_step(goes_on, "review", by=staff)
+
+    def heard() -> list[str]:
+        events = following.steps_of_ideas([old.number], began, timezone.now())
+        return [event.title for event in events if event.url == goes_on.get_absolute_url()]
+
+    assert heard() == [goes_on.title]
+    services.take_step(old, "unmerge", by=staff, text="Doch nicht.")
+    assert heard() == []
+
+
+def test_supports_of_a_merged_idea_stay_as_long_as_the_other_one_runs() -> None:
+    first, old, goes_on, staff = make_idea(), make_idea(), make_idea(), make_staff()
+    support(first, "anna@example.org")
+    follow(first, "uli@example.org")
+    idea_deeds.merge_idea(first, into=old, by=staff, text="Dasselbe.")
+    idea_deeds.merge_idea(old, into=goes_on, by=staff, text="Auch dasselbe.")
+    now = timezone.now() + timedelta(days=900)
+
+    assert taking_part.purge_taking_part(now, False) == 0
+    services.take_step(goes_on, "decline", by=staff, text="Geht nicht.")
+    assert taking_part.purge_taking_part(now, True) == taking_part.purge_taking_part(now, False) == 2
+
+    assert not Support.objects.exists() and not Subscription.objects.exists()
+    assert counts(first, old, goes_on) == [1, 1, 1]  # figures without persons
 
 
 def test_both_public_pages_lead_to_each_other_and_the_author_hears_of_it(client: Client, sent) -> None:
@@ -118,39 +175,21 @@ def test_both_public_pages_lead_to_each_other_and_the_author_hears_of_it(client:
     assert "Zusammengeführt" in mail.subject and "Beide wollen eine Bank." in mail.body
 
 
-def test_a_chain_is_refused_and_what_was_merged_before_follows() -> None:
+def test_a_circle_is_refused_and_so_is_what_nobody_sees() -> None:
     first, second, third, staff = make_idea(), make_idea(), make_idea(), make_staff()
     hidden = make_idea(state="submitted")
     idea_deeds.merge_idea(first, into=second, by=staff, text="Dasselbe.")
 
-    for wrong in (first, hidden, third):
+    for idea, wrong in ((third, first), (third, hidden), (third, third), (second, first)):
         with pytest.raises(ValidationError):
-            idea_deeds.merge_idea(third, into=wrong, by=staff, text="Dasselbe.")
-    idea_deeds.merge_idea(second, into=third, by=staff, text="Auch dasselbe.")
+            idea_deeds.merge_idea(idea, into=wrong, by=staff, text="Dasselbe.")
 
-    first.refresh_from_db()
-    assert first.merged_into == third
-    third.refresh_from_db()
-    assert (third.state, third.history.filter(to_state="merged").count()) == ("published", 0)
+    assert Idea.objects.filter(state="merged").count() == 1
 
 
 def test_the_database_wants_to_know_which_idea_goes_on() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         services.take_step(make_idea(), "merge", by=make_staff(), text="Dasselbe.")
-
-
-def test_separating_again_is_open_about_the_supports() -> None:
-    old, goes_on, staff = make_idea(), make_idea(), make_staff()
-    support(old, "anna@example.org")
-    idea_deeds.merge_idea(old, into=goes_on, by=staff, text="Dasselbe.")
-
-    page = text_of(office().get(address("step", old.pk, "unmerge")))
-    services.take_step(old, "unmerge", by=staff, text="Doch nicht dasselbe.")
-
-    assert "bleiben bei der anderen Idee" in page
-    old.refresh_from_db()
-    assert (old.state, old.merged_into, supporters(old)) == ("under_review", None, [])
-    assert supporters(goes_on) == ["anna@example.org"]
 
 
 def test_an_idea_merged_before_anybody_saw_it_is_checked_once_more(client: Client) -> None:
@@ -199,8 +238,7 @@ def test_two_who_merge_crosswise_do_not_hang_and_one_wins(committed) -> None:
         return "merged"
 
     assert sorted(in_parallel(2, merge)) == ["merged", "refused"]
-    counts = sorted(Idea.objects.values_list("support_count", flat=True))
-    assert counts == [0, 6] and Support.objects.count() == 6
+    assert sorted(counts(one, two)) == [3, 6] and Support.objects.count() == 6
 
 
 def test_without_the_locks_two_would_lead_to_each_other(committed) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from eving.core.models import Contribution, Street
 from projects import services
@@ -76,7 +77,7 @@ def test_a_second_press_of_the_confirmation_changes_nothing(client: Client, sent
     first, second = client.post(path, fields), client.post(path, fields)
 
     assert first.status_code == second.status_code == 302
-    assert Idea.objects.get().number == f"I-{Idea.objects.get().submitted_at.year}-1"
+    assert Idea.objects.get().number == f"I-{timezone.localdate(Idea.objects.get().submitted_at).year}-1"
     assert len([mail for mail in sent() if "ist angekommen" in mail.subject]) == 1
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import make_staff
 from tests.vacancies.make import make_listing, make_unit
@@ -94,7 +95,7 @@ def test_a_listing_says_all_of_itself(client: Client) -> None:
         "url": address,
         "name": "Laden mit Ecke",
         "description": "Hell & groß.",
-        "datePosted": listing.published_at.date().isoformat(),
+        "datePosted": timezone.localdate(listing.published_at).isoformat(),
         "image": [picture],
         "leaseLength": {"@type": "QuantitativeValue", "minValue": 24, "maxValue": 60, "unitCode": "MON"},
         "mainEntity": {
