@@ -3,16 +3,17 @@
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Lock
 from typing import Any
 
 import pytest
 from django.db import connections
 
-from projects import taking_part
+from eving.core.models import Contribution
+from projects import counting, idea_deeds, services, taking_part
 from projects.models import Idea, Support
 from projects.taking_part import HelpDraft, Helper
-from tests.factories import make_idea
+from tests.factories import make_idea, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 WORKERS = 25
@@ -125,3 +126,47 @@ def test_confirming_and_taking_back_at_once_leaves_exact_counters(committed) -> 
     counted, there = stored(idea)
     assert counted == there
     assert idea.help_count == idea.help_offers.filter(confirmed_at__isnull=False).count()
+
+
+def test_merging_and_separating_while_people_press_leaves_exact_counters(committed) -> None:
+    """Some support both ideas, some take it back, and the office changes its mind in the middle of it."""
+    old, goes_on, staff = make_idea(), make_idea(), make_staff()
+
+    def asked(idea: Idea, number: int) -> Contribution:
+        email = f"p{number}@example.org"
+        row = taking_part.support(idea, key=uuid.uuid4(), email=email, also_follow=False, privacy_version="test")
+        return row.contribution
+
+    def decide(_round: int) -> None:
+        idea = Idea.objects.get(pk=old.pk)
+        if idea.state == "merged":
+            services.take_step(idea, "unmerge", by=staff, text="Doch nicht.")
+        else:
+            idea_deeds.merge_idea(idea, into=Idea.objects.get(pk=goes_on.pk), by=staff, text="Dasselbe.")
+
+    deeds: list[tuple[Callable[[Any], object], Any]] = []
+    for number in range(16):
+        for idea in (old, goes_on) if number % 2 else (old,):
+            deed = asked(idea, number)
+            deeds.append((taking_part.confirm_support, deed))
+            if number % 3 == 0:
+                deeds.append((taking_part.erase_support, deed))
+    for place in (3, 11, 19, 27, 35):  # an odd number of decisions: merged in the end
+        deeds.insert(place, (decide, place))
+
+    lock = Lock()
+
+    def run(pair: tuple[Callable[[Any], object], Any]) -> None:
+        deed, given = pair
+        if deed is decide:
+            with lock:  # one person decides, as often as they like
+                deed(given)
+        else:
+            deed(given)
+
+    at_once(run, deeds)
+
+    for idea in (old, goes_on):
+        idea.refresh_from_db()
+        assert idea.support_count == len(counting.people_for(idea.pk)) > 5
+    assert old.merged_into == goes_on
