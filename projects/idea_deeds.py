@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -221,19 +221,16 @@ def propose_change(idea: Idea, *, title: str, text: str) -> IdeaProposal:
 def decide_proposal(
     proposal: IdeaProposal, *, by: User, accept: bool, text: str = "", seen_version: int | None = None
 ) -> None:
-    """Take an author's words over or say why not; the author is told by mail.
-
-    The entry of the history with the words of the office bears the very moment of the decision.
-    """
+    """Take an author's words over or say why not; the author is told by mail. The reason stands in the history."""
     idea = locked(proposal.idea, seen_version)
     stored = IdeaProposal.objects.select_for_update().get(pk=proposal.pk)
     if stored.decided_at:
         raise Conflict(_("Somebody has decided about this proposal already."))
     if not accept and not text.strip():
         raise ValidationError({"text": _("Please give a reason. The person reads it.")})
-    stored.decided_at, stored.is_accepted = timezone.now(), accept
-    stored.save(update_fields=["decided_at", "is_accepted"])
-    lifecycle.add_entry(idea, by=by, before=idea.state, after=idea.state, text=text.strip(), at=stored.decided_at)
+    stored.decision = lifecycle.add_entry(idea, by=by, before=idea.state, after=idea.state, text=text.strip())
+    stored.decided_at, stored.is_accepted = stored.decision.at, accept
+    stored.save(update_fields=["decision", "decided_at", "is_accepted"])
     if accept:
         idea.title, idea.text = stored.title, stored.text
         _counted(idea, "title", "text")
@@ -242,15 +239,6 @@ def decide_proposal(
         _counted(idea)
     if idea.contribution and idea.contribution.participant_id:
         mail.send_later("projects.idea_proposal", stored.pk)
-
-
-def words_about(proposals: list[IdeaProposal]) -> dict[datetime, IdeaHistory]:
-    """What the office wrote with its decisions, by their moment."""
-    moments = [proposal.decided_at for proposal in proposals if proposal.decided_at]
-    if not moments:
-        return {}
-    rows = IdeaHistory.objects.filter(idea=proposals[0].idea_id, at__in=moments, corrects=None)
-    return {row.at: row for row in rows.filter(from_state=models.F("to_state"))}
 
 
 @transaction.atomic

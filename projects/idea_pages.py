@@ -193,13 +193,13 @@ class IdeaPages(CaseAdmin):
     def entries(self, obj: Any, *, may_redact: bool = False) -> list[dict[str, Any]]:
         items = super().entries(obj, may_redact=may_redact)
         titles = {item["entry"].pk: item["title"] for item in items}
-        decided = {row.decided_at: row for row in obj.proposals.exclude(decided_at=None)}
+        accepted = dict(obj.proposals.exclude(decision=None).values_list("decision", "is_accepted"))
         for item in items:
             entry = item["entry"]
             if entry.corrects_id:
                 item["title"] = _("Corrected: %(what)s") % {"what": titles.get(entry.corrects_id, "")}
-            elif entry.is_remark and entry.at in decided:
-                taken = decided[entry.at].is_accepted
+            elif entry.pk in accepted:
+                taken = accepted[entry.pk]
                 item["title"] = _("Proposed change taken over") if taken else _("Proposed change refused")
             if may_redact and idea_deeds.can_be_corrected(entry):
                 item["correct_url"] = self.address("correct", obj.pk, entry.pk)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core import links, mail
 from eving.core.models import Contribution
-from projects import idea_deeds
 from projects.mails import manage_address
 from projects.models import Idea, IdeaHistory, IdeaProposal
 
@@ -51,9 +50,10 @@ def idea_written(pk: int) -> mail.Mail | None:
 
 @mail.message("projects.idea_proposal", label=_("Answer to a proposed change"))
 def idea_proposal(pk: int) -> mail.Mail | None:
-    proposal = IdeaProposal.objects.select_related("idea__contribution__participant").filter(pk=pk).first()
+    rows = IdeaProposal.objects.select_related("idea__contribution__participant", "decision")
+    proposal = rows.filter(pk=pk).first()
     if proposal is None or proposal.decided_at is None:
         return None
-    words = idea_deeds.words_about([proposal]).get(proposal.decided_at)
+    words = proposal.decision
     text = words.text if words and not words.redacted_at else ""
     return _to_author(proposal.idea, "projects/mails/idea_proposal.txt", proposal=proposal, text=text)

@@ -14,7 +14,7 @@ from eving.core import limits, registry
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Role
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
-from projects import cards, idea_deeds, idea_outputs, idea_preview, services, taking_part, taking_part_cards
+from projects import cards, idea_outputs, idea_preview, services, taking_part, taking_part_cards
 from projects.filters import SORTS, IdeaFilter
 from projects.forms import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
 from projects.models import Idea, IdeaHistory, IdeaState
@@ -178,13 +178,12 @@ def open_question(idea: Idea) -> IdeaHistory | None:
 
 def told_to_author(idea: Idea) -> dict[str, Any]:
     """What the author proposed and what became of it, the question that waits, and how the name is shown."""
-    proposals = list(idea.proposals.order_by("-pk"))
-    words = idea_deeds.words_about(proposals)
+    proposals = list(idea.proposals.select_related("decision").order_by("-pk"))
     waits = any(proposal.decided_at is None for proposal in proposals)
     return {
         "question": open_question(idea),
         "proposals": [
-            {"proposal": proposal, "words": words[proposal.decided_at].text if proposal.decided_at in words else ""}
+            {"proposal": proposal, "words": proposal.decision.text if proposal.decision else ""}
             for proposal in proposals
         ],
         "can_propose": idea.is_public and not waits,

@@ -290,6 +290,14 @@ class IdeaProposal(models.Model):
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     is_accepted = models.BooleanField(_("taken over"), null=True, blank=True)
+    decision = models.OneToOneField(
+        IdeaHistory,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="decided_proposal",
+        verbose_name=_("decision in the history"),
+    )
 
     class Meta:
         ordering = ["created_at", "pk"]
