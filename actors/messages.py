@@ -57,8 +57,7 @@ def write_to_actor(
     message = ActorMessage.objects.create(
         actor=actor, contribution=contribution, text=text, shares_address=shares_address
     )
-    if mail.may_confirm(email):
-        mail.send_later("actors.message_confirm", contribution.pk)
+    mail.send_to_claimed(email, "actors.message_confirm", contribution.pk)
     return message, True
 
 

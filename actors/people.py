@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy
 
 from actors import mails, messages, services
 from actors.models import Actor, ActorMessage, ContactPoint, Location
-from eving.core import mail
 from eving.core.models import Contribution
 from eving.core.registry import DeedKind, DeedView
 
@@ -63,11 +62,6 @@ def question(contribution: Contribution) -> str:
     return _("Do you want to register “%(name)s” among the actors of Eving?") % {"name": contribution.actor.name}
 
 
-def resend(contribution: Contribution) -> None:
-    if mail.may_confirm(contribution.email):
-        mail.send_later("actors.actor_confirm", contribution.pk)
-
-
 ACTOR = DeedKind(
     code=services.KIND,
     label=gettext_lazy("Entry of an actor"),
@@ -75,7 +69,7 @@ ACTOR = DeedKind(
     erase=services.erase_actor,
     confirm=confirm,
     confirm_question=question,
-    resend=resend,
+    confirm_mail="actors.actor_confirm",
 )
 
 
@@ -103,11 +97,6 @@ def message_question(contribution: Contribution) -> str:
     return _("Do you want to send your message to “%(name)s”?") % {"name": contribution.actor_message.actor.name}
 
 
-def resend_message(contribution: Contribution) -> None:
-    if mail.may_confirm(contribution.email):
-        mail.send_later("actors.message_confirm", contribution.pk)
-
-
 MESSAGE = DeedKind(
     code=messages.KIND,
     label=gettext_lazy("Message to an actor"),
@@ -115,5 +104,5 @@ MESSAGE = DeedKind(
     erase=messages.erase_message,
     confirm=confirm_message,
     confirm_question=message_question,
-    resend=resend_message,
+    confirm_mail="actors.message_confirm",
 )

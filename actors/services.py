@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +33,7 @@ from eving.core.german import fold, sort_key
 from eving.core.lifecycle import By
 from eving.core.models import Contribution, DistrictPart, Role, Street, Topic
 from eving.core.models.users import User
-from eving.core.places import add_working_days, next_number
+from eving.core.places import next_number, promised_date
 
 KIND = "actor"
 CLOSED = (ActorState.ARCHIVED, ActorState.WITHDRAWN)
@@ -130,8 +130,7 @@ def register_actor(
     if logo_keys:
         photos.adopt(key, ActorLogo, {"actor": actor}, logo_keys)
     lifecycle.add_entry(actor, by=Role.AUTHOR, before="", after=ActorState.UNCONFIRMED)
-    if mail.may_confirm(registrant.email):
-        mail.send_later("actors.actor_confirm", contribution.pk)
+    mail.send_to_claimed(registrant.email, "actors.actor_confirm", contribution.pk)
     return actor, True
 
 
@@ -188,11 +187,6 @@ def fill_part(location: Location) -> None:
     """A street says in which part of the district it lies, when nobody else did."""
     if location.part is None and location.street:
         location.part = location.street.part
-
-
-def promised_date(start: date) -> date:
-    """By when the office answers something that came in on ``start``."""
-    return add_working_days(start, settings.REVIEW_WORKING_DAYS)
 
 
 @transaction.atomic

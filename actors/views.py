@@ -18,6 +18,7 @@ from eving.core import search
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Role
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
+from eving.core.places import promised_date
 
 
 class ActorList(FilteredList):
@@ -84,7 +85,7 @@ class ActorThanks(TemplateView):
     template_name = "actors/actor_thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(promised_on=services.promised_date(timezone.localdate()), **kwargs)
+        return super().get_context_data(promised_on=promised_date(timezone.localdate()), **kwargs)
 
 
 def managed_actor(token: str) -> Actor:

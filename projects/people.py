@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import mail
 from eving.core.models import Contribution, Role
 from eving.core.registry import DeedKind, DeedView
 from projects import mails, services
@@ -49,11 +48,6 @@ def question(contribution: Contribution) -> str:
     return _("Do you want to submit the idea “%(title)s” to the office?") % {"title": contribution.idea.title}
 
 
-def resend(contribution: Contribution) -> None:
-    if mail.may_confirm(contribution.email):
-        mail.send_later("projects.idea_confirm", contribution.pk)
-
-
 IDEA = DeedKind(
     code=services.KIND,
     label=gettext_lazy("Idea"),
@@ -61,5 +55,5 @@ IDEA = DeedKind(
     erase=services.erase_idea,
     confirm=confirm,
     confirm_question=question,
-    resend=resend,
+    confirm_mail="projects.idea_confirm",
 )

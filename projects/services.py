@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from eving.core import changes, lifecycle, mail, participants, photos, search
 from eving.core.lifecycle import By
 from eving.core.models import Channel, Contribution, FieldOfAction, Role, Street, Topic
 from eving.core.models.users import User
-from eving.core.places import add_working_days, next_number
+from eving.core.places import next_number, promised_date
 from projects import counting
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.models.idea import CLOSED, WAITING
@@ -83,8 +83,7 @@ def submit_idea(
     if photo_keys:
         photos.adopt(key, IdeaPhoto, {"idea": idea}, photo_keys)
     lifecycle.add_entry(idea, by=Role.AUTHOR, before="", after=IdeaState.UNCONFIRMED)
-    if mail.may_confirm(author.email):
-        mail.send_later("projects.idea_confirm", contribution.pk)
+    mail.send_to_claimed(author.email, "projects.idea_confirm", contribution.pk)
     return idea, True
 
 
@@ -144,11 +143,6 @@ def _submit(idea: Idea, *, by: By) -> None:
         answer_due_on=promised_date(today),
     )
     search.index(idea)
-
-
-def promised_date(start: date) -> date:
-    """By when the office answers something that came in on ``start``."""
-    return add_working_days(start, settings.REVIEW_WORKING_DAYS)
 
 
 @transaction.atomic

@@ -59,8 +59,7 @@ def support(
         elif not followed.confirmed_at and not is_new:
             # One press confirms both, also when the person had asked to follow before.
             Contribution.objects.filter(pk=followed.contribution_id).update(idempotency_key=own_key)
-    if mail.may_confirm(email):
-        mail.send_later(message, pk)
+    mail.send_to_claimed(email, message, pk)
     return row
 
 
@@ -150,8 +149,7 @@ def offer_help(
     if not is_new:
         return contribution.help_offer, False
     offer = HelpOffer.objects.create(idea=idea, contribution=contribution, **vars(draft))
-    if mail.may_confirm(helper.email):
-        mail.send_later("projects.help_confirm", contribution.pk)
+    mail.send_to_claimed(helper.email, "projects.help_confirm", contribution.pk)
     return offer, True
 
 

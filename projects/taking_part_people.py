@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import mail
 from eving.core.models import Contribution
 from eving.core.registry import DeedKind, DeedView
 from projects import taking_part
@@ -78,16 +77,6 @@ def help_question(contribution: Contribution) -> str:
     return _("Do you want to help with the idea “%(title)s”?") % {"title": offer.idea.title if offer else ""}
 
 
-def resend_support(contribution: Contribution) -> None:
-    if mail.may_confirm(contribution.email):
-        mail.send_later("projects.support_confirm", contribution.pk)
-
-
-def resend_help(contribution: Contribution) -> None:
-    if mail.may_confirm(contribution.email):
-        mail.send_later("projects.help_confirm", contribution.pk)
-
-
 DEEDS = (
     DeedKind(
         code=taking_part.SUPPORT,
@@ -96,7 +85,7 @@ DEEDS = (
         erase=taking_part.erase_support,
         confirm=confirm_support,
         confirm_question=support_question,
-        resend=resend_support,
+        confirm_mail="projects.support_confirm",
     ),
     DeedKind(
         code=taking_part.HELP,
@@ -105,6 +94,6 @@ DEEDS = (
         erase=taking_part.erase_help,
         confirm=confirm_help,
         confirm_question=help_question,
-        resend=resend_help,
+        confirm_mail="projects.help_confirm",
     ),
 )

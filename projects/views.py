@@ -14,6 +14,7 @@ from eving.core import limits, registry
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Role
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
+from eving.core.places import promised_date
 from projects import cards, idea_outputs, idea_preview, services, taking_part, taking_part_cards
 from projects.filters import SORTS, IdeaFilter
 from projects.forms import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
@@ -158,7 +159,7 @@ class IdeaThanks(TemplateView):
     template_name = "projects/idea_thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(promised_on=services.promised_date(timezone.localdate()), **kwargs)
+        return super().get_context_data(promised_on=promised_date(timezone.localdate()), **kwargs)
 
 
 def managed_idea(token: str) -> Idea:

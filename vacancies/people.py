@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import mail
 from eving.core.models import Contribution
 from eving.core.registry import DeedKind, DeedView
 from vacancies import profile_mails, services
@@ -96,11 +95,6 @@ def question(contribution: Contribution) -> str:
     return _("Do you want to start the search “%(title)s”?") % {"title": contribution.search_profile.title}
 
 
-def resend(contribution: Contribution) -> None:
-    if mail.may_confirm(contribution.email):
-        mail.send_later("vacancies.profile_confirm", contribution.pk)
-
-
 PROFILE = DeedKind(
     code=services.PROFILE,
     label=gettext_lazy("Search for a shop"),
@@ -108,5 +102,5 @@ PROFILE = DeedKind(
     erase=services.erase_profile,
     confirm=confirm_profile,
     confirm_question=question,
-    resend=resend,
+    confirm_mail="vacancies.profile_confirm",
 )

@@ -13,6 +13,7 @@ from django.views.generic import DetailView, TemplateView
 from eving.core import registry, search
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
+from eving.core.places import promised_date
 from vacancies import cards, costs, energy, linked_data, services
 from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms import EnquiryForm, OfferForm, RecheckForm
@@ -123,7 +124,7 @@ class EnquiryThanks(TemplateView):
     template_name = "vacancies/enquiry_thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(promised_on=services.promised_date(timezone.localdate()), **kwargs)
+        return super().get_context_data(promised_on=promised_date(timezone.localdate()), **kwargs)
 
 
 class OfferCreate(PublicFormView):
@@ -155,7 +156,7 @@ class OfferThanks(TemplateView):
     template_name = "vacancies/offer_thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(promised_on=services.promised_date(timezone.localdate()), **kwargs)
+        return super().get_context_data(promised_on=promised_date(timezone.localdate()), **kwargs)
 
 
 class ListingRecheck(PublicFormView):

@@ -86,6 +86,12 @@ def may_confirm(email: str) -> bool:
     return not count.above(settings.MAIL_CONFIRMATIONS_PER_DAY)
 
 
+def send_to_claimed(email: str, name: str, pk: int) -> None:
+    """Order a mail to an address that somebody typed: nothing without one, or when it had its share of today."""
+    if email and may_confirm(email):
+        send_later(name, pk)
+
+
 class Patience(BaseRetryStrategy):
     """Try again after 10 s, 20 s, 40 s … at most an hour apart, for about five days; never when refused for good."""
 

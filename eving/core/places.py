@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import holidays
+from django.conf import settings
 from django.db import connection
 
 
@@ -25,6 +26,11 @@ def add_working_days(start: date, days: int) -> date:
         day += timedelta(days=1)
         days -= is_working_day(day)
     return day
+
+
+def promised_date(start: date) -> date:
+    """By when the office answers something that came in on ``start``."""
+    return add_working_days(start, settings.REVIEW_WORKING_DAYS)
 
 
 def working_day_before(day: date) -> date:

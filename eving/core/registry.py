@@ -83,7 +83,7 @@ class DeedKind:
     erase: Callable[[Contribution], None]
     confirm: Callable[[Contribution], str] | None = None  # acts, returns the address to go to
     confirm_question: Callable[[Contribution], str] | None = None
-    resend: Callable[[Contribution], None] | None = None  # mails a fresh confirmation link
+    confirm_mail: str = ""  # the message with a fresh confirmation link
 
 
 @dataclass(frozen=True)

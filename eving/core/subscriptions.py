@@ -99,8 +99,7 @@ def follow(*, kind: str, target: str, key: UUID, email: str, privacy_version: st
     row, _is_new = begin(
         kind=kind, target=target, key=key, email=email, privacy_version=privacy_version, screening=screening
     )
-    if mail.may_confirm(email):
-        mail.send_later("core.follow_confirm", row.contribution_id)
+    mail.send_to_claimed(email, "core.follow_confirm", row.contribution_id)
 
 
 @transaction.atomic
@@ -172,11 +171,6 @@ def question(contribution: Contribution) -> str:
     return _("Do you want to get news by mail about “%(title)s”? At most one mail a day.") % {"title": title}
 
 
-def resend(contribution: Contribution) -> None:
-    if mail.may_confirm(contribution.email):
-        mail.send_later("core.follow_confirm", contribution.pk)
-
-
 DEED = DeedKind(
     code=KIND,
     label=gettext_lazy("News by mail"),
@@ -184,7 +178,7 @@ DEED = DeedKind(
     erase=erase,
     confirm=confirm_and_lead_on,
     confirm_question=question,
-    resend=resend,
+    confirm_mail="core.follow_confirm",
 )
 
 

@@ -16,7 +16,7 @@ from eving.core import links, mail, participants
 from eving.core.lifecycle import Conflict
 from eving.core.models import Contribution, Note, Participant
 from eving.core.models.users import User
-from eving.core.places import add_working_days
+from eving.core.places import promised_date
 from eving.core.registry import DeedKind, DeedView, Purge, Queue
 from eving.core.work_queue import follow_ups
 from projects.models import Idea
@@ -55,11 +55,10 @@ def send_note(
         contribution=contribution,
         due_on=today + timedelta(days=settings.BARRIER_ANSWER_DAYS)
         if kind == Note.Kind.BARRIER
-        else add_working_days(today, settings.REVIEW_WORKING_DAYS),
+        else promised_date(today),
     )
     mail.send_later("portal.note_office", note.pk)
-    if email and mail.may_confirm(email):
-        mail.send_later("portal.note_received", contribution.pk)
+    mail.send_to_claimed(email, "portal.note_received", contribution.pk)
     return note, True
 
 

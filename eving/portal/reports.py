@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.views.generic import TemplateView
 
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Note
-from eving.core.places import add_working_days
+from eving.core.places import promised_date
 from eving.portal import notes
 from eving.portal.forms import ReportForm
 
@@ -52,7 +51,7 @@ class ReportThanks(TemplateView):
         number = self.request.GET.get("nummer", "")
         is_number = number.isascii() and number.isdigit() and len(number) < 12
         return super().get_context_data(
-            promised_on=add_working_days(timezone.localdate(), settings.REVIEW_WORKING_DAYS),
+            promised_on=promised_date(timezone.localdate()),
             number=f"M-{number}" if is_number else "",
             **kwargs,
         )

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from eving.core import links, participants, registry
+from eving.core import links, mail, participants, registry
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Contribution, Note
-from eving.core.places import add_working_days
+from eving.core.places import promised_date
 from eving.portal import home, notes
 from eving.portal.forms import Agreement, BarrierForm, NoteForm
 from eving.portal.retention import retention_table
@@ -73,8 +73,8 @@ class Confirm(PublicFormView):
             return redirect(next_url)
         if self.contribution.confirmed_at:
             return redirect(self.request.path)
-        if self.kind.resend:
-            self.kind.resend(self.contribution)
+        if self.kind.confirm_mail:
+            mail.send_to_claimed(self.contribution.email, self.kind.confirm_mail, self.contribution.pk)
         return redirect("portal:confirm-resent")
 
 
@@ -121,7 +121,7 @@ class NoteThanks(TemplateView):
     template_name = "portal/note_thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        due = add_working_days(timezone.localdate(), settings.REVIEW_WORKING_DAYS)
+        due = promised_date(timezone.localdate())
         return super().get_context_data(promised_on=due, **kwargs)
 
 

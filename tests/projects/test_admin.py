@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eving.core.models import Street, Topic, User
+from eving.core.places import promised_date
 from projects import services
 from projects.models import Idea, IdeaState
 from projects.steps import EFFECTS
@@ -311,7 +312,7 @@ def test_a_call_becomes_a_submitted_idea_without_mail(staff: Client, anna: User,
     assert answer["Location"] == page_of("change", idea)
     assert idea.number in text_of(staff.get(answer["Location"]))
     assert (idea.state, idea.is_public) == (IdeaState.SUBMITTED, False)
-    assert idea.answer_due_on == services.promised_date(timezone.localdate())
+    assert idea.answer_due_on == promised_date(timezone.localdate())
     assert (deed.channel, deed.recorded_by, deed.participant, deed.phone) == ("phone", anna, None, "0231 4711")
     assert (deed.name, deed.name_display) == ("Gerda Beispiel", "first")
     assert [mail.to for mail in sent()] == []

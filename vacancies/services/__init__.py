@@ -42,7 +42,7 @@ from vacancies.services.owners import (
     open_steps,
     purge_talks,
 )
-from vacancies.services.persons import Person, promised_date
+from vacancies.services.persons import Person
 from vacancies.services.profiles import (
     PROFILE,
     RUNS_FOR,
@@ -128,7 +128,6 @@ __all__ = [
     "open_steps",
     "pause_listing",
     "photos_of_offer",
-    "promised_date",
     "publish_listing",
     "purge_enquiries",
     "purge_offers",

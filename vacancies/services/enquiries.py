@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from eving.core import changes, lifecycle, mail, participants
 from eving.core.models import Channel, Contribution, FailedMail, Role
 from eving.core.models.users import User
+from eving.core.places import promised_date
 from vacancies.models import (
     Enquiry,
     EnquiryHistory,
@@ -25,7 +26,7 @@ from vacancies.models import (
 )
 from vacancies.models.enquiry import OPEN
 from vacancies.services.listings import let_listing
-from vacancies.services.persons import Person, plan_purge, promised_date
+from vacancies.services.persons import Person, plan_purge
 from vacancies.services.viewings import keep_time_free, may_be_mailed, moment_in_words, viewing_lies_ahead
 
 ENQUIRY = "enquiry"
@@ -94,8 +95,7 @@ def _write_enquiry(listing: Listing, draft: EnquiryDraft, person: Person, **deed
     lifecycle.add_entry(enquiry, by=by, before="", after=EnquiryState.NEW)
     if by == Role.AUTHOR:
         mail.send_later("vacancies.enquiry_office", enquiry.pk)
-    if person.email and mail.may_confirm(person.email):
-        mail.send_later("vacancies.enquiry_received", contribution.pk)
+    mail.send_to_claimed(person.email, "vacancies.enquiry_received", contribution.pk)
     return enquiry, True
 
 

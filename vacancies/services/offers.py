@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from eving.core import changes, lifecycle, mail, participants, photos
 from eving.core.models import Contribution, Role, Street
+from eving.core.places import promised_date
 from vacancies.models import (
     Enquiry,
     Listing,
@@ -27,7 +28,7 @@ from vacancies.models import (
 )
 from vacancies.services.listings import stands_on_this_alone, withdraw_listing
 from vacancies.services.owners import forget_contact
-from vacancies.services.persons import Person, promised_date
+from vacancies.services.persons import Person
 from vacancies.services.units import register_unit
 
 OFFER = "offer"
@@ -97,8 +98,7 @@ def offer_unit(
     photos.adopt(key, UnitPhoto, {"unit": unit}, photo_keys)
     lifecycle.add_entry(listing, by=Role.AUTHOR, before="", after=ListingState.OFFERED, text=_words_of(draft))
     mail.send_later("vacancies.offer_office", listing.pk)
-    if person.email and mail.may_confirm(person.email):
-        mail.send_later("vacancies.offer_received", contribution.pk)
+    mail.send_to_claimed(person.email, "vacancies.offer_received", contribution.pk)
     return listing, True
 
 

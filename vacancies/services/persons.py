@@ -1,13 +1,12 @@
 """Who writes to the office about a shop, by when it hears from us, and when we forget it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from eving.core.models import Contribution
-from eving.core.places import add_working_days
 
 
 @dataclass(frozen=True)
@@ -17,11 +16,6 @@ class Person:
     name: str = ""
     email: str = ""
     phone: str = ""
-
-
-def promised_date(start: date) -> date:
-    """By when the office answers something that came in on ``start``."""
-    return add_working_days(start, settings.REVIEW_WORKING_DAYS)
 
 
 def plan_purge(contribution: Contribution | None) -> None:

@@ -19,7 +19,7 @@ from eving.core import lifecycle, mail, participants, search
 from eving.core.lifecycle import By
 from eving.core.models import Channel, Contribution, Role, Street
 from eving.core.models.users import User
-from eving.core.places import next_number
+from eving.core.places import next_number, promised_date
 from vacancies.matching import uses_in_words
 from vacancies.models import (
     Alert,
@@ -33,7 +33,7 @@ from vacancies.models import (
 )
 from vacancies.models.profile import CLOSED_PROFILES, SEARCHING
 from vacancies.services.alerts import tell_hits
-from vacancies.services.persons import plan_purge, promised_date
+from vacancies.services.persons import plan_purge
 
 PROFILE = "search_profile"
 RUNS_FOR = timedelta(days=365)
@@ -88,8 +88,7 @@ def submit_profile(
         return contribution.search_profile, False
     profile = _write(draft, contribution)
     lifecycle.add_entry(profile, by=Role.AUTHOR, before="", after=ProfileState.UNCONFIRMED)
-    if mail.may_confirm(seeker.email):
-        mail.send_later("vacancies.profile_confirm", contribution.pk)
+    mail.send_to_claimed(seeker.email, "vacancies.profile_confirm", contribution.pk)
     return profile, True
 
 
@@ -108,8 +107,7 @@ def record_profile(
     profile = _write(draft, contribution)
     lifecycle.add_entry(profile, by=by, before="", after=ProfileState.UNCONFIRMED)
     _begin(profile)
-    if seeker.email and mail.may_confirm(seeker.email):
-        mail.send_later("vacancies.profile_confirm", contribution.pk)
+    mail.send_to_claimed(seeker.email, "vacancies.profile_confirm", contribution.pk)
     return profile, True
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import Contribution, Framework, Note, NumberSequence, PendingPhoto, Role, Street, Topic, User
-from eving.core.places import add_working_days, next_number
+from eving.core.places import next_number, promised_date
 from eving.portal import notes
 from eving.portal.demo.ideas import IDEAS, Act, DemoIdea, Person
 from eving.portal.demo.notes import NOTES, DemoNote
@@ -173,7 +173,7 @@ def move_idea(
         created_at=created_at,
         submitted_at=submitted_at,
         state_changed_at=state_changed_at,
-        answer_due_on=services.promised_date(timezone.localdate(promised_at)) if promised_at else None,
+        answer_due_on=promised_date(timezone.localdate(promised_at)) if promised_at else None,
         published_at=at.get("publish"),
         hidden_at=at.get("withdraw"),
     )
@@ -214,7 +214,7 @@ def seed_note(key: UUID, demo: DemoNote, staff: dict[str, User], clock: Clock, j
     due_on = (
         received_on + timedelta(days=settings.BARRIER_ANSWER_DAYS)
         if demo.kind == Note.Kind.BARRIER
-        else add_working_days(received_on, settings.REVIEW_WORKING_DAYS)
+        else promised_date(received_on)
     )
     Note.objects.filter(pk=note.pk).update(created_at=created_at, due_on=due_on, done_at=closed[0] if closed else None)
     assert note.contribution is not None  # send_note has just written it

@@ -10,6 +10,7 @@ from actors.models import Actor, ActorGroup, ActorHistory, ActorKind, ActorLogo,
 from eving.core import search
 from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import DistrictPart, Street, Topic, User
+from eving.core.places import promised_date
 from eving.portal.demo.actors import ACTORS, DemoActor, DemoPlace
 from eving.portal.demo.ideas import LENA, Person
 from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
@@ -162,7 +163,7 @@ def move_actor(
         created_at=created_at,
         submitted_at=submitted_at,
         state_changed_at=state_changed_at,
-        answer_due_on=services.promised_date(timezone.localdate(submitted_at)) if submitted_at else None,
+        answer_due_on=promised_date(timezone.localdate(submitted_at)) if submitted_at else None,
         published_at=at.get("publish"),
         hidden_at=at.get("archive"),
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import Contribution, Street, User
+from eving.core.places import promised_date
 from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
 from vacancies import services
 from vacancies.models import Alert, Match, SearchProfile, SearchProfileHistory, UseClass
@@ -166,7 +167,7 @@ def move_search(demo: DemoSearch, profile: SearchProfile, contribution: Contribu
         published_at=at.get("publish"),
         hidden_at=at.get("find"),
         expires_on=first_day + services.RUNS_FOR if profile.expires_on else None,
-        answer_due_on=services.promised_date(first_day) if profile.answer_due_on else None,
+        answer_due_on=promised_date(first_day) if profile.answer_due_on else None,
         alerted_at=begun + timedelta(minutes=2) if is_told else None,
     )
     Match.objects.filter(profile=profile, sent_at__isnull=False).update(sent_at=begun + timedelta(minutes=2))

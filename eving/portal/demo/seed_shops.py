@@ -13,7 +13,7 @@ from django.utils import timezone
 from actors.models import Actor
 from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import Contribution, PendingPhoto, Street, User
-from eving.core.places import add_working_days
+from eving.core.places import add_working_days, promised_date
 from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
 from eving.portal.demo.pictures import hang, stored
 from eving.portal.demo.shops import (
@@ -395,7 +395,7 @@ def seed_offer(unit: ShopUnit, clock: Clock, jobs: Jobs) -> Listing:
         created_at=created_at,
         state_changed_at=created_at,
         owner_consent_on=day,
-        answer_due_on=services.promised_date(day),
+        answer_due_on=promised_date(day),
     )
     assert listing.contribution is not None  # the offer was written down with one a moment ago
     jobs.expect([listing.pk], "vacancies.offer_office")
@@ -472,7 +472,7 @@ def move_enquiry(enquiry: Enquiry, created_at: datetime, moments: Sequence[datet
     Enquiry.objects.filter(pk=enquiry.pk).update(
         created_at=created_at,
         state_changed_at=state_changed_at,
-        answer_due_on=services.promised_date(timezone.localdate(created_at)),
+        answer_due_on=promised_date(timezone.localdate(created_at)),
     )
     contribution: Contribution | None = enquiry.contribution
     assert contribution is not None  # the enquiry was written down with one a moment ago
