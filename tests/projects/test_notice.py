@@ -10,6 +10,7 @@ from eving.core.models import Street
 from eving.core.sheets import typesetting
 from projects.models import Idea
 from projects.sheets import notice
+from tests import pdf_ua
 from tests.factories import make_idea
 from tests.pages import text_of
 from tests.vacancies.sheet_files import code_in, elements, millimetres, read, text_in
@@ -85,6 +86,7 @@ def test_a_notice_is_tagged_and_says_what_it_is(client: Client) -> None:
     assert [kind for kind, _element in found if re.fullmatch(r"H\d", kind)] == ["H1", "H2"]
     [alt] = [str(element["/Alt"]) for kind, element in found if kind == "Figure"]
     assert alt.startswith("QR") and f"/ideen/{idea.number}/" in alt
+    assert pdf_ua.faults(content) == []
 
 
 @pytest.mark.parametrize(("state", "call"), [("accepted", "Unterstützen Sie"), ("declined", "was daraus wurde")])

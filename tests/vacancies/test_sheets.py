@@ -14,10 +14,12 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 from PIL import Image
-from pypdf.generic import IndirectObject
+from pypdf import PdfWriter
+from pypdf.generic import ContentStream, IndirectObject, NameObject
 
 from eving.core.models.photos import path_of
 from eving.core.sheets import lettering, typesetting
+from tests import pdf_ua
 from tests.pages import text_of
 from tests.vacancies.make import make_listing, make_photo, make_unit, use
 from tests.vacancies.sheet_files import (
@@ -218,6 +220,51 @@ def test_a_sheet_is_tagged_and_says_what_it_is(client: Client, name: str) -> Non
     metadata = root["/Metadata"].get_data().decode()
     assert re.search(r"pdfuaid:part(>|=\")1", metadata)
     assert "Laden &lt;mit&gt; Ecke" in metadata and not reader.is_encrypted
+
+
+@pytest.mark.parametrize("pictures", [0, 1, 5])
+@pytest.mark.parametrize("name", PAPERS)
+def test_no_rule_that_a_machine_can_check_is_broken(client: Client, name: str, pictures: int) -> None:
+    assert pdf_ua.faults(sheet_of(client, make_shown(pictures=pictures, plan=pictures > 1), name)) == []
+
+
+def test_the_rules_find_what_is_broken(client: Client) -> None:
+    """The twin: the same sheet with its parts taken away one by one."""
+
+    def broken(change: Callable[[PdfWriter, Any, list], None]) -> list[str]:
+        writer = PdfWriter(clone_from=read(content))
+        root = writer.root_object
+        change(writer, root, list(pdf_ua.structure(root["/StructTreeRoot"])))
+        written = io.BytesIO()
+        writer.write(written)
+        return pdf_ua.faults(written.getvalue())
+
+    def first(tree: list, kind: str) -> Any:
+        return next(element for found, _above, element, _children in tree if found == kind)
+
+    def turn(kind: str, into: str) -> Callable[[PdfWriter, Any, list], None]:
+        return lambda _writer, _root, tree: first(tree, kind).update({NameObject("/S"): NameObject(into)})
+
+    def paint(writer: PdfWriter, _root: Any, _tree: list) -> None:
+        page = writer.pages[0]
+        page[NameObject("/Contents")] = ContentStream(page.get_contents(), writer)
+        page["/Contents"].operations.append(([], b"S"))
+
+    content = sheet_of(client, make_shown(pictures=2))
+    expected: list[tuple[str, Callable[[PdfWriter, Any, list], Any]]] = [
+        ("7.1: no structure", lambda _writer, root, _tree: root.pop("/StructTreeRoot")),
+        ("7.2: no language", lambda _writer, root, _tree: root.pop("/Lang")),
+        ("6.2: not marked", lambda _writer, root, _tree: root.pop("/MarkInfo")),
+        ("5: does not say", lambda _writer, root, _tree: root.pop("/Metadata")),
+        ("7.3: a figure", lambda _writer, _root, tree: first(tree, "Figure").pop("/Alt")),
+        ("7.5: a heading cell", lambda _writer, _root, tree: first(tree, "TH").pop("/A")),
+        ("7.4: H3 after", turn("H1", "/H3")),
+        ("7.2: ['P'] in TR", turn("TD", "/P")),
+        ("7.1: page 1 has content outside", lambda _writer, _root, tree: first(tree, "H1").pop("/K")),
+        ("7.1: page 1 shows something", paint),
+    ]  # fmt: skip
+    for words, change in expected:
+        assert any(fault.startswith(words) for fault in broken(change)), words
 
 
 @pytest.mark.parametrize("name", PAPERS)
