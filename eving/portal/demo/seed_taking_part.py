@@ -28,6 +28,9 @@ SUPPORTED = [
     ("Mehr Bäume in der Bergstraße", 12, 37),
     ("Repair-Café für Toaster, Hosen und Fahrräder", 8, 0),
     ("Führungen am Hammerkopfturm, auch für Kinder", 3, 0),
+    # These two go on together: fourteen supports of nine people.
+    ("Eine Bank an der Haltestelle in der Bergstraße", 5, 0),
+    ("Sitzplätze für Wartende in der Bergstraße", 9, 0),
 ]
 HELPERS = [
     DemoHelp(
@@ -86,8 +89,9 @@ def fill_taking_part(clock: Clock, jobs: Jobs) -> int:
 
 def running(title: str) -> Idea | None:
     """The idea as it came with the demo; None when the office has closed or renamed it since."""
-    idea = Idea.objects.published().filter(title=title).first()
-    return idea if idea and taking_part.is_open(idea) else None
+    idea = Idea.objects.published().filter(title=title).select_related("merged_into").first()
+    goes_on = idea.merged_into or idea if idea else None
+    return idea if goes_on and taking_part.is_open(goes_on) else None
 
 
 def seed_support(idea: Idea, number: int, clock: Clock, jobs: Jobs) -> None:
