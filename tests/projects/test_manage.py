@@ -68,7 +68,8 @@ def test_who_may_still_change_the_idea_alone_proposes_nothing(client: Client) ->
     ("state", "page"),
     [
         ("submitted", "antworten/"), ("published", "antworten/"), ("published", "aendern/"),
-        ("submitted", "vorschlagen/"), ("withdrawn", "aendern/"), ("withdrawn", "name/"), ("withdrawn", "zurueckziehen/"),
+        ("submitted", "vorschlagen/"), ("withdrawn", "aendern/"), ("withdrawn", "name/"),
+        ("withdrawn", "zurueckziehen/"),
     ],
 )  # fmt: skip
 def test_a_form_whose_time_is_over_leads_back_to_the_idea(client: Client, state: str, page: str) -> None:
