@@ -19,8 +19,7 @@ from tests.vacancies.make import make_listing, make_unit
 LOOKS = [(1280, False), (320, True)]
 READING = [
     "/", "/ideen/", "/ideen/?thema=gruen&stand=neu", "/ideen/?q=Unfindbares", "/ideen/?seite=2",
-    "/ideen/?thema=gruen&sortierung=unterstuetzung&seite=2",
-    "/suche/",
+    "/ideen/?thema=gruen&sortierung=unterstuetzung&seite=2", "/suche/",
     "/suche/?q=Bank", "/suche/?q=Unfindbares", "/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/",
     "/leichte-sprache/", "/meine-daten/verschickt/", "/meine-daten/geloescht/", "/ideen/neu/danke/", "/kontakt/danke/",
     "/barrierefreiheit/danke/", "/bestaetigen/verschickt/", "/gibt-es-nicht/", "/bestaetigen/1.2.x/",
