@@ -98,13 +98,16 @@ def test_supporting_and_helping(open_page, sent, live_server, script: bool) -> N
     assert (offer.kind, offer.text, offer.share_with_author) == ("skill", "Am Samstag", True)
 
 
-@BOTH
-def test_choosing_following_and_ending_it(open_page, sent, live_server, script: bool) -> None:
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (375, False)])
+def test_choosing_following_and_ending_it(open_page, sent, live_server, width: int, script: bool) -> None:
     green, street = Topic.objects.get(slug="gruen"), Street.objects.get(slug="bergstrasse")
     idea, *_others = [make_idea(topics=[green], street=street) for _number in range(2)]
-    page: Page = open_page(1280, script=script)
+    page: Page = open_page(width, script=script)
     page.goto("/ideen/")
 
+    if width < 1024:
+        tab_to(page, ".filter-panel summary")
+        page.keyboard.press("Enter")
     for name, choice in (("thema", green.name), ("strasse", street.name)):
         tab_to(page, f"[name={name}]")
         page.keyboard.type(choice[:2])  # the first letters choose
