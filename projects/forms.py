@@ -12,6 +12,8 @@ from projects.idea_fields import ActorField, Suggestions, landmarks
 from projects.models import Idea
 from projects.services import Author, IdeaDraft
 
+FOR_THE_IDEA = _("We use what you write here only for the work on your idea.")
+
 
 class IdeaFields(forms.Form):
     """What an idea is: the same fields for residents, for staff on the phone and for corrections."""
@@ -140,6 +142,7 @@ class IdeaCorrection(PublicForm):
     """The author mends words and place until the idea is published."""
 
     form_name = "idea-correction"
+    privacy_purpose = FOR_THE_IDEA
     street = IdeaFields.base_fields["street"]
     place_note = IdeaFields.base_fields["place_note"]
     title = IdeaFields.base_fields["title"]
@@ -157,11 +160,13 @@ class IdeaCorrection(PublicForm):
 
 class AnswerForm(PublicForm):
     form_name = "idea-answer"
+    privacy_purpose = FOR_THE_IDEA
     text = forms.CharField(label=_("Your answer"), max_length=3000, widget=forms.Textarea(attrs={"rows": 6}))
 
 
 class WithdrawForm(PublicForm):
     form_name = "idea-withdraw"
+    privacy_purpose = FOR_THE_IDEA
     text = forms.CharField(
         label=_("Why do you withdraw the idea?"),
         max_length=1000,

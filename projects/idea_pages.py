@@ -27,6 +27,7 @@ class MergeForm(StepForm):
         label=gettext_lazy("Number of the idea that goes on"),
         max_length=20,
         help_text=gettext_lazy("For example I-2026-12. Everyone must be able to see that idea."),
+        error_messages={"required": gettext_lazy("Please write down the number of the idea that goes on.")},
     )
     field_order = ["into", "text", "version"]
 
@@ -51,7 +52,9 @@ class VersionedForm(forms.Form):
 class PrepareForm(VersionedForm):
     """A step with its words that goes out later."""
 
-    step = forms.ChoiceField(label=gettext_lazy("Step"))
+    step = forms.ChoiceField(
+        label=gettext_lazy("Step"), error_messages={"required": gettext_lazy("Please choose a step.")}
+    )
     text = forms.CharField(
         label=gettext_lazy("Text"),
         max_length=3000,
@@ -273,7 +276,14 @@ class IdeaPages(CaseAdmin):
                 self.tell(request, _("The correction stands on the public page."))
                 return HttpResponseRedirect(self.address("change", pk))
         return self.page(
-            request, "admin/projects/idea/correct.html", _("Correct what we wrote"), idea, form=form, entry=row
+            request,
+            "admin/projects/idea/correct.html",
+            _("Correct what we wrote"),
+            idea,
+            form=form,
+            entry=row,
+            badge=self.shown_badge(idea),
+            story=self.story(idea),
         )
 
     def write_view(self, request: HttpRequest, pk: int) -> HttpResponse:

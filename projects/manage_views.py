@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
 from eving.core.forms import PublicForm
 from eving.core.models import NameDisplay
 from projects import idea_deeds
 from projects.forms import IdeaFields
+from projects.models import IdeaState
 from projects.views import ManagedForm
 
 
@@ -36,10 +35,11 @@ class IdeaPropose(ManagedForm):
     form_class = ProposalForm
     submit_label = gettext_lazy("Send proposal")
 
-    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.idea.is_public:
-            return redirect(self.get_success_url())  # there are other ways to change it, or none
-        return super().get(*args, **kwargs)
+    def is_open(self) -> bool:
+        return self.idea.is_public  # before that there are other ways to change it, afterwards none
+
+    def is_done(self, given: dict[str, Any]) -> bool:
+        return self.idea.proposals.filter(decided_at=None, title=given["title"], text=given["text"]).exists()
 
     def get_initial(self) -> dict[str, Any]:
         return {"title": self.idea.title, "text": self.idea.text}
@@ -56,6 +56,9 @@ class IdeaName(ManagedForm):
     template_name = "projects/idea_name.html"
     form_class = NameForm
     submit_label = gettext_lazy("Save")
+
+    def is_open(self) -> bool:
+        return self.idea.state != IdeaState.WITHDRAWN
 
     def get_initial(self) -> dict[str, Any]:
         return {"name_display": self.idea.contribution.name_display}

@@ -48,6 +48,10 @@ class HelpForm(PublicForm, PersonFields):
         required=False,
         help_text=_("They can then write to you. Without a tick only the office sees them."),
     )
+    # As on the page: the summary of errors names them in this order.
+    field_order = [
+        "kind", "text", "name", "name_display", "email", "phone", "share_with_author", "homepage2", "form_key",
+    ]  # fmt: skip
 
     @property
     def helper(self) -> FormHelper:

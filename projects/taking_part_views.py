@@ -16,16 +16,26 @@ from eving.core.pages import Gone, gone
 from projects import following, taking_part
 from projects.models import Idea
 from projects.taking_part_forms import FollowForm, HelpForm, SupportForm
+from projects.views import goes_on_as
 
 
 def public_idea(number: str) -> Idea:
     """The public idea with this number. Raises Http404 when there never was one, Gone when it was taken away."""
-    idea = Idea.objects.once_public().filter(number=number).select_related("street").first()
+    idea = Idea.objects.once_public().filter(number=number).select_related("street", "merged_into").first()
     if idea is None:
         raise Http404
     if not idea.is_public:
         raise Gone(_("This idea is no longer on the portal."), reverse("projects:idea-list"), _("See all ideas"))
     return idea
+
+
+def closed(idea: Idea) -> Gone:
+    """Why nobody can take part in this idea any more, and where it goes on."""
+    if target := goes_on_as(idea):
+        sentence = _("This idea goes on together with another one.")
+        return Gone(sentence, target.get_absolute_url(), f"{target.title} ({target.number})")
+    sentence = _("The office has closed this idea. Its page says what became of it.")
+    return Gone(sentence, idea.get_absolute_url(), _("See the idea"))
 
 
 class OnIdea(PublicFormView):
@@ -39,8 +49,7 @@ class OnIdea(PublicFormView):
         except Gone as what:
             return gone(request, what)
         if not taking_part.is_open(self.idea):
-            closed = _("The office has closed this idea. Its page says what became of it.")
-            return gone(request, Gone(closed, self.idea.get_absolute_url(), _("See the idea")))
+            return gone(request, closed(self.idea))
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -115,7 +124,9 @@ class FollowCreate(PublicFormView):
         """What the address asks to follow. Raises Http404 or Gone."""
         asked = request.GET
         if number := asked.get("idee"):
-            return taking_part.IDEA, str(public_idea(number).number)
+            idea = public_idea(number)
+            # Of a merged idea there are no news any more: they come with the one that goes on.
+            return taking_part.IDEA, str((goes_on_as(idea) or idea).number)
         if slug := asked.get("thema"):
             if Topic.objects.filter(slug=slug, is_active=True).exists():
                 return taking_part.TOPIC, slug

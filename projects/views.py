@@ -177,6 +177,12 @@ def open_question(idea: Idea) -> IdeaHistory | None:
     return idea.history.for_its_person().filter(to_state=IdeaState.QUERY).last()
 
 
+def told_history(idea: Idea) -> QuerySet:
+    """What happened, for the author; once the address is confirmed, nobody needs to read that it was not."""
+    entries = idea.history.for_its_person()
+    return entries if idea.state == IdeaState.UNCONFIRMED else entries.exclude(to_state=IdeaState.UNCONFIRMED)
+
+
 def told_to_author(idea: Idea) -> dict[str, Any]:
     """What the author proposed and what became of it, the question that waits, and how the name is shown."""
     proposals = list(idea.proposals.select_related("decision").order_by("-pk"))
@@ -202,7 +208,7 @@ class IdeaManage(TemplateView):
         return super().get_context_data(
             idea=idea,
             badge=cards.state_badge(idea),
-            timeline=cards.timeline(idea.history.for_its_person(), idea),
+            timeline=cards.timeline(told_history(idea), idea),
             steps={step.name for step in idea.lifecycle.open_to(Role.AUTHOR, idea)},
             offers=taking_part.shared_offers(idea),
             can_correct=services.author_may_correct(idea),
@@ -212,13 +218,25 @@ class IdeaManage(TemplateView):
 
 
 class ManagedForm(PublicFormView):
-    """A form on an idea behind the author's link."""
+    """A form on an idea behind the author's link; when its time is over, the author's page says how things stand."""
 
     scope = "idea-manage"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.idea = managed_idea(kwargs["token"])
         return super().dispatch(request, *args, **kwargs)
+
+    def is_open(self) -> bool:
+        """Whether the author can do now what the form is for."""
+        raise NotImplementedError
+
+    def is_done(self, given: dict[str, Any]) -> bool:
+        """Whether exactly this was done a moment ago, by the first of two clicks."""
+        return False
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # What is sent too late is answered beside the form instead, so that nothing typed is lost.
+        return super().get(request, *args, **kwargs) if self.is_open() else redirect(self.get_success_url())
 
     def get_success_url(self) -> str:
         return reverse("projects:idea-manage", args=[self.kwargs["token"]])
@@ -233,8 +251,9 @@ class ManagedForm(PublicFormView):
         try:
             self.act(form)
         except ValidationError as error:
-            form.add_error(None, error.messages)
-            return self.form_invalid(form)
+            if not self.is_done(form.cleaned_data):
+                form.add_error(None, error.messages)
+                return self.form_invalid(form)
         return redirect(self.get_success_url())
 
 
@@ -242,6 +261,13 @@ class IdeaAnswer(ManagedForm):
     template_name = "projects/idea_answer.html"
     form_class = AnswerForm
     submit_label = gettext_lazy("Send answer")
+
+    def is_open(self) -> bool:
+        return self.idea.state == IdeaState.QUERY
+
+    def is_done(self, given: dict[str, Any]) -> bool:
+        last = self.idea.history.for_its_person().last()
+        return last is not None and (last.role, last.text) == (Role.AUTHOR, given["text"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(question=open_question(self.idea), **kwargs)
@@ -255,6 +281,9 @@ class IdeaCorrect(ManagedForm):
     form_class = IdeaCorrection
     submit_label = gettext_lazy("Save changes")
 
+    def is_open(self) -> bool:
+        return services.author_may_correct(self.idea)
+
     def get_initial(self) -> dict[str, Any]:
         return IdeaCorrection.initial_of(self.idea)
 
@@ -266,6 +295,12 @@ class IdeaWithdraw(ManagedForm):
     template_name = "projects/idea_withdraw.html"
     form_class = WithdrawForm
     submit_label = gettext_lazy("Withdraw idea")
+
+    def is_open(self) -> bool:
+        return any(step.name == "withdraw" for step in self.idea.lifecycle.open_to(Role.AUTHOR, self.idea))
+
+    def is_done(self, given: dict[str, Any]) -> bool:
+        return Idea.objects.filter(pk=self.idea.pk, state=IdeaState.WITHDRAWN).exists()
 
     def act(self, form: WithdrawForm) -> None:
         services.withdraw_idea(self.idea, by=Role.AUTHOR, text=form.cleaned_data["text"])

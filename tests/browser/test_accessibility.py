@@ -18,7 +18,8 @@ from tests.vacancies.make import make_listing, make_unit
 
 LOOKS = [(1280, False), (320, True)]
 READING = [
-    "/", "/ideen/", "/ideen/?thema=gruen&stand=neu", "/ideen/?q=Unfindbares", "/ideen/?seite=2", "/suche/",
+    "/", "/ideen/", "/ideen/?thema=gruen&stand=neu", "/ideen/?q=Unfindbares", "/ideen/?seite=2",
+    "/ideen/?thema=gruen&sortierung=unterstuetzung&seite=2", "/suche/",
     "/suche/?q=Bank", "/suche/?q=Unfindbares", "/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/",
     "/leichte-sprache/", "/meine-daten/verschickt/", "/meine-daten/geloescht/", "/ideen/neu/danke/", "/kontakt/danke/",
     "/barrierefreiheit/danke/", "/bestaetigen/verschickt/", "/gibt-es-nicht/", "/bestaetigen/1.2.x/",
@@ -62,11 +63,20 @@ def test_forms_empty_and_with_all_errors(look_at) -> None:
     look_at(FORMS, send=True)
 
 
-@pytest.mark.parametrize("state", ["done", "declined", "withdrawn"])
-def test_an_idea_in_its_states(look_at, state: str) -> None:
-    idea = make_idea(state=state)
+def test_an_idea_in_its_states(look_at) -> None:
+    states = ["under_review", "in_progress", "done", "declined", "forwarded", "archived", "withdrawn"]
 
-    look_at([idea.get_absolute_url()])
+    look_at([make_idea(state=state).get_absolute_url() for state in states])
+
+
+def test_the_authors_page_in_its_states(look_at) -> None:
+    ideas = [make_idea(state=state) for state in ("unconfirmed", "submitted", "declined", "withdrawn", "spam")]
+    asked = make_idea(state="query").contribution
+    confirmed = links.make(asked, "confirm")
+
+    look_at([*(f"/ideen/verwalten/{links.make(idea.contribution, 'manage')}/" for idea in ideas),
+             f"/bestaetigen/{confirmed}/"])  # fmt: skip
+    look_at([f"/ideen/verwalten/{links.make(asked, 'manage')}/antworten/"], send=True)
 
 
 def test_the_authors_pages(look_at) -> None:

@@ -129,7 +129,8 @@ def test_the_pages_of_the_office(look_at, staff_cookies) -> None:  # noqa: F811
     idea_deeds.prepare_answer(idea, by=boss, step="finish", text="Sie steht.", on=None)
     entry = idea.history.get(to_state="accepted", is_public=True)
     idea_deeds.correct_entry(entry, by=boss, text="Erst im Mai.")
-    idea_deeds.merge_idea(make_idea(), into=idea, by=boss, text="Dasselbe.")
+    merged, new = make_idea(), make_idea(state="submitted")
+    idea_deeds.merge_idea(merged, into=idea, by=boss, text="Dasselbe.")
     note = Note.objects.create(
         kind="report", reason="private", text="Da steht eine Nummer.", path=idea.get_absolute_url(),
         due_on=timezone.localdate(),
@@ -138,7 +139,8 @@ def test_the_pages_of_the_office(look_at, staff_cookies) -> None:  # noqa: F811
 
     look_at(
         [
-            "/verwaltung/", f"{OFFICE}?work=prepared", f"{OFFICE}{idea.pk}/change/", f"{OFFICE}{idea.pk}/vorschlag/",
+            "/verwaltung/", f"{OFFICE}?work=prepared", f"{OFFICE}?work=proposals", f"{OFFICE}?work=silent",
+            f"{OFFICE}{idea.pk}/change/", f"{OFFICE}{merged.pk}/change/", f"{OFFICE}{merged.pk}/schritt/unmerge/",
             f"/verwaltung/core/note/{note.pk}/change/", "/verwaltung/core/note/?kind__exact=report",
         ],
         cookies=cookies,
@@ -146,7 +148,9 @@ def test_the_pages_of_the_office(look_at, staff_cookies) -> None:  # noqa: F811
     look_at(
         [
             f"{OFFICE}{goes_on.pk}/vorbereiten/", f"{OFFICE}{goes_on.pk}/schritt/merge/",
-            f"{OFFICE}{idea.pk}/verlauf/{entry.pk}/berichtigen/",
+            f"{OFFICE}{idea.pk}/verlauf/{entry.pk}/berichtigen/", f"{OFFICE}{idea.pk}/vorschlag/",
+            f"{OFFICE}{idea.pk}/schreiben/", f"{OFFICE}{new.pk}/schritt/ask/", f"{OFFICE}{new.pk}/schritt/decline/",
+            f"{OFFICE}add/",
         ],
         send=True,
         cookies=cookies,

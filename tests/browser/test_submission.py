@@ -126,7 +126,7 @@ def test_a_draft_survives_a_reload_and_goes_with_the_idea(open_page) -> None:
     page: Page = open_page()
     page.goto(FORM)
     fill(page)
-    page.wait_for_function("localStorage.length === 1")
+    page.wait_for_function("() => localStorage.length === 1")
 
     page.reload()
     expect(page.get_by_label(TITLE)).to_have_value("")
@@ -148,7 +148,7 @@ def test_a_draft_can_be_discarded_and_ends_by_itself(open_page) -> None:
     page: Page = open_page()
     page.goto(FORM)
     fill(page)
-    page.wait_for_function("localStorage.length === 1")
+    page.wait_for_function("() => localStorage.length === 1")
     page.reload()
     press(page, "Entwurf verwerfen")
     assert stored(page) == {}
@@ -189,7 +189,7 @@ def test_axe_finds_nothing_on_the_way(open_page, tmp_path, width: int, dark: boo
     fill(page, text="Anrufen: 0231 987654 oder erika@example.org, DE89 3704 0044 0532 0130 00.")
     page.locator(".similar").wait_for()
     found += axe(page)
-    page.wait_for_function("localStorage.length === 1")
+    page.wait_for_function("() => localStorage.length === 1")
     page.reload()
     page.locator("[data-draft-restore]").wait_for()
     found += axe(page)

@@ -9,13 +9,13 @@ from playwright.sync_api import Page, expect
 
 from eving.core import subscriptions
 from eving.core.models import Street, Subscription, Topic
-from projects import taking_part
+from projects import idea_deeds, taking_part
 from projects.mails import manage_address
 from projects.models import Idea
 from projects.taking_part import HelpDraft, Helper
 from tests.browser.test_accessibility import look_at  # noqa: F401 - a fixture
 from tests.browser.test_searches import BOTH, path_in
-from tests.factories import make_idea
+from tests.factories import make_idea, make_staff
 
 
 def joined_idea() -> Idea:
@@ -103,10 +103,14 @@ def forms_of(idea: Idea) -> list[str]:
 
 
 def test_pages_on_which_people_take_part(look_at) -> None:  # noqa: F811
-    idea, closed = joined_idea(), make_idea(state="done")
-    make_idea()
+    idea, closed, gone = joined_idea(), make_idea(state="done"), make_idea(state="withdrawn")
+    merged = make_idea()
+    idea_deeds.merge_idea(merged, into=idea, by=make_staff(), text="Dasselbe.")
 
-    look_at([*paths_of(idea), closed.get_absolute_url(), f"/ideen/{closed.number}/helfen/"])
+    look_at(
+        [*paths_of(idea), closed.get_absolute_url(), f"/ideen/{closed.number}/helfen/",
+         f"/ideen/{merged.number}/unterstuetzen/", f"/folgen/?idee={gone.number}"]
+    )  # fmt: skip
 
 
 def test_forms_empty_and_with_all_errors(look_at) -> None:  # noqa: F811

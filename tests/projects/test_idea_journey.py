@@ -167,11 +167,13 @@ def test_the_author_corrects_until_publication_and_no_longer(client: Client, sen
     fill_in(client, f"{manage}aendern/", title="Zwei Bänke", text="Eine ist zu wenig.")
     idea.refresh_from_db()
     assert idea.title == "Zwei Bänke"
+    fields = hidden_fields(client.get(f"{manage}aendern/"))  # still open while the office decides
     services.publish_idea(idea, by=make_staff())
-    answer = fill_in(client, f"{manage}aendern/", title="Drei Bänke", text="Zwei sind zu wenig.")
+    answer = client.post(f"{manage}aendern/", {**fields, "title": "Drei Bänke", "text": "Zwei sind zu wenig."})
 
     idea.refresh_from_db()
     assert answer.status_code == 422 and idea.title == "Zwei Bänke"
+    assert "Zwei sind zu wenig." in answer.content.decode()
 
 
 @pytest.mark.parametrize("state", ["unconfirmed", "submitted", "query", "spam"])

@@ -64,6 +64,58 @@ def test_who_may_still_change_the_idea_alone_proposes_nothing(client: Client) ->
     assert client.get(f"{page}vorschlagen/")["Location"] == page
 
 
+@pytest.mark.parametrize(
+    ("state", "page"),
+    [
+        ("submitted", "antworten/"), ("published", "antworten/"), ("published", "aendern/"),
+        ("submitted", "vorschlagen/"), ("withdrawn", "aendern/"), ("withdrawn", "name/"),
+        ("withdrawn", "zurueckziehen/"),
+    ],
+)  # fmt: skip
+def test_a_form_whose_time_is_over_leads_back_to_the_idea(client: Client, state: str, page: str) -> None:
+    idea = make_idea(state=state)
+
+    assert client.get(f"{manage(idea)}{page}")["Location"] == manage(idea)
+
+
+@pytest.mark.parametrize(
+    ("state", "page", "typed"),
+    [
+        ("query", "antworten/", {"text": "Auf der linken Seite."}),
+        ("published", "vorschlagen/", {"title": "Zwei Bänke", "text": "Eine ist zu wenig."}),
+        ("published", "zurueckziehen/", {"text": ""}),
+    ],
+)
+def test_two_clicks_get_the_same_answer_and_count_once(client: Client, state: str, page: str, typed: dict) -> None:
+    idea = make_idea(state=state)
+    path = f"{manage(idea)}{page}"
+    before = idea.history.count()
+    fields = {**hidden_fields(client.get(path)), **typed}
+
+    answers = [client.post(path, fields) for _click in range(2)]
+
+    assert [answer["Location"] for answer in answers] == [manage(idea)] * 2
+    assert idea.history.count() - before + IdeaProposal.objects.count() == 1
+
+
+def test_an_answer_in_other_words_comes_too_late_and_says_so(client: Client) -> None:
+    idea = make_idea(state="query")
+    path = f"{manage(idea)}antworten/"
+    fields = hidden_fields(client.get(path))
+    client.post(path, {**fields, "text": "Links."})
+
+    answer = client.post(path, {**fields, "text": "Nein, rechts."})
+
+    assert answer.status_code == 422 and "Nein, rechts." in answer.content.decode()
+
+
+def test_nobody_reads_that_an_address_was_not_confirmed_once_it_is(client: Client) -> None:
+    words = "Adresse nicht bestätigt"
+
+    assert words in text_of(client.get(manage(make_idea(state="unconfirmed"))))
+    assert words not in text_of(client.get(manage(make_idea(state="submitted"))))
+
+
 @pytest.mark.parametrize(("choice", "shown"), [("none", False), ("first", True), ("full", True)])
 def test_the_name_is_shown_or_hidden_at_once(client: Client, choice: str, shown: bool) -> None:
     idea = make_idea(name="Erika Beispiel", name_display="none" if shown else "full")

@@ -1,5 +1,6 @@
 """Support, help and following through the pages, as people meet them."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from eving.core import links, participants, subscriptions
 from eving.core.models import Contribution, Participant, Street, Subscription, Topic
-from projects import services, taking_part
+from projects import idea_deeds, services, taking_part
 from projects.mails import manage_address
 from projects.models import HelpOffer, Idea, Support
 from projects.taking_part import HelpDraft, Helper
@@ -159,6 +160,27 @@ def test_only_running_ideas_can_be_joined(client: Client, page: str, state: str,
 
     assert client.get(f"/ideen/{idea.number}/{page}/").status_code == status
     assert client.get(f"/ideen/I-1999-1/{page}/").status_code == 404
+
+
+def test_a_merged_idea_leads_whoever_wants_to_join_to_the_one_that_goes_on(client: Client) -> None:
+    old, goes_on = make_idea(), make_idea(title="Bänke für Eving")
+    idea_deeds.merge_idea(old, into=goes_on, by=make_staff(), text="Dasselbe.")
+
+    for page in ("unterstuetzen", "helfen"):
+        answer = client.get(f"/ideen/{old.number}/{page}/")
+        assert answer.status_code == 410
+        assert f'href="{goes_on.get_absolute_url()}"' in answer.content.decode()
+    path = f"/folgen/?idee={old.number}"
+    assert "Bänke für Eving" in text_of(client.get(path))
+    fill_in(client, path, email="uli@example.org")
+    assert Subscription.objects.get(participant__email="uli@example.org").target == goes_on.number
+
+
+def test_the_summary_of_errors_names_the_fields_as_they_stand_on_the_page(client: Client) -> None:
+    answer = fill_in(client, f"/ideen/{make_idea().number}/helfen/", name_display="none")
+
+    listed = answer.content.decode().split('id="error-summary"')[1].split("</ul>")[0]
+    assert re.findall(r'href="#([^"]+)"', listed) == ["id_kind", "id_name", "id_email"]
 
 
 def test_a_person_takes_a_support_back_under_my_data(client: Client) -> None:
