@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core import photos
-from eving.core.admin import StaffAdmin
+from eving.core.admin import GuardedForm, StaffAdmin
 from eving.core.cases import badge_column
 from eving.core.photo_fields import ACCEPT
 from eving.core.transfers import TableAdmin
@@ -67,6 +67,17 @@ def cached_choices(request: HttpRequest, db_field: Any, field: Any) -> list:
     return getattr(request, name)
 
 
+class UnitForm(GuardedForm):
+    """What a public page shows of a unit keeps the house number to itself where the owner wants that."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for name in services.SHOWN_TEXTS:
+            if name in self.changed_data and services.gives_away(self.instance, self.cleaned_data.get(name) or ""):
+                self.add_error(name, services.told_house())
+        return cleaned
+
+
 class UnitPhotoForm(forms.ModelForm):
     """A photo or plan that staff add: checked and re-encoded like those of visitors."""
 
@@ -97,6 +108,10 @@ class UnitPhotoForm(forms.ModelForm):
         cleaned = super().clean()
         if self.cleaned_data.get("is_shown") and not (self.cleaned_data.get("alt") or "").strip():
             self.add_error("alt", _("Please say what the photo shows before everyone sees it."))
+        # The photo's unit is asked for only where something changed: a page may hold many photos.
+        is_shown_anew = self.instance.unit_id and self.changed_data and self.cleaned_data.get("is_shown")
+        if is_shown_anew and services.gives_away(self.instance.unit, self.cleaned_data.get("alt") or ""):
+            self.add_error("alt", services.told_house())
         return cleaned
 
     def save(self, commit: bool = True) -> UnitPhoto:
@@ -154,6 +169,7 @@ class StepFreeFilter(admin.SimpleListFilter):
 @admin.register(ShopUnit)
 class ShopUnitAdmin(StockAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
     table = UnitTable
+    form = UnitForm
     list_display = ["number", "address_shown", "area", "access", "gastronomy"]
     list_filter = ["street", "side", StepFreeFilter, "gastronomy"]
     list_select_related = ["street"]
