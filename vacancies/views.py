@@ -177,7 +177,7 @@ class ListingRecheck(PublicFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        facts = [*cards.key_facts(self.listing), *cards.access_facts(self.listing.unit)]
+        facts = [*cards.key_facts(self.listing, with_costs=False), *cards.access_facts(self.listing.unit)]
         return super().get_context_data(
             listing=self.listing, facts=facts, costs=costs.cost_rows(self.listing), **kwargs
         )
