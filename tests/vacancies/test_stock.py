@@ -219,13 +219,9 @@ def test_the_list_says_what_is_in_each_unit_today(staff: Client) -> None:
         for status in ("vacant", "occupied", "unknown", "ended", "nonsense")
     }
 
-    for unit, words in (
-        (empty, "leerstehend"),
-        (used, "genutzt"),
-        (gone, "nicht mehr im Bestand"),
-        (dark, "unbekannt"),
-    ):
-        assert f"{unit.number} {unit.address} {words} 80\N{NO-BREAK SPACE}m²" in page
+    said = {empty: "leerstehend", used: "genutzt", gone: "nicht mehr im Bestand", dark: "unbekannt"}
+    for unit, words in said.items():
+        assert f"{unit.number} {unit.address} {words} 80 m²" in page
     every = sorted(unit.number for unit in (empty, used, gone, dark))
     assert found == {
         "vacant": [empty.number], "occupied": [used.number], "unknown": [dark.number], "ended": [gone.number],
