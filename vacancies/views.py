@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView
 
-from eving.core import registry, search
+from eving.core import links, registry, search
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
 from vacancies import cards, costs, energy, linked_data, services
@@ -172,7 +172,7 @@ class ListingRecheck(PublicFormView):
             raise Http404
         if listing.state not in (*LIVE, ListingState.EXPIRED):
             sentence = _("This listing has ended. Please write to the office.")
-            return gone(request, Gone(sentence, reverse("vacancies:offer-create"), _("Offer a shop")))
+            return gone(request, Gone(sentence, links.address("contact"), _("Write to the office")))
         self.listing = listing
         return super().dispatch(request, *args, **kwargs)
 
