@@ -94,7 +94,7 @@ def listing_card(listing: Listing) -> dict[str, Any]:
     is_let = listing.state == ListingState.LET
     facts = [{"label": _("Area"), "value": square_metres(listing.unit.lettable_area_m2) or _("unknown")}]
     if not is_let:
-        facts.append({"label": _("Price") if listing.kind == "sale" else _("Rent"), "value": rent_text(listing)})
+        facts.append({"label": _("Price") if listing.kind == "sale" else _("Cold rent"), "value": rent_text(listing)})
         facts.append({"label": _("Available"), "value": available(listing)})
     badges = [state_badge(listing)]
     if listing.kind != "lease":

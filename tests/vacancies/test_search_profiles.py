@@ -259,6 +259,16 @@ def test_the_list_of_wanted_ads_leads_owners_to_the_offer(client: Client) -> Non
     assert 'href="/ladenlokale/anbieten/"' in client.get("/gesuche/").content.decode()
 
 
+def test_a_mail_tells_cold_rent_and_price_apart(sent) -> None:
+    let, sold = make_listing(), make_listing(kind="sale", sale_price=Decimal(90000), net_cold_rent_month=None)
+
+    make_profile()
+
+    alert = sent()[-1].body.replace("\N{NO-BREAK SPACE}", " ")
+    for listing, line in ((let, "Kaltmiete: 640 € im Monat"), (sold, "Preis: 90.000 €")):
+        assert line in alert.split(f"\n{listing.title}\n")[1].split("http")[0]
+
+
 def test_a_person_pauses_goes_on_and_ends(client: Client, sent) -> None:
     profile = make_profile()
     manage = manage_path(sent())
