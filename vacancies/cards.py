@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import NO_BREAK, euro, square_metres
-from vacancies.costs import rent_text, shown_rent_per_m2
+from vacancies.costs import per_month, rent_text, shown_rent_per_m2, total_month
 from vacancies.models import EnquiryState, Gastronomy, Listing, ListingState, ShopUnit, UnitPhoto
 from vacancies.models.listing import ListingQuerySet
 
@@ -94,7 +94,7 @@ def listing_card(listing: Listing) -> dict[str, Any]:
     is_let = listing.state == ListingState.LET
     facts = [{"label": _("Area"), "value": square_metres(listing.unit.lettable_area_m2) or _("unknown")}]
     if not is_let:
-        facts.append({"label": _("Price") if listing.kind == "sale" else _("Rent"), "value": rent_text(listing)})
+        facts.append({"label": _("Price") if listing.kind == "sale" else _("Cold rent"), "value": rent_text(listing)})
         facts.append({"label": _("Available"), "value": available(listing)})
     badges = [state_badge(listing)]
     if listing.kind != "lease":
@@ -119,26 +119,42 @@ def metres(value: Any) -> str:
     return f"{formats.number_format(value, decimal_pos=2)}{NO_BREAK}m" if value is not None else _("unknown")
 
 
-def key_facts(listing: Listing) -> list[dict[str, Any]]:
-    """What one wants to know first, for components/description_list.html."""
+def place_in_words(listing: Listing) -> str:
+    """The address; where the house number is hidden, also how one learns it."""
+    if listing.show_address:
+        return listing.place
+    return _("%(street)s (house number on request)") % {"street": listing.place}
+
+
+def key_facts(listing: Listing, *, with_costs: bool = True) -> list[dict[str, Any]]:
+    """What one wants to know first, for components/description_list.html; costs may stand in a table of their own."""
     unit = listing.unit
-    per_m2 = None if listing.state == ListingState.LET else shown_rent_per_m2(listing)
     facts: list[dict[str, Any]] = [
         {"label": _("Number"), "value": listing.number},
-        {"label": _("Place"), "value": listing.place},
+        {"label": _("Place"), "value": place_in_words(listing)},
         {"label": _("Offer"), "value": listing.get_kind_display()},
         {"label": _("Area to let"), "value": square_metres(unit.lettable_area_m2) or _("unknown")},
     ]
-    if listing.state != ListingState.LET:
-        label = _("Price") if listing.kind == "sale" else _("Net cold rent")
-        facts.append({"label": label, "value": rent_text(listing)})
-    if per_m2:
-        facts.append({"label": _("Per m² and month"), "value": euro(per_m2)})
+    if with_costs and listing.state != ListingState.LET:
+        facts += cost_facts(listing)
     if listing.state != ListingState.LET:
         facts.append({"label": _("Available"), "value": available(listing)})
     for label, number in ((_("Minimum term"), listing.min_term_months), (_("Maximum term"), listing.max_term_months)):
         if number:
             facts.append({"label": label, "value": ngettext("%(n)d month", "%(n)d months", number) % {"n": number}})
+    return facts
+
+
+def cost_facts(listing: Listing) -> list[dict[str, Any]]:
+    """The price, or the rent alone, per m² and with all that comes on top, as far as it is known."""
+    if listing.kind == "sale":
+        return [{"label": _("Price"), "value": rent_text(listing)}]
+    per_m2, total = shown_rent_per_m2(listing), total_month(listing)
+    facts = [{"label": _("Net cold rent"), "value": rent_text(listing)}]
+    if per_m2:
+        facts.append({"label": _("Per m² and month"), "value": euro(per_m2)})
+    if total is not None:
+        facts.append({"label": _("Total rent"), "value": per_month(total)})
     return facts
 
 

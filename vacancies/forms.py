@@ -149,6 +149,11 @@ class OfferForm(PhotosForm, PublicForm, PersonFields):
         initial=PropertyContact.Kind.OWNER,
         widget=forms.RadioSelect,
     )
+    hides_house = forms.BooleanField(
+        label=_("Please do not show the house number"),
+        required=False,
+        help_text=_("Then everyone reads the street alone. The office names the house to serious enquirers only."),
+    )
     consent = forms.BooleanField(
         label=_("The office may record my offer and talk to me about it."),
         error_messages={"required": _("Without this we cannot take your offer.")},
@@ -161,7 +166,7 @@ class OfferForm(PhotosForm, PublicForm, PersonFields):
     field_order = [
         "street", "house_number", "unit_label", "kind", "area_m2", "vacant_since", "available_from", "price_idea",
         "text", "photos", "photo_rights", "role", "name", "email", "phone", "consent", "may_publish",
-        "homepage2", "form_key",
+        "hides_house", "homepage2", "form_key",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

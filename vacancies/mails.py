@@ -173,6 +173,7 @@ def recheck(pk: int) -> mail.Mail | None:
             "listing": listing,
             "ends_on": checked_on + timedelta(days=settings.EXPIRE_AFTER_DAYS),
             "checked_on": checked_on,
+            "rent_label": _("Price") if listing.kind == "sale" else _("Cold rent"),
             "rent": rent_text(listing),
             "recheck_url": links.absolute(reverse("vacancies:listing-recheck", args=[recheck_link(listing)])),
         },

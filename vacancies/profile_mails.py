@@ -117,6 +117,7 @@ def alert(pk: int) -> mail.Mail | None:
             "title": listing.title,
             "place": listing.place,
             "area": listing.unit.lettable_area_m2,
+            "rent_label": _("Price") if listing.kind == "sale" else _("Cold rent"),
             "rent": rent_text(listing),
             "available": available(listing),
             "reasons": compare(need, room_of(listing)).sentence,

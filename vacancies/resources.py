@@ -147,6 +147,11 @@ class UnitTable(Table):
                 raise ValidationError({"until": _("The last day cannot lie before the first.")})
             obj.in_stock = DateRange(since, until)
 
+    def check(self, obj: ShopUnit, values: dict[str, Any]) -> None:
+        told = [name for name in services.SHOWN_TEXTS if services.gives_away(obj, values.get(name) or "")]
+        if told:
+            raise ValidationError(dict.fromkeys(told, services.told_house()))
+
     def write(self, obj: ShopUnit, values: dict[str, Any], *, by: User, is_new: bool) -> None:
         if is_new:
             services.register_unit(obj)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView
 
-from eving.core import registry, search
+from eving.core import links, registry, search
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
 from eving.core.places import promised_date
@@ -173,12 +173,12 @@ class ListingRecheck(PublicFormView):
             raise Http404
         if listing.state not in (*LIVE, ListingState.EXPIRED):
             sentence = _("This listing has ended. Please write to the office.")
-            return gone(request, Gone(sentence, reverse("vacancies:offer-create"), _("Offer a shop")))
+            return gone(request, Gone(sentence, links.address("contact"), _("Write to the office")))
         self.listing = listing
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        facts = [*cards.key_facts(self.listing), *cards.access_facts(self.listing.unit)]
+        facts = [*cards.key_facts(self.listing, with_costs=False), *cards.access_facts(self.listing.unit)]
         return super().get_context_data(
             listing=self.listing, facts=facts, costs=costs.cost_rows(self.listing), **kwargs
         )

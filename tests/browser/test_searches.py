@@ -47,7 +47,7 @@ def test_a_search_is_saved_confirmed_and_matched_with_reasons(
 
     seeker.goto(path_in(sent(), "/bestaetigen/", live_server.url))
     seeker.locator("main form[method=post] button[type=submit]").click()
-    expect(seeker.get_by_role("link", name="Eckladen ohne Stufe")).to_be_visible()
+    expect(seeker.get_by_role("link", name="Eckladen ohne Stufe", exact=True)).to_be_visible()
     expect(seeker.get_by_text("Kiosk mit Treppe")).to_have_count(0)
     expect(seeker.get_by_text("Zugang: stufenlos")).to_be_visible()
     assert "Eckladen ohne Stufe" in sent()[-1].body
@@ -145,7 +145,8 @@ def test_the_office_and_its_searches_and_units(look_at, staff_cookies) -> None: 
             f"{OFFICE}searchprofile/{profile.pk}/treffer/", f"{OFFICE}searchprofile/{profile.pk}/schritt/publish/",
             f"{OFFICE}searchprofile/{profile.pk}/vorschau/", f"{OFFICE}listing/{listing.pk}/gesuche/",
             f"{OFFICE}shopunit/{empty.pk}/gesuche/", f"{OFFICE}shopunit/{empty.pk}/change/",
-            f"{OFFICE}listing/?check=due",
+            f"{OFFICE}listing/?check=due", f"{OFFICE}shopunit/?today=vacant", f"{OFFICE}shopunit/zusammenlegen/",
+            f"{OFFICE}shopunit/{listing.unit_id}/nutzung/",
         ],
         cookies=cookies,
     )  # fmt: skip

@@ -13,10 +13,11 @@ from django.urls import reverse
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 from tests.vacancies.make import make_listing, make_photo, make_unit, use
-from vacancies import costs, energy, services
+from vacancies import cards, costs, energy, services
 from vacancies.models import Listing, ListingState, OccupancyPeriod
 
 pytestmark = pytest.mark.django_db
+CHARGES = {"ancillary_costs_month": Decimal("110.50"), "vat_charged": False}
 NON_RESIDENTIAL, RESIDENTIAL = "non_residential", "residential"
 
 
@@ -213,6 +214,32 @@ def test_a_total_of_known_parts_is_computed(fields: dict[str, Any], total: str) 
     listing = Listing(net_cold_rent_month=Decimal("600"), ancillary_costs_month=Decimal("100"), **fields)
 
     assert costs.total_month(listing) == Decimal(total)
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        (
+            {"ancillary_costs_month": Decimal("110.50"), "vat_charged": False, "heating_included": True},
+            "750,50 € im Monat",
+        ),
+        ({"ancillary_costs_month": Decimal("110.50"), "vat_charged": False}, None),  # nobody knows the heating
+        ({"kind": "sale", "sale_price": Decimal("90000"), "net_cold_rent_month": None}, None),
+    ],
+)
+def test_the_first_facts_name_the_total_rent_once_all_of_it_is_known(fields: dict[str, Any], shown: str | None) -> None:
+    facts = {fact["label"]: fact["value"] for fact in cards.key_facts(make_listing(**fields))}
+
+    total = facts.get("Gesamtmiete")
+    assert (total.replace("\N{NO-BREAK SPACE}", " ") if total else None) == shown
+
+
+def test_a_page_without_house_number_says_how_one_learns_it(client: Client) -> None:
+    shown, hidden = make_listing(), make_listing(show_address=False)
+
+    pages = [text_of(client.get(listing.get_absolute_url())) for listing in (shown, hidden)]
+
+    assert ["Bergstraße (Hausnummer auf Anfrage)" in page for page in pages] == [False, True]
 
 
 def test_staff_cannot_take_from_a_public_listing_what_it_needs() -> None:

@@ -1,5 +1,6 @@
 """No stale advert: asked after 90 days, ended after 180; what the contact answers, and what let shops show."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -128,6 +129,44 @@ def test_an_expired_listing_waits_for_the_office_after_the_answer(listing: Listi
         services.publish_listing(listing, by=make_staff())
         listing.refresh_from_db()
         assert (listing.is_public, listing.recheck_remark, listing.recheck_asked_on) == (True, "", None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told", "remark"),
+    [
+        ("right", "ist abgelaufen und zurzeit nicht zu sehen. Das Büro veröffentlicht es wieder.", "veröffentlichen"),
+        ("gone", "steht nicht mehr im Portal.", "Nicht mehr frei."),
+    ],
+)
+def test_each_answer_about_an_expired_listing_is_taken(
+    listing: Listing, client: Client, sent, answer: str, told: str, remark: str
+) -> None:
+    with days(170):
+        run_day()
+        path = link_in(asked(sent())[0].body, "/ladenlokale/pruefen/")
+    with days(181):
+        run_day()
+
+        page = fill_in(client, path, answer=answer)
+
+        assert page.status_code == 200 and told in text_of(page)
+        assert "gilt als heute geprüft" not in text_of(page)
+        listing.refresh_from_db()
+        assert (listing.state, listing.is_public) == (ListingState.EXPIRED, False)
+        assert remark in listing.recheck_remark
+        assert list(Listing.objects.to_recheck()) == [listing]
+
+
+def test_who_answers_again_after_the_end_is_led_to_the_office(listing: Listing, client: Client, sent) -> None:
+    with days(90):
+        run_day()
+        path = link_in(asked(sent())[0].body, "/ladenlokale/pruefen/")
+        fill_in(client, path, answer="gone")
+
+        page = client.get(path)
+
+        assert page.status_code == 410
+        assert 'href="/kontakt/"' in re.sub(r"(?s)<footer.*", "", page.content.decode())
 
 
 def test_the_office_checks_by_telephone(listing: Listing) -> None:

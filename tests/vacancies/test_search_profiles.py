@@ -241,6 +241,34 @@ def test_not_interested_is_remembered(client: Client, sent) -> None:
     assert press(client, manage, deed="dismiss", listing="L-9999").status_code == 200
 
 
+def test_each_shop_that_fits_leads_to_an_enquiry_and_a_reserved_one_says_so(client: Client, sent) -> None:
+    free, reserved = make_listing(title="Freier Laden"), make_listing(title="Halb vergebener Laden", state="reserved")
+    make_profile()
+
+    page = client.get(manage_path(sent()))
+
+    source, words = page.content.decode(), text_of(page)
+    for listing in (free, reserved):
+        assert f'href="/ladenlokale/{listing.number}/anfragen/"' in source
+        assert f"Anfrage senden : {listing.title}" in words
+    assert "Halb vergebener Laden reserviert" in words
+    assert words.count("reserviert") == 1
+
+
+def test_the_list_of_wanted_ads_leads_owners_to_the_offer(client: Client) -> None:
+    assert 'href="/ladenlokale/anbieten/"' in client.get("/gesuche/").content.decode()
+
+
+def test_a_mail_tells_cold_rent_and_price_apart(sent) -> None:
+    let, sold = make_listing(), make_listing(kind="sale", sale_price=Decimal(90000), net_cold_rent_month=None)
+
+    make_profile()
+
+    alert = sent()[-1].body.replace("\N{NO-BREAK SPACE}", " ")
+    for listing, line in ((let, "Kaltmiete: 640 € im Monat"), (sold, "Preis: 90.000 €")):
+        assert line in alert.split(f"\n{listing.title}\n")[1].split("http")[0]
+
+
 def test_a_person_pauses_goes_on_and_ends(client: Client, sent) -> None:
     profile = make_profile()
     manage = manage_path(sent())

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from eving.core.models import Street
 from tests.factories import make_staff
@@ -201,3 +203,54 @@ def test_staff_join_and_divide_by_pages(staff: Client) -> None:
 )
 def test_badges_follow_from_facts_alone(facts: dict[str, Any], labels: list[str]) -> None:
     assert [badge["label"] for badge in cards.access_badges(make_unit(**facts))] == labels
+
+
+def test_the_list_says_what_is_in_each_unit_today(staff: Client) -> None:
+    today = timezone.localdate()
+    empty = vacant(house_number="1")
+    used, gone, dark = make_unit(house_number="3"), make_unit(house_number="5"), make_unit(house_number="7")
+    services.set_status(used, OccupancyStatus.OCCUPIED, date(2025, 1, 1), use_class=use("buero"))
+    ShopUnit.objects.filter(pk=gone.pk).update(in_stock=DateRange(date(2020, 1, 1), today))
+    address = reverse("admin:vacancies_shopunit_changelist")
+
+    page = text_of(staff.get(address))
+    found = {
+        status: sorted(unit.number for unit in staff.get(f"{address}?today={status}").context["cl"].result_list)
+        for status in ("vacant", "occupied", "unknown", "ended", "nonsense")
+    }
+
+    said = {empty: "leerstehend", used: "genutzt", gone: "nicht mehr im Bestand", dark: "unbekannt"}
+    for unit, words in said.items():
+        assert f"{unit.number} {unit.address} {words} 80 m²" in page
+    every = sorted(unit.number for unit in (empty, used, gone, dark))
+    assert found == {
+        "vacant": [empty.number], "occupied": [used.number], "unknown": [dark.number], "ended": [gone.number],
+        "nonsense": every,
+    }  # fmt: skip
+
+
+def test_a_new_use_reminds_of_the_listing_that_is_still_public(staff: Client) -> None:
+    listing = make_listing()
+    quiet = make_unit()
+    values = {"status": "occupied", "on": "2026-11-01", "precision": "day", "source": "owner"}
+    told = f"Das Angebot {listing} ist noch öffentlich."
+
+    pages = {}
+    for unit in (listing.unit, quiet):
+        address = reverse("admin:vacancies_shopunit_use", args=[unit.pk])
+        before = text_of(staff.get(address))
+        after = staff.post(address, {**values, "use_class": use("buero").pk}, follow=True)
+        pages[unit.pk] = (told in before, told in text_of(after))
+
+    assert pages == {listing.unit_id: (True, True), quiet.pk: (False, False)}
+
+
+@pytest.mark.parametrize("chosen", [0, 1])
+def test_joining_needs_two_units_and_says_where_to_choose_them(staff: Client, chosen: int) -> None:
+    units = ",".join(str(vacant().pk) for _number in range(chosen))
+
+    page = staff.get(reverse("admin:vacancies_shopunit_merge") + f"?units={units}")
+
+    assert "Bitte wählen Sie zuerst die Einheiten" in text_of(page)
+    assert f'href="{reverse("admin:vacancies_shopunit_changelist")}"' in page.content.decode()
+    assert "Einheiten zusammenlegen" not in text_of(page)

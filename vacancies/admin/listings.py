@@ -90,7 +90,7 @@ class RecheckFilter(admin.SimpleListFilter):
 class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
     table = ListingTable
     form = ListingForm
-    list_display = ["title", "number", "state_shown", "promise", "unit", "kind"]
+    list_display = ["title", "number", "state_shown", "promise", "place_shown"]
     list_filter = ["state", "kind", "unit__street", EnergyFilter, RecheckFilter]
     list_select_related = ["unit__street"]
     search_fields = ["number", "title", "unit__number", "unit__street__name", "unit__house_number"]
@@ -155,6 +155,11 @@ class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
     def promise(self, listing: Listing) -> Any:
         due = self.due_on(listing)
         return overdue_badge(due) if due and due < timezone.localdate() else short_date(due)
+
+    @admin.display(description=gettext_lazy("address"), ordering="unit__street__name_sort")
+    def place_shown(self, listing: Listing) -> str:
+        """The whole address, also of a shop whose house number the public does not see."""
+        return listing.unit.address
 
     def due_on(self, obj: Any) -> Any:
         return obj.answer_due_on if obj.state == ListingState.OFFERED else None

@@ -26,7 +26,8 @@ def unit_row(hit: Hit) -> dict[str, Any]:
     what = hit.listing or hit.unit
     name = "listing" if hit.listing else "shopunit"
     url = reverse(f"admin:vacancies_{name}_change", args=[what.pk])
-    return {**row(hit), "title": hit.unit.address, "note": str(what), "url": url}
+    reserved = f" · {hit.listing.get_state_display()}" if hit.listing and hit.listing.state != "published" else ""
+    return {**row(hit), "title": hit.unit.address, "note": f"{what}{reserved}", "url": url}
 
 
 def seeker_row(hit: Hit) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class NextStepFilter(admin.SimpleListFilter):
 class OwnerTalkAdmin(BulkAdmin):
     form = TalkForm
     shortcut = gettext_lazy("Note a talk with an owner")
-    list_display = ["unit_shown", "held_on", "willing_shown", "next_step", "due", "may_fall_empty", "channel"]
+    list_display = ["unit_shown", "held_on", "willing_shown", "next_step", "due", "may_fall_empty"]
     list_filter = [NextStepFilter, "warns", "willing", "unit__street"]
     list_select_related = ["unit__street"]
     search_fields = ["unit__number", "unit__street__name", "unit__house_number", "contact__name", "result"]

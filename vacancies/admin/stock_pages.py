@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,10 +19,19 @@ from eving.core.admin import StaffAdmin
 from eving.core.forms import SingleLineField, bare_helper
 from vacancies import services
 from vacancies.forms import HouseNumberField
-from vacancies.models import OccupancyPeriod, OccupancyStatus, ShopUnit, UseClass, VacancyReason
+from vacancies.models import Listing, OccupancyPeriod, OccupancyStatus, ShopUnit, UseClass, VacancyReason
+from vacancies.models.listing import LIVE
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOST_PARTS = 4
+USED = (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM)
+
+
+def still_offered(listing: Listing) -> str:
+    """Use and offer are two books: whoever writes in one is told of the other."""
+    return _("The listing %(listing)s is still public. Has the shop found somebody? Then mark it as let.") % {
+        "listing": listing
+    }
 
 
 class UseForm(forms.Form):
@@ -123,14 +132,14 @@ class StockAdmin(StaffAdmin):
                 links.append({"label": _("Divide the unit"), "url": self.address("split", obj.pk)})
         return links
 
-    def page(self, request: HttpRequest, title: str, form: forms.Form, **context: Any) -> HttpResponse:
+    def page(self, request: HttpRequest, title: str, form: forms.Form | None, **context: Any) -> HttpResponse:
         unit = context.get("case")
         shared = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": title,
             "form": form,
-            "helper": bare_helper(form),
+            "helper": bare_helper(form) if form else None,
             "list_url": self.address("changelist"),
             "case_url": self.address("change", unit.pk) if unit else self.address("changelist"),
         }
@@ -141,6 +150,7 @@ class StockAdmin(StaffAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         unit = get_object_or_404(ShopUnit.objects.select_related("street"), pk=pk)
+        listing = unit.listings.filter(state__in=LIVE).first()
         start = {"on": timezone.localdate(), "source": OccupancyPeriod.Source.OWNER}
         form = UseForm(request.POST or None, initial=start)
         if request.method == "POST" and form.is_valid():
@@ -151,6 +161,8 @@ class StockAdmin(StaffAdmin):
                 form.add_error(None, error)
             else:
                 self.tell(request, _("Saved."))
+                if listing and form.cleaned_data["status"] in USED:
+                    self.tell(request, still_offered(listing), messages.WARNING)
                 return HttpResponseRedirect(self.address("change", unit.pk))
         periods = unit.periods.select_related("use_class").order_by("-period")
         return self.page(
@@ -160,6 +172,7 @@ class StockAdmin(StaffAdmin):
             case=unit,
             submit=_("Save the new use"),
             periods=periods,
+            offered=still_offered(listing) if listing else "",
             lead=_("What is written down now ends on the day you name. Nothing of it is lost."),
         )
 
@@ -193,6 +206,8 @@ class StockAdmin(StaffAdmin):
         self.check_may_build(request)
         given = [pk for pk in request.GET.get("units", "").split(",") if pk.isascii() and pk.isdigit() and len(pk) < 18]
         units = list(ShopUnit.objects.filter(pk__in=given[:10]).select_related("street").order_by("position", "pk"))
+        if len(units) < 2:
+            return self.page(request, _("Join into one unit"), None, nothing_chosen=True)
         numbers = "-".join(dict.fromkeys(unit.house_number for unit in units))
         form = MergeForm(request.POST or None, initial={"on": timezone.localdate(), "house_number": numbers[:10]})
         if request.method == "POST" and form.is_valid():

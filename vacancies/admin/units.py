@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core import photos
-from eving.core.admin import StaffAdmin
+from eving.core.admin import GuardedForm, StaffAdmin
 from eving.core.cases import badge_column
 from eving.core.photo_fields import ACCEPT
+from eving.core.templatetags.eving import square_metres
 from eving.core.transfers import TableAdmin
 from vacancies import cards, services
 from vacancies.admin.matches import SeekersAdmin
@@ -24,6 +25,7 @@ from vacancies.admin.ranges import RANGES
 from vacancies.admin.stock_pages import StockAdmin
 from vacancies.models import (
     OccupancyPeriod,
+    OccupancyStatus,
     PropertyContact,
     ShopUnit,
     UnitPhoto,
@@ -67,6 +69,17 @@ def cached_choices(request: HttpRequest, db_field: Any, field: Any) -> list:
     return getattr(request, name)
 
 
+class UnitForm(GuardedForm):
+    """What a public page shows of a unit keeps the house number to itself where the owner wants that."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for name in services.SHOWN_TEXTS:
+            if name in self.changed_data and services.gives_away(self.instance, self.cleaned_data.get(name) or ""):
+                self.add_error(name, services.told_house())
+        return cleaned
+
+
 class UnitPhotoForm(forms.ModelForm):
     """A photo or plan that staff add: checked and re-encoded like those of visitors."""
 
@@ -97,6 +110,10 @@ class UnitPhotoForm(forms.ModelForm):
         cleaned = super().clean()
         if self.cleaned_data.get("is_shown") and not (self.cleaned_data.get("alt") or "").strip():
             self.add_error("alt", _("Please say what the photo shows before everyone sees it."))
+        # The photo's unit is asked for only where something changed: a page may hold many photos.
+        is_shown_anew = self.instance.unit_id and self.changed_data and self.cleaned_data.get("is_shown")
+        if is_shown_anew and services.gives_away(self.instance.unit, self.cleaned_data.get("alt") or ""):
+            self.add_error("alt", services.told_house())
         return cleaned
 
     def save(self, commit: bool = True) -> UnitPhoto:
@@ -151,11 +168,39 @@ class StepFreeFilter(admin.SimpleListFilter):
         return units.filter(chosen[wanted]) if wanted in chosen else units
 
 
+UNKNOWN, ENDED = "unknown", "ended"
+STATUS_TONES: dict[str, str] = {
+    OccupancyStatus.VACANT: "warning",
+    OccupancyStatus.INTERIM: "info",
+    OccupancyStatus.MISUSED: "danger",
+}
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """What is in a unit today; needs the annotation of the list."""
+
+    title = gettext_lazy("use today")
+    parameter_name = "today"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [*OccupancyStatus.choices, (UNKNOWN, _("unknown")), (ENDED, _("no longer in stock"))]
+
+    def queryset(self, request: HttpRequest, units: QuerySet) -> QuerySet:
+        wanted, today = self.value(), timezone.localdate()
+        if wanted == ENDED:
+            return units.filter(in_stock__fully_lt=(today, None))
+        if wanted not in (*OccupancyStatus.values, UNKNOWN):
+            return units
+        status = Q(status_today__isnull=True) if wanted == UNKNOWN else Q(status_today=wanted)
+        return units.filter(status, in_stock__contains=today)
+
+
 @admin.register(ShopUnit)
 class ShopUnitAdmin(StockAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
     table = UnitTable
-    list_display = ["number", "address_shown", "area", "access", "gastronomy"]
-    list_filter = ["street", "side", StepFreeFilter, "gastronomy"]
+    form = UnitForm
+    list_display = ["number", "address_shown", "today_shown", "area", "access"]
+    list_filter = [StatusFilter, "street", "side", StepFreeFilter, "gastronomy"]
     list_select_related = ["street"]
     search_fields = ["number", "street__name", "house_number", "unit_label"]
     search_help_text = gettext_lazy("Number, street or house number")
@@ -209,6 +254,10 @@ class ShopUnitAdmin(StockAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
         (gettext_lazy("Only for the office"), {"fields": ["property_contact", "owner_willing", "internal_note"]}),
     ]  # fmt: skip
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        holds = OccupancyPeriod.objects.on(timezone.localdate()).filter(unit=OuterRef("pk"))
+        return super().get_queryset(request).annotate(status_today=Subquery(holds.values("status")[:1]))
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # a unit that no longer counts ends in stock, so that old figures stay true
 
@@ -241,9 +290,19 @@ class ShopUnitAdmin(StockAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
     def address_shown(self, unit: ShopUnit) -> str:
         return unit.address
 
-    @admin.display(description=gettext_lazy("area (m²)"), ordering="total_area_m2")
+    @admin.display(description=gettext_lazy("use today"), ordering="status_today")
+    def today_shown(self, unit: Any) -> Any:
+        """What is in the unit today; of one that no longer counts, that it ended."""
+        if not unit.was_in_stock(timezone.localdate()):
+            return _("no longer in stock")
+        if unit.status_today is None:
+            return _("unknown")
+        label = OccupancyStatus(unit.status_today).label
+        return badge_column({"label": label, "tone": STATUS_TONES.get(unit.status_today, "neutral")})
+
+    @admin.display(description=gettext_lazy("area"), ordering="total_area_m2")
     def area(self, unit: ShopUnit) -> Any:
-        return unit.lettable_area_m2
+        return square_metres(unit.lettable_area_m2) or None
 
     @admin.display(description=gettext_lazy("entrance"))
     def access(self, unit: ShopUnit) -> Any:

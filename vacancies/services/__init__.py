@@ -11,6 +11,7 @@ from vacancies.services.enquiries import (
     send_enquiry,
     take_enquiry_step,
 )
+from vacancies.services.hidden import SHOWN_TEXTS, gives_away, slug_of, told_house
 from vacancies.services.listed import keep_listed, listing_changed, unit_changed
 from vacancies.services.listings import (
     let_listing,
@@ -20,7 +21,6 @@ from vacancies.services.listings import (
     pause_listing,
     publish_listing,
     register_listing,
-    slug_of,
     take_step,
     take_up,
     withdraw_listing,
@@ -89,6 +89,7 @@ __all__ = [
     "OFFER",
     "PROFILE",
     "RUNS_FOR",
+    "SHOWN_TEXTS",
     "EnquiryDraft",
     "Hit",
     "OfferDraft",
@@ -109,6 +110,7 @@ __all__ = [
     "expire_old",
     "finish_step",
     "forget_contact",
+    "gives_away",
     "has_changed",
     "hide_let",
     "hits_of",
@@ -154,6 +156,7 @@ __all__ = [
     "take_up",
     "tell_everyone",
     "tell_hits",
+    "told_house",
     "unit_changed",
     "units_for",
     "viewing_ends_at",

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from eving.core import search
 from vacancies.models import Listing, ShopUnit
+from vacancies.services.hidden import hide_in_address
 
 
 def _of_unit(expression: Any) -> Subquery:
@@ -36,7 +37,8 @@ def keep_listed(listings: QuerySet[Listing]) -> None:
 
 @transaction.atomic
 def listing_changed(listing: Listing) -> None:
-    """A listing was written: lists and search follow."""
+    """A listing was written: its address, lists and search follow."""
+    hide_in_address(listing)
     keep_listed(Listing.objects.filter(pk=listing.pk))
     search.index(listing)
 
@@ -46,4 +48,5 @@ def unit_changed(unit: ShopUnit) -> None:
     """Address and facts of a unit are part of what its listings are found by."""
     keep_listed(unit.listings.all())
     for listing in unit.listings.select_related("unit__street", "unit__part"):
+        hide_in_address(listing)
         search.index(listing)

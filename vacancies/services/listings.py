@@ -1,6 +1,5 @@
 """What a listing lacks, and its way from draft to lease. Each deed is one transaction."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle, search
+from eving.core import lifecycle
 from eving.core.lifecycle import By
 from eving.core.models import Contribution
 from eving.core.models.users import User
@@ -31,12 +29,10 @@ from vacancies.models import (
 )
 from vacancies.models.listing import LIVE
 from vacancies.services.alerts import tell_at_once
+from vacancies.services.hidden import names_the_house, names_the_owner, slug_of
 from vacancies.services.listed import listing_changed
 from vacancies.services.persons import plan_purge
 from vacancies.services.units import OFFERED, set_status
-
-# Words of our own addresses: a slug that looks like one would hide the page behind it.
-TAKEN_SLUGS = {"anfragen"}
 
 
 def missing_details(listing: Listing) -> list[str]:
@@ -57,15 +53,9 @@ def missing_details(listing: Listing) -> list[str]:
         missing.append(_("A description."))
     if not listing.show_address and names_the_house(listing):
         missing.append(_("The house number is to stay hidden, but a text names it."))
+    if names_the_owner(listing):
+        missing.append(_("A text names the owner or manager, who is to stay unnamed."))
     return missing
-
-
-def names_the_house(listing: Listing) -> bool:
-    """Whether a public text of the listing gives the house number away."""
-    unit = listing.unit
-    stem = re.escape(re.sub(r"(straße|strasse|str\.?)$", "", unit.street.name, flags=re.IGNORECASE).strip())
-    house = re.compile(rf"{stem}\S*\s*{re.escape(unit.house_number)}\b", re.IGNORECASE)
-    return any(house.search(text) for text in (listing.title, listing.description, listing.location_text))
 
 
 def is_reachable(listing: Listing) -> bool:
@@ -135,12 +125,6 @@ def publish_listing(listing: Listing, *, by: User, text: str = "", seen_version:
     listing_changed(listing)
     tell_at_once.defer(listing=listing.pk)
     return entry
-
-
-def slug_of(listing: Listing) -> str:
-    """Words for the address, written once: printed flyers carry it."""
-    slug = slugify(search.fold(listing.title))[:60].strip("-") or "ladenlokal"
-    return f"laden-{slug}" if slug in TAKEN_SLUGS else slug
 
 
 @transaction.atomic

@@ -49,6 +49,7 @@ class OfferDraft:
     text: str = ""
     role: str = PropertyContact.Kind.OWNER
     may_publish: bool = False
+    hides_house: bool = False
 
 
 @transaction.atomic
@@ -94,6 +95,7 @@ def offer_unit(
         owner_consent_note=agreed,
         contribution=contribution,
         answer_due_on=promised_date(today),
+        show_address=not draft.hides_house,
     )
     photos.adopt(key, UnitPhoto, {"unit": unit}, photo_keys)
     lifecycle.add_entry(listing, by=Role.AUTHOR, before="", after=ListingState.OFFERED, text=_words_of(draft))
@@ -159,6 +161,8 @@ def _words_of(draft: OfferDraft) -> str:
         lines.append(_("Empty since: %(since)s") % {"since": draft.vacant_since})
     if draft.price_idea is not None:
         lines.append(_("Idea of the price: %(price)s €") % {"price": formats.number_format(draft.price_idea)})
+    if draft.hides_house:
+        lines.append(_("The house number is to stay hidden."))
     if draft.text:
         lines.append(draft.text)
     return "\n".join(lines)

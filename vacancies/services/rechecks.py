@@ -138,6 +138,9 @@ def has_changed(listing: Listing, text: str) -> None:
 def no_longer_free(listing: Listing, text: str) -> None:
     """The contact says that the shop is gone: it leaves the portal at once, the office finds out how it ended."""
     sentence = text or _("No longer free.")
+    if listing.state == ListingState.EXPIRED:  # off the portal already
+        has_changed(listing, sentence)
+        return
     lifecycle.transition(
         listing, "stop", by=Role.AUTHOR, text=sentence, hidden_at=timezone.now(), recheck_remark=sentence
     )

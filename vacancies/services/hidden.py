@@ -1,0 +1,79 @@
+"""What the public must not read: a house number that stays hidden, and the name of the owner."""
+
+import re
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from eving.core import search
+from vacancies.models import Listing, ShopUnit
+
+# Words of our own addresses: a slug that looks like one would hide the page behind it.
+TAKEN_SLUGS = {"anfragen"}
+KIND_OF_STREET = re.compile(r"[\s-]*(?:strasse|str\.?)$")
+SHOWN_TEXTS = ("equipment_note", "delivery_access")  # of a unit
+SHORT_NAME = 4  # letters; “Ost” may be an owner and is a word of every second text
+
+
+def slug_of(listing: Listing) -> str:
+    """Words for the address, written once: printed flyers carry it."""
+    slug = slugify(search.fold(listing.title))[:60].strip("-") or "ladenlokal"
+    return f"laden-{slug}" if slug in TAKEN_SLUGS else slug
+
+
+def public_texts(listing: Listing) -> list[str]:
+    """Everything that people write by hand and the page of a listing shows, descriptions of photos included."""
+    unit = listing.unit
+    return [
+        listing.title, listing.description, listing.location_text, listing.commission, listing.energy_carrier,
+        listing.energy_exempt_reason, *(getattr(unit, name) for name in SHOWN_TEXTS),
+        *(photo.alt for photo in unit.photos.all()),
+    ]  # fmt: skip
+
+
+def names_house(unit: ShopUnit, text: str) -> bool:
+    """Whether a text gives the house number away: “Evinger Str. 12 a”, “Bergstraße, Hausnr. 12”, “Hausnummer 12”.
+
+    Of a number such as 12-14 each end tells the house.
+    """
+    street = search.fold(unit.street.name)
+    stem = KIND_OF_STREET.sub("", street)
+    named = re.escape(stem) + (r"[\s-]*(?:strasse|str\b\.?)" if stem != street else r"\b")
+    number = search.fold(unit.house_number)
+    ends = {end for end in (number, *number.split("-"), number.split("/")[0]) if end[:1].isdigit()}
+    houses = "|".join(re.sub(r"(?<=\d)(?=[a-z])", r"\\s?", re.escape(end)) for end in sorted(ends, key=len)[::-1])
+    word = r"(?:haus)?[\s-]*(?:nummer|nr\b\.?)"
+    pattern = rf"\b(?:{named}[\s,-]*(?:{word})?|haus[\s-]*(?:nummer|nr\b\.?))[\s:]*(?:{houses})(?!\w)"
+    return re.search(pattern, search.fold(text)) is not None
+
+
+def names_the_house(listing: Listing) -> bool:
+    """Whether a public text of the listing gives the house number away."""
+    return any(names_house(listing.unit, text) for text in public_texts(listing))
+
+
+def names_the_owner(listing: Listing) -> bool:
+    """Whether a public text of the listing names the owner or manager, who was promised to stay unnamed."""
+    contact = listing.unit.property_contact
+    name = search.fold(contact.name).strip() if contact else ""
+    if len(name) <= SHORT_NAME:
+        return False
+    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return any(whole.search(search.fold(text)) for text in public_texts(listing))
+
+
+def gives_away(unit: ShopUnit, text: str) -> bool:
+    """Whether a text of a unit names its house number although a public listing of it keeps this hidden."""
+    return bool(unit.pk) and names_house(unit, text) and unit.listings.published().filter(show_address=False).exists()
+
+
+def told_house() -> str:
+    return _("The house number of this unit is to stay hidden, but this text names it.")
+
+
+def hide_in_address(listing: Listing) -> None:
+    """Write the slug anew where it tells a house number that is hidden by now; old addresses lead on to the new one."""
+    if listing.show_address or not names_house(listing.unit, listing.slug.replace("-", " ")):
+        return
+    listing.slug = slug_of(listing)
+    listing.save(update_fields=["slug"])
