@@ -172,6 +172,8 @@ class ProfileManage(TemplateView):
 
 
 def public_listing(number: str) -> Listing | None:
+    if "\0" in number:  # the database cannot even be asked for it
+        return None
     return Listing.objects.published().filter(number=number).select_related("unit").defer(*SEARCH_COLUMNS).first()
 
 

@@ -1,6 +1,9 @@
 """No stale advert: asked after 90 days, ended after 180; what the contact answers, and what let shops show."""
 
 import re
+import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -10,14 +13,16 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
-from tests.vacancies.make import make_listing, make_unit
+from tests.vacancies.make import make_listing, make_profile, make_unit
 from vacancies import costs, graduated, services
-from vacancies.models import Listing, ListingState, PropertyContact, ShopUnit
+from vacancies.models import Listing, ListingState, PropertyContact, SearchProfile, ShopUnit
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -261,3 +266,56 @@ def test_staff_write_steps_as_lines() -> None:
     listing.refresh_from_db()
     assert listing.graduated_rent == [{"month_from": 13, "rent": "700.00"}]
     assert "13: 700,00" in client.get(path).content.decode()
+
+
+# ---------------------------------------------------------------- at the same moment as the clock
+def while_it_waits(first: Callable[[], object], second: Callable[[], int]) -> int:
+    """Let the second deed begin while the first is done but not committed, and give what it returns."""
+    is_done, done = threading.Event(), []
+
+    def begin() -> None:
+        is_done.wait(timeout=30)
+        done.append(second())
+        connections.close_all()
+
+    thread = threading.Thread(target=begin)
+    thread.start()
+    with transaction.atomic():
+        first()
+        is_done.set()
+        for _look in range(1500):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()")
+                if cursor.fetchone():
+                    break
+            time.sleep(0.02)
+        else:
+            raise AssertionError("the second deed did not wait for the first")
+    thread.join()
+    return done[0]
+
+
+def test_who_answers_while_the_clock_ends_listings_keeps_theirs(committed) -> None:
+    now = timezone.now()
+    answered, silent = make_listing(unit=make_unit(house_number="7")), make_listing(unit=make_unit(house_number="9"))
+    Listing.objects.update(checked_on=timezone.localdate() - timedelta(days=180))
+
+    ended = while_it_waits(lambda: services.still_right(answered), lambda: services.expire_old(now))
+
+    assert ended == 1
+    for listing, state in ((answered, "published"), (silent, "expired")):
+        listing.refresh_from_db()
+        assert listing.state == state
+
+
+def test_who_goes_on_while_the_clock_ends_searches_keeps_theirs(committed) -> None:
+    now = timezone.now()
+    goes_on, silent = make_profile(), make_profile()
+    SearchProfile.objects.update(expires_on=timezone.localdate())
+
+    ended = while_it_waits(lambda: services.search_again(goes_on), lambda: services.end_searches(now))
+
+    assert ended == 1
+    for profile, state in ((goes_on, "active"), (silent, "expired")):
+        profile.refresh_from_db()
+        assert profile.state == state

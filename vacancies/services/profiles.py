@@ -233,11 +233,14 @@ def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
 @transaction.atomic
 def search_again(profile: SearchProfile) -> None:
     """Its person goes on: what rests or has expired runs again, what runs goes on for another year."""
-    if profile.state in SEARCHING:
-        profile.expires_on, profile.reminded_on = timezone.localdate() + RUNS_FOR, None
-        profile.save(update_fields=["expires_on", "reminded_on"])
+    stored = SearchProfile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
+    if stored.state in SEARCHING:
+        stored.expires_on, stored.reminded_on = timezone.localdate() + RUNS_FOR, None
+        stored.version += 1
+        stored.save(update_fields=["expires_on", "reminded_on", "version"])
         sentence = _("Searches a year longer.")
-        lifecycle.add_entry(profile, by=Role.AUTHOR, before=profile.state, after=profile.state, text=sentence)
+        lifecycle.add_entry(stored, by=Role.AUTHOR, before=stored.state, after=stored.state, text=sentence)
+        profile.refresh_from_db()
         return
     take_profile_step(profile, "resume_ad" if profile.wants_ad else "resume", by=Role.AUTHOR)
 
@@ -284,7 +287,10 @@ def end_searches(now: datetime) -> int:
                 mail.send_later("vacancies.profile_ends_soon", profile.contribution.pk)
     count = 0
     for profile in running.filter(expires_on__lte=today).select_related("contribution"):
-        take_profile_step(profile, "expire", by=Role.SYSTEM)
+        try:
+            take_profile_step(profile, "expire", by=Role.SYSTEM, seen_version=profile.version)
+        except ValidationError:
+            continue  # its person went on at this very moment
         count += 1
     return count
 

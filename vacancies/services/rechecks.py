@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import DateField, F, QuerySet
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,7 @@ def _purpose(listing: Listing) -> str:
 
 def live_since_check() -> QuerySet:
     """Live listings with ``last_check``, the day on which somebody last looked at them."""
-    day = Coalesce(F("checked_on"), Cast("published_at", DateField()))
+    day = Coalesce(F("checked_on"), TruncDate("published_at"))
     return Listing.objects.filter(state__in=LIVE).annotate(last_check=day)
 
 
@@ -90,7 +90,10 @@ def expire_old(now: datetime) -> int:
     last = due_day(timezone.localdate(now), settings.EXPIRE_AFTER_DAYS)
     count = 0
     for listing in live_since_check().filter(last_check__lte=last):
-        expire_listing(listing, by=Role.SYSTEM)
+        try:
+            expire_listing(listing, by=Role.SYSTEM, seen_version=listing.version)
+        except ValidationError:
+            continue  # somebody answered at this very moment; tomorrow looks again
         count += 1
     return count
 
