@@ -1,5 +1,6 @@
 """The forms of a search for a shop: for visitors, for the person behind it, and for staff on the phone."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -7,7 +8,7 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.forms import PersonFields, PublicForm, SingleLineField, ToldFields
+from eving.core.forms import Folded, PersonFields, PublicForm, SingleLineField, ToldFields
 from eving.core.models import NameDisplay, Street
 from vacancies.filters import ACCESS, KINDS, ListingFilter
 from vacancies.models import Alert, ListingKind, SearchProfile, UseClass
@@ -114,22 +115,26 @@ class ProfileFields(forms.Form):
         return ProfileDraft(**{name: self.cleaned_data[name] for name in ProfileDraft.__dataclass_fields__})
 
 
-def parts(*more: Fieldset) -> Layout:
-    """The form in parts, each with a heading; two bounds of one thing stand beside each other."""
+def parts(*more: Fieldset, in_ad: Sequence[str] = ()) -> Layout:
+    """The form in parts, each with a heading; two bounds of one thing stand beside each other.
+
+    What few people ask for is folded, and what belongs to a wanted ad appears once somebody wants one.
+    """
     return Layout(
         Fieldset(_("What you want to do"), "uses", "kinds"),
         Fieldset(
             _("What the shop should be like"),
             Div("area_min_m2", "area_max_m2", css_class="field-pair"),
             Div("rent_max_month", "rent_max_m2", css_class="field-pair"),
-            "streets",
-            "steps_max",
-            "needs_gastronomy",
-            "shopfront_min_m",
         ),
-        Fieldset(_("When and for how long"), Div("needed_by", "term_months", css_class="field-pair")),
+        Folded(_("Only in certain streets"), "streets"),
+        Folded(_("Entrance, gastronomy, shop window"), "steps_max", "needs_gastronomy", "shopfront_min_m"),
+        Folded(_("When and for how long"), Div("needed_by", "term_months", css_class="field-pair")),
         Fieldset(_("Mails about shops that fit"), "alert"),
-        Fieldset(_("Wanted ad"), "wants_ad", "title", "text"),
+        Fieldset(
+            _("Wanted ad"),
+            Div("wants_ad", Div("title", "text", *in_ad, css_class="once-ticked__more"), css_class="once-ticked"),
+        ),
         *more,
         "homepage2",
         "form_key",
@@ -151,7 +156,7 @@ class ProfileForm(PublicForm, ProfileFields, PersonFields):
     @property
     def helper(self) -> FormHelper:
         helper = super().helper
-        helper.layout = parts(Fieldset(_("Who you are"), "name", "name_display", "email", "phone"))
+        helper.layout = parts(Fieldset(_("Who you are"), "name", "email", "phone"), in_ad=["name_display"])
         return helper
 
     def seeker(self) -> Seeker:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
@@ -67,6 +69,23 @@ class SingleLineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return " ".join((super().to_python(value) or "").split())
+
+
+class Folded(Fieldset):
+    """A part of a form that most people leave empty: closed until somebody opens it, or something stands in it."""
+
+    template = "%s/layout/folded.html"
+    is_open = False
+
+    def render(self, form: forms.BaseForm, context: Any, *args: Any, **kwargs: Any) -> SafeString:
+        names = [pointer.name for pointer in self.get_field_names()]
+        self.is_open = any(name in form.errors or says_something(form[name].value()) for name in names)
+        return super().render(form, context, *args, **kwargs)
+
+
+def says_something(value: Any) -> bool:
+    """Whether somebody has filled in a field: nought counts, no tick and no choice do not."""
+    return value is not None and value is not False and value != "" and value != []
 
 
 class PublicForm(forms.Form):

@@ -1,5 +1,6 @@
 """From the form to the alert, the wanted ad and the end; every page as its reader opens it."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -107,6 +108,21 @@ def test_the_form_begins_with_the_filters_of_the_list(client: Client) -> None:
 @pytest.mark.parametrize("query", ["flaeche_ab=NaN", "art=x&strasse=y", "miete_bis=-4&frei_bis=32.13.2026"])
 def test_strange_filters_leave_the_form_empty(client: Client, query: str) -> None:
     assert client.get(f"{FORM}?{query}").status_code == 200
+
+
+def test_parts_that_few_need_are_folded_until_something_stands_in_them(client: Client) -> None:
+    def is_open(page: Any) -> list[bool]:
+        return [
+            " open" in start for start in re.findall(r"<details class=\"kern-accordion[^>]*", page.content.decode())
+        ]
+
+    empty = client.get("/gesuche/neu/")
+    chosen = client.get("/gesuche/neu/", {"zugang": "stufenlos"})
+    wrong = fill_in(client, "/gesuche/neu/", name="Sami", email="sami@example.org", term_months="ewig")
+
+    assert is_open(empty) == [False, False, False]
+    assert is_open(chosen) == [False, True, False]  # step-free is a choice, though its value is nought
+    assert is_open(wrong) == [False, False, True] and wrong.status_code == 422
 
 
 def test_an_ad_needs_words_and_areas_stand_in_order(client: Client) -> None:
