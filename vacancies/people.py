@@ -56,7 +56,7 @@ def show_offer(contribution: Contribution) -> DeedView:
             _("What you told us"): first.text if first else "",
             _("Consent"): listing.owner_consent_note,
         },
-        files=tuple(photo.private_url(1600) for photo in services.photos_of_offer(listing, contribution)),
+        files=tuple(photo.private_url(1600) for photo in services.photos_of_offer(contribution)),
     )
 
 

@@ -95,9 +95,13 @@ def erase_participant(participant: Participant) -> int:
 
 
 def drop_if_idle(participant: Participant) -> bool:
-    """Remove a participant without deeds."""
-    deleted, _rows = Participant.objects.filter(pk=participant.pk, contributions__isnull=True).delete()
-    return bool(deleted)
+    """Remove a participant without deeds; whoever writes one down at this moment is waited for."""
+    with transaction.atomic():
+        stored = Participant.objects.select_for_update().filter(pk=participant.pk).first()
+        if stored is None or stored.contributions.exists():
+            return False
+        stored.delete()
+    return True
 
 
 def forget_person(contribution: Contribution) -> None:

@@ -20,7 +20,15 @@
   let asked = "";
   let request = null;
   const show = (html) => {
+    // Whoever types further down already keeps their field where it was on the screen.
+    const writing = document.activeElement;
+    const before = writing.getBoundingClientRect().top;
     list.innerHTML = html; // our own server's page, under a policy that runs no script in it
+    const moved = writing.getBoundingClientRect().top - before;
+    if (writing !== document.body && moved !== 0) {
+      window.scrollBy({ top: moved, behavior: "instant" });
+      writing.scrollIntoView({ block: "nearest" }); // the page may have been on its way to the field
+    }
     const found = list.querySelector("[data-status]");
     status.textContent = found ? found.dataset.status : "";
   };

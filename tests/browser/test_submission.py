@@ -105,6 +105,20 @@ def test_similar_ideas_appear_while_one_writes(open_page) -> None:
     assert [cookie["name"] for cookie in page.context.cookies()] == ["csrftoken"]
 
 
+def test_similar_ideas_do_not_push_away_the_field_one_writes_in(open_page) -> None:
+    make_idea(title="Eine Bank vor der Bücherei")
+    page = open_page(375)
+    page.emulate_media(reduced_motion="reduce")
+
+    page.goto("/ideen/neu/")
+    page.locator("[name=title]").fill("Bank an der Bücherei")
+    page.locator("[name=text]").focus()
+    before = page.locator("[name=text]").bounding_box()["y"]
+    expect(page.get_by_role("heading", name="Gibt es das schon?")).to_have_count(1)
+
+    assert abs(page.locator("[name=text]").bounding_box()["y"] - before) < 2
+
+
 def test_without_script_the_preview_shows_similar_ideas(open_page) -> None:
     bench = make_idea(title="Eine Bank vor der Bücherei", text="Zum Lesen.")
     page: Page = open_page(375, script=False)

@@ -99,7 +99,9 @@ def haystack(answer: Any) -> str:
 
 def assert_silent(told: str, where: str, secrets: tuple[str, ...] = SECRETS) -> None:
     for secret in secrets:
-        assert secret.casefold() not in told.casefold(), (where, secret)
+        # Not in the middle of a longer word or number: keys of forms are made by chance.
+        word = re.compile(rf"(?<![0-9a-z]){re.escape(secret)}(?![0-9a-z])", re.IGNORECASE)
+        assert not word.search(told), (where, secret)
 
 
 def test_the_twin_a_shown_house_number_is_everywhere(client: Client, listing: Listing) -> None:

@@ -295,6 +295,7 @@ def while_it_waits(first: Callable[[], object], second: Callable[[], int]) -> in
     return done[0]
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_who_answers_while_the_clock_ends_listings_keeps_theirs(committed) -> None:
     now = timezone.now()
     answered, silent = make_listing(unit=make_unit(house_number="7")), make_listing(unit=make_unit(house_number="9"))
@@ -308,6 +309,7 @@ def test_who_answers_while_the_clock_ends_listings_keeps_theirs(committed) -> No
         assert listing.state == state
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_who_goes_on_while_the_clock_ends_searches_keeps_theirs(committed) -> None:
     now = timezone.now()
     goes_on, silent = make_profile(), make_profile()

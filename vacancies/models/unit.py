@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.models import DistrictPart, Photo, Street, tracked
+from eving.core.models import Contribution, DistrictPart, Photo, Street, tracked
 
 
 class VacancyReason(models.TextChoices):
@@ -332,6 +332,15 @@ class UnitPhoto(Photo):
 
     unit = models.ForeignKey(ShopUnit, models.CASCADE, related_name="photos", verbose_name=_("shop unit"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OUTSIDE)
+    contribution = models.ForeignKey(
+        Contribution,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="unit_photos",
+        verbose_name=_("came with"),
+    )
 
     class Meta(Photo.Meta):
         abstract = False

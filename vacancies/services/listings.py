@@ -195,6 +195,7 @@ def let_listing(
         source=OccupancyPeriod.Source.OWNER,
     )
     plan_purge(listing.contribution)
+    let_contact_go(listing, timedelta(days=30 * settings.PURGE_NOTE_MONTHS))
     return entry
 
 
@@ -206,16 +207,24 @@ def withdraw_listing(listing: Listing, *, by: By, text: str, seen_version: int |
         listing, "withdraw", by=by, text=text, seen_version=seen_version, hidden_at=hidden_at, answer_due_on=None
     )
     plan_purge(listing.contribution)
-    let_contact_go(listing, timedelta(days=30 * settings.PURGE_NOTE_MONTHS))
+    contact = listing.unit.property_contact
+    # An offer that never was public may come from a stranger.
+    if contact and (listing.published_at or known_by_this_alone(contact, listing)):
+        let_contact_go(listing, timedelta(days=30 * settings.PURGE_NOTE_MONTHS))
     return entry
 
 
 @transaction.atomic
 def mark_offer_spam(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
-    """Set an offer aside; nobody is told, and it is deleted after a while. A unit only it knows leaves the stock."""
+    """Set an offer aside; nobody is told, and it is deleted after a while.
+
+    A unit and an owner that only this offer knows go with it; the owner of a unit we knew has nothing to do with it.
+    """
+    ShopUnit.objects.select_for_update(of=("self",)).get(pk=listing.unit_id)  # as when publishing and letting
     entry = lifecycle.transition(listing, "spam", by=by, text=text, seen_version=seen_version, answer_due_on=None)
-    let_contact_go(listing, timedelta(days=settings.PURGE_SPAM_DAYS))
-    unit = listing.unit
+    unit, contact = listing.unit, listing.unit.property_contact
+    if contact and known_by_this_alone(contact, listing):
+        let_contact_go(listing, timedelta(days=settings.PURGE_SPAM_DAYS))
     if stands_on_this_alone(unit, listing):
         # One day is the shortest a unit can be in stock; the purge removes it together with the offer.
         unit.in_stock = DateRange(unit.in_stock.lower, unit.in_stock.lower + timedelta(days=1))
@@ -225,9 +234,20 @@ def mark_offer_spam(listing: Listing, *, by: User, text: str = "", seen_version:
 
 def stands_on_this_alone(unit: ShopUnit, listing: Listing) -> bool:
     """Whether nothing but this offer tells us that the unit exists."""
-    if listing.contribution is None or unit.periods.exists() or unit.listings.exclude(pk=listing.pk).exists():
+    if listing.contribution is None or unit.periods.exists() or unit.talks.exists():
+        return False
+    if unit.listings.exclude(pk=listing.pk).exists():
         return False
     return unit.in_stock.lower == timezone.localdate(listing.created_at)
+
+
+def known_by_this_alone(contact: PropertyContact, listing: Listing) -> bool:
+    """Whether nothing but this offer tells us of an owner or manager."""
+    if contact.talks.exists() or contact.units.exclude(pk=listing.unit_id).exists():
+        return False
+    if listing.unit.listings.exclude(pk=listing.pk).exists():
+        return False
+    return contact.informed_on == timezone.localdate(listing.created_at)
 
 
 @transaction.atomic

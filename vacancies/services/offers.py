@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -26,10 +27,10 @@ from vacancies.models import (
     Side,
     UnitPhoto,
 )
-from vacancies.services.listings import stands_on_this_alone, withdraw_listing
+from vacancies.services.listings import known_by_this_alone, stands_on_this_alone, withdraw_listing
 from vacancies.services.owners import forget_contact
 from vacancies.services.persons import Person
-from vacancies.services.units import register_unit
+from vacancies.services.units import OFFERED, register_unit
 
 OFFER = "offer"
 
@@ -97,7 +98,7 @@ def offer_unit(
         answer_due_on=promised_date(today),
         show_address=not draft.hides_house,
     )
-    photos.adopt(key, UnitPhoto, {"unit": unit}, photo_keys)
+    photos.adopt(key, UnitPhoto, {"unit": unit, "contribution": contribution}, photo_keys)
     lifecycle.add_entry(listing, by=Role.AUTHOR, before="", after=ListingState.OFFERED, text=_words_of(draft))
     mail.send_later("vacancies.offer_office", listing.pk)
     mail.send_to_claimed(person.email, "vacancies.offer_received", contribution.pk)
@@ -168,13 +169,9 @@ def _words_of(draft: OfferDraft) -> str:
     return "\n".join(lines)
 
 
-def photos_of_offer(listing: Listing, contribution: Contribution) -> list[UnitPhoto]:
+def photos_of_offer(contribution: Contribution) -> QuerySet[UnitPhoto]:
     """The photos that came with an offer. They hang on the unit, so that the next letting has them as well."""
-    # Photos of a form arrive at most a day before it is sent, and their rights are confirmed there.
-    earliest = contribution.created_at - timedelta(hours=settings.PURGE_PENDING_PHOTOS_HOURS)
-    return list(
-        listing.unit.photos.filter(rights_confirmed=True, created_at__range=(earliest, contribution.created_at))
-    )
+    return contribution.unit_photos.order_by("sort", "pk")
 
 
 @transaction.atomic
@@ -184,9 +181,11 @@ def erase_offer(contribution: Contribution) -> None:
     if listing is None:
         return
     contact = listing.unit.property_contact
-    for photo in photos_of_offer(listing, contribution):
+    for photo in photos_of_offer(contribution):
         photos.remove(photo)
-    if contact and contribution.email and contact.email.casefold() == contribution.email.casefold():
+    # Whoever wrote spam may have used the address of an owner whom we know from elsewhere.
+    is_own = contact and contribution.email and contact.email.casefold() == contribution.email.casefold()
+    if contact and is_own and (listing.state != ListingState.SPAM or known_by_this_alone(contact, listing)):
         forget_contact(contact)
     if not listing.published_at:
         _drop_offer(listing)
@@ -218,7 +217,9 @@ def purge_offers(now: datetime, dry_run: bool) -> int:
     spam = Listing.objects.filter(
         state=ListingState.SPAM, state_changed_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS)
     )
-    contacts = PropertyContact.objects.filter(purge_on__lte=timezone.localdate(now))
+    contacts = PropertyContact.objects.filter(purge_on__lte=timezone.localdate(now)).exclude(
+        units__listings__state__in=OFFERED
+    )
     if dry_run:
         return spam.count() + contacts.count()
     count = 0

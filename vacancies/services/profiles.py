@@ -146,6 +146,7 @@ def _begin(profile: SearchProfile) -> None:
 def confirm_profile(contribution: Contribution) -> SearchProfile:
     """The person pressed the button behind the link: the search runs, and mails begin. Twice changes nothing."""
     profile = SearchProfile.objects.select_for_update(of=("self",)).get(contribution=contribution)
+    contribution.refresh_from_db(fields=["confirmed_at"])  # another press may have come first
     if contribution.confirmed_at:
         return profile
     contribution.confirmed_at = timezone.now()
@@ -166,16 +167,17 @@ def take_profile_step(
 ) -> SearchProfileHistory:
     """Take any step of a search profile, with all that follows from it."""
     now, today = timezone.now(), timezone.localdate()
+    stored = SearchProfile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
     # The office promises to read a wanted ad; in every other state nobody waits for it.
     target = profile.lifecycle.step(step).target
     given: dict[str, Any] = {"answer_due_on": promised_date(today) if target == ProfileState.REVIEW else None}
     if step == "publish":
         given |= {
-            "slug": profile.slug or slugify(search.fold(profile.title))[:60].strip("-") or "gesuch",
-            "published_at": profile.published_at or now,
+            "slug": stored.slug or slugify(search.fold(stored.title))[:60].strip("-") or "gesuch",
+            "published_at": stored.published_at or now,
             "hidden_at": None,
         }
-    elif profile.is_public:
+    elif stored.is_public:
         given["hidden_at"] = now
     if step in ("refuse", "drop_ad", "hide"):
         given["wants_ad"] = False
@@ -256,6 +258,8 @@ def stop_alerts(profile: SearchProfile) -> None:
 @transaction.atomic
 def dismiss(profile: SearchProfile, unit: ShopUnit, listing: Listing | None, *, by: By) -> Match:
     """“Not interested” is remembered: neither mails nor the office's lists offer it again."""
+    # Alerts lock the same row before they write down what they tell.
+    SearchProfile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
     match, _created = Match.objects.get_or_create(profile=profile, unit=unit, listing=listing)
     match.dismissed_at, match.dismissed_by = timezone.now(), lifecycle.role_of(by)
     match.save(update_fields=["dismissed_at", "dismissed_by"])
