@@ -187,6 +187,10 @@ def deliver(mail: Mail, message_id: str) -> None:
         if all(code >= 500 for code in codes):
             raise Refused(f"the mail server refused the address for good ({codes[0]})") from None
         raise
+    except smtplib.SMTPAuthenticationError:
+        # Our own password is wrong: like a server that is down, until somebody puts it right.
+        email.get_connection().close()  # Django leaves it open
+        raise
     except smtplib.SMTPResponseException as error:
         if error.smtp_code >= 500:
             raise Refused(f"the mail server refused the mail for good ({error.smtp_code})") from None
