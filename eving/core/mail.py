@@ -13,7 +13,7 @@ from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -166,6 +166,7 @@ def deliver(mail: Mail, message_id: str) -> None:
     """Hand one mail to the mail server. Raises Refused when it answers with a lasting no."""
     host = settings.BASE_URL.split("//", 1)[1].split("/")[0].split(":")[0]
     subject, _line, body = render(mail).partition("\n")
+    server = get_connection()
     email = EmailMessage(
         subject=" ".join(subject.split()),
         body=body.lstrip("\n"),
@@ -177,6 +178,7 @@ def deliver(mail: Mail, message_id: str) -> None:
             "Auto-Submitted": "auto-generated",
             **stop_headers(mail),
         },
+        connection=server,
     )
     for attachment in mail.attachments:
         email.attach(attachment.name, attachment.content, attachment.kind)
@@ -189,7 +191,7 @@ def deliver(mail: Mail, message_id: str) -> None:
         raise
     except smtplib.SMTPAuthenticationError:
         # Our own password is wrong: like a server that is down, until somebody puts it right.
-        email.get_connection().close()  # Django leaves it open
+        server.close()  # Django leaves it open
         raise
     except smtplib.SMTPResponseException as error:
         if error.smtp_code >= 500:
