@@ -112,7 +112,7 @@ def can_be_written_to(idea: Idea) -> bool:
 
 
 @transaction.atomic
-def write_to_author(idea: Idea, *, by: User, text: str) -> IdeaHistory:
+def write_to_author(idea: Idea, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
     """Tell whoever sent an idea something without taking a step, such as what became of a report about it.
 
     The words stand in the history for the office alone; the mail names the way to complain. Raises ValidationError
@@ -122,7 +122,9 @@ def write_to_author(idea: Idea, *, by: User, text: str) -> IdeaHistory:
         raise ValidationError({"text": _("Please write something.")})
     if not can_be_written_to(idea):
         raise ValidationError(_("There is no e-mail address to which a mail would go."))
-    entry = lifecycle.add_remark(idea, by=by, text=f"{_('Written to the author:')}\n{text.strip()}")
+    stored = locked(idea, seen_version)
+    _counted(stored)
+    entry = lifecycle.add_remark(stored, by=by, text=f"{_('Written to the author:')}\n{text.strip()}")
     mail.send_later("projects.idea_written", entry.pk)
     return entry
 

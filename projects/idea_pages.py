@@ -19,6 +19,8 @@ from eving.core.models import Note, User
 from projects import idea_deeds
 from projects.models import Idea, IdeaProposal
 
+UNSEEN = 0  # no idea ever has this version: whoever sends none has to look first
+
 
 class MergeForm(StepForm):
     """Which idea goes on for this one, and why."""
@@ -90,7 +92,7 @@ class CorrectionForm(VersionedForm):
     field_order = ["text", "version"]
 
 
-class LetterForm(forms.Form):
+class LetterForm(VersionedForm):
     """Words to the author alone."""
 
     text = forms.CharField(
@@ -100,10 +102,7 @@ class LetterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": gettext_lazy("Please write something.")},
     )
-
-    @property
-    def helper(self) -> FormHelper:
-        return bare_helper(self)
+    field_order = ["text", "version"]
 
 
 class ProposalForm(VersionedForm):
@@ -238,7 +237,7 @@ class IdeaPages(CaseAdmin):
         given = form.cleaned_data
         try:
             if "_drop" in request.POST:
-                idea_deeds.drop_prepared(idea, by=user, seen_version=given.get("version"))
+                idea_deeds.drop_prepared(idea, by=user, seen_version=given.get("version", UNSEEN))
                 return _("The prepared answer was dropped.")
             if not is_valid:
                 return ""
@@ -289,12 +288,15 @@ class IdeaPages(CaseAdmin):
     def write_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Words to the author alone, without a step."""
         idea = self.decided_case(request, pk)
-        form = LetterForm(request.POST or None)
+        form = LetterForm(request.POST or None, initial={"version": idea.version})
         if request.method == "POST" and form.is_valid():
+            given = form.cleaned_data
             try:
-                idea_deeds.write_to_author(idea, by=cast(User, request.user), text=form.cleaned_data["text"])
+                idea_deeds.write_to_author(
+                    idea, by=cast(User, request.user), text=given["text"], seen_version=given["version"]
+                )
             except ValidationError as error:
-                form.add_error(None, error.messages)
+                refused(form, idea, error)
             else:
                 self.tell(request, _("The mail is on its way."))
                 return HttpResponseRedirect(self.address("change", pk))

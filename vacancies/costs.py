@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import NO_BREAK, euro
 from vacancies.graduated import steps_of
@@ -12,6 +13,7 @@ from vacancies.models import Listing, ListingKind
 
 VAT_PERCENT = 19  # § 12 (1) UStG; owed only where the lessor opted for it (§ 9 UStG)
 CENT = Decimal("0.01")
+YEAR = 12  # months
 
 
 @dataclass(frozen=True)
@@ -62,23 +64,28 @@ def total_month(listing: Listing) -> Decimal | None:
     return gross.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
+def months_counted(listing: Listing) -> int:
+    """How many months the total of the first year has: fewer than twelve where the lease ends before."""
+    return min(listing.max_term_months or YEAR, YEAR)
+
+
 def first_year_total(listing: Listing) -> Decimal | None:
-    """All twelve months of the first year in €, with the steps of a graduated rent; None when any part is unknown.
+    """The first year in €, or a shorter term, with the steps of a graduated rent; None when any part is unknown.
 
     Deposit, commission and a payment to the tenant before are not in it: they are paid once.
     """
     month = total_month(listing)
     if month is None:
         return None
-    net = listing.net_cold_rent_month or Decimal(0)
-    steps = [step for step in steps_of(listing.graduated_rent) if step.month_from <= 12]
-    # From each step on, the difference to the rent before it is owed for the rest of the year.
+    net, months = listing.net_cold_rent_month or Decimal(0), months_counted(listing)
+    steps = [step for step in steps_of(listing.graduated_rent) if step.month_from <= months]
+    # From each step on, the difference to the rent before it is owed for the rest of the months.
     before, more = net, Decimal(0)
     for step in steps:
-        more += (step.rent - before) * (13 - step.month_from)
+        more += (step.rent - before) * (months + 1 - step.month_from)
         before = step.rent
     gross = more * (100 + VAT_PERCENT) / 100 if listing.vat_charged else more
-    return (12 * month + gross).quantize(CENT, rounding=ROUND_HALF_UP)
+    return (months * month + gross).quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 def per_month(amount: Decimal) -> str:
@@ -125,12 +132,21 @@ def cost_rows(listing: Listing) -> list[CostRow]:
     rows += [vat[listing.vat_charged], _total(listing)]
     first_year = first_year_total(listing)
     if first_year is not None:
-        rows.append(CostRow(_("In the first twelve months"), euro(first_year)))
+        rows.append(CostRow(_first_year_label(listing), euro(first_year)))
     if listing.transfer_fee is not None:
         rows.append(CostRow(_("To the tenant before, for fittings"), euro(listing.transfer_fee)))
     deposit = euro(listing.deposit) if listing.deposit is not None else _("unknown")
     rows += [CostRow(_("Deposit"), deposit, listing.deposit is not None), _commission(listing)]
     return rows
+
+
+def _first_year_label(listing: Listing) -> str:
+    months = months_counted(listing)
+    if months == YEAR:
+        return _("In the first twelve months")
+    return ngettext("Over the longest term (%(n)d month)", "Over the longest term (%(n)d months)", months) % {
+        "n": months
+    }
 
 
 def _row(label: str, amount: Decimal | None) -> CostRow:

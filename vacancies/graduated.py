@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 LINE = re.compile(r"\s*(\d{1,3})\s*[:;]\s*([\d.,\s]+?)\s*(?:€|EUR)?\s*\Z")
+# 1250,5 or 1.250,50, and 1250.50 as a keyboard of numbers writes it. 1,250.50 could be read in two ways.
+AMOUNT = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d{1,2})?|\d+\.\d{1,2}")
 MOST = Decimal("99999999.99")
 LONGEST = 1000  # characters of all lines
 
@@ -35,9 +37,14 @@ def read(text: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for line in filter(None, (line.strip() for line in text.splitlines())):
         found = LINE.match(line)
-        rent = amount(found[2]) if found else None
-        if found is None or rent is None:
+        if found is None:
             raise ValidationError(_("“%(line)s” is not a step. Please write: 13: 700,00") % {"line": line})
+        rent = amount(found[2])
+        if rent is None:
+            raise ValidationError(
+                _("“%(amount)s” is not an amount of money. Please write for example 1.250,50 or 700.")
+                % {"amount": found[2]}
+            )
         month = int(found[1])
         if month < 2:
             raise ValidationError(_("The first month is the net cold rent above. A step begins with month 2."))
@@ -50,11 +57,13 @@ def read(text: str) -> list[dict[str, Any]]:
 def amount(text: str) -> Decimal | None:
     """“1.250,50” and “1250.50” as an amount of money above zero; None for anything else."""
     plain = "".join(text.split())
+    if not AMOUNT.fullmatch(plain):
+        return None
     if "," in plain or re.fullmatch(r"\d{1,3}(\.\d{3})+", plain):
         plain = plain.replace(".", "").replace(",", ".")
     try:
         value = Decimal(plain).quantize(Decimal("0.01"))
-    except InvalidOperation:
+    except InvalidOperation:  # longer than any amount
         return None
     return value if 0 < value <= MOST else None
 

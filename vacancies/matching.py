@@ -174,19 +174,21 @@ def _span(least: Decimal | None, most: Decimal | None) -> str:
 
 
 def _rent(need: RoomNeed, room: Room) -> Criterion | None:
-    return _at_most("rent", _("Rent"), need.rent_max_month, room.rent_month)
+    return _at_most("rent", _("Rent"), need.rent_max_month, room.rent_month, room.kind)
 
 
 def _rent_m2(need: RoomNeed, room: Room) -> Criterion | None:
-    return _at_most("rent_m2", _("Rent per m²"), need.rent_max_m2, room.rent_m2)
+    return _at_most("rent_m2", _("Rent per m²"), need.rent_max_m2, room.rent_m2, room.kind)
 
 
-def _at_most(name: str, label: str, most: Decimal | None, rent: Decimal | None) -> Criterion | None:
+def _at_most(name: str, label: str, most: Decimal | None, rent: Decimal | None, kind: str) -> Criterion | None:
     if most is None:
         return None
     words = {"most": euro(most), "rent": euro(rent) if rent is not None else ""}
     if rent is None:
-        return Criterion(name, label, Verdict.UNKNOWN, _("on request, wanted: up to %(most)s") % words)
+        for_sale = kind == ListingKind.SALE
+        sentence = _("for sale, wanted: rent up to %(most)s") if for_sale else _("on request, wanted: up to %(most)s")
+        return Criterion(name, label, Verdict.UNKNOWN, sentence % words)
     if rent > most * (1 + RENT_TOLERANCE):
         return Criterion(name, label, Verdict.FAILS, _("%(rent)s is more than %(most)s") % words)
     sentence = (

@@ -47,7 +47,10 @@ from vacancies.models import (
 from vacancies.models.listing import LIVE, BuildingKind
 from vacancies.models.unit import Internet
 
-AMOUNTS = ("net_cold_rent_month", "ancillary_costs_month", "heating_costs_month", "deposit", "sale_price")
+AMOUNTS = (
+    "net_cold_rent_month", "ancillary_costs_month", "heating_costs_month", "deposit", "transfer_fee", "sale_price",
+)  # fmt: skip
+ENERGY_VALUES = ("energy_heat_kwh", "energy_power_kwh", "energy_total_kwh")
 
 
 def plain_columns(model: Any, names: str, *, level: int, places: int = 2, cell: Any = None) -> dict[str, Column]:
@@ -225,6 +228,19 @@ class PeriodTable(Table):
         obj.save()
 
 
+def impossible(values: dict[str, Any]) -> dict[str, str]:
+    """A sentence for each value of a listing that cannot be: below zero, or checked on a day to come."""
+    sentences = {
+        **dict.fromkeys(AMOUNTS, _("Please enter a positive amount, or leave the field empty.")),
+        **dict.fromkeys(ENERGY_VALUES, _("An energy value cannot be below zero. Unknown? Then leave the field empty.")),
+    }
+    wrong = {name: sentence for name, sentence in sentences.items() if (values.get(name) or 0) < 0}
+    checked_on = values.get("checked_on")
+    if checked_on and checked_on > timezone.localdate():
+        wrong["checked_on"] = _("This day is still to come. When were the details last checked?")
+    return wrong
+
+
 class ListingTable(Table):
     """Listings. What comes in new is a draft; what is public stays complete or is refused."""
 
@@ -278,10 +294,8 @@ class ListingTable(Table):
         return fold(f"{values['unit'].number} {values['title']}")
 
     def check(self, obj: Listing, values: dict[str, Any]) -> None:
-        negative = [name for name in AMOUNTS if (getattr(obj, name) or 0) < 0]
-        if negative:
-            sentence = _("Please enter a positive amount, or leave the field empty.")
-            raise ValidationError(dict.fromkeys(negative, sentence))
+        if wrong := impossible(values):
+            raise ValidationError(wrong)
         if "unit" in values and obj.pk and obj.state not in (ListingState.OFFERED, ListingState.DRAFT):
             raise ValidationError({"unit": _("A listing that was public stays with its unit.")})
         if obj.state in LIVE and (missing := services.missing_details(obj)):

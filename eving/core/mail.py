@@ -13,7 +13,7 @@ from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -166,6 +166,7 @@ def deliver(mail: Mail, message_id: str) -> None:
     """Hand one mail to the mail server. Raises Refused when it answers with a lasting no."""
     host = settings.BASE_URL.split("//", 1)[1].split("/")[0].split(":")[0]
     subject, _line, body = render(mail).partition("\n")
+    server = get_connection()
     email = EmailMessage(
         subject=" ".join(subject.split()),
         body=body.lstrip("\n"),
@@ -177,6 +178,7 @@ def deliver(mail: Mail, message_id: str) -> None:
             "Auto-Submitted": "auto-generated",
             **stop_headers(mail),
         },
+        connection=server,
     )
     for attachment in mail.attachments:
         email.attach(attachment.name, attachment.content, attachment.kind)
@@ -186,6 +188,10 @@ def deliver(mail: Mail, message_id: str) -> None:
         codes = [code for code, _text in error.recipients.values()]
         if all(code >= 500 for code in codes):
             raise Refused(f"the mail server refused the address for good ({codes[0]})") from None
+        raise
+    except smtplib.SMTPAuthenticationError:
+        # Our own password is wrong: like a server that is down, until somebody puts it right.
+        server.close()  # Django leaves it open
         raise
     except smtplib.SMTPResponseException as error:
         if error.smtp_code >= 500:

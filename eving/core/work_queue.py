@@ -93,7 +93,7 @@ def line(queue: registry.Queue, row: dict[str, Any], now: datetime) -> QueueLine
         button=str(queue.button),
         url=url,
         count=row["number"],
-        oldest_days=max(0, (now - row["oldest"]).days) if row["oldest"] else 0,
+        oldest_days=days_since(row["oldest"], now) if row["oldest"] else 0,
         overdue=row["overdue"],
         due_today=row["today"],
         mine=row["mine"],
@@ -101,6 +101,11 @@ def line(queue: registry.Queue, row: dict[str, Any], now: datetime) -> QueueLine
         new=row["new"],
         is_promise=queue.is_promise,
     )
+
+
+def days_since(moment: datetime, now: datetime) -> int:
+    """How many midnights of local time lie between: what came yesterday evening is a day old this morning."""
+    return max(0, (timezone.localdate(now) - timezone.localdate(moment)).days)
 
 
 def follow_ups(model: type[Worked], permission: str, url: Callable[[], str]) -> registry.Queue:

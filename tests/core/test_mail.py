@@ -6,10 +6,11 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from email import policy
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from asgiref.sync import async_to_sync
 from django.core import mail as outbox
 from django.db import connection, connections, transaction
@@ -51,9 +52,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def post_office(port: int) -> Iterator[Postman]:
+def post_office(port: int, **options: Any) -> Iterator[Postman]:
     postman = Postman()
-    controller = Controller(postman, hostname="127.0.0.1", port=port)
+    controller = Controller(postman, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
         yield postman
@@ -129,6 +130,22 @@ def test_a_server_that_says_no_for_good_ends_the_job_and_a_busy_one_does_not(com
     assert ProcrastinateJob.objects.get().status == "succeeded"  # looked at by people, not tried again
     assert FailedMail.objects.get().reason == "the mail server refused the address for good (550)"
     assert postman.letters == [] and Idea.objects.get() == idea
+
+
+def test_a_wrong_password_of_our_own_is_no_fault_of_the_mail(committed, settings, smtp_port: int) -> None:
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "eving", "alt"
+    make_idea(state="unconfirmed")
+    refuse = {"authenticator": lambda *_given: AuthResult(success=False, handled=False), "auth_require_tls": False}
+    with post_office(smtp_port, **refuse):
+        work()
+
+    job = ProcrastinateJob.objects.get()
+    assert (job.status, FailedMail.objects.exists()) == ("todo", False)
+    _make_due(job.pk)
+    accept = {**refuse, "authenticator": lambda *_given: AuthResult(success=True)}
+    with post_office(smtp_port, **accept) as postman:
+        work()
+    assert len(postman.letters) == 1
 
 
 def test_a_mail_carries_umlauts_a_fixed_id_and_the_offices_address(committed, smtp_port: int) -> None:

@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -27,6 +28,7 @@ from tests.pages import fill_in, hidden_fields, text_of
 from tests.projects.project_rows import make_project
 
 pytestmark = pytest.mark.django_db
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @pytest.fixture
@@ -141,6 +143,23 @@ def test_what_comes_back_stands_on_the_start_page_and_says_how_many_are_ones_own
     assert (line.name, line.count, line.mine, line.level) == ("follow-up-projects.idea", 2, 1, "soon")
     assert set(staff.get(line.url).context["cl"].queryset) == {one, other}
     assert set(staff.get(line.mine_url).context["cl"].queryset) == {one}
+
+
+def test_what_came_yesterday_evening_is_a_day_old_in_the_morning(anna: User) -> None:
+    make_idea(state="submitted")
+    evening = datetime(2026, 11, 25, 23, 30, tzinfo=BERLIN)
+    Idea.objects.update(submitted_at=evening)
+
+    ages = [
+        next(
+            row.oldest_days
+            for row in queue_lines(anna, evening + timedelta(minutes=minutes))
+            if row.name == "ideas-new"
+        )
+        for minutes in (29, 31)
+    ]
+
+    assert ages == [0, 1]
 
 
 # ---------------------------------------------------------------- answers

@@ -21,7 +21,7 @@ from projects import following, idea_deeds, idea_work, services, taking_part
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaProposal, Support
 from tests.core.test_idempotency import in_parallel
 from tests.factories import make_idea, make_staff
-from tests.pages import hidden_fields, link_in, text_of
+from tests.pages import fill_in, hidden_fields, link_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -414,6 +414,20 @@ def test_who_prepares_while_a_colleague_decides_is_warned() -> None:
     assert idea.prepared_step == ""
 
 
+@pytest.mark.parametrize("version", [None, "", "7000"])
+def test_nobody_drops_what_they_did_not_see(version: str | None) -> None:
+    idea, client = make_idea(), office()
+    prepare(idea)
+    path = address("prepare", idea.pk)
+
+    answer = client.post(path, {"_drop": "1", **({} if version is None else {"version": version})})
+
+    idea.refresh_from_db()
+    assert (answer.status_code, idea.prepared_step) == (200, "decline")
+    assert "inzwischen" in text_of(answer)
+    assert client.post(path, {**hidden_fields(answer), "_drop": "1"}).status_code == 302
+
+
 def test_what_is_withdrawn_or_erased_keeps_no_prepared_answer() -> None:
     withdrawn, erased = make_idea(), make_idea()
     for idea in (withdrawn, erased):
@@ -601,8 +615,8 @@ def test_the_office_writes_to_an_author_without_a_step(sent) -> None:
     path = reverse("admin:projects_idea_write", args=[idea.pk])
     sent()
 
-    assert client.post(path, {"text": " "}).status_code == 200
-    assert client.post(path, {"text": "Jemand hat Ihre Idee gemeldet.\nWir lassen sie stehen."}).status_code == 302
+    assert fill_in(client, path, text=" ").status_code == 200
+    assert fill_in(client, path, text="Jemand hat Ihre Idee gemeldet.\nWir lassen sie stehen.").status_code == 302
     letter = sent()[-1]
     assert "Wir lassen sie stehen." in letter.body and "nicht einverstanden" in letter.body
     assert letter.to[0].endswith("<autor@example.org>")
@@ -613,3 +627,19 @@ def test_the_office_writes_to_an_author_without_a_step(sent) -> None:
     Participant.objects.update(wrong_since=timezone.now())
     with pytest.raises(ValidationError):
         idea_deeds.write_to_author(idea, by=staff, text="Noch ein Wort.")
+
+
+def test_a_double_click_writes_to_the_author_once(sent) -> None:
+    idea, client = make_idea(), office()
+    path = address("write", idea.pk)
+    fields = {**hidden_fields(client.get(path)), "text": "Vielen Dank für Ihre Geduld."}
+    before = len(sent())
+
+    first, second = (client.post(path, fields) for _click in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert "inzwischen" in text_of(second) and "Vielen Dank" in second.content.decode()
+    assert len(sent()) == before + 1
+    assert client.post(path, {"text": "Ohne Blick auf den Stand."}).status_code == 200
+    assert client.post(path, {**hidden_fields(second), "text": "Noch ein Wort."}).status_code == 302
+    assert len(sent()) == before + 2

@@ -225,3 +225,65 @@ def test_spam_offers_go_with_unit_and_owner() -> None:
     services.purge_offers(later, False)
 
     assert not Listing.objects.exists() and not ShopUnit.objects.exists() and not PropertyContact.objects.exists()
+
+
+# ---------------------------------------------------------------- values that cannot be
+def period_row(number: int, begins: str, ends: str = "") -> dict[str, str]:
+    row = {"status": "vacant", "period_0": begins, "period_1": ends, "source": "survey"}
+    return {f"periods-{number}-{name}": value for name, value in row.items()}
+
+
+@pytest.mark.parametrize(
+    ("ends", "is_saved"), [("2025-06-02", False), ("", False), ("2025-06-01", True)], ids=["late", "open", "in time"]
+)
+def test_two_new_periods_do_not_overlap_and_both_are_named(staff: Client, ends: str, is_saved: bool) -> None:
+    rows = {"periods-TOTAL_FORMS": "2", **period_row(0, "2025-06-01"), **period_row(1, "2024-01-01", ends)}
+
+    answer = fill_in(staff, reverse("admin:vacancies_shopunit_add"), **unit_fields(**rows))
+
+    assert (answer.status_code, ShopUnit.objects.exists()) == (302 if is_saved else 200, is_saved)
+    if not is_saved:
+        assert "1. Januar 2024" in text_of(answer) and "1. Juni 2025" in text_of(answer)
+
+
+def test_a_period_that_goes_leaves_its_time_to_another(staff: Client) -> None:
+    rows = {"periods-TOTAL_FORMS": "2", **period_row(0, "2025-06-01"), **period_row(1, "2024-01-01")}
+
+    answer = fill_in(
+        staff, reverse("admin:vacancies_shopunit_add"), **unit_fields(**rows), **{"periods-0-DELETE": "on"}
+    )
+
+    assert answer.status_code == 302, text_of(answer)
+    assert str(ShopUnit.objects.get().periods.get().period.lower) == "2024-01-01"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"transfer_fee": "-1"},
+        {"energy_heat_kwh": "-1"},
+        {"energy_power_kwh": "-1"},
+        {"energy_total_kwh": "-1"},
+        {"checked_on": "tomorrow"},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_a_listing_refuses_what_cannot_be(staff: Client, wrong: dict[str, str]) -> None:
+    [(name, value)] = wrong.items()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    given = {
+        "unit": make_unit().pk,
+        "kind": "lease",
+        "title": "Neuer Laden",
+        "building_kind": "non_residential",
+        "energy_status": "missing",
+        "show_address": "on",
+        "checked_on": timezone.localdate().isoformat(),
+        "energy_heat_kwh": "0",
+    }
+    path = reverse("admin:vacancies_listing_add")
+
+    answer = fill_in(staff, path, **{**given, name: tomorrow.isoformat() if value == "tomorrow" else value})
+
+    assert answer.status_code == 200 and list(answer.context["adminform"].form.errors) == [name]
+    assert fill_in(staff, path, **given).status_code == 302

@@ -221,6 +221,16 @@ def test_a_viewing_in_the_past_is_refused_and_what_was_typed_stays(staff: Client
     assert Enquiry.objects.get().state == "new"
 
 
+@pytest.mark.parametrize(("day", "time"), [("9999-12-31", "23:50"), ("2206-12-03", "15:00"), ("0001-01-01", "00:00")])
+def test_a_viewing_in_another_age_is_refused_with_a_sentence(staff: Client, day: str, time: str) -> None:
+    enquiry = make_enquiry()
+
+    answer = agree(staff, enquiry, viewing_day=day, viewing_time=time)
+
+    assert answer.status_code == 200 and answer.context["form"].errors
+    assert Enquiry.objects.get().state == "new"
+
+
 @pytest.mark.parametrize("minutes", ["14", "241", "", "viel"])
 def test_a_viewing_lasts_a_sensible_time(staff: Client, minutes: str) -> None:
     enquiry = make_enquiry()

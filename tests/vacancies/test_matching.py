@@ -99,6 +99,15 @@ def test_a_rent_on_request_stays_unknown_to_everyone() -> None:
     assert "900" not in fit.sentence + "".join(row.reason for row in fit.criteria)
 
 
+def test_a_shop_for_sale_has_no_rent_on_request() -> None:
+    need = RoomNeed(rent_max_month=Decimal(500), rent_max_m2=Decimal(8))
+    on_request, for_sale = (compare(need, Room(kind=kind)) for kind in ("lease", "sale"))
+
+    assert [row.verdict for row in for_sale.criteria] == [UNKNOWN, UNKNOWN]
+    assert all("auf Anfrage" in row.reason for row in on_request.criteria)
+    assert all("auf Anfrage" not in row.reason and "500" in for_sale.criteria[0].reason for row in for_sale.criteria)
+
+
 # ---------------------------------------------------------------- the database finds no fewer
 def cents(least: int, most: int) -> st.SearchStrategy:
     return st.none() | st.integers(least * 100, most * 100).map(lambda n: Decimal(n) / 100)

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from eving.core.templatetags.eving import euro
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 from tests.vacancies.make import make_listing, make_profile, make_unit
@@ -227,7 +228,11 @@ def test_steps_are_read_as_people_write_them(text: str, steps: list[tuple[int, s
 
 
 @pytest.mark.parametrize(
-    "text", ["1: 500", "7: 0", "7: -5", "sieben: 500", "13: 5\n7: 6", "7: 5\n7: 6", "7: 9" * 400, "7: NaN"]
+    "text",
+    [
+        *("1: 500", "7: 0", "7: -5", "sieben: 500", "13: 5\n7: 6", "7: 5\n7: 6", "7: 9" * 400, "7: NaN"),
+        *("7: 1,250.50", "7: 1250,505", "7: 1250.505", "7: 12.50.00", "7: 1.2500", "7: 1.250,5,0", "7: ,5", "7: 5,"),
+    ],
 )
 def test_wrong_steps_are_refused(text: str) -> None:
     with pytest.raises(ValidationError):
@@ -250,6 +255,26 @@ def test_the_first_year_counts_the_steps() -> None:
     assert "Im ersten Jahr" in " ".join(shown)
     listing.vat_charged = None
     assert costs.first_year_total(listing) is None
+
+
+@pytest.mark.parametrize(
+    ("months", "total"),
+    [(3, "1500.00"), (6, "3000.00"), (7, "3600.00"), (11, "6000.00"), (12, "6600.00"), (24, "6600.00")],
+)
+def test_a_short_term_counts_its_own_months_alone_and_says_so(months: int, total: str) -> None:
+    listing = make_listing(
+        kind="interim",
+        max_term_months=months,
+        net_cold_rent_month=Decimal(400),
+        graduated_rent=[{"month_from": 7, "rent": "500.00"}, {"month_from": 13, "rent": "600.00"}],
+        ancillary_costs_month=Decimal(100),
+        heating_included=True,
+        vat_charged=False,
+    )
+
+    assert costs.first_year_total(listing) == Decimal(total)
+    [label] = [row.label for row in costs.cost_rows(listing) if row.value == euro(Decimal(total))]
+    assert ("Im ersten Jahr" in label) == (months >= 12) and (str(months) in label) == (months < 12)
 
 
 def test_staff_write_steps_as_lines() -> None:

@@ -2,10 +2,13 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
+from django.utils.text import capfirst
 
 from tests.factories import make_staff
 from tests.pages import text_of
@@ -101,3 +104,22 @@ def test_enquiries_and_owners_only_go_out(staff: Client) -> None:
     assert staff.get(f"{BASE}enquiry/tabelle/einlesen/").status_code != 200
     assert "ines" not in file_of(staff, "enquiry/tabelle/ausgeben/staff.csv")
     assert staff.get(f"{BASE}propertycontact/tabelle/ausgeben/staff.csv").status_code == 403
+
+
+def test_a_listing_with_a_value_that_cannot_be_is_refused(staff: Client) -> None:
+    unit = make_unit()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    names = ("transfer_fee", "energy_heat_kwh", "energy_power_kwh", "energy_total_kwh", "checked_on")
+    headings = [capfirst(Listing._meta.get_field(name).verbose_name) for name in names]
+
+    for heading, wrong, right in zip(
+        headings,
+        ["-1", "-0,5", "-1", "-1", f"{tomorrow:%d.%m.%Y}"],
+        ["0", "0,5", "0", "0", f"{timezone.localdate():%d.%m.%Y}"],
+        strict=True,
+    ):
+        counts = [
+            check(staff, "listing", table_of(["Ladeneinheit", "Titel", heading], [unit.number, "Laden", value]))[1]
+            for value in (wrong, right)
+        ]
+        assert [context["numbers"]["wrong"] for context in counts] == [1, 0], heading

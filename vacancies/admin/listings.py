@@ -25,17 +25,8 @@ from vacancies.models import (
     ShopUnit,
 )
 from vacancies.models.listing import LIVE
-from vacancies.resources import ListingTable
+from vacancies.resources import ListingTable, impossible
 from vacancies.steps import LISTING_EFFECTS, LISTING_USUAL, LetForm, NoteForm
-
-AMOUNTS = (
-    "net_cold_rent_month",
-    "ancillary_costs_month",
-    "heating_costs_month",
-    "deposit",
-    "transfer_fee",
-    "sale_price",
-)
 
 
 class ListingForm(GuardedForm):
@@ -45,10 +36,8 @@ class ListingForm(GuardedForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        for name in AMOUNTS:
-            amount = self.cleaned_data.get(name)
-            if amount is not None and amount < 0:
-                self.add_error(name, _("Please enter a positive amount, or leave the field empty."))
+        for name, sentence in impossible(self.cleaned_data).items():
+            self.add_error(name, sentence)
         both = set(self.cleaned_data.get("wanted_uses") or []) & set(self.cleaned_data.get("excluded_uses") or [])
         if both:
             names = ", ".join(sorted(use.name for use in both))

@@ -1,13 +1,16 @@
 """The stock of shop units, with its history and its owners."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,8 +44,30 @@ class UseClassAdmin(StaffAdmin):
     search_fields = ["name"]
 
 
+class OccupancyFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        """Each row was compared with what is stored; here the rows of one save are compared with each other."""
+        super().clean()
+        kept = [form.cleaned_data.get("period") for form in self.forms if form not in self.deleted_forms]
+        spans = sorted((span for span in kept if span and span.lower), key=lambda span: span.lower)
+        for one, other in pairwise(spans):
+            if one.upper is None or one.upper > other.lower:
+                words = {"one": span_in_words(one), "other": span_in_words(other)}
+                raise ValidationError(_("These two periods overlap: %(one)s, and %(other)s.") % words)
+
+
+def span_in_words(span: DateRange) -> str:
+    """For example: from 1 June 2025 until before 1 January 2026."""
+    words = {"from": formats.date_format(span.lower, "DATE_FORMAT")}
+    if span.upper is None:
+        return _("from %(from)s, without an end") % words
+    words["until"] = formats.date_format(span.upper, "DATE_FORMAT")
+    return _("from %(from)s until before %(until)s") % words
+
+
 class OccupancyInline(admin.TabularInline):
     model = OccupancyPeriod
+    formset = OccupancyFormSet
     fields = ["status", "period", "use_class", "tenant_name", "lease_ends_on", "ends_soon", "source", "verified_on"]
     formfield_overrides = RANGES
     extra = 0

@@ -159,14 +159,19 @@ def _locked(units: Sequence[ShopUnit]) -> list[ShopUnit]:
 
 
 def _status_on(unit: ShopUnit, on: date) -> str:
-    """What held on the day before a change."""
+    """What held on the day before a change. Raises ValidationError when the unit is not in stock then."""
+    _check_in_stock(unit, on)
     period = unit.periods.filter(period__contains=on - timedelta(days=1)).first()
     return period.status if period else ""
 
 
-def _end_stock(unit: ShopUnit, on: date, reason: str) -> None:
+def _check_in_stock(unit: ShopUnit, on: date) -> None:
     if not unit.was_in_stock(on) or unit.in_stock.lower == on:
         raise ValidationError(_("%(unit)s is not in stock on this day.") % {"unit": unit.number})
+
+
+def _end_stock(unit: ShopUnit, on: date, reason: str) -> None:
+    _check_in_stock(unit, on)
     if unit.periods.filter(period__startswith__gte=on).exists():
         raise ValidationError(_("%(unit)s has a history after this day.") % {"unit": unit.number})
     if running := unit.periods.filter(period__contains=on).first():

@@ -10,6 +10,7 @@ from vacancies.models import Enquiry, EnquiryState, ShopUnit
 from vacancies.models.enquiry import OPEN
 
 MIN_MINUTES, MAX_MINUTES = 15, 240
+MAX_DAYS_AHEAD = 730
 
 
 def viewing_ends_at(enquiry: Enquiry) -> datetime | None:
@@ -56,6 +57,8 @@ def keep_time_free(enquiry: Enquiry, start: datetime, minutes: int) -> None:
     """Lock the unit and make sure that nobody else sees it then. Raises ValidationError; call inside a transaction."""
     if start <= timezone.now():
         raise ValidationError(_("This viewing lies in the past. Please choose another day or another time."))
+    if start > timezone.now() + timedelta(days=MAX_DAYS_AHEAD):
+        raise ValidationError(_("This viewing lies more than two years ahead. Please check the year."))
     if not MIN_MINUTES <= minutes <= MAX_MINUTES:
         raise ValidationError(
             _("A viewing lasts between %(least)d and %(most)d minutes.") % {"least": MIN_MINUTES, "most": MAX_MINUTES}
