@@ -16,21 +16,18 @@ from projects.models import Idea, Support
 Key = TypeVar("Key")
 
 
-def families(*pks: int) -> dict[int, list[int]]:
-    """Each idea with all that go on as it, also by way of a third: key of the idea to all these keys, itself first."""
-    found = {pk: [pk] for pk in pks}
-    heads = {pk: pk for pk in pks}
-    while heads:
-        rows = Idea.objects.filter(merged_into__in=heads).order_by("pk").values_list("pk", "merged_into_id")
-        heads = {pk: heads[above] for pk, above in rows}
-        for pk, head in heads.items():
-            found[head].append(pk)
+def family(pk: int) -> list[int]:
+    """The keys of an idea and of all that go on as it, also by way of a third; itself first."""
+    found, newest = [pk], [pk]
+    while newest:
+        newest = list(Idea.objects.filter(merged_into__in=newest).order_by("pk").values_list("pk", flat=True))
+        found += newest
     return found
 
 
 def people_for(pk: int) -> set[int]:
     """The participants who count for an idea."""
-    rows = Support.objects.filter(idea__in=families(pk)[pk], confirmed_at__isnull=False)
+    rows = Support.objects.filter(idea__in=family(pk), confirmed_at__isnull=False)
     return set(rows.values_list("participant_id", flat=True))
 
 
@@ -49,9 +46,8 @@ def count_one(support: Support, number: int) -> None:
     Where they count by another support as well, nothing changes.
     """
     for idea in line_of(support.idea_id):
-        family = families(idea.pk)[idea.pk]
         others = Support.objects.filter(
-            idea__in=family, participant=support.participant_id, confirmed_at__isnull=False
+            idea__in=family(idea.pk), participant=support.participant_id, confirmed_at__isnull=False
         ).exclude(pk=support.pk)
         if not others.exists():
             add(idea.pk, number)
@@ -65,9 +61,9 @@ def count_out_of_others(idea: Idea) -> None:
     """The idea stands for itself again: who counted only by it leaves those it went on as. Call it before the step."""
     above = [row.pk for row in line_of(idea.pk)][1:]
     own = people_for(idea.pk)
-    gone = set(families(idea.pk)[idea.pk])
+    gone = set(family(idea.pk))
     for pk in above:
-        staying = set(families(pk)[pk]) - gone
+        staying = set(family(pk)) - gone
         rows = Support.objects.filter(idea__in=staying, confirmed_at__isnull=False, participant__in=own)
         add(pk, len(set(rows.values_list("participant_id", flat=True))) - len(own))
 
