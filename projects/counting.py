@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.db.models import F, QuerySet
 
 from eving.core.models import Subscription
-from projects.models import Idea, Support
+from projects.models import Idea, IdeaState, Support
 
 Key = TypeVar("Key")
 
@@ -29,6 +29,14 @@ def people_for(pk: int) -> set[int]:
     """The participants who count for an idea."""
     rows = Support.objects.filter(idea__in=family(pk), confirmed_at__isnull=False)
     return set(rows.values_list("participant_id", flat=True))
+
+
+def goes_on_as(idea: Idea) -> Idea | None:
+    """The public idea that this one was merged into, also by way of a third."""
+    target = idea.merged_into if idea.state == IdeaState.MERGED else None
+    while target and target.merged_into:
+        target = target.merged_into
+    return target if target and target.is_public else None
 
 
 def line_of(pk: int) -> Iterator[Idea]:

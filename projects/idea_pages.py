@@ -1,5 +1,7 @@
 """Pages of the office for one idea beyond its steps: prepare an answer, correct what was said, decide a proposal."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -263,17 +265,9 @@ class IdeaPages(CaseAdmin):
             self.tell(request, _("Only what the office wrote and everyone reads can be corrected."), messages.WARNING)
             return HttpResponseRedirect(self.address("change", pk))
         form = CorrectionForm(request.POST or None, initial={"version": idea.version})
-        if request.method == "POST" and form.is_valid():
-            given = form.cleaned_data
-            try:
-                idea_deeds.correct_entry(
-                    row, by=cast(User, request.user), text=given["text"], seen_version=given["version"]
-                )
-            except ValidationError as error:
-                refused(form, idea, error)
-            else:
-                self.tell(request, _("The correction stands on the public page."))
-                return HttpResponseRedirect(self.address("change", pk))
+        done = _("The correction stands on the public page.")
+        if answer := self.decided(request, idea, form, partial(idea_deeds.correct_entry, row), done):
+            return answer
         return self.page(
             request,
             "admin/projects/idea/correct.html",
@@ -289,17 +283,9 @@ class IdeaPages(CaseAdmin):
         """Words to the author alone, without a step."""
         idea = self.decided_case(request, pk)
         form = LetterForm(request.POST or None, initial={"version": idea.version})
-        if request.method == "POST" and form.is_valid():
-            given = form.cleaned_data
-            try:
-                idea_deeds.write_to_author(
-                    idea, by=cast(User, request.user), text=given["text"], seen_version=given["version"]
-                )
-            except ValidationError as error:
-                refused(form, idea, error)
-            else:
-                self.tell(request, _("The mail is on its way."))
-                return HttpResponseRedirect(self.address("change", pk))
+        done = _("The mail is on its way.")
+        if answer := self.decided(request, idea, form, partial(idea_deeds.write_to_author, idea), done):
+            return answer
         return self.page(
             request,
             "admin/case/care.html",
@@ -319,21 +305,11 @@ class IdeaPages(CaseAdmin):
             self.tell(request, _("No proposed change waits here."), messages.INFO)
             return HttpResponseRedirect(self.address("change", pk))
         form = ProposalForm(request.POST or None, initial={"version": idea.version})
-        if request.method == "POST" and form.is_valid():
-            given, accept = form.cleaned_data, "_accept" in request.POST
-            try:
-                idea_deeds.decide_proposal(
-                    proposal,
-                    by=cast(User, request.user),
-                    accept=accept,
-                    text=given["text"],
-                    seen_version=given["version"],
-                )
-            except ValidationError as error:
-                refused(form, idea, error)
-            else:
-                self.tell(request, _("The change is taken over.") if accept else _("The change is refused."))
-                return HttpResponseRedirect(self.address("change", pk))
+        accept = "_accept" in request.POST
+        done = _("The change is taken over.") if accept else _("The change is refused.")
+        deed = partial(idea_deeds.decide_proposal, proposal, accept=accept)
+        if answer := self.decided(request, idea, form, deed, done):
+            return answer
         return self.page(
             request,
             "admin/projects/idea/proposal.html",
@@ -344,6 +320,21 @@ class IdeaPages(CaseAdmin):
             words=words_of(proposal, idea),
             badge=self.shown_badge(idea),
         )
+
+    def decided(
+        self, request: HttpRequest, idea: Idea, form: VersionedForm, deed: Callable[..., object], done: str
+    ) -> HttpResponse | None:
+        """Do what the form says, with its words and the version that was seen; None where it has to be shown."""
+        if request.method != "POST" or not form.is_valid():
+            return None
+        given = form.cleaned_data
+        try:
+            deed(by=cast(User, request.user), text=given["text"], seen_version=given["version"])
+        except ValidationError as error:
+            refused(form, idea, error)
+            return None
+        self.tell(request, done)
+        return HttpResponseRedirect(self.address("change", idea.pk))
 
     def decided_case(self, request: HttpRequest, pk: int) -> Idea:
         """The idea, for somebody who may decide about it."""

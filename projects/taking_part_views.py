@@ -13,10 +13,9 @@ from eving.core import subscriptions
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Street, Topic
 from eving.core.pages import Gone, gone
-from projects import following, taking_part
+from projects import counting, following, taking_part
 from projects.models import Idea
 from projects.taking_part_forms import FollowForm, HelpForm, SupportForm
-from projects.views import goes_on_as
 
 
 def public_idea(number: str) -> Idea:
@@ -31,7 +30,7 @@ def public_idea(number: str) -> Idea:
 
 def closed(idea: Idea) -> Gone:
     """Why nobody can take part in this idea any more, and where it goes on."""
-    if target := goes_on_as(idea):
+    if target := counting.goes_on_as(idea):
         sentence = _("This idea goes on together with another one.")
         return Gone(sentence, target.get_absolute_url(), f"{target.title} ({target.number})")
     sentence = _("The office has closed this idea. Its page says what became of it.")
@@ -126,7 +125,7 @@ class FollowCreate(PublicFormView):
         if number := asked.get("idee"):
             idea = public_idea(number)
             # Of a merged idea there are no news any more: they come with the one that goes on.
-            return taking_part.IDEA, str((goes_on_as(idea) or idea).number)
+            return taking_part.IDEA, str((counting.goes_on_as(idea) or idea).number)
         if slug := asked.get("thema"):
             if Topic.objects.filter(slug=slug, is_active=True).exists():
                 return taking_part.TOPIC, slug

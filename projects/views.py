@@ -15,7 +15,7 @@ from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Role
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
 from eving.core.places import promised_date
-from projects import cards, idea_outputs, idea_preview, services, taking_part, taking_part_cards
+from projects import cards, counting, idea_outputs, idea_preview, services, taking_part, taking_part_cards
 from projects.filters import SORTS, IdeaFilter
 from projects.forms import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
 from projects.models import Idea, IdeaHistory, IdeaState
@@ -65,14 +65,6 @@ def public_idea(request: HttpRequest, number: str, slug: str) -> tuple[Any, Http
     return find_or_redirect(request, rows, number, slug, was)
 
 
-def goes_on_as(idea: Idea) -> Idea | None:
-    """The public idea that this one was merged into, also by way of a third."""
-    target = idea.merged_into if idea.state == IdeaState.MERGED else None
-    while target and target.merged_into:
-        target = target.merged_into
-    return target if target and target.is_public else None
-
-
 class IdeaDetail(DetailView):
     template_name = "projects/idea_detail.html"
 
@@ -91,7 +83,7 @@ class IdeaDetail(DetailView):
             timeline=cards.timeline(idea.history.filter(is_public=True), idea),
             photos=[cards.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at],
             panels=registry.panels_of("idea", idea),
-            merged_into=goes_on_as(idea),
+            merged_into=counting.goes_on_as(idea),
             merged_from=[row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED],
             taking_part=taking_part_cards.block(idea),
             sharing=idea_outputs.sharing(idea),
@@ -194,7 +186,7 @@ def told_to_author(idea: Idea) -> dict[str, Any]:
             for proposal in proposals
         ],
         "can_propose": idea.is_public and not waits,
-        "merged_into": goes_on_as(idea),
+        "merged_into": counting.goes_on_as(idea),
     }
 
 

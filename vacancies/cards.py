@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import NO_BREAK, euro, square_metres
-from vacancies.costs import per_month, rent_text, shown_rent_per_m2, total_month
+from vacancies.costs import per_month, rent_label, rent_text, shown_rent_per_m2, total_month
 from vacancies.models import EnquiryState, Gastronomy, Listing, ListingState, ShopUnit, UnitPhoto
 from vacancies.models.listing import ListingQuerySet
 
@@ -94,7 +94,7 @@ def listing_card(listing: Listing) -> dict[str, Any]:
     is_let = listing.state == ListingState.LET
     facts = [{"label": _("Area"), "value": square_metres(listing.unit.lettable_area_m2) or _("unknown")}]
     if not is_let:
-        facts.append({"label": _("Price") if listing.kind == "sale" else _("Cold rent"), "value": rent_text(listing)})
+        facts.append({"label": rent_label(listing), "value": rent_text(listing)})
         facts.append({"label": _("Available"), "value": available(listing)})
     badges = [state_badge(listing)]
     if listing.kind != "lease":

@@ -92,6 +92,11 @@ def per_month(amount: Decimal) -> str:
     return _("%(amount)s a month") % {"amount": euro(amount)}
 
 
+def rent_label(listing: Listing) -> str:
+    """What stands before the text of the rent or the price."""
+    return _("Price") if listing.kind == ListingKind.SALE else _("Cold rent")
+
+
 def rent_text(listing: Listing) -> str:
     """The rent, or the price, in one short text."""
     if listing.kind == ListingKind.SALE:

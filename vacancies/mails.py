@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core import links, mail
 from eving.core.models import Contribution
 from eving.core.registry import TextSlot
-from vacancies.costs import rent_text
+from vacancies.costs import rent_label, rent_text
 from vacancies.models import Enquiry, Listing
 from vacancies.models.listing import LIVE
 from vacancies.services import may_be_mailed, viewing_fell_away, viewing_lies_ahead, when_in_words
@@ -173,7 +173,7 @@ def recheck(pk: int) -> mail.Mail | None:
             "listing": listing,
             "ends_on": checked_on + timedelta(days=settings.EXPIRE_AFTER_DAYS),
             "checked_on": checked_on,
-            "rent_label": _("Price") if listing.kind == "sale" else _("Cold rent"),
+            "rent_label": rent_label(listing),
             "rent": rent_text(listing),
             "recheck_url": links.absolute(reverse("vacancies:listing-recheck", args=[recheck_link(listing)])),
         },

@@ -9,7 +9,7 @@ from eving.core import links, mail
 from eving.core.models import Contribution
 from eving.core.registry import TextSlot
 from vacancies.cards import available
-from vacancies.costs import rent_text
+from vacancies.costs import rent_label, rent_text
 from vacancies.matching import compare, need_of, room_of
 from vacancies.models import Listing, Match, SearchProfileHistory
 from vacancies.models.profile import SEARCHING
@@ -117,7 +117,7 @@ def alert(pk: int) -> mail.Mail | None:
             "title": listing.title,
             "place": listing.place,
             "area": listing.unit.lettable_area_m2,
-            "rent_label": _("Price") if listing.kind == "sale" else _("Cold rent"),
+            "rent_label": rent_label(listing),
             "rent": rent_text(listing),
             "available": available(listing),
             "reasons": compare(need, room_of(listing)).sentence,
