@@ -35,8 +35,16 @@ else:
 CHECKOUT = Path(__file__).resolve().parent.parent
 USER = DATABASE = "eving"
 PORT = 5432
-# Room for a pool in each web worker, the job worker and a test run at the same time.
-SETTINGS = {"listen_addresses": "", "port": PORT, "unix_socket_permissions": "0700", "log_checkpoints": "off"}
+SETTINGS = {
+    "listen_addresses": "",
+    "port": PORT,
+    "unix_socket_permissions": "0700",
+    "log_checkpoints": "off",
+    # Room for two demos and for the storms of a test run in several processes at the same time.
+    "max_connections": 300,
+}
+# For data that may be lost with the machine's power, but not with a process.
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 SOCKET_PATH_LIMIT = 103  # bytes; macOS allows fewer than Linux (107)
 PATIENCE = 60  # seconds for recovery after a crash
 LOG_LIMIT = 1_000_000  # bytes; a longer log begins anew
@@ -112,9 +120,10 @@ def find_programs() -> Programs:
 
 
 class Server:
-    def __init__(self, home: Path, programs: Programs | None = None):
+    def __init__(self, home: Path, programs: Programs | None = None, *, durable: bool = True):
         self.home = home
         self._programs = programs
+        self._durable = durable
         self._thread_lock = threading.RLock()
         self._child: subprocess.Popen[bytes] | None = None
         self._share: int | None = None
@@ -286,7 +295,7 @@ class Server:
     def _launch(self, account: Account, folder: Path) -> Address | None:
         # Nobody answers and no process of ours lives: the notice is stale, its number may belong to a stranger.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-        settings = SETTINGS | {"unix_socket_directories": f'"{folder}"'}
+        settings = SETTINGS | ({} if self._durable else NOT_DURABLE) | {"unix_socket_directories": f'"{folder}"'}
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self._log() as log:
             # A session of its own: Ctrl-C in the terminal is for the command, which then stops the server in order.
@@ -339,7 +348,7 @@ class Server:
         aside = Path(tempfile.mkdtemp(prefix=f"{self.programs.major}.", suffix=".unfinished", dir=self.home))
         account.own(aside)
         initdb = [self.programs.folder / "initdb", "-D", aside, "-U", USER, "--encoding=UTF8", "--locale=C.UTF-8"]
-        initdb += ["--auth-local=trust", "--auth-host=reject"]
+        initdb += ["--auth-local=trust", "--auth-host=reject", *([] if self._durable else ["--no-sync"])]
         self._build_step(account, initdb)
         single = [self.programs.folder / "postgres", "--single", "-D", aside, "postgres"]
         self._build_step(account, single, f"CREATE DATABASE {DATABASE}\n")

@@ -23,7 +23,7 @@ GUEST = """
 import json, sys
 from pathlib import Path
 from eving.postgres import Server, Unavailable
-server = Server(Path(sys.argv[1]))
+server = Server(Path(sys.argv[1]), durable=False)
 try:
     address = server.ensure()
 except Unavailable as error:
@@ -60,8 +60,8 @@ def folder():
 def make_server(folder):
     servers = []
 
-    def make(home=folder / "postgres", programs=None):
-        servers.append(Server(home, programs))
+    def make(home=folder / "postgres", programs=None, *, durable=False):
+        servers.append(Server(home, programs, durable=durable))
         return servers[-1]
 
     yield make
@@ -132,7 +132,7 @@ def wait_for(condition, seconds=20):
 
 
 def test_server_speaks_unicode_and_has_no_network_port(make_server):
-    server = make_server()
+    server = make_server(durable=True)
 
     address = server.ensure()
 
@@ -183,7 +183,7 @@ def test_eight_processes_at_once_share_one_server(folder, start_guest):
 
 
 def test_killed_server_comes_back_at_the_same_address_with_all_rows(make_server):
-    server = make_server()
+    server = make_server(durable=True)
     address = server.ensure()
     ask(address, "CREATE TABLE kept AS SELECT 42 AS number")
     os.kill(process_of(server), signal.SIGKILL)
