@@ -1,28 +1,83 @@
 """Ground of all tests: real PostgreSQL, real files, jobs run by the real task functions."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail as outbox
-from django.db import connection, connections
+from django.db import connection
+from django.test import TransactionTestCase
+from django.utils import translation
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadScopeScheduling
 
 from eving.core import texts
+from tests import databases
 
 
+# ---------------------------------------------------------------- which tests, in how many processes
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One process for a file or two: to start more costs longer than they save."""
+    is_named = config.args_source is pytest.Config.ArgsSource.ARGS
+    if is_named and len(config.args) < 4 and all(Path(arg.partition("::")[0]).is_file() for arg in config.args):
+        return 0
+    return None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return ModulesTogether(config, log)
+
+
+class ModulesTogether(LoadScopeScheduling):
+    """A module that makes something once for all its tests stays in one process; other tests go where there is room."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if makes_something_once(self.config.rootpath / path) else nodeid
+
+
+@cache
+def makes_something_once(path: Path) -> bool:
+    return 'scope="module"' in path.read_text()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long begins first, the browser comes last: its loop stays in the process that has begun it."""
+    wanted = os.environ.get("CI") == "true" or "bulk" in config.option.markexpr
+    for item in items:
+        if item.get_closest_marker("bulk") and not wanted:
+            item.add_marker(pytest.mark.skip(reason="measures in bulk: runs in CI, or with -m bulk"))
+    items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), not is_long(item)))
+
+
+def is_long(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("bulk", "cluster"))
+
+
+# ---------------------------------------------------------------- the database
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Keep the copied rows of the data migrations where every connection finds them.
-
-    Django keeps them on one connection object; while Playwright's loop runs, this thread sees another one.
-    """
-    first = connections["default"]
-    rows = getattr(first, "_test_serialized_contents", None)
-    if rows is not None:
-        type(first)._test_serialized_contents = rows
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_createdb: bool
+) -> Iterator[None]:
+    """A clone of the template for this process (``--create-db`` makes the template anew)."""
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(databases.own_database(anew=django_db_createdb))
+            contents = databases.Contents()
+        # In place of a flush, which empties every table and loses the rows of the migrations.
+        TransactionTestCase._fixture_teardown = lambda _case: contents.restore()
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +86,7 @@ def own_machine(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DEMO_MAIL_DIR = tmp_path / "mail"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    translation.activate(settings.LANGUAGE_CODE)  # whoever read an English page before left it on
     monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
 
 
@@ -70,14 +126,8 @@ def sent(drain: Callable[[], int]) -> Callable[[], list]:
 
 
 @pytest.fixture
-def committed(django_db_serialized_rollback, transactional_db) -> Iterator[None]:
-    """For tests that commit. Afterwards the rows of data migrations are restored, the queue is emptied by hand."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers,"
-            " procrastinate_events CASCADE"
-        )
+def committed(transactional_db: None) -> None:
+    """For tests that commit. Afterwards all tables are as they were."""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,7 @@ from eving.core.models import DistrictPart, Street, Topic
 from tests.actors.entries import add_contact, add_place, make_actor
 from tests.pages import hidden_fields, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 def count_queries(client: Client, path: str, capture) -> int:

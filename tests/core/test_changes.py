@@ -31,7 +31,7 @@ from tests.vacancies import make
 from vacancies import services as shop_services
 from vacancies.models import Listing, ShopUnit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 def events(model: type) -> Any:

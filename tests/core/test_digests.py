@@ -20,7 +20,7 @@ from projects.models import Idea, IdeaHistory
 from tests.core.test_mail import _make_due, post_office, smtp_port, work  # noqa: F401 - a fixture
 from tests.factories import make_idea, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

@@ -15,6 +15,8 @@ from eving.core.models import Contribution
 from projects.models import Idea
 from tests.pages import hidden_fields
 
+pytestmark = pytest.mark.server
+
 IDEA = {"title": "Bank", "text": "Zum Sitzen.", "name": "Erika", "name_display": "none", "email": "e@example.org"}
 
 

@@ -14,6 +14,8 @@ from projects.models.idea import VISIBLE
 from tests.core.test_idempotency import in_parallel
 from tests.factories import make_idea, make_staff
 
+pytestmark = pytest.mark.server
+
 
 @pytest.mark.django_db
 def test_a_step_writes_state_time_and_one_entry() -> None:

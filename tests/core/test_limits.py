@@ -10,6 +10,8 @@ from django.utils import timezone
 from eving.core import limits
 from eving.core.models import RateBucket
 
+pytestmark = pytest.mark.server
+
 
 def prefix(settings, proxies: int, **headers: str) -> str:
     settings.TRUSTED_PROXY_COUNT = proxies

@@ -26,6 +26,8 @@ from projects.models import Idea
 from tests.factories import make_idea
 from tests.pages import hidden_fields, link_in
 
+pytestmark = pytest.mark.server
+
 
 class Postman:
     """A mail server that keeps what it gets, or answers with what it is told to."""

@@ -9,7 +9,7 @@ from django.db import connection
 
 from eving.database.deadline import DeadlineConnection
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 class Impatient(DeadlineConnection):

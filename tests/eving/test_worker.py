@@ -14,7 +14,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.server]
 
 # The worker's loop with jobs that only these tests need.
 WITH_TEST_JOBS = """
@@ -114,7 +114,9 @@ def outage():
 
 def is_listening():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE 'LISTEN%%')")
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%%')"
+        )
         return cursor.fetchone()[0]
 
 

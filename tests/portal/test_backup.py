@@ -33,7 +33,7 @@ from tests.photo_files import jpeg, upload
 from tests.projects.project_rows import add_document, make_project
 from tests.vacancies.make import make_enquiry, make_listing
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.server]
 
 
 # ---------------------------------------------------------------- a portal, and a second database for it

@@ -27,6 +27,8 @@ from eving.urls import handler400, handler403, handler404, handler500  # noqa: F
 from tests.factories import make_idea
 from tests.pages import fill_in, hidden_fields, text_of
 
+pytestmark = pytest.mark.server
+
 HARD_NUMBERS = ["1" + "0" * 60, "-1", "0", "1e9", "٣", "NaN", "99999999999999999999"]
 READING = ["/", "/ideen/", "/suche/", "/kontakt/", "/impressum/", "/meine-daten/", "/verwaltung/login/"]
 

@@ -20,7 +20,7 @@ from tests.factories import make_idea, make_staff
 from tests.photo_files import jpeg, upload
 from tests.portal.database import snapshot, tables_with
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from eving.core.models import CompoundWord
 from projects.models import Idea
 from tests.factories import make_idea
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 def test_every_register_is_written_anew(capsys):

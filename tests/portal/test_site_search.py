@@ -9,7 +9,7 @@ from projects.models import Idea
 from tests.factories import make_idea
 from tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 def titles(response) -> list[str]:

@@ -5,7 +5,7 @@ from eving.core.models import Street, Topic
 from tests.factories import make_idea
 from tests.pages import hidden_fields, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 def count_queries(client: Client, path: str, capture) -> int:

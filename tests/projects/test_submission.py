@@ -17,7 +17,7 @@ from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 from tests.photo_files import jpeg, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 FORM = "/ideen/neu/"
 IDEA = {

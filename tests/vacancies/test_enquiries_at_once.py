@@ -3,6 +3,7 @@
 import threading
 from datetime import date, timedelta
 
+import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -11,6 +12,8 @@ from tests.factories import make_staff
 from tests.vacancies.make import make_enquiry, use
 from vacancies import services
 from vacancies.models import Enquiry, OccupancyPeriod
+
+pytestmark = pytest.mark.server
 
 
 def two_enquiries() -> list[Enquiry]:

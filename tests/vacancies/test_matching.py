@@ -13,6 +13,8 @@ from tests.vacancies.make import make_listing, make_profile, make_unit, use
 from vacancies.matching import Room, RoomNeed, Verdict, compare, may_fit, need_of, room_of, who_may_fit
 from vacancies.models import Listing, SearchProfile
 
+pytestmark = pytest.mark.server
+
 FITS, UNKNOWN, FAILS = Verdict.FITS, Verdict.UNKNOWN, Verdict.FAILS
 
 

@@ -20,7 +20,7 @@ from vacancies import services
 from vacancies.models import Listing, Match, OwnerTalk, PropertyContact, SearchProfile, ShopUnit
 from vacancies.services import OfferDraft, Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 LATER = timedelta(days=4000)
 
 
@@ -118,7 +118,7 @@ def test_only_the_photos_of_an_offer_go_with_it(client: Client) -> None:
 
 
 # ---------------------------------------------------------------- at the same moment
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_presses_of_the_confirmation_begin_one_search(committed, sent) -> None:
     profile = make_profile(confirmed=False)
     presses = [Contribution.objects.get(pk=profile.contribution_id) for _press in range(2)]
@@ -134,7 +134,7 @@ def test_two_presses_of_the_confirmation_begin_one_search(committed, sent) -> No
     assert profile.history.filter(to_state="active").count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_not_interested_and_an_alert_at_once_both_come_through(committed) -> None:
     profile, listing = make_profile(), make_listing()
     deeds = [

@@ -24,7 +24,7 @@ from vacancies import services
 from vacancies.models import Alert, Match, ProfileState, SearchProfile
 from vacancies.services import ProfileDraft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 FORM = "/gesuche/neu/"
 FACTS: dict[str, Any] = {
     "kinds": ["lease"],
@@ -224,7 +224,7 @@ def test_mail_programs_end_the_mails_by_one_press(client: Client, sent) -> None:
     assert client.get(f"{stop[:-4]}abc/").status_code == 404
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_tell_a_listing_once(committed) -> None:
     make_listing()
     profile = make_profile()

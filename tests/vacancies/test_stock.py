@@ -22,7 +22,7 @@ from vacancies import cards, services
 from vacancies.models import OccupancyStatus, ShopUnit
 from vacancies.services import Part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 DAY = date(2026, 10, 1)
 
 
@@ -124,7 +124,7 @@ def test_a_status_outside_of_the_stock_is_refused() -> None:
         services.set_status(whole, OccupancyStatus.VACANT, DAY)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_same_units_joined_twice_at_once_become_one(committed) -> None:
     units = [vacant(), vacant()]
     start = Barrier(2)
