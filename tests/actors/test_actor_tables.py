@@ -152,6 +152,7 @@ def rows_of_all_tables() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+@pytest.mark.bulk
 def test_an_xlsx_of_five_thousand_rows_with_a_formula_and_a_nul_byte_leaves_nothing_behind(staff: Client) -> None:
     book = Workbook()
     book.active.append(ROW[0])

@@ -12,6 +12,8 @@ from eving.core.models import CompoundWord, Searchable
 from tests.core.search_gold import QUERIES, SLIPS, TEXTS
 from tests.plans import buffers
 
+pytestmark = pytest.mark.server
+
 
 class Entry(Searchable):
     """A row as the registers have it; core knows none of them."""

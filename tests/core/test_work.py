@@ -23,11 +23,12 @@ from projects import services
 from projects.mails import manage_address
 from projects.models import Idea, IdeaHistory, IdeaState, Project
 from tests.actors.entries import make_actor
+from tests.databases import multiply
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
 from tests.projects.project_rows import make_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -401,19 +402,15 @@ def test_without_lock_and_version_both_decisions_would_be_written(committed) -> 
 
 
 # ---------------------------------------------------------------- a heap of work
+@pytest.mark.bulk
 def test_the_start_page_costs_the_same_with_ten_thousand_open_items(
     staff: Client, anna: User, django_assert_max_num_queries
 ) -> None:
     idea = make_idea(state="submitted")
     with django_assert_max_num_queries(20) as few:
         staff.get("/verwaltung/")
-    Idea.objects.bulk_create(
-        Idea(
-            title=f"Idee {number}", text="…", state="submitted", number=f"I-2020-{number}",
-            submitted_at=idea.submitted_at, answer_due_on=timezone.localdate(), assigned_to=anna,
-        )
-        for number in range(10_000)
-    )  # fmt: skip
+    facts = {"number": "'I-2020-' || copy", "answer_due_on": f"'{timezone.localdate()}'::date"}
+    multiply("projects_idea", f"id = {idea.pk}", 10_000, **facts, assigned_to_id=f"{anna.pk}", contribution_id="NULL")
 
     with django_assert_max_num_queries(20) as many:
         page = staff.get("/verwaltung/")

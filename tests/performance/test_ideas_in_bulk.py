@@ -17,7 +17,7 @@ from tests.factories import make_staff
 from tests.performance.ideas import fill, ideas, originals_of_one_idea
 from tests.plans import Cost, cost
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bulk, pytest.mark.server]
 FEW, MANY = 500, 5_000
 # Ten times the rows: PostgreSQL 18 reads as much as before, 15 half as much again.
 BOUND = 2

@@ -18,7 +18,7 @@ from vacancies.models import Listing
 from vacancies.views import ListingList
 
 # They need the rows of the data migrations, so they run with the tests that keep them, before those that commit.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bulk, pytest.mark.server]
 FEW, SOME, MANY = 1_000, 20_000, 100_000
 BOUND = 1.5
 

@@ -8,22 +8,28 @@ from django.test.utils import CaptureQueriesContext
 from eving.core import search
 from projects.models import Idea
 from projects.similar import MOST, similar_ideas
+from tests.databases import World, multiply
 from tests.factories import make_idea
 from tests.pages import fill_in, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
+
+
+TITLES = {
+    "bench": "Eine Bank an der Haltestelle Amtsstraße",
+    "playground": "Spielplatz an der Bergstraße erneuern",
+    "cycle": "Radweg auf der Evinger Straße",
+    "lamp": "Mehr Licht im Durchgang zum Markt",
+    "flowers": "Blühstreifen vor der Schule",
+}
+FIVE = World(lambda: [make_idea(title=title, text="Das wäre schön.") for title in TITLES.values()])
 
 
 @pytest.fixture
-def ideas() -> dict[str, Idea]:
-    titles = {
-        "bench": "Eine Bank an der Haltestelle Amtsstraße",
-        "playground": "Spielplatz an der Bergstraße erneuern",
-        "cycle": "Radweg auf der Evinger Straße",
-        "lamp": "Mehr Licht im Durchgang zum Markt",
-        "flowers": "Blühstreifen vor der Schule",
-    }
-    return {name: make_idea(title=title, text="Das wäre schön.") for name, title in titles.items()}
+def ideas(db: None) -> dict[str, Idea]:
+    FIVE.put()
+    by_title = {idea.title: idea for idea in Idea.objects.all()}
+    return {name: by_title[title] for name, title in TITLES.items()}
 
 
 @pytest.mark.parametrize(
@@ -146,6 +152,7 @@ KINDS = ["Bänke", "Laternen", "Blumenkübel", "Fahrradbügel", "Mülleimer", "B
 PLACES = ["Schule", "Kirche", "Bücherei", "Zeche", "Siedlung", "Grünfläche", "Unterführung", "Kleingartenanlage"]
 
 
+@pytest.mark.bulk
 def test_a_title_reads_little_among_five_thousand() -> None:
     wanted = make_idea(title="Wasserpumpe am Hammerkopfturm")
     rows = [
@@ -156,10 +163,12 @@ def test_a_title_reads_little_among_five_thousand() -> None:
             state="published",
             published_at=wanted.published_at,
         )
-        for number in range(5_000)
+        for number in range(500)
     ]
     Idea.objects.bulk_create(rows)
     search.index_many(Idea.objects.filter(number__startswith="I-2020-"))
+    # Nine more of each, with the words of their search.
+    multiply("projects_idea", "number LIKE 'I-2020-%'", 9, number="number || '-' || copy")
     with connection.cursor() as cursor:
         # What the nightly vacuum does: entries that still wait go into the indexes.
         cursor.execute("SELECT gin_clean_pending_list('idea_search'), gin_clean_pending_list('idea_search_text')")

@@ -15,7 +15,7 @@ from projects.models import Idea, Support
 from projects.taking_part import HelpDraft, Helper
 from tests.factories import make_idea, make_staff
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.server]
 WORKERS = 25
 
 
@@ -54,6 +54,7 @@ def test_fifty_times_one_person_counts_once(committed) -> None:
     assert stored(idea) == (1, 1)
 
 
+@pytest.mark.bulk
 def test_two_hundred_people_count_two_hundred(committed) -> None:
     idea = make_idea()
 

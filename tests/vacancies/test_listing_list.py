@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from eving.core import search
 from eving.core.models import Street
+from tests.databases import World
 from tests.factories import make_staff
 from tests.pages import hidden_fields, text_of
 from tests.vacancies.make import make_enquiry, make_listing, make_photo, make_unit, use
@@ -16,7 +17,7 @@ from vacancies import services
 from vacancies.models import Listing, PropertyContact
 from vacancies.views import ListingList
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 ALL_FILTERS = (
     "/ladenlokale/?art=miete&strasse=bergstrasse&flaeche_ab=10&flaeche_bis=900&miete_bis=9000&miete_m2_bis=90"
     "&nutzung=buero&zugang=stufenlos&gastronomie=ja&frei_bis=2027-03-01&sortierung=miete"
@@ -108,8 +109,7 @@ def found(client: Client, query: str) -> set[str]:
     return {word for word in ("Alpha", "Beta", "Gamma") if f"Laden {word}" in page}
 
 
-@pytest.fixture
-def three(db: None) -> None:
+def make_three() -> None:
     """Alpha fits everything, Beta nothing, of Gamma nobody knows anything."""
     alpha = {"total_area_m2": Decimal("80"), "entrance_steps": 1, "gastronomy": "yes"}
     beta = {"total_area_m2": Decimal("300"), "entrance_steps": 3, "gastronomy": "no"}
@@ -133,6 +133,14 @@ def three(db: None) -> None:
         net_cold_rent_month=Decimal("100"),
         rent_on_request=True,
     )
+
+
+THREE = World(make_three)
+
+
+@pytest.fixture
+def three(db: None) -> None:
+    THREE.put()
 
 
 @pytest.mark.parametrize(
