@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -106,11 +107,16 @@ class EvingAdminSite(admin.AdminSite):
 
     # ------------------------------------------------------------ pages
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The lists that this person may open, under their headings."""
+        if app_label:
+            return super().get_app_list(request, app_label)
+        # Django puts the list into every page, for a side bar that ours do not have: it is made where it is looked at.
+        return cast(list[Any], SimpleLazyObject(lambda: self.all_rooms(request)))
+
+    def all_rooms(self, request: HttpRequest) -> list[Any]:
         """The registers that depend on others first, then what the office works with, its accounts, and the ground."""
         order = {label: place for place, label in enumerate(apps.app_configs)}
-        rooms = super().get_app_list(request, app_label)
-        if app_label:
-            return rooms
+        rooms = super().get_app_list(request)
         rooms.sort(key=lambda room: (room["app_label"] in {"core", "auth"}, -order[room["app_label"]]))
         ground = [model for room in rooms if room["app_label"] in {"core", "auth"} for model in room["models"]]
         registers = [room for room in rooms if room["app_label"] not in {"core", "auth"}]
