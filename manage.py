@@ -15,6 +15,8 @@ def main():
 
     bootstrap.prepare(sys.argv[1:])
     choose_environment(sys.argv[1:2])
+    if sys.argv[1:2] == ["test"]:
+        bootstrap.become_pytest(sys.argv[2:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eving.settings")
     from django.core.management import execute_from_command_line
     from django.db import OperationalError

@@ -9,10 +9,13 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -35,10 +38,12 @@ def prepare(arguments: list[str]) -> None:
     """Make what is missing for this command; go on under the checkout's own Python where that is the one to use."""
     command = arguments[0] if arguments else ""
     development = command == "test"
+    keep_compiled_modules()
     if not has_everything(development):
         with locked():
             if not is_complete(development):
-                make_environment(development)
+                with front_end_meanwhile(development, wanted=command in NEEDS_FRONT_END):
+                    make_environment(development)
         # Also from inside: what is loaded already may be older now. The options -X and -W of the first call stay.
         os.execv(PYTHON, [str(PYTHON), *sys.orig_argv[1:]])  # noqa: S606
     if command in NEEDS_FRONT_END and missing_front_end(development):
@@ -48,6 +53,17 @@ def prepare(arguments: list[str]) -> None:
     if stale := stale_catalogues():
         with locked():
             compile_catalogues(stale)
+
+
+def keep_compiled_modules() -> None:
+    """Where Python is told to write no compiled modules, as in many containers, they go to var/.
+
+    Otherwise each of the portal's processes would spend its first seconds on compiling all of them once more.
+    """
+    if sys.dont_write_bytecode and os.environ.get("EVING_ENV") != "production":
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(CHECKOUT / "var/pycache")
+        sys.dont_write_bytecode = False
 
 
 def inside() -> bool:
@@ -96,6 +112,7 @@ def stamped_state() -> dict[str, str]:
 
 def make_environment(development: bool) -> None:
     say("Umgebung wird eingerichtet … (einmalig, je nach Leitung wenige Sekunden bis zwei Minuten)")
+    begin = time.monotonic()
     if VENV.exists():
         if not may_be_updated():
             shutil.rmtree(VENV)
@@ -105,7 +122,7 @@ def make_environment(development: bool) -> None:
     draft = STAMP.with_suffix(".draft")
     draft.write_text(json.dumps(wanted_state(development)))
     draft.replace(STAMP)
-    say("Umgebung ist eingerichtet.")
+    say(f"Umgebung ist eingerichtet ({time.monotonic() - begin:.0f} s).")
 
 
 def install_with_uv(development: bool) -> bool:
@@ -119,16 +136,49 @@ def install_with_uv(development: bool) -> bool:
 
 
 def install_with_pip(development: bool) -> bool:
+    pip = VENV / "bin/pip"
     # uv may have begun an environment without pip.
-    if not (VENV / "bin/pip").exists():
+    if not pip.exists():
         if importlib.util.find_spec("ensurepip") is None:
             fail(NO_ENSUREPIP)
         if not run([own_python(), "-m", "venv", "--clear", VENV]):
             return False
-    arguments = ["--quiet", "--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
-    return run(
-        [PYTHON, "-m", "pip", "install", *arguments, "--require-hashes", "-r", CHECKOUT / REQUIREMENTS[development]]
-    )
+    requirements = CHECKOUT / REQUIREMENTS[development]
+    # Python compiles a module when it is first used, and most are never: leaving that to it halves the unpacking.
+    options = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--no-compile"]
+    arguments = [PYTHON, "-m", "pip", "install", *options, "--require-hashes", "-r", requirements]
+    return run_watched(arguments, Packages(wanted_packages(requirements)))
+
+
+def wanted_packages(requirements: Path) -> int:
+    """How many packages a file of requirements names for this system."""
+    pins = re.findall(r"^[\w.-]+(?:\[[\w,.-]+\])?==\S+(.*)$", requirements.read_text(), re.MULTILINE)
+    return sum("win32" not in marker for marker in pins)
+
+
+class Packages:
+    """Tells how far pip has come, from the lines it writes and from what it has unpacked."""
+
+    def __init__(self, wanted: int) -> None:
+        self.wanted = wanted
+        self.found = 0
+        self.unpacks = False
+
+    def hear(self, line: str) -> None:
+        words = line.split()
+        if words[:1] == ["Collecting"] and len(words) > 1:
+            self.found += 1
+            self.wanted = max(self.wanted, self.found)
+            progress(f"Paket {self.found} von {self.wanted} wird geholt: {re.split('[=<>;~! ]', words[1])[0]}")
+        elif words[:2] == ["Installing", "collected"]:
+            self.wanted = len(words) - 3  # "Installing collected packages: a, b, c"
+            self.unpacks = True
+
+    def look(self) -> None:
+        """pip says nothing while it unpacks; each package leaves a record behind when it is done."""
+        if self.unpacks:
+            done = sum(1 for _record in VENV.glob("lib/python3*/site-packages/*.dist-info/RECORD"))
+            progress(f"Paket {min(done, self.wanted)} von {self.wanted} ist ausgepackt")
 
 
 def own_python() -> str:
@@ -156,10 +206,26 @@ def missing_front_end(development: bool) -> list[str]:
     ]
 
 
+@contextmanager
+def front_end_meanwhile(development: bool, *, wanted: bool) -> Iterator[None]:
+    """Let the machine's npm fetch its files while the packages come; what goes wrong is met, and said, afterwards."""
+    npm = shutil.which("npm")
+    if not (wanted and npm and missing_front_end(development)):
+        yield
+        return
+    with quiet_process([npm, *npm_options(development)]) as process:
+        yield
+        process.wait()
+
+
+def npm_options(development: bool) -> list[str]:
+    scope = [] if development else ["--omit=dev"]
+    return ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *scope]
+
+
 def fetch_front_end(development: bool, missing: list[str]) -> None:
     say(f"Dateien für die Oberfläche werden geholt ({len(missing)}) …")
-    scope = [] if development else ["--omit=dev"]
-    options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *scope]
+    options = npm_options(development)
     if npm := shutil.which("npm"):
         fetched = run([npm, *options])
     else:
@@ -181,6 +247,18 @@ def install_node(folder: str) -> bool:
         return run([*pip, *wanted])
     uv = shutil.which("uv")
     return bool(uv) and run([uv, "pip", "install", "--python", sys.executable, *wanted])
+
+
+# ------------------------------------------------------------ tests
+
+
+def become_pytest(arguments: list[str]) -> NoReturn:
+    """Run the tests in place of this process, so that pytest's exit code is ours."""
+    if importlib.util.find_spec("pytest_django") is None:
+        fail("pytest fehlt: Bitte requirements-dev.txt installieren.")
+    if CHECKOUT not in (Path.cwd(), *Path.cwd().parents):
+        os.chdir(CHECKOUT)
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606
 
 
 # ------------------------------------------------------------ translations
@@ -227,15 +305,66 @@ def locked() -> Iterator[None]:
 
 
 def run(arguments: list[object], **environment: str) -> bool:
-    env = os.environ | home_elsewhere() | environment
-    # The caller's environment must not decide where packages go.
-    for name in ("VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "NODE_ENV"):
-        env.pop(name, None)
     try:
-        return subprocess.run([str(part) for part in arguments], cwd=CHECKOUT, env=env, check=False).returncode == 0
+        return subprocess.run(texts(arguments), cwd=CHECKOUT, env=clean(environment), check=False).returncode == 0
     except OSError as error:
         say(f"{arguments[0]}: {error.strerror}")
         return False
+
+
+def run_watched(arguments: list[object], packages: Packages) -> bool:
+    """Run pip; its lines become a line of progress, its complaints stay as they are."""
+    try:
+        process = subprocess.Popen(
+            texts(arguments), cwd=CHECKOUT, env=clean({}), stdout=subprocess.PIPE, text=True, errors="replace"
+        )
+    except OSError as error:
+        say(f"{arguments[0]}: {error.strerror}")
+        return False
+    is_done = threading.Event()
+
+    def look_now_and_then() -> None:
+        while not is_done.wait(0.5):
+            packages.look()
+
+    watcher = threading.Thread(target=look_now_and_then, daemon=True)
+    watcher.start()
+    assert process.stdout is not None
+    with process.stdout:
+        for line in process.stdout:
+            packages.hear(line)
+    code = process.wait()
+    is_done.set()
+    watcher.join()
+    end_progress()
+    return code == 0
+
+
+@contextmanager
+def quiet_process(arguments: list[object]) -> Iterator[subprocess.Popen[bytes]]:
+    """A program beside us; it does not outlive the block."""
+    silence = subprocess.DEVNULL
+    process = subprocess.Popen(
+        texts(arguments), cwd=CHECKOUT, env=clean({}), stdin=silence, stdout=silence, stderr=silence
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait()
+
+
+def texts(arguments: list[object]) -> list[str]:
+    return [str(part) for part in arguments]
+
+
+def clean(environment: dict[str, str]) -> dict[str, str]:
+    """Our own environment without what would decide elsewhere where packages go."""
+    env = os.environ | home_elsewhere() | environment
+    for name in ("VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "NODE_ENV"):
+        env.pop(name, None)
+    return env
 
 
 def home_elsewhere() -> dict[str, str]:
@@ -255,6 +384,24 @@ def home_elsewhere() -> dict[str, str]:
 
 def say(text: str) -> None:
     print(text, flush=True)
+
+
+_last_told = 0.0
+
+
+def progress(text: str) -> None:
+    """Say how far it is: over the same line of a terminal, elsewhere as a line every three seconds."""
+    global _last_told
+    if sys.stdout.isatty():
+        print(f"\r\033[K  {text}", end="", flush=True)
+    elif time.monotonic() - _last_told > 3:
+        _last_told = time.monotonic()
+        say(f"  {text}")
+
+
+def end_progress() -> None:
+    if sys.stdout.isatty():
+        print("\r\033[K", end="", flush=True)
 
 
 def fail(text: str) -> NoReturn:

@@ -1,9 +1,8 @@
-import importlib.util
-import os
 import sys
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
+
+from eving import bootstrap
 
 
 class Command(BaseCommand):
@@ -11,17 +10,5 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def run_from_argv(self, argv: list[str]) -> None:
-        # Django's parser would refuse what only pytest knows.
-        try:
-            run_pytest(argv[2:])
-        except CommandError as error:
-            sys.exit(str(error))
-
-
-def run_pytest(arguments: list[str]) -> None:
-    """Become pytest, so that its exit code is ours. Raises CommandError when it is not installed."""
-    if importlib.util.find_spec("pytest_django") is None:
-        raise CommandError("pytest is missing: install requirements-dev.txt.")
-    if os.path.commonpath([os.getcwd(), settings.BASE_DIR]) != str(settings.BASE_DIR):
-        os.chdir(settings.BASE_DIR)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606
+        # manage.py does the same without loading Django first. Django's parser would refuse what only pytest knows.
+        bootstrap.become_pytest(sys.argv[2:])
