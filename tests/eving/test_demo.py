@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -51,15 +52,14 @@ class Checkout:
         _out, error = process.communicate(timeout=120)
         return process.returncode, error
 
-    def start_demo(self, *arguments, **environment):
+    def begin_demo(self, *arguments, **environment):
         port = free_port()
-        process = self.start("demo", "--port", str(port), *arguments, **environment)
-        process.told = []
-        for line in process.stdout:
-            process.told.append(line)
-            if "quartier" in line:  # the log-in comes last
-                return process, port
-        raise AssertionError(process.communicate())
+        return self.start("demo", "--port", str(port), *arguments, **environment), port
+
+    def start_demo(self, *arguments, **environment):
+        process, port = self.begin_demo(*arguments, **environment)
+        wait_for_log_in(process)
+        return process, port
 
     def processes(self):
         """All processes that work in this checkout or on its database."""
@@ -80,6 +80,16 @@ class Checkout:
     def server_process(self):
         words = [notice.read_text().split() for notice in (self.folder / "var/postgres").glob("*/postmaster.pid")]
         return int(words[0][0]) if words and words[0] else None
+
+
+def wait_for_log_in(process):
+    """Read what a demo tells, up to the log-in, which comes last."""
+    process.told = []
+    for line in process.stdout:
+        process.told.append(line)
+        if "quartier" in line:
+            return
+    raise AssertionError(process.communicate())
 
 
 def free_port():
@@ -118,6 +128,13 @@ def end(process, number=signal.SIGTERM):
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
     checkout = Checkout(tmp_path_factory.mktemp("demo") / "Straße mit Läden")
+    # Two at once begin from nothing: one makes the database, the other one waits for it.
+    both = [checkout.begin_demo() for _demo in range(2)]
+    for process, _port in both:
+        wait_for_log_in(process)
+    for process, _port in both:
+        end(process)
+    checkout.first_starts = [process for process, _port in both]
     yield checkout
     for process in checkout.started:
         if not process.stdout.closed:
@@ -125,6 +142,8 @@ def checkout(tmp_path_factory):
             process.communicate()
     for pid in checkout.processes():
         os.kill(pid, signal.SIGKILL)
+    if kept := os.environ.get("PYTHONPYCACHEPREFIX"):
+        shutil.rmtree(f"{kept}{checkout.folder}", ignore_errors=True)
 
 
 @pytest.fixture
@@ -169,6 +188,31 @@ def test_printed_password_lets_staff_in_and_is_new_each_time(checkout):
     )
 
     assert ask(checkout, check % passwords) == "[False, True]"
+
+
+def test_two_first_starts_at_once_fill_one_demo_and_say_how_far_they_are(checkout):
+    told = ["".join(process.told) for process in checkout.first_starts]
+
+    assert [process.returncode for process in checkout.first_starts] == [0, 0]
+    assert sum("Ideen: " in text for text in told) == 1
+    assert sum("Ladeneinheiten: " in text for text in told) == 1
+
+
+def test_two_demos_of_one_folder_stand_beside_each_other(checkout, demo):
+    other, port = checkout.start_demo()
+    passwords = [process.told[-1].split()[-1] for process in (demo[0], other)]
+
+    code, error = checkout.run("demo", "--port", str(free_port()), "--reset")
+
+    check = (
+        "from django.contrib.auth import authenticate;"
+        "print([bool(authenticate(username=name, password=word))"
+        " for name, word in zip(('quartier', 'quartier2'), %r)])"
+    )
+    assert (code, error.count("\n"), is_ready(demo[1]), is_ready(port)) == (1, 1, True, True)
+    assert ask(checkout, check % passwords) == "[True, True]"
+    end(other)
+    assert is_ready(demo[1])
 
 
 def test_port_in_use_gets_a_sentence(checkout, demo):
@@ -230,8 +274,12 @@ def test_what_was_entered_stays_until_it_is_reset(checkout):
 
     end(checkout.start_demo()[0])
     kept = (ask(checkout, count), letter.exists())
-    end(checkout.start_demo("--reset")[0])
+    process, _port = checkout.begin_demo("--reset")
+    for line in process.stdout:
+        if "Beispielinhalte" in line:  # filling them in goes as it did at the first start
+            break
     reset = (ask(checkout, count), letter.exists())
+    end(process)
 
     assert (kept, reset) == (("1", True), ("0", False))
 
@@ -255,24 +303,33 @@ def test_database_with_other_data_is_refused(checkout):
 @pytest.mark.django_db
 def test_empty_database_becomes_the_demos_own(checkout):
     database = connection.settings_dict
+    name = f"{database['NAME']}_demo"  # of this process alone
     server = f"postgres://{database['USER']}@{database['HOST'].replace('/', '%2F')}:{database['PORT']}"
     with connection._nodb_cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS eving_demo_test")
-        cursor.execute("CREATE DATABASE eving_demo_test")
-    mark = (
-        "from django.db import connection as c; k = c.cursor();"
-        "k.execute(\"SELECT shobj_description(oid, 'pg_database')\""
-        '" FROM pg_database WHERE datname = current_database()");'
-        "print(k.fetchone()[0])"
-    )
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}"')
     try:
         for _start in range(2):
-            end(checkout.start_demo(DATABASE_URL=f"{server}/eving_demo_test")[0])
+            before = steps_taken(f"{server}/{name}")
+            process, _port = checkout.begin_demo(DATABASE_URL=f"{server}/{name}")
+            # What follows is the same as with the embedded database.
+            wait_for(lambda: steps_taken(f"{server}/{name}") > before)  # noqa: B023 - asked at once
+            assert end(process)[::2] == (0, "")
 
-        assert ask(checkout, mark, DATABASE_URL=f"{server}/eving_demo_test") == "eving demo"
+        with psycopg.connect(f"{server}/{name}") as link:
+            mark = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+            assert link.execute(mark).fetchone() == ("eving demo",)
     finally:
         with connection._nodb_cursor() as cursor:
-            cursor.execute("DROP DATABASE eving_demo_test WITH (FORCE)")
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def steps_taken(url):
+    """How many migrations a database has seen."""
+    with psycopg.connect(url) as link:
+        if link.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
+            return 0
+        return link.execute("SELECT count(*) FROM django_migrations").fetchone()[0]
 
 
 def test_commands_that_need_no_database_start_none(checkout):

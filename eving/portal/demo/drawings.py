@@ -36,12 +36,12 @@ class Scene:
         column = Image.new("RGB", (1, HEIGHT * FINE))
         for y in range(column.height):
             column.putpixel((0, y), blend(top, bottom, y / column.height))
-        self.image = column.resize((WIDTH * FINE, HEIGHT * FINE))
+        self.image = column.resize((WIDTH * FINE, HEIGHT * FINE), Image.Resampling.NEAREST)
         self.pen = ImageDraw.Draw(self.image)
 
     def png(self) -> bytes:
         target = BytesIO()
-        self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).save(target, "PNG", compress_level=1)
+        self.image.reduce(FINE).save(target, "PNG", compress_level=1)
         return target.getvalue()
 
     # ------------------------------------------------------------ strokes

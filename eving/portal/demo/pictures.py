@@ -1,5 +1,6 @@
 """Every drawing of the demo by its name, encoded once however often it hangs."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -23,6 +24,14 @@ def draw(name: str) -> bytes:
 @cache
 def encoded(name: str) -> photos.EncodedPhoto:
     return photos.encode(SimpleUploadedFile(f"{name}.png", draw(name), "image/png"))
+
+
+def encode_all(is_over: Callable[[], bool]) -> None:
+    """Draw and encode every picture ahead of its use. Pillow works beside Python: a thread of its own costs no time."""
+    for name in DRAWINGS:
+        if is_over():
+            return
+        encoded(name)
 
 
 def stored(name: str) -> dict[str, Any]:

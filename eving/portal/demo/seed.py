@@ -43,10 +43,11 @@ def seed(
     ideas: Sequence[DemoIdea] = IDEAS,
     messages: Sequence[DemoNote] = NOTES,
     registers: Sequence[tuple[str, Callable[[Clock, Jobs], int]]] = (),
+    tell: Callable[[str, int], None] = lambda register, count: None,
 ) -> dict[str, int]:
     """Fill each register that has none of its demo content, so that what people changed or deleted stays so.
 
-    Returns how many rows are new, by register. No mail goes out.
+    Returns how many rows are new, by register, and tells each as soon as it is filled. No mail goes out.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('eving demo content', 0))")
@@ -59,13 +60,16 @@ def seed(
         for key, demo in sorted(idea_keys.items(), key=lambda row: -row[1].days_ago):
             seed_idea(key, demo, staff, clock, jobs)
         added["ideas"] = len(idea_keys)
+    tell("ideas", added["ideas"])
     if not is_there(note_keys):
         staff = make_staff()
         for key, note in note_keys.items():
             seed_note(key, note, staff, clock, jobs)
         added["notes"] = len(note_keys)
+    tell("notes", added["notes"])
     for name, fill in registers:
         added[name] = fill(clock, jobs)
+        tell(name, added[name])
     jobs.drop()
     return added
 

@@ -1,11 +1,16 @@
+import fcntl
 import hashlib
 import ipaddress
 import secrets
 import shutil
 import socket
+import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +23,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
+from eving.portal.demo import pictures
 from eving.portal.processes import Ended, Family, Stopped, stop_on_signals
 from eving.postgres import server
 
@@ -42,13 +48,14 @@ class Command(BaseCommand):
         stop_on_signals()
         family = Family()
         try:
-            password = self.prepare(reset=reset)
-            address = f"http://{bracketed(host)}:{port}"
-            family.start("worker", "worker", BASE_URL=address)
-            family.start("web", "serve", "--host", host, "--port", str(port), "--verbosity", "0", BASE_URL=address)
-            wait_until_ready(address, family)
-            self.tell(host, address, password)
-            family.watch(each_moment=keep_database)
+            with own_account() as name:
+                password = self.prepare(name, reset=reset)
+                address = f"http://{bracketed(host)}:{port}"
+                family.start("worker", "worker", BASE_URL=address)
+                family.start("web", "serve", "--host", host, "--port", str(port), "--verbosity", "0", BASE_URL=address)
+                wait_until_ready(address, family)
+                self.tell(host, address, name, password)
+                family.watch(each_moment=keep_database)
         except Stopped:
             self.say(_("Stopping …"))
         except Ended as end:
@@ -58,20 +65,33 @@ class Command(BaseCommand):
             family.stop()
             connection.close()
 
-    def prepare(self, *, reset: bool) -> str:
-        """Database, content, files and staff log-in; returns the new password."""
-        self.say(_("Preparing the database …"))
-        claim_database()
-        if reset:
-            erase()
-        call_command("migrate", verbosity=0, interactive=False)
-        self.say(_("Filling in the demo content …"))
-        call_command("demo_data", verbosity=0)
-        if collect_static():
-            self.say(_("Collected the files for the pages."))
-        return renew_password()
+    def prepare(self, name: str, *, reset: bool) -> str:
+        """Database, content, files and the log-in of this name; returns the new password."""
+        with held("demo.lock", lambda: self.say(_("Another demo of this folder is being prepared: waiting for it …"))):
+            if reset and others_run(name):
+                raise CommandError(_("Another demo of this folder is running: stop it before you begin anew."))
+            self.say(_("Preparing the database …"))
+            claim_database()
+            if reset:
+                erase()
+            # The database and Python are busy with one thing, the files with another: together they take less time.
+            is_over = threading.Event()
+            with ThreadPoolExecutor(2) as beside:
+                collected = beside.submit(collect_static)
+                if is_fresh():
+                    beside.submit(pictures.encode_all, is_over.is_set)
+                try:
+                    call_command("migrate", verbosity=0, interactive=False)
+                except BaseException:
+                    is_over.set()
+                    raise
+            if collected.result():
+                self.say(_("Collected the files for the pages."))
+            self.say(_("Filling in the demo content …"))
+            call_command("demo_data", verbosity=2, stdout=self.stdout)
+            return renew_password(name)
 
-    def tell(self, host: str, address: str, password: str) -> None:
+    def tell(self, host: str, address: str, name: str, password: str) -> None:
         self.say("")
         self.say(_("The portal is running at %(address)s/") % {"address": address})
         self.say(_("Mails are not sent, you can read them at %(address)s/demo/postfach/") % {"address": address})
@@ -83,11 +103,56 @@ class Command(BaseCommand):
             )
         self.say(_("Stop with Ctrl-C."))
         self.say(_("Staff: %(address)s/verwaltung/") % {"address": address})
-        self.say(_("User name %(name)s, password %(password)s") % {"name": STAFF, "password": password})
+        self.say(_("User name %(name)s, password %(password)s") % {"name": name, "password": password})
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+# ------------------------------------------------------------ several demos of one folder
+@contextmanager
+def held(name: str, wait: Callable[[], object]) -> Iterator[None]:
+    """Hold a lock of this folder; calls ``wait`` before waiting for whoever has it. A killed process lets go of it."""
+    with open(settings.VAR_DIR / name, "a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            wait()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def own_account() -> Iterator[str]:
+    """A log-in that no other running demo has given out: each start prints a new password for its own one."""
+    number = 1
+    while True:
+        name = STAFF if number == 1 else f"{STAFF}{number}"
+        with open(account_lock(name), "a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                number += 1
+                continue
+            yield name
+            return
+
+
+def account_lock(name: str) -> Path:
+    return Path(settings.VAR_DIR) / f"demo-{name}.lock"
+
+
+def others_run(name: str) -> bool:
+    """Whether a demo with another log-in than this one is running."""
+    for path in Path(settings.VAR_DIR).glob(account_lock(f"{STAFF}*").name):
+        if path != account_lock(name):
+            with path.open("a") as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return True
+    return False
 
 
 # ------------------------------------------------------------ where the demo may write
@@ -115,6 +180,11 @@ def claim_database() -> None:
         raise CommandError(
             _("The demo cannot use this database: %(reason)s") % {"reason": first_line(error)}
         ) from error
+
+
+def is_fresh() -> bool:
+    """Whether no table is there yet, so that everything will be filled in."""
+    return not connection.introspection.table_names()
 
 
 def erase() -> None:
@@ -157,17 +227,17 @@ def collect_static() -> bool:
     return True
 
 
-def renew_password() -> str:
+def renew_password(name: str) -> str:
     """A new password each time: the old one may be forgotten, and is nowhere written down.
 
     The account has the role of a lead: whoever tries the demo sees what the office will see, no more.
     """
     password = secrets.token_urlsafe(9)
-    names = {"first_name": "Demo", "last_name": "Quartier", "email": f"{STAFF}@eving.example"}
+    names = {"first_name": "Demo", "last_name": "Quartier", "email": f"{name}@eving.example"}
     rights = {"is_staff": True, "is_superuser": False, "is_active": True}
-    user, _created = get_user_model().objects.get_or_create(username=STAFF, defaults=names)
-    for name, value in rights.items():
-        setattr(user, name, value)
+    user, _created = get_user_model().objects.get_or_create(username=name, defaults=names)
+    for right, value in rights.items():
+        setattr(user, right, value)
     user.set_password(password)
     user.save(update_fields=["password", *rights])
     user.groups.set(Group.objects.filter(name="Leitung"))

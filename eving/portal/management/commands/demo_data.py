@@ -4,8 +4,20 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eving.portal.demo.seed import REGISTERS, seed
+
+NAMES = {
+    "ideas": gettext_lazy("Ideas"),
+    "notes": gettext_lazy("Messages"),
+    "actors": gettext_lazy("Actors"),
+    "shops": gettext_lazy("Shop units"),
+    "searches": gettext_lazy("Searches for shops"),
+    "projects": gettext_lazy("Projects"),
+    "taking part": gettext_lazy("Supports and offers of help"),
+    "office": gettext_lazy("Answer templates"),
+}
 
 
 class Command(BaseCommand):
@@ -19,10 +31,16 @@ class Command(BaseCommand):
             raise CommandError(_("Invented content never goes into a production portal."))
         if not (settings.DEMO or yes):
             raise CommandError(_("This fills the database with invented content. Say --yes if you mean it."))
-        added = seed(registers=REGISTERS)
+        added = seed(registers=REGISTERS, tell=self.tell if verbosity > 1 else lambda register, count: None)
         if verbosity:
             told = _(
                 "New: %(ideas)d ideas, %(notes)d messages, %(actors)d actors, %(shops)d shop units,"
                 " %(projects)d projects, %(office)d answer templates."
             )
             self.stdout.write(told % added)
+
+    def tell(self, register: str, count: int) -> None:
+        """A line for each register that got something, as soon as it has it."""
+        if count:
+            self.stdout.write(f"  {NAMES[register]}: {count}")
+            self.stdout.flush()
