@@ -30,6 +30,13 @@ class Stopped(Exception):
     """Somebody asked for the end: Ctrl-C, SIGTERM or a closed terminal."""
 
 
+def was_stopped(error: BaseException | None) -> bool:
+    """Whether an error comes from being stopped: what was under way may put its own complaint on top."""
+    while error and not isinstance(error, Stopped):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
 def stop_on_signals() -> None:
     """Turn the signals that ask for the end into Stopped, once; later ones do not disturb the tidying up."""
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -100,9 +100,10 @@ def staff_cookies(client, live_server) -> Callable[[], list]:
     return cookies
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, *, is_there: bool = False) -> list[str]:
     """What axe finds, a line each: rule, what is wrong, where."""
-    if not page.evaluate("typeof axe === 'object'"):
+    if not is_there:
+        page.wait_for_load_state()
         page.evaluate(AXE.read_text())
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS

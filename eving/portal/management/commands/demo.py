@@ -20,11 +20,11 @@ from django.contrib.auth.models import Group
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, Error, connection, transaction
 from django.utils.translation import gettext as _
 
 from eving.portal.demo import pictures
-from eving.portal.processes import Ended, Family, Stopped, stop_on_signals
+from eving.portal.processes import Ended, Family, Stopped, stop_on_signals, was_stopped
 from eving.postgres import server
 
 MARK = "eving demo"
@@ -56,7 +56,9 @@ class Command(BaseCommand):
                 wait_until_ready(address, family)
                 self.tell(host, address, name, password)
                 family.watch(each_moment=keep_database)
-        except Stopped:
+        except (Stopped, CommandError, Error) as error:
+            if not was_stopped(error):
+                raise
             self.say(_("Stopping …"))
         except Ended as end:
             text = _("The process “%(name)s” ended by itself (%(code)s); everything has been stopped.")
