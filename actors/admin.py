@@ -19,18 +19,6 @@ from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge
 from eving.core.cases import CaseAdmin, badge_column
 from eving.core.transfers import TableAdmin
 
-EFFECTS = {
-    "publish": gettext_lazy("Everyone sees the entry, with the places and contacts that are marked as public."),
-    "decline": gettext_lazy("The entry is not shown. It is deleted after a while."),
-    "archive": gettext_lazy("The entry leaves the portal. You can publish it again later."),
-    "withdraw": gettext_lazy("The entry disappears from the portal and is emptied after a while."),
-    "spam": gettext_lazy("The entry is set aside and deleted after a while."),
-}
-USUAL: dict[str, str] = {
-    ActorState.DRAFT: "publish",
-    ActorState.SUBMITTED: "publish",
-    ActorState.ARCHIVED: "publish",
-}
 NO_SUMMARY = gettext_lazy("A public actor needs a sentence that says what it does.")
 NO_CONSENT = gettext_lazy("A single person appears only with consent. Please note its date.")
 
@@ -115,12 +103,9 @@ class ActorAdmin(TableAdmin, CaseAdmin):
     form = ActorAdminForm
     add_form_template = "admin/change_form.html"  # a new entry has no case yet
     shortcut = gettext_lazy("Enter an actor")
-    effects = EFFECTS
-    usual = USUAL
     bulk_steps = ("publish", "archive", "spam")
     copyable = True
     copy_leaves_out = ("person_consent_on", "internal_note", "answer_due_on")
-    silent = {"spam"}
     list_display = ["name", "number", "state_shown", "group", "kind", "place_shown", "submitted_on", "promise"]
     list_filter = ["state", PromiseFilter, "kind", "group", "locations__part", "is_open_for_cooperation"]
     list_select_related = ["group"]
@@ -181,9 +166,6 @@ class ActorAdmin(TableAdmin, CaseAdmin):
         return field
 
     # ------------------------------------------------------------ the case
-    def take_step(self, obj: Any, step: str, **given: Any) -> Any:
-        return services.take_step(obj, step, **given)
-
     def badge(self, obj: Any) -> dict[str, Any]:
         return cards.state_badge(obj)
 

@@ -9,15 +9,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from actors.models import Actor, ActorHistory, ActorLogo, ActorQuerySet, ActorState, Location, PlaceVisibility, StepFree
+from actors.workflow import TONES
 from eving.core.models import Photo, Role
 
-TONES: dict[str, str] = {
-    ActorState.PUBLISHED: "success",
-    ActorState.SUBMITTED: "warning",
-    ActorState.UNCONFIRMED: "warning",
-    ActorState.DRAFT: "info",
-    ActorState.SPAM: "danger",
-}
 PICTURE = ("key", "width", "height", "alt")
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.lifecycle import Lifecycle, Step
+from actors.workflow import LIFECYCLE, ActorState
 from eving.core.models import (
     RIGHTS,
     Contribution,
@@ -23,7 +23,6 @@ from eving.core.models import (
     Topic,
     tracked,
 )
-from eving.core.models.history import Role
 
 
 class ActorGroup(models.Model):
@@ -52,17 +51,6 @@ class ActorKind(models.TextChoices):
     PERSON = "person", _("single person")
 
 
-class ActorState(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    UNCONFIRMED = "unconfirmed", _("address not confirmed")
-    SUBMITTED = "submitted", _("submitted")
-    PUBLISHED = "published", _("published")
-    DECLINED = "declined", _("declined")
-    ARCHIVED = "archived", _("archived")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    SPAM = "spam", _("spam")
-
-
 class ActorQuerySet(ModeratedQuerySet):
     def waiting_for_review(self) -> ActorQuerySet:
         return self.filter(state=ActorState.SUBMITTED)
@@ -76,6 +64,8 @@ class ActorQuerySet(ModeratedQuerySet):
 )  # fmt: skip
 class Actor(Moderated, Searchable):
     """Somebody who does something in the district: a club, a shop, a school, a housing company."""
+
+    lifecycle = LIFECYCLE
 
     search_related = ("topics", "group", "locations__street", "locations__part")
 
@@ -323,52 +313,3 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return self.label or str(_("Contact"))
-
-
-AS, STAFF, AUTHOR = ActorState, Role.STAFF, Role.AUTHOR
-
-Actor.lifecycle = Lifecycle(
-    history=ActorHistory,
-    owner="actor",
-    steps=(
-        Step("confirm", (AS.UNCONFIRMED,), AS.SUBMITTED, (AUTHOR, STAFF), _("Confirm"), _("Submitted")),
-        Step(
-            "publish",
-            (AS.DRAFT, AS.SUBMITTED, AS.ARCHIVED),
-            AS.PUBLISHED,
-            (STAFF,),
-            _("Publish"),
-            _("Published"),
-            is_public=True,
-        ),
-        Step(
-            "decline",
-            (AS.SUBMITTED,),
-            AS.DECLINED,
-            (STAFF,),
-            _("Decline with reason"),
-            _("Declined"),
-            text_required=True,
-            is_loss=True,
-        ),
-        Step("archive", (AS.PUBLISHED, AS.DRAFT), AS.ARCHIVED, (STAFF,), _("Archive"), _("Archived"), is_loss=True),
-        Step(
-            "withdraw",
-            (AS.UNCONFIRMED, AS.SUBMITTED, AS.PUBLISHED, AS.ARCHIVED),
-            AS.WITHDRAWN,
-            (AUTHOR, STAFF),
-            _("Withdraw"),
-            _("Withdrawn"),
-            is_loss=True,
-        ),
-        Step(
-            "spam",
-            (AS.UNCONFIRMED, AS.SUBMITTED),
-            AS.SPAM,
-            (STAFF,),
-            _("Mark as spam"),
-            _("Marked as spam"),
-            is_loss=True,
-        ),
-    ),
-)

@@ -1,15 +1,19 @@
-"""Deeds on entries of actors. Each is one transaction; mails are deferred inside it."""
+"""Deeds on entries of actors. Each is one transaction; mails are deferred inside it.
+
+A function that is registered for a transition gets the locked row from ``lifecycle.apply`` and is called by it alone.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, ProtectedError, Q
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -177,10 +181,8 @@ def save_actor(actor: Actor, *, by: User, columns: Sequence[str] = ()) -> None:
         actor.save()
         lifecycle.add_entry(actor, by=by, before="", after=ActorState.DRAFT)
         return
-    # Counted in the database: a step may have been taken since the row was read.
-    actor.version = F("version") + 1
+    actor.version = lifecycle.locked(actor).version + 1  # a step may have been taken since the row was read
     actor.save(update_fields=["version", "name_sort", "slug", *columns])
-    actor.refresh_from_db(fields=["version"])
 
 
 def fill_part(location: Location) -> None:
@@ -195,36 +197,44 @@ def confirm_actor(contribution: Contribution) -> Actor:
     actor = Actor.objects.select_for_update(of=("self",)).get(contribution=contribution)
     if actor.state != ActorState.UNCONFIRMED:
         return actor
-    now = timezone.now()
-    contribution.confirmed_at = now
+    contribution.confirmed_at = timezone.now()
     contribution.save(update_fields=["confirmed_at"])
-    lifecycle.transition(
+    lifecycle.apply(actor, "confirm", by=Role.AUTHOR)
+    mail.send_later("actors.actor_received", contribution.pk)
+    return actor
+
+
+# ---------------------------------------------------------------- the way of an entry
+@lifecycle.on(Actor, "confirm")
+def hand_in(actor: Actor, *, by: By, text: str) -> ActorHistory:
+    """The entry goes to the office, with a number and a promise."""
+    now = timezone.now()
+    entry = lifecycle.write(
         actor,
         "confirm",
-        by=Role.AUTHOR,
+        by=by,
+        text=text,
         number=actor.number or next_number("A"),
         submitted_at=now,
         answer_due_on=promised_date(timezone.localdate(now)),
     )
     search.index(actor)
-    mail.send_later("actors.actor_received", contribution.pk)
-    return actor
+    return entry
 
 
-@transaction.atomic
-def publish_actor(actor: Actor, *, by: User, text: str = "", seen_version: int | None = None) -> ActorHistory:
+@lifecycle.on(Actor, "publish")
+def publish_actor(actor: Actor, *, by: User, text: str) -> ActorHistory:
     """Show an entry to everyone, with its logo, and tell the person who registered it."""
     if not actor.summary:
         raise ValidationError(_("A public actor needs a sentence that says what it does."))
     if actor.kind == ActorKind.PERSON and not actor.person_consent_on:
         raise ValidationError(_("A single person appears only with consent. Please note its date."))
     now = timezone.now()
-    entry = _step(
+    entry = move(
         actor,
         "publish",
         by=by,
         text=text,
-        seen_version=seen_version,
         number=actor.number or next_number("A"),
         published_at=actor.published_at or now,
         hidden_at=None,
@@ -234,42 +244,26 @@ def publish_actor(actor: Actor, *, by: User, text: str = "", seen_version: int |
     return entry
 
 
-@transaction.atomic
-def hide_actor(actor: Actor, step: str, *, by: By, text: str = "", seen_version: int | None = None) -> ActorHistory:
+def hide_actor(actor: Actor, name: str, *, by: By, text: str) -> ActorHistory:
     """Archive or withdraw: what was public answers 410 from now on."""
-    hidden_at = timezone.now() if actor.published_at else None
-    return _step(actor, step, by=by, text=text, seen_version=seen_version, hidden_at=hidden_at)
+    return move(actor, name, by=by, text=text, hidden_at=timezone.now() if actor.published_at else None)
 
 
-@transaction.atomic
-def withdraw_actor(actor: Actor, *, by: By, text: str = "", seen_version: int | None = None) -> ActorHistory:
-    """Take an entry back."""
-    return hide_actor(actor, "withdraw", by=by, text=text, seen_version=seen_version)
-
-
-@transaction.atomic
-def take_step(actor: Actor, step: str, *, by: User, text: str = "", seen_version: int | None = None) -> ActorHistory:
-    """Take any step that staff may take, by its name, through the service that owns it."""
-    if step == "publish":
-        return publish_actor(actor, by=by, text=text, seen_version=seen_version)
-    if step in ("archive", "withdraw"):
-        return hide_actor(actor, step, by=by, text=text, seen_version=seen_version)
-    if step == "spam":  # nobody is told
-        return lifecycle.transition(actor, step, by=by, text=text, seen_version=seen_version)
-    return _step(actor, step, by=by, text=text, seen_version=seen_version)
-
-
-def _step(
-    actor: Actor, name: str, *, by: By, text: str = "", seen_version: int | None = None, **changes: Any
-) -> ActorHistory:
-    """A transition with what follows from it for the person: a mail, and the date on which personal data goes."""
-    entry = lifecycle.transition(actor, name, by=by, text=text, seen_version=seen_version, **changes)
+def move(actor: Actor, name: str, *, by: By, text: str, **changes: Any) -> ActorHistory:
+    """Write a transition with what follows for the person: a mail, and the date on which personal data goes."""
+    entry = lifecycle.write(actor, name, by=by, text=text, **changes)
     contribution = actor.contribution
     if contribution:
         _plan_purge(actor, contribution)
         if contribution.participant_id and by != Role.AUTHOR:
             mail.send_later("actors.actor_step", entry.pk)
     return entry
+
+
+for name in ("archive", "withdraw"):
+    lifecycle.on(Actor, name)(partial(hide_actor, name=name))
+lifecycle.on(Actor, "decline")(partial(move, name="decline"))
+lifecycle.on(Actor, "spam")(partial(lifecycle.write, name="spam"))  # nobody is told
 
 
 def _plan_purge(actor: Actor, contribution: Contribution) -> None:
@@ -283,14 +277,14 @@ def _plan_purge(actor: Actor, contribution: Contribution) -> None:
 @transaction.atomic
 def erase_actor(contribution: Contribution) -> None:
     """Remove what a person registered. What was public leaves an empty shell, so that its address answers 410."""
-    actor = Actor.objects.filter(contribution=contribution).first()
+    actor = Actor.objects.select_for_update(of=("self",)).filter(contribution=contribution).first()
     if actor is None:
         return
     if not actor.published_at:
         _delete(actor)
         return
     if actor.state != ActorState.WITHDRAWN:
-        withdraw_actor(actor, by=Role.AUTHOR)
+        lifecycle.apply(actor, "withdraw", by=Role.AUTHOR)
     _empty(actor)
 
 
@@ -346,9 +340,12 @@ def purge_actors(now: datetime, dry_run: bool) -> int:
     if dry_run:
         return due.count()
     count = 0
-    for actor in due.select_related("contribution"):
-        contribution = actor.contribution
+    for pk in due.values_list("pk", flat=True):
         with transaction.atomic():
+            actor = due.select_for_update(of=("self",)).filter(pk=pk).first()
+            if actor is None:  # its person or the office did something at this very moment
+                continue
+            contribution = actor.contribution
             if actor.published_at:
                 _empty(actor)
             else:

@@ -14,7 +14,7 @@ from actors import cards, messages, pages, services
 from actors.filters import ActorFilter
 from actors.forms import ActorForm, MessageForm, WithdrawForm
 from actors.models import Actor, Location
-from eving.core import search
+from eving.core import lifecycle, search
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Role
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
@@ -130,7 +130,7 @@ class ActorWithdraw(PublicFormView):
 
     def form_valid(self, form: WithdrawForm) -> HttpResponse:
         try:
-            services.withdraw_actor(self.actor, by=Role.AUTHOR, text=form.cleaned_data["text"])
+            lifecycle.apply(self.actor, "withdraw", by=Role.AUTHOR, text=form.cleaned_data["text"])
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)

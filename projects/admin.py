@@ -19,13 +19,14 @@ from eving.core.forms import PRIVACY_VERSION
 from eving.core.transfers import TableAdmin
 from projects import cards, idea_work, services
 from projects.forms import CallNote
+from projects.idea_page import idea_page
 from projects.idea_pages import IdeaPages, MergeForm
 from projects.models import Idea, IdeaPhoto
-from projects.models.idea import WAITING
 from projects.resources import IdeaTable
-from projects.steps import EFFECTS, SILENT, USUAL, QuestionForm, call_helper
+from projects.steps import QuestionForm, call_helper
 from projects.taking_part_admin import HelpOfferInline
 from projects.taking_part_cards import support_text
+from projects.workflow.idea import WAITING
 
 
 class PromiseFilter(admin.SimpleListFilter):
@@ -121,9 +122,6 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         "frameworks", "paper_support_count",
     ]  # fmt: skip
     inlines = [IdeaPhotoInline, HelpOfferInline]
-    effects = EFFECTS
-    usual = USUAL
-    silent = SILENT
     bulk_steps = ("publish", "review", "archive", "spam")
     step_forms = {"ask": QuestionForm, "merge": MergeForm}
 
@@ -169,13 +167,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def preview(self, request: HttpRequest, idea: Idea) -> tuple[str, dict[str, Any]]:
-        return "projects/idea_detail.html", {
-            "idea": idea,
-            "badge": cards.state_badge(idea),
-            "timeline": cards.timeline(idea.history.filter(is_public=True), idea),
-            "photos": [cards.photo_picture(photo, 1600) for photo in idea.photos.all()],
-            "panels": [],
-        }
+        return "projects/idea_detail.html", idea_page(idea, is_preview=True)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, idea: Idea) -> SafeString:

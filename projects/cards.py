@@ -9,18 +9,7 @@ from django.utils.translation import gettext as _
 from eving.core.models import Role
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.taking_part_cards import support_text
-
-TONES = {
-    IdeaState.PUBLISHED: "info",
-    IdeaState.UNDER_REVIEW: "info",
-    IdeaState.ACCEPTED: "success",
-    IdeaState.IN_PROGRESS: "success",
-    IdeaState.DONE: "success",
-    IdeaState.QUERY: "warning",
-    IdeaState.SUBMITTED: "warning",
-    IdeaState.UNCONFIRMED: "warning",
-    IdeaState.SPAM: "danger",
-}
+from projects.workflow.idea import TONES
 
 
 def state_badge(idea: Idea) -> dict[str, str]:

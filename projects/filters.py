@@ -6,17 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.filters import ListFilter, RowFilter, TopicFilter
 from eving.core.models import Street, Topic
-from projects.models import Idea, IdeaState
-
-STATE_GROUPS = {
-    "neu": (_("new"), (IdeaState.PUBLISHED, IdeaState.UNDER_REVIEW)),
-    "umsetzung": (_("accepted or in progress"), (IdeaState.ACCEPTED, IdeaState.IN_PROGRESS)),
-    "fertig": (_("carried out"), (IdeaState.DONE,)),
-    "beendet": (
-        _("declined or closed"),
-        (IdeaState.DECLINED, IdeaState.FORWARDED, IdeaState.MERGED, IdeaState.ARCHIVED),
-    ),
-}
+from projects.models import Idea
+from projects.workflow.idea import STATE_GROUPS
 
 SORTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "neu": (_("newest"), ("-published_at", "-pk")),

@@ -150,11 +150,12 @@ class IdeaCorrection(PublicForm):
     own_contribution = IdeaFields.base_fields["own_contribution"]
     cost_text = IdeaFields.base_fields["cost_text"]
     actor_name = IdeaFields.base_fields["actor_name"]
+    version = forms.IntegerField(widget=forms.HiddenInput)  # of the idea that the author saw
     draft = IdeaFields.draft
 
     @classmethod
     def initial_of(cls, idea: Idea) -> dict[str, Any]:
-        same = ("title", "text", "street", "place_note", "own_contribution", "cost_text")
+        same = ("title", "text", "street", "place_note", "own_contribution", "cost_text", "version")
         return {**{name: getattr(idea, name) for name in same}, "actor_name": idea.actor.name if idea.actor else ""}
 
 

@@ -1,7 +1,6 @@
 """Rarer deeds of the office on ideas: merging, correcting what was said, preparing an answer, deciding a proposal."""
 
 from datetime import date, datetime
-from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from eving.core import lifecycle, mail, search
-from eving.core.lifecycle import By, Conflict, Step
+from eving.core.lifecycle import Conflict, Transition, locked
 from eving.core.models import Contribution, Participant, Role
 from eving.core.models.users import User
 from projects import counting, services
@@ -20,24 +19,14 @@ from projects.models import Idea, IdeaHistory, IdeaProposal, IdeaState
 NOT_PREPARED = {"confirm", "merge", "unmerge"}
 
 
-def locked(idea: Idea, seen_version: int | None = None) -> Idea:
-    """The stored row, for us alone. Raises Conflict when it is no longer what the person saw."""
-    stored = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
-    if seen_version is not None and stored.version != seen_version:
-        raise Conflict(_("Somebody else changed this in the meantime. Please look again before you decide."))
-    return stored
-
-
-def take_step(idea: Idea, step: str, *, by: By, into: Idea | None = None, **given: Any) -> IdeaHistory:
-    """Take any step of the office by its name; ``into`` belongs to merging alone."""
-    if step == "merge" and into is not None:
-        return merge_idea(idea, into=into, by=cast(User, by), **given)
-    return services.take_step(idea, step, by=by, **given)
-
-
 # ---------------------------------------------------------------- merging
-@transaction.atomic
-def merge_idea(idea: Idea, *, into: Idea, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+def _both_locked(idea: Idea, *, into: Idea) -> list[Idea]:
+    """In the order of their keys, so that two who merge crosswise wait for each other."""
+    return list(Idea.objects.select_for_update(of=("self",)).filter(pk__in=[idea.pk, into.pk]).order_by("pk"))
+
+
+@lifecycle.on(Idea, "merge", lock_first=_both_locked)
+def merge_idea(idea: Idea, *, by: User, text: str, into: Idea) -> IdeaHistory:
     """Let another public idea go on for this one. Supporters count for both, each person once, and are told.
 
     Nothing moves: supports, followers and offers of help stay with this idea, so it can be separated again. Raises
@@ -45,27 +34,16 @@ def merge_idea(idea: Idea, *, into: Idea, by: User, text: str = "", seen_version
     """
     if idea.pk == into.pk:
         raise ValidationError({"into": _("An idea cannot be merged with itself.")})
-    _can_take_in(into)
-    target = {row.pk: row for row in _both_locked(idea, into)}[into.pk]
-    _can_take_in(target)
+    target = locked(into)
+    if not target.is_public or target.state == IdeaState.MERGED:
+        raise ValidationError({"into": _("The other idea is not public, or was merged itself.")})
     come_along = counting.people_for(idea.pk) - counting.people_for(target.pk)
-    entry = services._step(idea, "merge", by=by, text=text, seen_version=seen_version, merged_into=target)
+    entry = services.move(idea, "merge", by=by, text=text, merged_into=target)
     counting.add(target.pk, len(come_along))
     into.support_count = target.support_count + len(come_along)
     for support in counting.to_be_told(idea):
         mail.send_later("projects.support_merged", support.pk)
     return entry
-
-
-def _can_take_in(target: Idea) -> None:
-    if not target.is_public or target.state == IdeaState.MERGED:
-        raise ValidationError({"into": _("The other idea is not public, or was merged itself.")})
-
-
-def _both_locked(*ideas: Idea) -> list[Idea]:
-    """In the order of their keys, so that two who merge crosswise wait for each other."""
-    pks = [idea.pk for idea in ideas]
-    return list(Idea.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
 
 
 # ---------------------------------------------------------------- correcting
@@ -136,11 +114,11 @@ def _counted(idea: Idea, *columns: str) -> None:
 
 
 # ---------------------------------------------------------------- preparing
-def preparable() -> list[Step]:
+def preparable() -> list[Transition]:
     """The steps whose words the public reads: these may be written first and go out later."""
     return [
         step
-        for step in Idea.lifecycle.steps
+        for step in Idea.lifecycle.transitions
         if step.is_public and Role.STAFF in step.who and step.name not in NOT_PREPARED
     ]
 
@@ -181,6 +159,15 @@ def drop_prepared(idea: Idea, *, by: User, seen_version: int | None = None) -> N
     lifecycle.add_remark(stored, by=by, text=_("The prepared answer was dropped."))
 
 
+@transaction.atomic
+def send_now(idea: Idea, *, by: User, step: str, text: str, seen_version: int | None = None) -> IdeaHistory:
+    """Take a step at once in place of whatever was prepared, which is done with."""
+    stored = locked(idea, seen_version)
+    stored.prepared_step = step
+    stored.save(update_fields=["prepared_step"])
+    return lifecycle.apply(idea, step, by=by, text=text, seen_version=seen_version)
+
+
 def send_prepared(now: datetime) -> int:
     """Take the prepared steps whose day has come, as the portal. Returns how many went out.
 
@@ -192,7 +179,7 @@ def send_prepared(now: datetime) -> int:
 
 def _send(idea: Idea) -> bool:
     try:
-        take_step(idea, idea.prepared_step, by=Role.SYSTEM, text=idea.prepared_text, seen_version=idea.version)
+        lifecycle.apply(idea, idea.prepared_step, by=Role.SYSTEM, text=idea.prepared_text, seen_version=idea.version)
     except ValidationError as error:
         with transaction.atomic():
             stored = locked(idea)

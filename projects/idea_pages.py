@@ -142,9 +142,6 @@ class IdeaPages(CaseAdmin):
             *super().get_urls(),
         ]
 
-    def take_step(self, obj: Any, step: str, **given: Any) -> Any:
-        return idea_deeds.take_step(obj, step, **given)
-
     # ------------------------------------------------------------ the case
     def facts(self, obj: Any) -> list[dict[str, Any]]:
         given = [
@@ -164,7 +161,7 @@ class IdeaPages(CaseAdmin):
 
     def about(self, request: HttpRequest, idea: Idea) -> dict[str, Any]:
         """Everything else that is known of an idea: what is prepared, proposed, merged and reported."""
-        steps = {step.name: step for step in idea.lifecycle.steps}
+        steps = {step.name: step for step in idea.lifecycle.transitions}
         prepared = steps.get(idea.prepared_step)
         proposal = idea.proposals.filter(decided_at=None).first()
         return {
@@ -218,7 +215,7 @@ class IdeaPages(CaseAdmin):
         if request.method == "POST" and (done := self.prepared(request, idea, form)):
             self.tell(request, done)
             return HttpResponseRedirect(self.address("change", pk))
-        steps = {step.name: step for step in idea.lifecycle.steps}
+        steps = {step.name: step for step in idea.lifecycle.transitions}
         prepared = steps.get(idea.prepared_step)
         return self.page(
             request,
@@ -245,9 +242,7 @@ class IdeaPages(CaseAdmin):
                 return ""
             if "_now" in request.POST:
                 words = {"text": given["text"], "seen_version": given["version"]}
-                # Done with: what was prepared may have been another step.
-                idea.prepared_step = given["step"]
-                entry = self.take_step(idea, given["step"], by=user, **words)
+                entry = idea_deeds.send_now(idea, by=user, step=given["step"], **words)
                 return f"{idea}: {idea.lifecycle.wording(entry.from_state, entry.to_state)}."
             idea_deeds.prepare_answer(
                 idea, by=user, step=given["step"], text=given["text"], on=given["on"], seen_version=given["version"]

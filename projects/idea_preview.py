@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from eving.core import private_data
 from eving.core.models import Contribution
 from eving.core.private_data import Finding
 from projects import cards
 from projects.forms import IdeaForm
+from projects.idea_page import words_and_facts
 from projects.models import Idea
 from projects.similar import join_address, similar_ideas
 
@@ -43,26 +43,17 @@ def as_everyone_sees_it(form: IdeaForm) -> dict[str, Any]:
         actor=draft.actor,
         contribution=Contribution(name=author.name, name_display=author.name_display),
     )
+    photos = [
+        {
+            "src": photo.private_url(800),
+            "alt": photo.alt,
+            "width": photo.stored_width(800),
+            "height": photo.stored_height(photo.stored_width(800)),
+        }
+        for photo in form.pending_photos.accepted
+    ]
     return {
-        "idea": idea,
-        "facts": [
-            {"label": _("From"), "value": idea.author or _("no name")},
-            {"label": _("On behalf of"), "value": draft.actor.name if draft.actor else ""},
-            {"label": _("Place"), "value": idea.place or _("Whole district")},
-            {"label": _("Field of action"), "value": draft.field.name if draft.field else ""},
-            {"label": _("Topics"), "value": ", ".join(topic.name for topic in draft.topics)},
-            {"label": _("Own contribution"), "value": draft.own_contribution},
-            {"label": _("Rough cost"), "value": draft.cost_text},
-        ],
-        "photos": [
-            {
-                "src": photo.private_url(800),
-                "alt": photo.alt,
-                "width": photo.stored_width(800),
-                "height": photo.stored_height(photo.stored_width(800)),
-            }
-            for photo in form.pending_photos.accepted
-        ],
+        **words_and_facts(idea, topics=draft.topics, photos=photos),
         "typed": typed(form),
         "similar": similar_cards(draft.title, draft.text),
     }

@@ -16,28 +16,13 @@ from actors.inlines import ListedInline, PictureInline
 from actors.models import Actor, ActorState
 from eving.core.admin import GuardedForm
 from eving.core.cases import CaseAdmin, StepForm, badge_column
-from eving.core.lifecycle import Step
+from eving.core.lifecycle import Transition
 from eving.core.models import FrameworkGoal
 from eving.core.transfers import TableAdmin
 from projects import project_cards, project_documents, project_services
-from projects.models import Project, ProjectDocument, ProjectParticipation, ProjectPhoto, ProjectState
+from projects.models import Project, ProjectDocument, ProjectParticipation, ProjectPhoto
 from projects.resources import ProjectTable
 
-EFFECTS = {
-    "publish": gettext_lazy("Everyone sees the project, marked as planned."),
-    "start": gettext_lazy("Everyone sees the project, marked as running."),
-    "pause": gettext_lazy("The project's page says that it pauses."),
-    "finish": gettext_lazy("The project's page says what came of it."),
-    "cancel": gettext_lazy("The project's page says that it was called off, and why."),
-    "reopen": gettext_lazy("The project counts as running again."),
-    "unpublish": gettext_lazy("The project leaves the portal and is a draft again."),
-}
-USUAL: dict[str, str] = {
-    ProjectState.DRAFT: "publish",
-    ProjectState.PLANNED: "start",
-    ProjectState.RUNNING: "finish",
-    ProjectState.PAUSED: "start",
-}
 NUMBER = RegexValidator(r"^[A-Za-z0-9-]+$", gettext_lazy("Please use letters, digits and hyphens only."))
 
 
@@ -52,7 +37,7 @@ class ProjectAdminForm(GuardedForm):
 class ProjectStepForm(StepForm):
     """No person gets a mail about a project: the text is for everyone or for the office."""
 
-    def __init__(self, *args: Any, step: Step, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: Transition, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
         super().__init__(*args, step=step, is_public=is_public, is_silent=is_silent, **kwargs)
         field = self.fields["text"]
         field.label = _("Text") if step.is_public else _("Note")
@@ -128,12 +113,10 @@ class ProjectAdmin(TableAdmin, CaseAdmin):
     table = ProjectTable
     form = ProjectAdminForm
     add_form_template = "admin/change_form.html"  # a new project has no case yet
-    effects = EFFECTS
-    usual = USUAL
     bulk_steps = ("publish", "start", "unpublish")
     copyable = True
     copy_leaves_out = ("number", "idea")
-    step_forms = {step.name: ProjectStepForm for step in Project.lifecycle.steps}
+    step_forms = dict.fromkeys(Project.lifecycle.by_name, ProjectStepForm)
     list_display = ["title", "number", "state_shown", "field", "street", "published_at"]
     list_filter = ["state", "field", "frameworks", "topics"]
     list_select_related = ["field", "street"]
@@ -176,9 +159,6 @@ class ProjectAdmin(TableAdmin, CaseAdmin):
         return field
 
     # ------------------------------------------------------------ the case
-    def take_step(self, obj: Any, step: str, **given: Any) -> Any:
-        return project_services.take_step(obj, step, **given)
-
     def badge(self, obj: Any) -> dict[str, Any]:
         return project_cards.state_badge(obj)
 

@@ -16,14 +16,8 @@ from eving.core import registry
 from eving.core.models import ModeratedQuerySet, Photo, Role
 from eving.core.registry import Panel, SearchKind
 from projects.models import Project, ProjectHistory, ProjectParticipation, ProjectPhoto, ProjectState
+from projects.workflow.project import TONES
 
-TONES: dict[str, str] = {
-    ProjectState.DRAFT: "info",
-    ProjectState.PLANNED: "info",
-    ProjectState.RUNNING: "success",
-    ProjectState.PAUSED: "warning",
-    ProjectState.DONE: "success",
-}
 PICTURE = ("key", "width", "height", "alt")
 
 

@@ -1,10 +1,9 @@
 """Deeds on projects. Each is one transaction; nobody but staff does them."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -13,8 +12,6 @@ from eving.core.german import fold
 from eving.core.models.users import User
 from eving.core.places import next_number
 from projects.models import Project, ProjectHistory, ProjectState
-
-SHOWING = {"publish", "start"}  # steps that take a draft to the public
 
 
 @transaction.atomic
@@ -31,10 +28,8 @@ def save_project(project: Project, *, by: User, columns: Sequence[str] = ()) -> 
         project.save()
         lifecycle.add_entry(project, by=by, before="", after=ProjectState.DRAFT)
         return
-    # Counted in the database: a step may have been taken since the row was read.
-    project.version = F("version") + 1
+    project.version = lifecycle.locked(project).version + 1  # a step may have been taken since the row was read
     project.save(update_fields=["version", "slug", "number", *columns])
-    project.refresh_from_db(fields=["version"])
 
 
 def free_number() -> str:
@@ -45,19 +40,21 @@ def free_number() -> str:
     return number
 
 
-@transaction.atomic
-def take_step(
-    project: Project, step: str, *, by: User, text: str = "", seen_version: int | None = None
-) -> ProjectHistory:
-    """Take any step by its name; showing and hiding go with it, so that no state is public by accident."""
+def show_project(project: Project, name: str, *, by: User, text: str) -> ProjectHistory:
+    """A draft comes, or comes back, to the public, with its photos; so no state is public by accident."""
     now = timezone.now()
-    changes: dict[str, Any] = {}
-    if step in SHOWING:
-        changes = {"published_at": project.published_at or now, "hidden_at": None}
-    elif step == "unpublish":
-        changes = {"hidden_at": now}
-    entry = lifecycle.transition(project, step, by=by, text=text, seen_version=seen_version, **changes)
-    if step in SHOWING:
-        project.photos.filter(approved_at__isnull=True).update(approved_at=now)
-        search.index(project)
+    entry = lifecycle.write(project, name, by=by, text=text, published_at=project.published_at or now, hidden_at=None)
+    project.photos.filter(approved_at__isnull=True).update(approved_at=now)
+    search.index(project)
     return entry
+
+
+@lifecycle.on(Project, "unpublish")
+def hide_project(project: Project, *, by: User, text: str) -> ProjectHistory:
+    return lifecycle.write(project, "unpublish", by=by, text=text, hidden_at=timezone.now())
+
+
+for name in ("publish", "start"):
+    lifecycle.on(Project, name)(partial(show_project, name=name))
+for name in ("pause", "finish", "cancel", "reopen"):
+    lifecycle.on(Project, name)(partial(lifecycle.write, name=name))

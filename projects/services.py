@@ -1,8 +1,12 @@
-"""Deeds on ideas. Each is one transaction; mails are deferred inside it."""
+"""Deeds on ideas. Each is one transaction; mails are deferred inside it.
+
+A function that is registered for a transition gets the locked row from ``lifecycle.apply`` and is called by it alone.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +26,7 @@ from eving.core.models.users import User
 from eving.core.places import next_number, promised_date
 from projects import counting
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
-from projects.models.idea import CLOSED, WAITING
+from projects.workflow.idea import CLOSED, WAITING
 
 KIND = "idea"
 NOTHING_PREPARED: dict[str, Any] = {"prepared_step": "", "prepared_text": "", "prepared_on": None}
@@ -108,7 +112,7 @@ def record_idea(
     if not is_new:
         return contribution.idea, False
     idea = _write(draft, contribution)
-    _submit(idea, by=by)
+    lifecycle.apply(idea, "confirm", by=by)
     if author.email:
         mail.send_later("projects.idea_received", contribution.pk)
     return idea, True
@@ -131,18 +135,22 @@ def _write(draft: IdeaDraft, contribution: Contribution) -> Idea:
     return idea
 
 
-def _submit(idea: Idea, *, by: By) -> None:
+@lifecycle.on(Idea, "confirm")
+def hand_in(idea: Idea, *, by: By, text: str = "") -> IdeaHistory:
+    """The idea goes to the office, with a number and a promise."""
     now = timezone.now()
     today = timezone.localdate(now)
-    lifecycle.transition(
+    entry = lifecycle.write(
         idea,
         "confirm",
         by=by,
+        text=text,
         number=idea.number or next_number("I", today.year),
         submitted_at=now,
         answer_due_on=promised_date(today),
     )
     search.index(idea)
+    return entry
 
 
 @transaction.atomic
@@ -153,129 +161,97 @@ def confirm_idea(contribution: Contribution) -> Idea:
         return idea
     contribution.confirmed_at = timezone.now()
     contribution.save(update_fields=["confirmed_at"])
-    _submit(idea, by=Role.AUTHOR)
+    lifecycle.apply(idea, "confirm", by=Role.AUTHOR)
     mail.send_later("projects.idea_received", contribution.pk)
     return idea
 
 
-@transaction.atomic
-def publish_idea(idea: Idea, *, by: By, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+# ---------------------------------------------------------------- the way of an idea
+@lifecycle.on(Idea, "publish")
+def publish_idea(idea: Idea, *, by: By, text: str) -> IdeaHistory:
     """Show an idea to everyone, with its photos, and tell the author."""
     now = timezone.now()
-    entry = _step(
-        idea,
-        "publish",
-        by=by,
-        text=text,
-        seen_version=seen_version,
-        published_at=idea.published_at or now,
-        hidden_at=None,
-    )
+    entry = move(idea, "publish", by=by, text=text, published_at=idea.published_at or now, hidden_at=None)
     idea.photos.filter(approved_at__isnull=True).update(approved_at=now)
     return entry
 
 
-@transaction.atomic
-def ask_author(idea: Idea, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
+@lifecycle.on(Idea, "ask")
+def ask_author(idea: Idea, *, by: User, text: str) -> IdeaHistory:
     """Put a question to the author, by mail; needs an address to write to."""
     if not (idea.contribution and idea.contribution.participant):
         raise ValidationError(
             _("There is no e-mail address. Please call the person and note the answer in the description.")
         )
-    return _step(idea, "ask", by=by, text=text, seen_version=seen_version)
+    return move(idea, "ask", by=by, text=text)
 
 
-@transaction.atomic
-def answer_query(idea: Idea, *, text: str) -> IdeaHistory:
+@lifecycle.on(Idea, "answer")
+def answer_query(idea: Idea, *, by: By, text: str) -> IdeaHistory:
     """The author answers; the idea waits for the office again, with a new promise."""
-    return lifecycle.transition(
-        idea,
-        "answer",
-        by=Role.AUTHOR,
-        text=text,
-        answer_due_on=promised_date(timezone.localdate()),
-        prepared_on=None,
-    )
+    due_on = promised_date(timezone.localdate())
+    return lifecycle.write(idea, "answer", by=by, text=text, answer_due_on=due_on, prepared_on=None)
 
 
-@transaction.atomic
-def withdraw_idea(idea: Idea, *, by: By, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+@lifecycle.on(Idea, "withdraw")
+def withdraw_idea(idea: Idea, *, by: By, text: str) -> IdeaHistory:
     """Take an idea back; its page answers 410 from now on."""
     hidden_at = timezone.now() if idea.published_at else None
-    return _step(idea, "withdraw", by=by, text=text, seen_version=seen_version, hidden_at=hidden_at, **NOTHING_PREPARED)
+    return move(idea, "withdraw", by=by, text=text, hidden_at=hidden_at, **NOTHING_PREPARED)
 
 
-@transaction.atomic
-def mark_spam(idea: Idea, *, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+@lifecycle.on(Idea, "spam")
+def mark_spam(idea: Idea, *, by: User, text: str) -> IdeaHistory:
     """Set aside; nobody is told, and it is deleted after a while."""
-    return lifecycle.transition(idea, "spam", by=by, text=text, seen_version=seen_version, **NOTHING_PREPARED)
+    return lifecycle.write(idea, "spam", by=by, text=text, **NOTHING_PREPARED)
 
 
-@transaction.atomic
-def not_spam(idea: Idea, *, by: User, text: str = "", seen_version: int | None = None) -> IdeaHistory:
+@lifecycle.on(Idea, "not_spam")
+def not_spam(idea: Idea, *, by: User, text: str) -> IdeaHistory:
     """Back to the queue, as if it had just come in."""
     today = timezone.localdate()
-    return lifecycle.transition(
+    return lifecycle.write(
         idea,
         "not_spam",
         by=by,
         text=text,
-        seen_version=seen_version,
         number=idea.number or next_number("I", today.year),
         submitted_at=idea.submitted_at or timezone.now(),
         answer_due_on=promised_date(today),
     )
 
 
-@transaction.atomic
-def reconsider_idea(idea: Idea, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
+@lifecycle.on(Idea, "reconsider")
+def reconsider_idea(idea: Idea, *, by: User, text: str) -> IdeaHistory:
     """Check an idea once more that was closed before anybody saw it; with a new promise."""
     due_on = promised_date(timezone.localdate())
-    return _step(
-        idea, "reconsider", by=by, text=text, seen_version=seen_version, answer_due_on=due_on, merged_into=None
-    )
+    return move(idea, "reconsider", by=by, text=text, answer_due_on=due_on, merged_into=None)
 
 
-@transaction.atomic
-def unmerge_idea(idea: Idea, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
+@lifecycle.on(Idea, "unmerge")
+def unmerge_idea(idea: Idea, *, by: User, text: str) -> IdeaHistory:
     """Let a merged idea stand for itself again, with its own supporters and followers."""
     counting.count_out_of_others(idea)
-    return _step(idea, "unmerge", by=by, text=text, seen_version=seen_version, merged_into=None)
+    return move(idea, "unmerge", by=by, text=text, merged_into=None)
 
 
-@transaction.atomic
-def take_step(idea: Idea, step: str, *, by: By, text: str = "", seen_version: int | None = None) -> IdeaHistory:
-    """Take any step that staff may take, by its name, through the service that owns it."""
-    special: dict[str, Any] = {
-        "publish": publish_idea,
-        "ask": ask_author,
-        "withdraw": withdraw_idea,
-        "spam": mark_spam,
-        "not_spam": not_spam,
-        "reconsider": reconsider_idea,
-        "unmerge": unmerge_idea,
-    }
-    if step in special:
-        return special[step](idea, by=by, text=text, seen_version=seen_version)
-    return _step(idea, step, by=by, text=text, seen_version=seen_version)
+def move(idea: Idea, name: str, *, by: By, text: str, **changes: Any) -> IdeaHistory:
+    """Write a transition with what follows for the author: a mail, and the date on which personal data goes.
 
-
-def _step(
-    idea: Idea, name: str, *, by: By, text: str = "", seen_version: int | None = None, **changes: Any
-) -> IdeaHistory:
-    """A transition with what follows from it for the author: a mail, and the date on which personal data goes.
-
-    A prepared answer is done with its own step; after any other, somebody of the office looks before it goes out.
+    A prepared answer is done with its own transition; after any other, somebody of the office looks before it goes out.
     """
     prepared = NOTHING_PREPARED if name == idea.prepared_step else {"prepared_on": None}
-    changes = {**prepared, **changes}
-    entry = lifecycle.transition(idea, name, by=by, text=text, seen_version=seen_version, **changes)
+    entry = lifecycle.write(idea, name, by=by, text=text, **{**prepared, **changes})
     contribution = idea.contribution
     if contribution:
         _plan_purge(idea, contribution)
         if contribution.participant_id and by != Role.AUTHOR:
             mail.send_later("projects.idea_step", entry.pk)
     return entry
+
+
+for name in ("resume", "review", "accept", "start", "finish", "decline", "forward", "reopen", "archive"):
+    lifecycle.on(Idea, name)(partial(move, name=name))
 
 
 def _plan_purge(idea: Idea, contribution: Contribution) -> None:
@@ -292,8 +268,9 @@ def author_may_correct(idea: Idea) -> bool:
 
 
 @transaction.atomic
-def change_idea(idea: Idea, *, draft: IdeaDraft) -> None:
-    """The author corrects an idea that is not published yet."""
+def change_idea(idea: Idea, *, draft: IdeaDraft, seen_version: int | None = None) -> None:
+    """The author corrects an idea that is not published yet. Raises Conflict when it is not what they saw."""
+    idea = lifecycle.locked(idea, seen_version)
     if not author_may_correct(idea):
         raise ValidationError(_("A published idea is changed by the office. Please write to us."))
     idea.title, idea.text = draft.title, draft.text
@@ -308,7 +285,7 @@ def change_idea(idea: Idea, *, draft: IdeaDraft) -> None:
 @transaction.atomic
 def erase_idea(contribution: Contribution) -> None:
     """Remove what a person wrote. What was public leaves an empty shell, so that its address answers 410."""
-    idea = Idea.objects.filter(contribution=contribution).first()
+    idea = Idea.objects.select_for_update(of=("self",)).filter(contribution=contribution).first()
     if idea is None:
         return
     for photo in idea.photos.all():
@@ -319,7 +296,7 @@ def erase_idea(contribution: Contribution) -> None:
         changes.forget(Idea, pk)
         return
     if idea.state != IdeaState.WITHDRAWN:
-        withdraw_idea(idea, by=Role.AUTHOR)
+        lifecycle.apply(idea, "withdraw", by=Role.AUTHOR)
     for entry in idea.history.exclude(text=""):
         lifecycle.redact(entry, reason="erasure on request")
     idea.proposals.all().delete()
@@ -345,9 +322,12 @@ def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
     if dry_run:
         return old.count()
     count = 0
-    for idea in old.select_related("contribution"):
-        contribution, pk = idea.contribution, idea.pk
+    for pk in old.values_list("pk", flat=True):
         with transaction.atomic():
+            idea = old.select_for_update(of=("self",)).filter(pk=pk).first()
+            if idea is None:  # its author or the office did something at this very moment
+                continue
+            contribution = idea.contribution
             for photo in idea.photos.all():
                 photos.remove(photo)
             idea.delete()

@@ -19,7 +19,7 @@ from eving.core import mail, participants, subscriptions
 from eving.core.models import Contribution, Participant, Subscription
 from projects import counting
 from projects.models import HelpOffer, Idea, IdeaState, Support
-from projects.models.idea import CLOSED, RUNNING
+from projects.workflow.idea import CLOSED, RUNNING
 
 SUPPORT, HELP = "support", "help_offer"
 IDEA, TOPIC, STREET = "idea", "topic", "street"  # what of this register can be followed

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView, View
 
-from eving.core import limits, registry
-from eving.core.forms import PRIVACY_VERSION, PublicFormView
+from eving.core import lifecycle, limits
+from eving.core.forms import PRIVACY_VERSION, PublicFormView, changed
+from eving.core.lifecycle import Conflict
 from eving.core.models import Role
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
 from eving.core.places import promised_date
-from projects import cards, counting, idea_outputs, idea_preview, services, taking_part, taking_part_cards
+from projects import cards, counting, idea_outputs, idea_preview, services, taking_part
 from projects.filters import SORTS, IdeaFilter
 from projects.forms import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
+from projects.idea_page import idea_page
 from projects.models import Idea, IdeaHistory, IdeaState
 
 LOOKING = ("look", "change")
@@ -76,19 +78,7 @@ class IdeaDetail(DetailView):
         return moved or self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        idea = self.object
-        return super().get_context_data(
-            idea=idea,
-            badge=cards.state_badge(idea),
-            timeline=cards.timeline(idea.history.filter(is_public=True), idea),
-            photos=[cards.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at],
-            panels=registry.panels_of("idea", idea),
-            merged_into=counting.goes_on_as(idea),
-            merged_from=[row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED],
-            taking_part=taking_part_cards.block(idea),
-            sharing=idea_outputs.sharing(idea),
-            **kwargs,
-        )
+        return super().get_context_data(**idea_page(self.object), **kwargs)
 
 
 class IdeaCreate(PublicFormView):
@@ -265,7 +255,7 @@ class IdeaAnswer(ManagedForm):
         return super().get_context_data(question=open_question(self.idea), **kwargs)
 
     def act(self, form: AnswerForm) -> None:
-        services.answer_query(self.idea, text=form.cleaned_data["text"])
+        lifecycle.apply(self.idea, "answer", by=Role.AUTHOR, text=form.cleaned_data["text"])
 
 
 class IdeaCorrect(ManagedForm):
@@ -279,8 +269,19 @@ class IdeaCorrect(ManagedForm):
     def get_initial(self) -> dict[str, Any]:
         return IdeaCorrection.initial_of(self.idea)
 
+    def is_done(self, given: dict[str, Any]) -> bool:
+        idea = Idea.objects.filter(pk=self.idea.pk).first()
+        stored = IdeaCorrection.initial_of(idea) if idea else {}
+        return bool(stored) and all(stored[name] == given[name] for name in stored if name != "version")
+
     def act(self, form: IdeaCorrection) -> None:
-        services.change_idea(self.idea, draft=form.draft())
+        try:
+            services.change_idea(self.idea, draft=form.draft(), seen_version=form.cleaned_data["version"])
+        except Conflict:
+            # Whoever reads the sentence, and sends once more, decides anew; nothing typed is lost.
+            version = Idea.objects.filter(pk=self.idea.pk).values_list("version", flat=True).first()
+            form.data = changed(form.data, version=version or 0)
+            raise
 
 
 class IdeaWithdraw(ManagedForm):
@@ -295,4 +296,4 @@ class IdeaWithdraw(ManagedForm):
         return Idea.objects.filter(pk=self.idea.pk, state=IdeaState.WITHDRAWN).exists()
 
     def act(self, form: WithdrawForm) -> None:
-        services.withdraw_idea(self.idea, by=Role.AUTHOR, text=form.cleaned_data["text"])
+        lifecycle.apply(self.idea, "withdraw", by=Role.AUTHOR, text=form.cleaned_data["text"])

@@ -4,6 +4,7 @@ import itertools
 import uuid
 from typing import Any
 
+from eving.core import lifecycle
 from eving.core.models import User
 from projects import services
 from projects.models import Idea
@@ -52,5 +53,5 @@ def make_idea(*, state: str = "published", by: User | None = None, email: str | 
     }
     staff = by or User.objects.filter(is_staff=True).first() or make_staff()
     for step in ways[state]:
-        services.take_step(idea, step, by=staff, text="Wir haben darüber gesprochen.")
+        lifecycle.apply(idea, step, by=staff, text="Wir haben darüber gesprochen.")
     return idea

@@ -84,6 +84,7 @@ CORE = (
 )
 # Inside a register: views, admin and commands call the same services. Other nouns stand where they like.
 REGISTER = (
+    "workflow",
     "models",
     "search",
     "cards",
@@ -293,6 +294,15 @@ def inner_disorder(module: str, source: str, above: str, order: tuple[str, ...])
     return found
 
 
+def not_plain(module: str, source: str) -> list[Finding]:
+    """Imports of its own part in a file of states, which is plain data."""
+    part, _dot, rest = module.partition(".")
+    if part not in REGISTERS or rest.split(".")[0] != "workflow":
+        return []
+    own = [(line, target) for line, target in imports(module, source) if target.split(".")[0] == part]
+    return [(line, f"imports {target}, though states are plain data") for line, target in own]
+
+
 def circle(graph: dict[str, set[str]]) -> list[str]:
     """A ring of modules that import each other; empty when there is none."""
     try:
@@ -408,6 +418,12 @@ def test_registers_keep_their_inner_order(register):
     assert not found, "\n".join(found)
 
 
+def test_states_are_plain_data():
+    assert [module for module in modules() if not_plain(module, f"from {module.split('.')[0]} import models")]
+
+    assert over_modules(not_plain) == []
+
+
 def test_no_two_modules_import_each_other():
     graph = {
         module: {target for _line, target in imports(module, path.read_text()) if target in modules()} - {module}
@@ -519,6 +535,12 @@ def test_disorder_inside_a_register_is_found():
     source = "from projects.views import IdeaList"
 
     assert len(inner_disorder("projects.services", source, "projects", REGISTER)) == 1
+
+
+def test_states_that_know_their_services_are_found():
+    assert len(not_plain("projects.workflow.idea", "from projects.services import move")) == 1
+    assert not_plain("projects.workflow.idea", "from eving.core.lifecycle import Transition") == []
+    assert not_plain("projects.services", "from projects.models import Idea") == []
 
 
 def test_a_circle_is_found():

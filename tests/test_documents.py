@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import translation
 
 from actors.models import Actor, ActorState
-from eving.core.lifecycle import Step
+from eving.core.lifecycle import Transition
 from projects.models import Idea, IdeaState, Project, ProjectState
 from vacancies.models import Enquiry, EnquiryState, Listing, ListingState, ProfileState, SearchProfile
 
@@ -44,7 +44,7 @@ def may_be_public(model: type[Model], state: str, constraint: str) -> bool:
     return bool(constraint) and conditions[constraint].check(row)
 
 
-def source_of(step: Step) -> str:
+def source_of(step: Transition) -> str:
     """From where a step starts, and what else must hold."""
     sources = ", ".join(f"`{source}`" for source in step.source)
     return f"{sources}; only if `{step.only_if}`" if step.only_if else sources
@@ -63,12 +63,12 @@ def tables_of(case: str) -> str:
             f"| `{step.name}` | {source_of(step)} | `{step.target}` |"
             f" {', '.join(str(role.label) for role in step.who)} |"
             f" {'owed' if step.text_required else 'free'} | {public_reader if step.is_public else other_reader} |"
-            for step in model.lifecycle.steps
+            for step in model.lifecycle.transitions
         ]
     return "\n\n".join(
         [
             table("| State | Means | The public |", state_rows),
-            table("| Step | From | To | Who | Text | Who reads the text |", step_rows),
+            table("| Transition | From | To | Who | Text | Who reads the text |", step_rows),
         ]
     )
 
@@ -124,7 +124,7 @@ ENDS = {
 def test_every_state_can_be_left_or_is_an_end(case):
     model, states, *_rest = CASES[case]
 
-    sources = {source for step in model.lifecycle.steps for source in step.source}
+    sources = {source for step in model.lifecycle.transitions for source in step.source}
     assert {state for state in states if state not in sources} == ENDS[case]
 
 

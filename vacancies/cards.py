@@ -8,24 +8,9 @@ from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import NO_BREAK, euro, square_metres
 from vacancies.costs import per_month, rent_label, rent_text, shown_rent_per_m2, total_month
-from vacancies.models import EnquiryState, Gastronomy, Listing, ListingState, ShopUnit, UnitPhoto
+from vacancies.models import Gastronomy, Listing, ListingState, ShopUnit, UnitPhoto
 from vacancies.models.listing import ListingQuerySet
-
-TONES: dict[str, str] = {
-    ListingState.OFFERED: "warning",
-    ListingState.DRAFT: "neutral",
-    ListingState.PUBLISHED: "success",
-    ListingState.RESERVED: "warning",
-    ListingState.SPAM: "danger",
-}
-ENQUIRY_TONES: dict[str, str] = {
-    EnquiryState.NEW: "warning",
-    EnquiryState.CONTACTED: "info",
-    EnquiryState.VIEWING: "info",
-    EnquiryState.NEGOTIATION: "info",
-    EnquiryState.WON: "success",
-    EnquiryState.SPAM: "danger",
-}
+from vacancies.workflow.listing import TONES
 
 
 def free_listings() -> ListingQuerySet:

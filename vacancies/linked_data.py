@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from eving.core import links, pages
 from vacancies.costs import shown_rent, shown_rent_per_m2
 from vacancies.models import Listing, ListingKind, ListingState, ShopUnit
-from vacancies.models.listing import LIVE
 from vacancies.sheets import preview
+from vacancies.workflow.listing import LIVE
 
 SCHEMA = "https://schema.org"
 LEASE_OUT = "http://purl.org/goodrelations/v1#LeaseOut"

@@ -12,10 +12,10 @@ from eving.core.models import Contribution
 from eving.core.registry import TextSlot
 from vacancies.costs import rent_label, rent_text
 from vacancies.models import Enquiry, Listing
-from vacancies.models.listing import LIVE
 from vacancies.services import may_be_mailed, viewing_fell_away, viewing_lies_ahead, when_in_words
 from vacancies.services.rechecks import contact_address, recheck_link
 from vacancies.viewing_calendar import FILE_NAME, KIND, calendar_file
+from vacancies.workflow.listing import LIVE
 
 MAILS = _("Mails")
 TEXTS = (

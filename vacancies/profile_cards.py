@@ -8,18 +8,10 @@ from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import euro, square_metres
 from vacancies.matching import Verdict
-from vacancies.models import ListingKind, ProfileState, SearchProfile
+from vacancies.models import ListingKind, SearchProfile
 from vacancies.services import Hit
+from vacancies.workflow.profile import TONES as PROFILE_TONES
 
-PROFILE_TONES: dict[str, str] = {
-    ProfileState.UNCONFIRMED: "warning",
-    ProfileState.REVIEW: "warning",
-    ProfileState.ACTIVE: "success",
-    ProfileState.PUBLISHED: "success",
-    ProfileState.PAUSED: "neutral",
-    ProfileState.FOUND: "info",
-    ProfileState.SPAM: "danger",
-}
 VERDICT_BADGES = {
     Verdict.FITS: {"tone": "success", "icon": "check"},
     Verdict.UNKNOWN: {"tone": "neutral"},

@@ -12,7 +12,7 @@ from vacancies.cards import available
 from vacancies.costs import rent_label, rent_text
 from vacancies.matching import compare, need_of, room_of
 from vacancies.models import Listing, Match, SearchProfileHistory
-from vacancies.models.profile import SEARCHING
+from vacancies.workflow.profile import SEARCHING
 
 MAILS = _("Mails")
 TEXTS = (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, TemplateView, View
 
-from eving.core import links
+from eving.core import lifecycle, links
 from eving.core.filters import ListFilter, RowFilter
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Contribution, Role, Street
@@ -22,8 +22,8 @@ from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
 from vacancies import cards, profile_cards, services
 from vacancies.models import Listing, SearchProfile, UseClass
-from vacancies.models.profile import SEARCHING
 from vacancies.profile_forms import ProfileChange, ProfileForm, from_list
+from vacancies.workflow.profile import SEARCHING
 
 STOP = "stop-alerts"
 
@@ -159,7 +159,7 @@ class ProfileManage(TemplateView):
                 if deed == "go_on":
                     services.search_again(profile)
                 else:
-                    services.take_profile_step(profile, deed, by=Role.AUTHOR)
+                    lifecycle.apply(profile, deed, by=Role.AUTHOR)
         elif deed == "stop":
             services.stop_alerts(profile)
         elif deed in ("dismiss", "take-back"):

@@ -44,8 +44,9 @@ from vacancies.models import (
     VacancyReason,
     Willing,
 )
-from vacancies.models.listing import LIVE, BuildingKind
+from vacancies.models.listing import BuildingKind
 from vacancies.models.unit import Internet
+from vacancies.workflow.listing import LIVE
 
 AMOUNTS = (
     "net_cold_rent_month", "ancillary_costs_month", "heating_costs_month", "deposit", "transfer_fee", "sale_price",

@@ -18,7 +18,7 @@ from vacancies import cards, costs, energy, linked_data, services
 from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms import EnquiryForm, OfferForm, RecheckForm
 from vacancies.models import Listing, ListingState, SearchProfile
-from vacancies.models.listing import LIVE
+from vacancies.workflow.listing import LIVE
 
 
 class ListingList(FilteredList):

@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import change_pages
+from eving.core import change_pages, lifecycle
 from eving.core.forms import changed
 from eving.core.models import (
     CompoundWord,
@@ -93,7 +93,7 @@ class GuardedForm(forms.ModelForm):
         cleaned = super().clean()
         if "seen" in self.fields:
             # The admin saves within one transaction: the lock lasts until then.
-            stored = self._meta.model._base_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
+            stored = lifecycle.locked(self.instance)
             now = self.fingerprint(model_to_dict(stored, fields=list(self.fields)))
             if self.data.get(self.add_prefix("seen")) != now:
                 self.warn(stored, now)

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from eving.core import registry, texts
-from eving.core.lifecycle import Step
+from eving.core.lifecycle import Case, Transition
 from eving.core.models import AnswerTemplate, User
 
 # What staff may write in braces, and what it stands for.
@@ -26,13 +26,13 @@ PLACEHOLDERS = {
 }
 
 
-def fitting(register: str, step: Step | None = None) -> QuerySet[AnswerTemplate]:
+def fitting(register: str, step: Transition | None = None) -> QuerySet[AnswerTemplate]:
     """The templates offered for a register ("projects.idea"), and for one of its steps."""
     offered = AnswerTemplate.objects.filter(Q(register="") | Q(register=register), is_active=True)
     return offered.filter(Q(step="") | Q(step=step.name)) if step else offered
 
 
-def filled(template: AnswerTemplate, obj: Any, by: User) -> str:
+def filled(template: AnswerTemplate, obj: Case | Model, by: User) -> str:
     """The words of a template for one case; what is not known becomes an empty text."""
     contribution = getattr(obj, "contribution", None)
     due_on = getattr(obj, "answer_due_on", None) or getattr(obj, "due_on", None)
@@ -51,7 +51,7 @@ def filled(template: AnswerTemplate, obj: Any, by: User) -> str:
     return texts.fill(template.text, values)
 
 
-def with_words(typed: str, offered: QuerySet[AnswerTemplate], chosen: str, obj: Any, by: User) -> str:
+def with_words(typed: str, offered: QuerySet[AnswerTemplate], chosen: str, obj: Case | Model, by: User) -> str:
     """What is typed, and below it the words of the chosen template; an unknown choice adds nothing."""
     template = offered.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 10 else None
     words = filled(template, obj, by) if template else ""
@@ -67,6 +67,6 @@ def steps() -> list[tuple[str, str]]:
     """The steps of all registers that take a text, each once, by its label."""
     found: dict[str, str] = {}
     for model in registry.cases:
-        for step in model.lifecycle.steps:
+        for step in model.lifecycle.transitions:
             found.setdefault(step.name, str(step.label))
     return sorted(found.items(), key=lambda pair: pair[1])

@@ -5,13 +5,17 @@ Nothing is updated in bulk behind a service's back: each entry takes the way it 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 
+from eving.core.lifecycle import Case
 from eving.core.models import User
+
+Row = TypeVar("Row", bound=Case | Model)
 
 # More at once is no longer a decision.
 MOST = 500
@@ -35,11 +39,11 @@ class BulkDeed:
 class Outcome:
     """What became of each entry."""
 
-    done: list[Any] = field(default_factory=list)
-    skipped: list[tuple[Any, str]] = field(default_factory=list)
+    done: list[Case | Model] = field(default_factory=list)
+    skipped: list[tuple[Case | Model, str]] = field(default_factory=list)
 
 
-def sorted_out(deed: BulkDeed, entries: Sequence[Any]) -> tuple[list[Any], list[tuple[Any, str]]]:
+def sorted_out(deed: BulkDeed, entries: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str]]]:
     """The entries that a deed would reach, and those it would not, each with the reason."""
     affected, skipped = [], []
     for entry in entries:
@@ -50,7 +54,9 @@ def sorted_out(deed: BulkDeed, entries: Sequence[Any]) -> tuple[list[Any], list[
     return affected, skipped
 
 
-def carry_out(deed: BulkDeed, entries: Sequence[Any], *, by: User, seen: dict[int, int], given: dict) -> Outcome:
+def carry_out(
+    deed: BulkDeed, entries: Sequence[Case | Model], *, by: User, seen: dict[int, int], given: dict
+) -> Outcome:
     """Do it to each entry in a transaction of its own; what the service refuses is skipped with its reason.
 
     ``seen`` holds the version of each entry that the person saw: whatever a colleague changed since is skipped.

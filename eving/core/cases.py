@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -24,7 +24,7 @@ from eving.core.admin import short_date, why_striking
 from eving.core.bulk import BulkDeed
 from eving.core.bulk_pages import BulkAdmin, staff_members
 from eving.core.forms import bare_helper, changed
-from eving.core.lifecycle import Step
+from eving.core.lifecycle import Case, Transition
 from eving.core.models import AnswerTemplate, Contribution, Role, Searchable, User, Worked
 from eving.core.work import Care, take_care
 
@@ -43,7 +43,7 @@ class StepForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, step: Step, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: Transition, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.made_of: dict[str, Any] = {"step": step, "is_public": is_public, "is_silent": is_silent}
         field = self.fields["text"]
@@ -126,10 +126,6 @@ class CareForm(forms.Form):
 class CaseAdmin(BulkAdmin):
     """A case: its facts, its history, its steps. A register names its services and its words."""
 
-    # Step by step: what it does, in one sentence for whoever is about to take it.
-    effects: ClassVar[dict[str, Any]] = {}
-    usual: ClassVar[dict[str, str]] = {}  # state -> the step that usually comes next: the one filled button
-    silent: ClassVar[set[str]] = set()  # steps of which nobody gets a mail
     step_forms: ClassVar[dict[str, type[StepForm]]] = {}  # steps that ask for more than a text
     bulk_steps: ClassVar[tuple[str, ...]] = ()  # steps that may be taken for many at once, with one text
     view_on_site = False  # the case's page links the public page when there is one
@@ -137,39 +133,39 @@ class CaseAdmin(BulkAdmin):
     change_form_template = "admin/case/change_form.html"
 
     # ------------------------------------------------------------ what a register says
-    def take_step(self, obj: Any, step: str, **given: Any) -> Any:
-        """Call the register's service: ``by``, ``text``, ``seen_version`` and what the step's own form asks."""
-        raise NotImplementedError
-
-    def badge(self, obj: Any) -> dict[str, Any]:
+    def badge(self, obj: Case) -> dict[str, Any]:
         """State as components/badge.html shows it."""
         raise NotImplementedError
 
-    def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]] | None:
+    def preview(self, request: HttpRequest, obj: Case) -> tuple[str, dict[str, Any]] | None:
         """Template and context of the public page; None where there is none."""
         return None
 
-    def facts(self, obj: Any) -> list[dict[str, Any]]:
+    def has_preview(self, obj: Case) -> bool:
+        """Whether there is a page for the public, without making it."""
+        return type(self).preview is not CaseAdmin.preview
+
+    def facts(self, obj: Case) -> list[dict[str, Any]]:
         """Further facts of the case as components/description_list.html wants them."""
         return []
 
-    def following(self) -> Any:
+    def following(self) -> Case | None:
         """The next case that waits, offered after a decision."""
         return None
 
-    def due_on(self, obj: Any) -> Any:
+    def due_on(self, obj: Case) -> Any:
         """By when the office promised an answer; None when nobody waits."""
         return getattr(obj, "answer_due_on", None)
 
-    def story(self, obj: Any) -> str:
+    def story(self, obj: Case) -> str:
         """What the person wrote."""
         return getattr(obj, "text", "")
 
-    def missing(self, obj: Any) -> list[str]:
+    def missing(self, obj: Case) -> list[str]:
         """What still stands in the way of publication, all at once."""
         return []
 
-    def contribution(self, obj: Any) -> Contribution | None:
+    def contribution(self, obj: Case) -> Contribution | None:
         return getattr(obj, "contribution", None)
 
     # ------------------------------------------------------------ pages
@@ -195,7 +191,7 @@ class CaseAdmin(BulkAdmin):
         """Whether this member of staff may read who sent something and how to reach them."""
         return request.user.has_perm("core.view_contribution")
 
-    def staff_steps(self, obj: Any) -> list[Step]:
+    def staff_steps(self, obj: Case) -> list[Transition]:
         """What staff may do now. Only people themselves confirm their address."""
         return [step for step in obj.lifecycle.open_to(Role.STAFF, obj) if step.name != "confirm"]
 
@@ -205,15 +201,15 @@ class CaseAdmin(BulkAdmin):
 
     def bulk_step(self, name: str) -> BulkDeed:
         """A step of the life-cycle as a deed on many."""
-        step = self.model.lifecycle.step(name)
+        step: Transition = self.model.lifecycle.transition(name)
 
-        def refusal(case: Any) -> str:
+        def refusal(case: Case) -> str:
             if not step.fits(case):
                 return _("This step is not possible from “%(state)s”.") % {"state": case.get_state_display()}
             return " ".join(self.missing(case)) if name == "publish" else ""
 
-        def act(case: Any, *, by: User, seen_version: int | None, text: str) -> None:
-            self.take_step(case, name, by=by, text=text, seen_version=seen_version)
+        def act(case: Case, *, by: User, seen_version: int | None, text: str) -> None:
+            lifecycle.apply(case, name, by=by, text=text, seen_version=seen_version)
 
         class Form(BulkStepForm):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -227,7 +223,7 @@ class CaseAdmin(BulkAdmin):
             refusal=refusal,
             act=act,
             form=Form,
-            effect=self.effects.get(name, ""),
+            effect=step.help,
             is_loss=step.is_loss,
         )
 
@@ -282,10 +278,10 @@ class CaseAdmin(BulkAdmin):
                 return HttpResponseRedirect(self.address("change", obj.pk))
         return self.page(request, "admin/case/care.html", _("Who takes care"), obj, form=form)
 
-    def who_is_told(self, obj: Any, step: Step) -> str:
+    def who_is_told(self, obj: Case, step: Transition) -> str:
         """Says whether the person hears of a step, and how."""
         contribution = self.contribution(obj)
-        if step.name in self.silent or contribution is None:
+        if step.is_silent or contribution is None:
             return _("Nobody gets a mail.")
         if contribution.participant and contribution.participant.wrong_since:
             if contribution.phone:
@@ -313,18 +309,16 @@ class CaseAdmin(BulkAdmin):
         if not change:
             super().save_model(request, obj, form, change)
             return
-        # Counted in the database: a step may have been taken since the row was read.
-        obj.version = F("version") + 1
+        obj.version = lifecycle.locked(obj).version + 1  # a step may have been taken since the row was read
         own = {field.name for field in self.opts.concrete_fields}
         obj.save(update_fields=["version", *(name for name in form.changed_data if name in own)])
-        obj.refresh_from_db(fields=["version"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if isinstance(form.instance, Searchable):
             search.index(form.instance)
 
-    def shown_badge(self, obj: Any) -> dict[str, Any]:
+    def shown_badge(self, obj: Case) -> dict[str, Any]:
         return {**self.badge(obj), "date": timezone.localdate(obj.state_changed_at)}
 
     def change_view(
@@ -335,7 +329,7 @@ class CaseAdmin(BulkAdmin):
             return super().change_view(request, object_id, form_url, extra_context)  # says that it does not exist
         may_decide = self.has_decide_permission(request)
         steps = self.staff_steps(obj) if may_decide else []
-        usual = self.usual.get(obj.state)
+        usual = [step for step in steps if obj.state in step.usual_from]
         deed = self.contribution(obj)
         due_on = self.due_on(obj)
         return super().change_view(
@@ -350,15 +344,15 @@ class CaseAdmin(BulkAdmin):
                 "badge": self.shown_badge(obj),
                 "due_on": due_on,
                 "is_overdue": bool(due_on) and due_on < timezone.localdate(),
-                "usual_step": self.linked(obj, [step for step in steps if step.name == usual]),
-                "other_steps": self.linked(obj, [step for step in steps if step.name != usual and not step.is_loss]),
+                "usual_step": self.linked(obj, usual),
+                "other_steps": self.linked(obj, [step for step in steps if step not in usual and not step.is_loss]),
                 "losing_steps": self.linked(obj, [step for step in steps if step.is_loss]),
                 "missing": self.missing(obj),
                 "facts": self.facts(obj),
                 "story": self.story(obj),
                 "screening": why_striking(deed),
                 "entries": self.entries(obj, may_redact=may_decide),
-                "preview_url": self.address("preview", obj.pk) if self.preview(request, obj) else "",
+                "preview_url": self.address("preview", obj.pk) if self.has_preview(obj) else "",
                 "public_url": obj.get_absolute_url() if getattr(obj, "is_public", False) else "",
                 "log_url": self.address("history", obj.pk),
                 "care_form": self.care_form(obj) if self.has_change_permission(request, obj) else None,
@@ -370,10 +364,10 @@ class CaseAdmin(BulkAdmin):
             },
         )
 
-    def linked(self, obj: Any, steps: list[Step]) -> list[dict[str, Any]]:
+    def linked(self, obj: Case, steps: list[Transition]) -> list[dict[str, Any]]:
         return [{"label": step.label, "url": self.address("step", obj.pk, step.name)} for step in steps]
 
-    def entries(self, obj: Any, *, may_redact: bool = False) -> list[dict[str, Any]]:
+    def entries(self, obj: Case, *, may_redact: bool = False) -> list[dict[str, Any]]:
         """The whole history for the office, internal texts included."""
         states = dict(obj._meta.get_field("state").choices)
         return [
@@ -386,14 +380,14 @@ class CaseAdmin(BulkAdmin):
             for entry in obj.history.select_related("by", "redacted_by")
         ]
 
-    def entry_title(self, obj: Any, entry: Any, states: dict[str, Any]) -> Any:
+    def entry_title(self, obj: Case, entry: Any, states: dict[str, Any]) -> Any:
         if entry.is_remark:
             return _("Internal note")
         if wording := obj.lifecycle.wording(entry.from_state, entry.to_state, entry.role):
             return wording
         return states[entry.to_state] if entry.from_state else _("Received")
 
-    def page(self, request: HttpRequest, template: str, title: Any, obj: Any, **context: Any) -> HttpResponse:
+    def page(self, request: HttpRequest, template: str, title: Any, obj: Case | None, **context: Any) -> HttpResponse:
         shared = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -413,15 +407,14 @@ class CaseAdmin(BulkAdmin):
         if not self.has_decide_permission(request):
             raise PermissionDenied
         obj = self.case_or_404(request, pk)
-        steps = {step.name: step for step in obj.lifecycle.steps if Role.STAFF in step.who and step.name != "confirm"}
-        if name not in steps:
+        step = obj.lifecycle.by_name.get(name)
+        if step is None or Role.STAFF not in step.who or name == "confirm":
             raise Http404
-        step = steps[name]
         form = self.step_forms.get(name, StepForm)(
             request.POST or None,
             step=step,
             is_public=getattr(obj, "is_public", False) or name == "publish",
-            is_silent=name in self.silent or self.contribution(obj) is None,
+            is_silent=step.is_silent or self.contribution(obj) is None,
             initial={"version": obj.version},
         )
         offered = answers.fitting(self.opts.label_lower, step)
@@ -443,7 +436,7 @@ class CaseAdmin(BulkAdmin):
             step=step,
             form=form,
             template_form=self.template_form(offered, request.POST.get("template")),
-            effect=self.effects.get(name, ""),
+            effect=step.help,
             told=self.who_is_told(obj, step) if self.may_see_person(request) else "",
             badge=self.shown_badge(obj),
             story=self.story(obj),
@@ -460,7 +453,7 @@ class CaseAdmin(BulkAdmin):
         return form if len(field.choices) > 1 else None
 
     def with_template(
-        self, request: HttpRequest, form: StepForm, offered: QuerySet[AnswerTemplate], obj: Any
+        self, request: HttpRequest, form: StepForm, offered: QuerySet[AnswerTemplate], obj: Case
     ) -> StepForm:
         """The form as typed, unjudged, with the words of the chosen template added to its text."""
         chosen, typed = request.POST.get("template", ""), request.POST.get("text", "")
@@ -468,14 +461,14 @@ class CaseAdmin(BulkAdmin):
         given = {name: value for name, value in request.POST.items() if name in form.fields}
         return type(form)(**form.made_of, initial={**given, "text": text})
 
-    def taken(self, request: HttpRequest, obj: Any, step: Step, form: StepForm) -> bool:
+    def taken(self, request: HttpRequest, obj: Case, step: Transition, form: StepForm) -> bool:
         """Take the step; False when it was refused, with the reason in the form."""
         given = {name: value for name, value in form.cleaned_data.items() if name not in {"text", "version"}}
         try:
-            self.take_step(
+            lifecycle.apply(
                 obj,
                 step.name,
-                by=request.user,
+                by=cast(User, request.user),
                 text=form.cleaned_data["text"],
                 seen_version=form.cleaned_data["version"],
                 **given,

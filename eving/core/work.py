@@ -44,7 +44,7 @@ def take_care(
     ``seen`` is what the person saw (``str(Care)``). Raises ValidationError when a colleague changed it since; then
     nothing is written. The given object is brought up to date.
     """
-    stored = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    stored = lifecycle.locked(obj)
     if seen is not None and seen != str(Care.of(stored)):
         obj.assigned_to, obj.follow_up_on = stored.assigned_to, stored.follow_up_on
         raise ValidationError(_("Somebody else changed this in the meantime: %(now)s") % {"now": in_words(stored)})

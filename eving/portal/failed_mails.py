@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy, ngettext
 
-from eving.core import mail, participants
+from eving.core import lifecycle, mail, participants
 from eving.core.models import Contribution, FailedMail, User
 from eving.core.registry import Purge, Queue
 
@@ -56,7 +56,7 @@ def letter_of(failed: FailedMail) -> Letter:
 @transaction.atomic
 def settle(failed: FailedMail, outcome: FailedMail.Outcome, *, by: User) -> bool:
     """Note what was done about a failed mail, and do it; False when a colleague was faster."""
-    stored = FailedMail.objects.select_for_update(of=("self",)).get(pk=failed.pk)
+    stored = lifecycle.locked(failed)
     if stored.done_at:
         return False
     stored.outcome, stored.done_at, stored.done_by = outcome, timezone.now(), by

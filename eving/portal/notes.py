@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from eving.core import links, mail, participants
+from eving.core import lifecycle, links, mail, participants
 from eving.core.lifecycle import Conflict
 from eving.core.models import Contribution, Note, Participant
 from eving.core.models.users import User
@@ -64,12 +64,10 @@ def send_note(
 
 def locked(note: Note, seen_version: int | None) -> Note:
     """The stored row, for us alone. Raises Conflict when a colleague was faster."""
-    stored = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
+    stored = lifecycle.locked(note)
     if stored.done_at:
         raise Conflict(_("Somebody has ticked off this message already."))
-    if seen_version is not None and stored.version != seen_version:
-        raise Conflict(_("Somebody else changed this in the meantime. Please look again before you decide."))
-    return stored
+    return lifecycle.locked(note, seen_version)
 
 
 def can_be_mailed(note: Note) -> bool:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
-from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import (
     RIGHTS,
     Contribution,
@@ -27,38 +26,12 @@ from eving.core.models import (
     Topic,
     tracked,
 )
-from eving.core.models.history import HistoryQuerySet, Role
+from eving.core.models.history import HistoryQuerySet
 from eving.core.models.search import SEARCH_COLUMNS
+from projects.workflow.idea import LIFECYCLE, VISIBLE, WAITING, IdeaState
 
 if TYPE_CHECKING:
     from datetime import date
-
-
-class IdeaState(models.TextChoices):
-    """How far the office is with an idea. docs/lifecycle.md shows the arrows and who sees what."""
-
-    UNCONFIRMED = "unconfirmed", _("address not confirmed")
-    SUBMITTED = "submitted", _("submitted")
-    QUERY = "query", _("question to the author")
-    PUBLISHED = "published", _("published")
-    UNDER_REVIEW = "under_review", _("under review")
-    ACCEPTED = "accepted", _("accepted")
-    IN_PROGRESS = "in_progress", _("in progress")
-    DONE = "done", _("carried out")
-    DECLINED = "declined", _("declined")
-    FORWARDED = "forwarded", _("forwarded")
-    MERGED = "merged", _("merged")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    ARCHIVED = "archived", _("archived")
-    SPAM = "spam", _("spam")
-
-
-S = IdeaState
-WAITING = (S.SUBMITTED, S.QUERY)
-RUNNING = (S.PUBLISHED, S.UNDER_REVIEW, S.ACCEPTED, S.IN_PROGRESS)
-CLOSED = (S.DONE, S.DECLINED, S.FORWARDED, S.MERGED, S.ARCHIVED)
-# The public may see an idea only in these states; a constraint of the database says the same.
-VISIBLE = (*RUNNING, *CLOSED)
 
 
 class IdeaQuerySet(ModeratedQuerySet):
@@ -90,6 +63,8 @@ class IdeaQuerySet(ModeratedQuerySet):
 )
 class Idea(Moderated, Searchable, Located):
     """What somebody would like to change in the district."""
+
+    lifecycle = LIFECYCLE
 
     search_related = ("topics", "street", "field")
 
@@ -147,12 +122,13 @@ class Idea(Moderated, Searchable, Located):
                 violation_error_message=_("An idea in this state cannot be public."),
             ),
             models.CheckConstraint(
-                condition=~Q(state=S.MERGED) | Q(merged_into__isnull=False),
+                condition=~Q(state=IdeaState.MERGED) | Q(merged_into__isnull=False),
                 name="idea_merged_has_target",
                 violation_error_message=_("Please say which idea goes on."),
             ),
             models.CheckConstraint(
-                condition=Q(number__isnull=False) | Q(state__in=(S.UNCONFIRMED, S.WITHDRAWN, S.SPAM)),
+                condition=Q(number__isnull=False)
+                | Q(state__in=(IdeaState.UNCONFIRMED, IdeaState.WITHDRAWN, IdeaState.SPAM)),
                 name="idea_has_number_once_confirmed",
                 violation_error_message=_("A confirmed idea has a number."),
             ),
@@ -331,135 +307,3 @@ class IdeaPhoto(Photo):
 
     def is_public(self) -> bool:
         return self.approved_at is not None and self.idea.is_public
-
-
-STAFF, AUTHOR, SYSTEM = Role.STAFF, Role.AUTHOR, Role.SYSTEM
-# What the office decides itself, or has prepared for a day on which the portal takes the step.
-OFFICE = (STAFF, SYSTEM)
-
-Idea.lifecycle = Lifecycle(
-    history=IdeaHistory,
-    owner="idea",
-    steps=(
-        Step("confirm", (S.UNCONFIRMED,), S.SUBMITTED, (AUTHOR, STAFF), _("Confirm"), _("Submitted"), is_public=True),
-        Step(
-            "ask",
-            (S.SUBMITTED,),
-            S.QUERY,
-            (STAFF,),
-            _("Ask the author"),
-            _("Question to the author"),
-            text_required=True,
-        ),
-        Step(
-            "answer",
-            (S.QUERY,),
-            S.SUBMITTED,
-            (AUTHOR,),
-            _("Send answer"),
-            _("Answer of the author"),
-            text_required=True,
-        ),
-        Step("resume", (S.QUERY,), S.SUBMITTED, (STAFF,), _("Go on without answer"), _("Continued without answer")),
-        Step("publish", WAITING, S.PUBLISHED, OFFICE, _("Publish"), _("Published"), is_public=True),
-        Step(
-            "review", (S.PUBLISHED,), S.UNDER_REVIEW, OFFICE, _("Put under review"), _("Under review"), is_public=True
-        ),
-        Step(
-            "accept",
-            (S.PUBLISHED, S.UNDER_REVIEW),
-            S.ACCEPTED,
-            OFFICE,
-            _("Accept"),
-            _("Accepted"),
-            is_public=True,
-            text_required=True,
-        ),
-        Step("start", (S.ACCEPTED,), S.IN_PROGRESS, OFFICE, _("Start the work"), _("In progress"), is_public=True),
-        Step(
-            "finish",
-            (S.ACCEPTED, S.IN_PROGRESS),
-            S.DONE,
-            OFFICE,
-            _("Report as done"),
-            _("Done"),
-            is_public=True,
-            text_required=True,
-        ),
-        Step(
-            "decline",
-            (*WAITING, *RUNNING),
-            S.DECLINED,
-            OFFICE,
-            _("Decline with reason"),
-            _("Declined"),
-            is_public=True,
-            text_required=True,
-            is_loss=True,
-        ),
-        Step(
-            "forward",
-            (*WAITING, *RUNNING),
-            S.FORWARDED,
-            OFFICE,
-            _("Forward to another office"),
-            _("Forwarded"),
-            is_public=True,
-            text_required=True,
-        ),
-        Step(
-            "merge",
-            (*WAITING, *RUNNING),
-            S.MERGED,
-            (STAFF,),
-            _("Merge with another idea"),
-            _("Merged"),
-            is_public=True,
-            text_required=True,
-        ),
-        Step(
-            "unmerge",
-            (S.MERGED,),
-            S.UNDER_REVIEW,
-            (STAFF,),
-            _("Separate again"),
-            _("Separated again"),
-            is_public=True,
-            text_required=True,
-            only_if="was_public",
-        ),
-        Step(
-            "reopen",
-            (S.DECLINED, S.FORWARDED, S.DONE, S.ARCHIVED),
-            S.UNDER_REVIEW,
-            OFFICE,
-            _("Take up again"),
-            _("Taken up again"),
-            is_public=True,
-            text_required=True,
-            only_if="was_public",
-        ),
-        Step(
-            "reconsider",
-            (S.DECLINED, S.FORWARDED, S.MERGED, S.ARCHIVED),
-            S.SUBMITTED,
-            (STAFF,),
-            _("Check once more"),
-            _("Taken up again"),
-            text_required=True,
-            only_if="was_never_public",
-        ),
-        Step("archive", (S.DONE, S.DECLINED, S.FORWARDED), S.ARCHIVED, (STAFF, SYSTEM), _("Archive"), _("Archived")),
-        Step(
-            "withdraw",
-            (S.UNCONFIRMED, *WAITING, *RUNNING, *CLOSED),
-            S.WITHDRAWN,
-            (AUTHOR, STAFF),
-            _("Withdraw"),
-            _("Withdrawn"),
-            is_loss=True,
-        ),
-        Step("spam", (S.UNCONFIRMED, *WAITING), S.SPAM, (STAFF,), _("Mark as spam"), _("Marked as spam"), is_loss=True),
-        Step("not_spam", (S.SPAM,), S.SUBMITTED, (STAFF,), _("Not spam"), _("Taken back from spam")),
-    ),
-)

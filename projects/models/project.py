@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
-from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import (
     RIGHTS,
     FieldOfAction,
@@ -25,23 +24,17 @@ from eving.core.models import (
     Topic,
     tracked,
 )
-from eving.core.models.history import Role
 from projects.models.idea import Idea
-
-
-class ProjectState(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    PLANNED = "planned", _("planned")
-    RUNNING = "running", _("running")
-    PAUSED = "paused", _("paused")
-    DONE = "done", _("carried out")
-    CANCELLED = "cancelled", _("cancelled")
+from projects.workflow.project import LIFECYCLE, ProjectState
 
 
 @tracked(leave_out=["slug", "search_vector", "search_text", "version", "state_changed_at"])
 class Project(Moderated, Searchable, Located):
     """What is carried out in the district, with the fields of the town's project sheet."""
 
+    lifecycle = LIFECYCLE
+
+    contribution = None  # no person of the public stands behind a project
     search_related = ("topics", "street", "field")
 
     number = models.CharField(
@@ -212,68 +205,3 @@ class ProjectDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-PS, STAFF = ProjectState, Role.STAFF
-PUBLIC = (PS.PLANNED, PS.RUNNING, PS.PAUSED, PS.DONE, PS.CANCELLED)
-
-Project.lifecycle = Lifecycle(
-    history=ProjectHistory,
-    owner="project",
-    steps=(
-        Step("publish", (PS.DRAFT,), PS.PLANNED, (STAFF,), _("Publish as planned"), _("Published"), is_public=True),
-        Step(
-            "start",
-            (PS.DRAFT, PS.PLANNED, PS.PAUSED),
-            PS.RUNNING,
-            (STAFF,),
-            _("Report as running"),
-            _("Running"),
-            is_public=True,
-        ),
-        Step(
-            "pause",
-            (PS.PLANNED, PS.RUNNING),
-            PS.PAUSED,
-            (STAFF,),
-            _("Pause"),
-            _("Paused"),
-            is_public=True,
-            text_required=True,
-        ),
-        Step(
-            "finish",
-            (PS.RUNNING, PS.PLANNED),
-            PS.DONE,
-            (STAFF,),
-            _("Report as done"),
-            _("Done"),
-            is_public=True,
-            text_required=True,
-        ),
-        Step(
-            "cancel",
-            (PS.PLANNED, PS.RUNNING, PS.PAUSED),
-            PS.CANCELLED,
-            (STAFF,),
-            _("Call the project off"),
-            _("Cancelled"),
-            is_public=True,
-            text_required=True,
-            is_loss=True,
-        ),
-        Step(
-            "reopen",
-            (PS.DONE, PS.CANCELLED),
-            PS.RUNNING,
-            (STAFF,),
-            _("Take up again"),
-            _("Taken up again"),
-            is_public=True,
-            text_required=True,
-        ),
-        Step(
-            "unpublish", PUBLIC, PS.DRAFT, (STAFF,), _("Take off the portal"), _("Taken off the portal"), is_loss=True
-        ),
-    ),
-)

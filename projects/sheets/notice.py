@@ -13,7 +13,7 @@ from eving.core import links
 from eving.core.sheets import pieces
 from eving.core.sheets.typesetting import Sheet, make_sheet
 from projects.models import Idea
-from projects.models.idea import RUNNING
+from projects.workflow.idea import RUNNING
 
 TEMPLATE = Path(__file__).parent / "notice.typ"
 FIRST_WORDS = 60

@@ -9,7 +9,7 @@ from django.utils import timezone
 from actors import services
 from actors.models import Actor, ActorGroup, ContactPoint, Location
 from actors.services import ActorDraft, Contact, Place, Registrant
-from eving.core import search
+from eving.core import lifecycle, search
 from eving.core.models import Street, User
 from tests.factories import make_staff
 
@@ -58,7 +58,7 @@ def make_actor(
         return actor
     actor = services.confirm_actor(actor.contribution)
     for step in WAYS[state]:
-        services.take_step(actor, step, by=staff, text="Wir haben darüber gesprochen.")
+        lifecycle.apply(actor, step, by=staff, text="Wir haben darüber gesprochen.")
     return actor
 
 

@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from actors import services
 from actors.models import Actor, ActorGroup, ActorLogo, ActorState, ContactPoint, Location
+from eving.core import lifecycle
 from eving.core.models import DistrictPart, Street
 from tests.actors.entries import add_contact, add_place, make_actor
 from tests.factories import make_staff
@@ -140,7 +140,7 @@ def test_declining_needs_a_reason(staff: Client) -> None:
 def test_the_second_editor_is_warned(staff: Client) -> None:
     actor = make_actor(state="submitted")
     seen = actor.version
-    services.take_step(actor, "publish", by=make_staff())
+    lifecycle.apply(actor, "publish", by=make_staff())
 
     answer = staff.post(step_url(actor, "archive"), {"text": "weg", "version": seen})
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from actors import services
 from actors.models import Actor, ActorGroup, ActorLogo, ActorState, ContactPoint, Location
+from eving.core import lifecycle
 from eving.core.models import Contribution, Participant, Street, Topic
 from eving.core.participants import erase_deed
 from tests.actors.entries import make_actor
@@ -60,7 +61,7 @@ def test_an_entry_travels_from_the_form_to_the_public_list(client: Client, sent)
     assert link_in(sent()[-1].body, "/akteure/verwalten/")
     assert client.get(f"/akteure/{actor.number}/").status_code == 404
 
-    services.take_step(actor, "publish", by=make_staff(), text="Schön, dass Sie dabei sind.")
+    lifecycle.apply(actor, "publish", by=make_staff(), text="Schön, dass Sie dabei sind.")
 
     assert client.get("/akteure/A-1/")["Location"] == "/akteure/A-1/radwerkstatt-luedinghoff/"
     page = client.get("/akteure/A-1/radwerkstatt-luedinghoff/")
@@ -149,7 +150,7 @@ def test_a_contact_without_tick_reaches_the_office_only(client: Client, sent) ->
     values = {name: value for name, value in entry().items() if name != "contact_shown"}
     fill_in(client, "/akteure/eintragen/", **values)
     actor = services.confirm_actor(Contribution.objects.get())
-    services.publish_actor(actor, by=make_staff())
+    lifecycle.apply(actor, "publish", by=make_staff())
 
     page = client.get(actor.get_absolute_url()).content.decode()
 
@@ -167,7 +168,7 @@ def test_a_logo_survives_an_error_and_is_public_only_with_its_actor(client: Clie
     assert client.get(logo.url(400)).status_code == 404
 
     actor = services.confirm_actor(Contribution.objects.get())
-    services.publish_actor(actor, by=make_staff())
+    lifecycle.apply(actor, "publish", by=make_staff())
 
     assert client.get(logo.url(400)).status_code == 200
     assert logo.key in client.get("/akteure/").content.decode()
@@ -200,7 +201,7 @@ def test_an_archived_actor_is_gone_and_comes_back(client: Client) -> None:
     actor = make_actor(state="archived")
     assert client.get(actor.get_absolute_url()).status_code == 410
 
-    services.publish_actor(actor, by=make_staff())
+    lifecycle.apply(actor, "publish", by=make_staff())
 
     assert client.get(actor.get_absolute_url()).status_code == 200
 
@@ -218,18 +219,18 @@ def test_a_forged_management_link_is_not_found(client: Client, sent) -> None:
 def test_a_declined_entry_is_explained_by_mail(client: Client, sent) -> None:
     actor = make_actor(state="submitted")
 
-    services.take_step(actor, "decline", by=make_staff(), text="Sie sitzen nicht in Eving.")
+    lifecycle.apply(actor, "decline", by=make_staff(), text="Sie sitzen nicht in Eving.")
 
     assert "Sie sitzen nicht in Eving." in sent()[-1].body
     with pytest.raises(ValidationError):
-        services.take_step(make_actor(state="submitted"), "decline", by=make_staff())
+        lifecycle.apply(make_actor(state="submitted"), "decline", by=make_staff())
 
 
 def test_spam_is_answered_by_nobody(sent) -> None:
     actor = make_actor(state="submitted")
     before = len(sent())
 
-    services.take_step(actor, "spam", by=make_staff())
+    lifecycle.apply(actor, "spam", by=make_staff())
 
     assert len(sent()) == before
 
@@ -237,10 +238,10 @@ def test_spam_is_answered_by_nobody(sent) -> None:
 def test_a_single_person_without_consent_is_not_published() -> None:
     person = make_actor(state="submitted", kind="person", group="bewohner")
     with pytest.raises(ValidationError, match="Einwilligung"):
-        services.publish_actor(person, by=make_staff())
+        lifecycle.apply(person, "publish", by=make_staff())
 
     agreed = make_actor(state="submitted", kind="person", group="bewohner", person_consents=True)
-    services.publish_actor(agreed, by=make_staff())
+    lifecycle.apply(agreed, "publish", by=make_staff())
 
     assert list(Actor.objects.published()) == [agreed]
 

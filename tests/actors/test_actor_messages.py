@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from actors import messages, services
+from actors import messages
 from actors.models import Actor, ActorMessage, ContactPoint
+from eving.core import lifecycle
 from eving.core.models import Contribution, Participant
 from tests.actors.entries import make_actor
 from tests.factories import make_staff
@@ -190,7 +191,7 @@ def test_a_message_goes_only_to_an_actor_that_can_still_be_reached(
     fill_in(client, form_of(actor), **WORDS)
     letters = list(sent())
     if happens == "withdrawn":
-        services.withdraw_actor(actor, by=make_staff())
+        lifecycle.apply(actor, "withdraw", by=make_staff())
     if happens == "address gone":
         ContactPoint.objects.filter(actor=actor).delete()
     if happens == "address wrong":

@@ -7,9 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from actors import services
 from actors.models import Actor
-from eving.core import registry, search
+from eving.core import lifecycle, registry, search
 from eving.core.models import DistrictPart
 from tests.actors.entries import add_contact, add_place, make_actor
 from tests.factories import make_staff
@@ -147,7 +146,7 @@ def test_reading_pages_set_no_cookie(client: Client) -> None:
 def test_steps_that_are_not_public_stay_inside(client: Client) -> None:
     actor = make_actor(state="archived")  # with a reason that only the office and the actor read
 
-    services.publish_actor(actor, by=make_staff(), text="Wieder da.")
+    lifecycle.apply(actor, "publish", by=make_staff(), text="Wieder da.")
 
     page = text_of(client.get(actor.get_absolute_url()))
     assert "Wieder da." in page

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from eving.core import lifecycle
 from tests.browser.test_accessibility import look_at  # noqa: F401 - a fixture
 from tests.factories import make_staff
 from tests.vacancies.make import make_enquiry, make_unit, use
-from vacancies import services
 from vacancies.models import OccupancyPeriod, OwnerTalk
 
 SHOPS = "/verwaltung/vacancies/"
@@ -17,9 +17,7 @@ SHOPS = "/verwaltung/vacancies/"
 def test_the_way_of_an_enquiry(look_at, staff_cookies) -> None:  # noqa: F811
     fresh, agreed = make_enquiry(), make_enquiry()
     at = timezone.now() + timedelta(days=3)
-    services.take_enquiry_step(
-        agreed, "view", by=make_staff(), viewing_at=at, next_step="Anrufen", follow_up_on=date(2027, 1, 4)
-    )
+    lifecycle.apply(agreed, "view", by=make_staff(), viewing_at=at, next_step="Anrufen", follow_up_on=date(2027, 1, 4))
     incomplete = [f"{SHOPS}enquiry/{fresh.pk}/schritt/view/"]
     incomplete += [f"{SHOPS}enquiry/{agreed.pk}/schritt/{step}/" for step in ("win", "lose")]
     pages = [f"{SHOPS}enquiry/", f"{SHOPS}enquiry/{agreed.pk}/change/", f"{SHOPS}enquiry/{agreed.pk}/schritt/view/"]

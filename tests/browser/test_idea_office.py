@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from eving.core import links
+from eving.core import lifecycle, links
 from eving.core.models import Note
 from projects import idea_deeds
 from projects.models import Idea
@@ -107,7 +107,7 @@ def test_public_pages(look_at) -> None:  # noqa: F811
     boss = make_staff()
     old, goes_on = make_idea(), make_idea(state="accepted")
     idea_deeds.correct_entry(goes_on.history.get(to_state="accepted"), by=boss, text="Erst im Mai.")
-    idea_deeds.merge_idea(old, into=goes_on, by=boss, text="Beide wollen eine Bank.")
+    lifecycle.apply(old, "merge", into=goes_on, by=boss, text="Beide wollen eine Bank.")
     proposing = make_idea()
     first = idea_deeds.propose_change(proposing, title="Zwei", text="Bänke")
     idea_deeds.decide_proposal(first, by=boss, accept=False, text="Andere wollten nur eine.")
@@ -130,7 +130,7 @@ def test_the_pages_of_the_office(look_at, staff_cookies) -> None:  # noqa: F811
     entry = idea.history.get(to_state="accepted", is_public=True)
     idea_deeds.correct_entry(entry, by=boss, text="Erst im Mai.")
     merged, new = make_idea(), make_idea(state="submitted")
-    idea_deeds.merge_idea(merged, into=idea, by=boss, text="Dasselbe.")
+    lifecycle.apply(merged, "merge", into=idea, by=boss, text="Dasselbe.")
     note = Note.objects.create(
         kind="report", reason="private", text="Da steht eine Nummer.", path=idea.get_absolute_url(),
         due_on=timezone.localdate(),

@@ -8,9 +8,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from eving.core import subscriptions
+from eving.core import lifecycle, subscriptions
 from eving.core.models import Note, Street, Subscription, Topic
-from projects import idea_deeds, services
+from projects import idea_deeds
 from projects.models import HelpOffer, Idea, IdeaProposal, Support
 from tests.browser.test_idea_office import manage
 from tests.browser.test_searches import BOTH, path_in
@@ -189,7 +189,7 @@ def test_the_author_answers_mends_proposes_and_withdraws(open_page, script: bool
     expect(page.get_by_role("heading", level=1)).to_have_text("Zwei Bänke")
 
     idea.refresh_from_db()
-    services.publish_idea(idea, by=make_staff())
+    lifecycle.apply(idea, "publish", by=make_staff())
     page.reload()
     press(page, f"a[href='{own}vorschlagen/']")
     write(page, title="Drei Bänke")

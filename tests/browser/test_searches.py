@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from eving.core import lifecycle
 from tests.browser.test_accessibility import look_at  # noqa: F401 - a fixture
 from tests.factories import make_staff
 from tests.vacancies.make import make_listing, make_profile, make_unit
@@ -122,7 +123,7 @@ def test_a_listing_is_published_checked_reserved_let_and_ended(
 def test_pages_of_searches(look_at) -> None:  # noqa: F811
     make_listing()
     profile = make_profile(wants_ad=True, title="Suche hellen Laden", text="Für Bücher.")
-    services.take_profile_step(profile, "publish", by=make_staff())
+    lifecycle.apply(profile, "publish", by=make_staff())
     manage = manage_address(profile.contribution)
     recheck = services.recheck_link(make_listing())
 
@@ -170,7 +171,7 @@ def test_the_office_and_its_searches_and_units(look_at, staff_cookies) -> None: 
 def test_searches_fit_a_small_phone(open_page) -> None:
     make_listing(title="Schaufensterausstellungsflächenvermietungsangebot in der Bergstraße")
     profile = make_profile(wants_ad=True, title="Schaufensterausstellungsflächensuche für Eving", text="Plan")
-    services.take_profile_step(profile, "publish", by=make_staff())
+    lifecycle.apply(profile, "publish", by=make_staff())
     page: Page = open_page(320)
 
     for path in ["/gesuche/", "/gesuche/neu/", profile.get_absolute_url(), manage_address(profile.contribution)]:

@@ -7,9 +7,9 @@ import uuid
 import pytest
 from playwright.sync_api import Page, expect
 
-from eving.core import subscriptions
+from eving.core import lifecycle, subscriptions
 from eving.core.models import Street, Subscription, Topic
-from projects import idea_deeds, taking_part
+from projects import taking_part
 from projects.mails import manage_address
 from projects.models import Idea
 from projects.taking_part import HelpDraft, Helper
@@ -105,7 +105,7 @@ def forms_of(idea: Idea) -> list[str]:
 def test_pages_on_which_people_take_part(look_at) -> None:  # noqa: F811
     idea, closed, gone = joined_idea(), make_idea(state="done"), make_idea(state="withdrawn")
     merged = make_idea()
-    idea_deeds.merge_idea(merged, into=idea, by=make_staff(), text="Dasselbe.")
+    lifecycle.apply(merged, "merge", into=idea, by=make_staff(), text="Dasselbe.")
 
     look_at(
         [*paths_of(idea), closed.get_absolute_url(), f"/ideen/{closed.number}/helfen/",

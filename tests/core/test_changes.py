@@ -20,7 +20,7 @@ from pghistory.models import Context
 
 from actors import services as actor_services
 from actors.models import Actor, ActorGroup
-from eving.core import changes, participants
+from eving.core import changes, lifecycle, participants
 from eving.core.models import Street
 from projects import services
 from projects.models import Idea, Project
@@ -78,7 +78,7 @@ def test_a_step_of_the_life_cycle_is_written_down() -> None:
     idea = make_idea(state="submitted")
     before = len(labels(idea))
 
-    services.take_step(idea, "publish", by=make_staff())
+    lifecycle.apply(idea, "publish", by=make_staff())
 
     newest = events(Idea).filter(pgh_obj_id=idea.pk).latest("pgh_id")
     assert len(labels(idea)) == before + 1
@@ -429,7 +429,7 @@ def test_nothing_of_an_erased_actor_stays_in_the_record(published: bool) -> None
     if published:
         actor_services.confirm_actor(actor.contribution)
         actor.refresh_from_db()
-        actor_services.publish_actor(actor, by=make_staff())
+        lifecycle.apply(actor, "publish", by=make_staff())
     assert "actors_actorchange" in tables_with("zwetschge")
 
     participants.erase_deed(actor.contribution)
@@ -473,7 +473,7 @@ def test_nothing_of_an_erased_offer_stays_in_the_record_and_the_unit_goes_with_i
 
 def test_an_offer_set_aside_as_spam_leaves_nothing_after_the_purge() -> None:
     listing = new_offer("Zwetschgenhof 5")
-    shop_services.mark_offer_spam(listing, by=make_staff())
+    lifecycle.apply(listing, "spam", by=make_staff())
 
     shop_services.purge_offers(timezone.now() + timedelta(days=200), False)
 

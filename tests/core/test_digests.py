@@ -15,7 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from eving.core import digests, lifecycle, mail, participants, subscriptions
 from eving.core.models import Contribution, Digest, Participant, Street, Subscription, Topic
 from eving.portal import jobs
-from projects import services, taking_part
+from projects import taking_part
 from projects.models import Idea, IdeaHistory
 from tests.core.test_mail import _make_due, post_office, smtp_port, work  # noqa: F401 - a fixture
 from tests.factories import make_idea, make_staff
@@ -33,7 +33,7 @@ def follow(email: str, kind: str, target: str) -> Subscription:
 
 
 def take(idea: Idea, step: str, text: str = "") -> IdeaHistory:
-    return services.take_step(idea, step, by=make_staff(), text=text)
+    return lifecycle.apply(idea, step, by=make_staff(), text=text)
 
 
 def next_morning() -> datetime:

@@ -1,18 +1,23 @@
+import sys
 import threading
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
-from eving.core import lifecycle
+from eving.core import lifecycle, registry
 from eving.core.lifecycle import Conflict, NotAllowed
 from eving.core.models import Role
 from projects import services
 from projects.models import Idea, IdeaState
-from projects.models.idea import VISIBLE
+from projects.workflow.idea import VISIBLE
 from tests.core.test_idempotency import in_parallel
 from tests.factories import make_idea, make_staff
+from tests.pages import hidden_fields
 
 pytestmark = pytest.mark.server
 
@@ -22,7 +27,7 @@ def test_a_step_writes_state_time_and_one_entry() -> None:
     idea, staff = make_idea(state="submitted"), make_staff()
     before = idea.history.count()
 
-    entry = lifecycle.transition(idea, "publish", by=staff, text=" Schön. ", published_at=timezone.now())
+    entry = lifecycle.apply(idea, "publish", by=staff, text=" Schön. ")
 
     saved = Idea.objects.get(pk=idea.pk)
     assert (saved.state, saved.version) == (IdeaState.PUBLISHED, idea.version)
@@ -38,7 +43,7 @@ def test_an_arrow_that_does_not_exist_is_refused_and_leaves_no_trace() -> None:
     before = list(idea.history.values_list("pk", flat=True))
 
     with pytest.raises(NotAllowed):
-        lifecycle.transition(idea, "finish", by=make_staff(), text="fertig")
+        lifecycle.apply(idea, "finish", by=make_staff(), text="fertig")
 
     assert Idea.objects.get(pk=idea.pk).state == IdeaState.SUBMITTED
     assert list(idea.history.values_list("pk", flat=True)) == before
@@ -47,7 +52,7 @@ def test_an_arrow_that_does_not_exist_is_refused_and_leaves_no_trace() -> None:
 @pytest.mark.django_db
 def test_a_step_of_the_office_is_not_the_authors() -> None:
     with pytest.raises(NotAllowed):
-        lifecycle.transition(make_idea(state="submitted"), "publish", by=Role.AUTHOR)
+        lifecycle.apply(make_idea(state="submitted"), "publish", by=Role.AUTHOR)
 
 
 @pytest.mark.django_db
@@ -56,16 +61,62 @@ def test_a_reason_is_owed(step: str) -> None:
     idea = make_idea(state="submitted")
 
     with pytest.raises(ValidationError, match="Bitte nennen Sie einen Grund"):
-        services.take_step(idea, step, by=make_staff(), text="  ")
+        lifecycle.apply(idea, step, by=make_staff(), text="  ")
 
 
 @pytest.mark.django_db
 def test_every_state_is_reached_and_every_step_starts_somewhere() -> None:
-    steps = Idea.lifecycle.steps
+    steps = Idea.lifecycle.transitions
 
     assert {step.target for step in steps} | {IdeaState.UNCONFIRMED, IdeaState.MERGED} == set(IdeaState.values)
     assert all(step.source and step.who for step in steps)
     assert len({step.name for step in steps}) == len(steps)
+
+
+def without_service(model: type) -> list[str]:
+    return [name for name in model.lifecycle.by_name if (model, name) not in lifecycle.services]
+
+
+@pytest.mark.parametrize("model", registry.cases, ids=lambda model: model._meta.model_name)
+def test_each_transition_has_its_service(model: type) -> None:
+    assert model.lifecycle.by_name and without_service(model) == []
+
+
+def test_a_transition_without_a_service_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(lifecycle.services, (Idea, "review"))
+
+    assert without_service(Idea) == ["review"]
+
+
+def own_frames() -> list[str]:
+    """The functions of ours that are being called, innermost first, down to the page of the back office."""
+    names: list[str] = []
+    frame: Any = sys._getframe(1)
+    while frame and frame.f_code.co_name != "step_view":
+        path = frame.f_code.co_filename
+        if path.startswith(str(settings.BASE_DIR)) and "site-packages" not in path and "/tests/" not in path:
+            names.append(frame.f_code.co_name)
+        frame = frame.f_back
+    return names
+
+
+@pytest.mark.django_db
+def test_from_the_page_to_the_entry_in_the_history_it_is_not_far(client: Client) -> None:
+    idea = make_idea(state="submitted")
+    client.force_login(make_staff())
+    path = f"/verwaltung/projects/idea/{idea.pk}/schritt/publish/"
+    fields = hidden_fields(client.get(path))
+    ways: list[list[str]] = []
+
+    def look(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "projects_ideahistory"'):
+            ways.append(own_frames())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        assert client.post(path, {**fields, "text": ""}).status_code == 302
+
+    assert ways == [["write", "move", "publish_idea", "apply", "taken"]]
 
 
 @pytest.mark.django_db
@@ -85,7 +136,7 @@ def test_two_who_decide_at_once_make_one_decision(committed) -> None:
     def decide() -> str:
         mine = Idea.objects.get(pk=idea.pk)
         try:
-            services.publish_idea(mine, by=staff, seen_version=seen)
+            lifecycle.apply(mine, "publish", by=staff, seen_version=seen)
         except Conflict:
             return "told"
         return "done"

@@ -19,7 +19,6 @@ from eving.core import answers, lifecycle, texts
 from eving.core.models import AnswerTemplate, Contribution, Topic, User
 from eving.core.work import Care, take_care
 from eving.core.work_queue import queue_lines
-from projects import services
 from projects.mails import manage_address
 from projects.models import Idea, IdeaHistory, IdeaState, Project
 from tests.actors.entries import make_actor
@@ -248,7 +247,7 @@ def test_a_bulk_deed_takes_every_case_the_way_it_would_take_alone(
 def test_what_a_colleague_changed_meanwhile_is_skipped_with_the_reason(staff: Client, bert: User) -> None:
     first, second = make_idea(state="submitted"), make_idea(state="submitted")
     page = choose(staff, "publish", first, second)
-    services.take_step(first, "ask", by=bert, text="Wo genau?")
+    lifecycle.apply(first, "ask", by=bert, text="Wo genau?")
 
     answer = go_on(staff, page)
 
@@ -375,7 +374,7 @@ def test_of_two_decisions_at_once_one_counts_and_the_other_is_told(committed) ->
     idea, people = make_idea(state="submitted"), [make_staff(), make_staff()]
 
     results = decide_together(
-        lambda case, by: services.take_step(case, "publish", by=by, seen_version=case.version), idea.pk, people
+        lambda case, by: lifecycle.apply(case, "publish", by=by, seen_version=case.version), idea.pk, people
     )
 
     refused = [error for error in results if error]

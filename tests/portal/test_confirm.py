@@ -8,8 +8,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from eving.core import links, participants
-from eving.core.models import Contribution, Participant
+from eving.core import lifecycle, links, participants
+from eving.core.models import Contribution, Participant, Role
 from eving.portal import notes
 from projects import services
 from projects.models import Idea, IdeaState
@@ -47,7 +47,7 @@ def test_a_mail_scanner_that_opens_every_link_of_every_mail_changes_nothing(clie
     waiting = make_idea(state="unconfirmed", email="erika@example.org")
     answered = make_idea(state="query", email="otto@example.org", by=staff)
     make_idea(state="published", email="paula@example.org", by=staff)
-    services.answer_query(answered, text="Ja, gern.")
+    lifecycle.apply(answered, "answer", by=Role.AUTHOR, text="Ja, gern.")
     notes.send_note(key=uuid.uuid4(), kind="barrier", text="Zu klein", email="erika@example.org", privacy_version="t")
     fill_in(client, "/meine-daten/", email="erika@example.org")
     mails = sent()

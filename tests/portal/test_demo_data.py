@@ -10,6 +10,7 @@ from django.utils import timezone
 from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from eving.core import lifecycle
 from eving.core.models import Contribution, Note, NumberSequence, Participant, Role, Topic, User
 from eving.portal.demo.actors import ACTORS
 from eving.portal.demo.drawings import SCENES
@@ -61,7 +62,7 @@ def test_in_the_demo_the_command_fills_every_register_without_asking_and_elsewhe
 def test_every_state_that_a_step_leads_to_is_shown():
     seed(PLAIN)
 
-    reachable = {IdeaState.UNCONFIRMED} | {IdeaState(step.target) for step in Idea.lifecycle.steps}
+    reachable = {IdeaState.UNCONFIRMED} | {IdeaState(step.target) for step in Idea.lifecycle.transitions}
     assert set(Idea.objects.values_list("state", flat=True)) == {state.value for state in reachable}
 
 
@@ -78,7 +79,7 @@ def test_a_second_run_changes_nothing():
 def test_what_people_changed_or_erased_stays_so():
     seed(FEW)
     withdrawn, erased, renamed = Idea.objects.published()[:3]
-    services.withdraw_idea(withdrawn, by=Role.AUTHOR)
+    lifecycle.apply(withdrawn, "withdraw", by=Role.AUTHOR)
     services.erase_idea(erased.contribution)
     Idea.objects.filter(pk=renamed.pk).update(title="Ein Brunnen zum Trinken")
     Note.objects.filter(kind="error").delete()

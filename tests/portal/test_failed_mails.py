@@ -13,11 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from eving.core import links, mail, participants
+from eving.core import lifecycle, links, mail, participants
 from eving.core.models import Contribution, FailedMail, Note, User
 from eving.core.work_queue import queue_lines
 from eving.portal import failed_mails, notes
-from projects import services
 from tests.core.test_mail import post_office, smtp_port, work  # noqa: F401 - the port is a fixture
 from tests.core.test_work import decide_together
 from tests.factories import make_idea, make_staff
@@ -128,7 +127,7 @@ def test_nothing_goes_to_an_address_that_is_wrong_but_what_its_person_asks_for(
     told = len(sent())
 
     staff.post(address_page(idea.contribution), {"_wrong": "1"})
-    services.take_step(idea, "publish", by=make_staff())
+    lifecycle.apply(idea, "publish", by=make_staff())
     fill_in(Client(), "/meine-daten/", email="erika@example.org")
 
     assert [letter.subject for letter in sent()[told:]] == ["Ihr Link zu Ihren Daten"]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import eving.portal.urls
 import projects.urls
 import vacancies.urls
-from eving.core import links, subscriptions
+from eving.core import lifecycle, links, subscriptions
 from eving.core.models import Subscription, Topic
 from projects import taking_part
 from tests.factories import make_idea
@@ -85,7 +85,7 @@ def addresses() -> list[str]:
     """Every public address of the rooms, with something real behind each."""
     listing, idea = make_listing(), make_idea()
     profile = make_profile(wants_ad=True, title="Werkstatt sucht Laden", text="Wir reparieren Räder.")
-    services.take_profile_step(profile, "publish", by=staff_member())
+    lifecycle.apply(profile, "publish", by=staff_member())
     topic = Topic.objects.filter(is_active=True).first()
     assert topic is not None
     subscriptions.follow(

@@ -10,11 +10,10 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from eving.core import links, participants, photos
-from eving.core.models import Contribution, Note, Participant
+from eving.core import lifecycle, links, participants, photos
+from eving.core.models import Contribution, Note, Participant, Role
 from eving.core.models.photos import photo_folder
 from eving.portal import notes
-from projects import services
 from projects.models import Idea, IdeaPhoto
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
@@ -339,8 +338,8 @@ def test_no_byte_of_a_person_remains_after_erasing_all(
         state="query",
         by=staff,
     )
-    services.answer_query(published, text="Ich heiße Zwetschge.")
-    services.take_step(published, "publish", by=staff, text="Wir haben mit Zora Zwetschge gesprochen.")
+    lifecycle.apply(published, "answer", by=Role.AUTHOR, text="Ich heiße Zwetschge.")
+    lifecycle.apply(published, "publish", by=staff, text="Wir haben mit Zora Zwetschge gesprochen.")
     add_photo(published)
     make_idea(email=EMAIL, name="Zora Zwetschge", title="Zwetschges zweiter Traum", state="unconfirmed")
     make_idea(email=EMAIL, name="Zora Zwetschge", title="Zwetschges dritter Traum", state="submitted")

@@ -10,12 +10,12 @@ from django.utils import timezone
 from icalendar import Calendar
 
 import eving.urls
+from eving.core import lifecycle
 from eving.portal import postbox
 from eving.urls import handler400, handler403, handler404, handler500  # noqa: F401 - Django reads them here
 from tests.factories import make_idea, make_staff
 from tests.pages import text_of
 from tests.vacancies.make import make_enquiry
-from vacancies import services
 
 pytestmark = pytest.mark.django_db
 # As with EVING_ENV=demo; the addresses of the portal are decided when the settings are read.
@@ -119,7 +119,7 @@ def test_a_mail_with_a_file_shows_its_words_and_hands_the_file_over(client: Clie
     enquiry = make_enquiry()
     drain()
     at = timezone.now() + timedelta(days=3)
-    services.take_enquiry_step(enquiry, "view", by=make_staff(), viewing_at=at, invite=True)
+    lifecycle.apply(enquiry, "view", by=make_staff(), viewing_at=at, invite=True)
     drain()
 
     page = open_first(client)

@@ -10,11 +10,10 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from eving.core import limits, participants, photos, registry
+from eving.core import lifecycle, limits, participants, photos, registry
 from eving.core.models import Contribution, Note, Participant, PendingPhoto, RateBucket
 from eving.core.models.photos import photo_folder
 from eving.portal import notes
-from projects import services
 from projects.models import Idea
 from tests.factories import make_idea, make_staff
 from tests.photo_files import jpeg, upload
@@ -93,7 +92,7 @@ def test_the_person_behind_a_closed_idea_is_forgotten_and_the_idea_stays(client)
 def test_an_idea_taken_up_again_keeps_its_person() -> None:
     staff = make_staff()
     idea = make_idea(state="done", email="zwetschge@example.org", by=staff)
-    services.take_step(idea, "reopen", by=staff, text="Es geht weiter.")
+    lifecycle.apply(idea, "reopen", by=staff, text="Es geht weiter.")
 
     counts = purge(after(days=2000))
 

@@ -174,7 +174,9 @@ def filled(route: str, obj: Any) -> str:
         elif what == "entry" and hasattr(obj, "history"):
             value = obj.history.first().pk
         elif what == "name" and hasattr(obj, "lifecycle"):
-            value = next(step.name for step in obj.lifecycle.steps if "staff" in step.who and step.name != "confirm")
+            value = next(
+                step.name for step in obj.lifecycle.transitions if "staff" in step.who and step.name != "confirm"
+            )
         elif what in {"level", "kind"}:
             value = {"level": "staff", "kind": "csv"}[what]
         elif what == "key":

@@ -3,7 +3,7 @@
 import itertools
 from typing import Any
 
-from eving.core import search
+from eving.core import lifecycle, search
 from eving.core.models import User
 from projects import project_documents, project_services
 from projects.models import Project, ProjectDocument
@@ -34,7 +34,7 @@ def make_project(*, state: str = "planned", by: User | None = None, **fields: An
         getattr(project, name).set(rows)
     search.index(project)
     for step in WAYS[state]:
-        project_services.take_step(project, step, by=staff, text="Der Rat hat es beschlossen.")
+        lifecycle.apply(project, step, by=staff, text="Der Rat hat es beschlossen.")
     return project
 
 

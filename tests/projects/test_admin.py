@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from eving.core import lifecycle
 from eving.core.models import Street, Topic, User
 from eving.core.places import promised_date
 from projects import services
 from projects.models import Idea, IdeaState
-from projects.steps import EFFECTS
+from projects.workflow.idea import LIFECYCLE
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
 
@@ -89,7 +90,8 @@ def test_the_page_of_a_step_says_what_happens_and_who_is_told(staff: Client) -> 
 
     page = staff.get(page_of("step", idea, "decline"))
 
-    for words in (str(EFFECTS["decline"]), "erika@example.org", idea.title, "Wer wartet, möchte sitzen."):
+    effect = str(LIFECYCLE.transition("decline").help)
+    for words in (effect, "erika@example.org", idea.title, "Wer wartet, möchte sitzen."):
         assert words in text_of(page)
 
 
@@ -117,7 +119,7 @@ def test_who_decides_second_is_told_and_nothing_is_overwritten(staff: Client) ->
     idea = make_idea(state="submitted")
     bert = make_staff(first_name="Bert", last_name="Zweiter")
     seen = hidden_fields(staff.get(page_of("step", idea, "decline")))
-    services.publish_idea(idea, by=bert, text="Schöne Idee.")
+    lifecycle.apply(idea, "publish", by=bert, text="Schöne Idee.")
 
     page = staff.post(page_of("step", idea, "decline"), {**seen, "text": REASON})
 
@@ -138,9 +140,9 @@ def test_without_the_version_the_second_decision_would_overwrite_the_first(anna:
     """The twin: what the hidden field on the page guards against does happen without it."""
     idea = make_idea(state="submitted")
     stale = Idea.objects.get(pk=idea.pk)
-    services.publish_idea(idea, by=make_staff(), text="Schöne Idee.")
+    lifecycle.apply(idea, "publish", by=make_staff(), text="Schöne Idee.")
 
-    services.take_step(stale, "decline", by=anna, text=REASON, seen_version=None)
+    lifecycle.apply(stale, "decline", by=anna, text=REASON, seen_version=None)
 
     assert Idea.objects.get(pk=idea.pk).state == IdeaState.DECLINED
 
@@ -363,7 +365,7 @@ def test_a_call_note_with_a_forged_key_is_asked_for_once_more_and_then_works(sta
 # ---------------------------------------------------------------- redaction
 def test_a_text_is_removed_from_the_history_and_the_rest_stays(staff: Client, anna: User) -> None:
     idea = make_idea()
-    services.take_step(idea, "accept", by=anna, text="Frau Geheim aus der Hessischen Straße hilft mit.")
+    lifecycle.apply(idea, "accept", by=anna, text="Frau Geheim aus der Hessischen Straße hilft mit.")
     entry = idea.history.last()
     public = f"/ideen/{idea.number}/"
     assert "Frau Geheim" in text_of(Client().get(public, follow=True))

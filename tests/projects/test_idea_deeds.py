@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from eving.core import lifecycle, participants
 from eving.core.lifecycle import Conflict, NotAllowed
-from eving.core.models import Participant, Subscription
+from eving.core.models import Participant, Role, Subscription
 from eving.core.work_queue import queue_lines
 from eving.portal import jobs
 from projects import following, idea_deeds, idea_work, services, taking_part
@@ -76,7 +76,7 @@ def test_supporters_count_for_the_other_idea_each_person_once(sent) -> None:
     follow(old, "both@example.org")
     sent().clear()
 
-    idea_deeds.take_step(old, "merge", by=make_staff(), text="Beide wollen eine Bank.", into=goes_on)
+    lifecycle.apply(old, "merge", by=make_staff(), text="Beide wollen eine Bank.", into=goes_on)
 
     assert (old.state, old.merged_into) == ("merged", goes_on)
     assert counts(old, goes_on) == [4, 5]
@@ -99,20 +99,20 @@ def test_separating_again_brings_everybody_back(client: Client) -> None:
     for idea, people in ((first, "a b"), (old, "b c"), (goes_on, "c d")):
         for name in people.split():
             support(idea, f"{name}@example.org")
-    idea_deeds.merge_idea(first, into=old, by=staff, text="Dasselbe.")
-    idea_deeds.merge_idea(old, into=goes_on, by=staff, text="Auch dasselbe.")
+    lifecycle.apply(first, "merge", into=old, by=staff, text="Dasselbe.")
+    lifecycle.apply(old, "merge", into=goes_on, by=staff, text="Auch dasselbe.")
     assert counts(first, old, goes_on) == [2, 3, 4]
     page = client.get(first.get_absolute_url()).content.decode()
     assert goes_on.get_absolute_url() in page
 
     page = text_of(office().get(address("step", old.pk, "unmerge")))
-    services.take_step(old, "unmerge", by=staff, text="Doch nicht dasselbe.")
+    lifecycle.apply(old, "unmerge", by=staff, text="Doch nicht dasselbe.")
 
     assert "kommt zurück" in page
     assert (old.state, old.merged_into) == ("under_review", None)
     assert counts(first, old, goes_on) == [2, 3, 2]
     first.refresh_from_db()
-    services.take_step(first, "unmerge", by=staff, text="Auch nicht.")
+    lifecycle.apply(first, "unmerge", by=staff, text="Auch nicht.")
     assert counts(first, old, goes_on) == [2, 2, 2]
 
 
@@ -121,10 +121,10 @@ def test_the_middle_of_a_chain_leaves_with_its_own_and_the_first_with_its_own() 
     for idea, people in ((first, "a b"), (old, "b c"), (goes_on, "c d")):
         for name in people.split():
             support(idea, f"{name}@example.org")
-    idea_deeds.merge_idea(first, into=old, by=staff, text="Dasselbe.")
-    idea_deeds.merge_idea(old, into=goes_on, by=staff, text="Auch dasselbe.")
+    lifecycle.apply(first, "merge", into=old, by=staff, text="Dasselbe.")
+    lifecycle.apply(old, "merge", into=goes_on, by=staff, text="Auch dasselbe.")
 
-    services.take_step(first, "unmerge", by=staff, text="Doch nicht.")
+    lifecycle.apply(first, "unmerge", by=staff, text="Doch nicht.")
 
     assert counts(first, old, goes_on) == [2, 2, 3]
 
@@ -132,15 +132,15 @@ def test_the_middle_of_a_chain_leaves_with_its_own_and_the_first_with_its_own() 
 def test_followers_hear_of_the_idea_that_goes_on_and_no_longer_once_separated() -> None:
     old, goes_on, staff = make_idea(), make_idea(), make_staff()
     began = timezone.now()
-    idea_deeds.merge_idea(old, into=goes_on, by=staff, text="Dasselbe.")
-    services.take_step(goes_on, "review", by=staff)
+    lifecycle.apply(old, "merge", into=goes_on, by=staff, text="Dasselbe.")
+    lifecycle.apply(goes_on, "review", by=staff)
 
     def heard() -> list[str]:
         events = following.steps_of_ideas([old.number], began, timezone.now())
         return [event.title for event in events if event.url == goes_on.get_absolute_url()]
 
     assert heard() == [goes_on.title]
-    services.take_step(old, "unmerge", by=staff, text="Doch nicht.")
+    lifecycle.apply(old, "unmerge", by=staff, text="Doch nicht.")
     assert heard() == []
 
 
@@ -148,12 +148,12 @@ def test_supports_of_a_merged_idea_stay_as_long_as_the_other_one_runs() -> None:
     first, old, goes_on, staff = make_idea(), make_idea(), make_idea(), make_staff()
     support(first, "anna@example.org")
     follow(first, "uli@example.org")
-    idea_deeds.merge_idea(first, into=old, by=staff, text="Dasselbe.")
-    idea_deeds.merge_idea(old, into=goes_on, by=staff, text="Auch dasselbe.")
+    lifecycle.apply(first, "merge", into=old, by=staff, text="Dasselbe.")
+    lifecycle.apply(old, "merge", into=goes_on, by=staff, text="Auch dasselbe.")
     now = timezone.now() + timedelta(days=900)
 
     assert taking_part.purge_taking_part(now, False) == 0
-    services.take_step(goes_on, "decline", by=staff, text="Geht nicht.")
+    lifecycle.apply(goes_on, "decline", by=staff, text="Geht nicht.")
     assert taking_part.purge_taking_part(now, True) == taking_part.purge_taking_part(now, False) == 2
 
     assert not Support.objects.exists() and not Subscription.objects.exists()
@@ -164,7 +164,7 @@ def test_both_public_pages_lead_to_each_other_and_the_author_hears_of_it(client:
     old, goes_on = make_idea(title="Eine Bank", email="erika@example.org"), make_idea(title="Bänke für Eving")
     sent().clear()
 
-    idea_deeds.merge_idea(old, into=goes_on, by=make_staff(), text="Beide wollen eine Bank.")
+    lifecycle.apply(old, "merge", into=goes_on, by=make_staff(), text="Beide wollen eine Bank.")
 
     page = client.get(old.get_absolute_url())
     assert page.status_code == 200 and goes_on.get_absolute_url() in page.content.decode()
@@ -178,30 +178,30 @@ def test_both_public_pages_lead_to_each_other_and_the_author_hears_of_it(client:
 def test_a_circle_is_refused_and_so_is_what_nobody_sees() -> None:
     first, second, third, staff = make_idea(), make_idea(), make_idea(), make_staff()
     hidden = make_idea(state="submitted")
-    idea_deeds.merge_idea(first, into=second, by=staff, text="Dasselbe.")
+    lifecycle.apply(first, "merge", into=second, by=staff, text="Dasselbe.")
 
     for idea, wrong in ((third, first), (third, hidden), (third, third), (second, first)):
         with pytest.raises(ValidationError):
-            idea_deeds.merge_idea(idea, into=wrong, by=staff, text="Dasselbe.")
+            lifecycle.apply(idea, "merge", into=wrong, by=staff, text="Dasselbe.")
 
     assert Idea.objects.filter(state="merged").count() == 1
 
 
 def test_the_database_wants_to_know_which_idea_goes_on() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        services.take_step(make_idea(), "merge", by=make_staff(), text="Dasselbe.")
+        lifecycle.write(lifecycle.locked(make_idea()), "merge", by=make_staff(), text="Dasselbe.")
 
 
 def test_an_idea_merged_before_anybody_saw_it_is_checked_once_more(client: Client) -> None:
     old, goes_on, staff = make_idea(state="submitted"), make_idea(), make_staff()
 
-    idea_deeds.merge_idea(old, into=goes_on, by=staff, text="Gibt es schon.")
+    lifecycle.apply(old, "merge", into=goes_on, by=staff, text="Gibt es schon.")
 
     assert client.get(old.get_absolute_url()).status_code == 404
     assert old.title not in text_of(client.get(goes_on.get_absolute_url()))
     with pytest.raises(NotAllowed):
-        services.take_step(old, "unmerge", by=staff, text="Doch nicht.")
-    services.take_step(old, "reconsider", by=staff, text="Doch nicht.")
+        lifecycle.apply(old, "unmerge", by=staff, text="Doch nicht.")
+    lifecycle.apply(old, "reconsider", by=staff, text="Doch nicht.")
     assert (old.state, old.merged_into) == ("submitted", None)
 
 
@@ -232,7 +232,7 @@ def test_two_who_merge_crosswise_do_not_hang_and_one_wins(committed) -> None:
         with lock:
             old, goes_on = next(pairs)
         try:
-            idea_deeds.merge_idea(Idea.objects.get(pk=old.pk), into=goes_on, by=staff, text="Dasselbe.")
+            lifecycle.apply(Idea.objects.get(pk=old.pk), "merge", into=goes_on, by=staff, text="Dasselbe.")
         except ValidationError:
             return "refused"
         return "merged"
@@ -285,8 +285,8 @@ def test_a_correction_stands_with_its_day_below_the_old_text(client: Client, sen
 def test_only_public_words_of_the_office_can_be_corrected() -> None:
     idea, staff = make_idea(state="query"), make_staff()
     question = idea.history.get(to_state="query")
-    services.answer_query(idea, text="Vor der Bäckerei.")
-    services.publish_idea(idea, by=staff, text="Danke.")
+    lifecycle.apply(idea, "answer", by=Role.AUTHOR, text="Vor der Bäckerei.")
+    lifecycle.apply(idea, "publish", by=staff, text="Danke.")
     published, author = idea.history.get(to_state="published"), idea.history.filter(role="author").last()
     correction = idea_deeds.correct_entry(published, by=staff, text="Vielen Dank.")
 
@@ -361,7 +361,7 @@ def test_after_another_step_it_no_longer_goes_out_by_itself_and_waits_in_the_que
     idea = make_idea()
     prepare(idea)
 
-    services.take_step(idea, "accept", by=make_staff(), text="Doch, der Brunnen kommt.")
+    lifecycle.apply(idea, "accept", by=make_staff(), text="Doch, der Brunnen kommt.")
     sent_out = idea_deeds.send_prepared(timezone.now() + timedelta(days=5))
 
     idea.refresh_from_db()
@@ -405,7 +405,7 @@ def test_who_prepares_while_a_colleague_decides_is_warned() -> None:
     idea, client = make_idea(), office()
     path = address("prepare", idea.pk)
     fields = hidden_fields(client.get(path))
-    services.take_step(idea, "review", by=make_staff())
+    lifecycle.apply(idea, "review", by=make_staff())
 
     answer = client.post(path, {**fields, "step": "decline", "text": "Kein Wasser."})
 
@@ -434,7 +434,7 @@ def test_what_is_withdrawn_or_erased_keeps_no_prepared_answer() -> None:
         prepare(idea, days=None)
         IdeaProposal.objects.create(idea=idea, title="Erika wohnt hier", text="Am Markt 1")
 
-    services.withdraw_idea(withdrawn, by=make_staff())
+    lifecycle.apply(withdrawn, "withdraw", by=make_staff())
     services.erase_idea(erased.contribution)
 
     assert set(Idea.objects.values_list("prepared_step", "prepared_text")) == {("", "")}
@@ -579,7 +579,7 @@ def test_an_idea_that_was_answered_or_is_decided_is_not_silent() -> None:
     IdeaHistory.objects.update(at=old)
     assert list(idea_work.silent()) == [answered]
 
-    services.take_step(answered, "review", by=make_staff(), text="Wir fragen nach.")
+    lifecycle.apply(answered, "review", by=make_staff(), text="Wir fragen nach.")
 
     assert list(idea_work.silent()) == [] and decided.is_public
 
@@ -602,7 +602,7 @@ def test_the_page_of_an_idea_asks_few_questions_whatever_is_on_it(
 ) -> None:
     goes_on, staff = make_idea(), make_staff()
     for _number in range(3):
-        idea_deeds.merge_idea(make_idea(), into=goes_on, by=staff, text="Dasselbe.")
+        lifecycle.apply(make_idea(), "merge", into=goes_on, by=staff, text="Dasselbe.")
 
     with django_assert_max_num_queries(10):
         client.get(goes_on.get_absolute_url())

@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core.models import Contribution, Street
-from projects import services
+from eving.core import lifecycle
+from eving.core.models import Contribution, Role, Street
 from projects.models import Idea, IdeaState
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, links_in, text_of
@@ -122,7 +122,7 @@ def test_a_name_of_two_lines_cannot_add_a_mail_header(client: Client, sent) -> N
 
 def test_the_author_answers_a_question_of_the_office(client: Client, sent) -> None:
     idea = make_idea(state="submitted", email="erika@example.org")
-    services.ask_author(idea, by=make_staff(), text="Auf welcher Straßenseite?")
+    lifecycle.apply(idea, "ask", by=make_staff(), text="Auf welcher Straßenseite?")
 
     mail = sent()[-1]
     assert "Auf welcher Straßenseite?" in mail.body
@@ -137,8 +137,8 @@ def test_the_author_answers_a_question_of_the_office(client: Client, sent) -> No
 
 def test_question_and_answer_stay_between_office_and_author(client: Client) -> None:
     idea = make_idea(state="query")
-    services.answer_query(idea, text="Die Antwort mit meiner Hausnummer.")
-    services.publish_idea(idea, by=make_staff())
+    lifecycle.apply(idea, "answer", by=Role.AUTHOR, text="Die Antwort mit meiner Hausnummer.")
+    lifecycle.apply(idea, "publish", by=make_staff())
 
     page = text_of(client.get(idea.get_absolute_url()))
 
@@ -168,7 +168,7 @@ def test_the_author_corrects_until_publication_and_no_longer(client: Client, sen
     idea.refresh_from_db()
     assert idea.title == "Zwei Bänke"
     fields = hidden_fields(client.get(f"{manage}aendern/"))  # still open while the office decides
-    services.publish_idea(idea, by=make_staff())
+    lifecycle.apply(idea, "publish", by=make_staff())
     answer = client.post(f"{manage}aendern/", {**fields, "title": "Drei Bänke", "text": "Zwei sind zu wenig."})
 
     idea.refresh_from_db()
@@ -235,8 +235,8 @@ def test_what_the_office_notes_about_spam_stays_with_the_office(client: Client, 
     assert "Eingereicht" in text_of(client.get(manage))
     staff = make_staff()
 
-    services.mark_spam(idea, by=staff, text="Werbung der Firma Dreist.")
-    services.not_spam(idea, by=staff, text="Doch keine Werbung.")
+    lifecycle.apply(idea, "spam", by=staff, text="Werbung der Firma Dreist.")
+    lifecycle.apply(idea, "not_spam", by=staff, text="Doch keine Werbung.")
 
     page = text_of(client.get(manage))
     assert "Eingereicht" in page

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from eving.core import lifecycle, links
-from projects import idea_deeds, services
+from projects import idea_deeds
 from projects.models import Idea, IdeaProposal
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
@@ -144,7 +144,7 @@ def test_the_reason_for_withdrawing_is_asked_for_and_not_demanded(client: Client
 def test_the_question_of_the_office_stands_on_the_page(client: Client) -> None:
     idea = make_idea(state="submitted")
     staff = make_staff()
-    services.ask_author(idea, by=staff, text="Auf welcher Straßenseite?")
+    lifecycle.apply(idea, "ask", by=staff, text="Auf welcher Straßenseite?")
     lifecycle.add_remark(idea, by=staff, text="Ruft oft an.")
 
     page, form = (text_of(client.get(f"{manage(idea)}{name}")) for name in ("", "antworten/"))
@@ -165,7 +165,7 @@ def test_my_data_shows_what_somebody_proposed(client: Client) -> None:
 def test_the_author_of_a_merged_idea_finds_the_other_one(client: Client, sent) -> None:
     old, goes_on = make_idea(email="erika@example.org"), make_idea()
 
-    idea_deeds.merge_idea(old, into=goes_on, by=make_staff(), text="Dasselbe.")
+    lifecycle.apply(old, "merge", into=goes_on, by=make_staff(), text="Dasselbe.")
 
     page = client.get(link_in(sent()[-1].body, "/ideen/verwalten/"))
     assert goes_on.get_absolute_url() in page.content.decode()

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from actors import services as actor_services
 from actors.models import Actor
-from eving.core import photos, registry, search
+from eving.core import lifecycle, photos, registry, search
 from eving.core.models import FieldOfAction, Framework, FrameworkGoal, Street, Topic
-from projects import project_services
 from projects.models import Project, ProjectParticipation, ProjectPhoto
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
@@ -128,7 +127,7 @@ def test_partners_are_linked_and_named_as_far_as_they_are_public(client: Client)
     for actor in (public, archived, draft, person):
         ProjectParticipation.objects.create(project=project, actor=actor, role=PARTNER)
     assert "Karl Person" in text_of(client.get(project.get_absolute_url()))
-    actor_services.withdraw_actor(person, by=make_staff())
+    lifecycle.apply(person, "withdraw", by=make_staff())
 
     page = client.get(project.get_absolute_url()).content.decode()
 
@@ -232,7 +231,7 @@ def test_what_was_taken_off_is_gone_and_comes_back(client: Client) -> None:
     assert client.get(project.get_absolute_url()).status_code == 410
     assert "Alle Projekte ansehen" in text_of(client.get(project.get_absolute_url()))
 
-    project_services.take_step(project, "publish", by=make_staff())
+    lifecycle.apply(project, "publish", by=make_staff())
 
     assert client.get(project.get_absolute_url()).status_code == 200
 
@@ -274,7 +273,7 @@ def test_a_document_is_a_download_once_its_project_is_public(client: Client) -> 
     seen = staff.get(path)
     assert (b"".join(seen.streaming_content), seen["Cache-Control"]) == (PDF, "private, no-store")
 
-    project_services.take_step(project, "publish", by=make_staff())
+    lifecycle.apply(project, "publish", by=make_staff())
 
     answer = client.get(path)
     assert b"".join(answer.streaming_content) == PDF
@@ -335,7 +334,7 @@ def test_the_database_refuses_the_same_role_twice() -> None:
 def test_the_purge_empties_an_actor_that_a_project_still_names(settings) -> None:
     actor = make_actor(state="submitted", name="Verein Muster")
     ProjectParticipation.objects.create(project=make_project(), actor=actor)
-    actor_services.take_step(actor, "decline", by=make_staff(), text="Nicht in Eving.")
+    lifecycle.apply(actor, "decline", by=make_staff(), text="Nicht in Eving.")
     late = timezone.now() + timedelta(days=settings.PURGE_SPAM_DAYS + 1)
 
     assert [actor_services.purge_actors(late, False) for _night in range(2)] == [1, 0]

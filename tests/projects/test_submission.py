@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from actors.models import Actor
+from eving.core import lifecycle
 from eving.core.models import Contribution, PendingPhoto, Street
 from projects import services
 from projects.forms import CallNote, IdeaForm
@@ -71,11 +72,14 @@ def test_the_preview_shows_what_everyone_will_see_and_writes_nothing(client: Cli
 def test_what_the_preview_promises_is_on_the_public_page(client: Client, sent) -> None:
     actor = make_actor(name="Brunnenfreunde Eving")
     page = fill_in(client, FORM, **IDEA, deed="look", actor_name=actor.name)
-    facts = re.findall(r"<d[td][^>]*>(.*?)</d[td]>", page.content.decode().split("<article")[1].split("</article>")[0])
+    facts = re.findall(
+        r"<d[td][^>]*>(?:<a [^>]*>)?(.*?)(?:</a>)?</d[td]>",
+        page.content.decode().split("<article")[1].split("</article>")[0],
+    )
 
     assert client.post(FORM, {**typed_on(page), "deed": "send"}).status_code == 302
     idea = services.confirm_idea(Idea.objects.get().contribution)
-    services.publish_idea(idea, by=make_staff())
+    lifecycle.apply(idea, "publish", by=make_staff())
     public = text_of(client.get(idea.get_absolute_url()))
 
     assert len(facts) >= 10

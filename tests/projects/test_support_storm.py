@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from eving.core import lifecycle
 from eving.core.models import Contribution
-from projects import counting, idea_deeds, services, taking_part
+from projects import counting, taking_part
 from projects.models import Idea, Support
 from projects.taking_part import HelpDraft, Helper
 from tests.factories import make_idea, make_staff
@@ -141,9 +142,9 @@ def test_merging_and_separating_while_people_press_leaves_exact_counters(committ
     def decide(_round: int) -> None:
         idea = Idea.objects.get(pk=old.pk)
         if idea.state == "merged":
-            services.take_step(idea, "unmerge", by=staff, text="Doch nicht.")
+            lifecycle.apply(idea, "unmerge", by=staff, text="Doch nicht.")
         else:
-            idea_deeds.merge_idea(idea, into=Idea.objects.get(pk=goes_on.pk), by=staff, text="Dasselbe.")
+            lifecycle.apply(idea, "merge", into=Idea.objects.get(pk=goes_on.pk), by=staff, text="Dasselbe.")
 
     deeds: list[tuple[Callable[[Any], object], Any]] = []
     for number in range(16):

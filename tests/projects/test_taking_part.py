@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from eving.core import links, participants, subscriptions
+from eving.core import lifecycle, links, participants, subscriptions
 from eving.core.models import Contribution, Participant, Street, Subscription, Topic
-from projects import idea_deeds, services, taking_part
+from projects import taking_part
 from projects.mails import manage_address
 from projects.models import HelpOffer, Idea, Support
 from projects.taking_part import HelpDraft, Helper
@@ -164,7 +164,7 @@ def test_only_running_ideas_can_be_joined(client: Client, page: str, state: str,
 
 def test_a_merged_idea_leads_whoever_wants_to_join_to_the_one_that_goes_on(client: Client) -> None:
     old, goes_on = make_idea(), make_idea(title="Bänke für Eving")
-    idea_deeds.merge_idea(old, into=goes_on, by=make_staff(), text="Dasselbe.")
+    lifecycle.apply(old, "merge", into=goes_on, by=make_staff(), text="Dasselbe.")
 
     for page in ("unterstuetzen", "helfen"):
         answer = client.get(f"/ideen/{old.number}/{page}/")
@@ -421,7 +421,7 @@ def test_the_purge_forgets_persons_and_keeps_the_figures(settings) -> None:
     make_offer(old)
     kept = make_support(fresh, "uli@example.org")
     never = make_support(fresh, "nie@example.org", confirmed=False)
-    services.take_step(old, "decline", by=make_staff(), text="Zu teuer.")
+    lifecycle.apply(old, "decline", by=make_staff(), text="Zu teuer.")
     now = timezone.now()
     Idea.objects.filter(pk=old.pk).update(state_changed_at=now - timedelta(days=30 * settings.PURGE_IDEA_MONTHS + 1))
     Contribution.objects.filter(support=never).update(
@@ -471,6 +471,6 @@ def test_posts_keep_their_budget(client: Client, django_assert_max_num_queries) 
 def test_no_link_goes_out_for_an_idea_that_is_gone(sent) -> None:
     idea = make_idea()
     make_support(idea, "uli@example.org", confirmed=False)
-    services.take_step(idea, "withdraw", by=make_staff())
+    lifecycle.apply(idea, "withdraw", by=make_staff())
 
     assert not any(letter.to == ["uli@example.org"] for letter in sent())

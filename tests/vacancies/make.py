@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from eving.core import lifecycle
 from eving.core.models import Street, User
 from tests.factories import make_staff
 from vacancies import services
@@ -94,7 +95,7 @@ def make_listing(
     }
     for step in ways[state]:
         details = {"on": date(2026, 12, 1), "use_class": use("einzelhandel"), "tenant_name": "Mieter Geheimnis"}
-        services.take_step(listing, step, by=staff, text="Abgesprochen.", **(details if step == "let" else {}))
+        lifecycle.apply(listing, step, by=staff, text="Abgesprochen.", **(details if step == "let" else {}))
     return listing
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from eving.core import lifecycle
 from eving.core.models import Street
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
@@ -190,7 +191,7 @@ def test_a_step_of_an_enquiry_by_a_colleague_is_noticed(staff: Client) -> None:
     enquiry = make_enquiry()
     step = reverse("admin:vacancies_enquiry_step", args=[enquiry.pk, "contact"])
     seen = enquiry.version
-    services.take_enquiry_step(enquiry, "view", by=make_staff())
+    lifecycle.apply(enquiry, "view", by=make_staff())
 
     answer = staff.post(step, {"text": "", "version": seen})
 
@@ -201,8 +202,9 @@ def test_a_step_of_an_enquiry_by_a_colleague_is_noticed(staff: Client) -> None:
 
 def test_closed_enquiries_and_spam_go_after_their_time() -> None:
     lost, spam, kept = make_enquiry(), make_enquiry(), make_enquiry()
-    services.take_enquiry_step(lost, "lose", by=make_staff(), text="Zu klein.")
-    services.take_enquiry_step(spam, "spam", by=make_staff())
+    lifecycle.apply(lost, "lose", by=make_staff(), text="Zu klein.")
+    lifecycle.apply(spam, "spam", by=make_staff())
+    lost.contribution.refresh_from_db()
     assert lost.contribution.purge_on is not None
     later = timezone.now() + timedelta(days=200)
 
@@ -218,7 +220,7 @@ def test_spam_offers_go_with_unit_and_owner() -> None:
     draft = services.OfferDraft(street=Street.objects.get(slug="bergstrasse"), house_number="5")
     person = services.Person(name="Otto", email="otto@example.org")
     listing, _is_new = services.offer_unit(key=uuid.uuid4(), draft=draft, person=person, privacy_version="t")
-    services.mark_offer_spam(listing, by=make_staff())
+    lifecycle.apply(listing, "spam", by=make_staff())
     later = timezone.now() + timedelta(days=100)
 
     assert services.purge_offers(timezone.now(), False) == 0

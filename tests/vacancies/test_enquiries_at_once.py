@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from eving.core import lifecycle
 from tests.core.test_idempotency import in_parallel
 from tests.factories import make_staff
 from tests.vacancies.make import make_enquiry, use
-from vacancies import services
 from vacancies.models import Enquiry, OccupancyPeriod
 
 pytestmark = pytest.mark.server
@@ -20,7 +20,7 @@ def two_enquiries() -> list[Enquiry]:
     first = make_enquiry()
     pair = [first, make_enquiry(first.listing)]
     for enquiry in pair:
-        services.take_enquiry_step(enquiry, "contact", by=make_staff())
+        lifecycle.apply(enquiry, "contact", by=make_staff())
     return pair
 
 
@@ -31,7 +31,7 @@ def test_two_who_agree_on_the_same_hour_make_one_viewing(committed) -> None:
     def book() -> str:
         enquiry = Enquiry.objects.get(pk=next(waiting).pk)
         try:
-            services.take_enquiry_step(enquiry, "view", by=boss, viewing_at=start)
+            lifecycle.apply(enquiry, "view", by=boss, viewing_at=start)
         except ValidationError as error:
             return error.messages[0][:54]
         return "done"
@@ -63,7 +63,7 @@ def test_two_who_win_make_one_lease(committed) -> None:
     def sign() -> str:
         enquiry = Enquiry.objects.get(pk=next(waiting).pk)
         try:
-            services.take_enquiry_step(enquiry, "win", by=boss, on=date(2027, 1, 1), use_class=use("buero"))
+            lifecycle.apply(enquiry, "win", by=boss, on=date(2027, 1, 1), use_class=use("buero"))
         except ValidationError as error:
             return error.messages[0]
         return "done"

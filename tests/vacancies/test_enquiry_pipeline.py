@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from eving.core import links, mail, participants
+from eving.core import lifecycle, links, mail, participants
 from eving.core.models import Contribution, FailedMail, Participant
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
@@ -88,9 +88,7 @@ def test_a_step_says_what_comes_next_and_the_office_finds_it_again(staff: Client
 
 def test_the_next_form_shows_what_was_planned(staff: Client) -> None:
     enquiry = make_enquiry()
-    services.take_enquiry_step(
-        enquiry, "contact", by=make_staff(), next_step="Anrufen", follow_up_on=date(2026, 11, 30)
-    )
+    lifecycle.apply(enquiry, "contact", by=make_staff(), next_step="Anrufen", follow_up_on=date(2026, 11, 30))
 
     form = staff.get(step_url(enquiry, "negotiate")).context["form"]
 
@@ -102,7 +100,7 @@ def test_closing_clears_what_comes_next(step: str) -> None:
     enquiry = make_enquiry()
     Enquiry.objects.filter(pk=enquiry.pk).update(next_step="Anrufen", follow_up_on=date(2026, 11, 30))
 
-    services.take_enquiry_step(enquiry, step, by=make_staff(), text="Passt nicht.")
+    lifecycle.apply(enquiry, step, by=make_staff(), text="Passt nicht.")
 
     enquiry.refresh_from_db()
     assert (enquiry.next_step, enquiry.follow_up_on) == ("", None)
@@ -309,7 +307,7 @@ def test_the_office_takes_the_viewing_into_its_own_calendar(staff: Client) -> No
 
 def test_the_calendar_file_asks_for_the_right_to_see_enquiries() -> None:
     enquiry = make_enquiry()
-    services.take_enquiry_step(enquiry, "view", by=make_staff(), viewing_at=at(3, 15))
+    lifecycle.apply(enquiry, "view", by=make_staff(), viewing_at=at(3, 15))
     colleague, client = make_staff(is_superuser=False), Client()
     client.force_login(colleague)
     address = reverse("admin:vacancies_enquiry_calendar", args=[enquiry.pk])
@@ -365,8 +363,8 @@ def test_an_enquiry_taken_up_again_has_no_viewing(staff: Client) -> None:
 
 def test_no_mail_leaves_when_its_reason_is_gone(sent) -> None:
     enquiry = make_enquiry()
-    services.take_enquiry_step(enquiry, "view", by=make_staff(), viewing_at=at(3, 15), invite=True)
-    services.take_enquiry_step(enquiry, "lose", by=make_staff(), text="Zu klein.")
+    lifecycle.apply(enquiry, "view", by=make_staff(), viewing_at=at(3, 15), invite=True)
+    lifecycle.apply(enquiry, "lose", by=make_staff(), text="Zu klein.")
 
     assert [message for message in sent() if "Besichtigung" in message.subject] == []
 
@@ -399,7 +397,7 @@ def win(client: Client, enquiry: Enquiry, **values: Any) -> Any:
 
 def contacted(listing: Listing | None = None, **fields: Any) -> Enquiry:
     enquiry = make_enquiry(listing, **fields)
-    services.take_enquiry_step(enquiry, "contact", by=make_staff())
+    lifecycle.apply(enquiry, "contact", by=make_staff())
     return enquiry
 
 
@@ -429,7 +427,7 @@ def test_a_person_without_firm_is_the_tenant(staff: Client) -> None:
 def test_a_listing_that_cannot_be_let_leaves_everything_as_it_was(staff: Client, step: str) -> None:
     enquiry = contacted()
     details = {"on": date(2026, 12, 1), "use_class": use("buero")} if step == "let" else {}
-    services.take_step(enquiry.listing, step, by=make_staff(), **details)
+    lifecycle.apply(enquiry.listing, step, by=make_staff(), **details)
     periods = OccupancyPeriod.objects.count()
 
     answer = win(staff, enquiry)
@@ -470,7 +468,7 @@ def test_the_others_are_closed_with_a_word_and_their_viewing_is_cancelled(staff:
 def test_without_the_tick_the_others_stay_open_with_a_note(staff: Client) -> None:
     enquiry = contacted()
     other, lost = contacted(enquiry.listing), contacted(enquiry.listing)
-    services.take_enquiry_step(lost, "lose", by=make_staff(), text="Zu klein.")
+    lifecycle.apply(lost, "lose", by=make_staff(), text="Zu klein.")
 
     win(staff, enquiry)
 
@@ -494,7 +492,7 @@ def test_a_second_lease_of_the_same_listing_is_refused(staff: Client) -> None:
 def test_a_colleague_who_was_faster_is_noticed(staff: Client) -> None:
     enquiry = contacted()
     page = staff.get(step_url(enquiry, "win"))
-    services.take_enquiry_step(enquiry, "negotiate", by=make_staff())
+    lifecycle.apply(enquiry, "negotiate", by=make_staff())
 
     answer = staff.post(
         step_url(enquiry, "win"),
@@ -550,7 +548,7 @@ def test_the_purge_leaves_no_trace_of_person_history_and_mails(staff: Client) ->
 
 def test_the_purge_removes_what_has_lost_its_person_before() -> None:
     enquiry = contacted()
-    services.take_enquiry_step(enquiry, "lose", by=make_staff(), text="Zu klein.")
+    lifecycle.apply(enquiry, "lose", by=make_staff(), text="Zu klein.")
     later = NOW + timedelta(days=181)
     participants.purge_due(later, False)
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from eving.core import lifecycle
 from eving.core.models import Street
 from tests.factories import make_staff
 from tests.pages import fill_in, link_in, text_of
@@ -122,7 +123,7 @@ def test_no_public_address_tells_house_owner_or_tenant(client: Client, listing: 
     steps = {"published": (), "reserved": ("reserve",), "let": ("let",)}[state]
     for step in steps:
         details = {"on": date(2026, 12, 1), "use_class": use("praxis"), "tenant_name": "Theo Mietgeheim"}
-        services.take_step(listing, step, by=make_staff(), **(details if step == "let" else {}))
+        lifecycle.apply(listing, step, by=make_staff(), **(details if step == "let" else {}))
     listing = Listing.objects.get(pk=listing.pk)
 
     answers = {path: client.get(path) for path in pages_of(listing)}
@@ -170,7 +171,7 @@ def test_whoever_searches_reads_the_street_alone(client: Client, listing: Listin
     hide(listing)
 
     profile = make_profile(title="Laden gesucht", text="Wir suchen.", wants_ad=True, rent_max_month=Decimal("950"))
-    services.take_profile_step(profile, "publish", by=make_staff())
+    lifecycle.apply(profile, "publish", by=make_staff())
 
     mine = [mail for mail in sent() if mail.to == [profile.contribution.email] or "Sami" in str(mail.to)]
     alert = next(mail for mail in mine if "Ruhiger Laden" in mail.body)
@@ -186,7 +187,7 @@ def test_whoever_searches_reads_the_street_alone(client: Client, listing: Listin
 def test_whoever_asks_reads_the_house_only_once_a_viewing_is_agreed(listing: Listing, sent: Callable[[], list]) -> None:
     hide(listing)
     asks, views = make_enquiry(listing, text="Ein Café."), make_enquiry(listing, text="Ein Blumenladen.")
-    services.take_enquiry_step(
+    lifecycle.apply(
         views,
         "view",
         by=make_staff(),
@@ -265,9 +266,9 @@ def test_every_text_of_a_page_is_looked_through_before_it_is_public() -> None:
 
     for draft in drafts:
         with pytest.raises(ValidationError, match="Hausnummer soll verborgen bleiben"):
-            services.publish_listing(draft, by=make_staff())
+            lifecycle.apply(draft, "publish", by=make_staff())
     Listing.objects.filter(pk=drafts[0].pk).update(show_address=True)
-    services.publish_listing(Listing.objects.get(pk=drafts[0].pk), by=make_staff())
+    lifecycle.apply(Listing.objects.get(pk=drafts[0].pk), "publish", by=make_staff())
 
 
 def make_hidden(wall: dict[str, Any] | None = None, **fields: Any) -> Listing:
@@ -285,11 +286,11 @@ def test_a_text_that_names_the_owner_is_never_published() -> None:
     )
 
     with pytest.raises(ValidationError, match="Ein Text nennt den Eigentümer"):
-        services.publish_listing(draft, by=make_staff())
+        lifecycle.apply(draft, "publish", by=make_staff())
     draft.description = "Das Haus gehört einer Familie."
     draft.save(update_fields=["description"])
 
-    assert services.publish_listing(draft, by=make_staff()).to_state == "published"
+    assert lifecycle.apply(draft, "publish", by=make_staff()).to_state == "published"
 
 
 def test_a_number_in_an_address_that_is_out_already_goes_when_it_is_hidden(client: Client) -> None:

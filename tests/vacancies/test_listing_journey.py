@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from eving.core import participants
+from eving.core import lifecycle, participants
 from eving.core.models import Contribution, Street
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, text_of
@@ -255,10 +255,10 @@ def test_erasing_a_public_offer_ends_it(client: Client) -> None:
     fill_in(client, "/ladenlokale/anbieten/", **OFFER, **photos, street=street)
     listing = Listing.objects.get()
     staff = make_staff()
-    services.take_up(listing, by=staff)
+    lifecycle.apply(listing, "take_up", by=staff)
     listing.description, listing.energy_status = "Hell.", "not_yet"
     listing.save()
-    services.publish_listing(listing, by=staff)
+    lifecycle.apply(listing, "publish", by=staff)
     assert client.get(listing.get_absolute_url()).status_code == 200
 
     services.erase_offer(listing.contribution)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from eving.core import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 from tests.vacancies.make import make_listing, make_photo, make_unit, use
@@ -26,7 +27,7 @@ def test_every_missing_thing_is_named_at_once() -> None:
     listing = make_listing(state="draft", photo=False, kind="interim", **bare)
 
     with pytest.raises(ValidationError) as refused:
-        services.publish_listing(listing, by=make_staff())
+        lifecycle.apply(listing, "publish", by=make_staff())
 
     assert refused.value.messages == [
         "Die Zustimmung des Eigentümers, mit Datum.",
@@ -58,10 +59,10 @@ def test_a_photo_without_description_does_not_count_and_stays_hidden() -> None:
     listing = make_listing(state="draft", photo=False)
     silent = make_photo(listing.unit, alt="")
     with pytest.raises(ValidationError, match="Mindestens ein Foto"):
-        services.publish_listing(listing, by=make_staff())
+        lifecycle.apply(listing, "publish", by=make_staff())
     described = make_photo(listing.unit)
 
-    services.publish_listing(listing, by=make_staff())
+    lifecycle.apply(listing, "publish", by=make_staff())
 
     for photo in (silent, described):
         photo.refresh_from_db()
@@ -99,12 +100,12 @@ def test_a_second_live_listing_of_a_unit_is_refused_by_service_and_database() ->
     second = make_listing(state="draft", unit=first.unit)
 
     with pytest.raises(ValidationError, match="Ein anderes Angebot dieser Einheit ist öffentlich"):
-        services.publish_listing(second, by=make_staff())
+        lifecycle.apply(second, "publish", by=make_staff())
     with pytest.raises(IntegrityError, match="listing_one_live_per_unit"), transaction.atomic():
         Listing.objects.filter(pk=second.pk).update(state="published")
 
-    services.pause_listing(first, by=make_staff())
-    services.publish_listing(second, by=make_staff())
+    lifecycle.apply(first, "pause", by=make_staff())
+    lifecycle.apply(second, "publish", by=make_staff())
     assert second.is_public
 
 
@@ -273,9 +274,9 @@ def test_a_hidden_house_number_in_a_text_keeps_a_listing_back() -> None:
     listing = make_listing(state="draft", unit=unit, show_address=False, title="Laden Bergstr. 79a")
 
     with pytest.raises(ValidationError, match="Hausnummer soll verborgen bleiben"):
-        services.publish_listing(listing, by=make_staff())
+        lifecycle.apply(listing, "publish", by=make_staff())
     listing.title = "Laden Bergstraße 7"
     listing.save()
 
-    services.publish_listing(listing, by=make_staff())
+    lifecycle.apply(listing, "publish", by=make_staff())
     assert listing.is_public

@@ -9,7 +9,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from eving.core import participants
+from eving.core import lifecycle, participants
 from eving.core.models import Contribution, Street
 from tests.core.test_idempotency import in_parallel
 from tests.factories import make_staff
@@ -42,7 +42,7 @@ def test_spam_about_a_known_unit_leaves_its_owner_alone() -> None:
     unit = known_unit()
     listing = offer()
 
-    services.mark_offer_spam(listing, by=make_staff())
+    lifecycle.apply(listing, "spam", by=make_staff())
 
     unit.property_contact.refresh_from_db()
     assert unit.property_contact.purge_on is None
@@ -55,7 +55,7 @@ def test_spam_about_a_known_unit_leaves_its_owner_alone() -> None:
 def test_spam_takes_along_the_unit_and_the_owner_that_only_it_told_us_of() -> None:
     listing = offer("99", "wer@example.org")
 
-    services.mark_offer_spam(listing, by=make_staff())
+    lifecycle.apply(listing, "spam", by=make_staff())
     services.purge_offers(timezone.now() + LATER, False)
 
     assert not ShopUnit.objects.exists() and not PropertyContact.objects.exists()
@@ -64,7 +64,7 @@ def test_spam_takes_along_the_unit_and_the_owner_that_only_it_told_us_of() -> No
 def test_a_declined_offer_about_a_known_unit_leaves_its_owner_alone() -> None:
     unit = known_unit()
 
-    services.withdraw_listing(offer(), by=make_staff(), text="Nicht vom Eigentümer.")
+    lifecycle.apply(offer(), "withdraw", by=make_staff(), text="Nicht vom Eigentümer.")
 
     unit.property_contact.refresh_from_db()
     assert unit.property_contact.purge_on is None
@@ -74,7 +74,7 @@ def test_a_unit_with_talks_outlives_the_offer_that_made_it_known() -> None:
     listing = offer("99", "wer@example.org")
     services.note_talk(OwnerTalk(unit=listing.unit, on=timezone.localdate(), result="Angerufen"), by=make_staff())
 
-    services.mark_offer_spam(listing, by=make_staff())
+    lifecycle.apply(listing, "spam", by=make_staff())
     services.purge_offers(timezone.now() + LATER, False)
 
     assert ShopUnit.objects.get().talks.count() == 1
@@ -93,7 +93,7 @@ def test_an_owner_with_something_on_offer_is_not_forgotten() -> None:
 def test_the_owner_of_a_let_shop_is_forgotten_as_the_privacy_page_says() -> None:
     listing = make_listing(unit=known_unit())
 
-    services.let_listing(listing, by=make_staff(), on=timezone.localdate(), use_class=use("buero"))
+    lifecycle.apply(listing, "let", by=make_staff(), on=timezone.localdate(), use_class=use("buero"))
 
     listing.unit.property_contact.refresh_from_db()
     assert listing.unit.property_contact.purge_on > timezone.localdate()

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from eving.core import lifecycle
 from eving.core.models import Contribution, Participant, Role, Street
 from eving.core.participants import deeds_of
 from tests.factories import make_staff
@@ -189,7 +190,7 @@ def test_a_weekly_rhythm_waits_a_week(sent) -> None:
 def test_a_listing_that_ended_before_the_mail_went_out_is_not_told(sent) -> None:
     listing = make_listing()
     make_profile()
-    services.withdraw_listing(listing, by=make_staff(), text="Doch nicht.")
+    lifecycle.apply(listing, "withdraw", by=make_staff(), text="Doch nicht.")
 
     assert alerts(sent()) == []
 
@@ -198,11 +199,11 @@ def test_paused_ended_and_reserved_bring_no_mail(sent) -> None:
     profile = make_profile()
     make_listing(state="reserved")
     assert services.tell_everyone(timezone.now()) == 0
-    services.take_profile_step(profile, "pause", by=Role.AUTHOR)
+    lifecycle.apply(profile, "pause", by=Role.AUTHOR)
     make_listing()
 
     assert services.tell_everyone(timezone.now()) == 0
-    services.take_profile_step(profile, "resume", by=Role.AUTHOR)
+    lifecycle.apply(profile, "resume", by=Role.AUTHOR)
     assert services.tell_everyone(timezone.now()) == 1
 
 
@@ -303,7 +304,7 @@ def test_a_person_pauses_goes_on_and_ends(client: Client, sent) -> None:
 
 def test_a_changed_text_of_a_wanted_ad_waits_for_the_office_again(client: Client, sent) -> None:
     profile = make_profile(wants_ad=True, title="Suche Laden", text="Für Bücher.", area_min_m2=Decimal(40))
-    services.take_profile_step(profile, "publish", by=make_staff())
+    lifecycle.apply(profile, "publish", by=make_staff())
     manage = manage_path(sent())
     edit = f"{manage}aendern/"
     given = {"alert": "never", "title": "Suche Laden", "text": "Für Bücher.", "wants_ad": "on"}
@@ -439,7 +440,7 @@ def test_public_lists_of_searches_keep_their_queries(client: Client, django_asse
 
     def publish() -> None:
         profile = make_profile(wants_ad=True, title="Laden", text="Plan", uses=[use("einzelhandel")])
-        services.take_profile_step(profile, "publish", by=staff_user)
+        lifecycle.apply(profile, "publish", by=staff_user)
 
     staff_user = make_staff()
     publish()
@@ -454,8 +455,8 @@ def test_public_lists_of_searches_keep_their_queries(client: Client, django_asse
 def test_a_refused_ad_goes_on_as_a_search_with_a_reason(staff: Client, sent) -> None:
     profile = make_profile(wants_ad=True, title="Laden", text="Plan 0231 555")
     with pytest.raises(ValidationError):
-        services.take_profile_step(profile, "refuse", by=make_staff())
-    services.take_profile_step(profile, "refuse", by=make_staff(), text="Bitte ohne Telefonnummer.")
+        lifecycle.apply(profile, "refuse", by=make_staff())
+    lifecycle.apply(profile, "refuse", by=make_staff(), text="Bitte ohne Telefonnummer.")
 
     assert (profile.state, profile.wants_ad) == (ProfileState.ACTIVE, False)
     assert "Bitte ohne Telefonnummer." in sent()[-1].body
@@ -466,7 +467,7 @@ def test_after_a_year_a_search_expires_and_its_person_is_asked_before(client: Cl
     start = datetime(2026, 3, 1, 9, tzinfo=UTC)
     with time_machine.travel(start, tick=False):
         profile = make_profile(wants_ad=True, title="Laden", text="Plan")
-        services.take_profile_step(profile, "publish", by=make_staff())
+        lifecycle.apply(profile, "publish", by=make_staff())
         sent()
     with time_machine.travel(start + timedelta(days=352), tick=False):
         assert services.end_searches(timezone.now()) == 0
@@ -493,7 +494,7 @@ def test_after_a_year_a_search_expires_and_its_person_is_asked_before(client: Cl
 def test_searches_are_purged_with_their_persons() -> None:
     gone, stays = make_profile(confirmed=False), make_profile()
     ended = make_profile()
-    services.take_profile_step(ended, "end", by=Role.AUTHOR)
+    lifecycle.apply(ended, "end", by=Role.AUTHOR)
     later = timezone.now() + timedelta(days=31)
 
     assert services.purge_profiles(later, dry_run=True) == 1
@@ -505,7 +506,7 @@ def test_searches_are_purged_with_their_persons() -> None:
 
 def test_a_search_that_ended_is_not_changed() -> None:
     profile = make_profile()
-    services.take_profile_step(profile, "end", by=Role.AUTHOR)
+    lifecycle.apply(profile, "end", by=Role.AUTHOR)
 
     with pytest.raises(ValidationError):
         services.change_profile(profile, ProfileDraft(title="Neu"))

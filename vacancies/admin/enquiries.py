@@ -19,21 +19,21 @@ from eving.core import search
 from eving.core.admin import overdue_badge, short_date
 from eving.core.cases import CaseAdmin, badge_column
 from eving.core.forms import PRIVACY_VERSION, bare_helper
-from eving.core.lifecycle import Step
+from eving.core.lifecycle import Transition
 from eving.core.models import User, Worked
 from eving.core.transfers import TableAdmin
-from vacancies import cards, services
+from vacancies import services
 from vacancies.forms import CallNote
 from vacancies.models import (
     Enquiry,
     EnquiryState,
     Listing,
 )
-from vacancies.models.enquiry import OPEN
-from vacancies.models.listing import LIVE
 from vacancies.resources import EnquiryTable
-from vacancies.steps import ENQUIRY_EFFECTS, ENQUIRY_FORMS, ENQUIRY_USUAL
+from vacancies.steps import ENQUIRY_FORMS
 from vacancies.viewing_calendar import FILE_NAME, KIND, calendar_file
+from vacancies.workflow.enquiry import OPEN, TONES
+from vacancies.workflow.listing import LIVE
 
 
 class ViewingFilter(admin.SimpleListFilter):
@@ -68,9 +68,7 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
     search_fields = ["listing__number", "text", "company", "contribution__name", "contribution__participant__email"]
     search_help_text = gettext_lazy("Number of the listing, text, name or e-mail address")
     ordering = [Case(When(state=EnquiryState.NEW, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
-    effects, usual = ENQUIRY_EFFECTS, ENQUIRY_USUAL
     bulk_steps = ("contact", "lose", "spam")
-    silent = set(ENQUIRY_EFFECTS)  # the office answers in its own words
     step_forms = dict(ENQUIRY_FORMS)
     fields = ["next_step", "company", "intended_use", "start_wanted", "wants_viewing", "wants_call", "answer_due_on"]
 
@@ -122,10 +120,7 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
         return obj.answer_due_on if obj.state == EnquiryState.NEW else None
 
     def badge(self, obj: Any) -> dict[str, Any]:
-        return {"label": obj.get_state_display(), "tone": cards.ENQUIRY_TONES.get(obj.state, "neutral")}
-
-    def take_step(self, obj: Any, step: str, **given: Any) -> Any:
-        return services.take_enquiry_step(obj, step, **given)
+        return {"label": obj.get_state_display(), "tone": TONES.get(obj.state, "neutral")}
 
     def following(self) -> Enquiry | None:
         return Enquiry.objects.new().order_by("answer_due_on", "pk").first()
@@ -173,7 +168,7 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
         return HttpResponse(calendar_file(enquiry), content_type=f"{KIND}; charset=utf-8", headers=disposition)
 
     # ------------------------------------------------------------ steps
-    def linked(self, obj: Any, steps: list[Step]) -> list[dict[str, Any]]:
+    def linked(self, obj: Any, steps: list[Transition]) -> list[dict[str, Any]]:
         links = super().linked(obj, steps)
         for step, link in zip(steps, links, strict=True):
             if is_move(obj, step):
@@ -194,7 +189,7 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
                 }
         return answer
 
-    def who_is_told(self, obj: Any, step: Step) -> str:
+    def who_is_told(self, obj: Any, step: Transition) -> str:
         by_mail = step.name == "view" or (step.name == "lose" and services.viewing_lies_ahead(obj))
         if not by_mail or not obj.contribution:
             return super().who_is_told(obj, step)
@@ -232,7 +227,7 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
         )
 
 
-def is_move(enquiry: Enquiry, step: Step) -> bool:
+def is_move(enquiry: Enquiry, step: Transition) -> bool:
     """Whether a step gives an agreed viewing another time."""
     return step.name == "view" and enquiry.state == EnquiryState.VIEWING
 

@@ -24,9 +24,9 @@ from vacancies.models import (
     ListingState,
     ShopUnit,
 )
-from vacancies.models.listing import LIVE
 from vacancies.resources import ListingTable, impossible
-from vacancies.steps import LISTING_EFFECTS, LISTING_USUAL, LetForm, NoteForm
+from vacancies.steps import LetForm, NoteForm
+from vacancies.workflow.listing import LIFECYCLE, LIVE
 
 
 class ListingForm(GuardedForm):
@@ -86,12 +86,10 @@ class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
     search_help_text = gettext_lazy("Number, title, street or house number")
     # What owners offer comes first, by its promise; then the newest.
     ordering = [Case(When(state=ListingState.OFFERED, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
-    effects, usual = LISTING_EFFECTS, LISTING_USUAL
     bulk_steps = ("check", "pause", "expire", "spam")
     copyable = True
     copy_leaves_out = ("owner_consent_on", "owner_consent_note", "checked_on", "recheck_remark")
-    silent = set(LISTING_EFFECTS)  # owners are told by the office itself
-    step_forms = {**dict.fromkeys(LISTING_EFFECTS, NoteForm), "let": LetForm}
+    step_forms = {**dict.fromkeys(LIFECYCLE.by_name, NoteForm), "let": LetForm}
     add_form_template = "admin/change_form.html"  # a new listing has no history yet
     fieldsets = [
         (gettext_lazy("The offer"), {"fields": ["unit", "kind", "title", "description", "location_text"]}),
@@ -155,9 +153,6 @@ class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
 
     def badge(self, obj: Any) -> dict[str, Any]:
         return cards.state_badge(obj)
-
-    def take_step(self, obj: Any, step: str, **given: Any) -> Any:
-        return services.take_step(obj, step, **given)
 
     def following(self) -> Listing | None:
         return Listing.objects.offered().order_by("answer_due_on", "pk").first()

@@ -13,8 +13,8 @@ from eving.core.admin import StaffAdmin
 from eving.core.models import User
 from vacancies import profile_cards, services
 from vacancies.models import Listing, SearchProfile, ShopUnit
-from vacancies.models.listing import LIVE
 from vacancies.services import Hit
+from vacancies.workflow.listing import LIVE
 
 
 def row(hit: Hit) -> dict[str, Any]:

@@ -22,9 +22,8 @@ from eving.core.models import User
 from vacancies import profile_cards, profile_views, services
 from vacancies.admin.matches import note_interest, unit_row
 from vacancies.models import Alert, ListingKind, ProfileState, SearchProfile
-from vacancies.models.profile import SEARCHING
 from vacancies.profile_forms import CallProfile
-from vacancies.steps import PROFILE_EFFECTS, PROFILE_SILENT, PROFILE_USUAL
+from vacancies.workflow.profile import SEARCHING
 
 
 @admin.register(SearchProfile)
@@ -35,8 +34,6 @@ class SearchProfileAdmin(CaseAdmin):
     search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
     search_help_text = gettext_lazy("Number, title, text, name or e-mail address")
     list_select_related = ["contribution"]
-    effects, usual = PROFILE_EFFECTS, PROFILE_USUAL
-    silent = PROFILE_SILENT
     bulk_steps = ("spam", "end")
     fields = [
         "title", "text", "uses", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "streets",
@@ -77,11 +74,11 @@ class SearchProfileAdmin(CaseAdmin):
     def badge(self, obj: Any) -> dict[str, Any]:
         return profile_cards.profile_badge(obj)
 
-    def take_step(self, obj: Any, step: str, **given: Any) -> Any:
-        return services.take_profile_step(obj, step, **given)
-
     def following(self) -> SearchProfile | None:
         return SearchProfile.objects.to_review().order_by("answer_due_on", "pk").first()
+
+    def has_preview(self, obj: Any) -> bool:
+        return obj.wants_ad
 
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]] | None:
         if not obj.wants_ad:

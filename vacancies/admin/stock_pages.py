@@ -20,7 +20,7 @@ from eving.core.forms import SingleLineField, bare_helper
 from vacancies import services
 from vacancies.forms import HouseNumberField
 from vacancies.models import Listing, OccupancyPeriod, OccupancyStatus, ShopUnit, UseClass, VacancyReason
-from vacancies.models.listing import LIVE
+from vacancies.workflow.listing import LIVE
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOST_PARTS = 4

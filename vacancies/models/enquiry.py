@@ -1,29 +1,13 @@
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import RIGHTS, Contribution, HistoryEntry, Worked
-from eving.core.models.history import Role
 from vacancies.models.listing import Listing
 from vacancies.models.unit import UseClass
-
-
-class EnquiryState(models.TextChoices):
-    NEW = "new", _("new")
-    CONTACTED = "contacted", _("contacted")
-    VIEWING = "viewing", _("viewing")
-    NEGOTIATION = "negotiation", _("negotiation")
-    WON = "won", _("came to a lease")
-    LOST = "lost", _("came to nothing")
-    SPAM = "spam", _("spam")
-
-
-OPEN = (EnquiryState.NEW, EnquiryState.CONTACTED, EnquiryState.VIEWING, EnquiryState.NEGOTIATION)
+from vacancies.workflow.enquiry import LIFECYCLE, EnquiryState
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
@@ -34,7 +18,7 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 class Enquiry(Worked):
     """Somebody is interested in a shop unit. Reaches the office at once, its address may be unconfirmed."""
 
-    lifecycle: ClassVar[Lifecycle]
+    lifecycle = LIFECYCLE
 
     listing = models.ForeignKey(Listing, models.PROTECT, related_name="enquiries", verbose_name=_("listing"))
     contribution = models.OneToOneField(
@@ -80,46 +64,3 @@ class EnquiryHistory(HistoryEntry):
 
     class Meta(HistoryEntry.Meta):
         abstract = False
-
-
-ES, STAFF = EnquiryState, Role.STAFF
-
-Enquiry.lifecycle = Lifecycle(
-    history=EnquiryHistory,
-    owner="enquiry",
-    steps=(
-        Step("contact", (ES.NEW,), ES.CONTACTED, (STAFF,), _("Contacted"), _("Contacted")),
-        # Taken once more, it moves the viewing.
-        Step(
-            "view",
-            (ES.NEW, ES.CONTACTED, ES.VIEWING),
-            ES.VIEWING,
-            (STAFF,),
-            _("Viewing agreed"),
-            _("Viewing agreed"),
-        ),
-        Step(
-            "negotiate", (ES.CONTACTED, ES.VIEWING), ES.NEGOTIATION, (STAFF,), _("In negotiation"), _("In negotiation")
-        ),
-        Step(
-            "win",
-            (ES.CONTACTED, ES.VIEWING, ES.NEGOTIATION),
-            ES.WON,
-            (STAFF,),
-            _("Came to a lease"),
-            _("Came to a lease"),
-        ),
-        Step(
-            "lose",
-            OPEN,
-            ES.LOST,
-            (STAFF,),
-            _("Came to nothing"),
-            _("Came to nothing"),
-            text_required=True,
-            is_loss=True,
-        ),
-        Step("spam", (ES.NEW,), ES.SPAM, (STAFF,), _("Mark as spam"), _("Marked as spam"), is_loss=True),
-        Step("reopen", (ES.LOST, ES.SPAM), ES.NEW, (STAFF,), _("Take up again"), _("Taken up again")),
-    ),
-)

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import (
     RIGHTS,
     Contribution,
@@ -26,10 +25,10 @@ from eving.core.models import (
     Street,
     tracked,
 )
-from eving.core.models.history import Role
 from eving.core.models.participants import new_nonce
 from eving.core.models.search import SEARCH_COLUMNS
 from vacancies.models.unit import ShopUnit, UseClass
+from vacancies.workflow.listing import LIFECYCLE, LIVE, ListingState
 
 
 class ListingKind(models.TextChoices):
@@ -37,18 +36,6 @@ class ListingKind(models.TextChoices):
     SUBLEASE = "sublease", _("sublet")
     INTERIM = "interim", _("interim use")
     SALE = "sale", _("for sale")
-
-
-class ListingState(models.TextChoices):
-    OFFERED = "offered", _("offered by the owner")
-    DRAFT = "draft", _("draft")
-    PUBLISHED = "published", _("free")
-    RESERVED = "reserved", _("reserved")
-    LET = "let", _("let")
-    PAUSED = "paused", _("paused")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    EXPIRED = "expired", _("expired")
-    SPAM = "spam", _("spam")
 
 
 class EnergyStatus(models.TextChoices):
@@ -80,8 +67,6 @@ LIST_FACTS = [
 ]  # fmt: skip
 PUBLIC = Q(published_at__isnull=False, hidden_at__isnull=True)
 
-LIVE = (ListingState.PUBLISHED, ListingState.RESERVED)
-
 
 class ListingQuerySet(ModeratedQuerySet):
     def offered(self) -> ListingQuerySet:
@@ -108,6 +93,8 @@ class ListingQuerySet(ModeratedQuerySet):
 )  # fmt: skip
 class Listing(Moderated, Searchable):
     """An offer of a shop unit."""
+
+    lifecycle = LIFECYCLE
 
     search_related = ("wanted_uses", "unit__street", "unit__part")
 
@@ -332,42 +319,3 @@ class ListingHistory(HistoryEntry):
 
     class Meta(HistoryEntry.Meta):
         abstract = False
-
-
-LS, STAFF, SYSTEM, AUTHOR = ListingState, Role.STAFF, Role.SYSTEM, Role.AUTHOR
-
-Listing.lifecycle = Lifecycle(
-    history=ListingHistory,
-    owner="listing",
-    steps=(
-        Step("take_up", (LS.OFFERED,), LS.DRAFT, (STAFF,), _("Take up as draft"), _("Taken up by the office")),
-        Step(
-            "publish",
-            (LS.DRAFT, LS.PAUSED, LS.EXPIRED),
-            LS.PUBLISHED,
-            (STAFF,),
-            _("Publish"),
-            _("Published"),
-            is_public=True,
-        ),
-        Step("reserve", (LS.PUBLISHED,), LS.RESERVED, (STAFF,), _("Mark as reserved"), _("Reserved"), is_public=True),
-        Step("release", (LS.RESERVED,), LS.PUBLISHED, (STAFF,), _("Free again"), _("Free again"), is_public=True),
-        Step("pause", LIVE, LS.PAUSED, (STAFF,), _("Pause"), _("Paused")),
-        Step("stop", LIVE, LS.PAUSED, (AUTHOR,), _("No longer free"), _("No longer free, says the contact")),
-        Step("check", (LS.PUBLISHED,), LS.PUBLISHED, (STAFF,), _("Checked today"), _("Checked again")),
-        Step("check_reserved", (LS.RESERVED,), LS.RESERVED, (STAFF,), _("Checked today"), _("Checked again")),
-        Step("let", LIVE, LS.LET, (STAFF,), _("Mark as let"), _("Let"), is_public=True),
-        Step(
-            "withdraw",
-            (LS.OFFERED, LS.DRAFT, *LIVE, LS.PAUSED, LS.EXPIRED),
-            LS.WITHDRAWN,
-            (STAFF, AUTHOR),
-            _("Withdraw"),
-            _("Withdrawn"),
-            text_required=True,
-            is_loss=True,
-        ),
-        Step("expire", LIVE, LS.EXPIRED, (SYSTEM, STAFF), _("Let expire"), _("Expired")),
-        Step("spam", (LS.OFFERED,), LS.SPAM, (STAFF,), _("Mark as spam"), _("Marked as spam"), is_loss=True),
-    ),
-)

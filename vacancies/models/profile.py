@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -11,24 +9,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.lifecycle import Lifecycle, Step
 from eving.core.models import RIGHTS, Contribution, HistoryEntry, Moderated, ModeratedQuerySet, Searchable, Street
 from eving.core.models.history import Role
 from eving.core.models.search import SEARCH_COLUMNS
 from vacancies.models.listing import Listing, ListingKind
 from vacancies.models.unit import ShopUnit, UseClass
-
-
-class ProfileState(models.TextChoices):
-    UNCONFIRMED = "unconfirmed", _("address not confirmed")
-    REVIEW = "review", _("wanted ad to be checked")
-    ACTIVE = "active", _("searching")
-    PUBLISHED = "published", _("searching, with wanted ad")
-    PAUSED = "paused", _("paused")
-    FOUND = "found", _("has found something")
-    ENDED = "ended", _("ended")
-    EXPIRED = "expired", _("expired")
-    SPAM = "spam", _("spam")
+from vacancies.workflow.profile import LIFECYCLE, SEARCHING, ProfileState
 
 
 class Alert(models.TextChoices):
@@ -36,11 +22,6 @@ class Alert(models.TextChoices):
     IMMEDIATE = "immediate", _("at once")
     DAILY = "daily", _("once a day")
     WEEKLY = "weekly", _("once a week")
-
-
-# Somebody searches: matched and mailed.
-SEARCHING = (ProfileState.REVIEW, ProfileState.ACTIVE, ProfileState.PUBLISHED)
-CLOSED_PROFILES = (ProfileState.FOUND, ProfileState.ENDED, ProfileState.EXPIRED)
 
 
 class SearchProfileQuerySet(ModeratedQuerySet):
@@ -58,7 +39,8 @@ class SearchProfileQuerySet(ModeratedQuerySet):
 class SearchProfile(Moderated, Searchable):
     """What somebody needs. Every bound is optional: an empty one does not matter to them."""
 
-    lifecycle: ClassVar[Lifecycle]
+    lifecycle = LIFECYCLE
+
     search_related = ("uses", "streets")
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
@@ -209,38 +191,3 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return f"{self.profile} – {self.listing or self.unit}"
-
-
-PS, STAFF, SYSTEM, AUTHOR = ProfileState, Role.STAFF, Role.SYSTEM, Role.AUTHOR
-
-SearchProfile.lifecycle = Lifecycle(
-    history=SearchProfileHistory,
-    owner="profile",
-    steps=(
-        Step("confirm", (PS.UNCONFIRMED,), PS.ACTIVE, (AUTHOR,), _("Confirm"), _("Address confirmed"),
-             only_if="is_search_alone"),
-        Step("confirm_ad", (PS.UNCONFIRMED,), PS.REVIEW, (AUTHOR,), _("Confirm"), _("Address confirmed"),
-             only_if="wants_ad"),
-        Step("submit", (PS.ACTIVE, PS.PUBLISHED), PS.REVIEW, (AUTHOR,), _("Ask for a wanted ad"),
-             _("Wanted ad handed in"), only_if="wants_ad"),
-        Step("publish", (PS.REVIEW,), PS.PUBLISHED, (STAFF,), _("Publish wanted ad"), _("Published"), is_public=True),
-        Step("refuse", (PS.REVIEW,), PS.ACTIVE, (STAFF,), _("Search without wanted ad"),
-             _("Goes on without a wanted ad"), text_required=True),
-        Step("drop_ad", (PS.REVIEW,), PS.ACTIVE, (AUTHOR,), _("Search without wanted ad"),
-             _("Goes on without a wanted ad")),
-        Step("hide", (PS.PUBLISHED,), PS.ACTIVE, (STAFF, AUTHOR), _("Hide wanted ad"),
-             _("Goes on without a wanted ad")),
-        Step("pause", SEARCHING, PS.PAUSED, (AUTHOR, STAFF), _("Pause"), _("Paused")),
-        Step("resume", (PS.PAUSED, PS.EXPIRED), PS.ACTIVE, (AUTHOR, STAFF), _("Search again"), _("Searches again"),
-             only_if="is_search_alone"),
-        Step("resume_ad", (PS.PAUSED, PS.EXPIRED), PS.REVIEW, (AUTHOR, STAFF), _("Search again"), _("Searches again"),
-             only_if="wants_ad"),
-        Step("find", (*SEARCHING, PS.PAUSED), PS.FOUND, (AUTHOR, STAFF), _("Has found something"),
-             _("Has found something")),
-        Step("end", (PS.UNCONFIRMED, *SEARCHING, PS.PAUSED, PS.EXPIRED), PS.ENDED, (AUTHOR, STAFF),
-             _("End the search"), _("Search ended"), is_loss=True),
-        Step("expire", (*SEARCHING, PS.PAUSED), PS.EXPIRED, (SYSTEM,), _("Let expire"), _("Expired")),
-        Step("spam", (PS.UNCONFIRMED, PS.REVIEW), PS.SPAM, (STAFF,), _("Mark as spam"), _("Marked as spam"),
-             is_loss=True),
-    ),
-)  # fmt: skip

@@ -9,21 +9,13 @@ from vacancies.services.enquiries import (
     purge_enquiries,
     record_enquiry,
     send_enquiry,
-    take_enquiry_step,
 )
 from vacancies.services.hidden import SHOWN_TEXTS, gives_away, slug_of, told_house
 from vacancies.services.listed import keep_listed, listing_changed, unit_changed
 from vacancies.services.listings import (
-    let_listing,
-    mark_offer_spam,
     missing_details,
     missing_for_publication,
-    pause_listing,
-    publish_listing,
     register_listing,
-    take_step,
-    take_up,
-    withdraw_listing,
 )
 from vacancies.services.offers import (
     OFFER,
@@ -59,7 +51,6 @@ from vacancies.services.profiles import (
     stop_alerts,
     submit_profile,
     take_back,
-    take_profile_step,
 )
 from vacancies.services.rechecks import (
     ask_rechecks,
@@ -116,10 +107,8 @@ __all__ = [
     "hits_of",
     "keep_listed",
     "keep_willing",
-    "let_listing",
     "listing_changed",
     "listing_of",
-    "mark_offer_spam",
     "may_be_mailed",
     "merge_units",
     "missing_details",
@@ -128,9 +117,7 @@ __all__ = [
     "note_talk",
     "offer_unit",
     "open_steps",
-    "pause_listing",
     "photos_of_offer",
-    "publish_listing",
     "purge_enquiries",
     "purge_offers",
     "purge_profiles",
@@ -150,10 +137,6 @@ __all__ = [
     "stop_alerts",
     "submit_profile",
     "take_back",
-    "take_enquiry_step",
-    "take_profile_step",
-    "take_step",
-    "take_up",
     "tell_everyone",
     "tell_hits",
     "told_house",
@@ -163,5 +146,4 @@ __all__ = [
     "viewing_fell_away",
     "viewing_lies_ahead",
     "when_in_words",
-    "withdraw_listing",
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +25,9 @@ from vacancies.models import (
     ShopUnit,
     UseClass,
 )
-from vacancies.models.enquiry import OPEN
-from vacancies.services.listings import let_listing
 from vacancies.services.persons import Person, plan_purge
 from vacancies.services.viewings import keep_time_free, may_be_mailed, moment_in_words, viewing_lies_ahead
+from vacancies.workflow.enquiry import OPEN
 
 ENQUIRY = "enquiry"
 CLOSED = (EnquiryState.WON, EnquiryState.LOST)
@@ -99,28 +99,16 @@ def _write_enquiry(listing: Listing, draft: EnquiryDraft, person: Person, **deed
     return enquiry, True
 
 
-@transaction.atomic
-def take_enquiry_step(
-    enquiry: Enquiry, step: str, *, by: User, text: str = "", seen_version: int | None = None, **details: Any
-) -> EnquiryHistory:
-    """Take any step of an enquiry, through the service that owns it.
-
-    Every open step may say what comes next (``next_step``) and on which day (``follow_up_on``); a detail that is not
-    given stays as it is. Raises ValidationError with a sentence for whoever takes the step.
-    """
-    services: dict[str, Any] = {"view": agree_viewing, "win": win_enquiry, "lose": lose_enquiry}
-    if step in services:
-        return services[step](enquiry, by=by, text=text, seen_version=seen_version, **details)
-    return _move(enquiry, step, by=by, text=text, seen_version=seen_version, **details)
-
-
-def _move(enquiry: Enquiry, step: str, *, by: User, text: str, seen_version: int | None, **fields: Any) -> Any:
-    """Take the step and plan, or cancel, the deletion: a closed enquiry goes after a while, with its person."""
-    if step in ("win", "lose", "spam"):
+# ---------------------------------------------------------------- the way of an enquiry
+# Every open step may say what comes next (``next_step``) and on which day (``follow_up_on``); a detail that is not
+# given stays as it is.
+def move(enquiry: Enquiry, name: str, *, by: User, text: str, **fields: Any) -> EnquiryHistory:
+    """Write a transition and plan, or cancel, the deletion: a closed enquiry goes after a while, with its person."""
+    if name in ("win", "lose", "spam"):
         fields |= {"next_step": "", "follow_up_on": None}
-    if step == "reopen":
+    if name == "reopen":
         fields |= {"viewing_at": None}
-    entry = lifecycle.transition(enquiry, step, by=by, text=text, seen_version=seen_version, **fields)
+    entry = lifecycle.write(enquiry, name, by=by, text=text, **fields)
     if enquiry.state in CLOSED:
         plan_purge(enquiry.contribution)
     elif enquiry.contribution and enquiry.contribution.purge_on:
@@ -129,17 +117,20 @@ def _move(enquiry: Enquiry, step: str, *, by: User, text: str, seen_version: int
     return entry
 
 
-@transaction.atomic
+for name in ("contact", "negotiate", "spam", "reopen"):
+    lifecycle.on(Enquiry, name)(partial(move, name=name))
+
+
+@lifecycle.on(Enquiry, "view")
 def agree_viewing(
     enquiry: Enquiry,
     *,
     by: User,
+    text: str,
     viewing_at: datetime | None = None,
     viewing_minutes: int = 30,
     viewing_place: str = "",
     invite: bool = False,
-    text: str = "",
-    seen_version: int | None = None,
     **details: Any,
 ) -> EnquiryHistory:
     """Agree on a viewing, or move the agreed one; the person gets the appointment by mail when the office says so.
@@ -148,17 +139,16 @@ def agree_viewing(
     state changes.
     """
     if viewing_at is None:
-        return _move(enquiry, "view", by=by, text=text, seen_version=seen_version, **details)
+        return move(enquiry, "view", by=by, text=text, **details)
     keep_time_free(enquiry, viewing_at, viewing_minutes)
     is_moved = enquiry.state == EnquiryState.VIEWING and enquiry.viewing_at is not None
     heading = _("Viewing moved to: %(when)s.") if is_moved else _("Viewing: %(when)s.")
     words = heading % {"when": moment_in_words(viewing_at, viewing_minutes)}
-    entry = _move(
+    entry = move(
         enquiry,
         "view",
         by=by,
-        text="\n".join(part for part in (words, text.strip()) if part),
-        seen_version=seen_version,
+        text="\n".join(part for part in (words, text) if part),
         viewing_at=viewing_at,
         viewing_minutes=viewing_minutes,
         viewing_place=viewing_place or enquiry.listing.unit.address,
@@ -169,56 +159,54 @@ def agree_viewing(
     return entry
 
 
-@transaction.atomic
-def lose_enquiry(
-    enquiry: Enquiry, *, by: User, cancel_viewing: bool = False, text: str = "", seen_version: int | None = None
-) -> EnquiryHistory:
+@lifecycle.on(Enquiry, "lose")
+def lose_enquiry(enquiry: Enquiry, *, by: User, text: str, cancel_viewing: bool = False) -> EnquiryHistory:
     """The enquiry comes to nothing; an agreed viewing is cancelled by mail when the office says so."""
     tells = cancel_viewing and viewing_lies_ahead(enquiry) and may_be_mailed(enquiry)
-    entry = _move(enquiry, "lose", by=by, text=text, seen_version=seen_version)
+    entry = move(enquiry, "lose", by=by, text=text)
     if tells:
         mail.send_later("vacancies.viewing_cancelled", enquiry.pk)
     return entry
 
 
-@transaction.atomic
+def lock_unit_and_listing(enquiry: Enquiry, **given: Any) -> None:
+    """Two who win at once wait for each other here; the order is that of publishing and letting: the unit first."""
+    ShopUnit.objects.select_for_update(of=("self",)).filter(listings=enquiry.listing_id).first()
+    Listing.objects.select_for_update(of=("self",)).filter(pk=enquiry.listing_id).first()
+
+
+@lifecycle.on(Enquiry, "win", lock_first=lock_unit_and_listing)
 def win_enquiry(
     enquiry: Enquiry,
     *,
     by: User,
+    text: str,
     on: date,
     use_class: UseClass,
     tenant_name: str = "",
     close_others: bool = False,
-    text: str = "",
-    seen_version: int | None = None,
 ) -> EnquiryHistory:
     """The enquiry ends with a lease: the listing is let from a day on, and no other of its enquiries can win.
 
     The others that are still open come to nothing, or get a note. Raises ValidationError, with nothing written, when
     the listing cannot be let.
     """
-    # Two who win at once wait for each other here; the order is that of publishing and letting: the unit first.
-    ShopUnit.objects.select_for_update(of=("self",)).get(listings=enquiry.listing_id)
-    # What is refused further below must not show on the object in hand.
-    mine = Enquiry.objects.select_related("listing__unit__street", "contribution").get(pk=enquiry.pk)
-    listing = mine.listing
-    others = Enquiry.objects.filter(listing=listing).exclude(pk=mine.pk)
+    listing = enquiry.listing
+    others = Enquiry.objects.filter(listing=listing).exclude(pk=enquiry.pk)
     if others.filter(state=EnquiryState.WON).exists():
         raise ValidationError(_("Another enquiry of this listing has already come to a lease."))
-    if listing.state not in listing.lifecycle.step("let").source and mine.state != EnquiryState.WON:
+    if not listing.lifecycle.transition("let").fits(listing):
         raise ValidationError(
             _("The listing %(number)s cannot be let: it is “%(state)s”. Please publish it first.")
             % {"number": listing.number or listing.title, "state": listing.get_state_display()}
         )
-    entry = _move(mine, "win", by=by, text=text, seen_version=seen_version)
-    let_listing(listing, by=by, on=on, use_class=use_class, tenant_name=tenant_name)
-    for other in others.filter(state__in=OPEN).select_related("listing", "contribution__participant").order_by("pk"):
+    entry = move(enquiry, "win", by=by, text=text)
+    lifecycle.apply(listing, "let", by=by, on=on, use_class=use_class, tenant_name=tenant_name)
+    for other in others.filter(state__in=OPEN).order_by("pk"):
         if close_others:
-            lose_enquiry(other, by=by, cancel_viewing=True, text=_("The shop is let to somebody else."))
+            lifecycle.apply(other, "lose", by=by, text=_("The shop is let to somebody else."), cancel_viewing=True)
         else:
             lifecycle.add_remark(other, by=by, text=_("The shop is let through another enquiry."))
-    enquiry.refresh_from_db(fields=["state", "state_changed_at", "version", "next_step", "follow_up_on"])
     return entry
 
 
@@ -233,7 +221,7 @@ def deleted_on(enquiry: Enquiry) -> date | None:
 @transaction.atomic
 def erase_enquiry(contribution: Contribution) -> None:
     """Remove an enquiry with its history."""
-    for enquiry in Enquiry.objects.filter(contribution=contribution):
+    for enquiry in Enquiry.objects.select_for_update(of=("self",)).filter(contribution=contribution):
         _remove(enquiry)
 
 
@@ -257,8 +245,11 @@ def purge_enquiries(now: datetime, dry_run: bool) -> int:
     if dry_run:
         return old.count()
     count = 0
-    for enquiry in old.select_related("contribution"):
+    for pk in old.values_list("pk", flat=True):
         with transaction.atomic():
+            enquiry = old.select_for_update(of=("self",)).filter(pk=pk).first()
+            if enquiry is None:  # the office did something at this very moment
+                continue
             contribution = enquiry.contribution
             _remove(enquiry)
             if contribution:

@@ -1,6 +1,7 @@
 """What a listing lacks, and its way from draft to lease. Each deed is one transaction."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -20,19 +21,18 @@ from vacancies.models import (
     Listing,
     ListingHistory,
     ListingKind,
-    ListingState,
     OccupancyPeriod,
     OccupancyStatus,
     PropertyContact,
     ShopUnit,
     UseClass,
 )
-from vacancies.models.listing import LIVE
 from vacancies.services.alerts import tell_at_once
 from vacancies.services.hidden import names_the_house, names_the_owner, slug_of
 from vacancies.services.listed import listing_changed
 from vacancies.services.persons import plan_purge
 from vacancies.services.units import OFFERED, set_status
+from vacancies.workflow.listing import LIVE
 
 
 def missing_details(listing: Listing) -> list[str]:
@@ -85,33 +85,31 @@ def register_listing(listing: Listing, *, by: User) -> None:
     listing_changed(listing)
 
 
-@transaction.atomic
-def take_up(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
+# ---------------------------------------------------------------- the way of a listing
+def lock_unit(listing: Listing, **given: Any) -> ShopUnit | None:
+    """The unit before its listing: two deeds on one unit wait for each other, always in this order."""
+    return ShopUnit.objects.select_for_update(of=("self",)).filter(pk=listing.unit_id).first()
+
+
+@lifecycle.on(Listing, "take_up", lock_first=lock_unit)
+def take_up(listing: Listing, *, by: User, text: str) -> ListingHistory:
     """The office takes an owner's offer up as a draft."""
-    entry = lifecycle.transition(
-        listing, "take_up", by=by, text=text, seen_version=seen_version, number=listing.number or next_number("L")
-    )
+    entry = lifecycle.write(listing, "take_up", by=by, text=text, number=listing.number or next_number("L"))
     listing_changed(listing)
     return entry
 
 
-@transaction.atomic
-def publish_listing(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
+@lifecycle.on(Listing, "publish", lock_first=lock_unit)
+def publish_listing(listing: Listing, *, by: User, text: str) -> ListingHistory:
     """Show a listing to everyone, with its described photos. Raises ValidationError that names all that is missing."""
-    # Two listings of one unit cannot be published at the same time: the second waits here and then sees the first.
-    ShopUnit.objects.select_for_update(of=("self",)).get(pk=listing.unit_id)
-    missing = missing_for_publication(
-        Listing.objects.select_related("unit__street", "unit__property_contact").get(pk=listing.pk)
-    )
-    if missing and listing.state in listing.lifecycle.step("publish").source:
+    if missing := missing_for_publication(listing):
         raise ValidationError(missing)
     now = timezone.now()
-    entry = lifecycle.transition(
+    entry = lifecycle.write(
         listing,
         "publish",
         by=by,
         text=text,
-        seen_version=seen_version,
         slug=listing.slug or slug_of(listing),
         published_at=listing.published_at or now,
         hidden_at=None,
@@ -127,63 +125,43 @@ def publish_listing(listing: Listing, *, by: User, text: str = "", seen_version:
     return entry
 
 
-@transaction.atomic
-def reserve_listing(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
-    """Say publicly that somebody is about to rent the unit."""
-    return lifecycle.transition(listing, "reserve", by=by, text=text, seen_version=seen_version)
+def hide_listing(listing: Listing, name: str, *, by: By, text: str) -> ListingHistory:
+    """Take a listing off the portal; its page answers 410 until it is published again."""
+    return lifecycle.write(listing, name, by=by, text=text, hidden_at=timezone.now())
 
 
-@transaction.atomic
-def release_listing(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
-    """The unit is free again."""
-    return lifecycle.transition(listing, "release", by=by, text=text, seen_version=seen_version)
-
-
-@transaction.atomic
-def pause_listing(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
-    """Take a listing off the portal for a while; its page answers 410 until it is published again."""
-    return lifecycle.transition(listing, "pause", by=by, text=text, seen_version=seen_version, hidden_at=timezone.now())
-
-
-@transaction.atomic
-def expire_listing(listing: Listing, *, by: By, text: str = "", seen_version: int | None = None) -> ListingHistory:
-    """Take a listing off the portal that nobody has checked for a long time."""
-    return lifecycle.transition(
-        listing, "expire", by=by, text=text, seen_version=seen_version, hidden_at=timezone.now()
-    )
-
-
-@transaction.atomic
-def check_listing(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
+def check_listing(listing: Listing, name: str, *, by: User, text: str) -> ListingHistory:
     """The office has checked a public listing: it counts as fresh from today on."""
-    return lifecycle.transition(
+    return lifecycle.write(
         listing,
-        "check" if listing.state == ListingState.PUBLISHED else "check_reserved",
+        name,
         by=by,
-        text=f"{_('Checked again.')} {text}",
-        seen_version=seen_version,
+        text=f"{_('Checked again.')} {text}".strip(),
         checked_on=timezone.localdate(),
         recheck_asked_on=None,
         recheck_remark="",
     )
 
 
-@transaction.atomic
+@lifecycle.on(Listing, "stop", lock_first=lock_unit)
+def stop_listing(listing: Listing, *, by: By, text: str) -> ListingHistory:
+    """The contact says that the shop is gone: it leaves the portal at once, the office finds out how it ended."""
+    return lifecycle.write(listing, "stop", by=by, text=text, hidden_at=timezone.now(), recheck_remark=text)
+
+
+@lifecycle.on(Listing, "let", lock_first=lock_unit)
 def let_listing(
     listing: Listing,
     *,
     by: User,
+    text: str,
     on: date,
     use_class: UseClass,
     tenant_name: str = "",
     tenant: Any = None,
-    text: str = "",
-    seen_version: int | None = None,
 ) -> ListingHistory:
     """The unit is let from a day on: ends the offer and writes the period of use. The tenant's name stays internal."""
-    # The unit first, as when publishing: two deeds on one unit wait for each other in the same order.
-    ShopUnit.objects.select_for_update(of=("self",)).get(pk=listing.unit_id)
-    entry = lifecycle.transition(listing, "let", by=by, text=text, seen_version=seen_version)
+    entry = lifecycle.write(listing, "let", by=by, text=text)
     status = OccupancyStatus.INTERIM if listing.kind == ListingKind.INTERIM else OccupancyStatus.OCCUPIED
     set_status(
         listing.unit,
@@ -199,13 +177,11 @@ def let_listing(
     return entry
 
 
-@transaction.atomic
-def withdraw_listing(listing: Listing, *, by: By, text: str, seen_version: int | None = None) -> ListingHistory:
+@lifecycle.on(Listing, "withdraw", lock_first=lock_unit)
+def withdraw_listing(listing: Listing, *, by: By, text: str) -> ListingHistory:
     """End an offer without a lease; what was public answers 410 from now on."""
     hidden_at = (listing.hidden_at or timezone.now()) if listing.published_at else None
-    entry = lifecycle.transition(
-        listing, "withdraw", by=by, text=text, seen_version=seen_version, hidden_at=hidden_at, answer_due_on=None
-    )
+    entry = lifecycle.write(listing, "withdraw", by=by, text=text, hidden_at=hidden_at, answer_due_on=None)
     plan_purge(listing.contribution)
     contact = listing.unit.property_contact
     # An offer that never was public may come from a stranger.
@@ -214,14 +190,13 @@ def withdraw_listing(listing: Listing, *, by: By, text: str, seen_version: int |
     return entry
 
 
-@transaction.atomic
-def mark_offer_spam(listing: Listing, *, by: User, text: str = "", seen_version: int | None = None) -> ListingHistory:
+@lifecycle.on(Listing, "spam", lock_first=lock_unit)
+def mark_offer_spam(listing: Listing, *, by: User, text: str) -> ListingHistory:
     """Set an offer aside; nobody is told, and it is deleted after a while.
 
     A unit and an owner that only this offer knows go with it; the owner of a unit we knew has nothing to do with it.
     """
-    ShopUnit.objects.select_for_update(of=("self",)).get(pk=listing.unit_id)  # as when publishing and letting
-    entry = lifecycle.transition(listing, "spam", by=by, text=text, seen_version=seen_version, answer_due_on=None)
+    entry = lifecycle.write(listing, "spam", by=by, text=text, answer_due_on=None)
     unit, contact = listing.unit, listing.unit.property_contact
     if contact and known_by_this_alone(contact, listing):
         let_contact_go(listing, timedelta(days=settings.PURGE_SPAM_DAYS))
@@ -230,6 +205,14 @@ def mark_offer_spam(listing: Listing, *, by: User, text: str = "", seen_version:
         unit.in_stock = DateRange(unit.in_stock.lower, unit.in_stock.lower + timedelta(days=1))
         unit.save(update_fields=["in_stock"])
     return entry
+
+
+for name in ("reserve", "release"):
+    lifecycle.on(Listing, name, lock_first=lock_unit)(partial(lifecycle.write, name=name))
+for name in ("pause", "expire"):
+    lifecycle.on(Listing, name, lock_first=lock_unit)(partial(hide_listing, name=name))
+for name in ("check", "check_reserved"):
+    lifecycle.on(Listing, name, lock_first=lock_unit)(partial(check_listing, name=name))
 
 
 def stands_on_this_alone(unit: ShopUnit, listing: Listing) -> bool:
@@ -248,27 +231,6 @@ def known_by_this_alone(contact: PropertyContact, listing: Listing) -> bool:
     if listing.unit.listings.exclude(pk=listing.pk).exists():
         return False
     return contact.informed_on == timezone.localdate(listing.created_at)
-
-
-@transaction.atomic
-def take_step(
-    listing: Listing, step: str, *, by: User, text: str = "", seen_version: int | None = None, **details: Any
-) -> ListingHistory:
-    """Take any step that staff may take, by its name, through the service that owns it."""
-    if step in ("check", "check_reserved"):
-        return check_listing(listing, by=by, text=text, seen_version=seen_version)
-    services: dict[str, Any] = {
-        "take_up": take_up,
-        "publish": publish_listing,
-        "reserve": reserve_listing,
-        "release": release_listing,
-        "pause": pause_listing,
-        "expire": expire_listing,
-        "let": let_listing,
-        "withdraw": withdraw_listing,
-        "spam": mark_offer_spam,
-    }
-    return services[step](listing, by=by, text=text, seen_version=seen_version, **details)
 
 
 def _keep_person(listing: Listing) -> None:

@@ -27,7 +27,7 @@ from vacancies.models import (
     Side,
     UnitPhoto,
 )
-from vacancies.services.listings import known_by_this_alone, stands_on_this_alone, withdraw_listing
+from vacancies.services.listings import known_by_this_alone, lock_unit, stands_on_this_alone
 from vacancies.services.owners import forget_contact
 from vacancies.services.persons import Person
 from vacancies.services.units import OFFERED, register_unit
@@ -177,7 +177,11 @@ def photos_of_offer(contribution: Contribution) -> QuerySet[UnitPhoto]:
 @transaction.atomic
 def erase_offer(contribution: Contribution) -> None:
     """Remove what an owner gave us. A unit stays in stock; a public offer ends and its page answers 410."""
-    listing = Listing.objects.select_related("unit__property_contact").filter(contribution=contribution).first()
+    known = Listing.objects.filter(contribution=contribution).first()
+    if known is None:
+        return
+    lock_unit(known)
+    listing = Listing.objects.select_for_update(of=("self",)).filter(contribution=contribution).first()
     if listing is None:
         return
     contact = listing.unit.property_contact
@@ -190,8 +194,8 @@ def erase_offer(contribution: Contribution) -> None:
     if not listing.published_at:
         _drop_offer(listing)
         return
-    if listing.state in listing.lifecycle.step("withdraw").source:
-        withdraw_listing(listing, by=Role.AUTHOR, text=_("erasure on request"))
+    if listing.lifecycle.transition("withdraw").fits(listing):
+        lifecycle.apply(listing, "withdraw", by=Role.AUTHOR, text=_("erasure on request"))
     for entry in listing.history.exclude(text=""):
         lifecycle.redact(entry, reason="erasure on request")
     listing.owner_consent_note, listing.contribution = lifecycle.REDACTED, None
@@ -223,13 +227,18 @@ def purge_offers(now: datetime, dry_run: bool) -> int:
     if dry_run:
         return spam.count() + contacts.count()
     count = 0
-    for listing in spam.select_related("contribution", "unit"):
+    for pk in spam.values_list("pk", flat=True):
         with transaction.atomic():
+            known = Listing.objects.filter(pk=pk).first()
+            if known is not None:
+                lock_unit(known)
+            listing = spam.select_for_update(of=("self",)).filter(pk=pk).first()
+            if listing is None:  # the office did something at this very moment
+                continue
             contribution = listing.contribution
             if contribution:
                 participants.erase_deed(contribution)
             else:
-                pk = listing.pk
                 listing.delete()
                 changes.forget(Listing, pk)
         count += 1

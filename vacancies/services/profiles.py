@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,9 +32,9 @@ from vacancies.models import (
     ShopUnit,
     UseClass,
 )
-from vacancies.models.profile import CLOSED_PROFILES, SEARCHING
 from vacancies.services.alerts import tell_hits
 from vacancies.services.persons import plan_purge
+from vacancies.workflow.profile import CLOSED_PROFILES, SEARCHING
 
 PROFILE = "search_profile"
 RUNS_FOR = timedelta(days=365)
@@ -106,7 +107,7 @@ def record_profile(
         return contribution.search_profile, False
     profile = _write(draft, contribution)
     lifecycle.add_entry(profile, by=by, before="", after=ProfileState.UNCONFIRMED)
-    _begin(profile)
+    begin(profile)
     mail.send_to_claimed(seeker.email, "vacancies.profile_confirm", contribution.pk)
     return profile, True
 
@@ -128,18 +129,24 @@ def _title_of(draft: ProfileDraft) -> str:
     return _("Room wanted")
 
 
-def _begin(profile: SearchProfile) -> None:
+def begin(profile: SearchProfile, *, by: By = Role.AUTHOR) -> None:
     """The search runs from now on, as its person wants; a wanted ad waits for the office as well."""
+    lifecycle.apply(profile, "confirm_ad" if profile.wants_ad else "confirm", by=by)
+
+
+def write_begin(profile: SearchProfile, name: str, *, by: By, text: str) -> SearchProfileHistory:
     today = timezone.localdate()
-    lifecycle.transition(
+    entry = lifecycle.write(
         profile,
-        "confirm_ad" if profile.wants_ad else "confirm",
-        by=Role.AUTHOR,
+        name,
+        by=by,
+        text=text,
         number=profile.number or next_number("G"),
         expires_on=today + RUNS_FOR,
-        answer_due_on=promised_date(today) if profile.wants_ad else None,
+        answer_due_on=promised_date(today) if name == "confirm_ad" else None,
     )
     search.index(profile)
+    return entry
 
 
 @transaction.atomic
@@ -153,7 +160,7 @@ def confirm_profile(contribution: Contribution) -> SearchProfile:
     contribution.save(update_fields=["confirmed_at"])
     profile.contribution = contribution
     if profile.state == ProfileState.UNCONFIRMED:
-        _begin(profile)
+        begin(profile)
     if profile.state in SEARCHING:
         mail.send_later("vacancies.profile_begins", contribution.pk)
         tell_hits(profile)
@@ -161,30 +168,26 @@ def confirm_profile(contribution: Contribution) -> SearchProfile:
 
 
 # ---------------------------------------------------------------- the way of a profile
-@transaction.atomic
-def take_profile_step(
-    profile: SearchProfile, step: str, *, by: By, text: str = "", seen_version: int | None = None
-) -> SearchProfileHistory:
-    """Take any step of a search profile, with all that follows from it."""
+def move(profile: SearchProfile, name: str, *, by: By, text: str) -> SearchProfileHistory:
+    """Write a transition of a search, with all that follows from it."""
     now, today = timezone.now(), timezone.localdate()
-    stored = SearchProfile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
     # The office promises to read a wanted ad; in every other state nobody waits for it.
-    target = profile.lifecycle.step(step).target
+    target = profile.lifecycle.transition(name).target
     given: dict[str, Any] = {"answer_due_on": promised_date(today) if target == ProfileState.REVIEW else None}
-    if step == "publish":
+    if name == "publish":
         given |= {
-            "slug": stored.slug or slugify(search.fold(stored.title))[:60].strip("-") or "gesuch",
-            "published_at": stored.published_at or now,
+            "slug": profile.slug or slugify(search.fold(profile.title))[:60].strip("-") or "gesuch",
+            "published_at": profile.published_at or now,
             "hidden_at": None,
         }
-    elif stored.is_public:
+    elif profile.is_public:
         given["hidden_at"] = now
-    if step in ("refuse", "drop_ad", "hide"):
+    if name in ("refuse", "drop_ad", "hide"):
         given["wants_ad"] = False
-    if step in ("resume", "resume_ad"):
+    if name in ("resume", "resume_ad"):
         given |= {"expires_on": today + RUNS_FOR, "reminded_on": None}
-    entry = lifecycle.transition(profile, step, by=by, text=text, seen_version=seen_version, **given)
-    _after_step(profile, step, entry, by)
+    entry = lifecycle.write(profile, name, by=by, text=text, **given)
+    _after_step(profile, name, entry, by)
     return entry
 
 
@@ -201,10 +204,18 @@ def _after_step(profile: SearchProfile, step: str, entry: SearchProfileHistory, 
         search.index(profile)
 
 
+for name in ("confirm", "confirm_ad"):
+    lifecycle.on(SearchProfile, name)(partial(write_begin, name=name))
+for name in (
+    "submit", "publish", "refuse", "drop_ad", "hide", "pause", "resume", "resume_ad", "find", "end", "expire", "spam",
+):  # fmt: skip
+    lifecycle.on(SearchProfile, name)(partial(move, name=name))
+
+
 @transaction.atomic
 def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
     """The person changes what they look for. A public text that changed waits for the office once more."""
-    stored = SearchProfile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
+    stored = lifecycle.locked(profile)
     if stored.state in CLOSED_PROFILES or stored.state == ProfileState.SPAM:
         raise ValidationError(_("This search has ended. Please start a new one."))
     before = {name: getattr(stored, name) for name in PUBLIC_FACTS}
@@ -225,7 +236,7 @@ def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
     elif stored.state == ProfileState.REVIEW and not stored.wants_ad:
         step = "drop_ad"
     if step:
-        take_profile_step(stored, step, by=Role.AUTHOR)
+        lifecycle.apply(stored, step, by=Role.AUTHOR)
     search.index(stored)
     if stored.state in SEARCHING:
         tell_hits(stored)
@@ -235,7 +246,7 @@ def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
 @transaction.atomic
 def search_again(profile: SearchProfile) -> None:
     """Its person goes on: what rests or has expired runs again, what runs goes on for another year."""
-    stored = SearchProfile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
+    stored = lifecycle.locked(profile)
     if stored.state in SEARCHING:
         stored.expires_on, stored.reminded_on = timezone.localdate() + RUNS_FOR, None
         stored.version += 1
@@ -244,14 +255,15 @@ def search_again(profile: SearchProfile) -> None:
         lifecycle.add_entry(stored, by=Role.AUTHOR, before=stored.state, after=stored.state, text=sentence)
         profile.refresh_from_db()
         return
-    take_profile_step(profile, "resume_ad" if profile.wants_ad else "resume", by=Role.AUTHOR)
+    lifecycle.apply(profile, "resume_ad" if stored.wants_ad else "resume", by=Role.AUTHOR)
 
 
 @transaction.atomic
 def stop_alerts(profile: SearchProfile) -> None:
     """No further mails about this search; it goes on for the office and as a wanted ad."""
-    SearchProfile.objects.filter(pk=profile.pk).update(alert=Alert.NEVER)
-    profile.alert = Alert.NEVER
+    stored = lifecycle.locked(profile)
+    stored.alert = profile.alert = Alert.NEVER
+    stored.save(update_fields=["alert"])
 
 
 # ---------------------------------------------------------------- matches
@@ -259,7 +271,7 @@ def stop_alerts(profile: SearchProfile) -> None:
 def dismiss(profile: SearchProfile, unit: ShopUnit, listing: Listing | None, *, by: By) -> Match:
     """“Not interested” is remembered: neither mails nor the office's lists offer it again."""
     # Alerts lock the same row before they write down what they tell.
-    SearchProfile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
+    lifecycle.locked(profile)
     match, _created = Match.objects.get_or_create(profile=profile, unit=unit, listing=listing)
     match.dismissed_at, match.dismissed_by = timezone.now(), lifecycle.role_of(by)
     match.save(update_fields=["dismissed_at", "dismissed_by"])
@@ -292,7 +304,7 @@ def end_searches(now: datetime) -> int:
     count = 0
     for profile in running.filter(expires_on__lte=today).select_related("contribution"):
         try:
-            take_profile_step(profile, "expire", by=Role.SYSTEM, seen_version=profile.version)
+            lifecycle.apply(profile, "expire", by=Role.SYSTEM, seen_version=profile.version)
         except ValidationError:
             continue  # its person went on at this very moment
         count += 1
@@ -302,7 +314,8 @@ def end_searches(now: datetime) -> int:
 @transaction.atomic
 def erase_profile(contribution: Contribution) -> None:
     """Remove a search with its matches and its history."""
-    SearchProfile.objects.filter(contribution=contribution).delete()
+    for profile in SearchProfile.objects.select_for_update(of=("self",)).filter(contribution=contribution):
+        profile.delete()
 
 
 def purge_profiles(now: datetime, dry_run: bool) -> int:
@@ -321,10 +334,13 @@ def purge_profiles(now: datetime, dry_run: bool) -> int:
     if dry_run:
         return old.count()
     count = 0
-    for profile in old.select_related("contribution"):
+    for pk in old.values_list("pk", flat=True):
         with transaction.atomic():
+            profile = old.select_for_update(of=("self",)).filter(pk=pk).first()
+            if profile is None:  # its person or the office did something at this very moment
+                continue
             if profile.contribution:
                 participants.erase_deed(profile.contribution)
-            SearchProfile.objects.filter(pk=profile.pk).delete()
+            SearchProfile.objects.filter(pk=pk).delete()
         count += 1
     return count

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from eving.core import lifecycle, links, mail, participants, search
 from eving.core.models import Role
 from vacancies.models import Listing, ListingState
-from vacancies.models.listing import LIVE
-from vacancies.services.listings import expire_listing
+from vacancies.workflow.listing import LIVE
 
 
 def contact_address(listing: Listing) -> str:
@@ -91,7 +90,7 @@ def expire_old(now: datetime) -> int:
     count = 0
     for listing in live_since_check().filter(last_check__lte=last):
         try:
-            expire_listing(listing, by=Role.SYSTEM, seen_version=listing.version)
+            lifecycle.apply(listing, "expire", by=Role.SYSTEM, seen_version=listing.version)
         except ValidationError:
             continue  # somebody answered at this very moment; tomorrow looks again
         count += 1
@@ -109,7 +108,7 @@ def hide_let(now: datetime) -> int:
 @transaction.atomic
 def still_right(listing: Listing) -> None:
     """The contact says that everything is still right. An expired listing waits for the office, which publishes."""
-    stored = Listing.objects.select_for_update(of=("self",)).get(pk=listing.pk)
+    stored = lifecycle.locked(listing)
     if stored.state in LIVE:
         stored.checked_on, stored.recheck_asked_on, stored.recheck_remark = timezone.localdate(), None, ""
         sentence = _("Everything is still right.")
@@ -126,7 +125,7 @@ def still_right(listing: Listing) -> None:
 @transaction.atomic
 def has_changed(listing: Listing, text: str) -> None:
     """The contact tells what is no longer right; the office changes it."""
-    stored = Listing.objects.select_for_update(of=("self",)).get(pk=listing.pk)
+    stored = lifecycle.locked(listing)
     if stored.state not in (*LIVE, ListingState.EXPIRED, ListingState.PAUSED):
         raise ValidationError(_("This listing has ended. Please write to the office."))
     stored.recheck_remark = text
@@ -144,7 +143,5 @@ def no_longer_free(listing: Listing, text: str) -> None:
     if listing.state == ListingState.EXPIRED:  # off the portal already
         has_changed(listing, sentence)
         return
-    lifecycle.transition(
-        listing, "stop", by=Role.AUTHOR, text=sentence, hidden_at=timezone.now(), recheck_remark=sentence
-    )
+    lifecycle.apply(listing, "stop", by=Role.AUTHOR, text=sentence)
     mail.send_later("vacancies.recheck_office", listing.pk)

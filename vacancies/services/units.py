@@ -12,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from eving.core import lifecycle
 from eving.core.places import next_number
 from vacancies.models import (
     ListingState,
@@ -21,7 +22,7 @@ from vacancies.models import (
     StockEnd,
     UseClass,
 )
-from vacancies.models.listing import LIVE
+from vacancies.workflow.listing import LIVE
 
 # While a listing is in one of these, its unit stays as it is.
 OFFERED = (ListingState.OFFERED, ListingState.DRAFT, *LIVE, ListingState.PAUSED, ListingState.EXPIRED)
@@ -44,7 +45,7 @@ def set_status(
     ``details`` are further fields of the period: precision, vacancy_reason, lease_ends_on, note. Raises
     ValidationError when a later period is written down, when a used unit has no use, or outside of the stock.
     """
-    stored = ShopUnit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    stored = lifecycle.locked(unit)
     if not stored.was_in_stock(on):
         raise ValidationError({"on": _("On this day the unit is not in stock.")})
     if status in (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM) and use_class is None:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from eving.core import lifecycle
 from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import Contribution, Framework, Note, NumberSequence, PendingPhoto, Role, Street, Topic, User
 from eving.core.places import next_number, promised_date
@@ -23,7 +24,7 @@ from eving.portal.demo.seed_projects import fill_projects
 from eving.portal.demo.seed_searches import fill_searches
 from eving.portal.demo.seed_shops import fill_shops
 from eving.portal.demo.seed_taking_part import fill_taking_part
-from projects import idea_deeds, services
+from projects import services
 from projects.models import Idea, IdeaHistory
 from projects.services import Author, IdeaDraft
 
@@ -153,13 +154,13 @@ def take(idea: Idea, act: Act, staff: dict[str, User]) -> Idea:
         assert idea.contribution is not None  # nobody erased it since
         return services.confirm_idea(idea.contribution)
     if act.step == "answer":
-        services.answer_query(idea, text=act.text)
+        lifecycle.apply(idea, "answer", by=Role.AUTHOR, text=act.text)
     elif act.step == "withdraw":
-        services.withdraw_idea(idea, by=Role.AUTHOR, text=act.text)
+        lifecycle.apply(idea, "withdraw", by=Role.AUTHOR, text=act.text)
     elif act.step == "merge":
-        idea_deeds.merge_idea(idea, into=Idea.objects.get(title=act.into), by=staff[act.by], text=act.text)
+        lifecycle.apply(idea, "merge", into=Idea.objects.get(title=act.into), by=staff[act.by], text=act.text)
     else:
-        services.take_step(idea, act.step, by=staff[act.by], text=act.text)
+        lifecycle.apply(idea, act.step, by=staff[act.by], text=act.text)
     return idea
 
 

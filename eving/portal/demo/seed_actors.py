@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from actors import services
 from actors.models import Actor, ActorGroup, ActorHistory, ActorKind, ActorLogo, ContactPoint, Location
-from eving.core import search
+from eving.core import lifecycle, search
 from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import DistrictPart, Street, Topic, User
 from eving.core.places import promised_date
@@ -55,7 +55,7 @@ def seed_actor(demo: DemoActor, staff: User, clock: Clock, jobs: Jobs) -> Actor:
             assert actor.contribution is not None  # it came by the web form a moment ago
             actor = services.confirm_actor(actor.contribution)
         else:
-            services.take_step(actor, step, by=staff)
+            lifecycle.apply(actor, step, by=staff)
     search.index(actor)
     at = dict(zip((step for step, _days in steps), moments, strict=True))
     move_actor(actor, created_at, moments, at, clock, jobs)

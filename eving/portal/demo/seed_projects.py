@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actors.models import Actor
-from eving.core import search
+from eving.core import lifecycle, search
 from eving.core.models import FieldOfAction, Framework, FrameworkGoal, Street, Topic, User
 from eving.portal.demo.past import Clock, Jobs, make_staff
 from eving.portal.demo.pictures import hang
@@ -51,7 +51,7 @@ def seed_project(demo: DemoProject, staff: dict[str, User], clock: Clock) -> Pro
         hang(ProjectPhoto, drawing, alt, created_at, project=project, sort=number)
     add_document(project, demo, clock.today)
     for act in demo.acts:
-        project_services.take_step(project, act.step, by=staff[act.by], text=act.text)
+        lifecycle.apply(project, act.step, by=staff[act.by], text=act.text)
     search.index(project)
     for entry, moment in zip(project.history.order_by("pk"), [created_at, *moments], strict=True):
         ProjectHistory.objects.filter(pk=entry.pk).update(at=moment)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from eving.core import lifecycle
 from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import Contribution, Street, User
 from eving.core.places import promised_date
@@ -120,7 +121,7 @@ def seed_search(demo: DemoSearch, staff: User, clock: Clock, jobs: Jobs) -> Sear
     if demo.channel == "web" and demo.is_confirmed:
         profile = services.confirm_profile(contribution)
     for step, _days_ago in demo.steps:
-        services.take_profile_step(profile, step, by=staff)
+        lifecycle.apply(profile, step, by=staff)
     for hit in services.hits_of(profile)[: demo.dislikes]:
         services.dismiss(profile, hit.unit, hit.listing, by=staff)
     jobs.expect([contribution.pk], "vacancies.profile_confirm", "vacancies.profile_begins")

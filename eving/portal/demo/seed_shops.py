@@ -11,6 +11,7 @@ from zlib import crc32
 from django.utils import timezone
 
 from actors.models import Actor
+from eving.core import lifecycle
 from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import Contribution, PendingPhoto, Street, User
 from eving.core.places import add_working_days, promised_date
@@ -313,7 +314,7 @@ def seed_listing(demo: DemoListing, unit: ShopUnit, staff: User, uses: dict[str,
     listing = draft_listing(demo, unit, uses, clock.today)
     services.register_listing(listing, by=staff)
     for step, _days_ago in way:
-        services.take_step(listing, step, by=staff)
+        lifecycle.apply(listing, step, by=staff)
     at = dict(zip((step for step, _days in way), moments, strict=True))
     for entry, moment in zip(listing.history.order_by("pk"), [created_at, *moments], strict=True):
         ListingHistory.objects.filter(pk=entry.pk).update(at=moment)
@@ -431,7 +432,7 @@ def seed_enquiry(
         privacy_version=PRIVACY_VERSION,
     )
     for step, _later, text in demo.steps:
-        services.take_enquiry_step(enquiry, step, by=staff, text=text, **details_of(step, demo, listing, uses, clock))
+        lifecycle.apply(enquiry, step, by=staff, text=text, **details_of(step, demo, listing, uses, clock))
         if step == "win":
             move_lease(listing, moments[-1])
     move_enquiry(enquiry, created_at, moments, clock, jobs)

@@ -1,0 +1,36 @@
+"""What the page of an idea shows: to everyone, to the office before it is public, to its author before it is sent."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from eving.core import registry
+from eving.core.models import Topic
+from projects import cards, counting, idea_outputs, taking_part_cards
+from projects.models import Idea, IdeaState
+
+
+def words_and_facts(idea: Idea, *, topics: Sequence[Topic], photos: list[dict[str, Any]]) -> dict[str, Any]:
+    """The context of projects/_idea.html, of a stored idea or of one that somebody is about to send."""
+    return {
+        "idea": idea,
+        "topics": list(topics),
+        "frameworks": list(idea.frameworks.all()) if idea.pk else [],
+        "photos": photos,
+    }
+
+
+def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
+    """The context of projects/idea_detail.html; the preview also shows photos that are not approved yet."""
+    photos = [cards.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at or is_preview]
+    merged_from = [row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED]
+    return {
+        **words_and_facts(idea, topics=idea.topics.all(), photos=photos),
+        "badge": cards.state_badge(idea),
+        "timeline": cards.timeline(idea.history.filter(is_public=True), idea),
+        "panels": registry.panels_of("idea", idea),
+        "merged_into": counting.goes_on_as(idea),
+        "merged_from": merged_from,
+        "taking_part": taking_part_cards.block(idea) if idea.number else None,
+        "sharing": None if is_preview else idea_outputs.sharing(idea),
+        "is_preview": is_preview,
+    }

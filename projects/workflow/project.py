@@ -1,0 +1,114 @@
+"""The states of a project and the ways between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.lifecycle import Lifecycle, Transition
+from eving.core.models.history import Role
+
+
+class ProjectState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PLANNED = "planned", _("planned")
+    RUNNING = "running", _("running")
+    PAUSED = "paused", _("paused")
+    DONE = "done", _("carried out")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+PS = ProjectState
+PUBLIC = (PS.PLANNED, PS.RUNNING, PS.PAUSED, PS.DONE, PS.CANCELLED)
+# The tone of the badge; all others are neutral.
+TONES: dict[str, str] = {
+    PS.DRAFT: "info",
+    PS.PLANNED: "info",
+    PS.RUNNING: "success",
+    PS.PAUSED: "warning",
+    PS.DONE: "success",
+}
+
+STAFF = Role.STAFF
+
+LIFECYCLE = Lifecycle(
+    Transition(
+        "publish",
+        (PS.DRAFT,),
+        PS.PLANNED,
+        (STAFF,),
+        _("Publish as planned"),
+        _("Published"),
+        help=_("Everyone sees the project, marked as planned."),
+        is_public=True,
+        usual_from=(PS.DRAFT,),
+    ),
+    Transition(
+        "start",
+        (PS.DRAFT, PS.PLANNED, PS.PAUSED),
+        PS.RUNNING,
+        (STAFF,),
+        _("Report as running"),
+        _("Running"),
+        help=_("Everyone sees the project, marked as running."),
+        is_public=True,
+        usual_from=(
+            PS.PLANNED,
+            PS.PAUSED,
+        ),
+    ),
+    Transition(
+        "pause",
+        (PS.PLANNED, PS.RUNNING),
+        PS.PAUSED,
+        (STAFF,),
+        _("Pause"),
+        _("Paused"),
+        help=_("The project's page says that it pauses."),
+        text_required=True,
+        is_public=True,
+    ),
+    Transition(
+        "finish",
+        (PS.RUNNING, PS.PLANNED),
+        PS.DONE,
+        (STAFF,),
+        _("Report as done"),
+        _("Done"),
+        help=_("The project's page says what came of it."),
+        text_required=True,
+        is_public=True,
+        usual_from=(PS.RUNNING,),
+    ),
+    Transition(
+        "cancel",
+        (PS.PLANNED, PS.RUNNING, PS.PAUSED),
+        PS.CANCELLED,
+        (STAFF,),
+        _("Call the project off"),
+        _("Cancelled"),
+        help=_("The project's page says that it was called off, and why."),
+        text_required=True,
+        is_public=True,
+        is_loss=True,
+    ),
+    Transition(
+        "reopen",
+        (PS.DONE, PS.CANCELLED),
+        PS.RUNNING,
+        (STAFF,),
+        _("Take up again"),
+        _("Taken up again"),
+        help=_("The project counts as running again."),
+        text_required=True,
+        is_public=True,
+    ),
+    Transition(
+        "unpublish",
+        PUBLIC,
+        PS.DRAFT,
+        (STAFF,),
+        _("Take off the portal"),
+        _("Taken off the portal"),
+        help=_("The project leaves the portal and is a draft again."),
+        is_loss=True,
+    ),
+)

@@ -1,0 +1,116 @@
+"""The states of an enquiry and the ways between them. The office answers in its own words."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.lifecycle import Lifecycle, Transition
+from eving.core.models.history import Role
+
+
+class EnquiryState(models.TextChoices):
+    NEW = "new", _("new")
+    CONTACTED = "contacted", _("contacted")
+    VIEWING = "viewing", _("viewing")
+    NEGOTIATION = "negotiation", _("negotiation")
+    WON = "won", _("came to a lease")
+    LOST = "lost", _("came to nothing")
+    SPAM = "spam", _("spam")
+
+
+ES = EnquiryState
+OPEN = (ES.NEW, ES.CONTACTED, ES.VIEWING, ES.NEGOTIATION)
+# The tone of the badge; all others are neutral.
+TONES: dict[str, str] = {
+    ES.NEW: "warning",
+    ES.CONTACTED: "info",
+    ES.VIEWING: "info",
+    ES.NEGOTIATION: "info",
+    ES.WON: "success",
+    ES.SPAM: "danger",
+}
+
+STAFF = Role.STAFF
+
+LIFECYCLE = Lifecycle(
+    Transition(
+        "contact",
+        (ES.NEW,),
+        ES.CONTACTED,
+        (STAFF,),
+        _("Contacted"),
+        _("Contacted"),
+        help=_("You have written or called. The enquiry leaves the list of new ones."),
+        is_silent=True,
+        usual_from=(ES.NEW,),
+    ),
+    Transition(
+        "view",
+        (ES.NEW, ES.CONTACTED, ES.VIEWING),
+        ES.VIEWING,
+        (STAFF,),
+        _("Viewing agreed"),
+        _("Viewing agreed"),
+        help=_("A viewing is agreed. If one is agreed already, this one takes its place."),
+        is_silent=True,
+        usual_from=(ES.CONTACTED,),
+    ),
+    Transition(
+        "negotiate",
+        (ES.CONTACTED, ES.VIEWING),
+        ES.NEGOTIATION,
+        (STAFF,),
+        _("In negotiation"),
+        _("In negotiation"),
+        help=_("Owner and interested person talk about a lease."),
+        is_silent=True,
+        usual_from=(ES.VIEWING,),
+    ),
+    Transition(
+        "win",
+        (ES.CONTACTED, ES.VIEWING, ES.NEGOTIATION),
+        ES.WON,
+        (STAFF,),
+        _("Came to a lease"),
+        _("Came to a lease"),
+        help=_("The enquiry ends with a lease. The listing is marked as let, the new use is written down."),
+        is_silent=True,
+        usual_from=(ES.NEGOTIATION,),
+    ),
+    Transition(
+        "lose",
+        OPEN,
+        ES.LOST,
+        (STAFF,),
+        _("Came to nothing"),
+        _("Came to nothing"),
+        help=_("The enquiry ends. It is deleted with the personal data after six months."),
+        text_required=True,
+        is_silent=True,
+        is_loss=True,
+    ),
+    Transition(
+        "spam",
+        (ES.NEW,),
+        ES.SPAM,
+        (STAFF,),
+        _("Mark as spam"),
+        _("Marked as spam"),
+        help=_("The enquiry is set aside and deleted after a while. You can take it back until then."),
+        is_silent=True,
+        is_loss=True,
+    ),
+    Transition(
+        "reopen",
+        (ES.LOST, ES.SPAM),
+        ES.NEW,
+        (STAFF,),
+        _("Take up again"),
+        _("Taken up again"),
+        help=_("The enquiry counts as new again."),
+        is_silent=True,
+        usual_from=(
+            ES.LOST,
+            ES.SPAM,
+        ),
+    ),
+)

@@ -1,0 +1,170 @@
+"""The states of a listing and the ways between them. Owners are told by the office itself."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.lifecycle import Lifecycle, Transition
+from eving.core.models.history import Role
+
+
+class ListingState(models.TextChoices):
+    OFFERED = "offered", _("offered by the owner")
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("free")
+    RESERVED = "reserved", _("reserved")
+    LET = "let", _("let")
+    PAUSED = "paused", _("paused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired")
+    SPAM = "spam", _("spam")
+
+
+LS = ListingState
+LIVE = (LS.PUBLISHED, LS.RESERVED)
+# The tone of the badge; all others are neutral.
+TONES: dict[str, str] = {
+    LS.OFFERED: "warning",
+    LS.DRAFT: "neutral",
+    LS.PUBLISHED: "success",
+    LS.RESERVED: "warning",
+    LS.SPAM: "danger",
+}
+
+STAFF, AUTHOR, SYSTEM = Role.STAFF, Role.AUTHOR, Role.SYSTEM
+
+LIFECYCLE = Lifecycle(
+    Transition(
+        "take_up",
+        (LS.OFFERED,),
+        LS.DRAFT,
+        (STAFF,),
+        _("Take up as draft"),
+        _("Taken up by the office"),
+        help=_("The offer becomes a draft with a number. The public does not see it yet."),
+        is_silent=True,
+        usual_from=(LS.OFFERED,),
+    ),
+    Transition(
+        "publish",
+        (LS.DRAFT, LS.PAUSED, LS.EXPIRED),
+        LS.PUBLISHED,
+        (STAFF,),
+        _("Publish"),
+        _("Published"),
+        help=_("Everyone sees the listing and the described photos of the unit."),
+        is_public=True,
+        is_silent=True,
+        usual_from=(
+            LS.DRAFT,
+            LS.PAUSED,
+            LS.EXPIRED,
+        ),
+    ),
+    Transition(
+        "reserve",
+        (LS.PUBLISHED,),
+        LS.RESERVED,
+        (STAFF,),
+        _("Mark as reserved"),
+        _("Reserved"),
+        help=_("The page says that somebody is about to rent the shop. Enquiries stay possible."),
+        is_public=True,
+        is_silent=True,
+        usual_from=(LS.PUBLISHED,),
+    ),
+    Transition(
+        "release",
+        (LS.RESERVED,),
+        LS.PUBLISHED,
+        (STAFF,),
+        _("Free again"),
+        _("Free again"),
+        help=_("The page says that the shop is free again."),
+        is_public=True,
+        is_silent=True,
+    ),
+    Transition(
+        "pause",
+        LIVE,
+        LS.PAUSED,
+        (STAFF,),
+        _("Pause"),
+        _("Paused"),
+        help=_("The listing disappears from the portal until you publish it again."),
+        is_silent=True,
+    ),
+    Transition(
+        "stop",
+        LIVE,
+        LS.PAUSED,
+        (AUTHOR,),
+        _("No longer free"),
+        _("No longer free, says the contact"),
+        is_silent=True,
+    ),
+    Transition(
+        "check",
+        (LS.PUBLISHED,),
+        LS.PUBLISHED,
+        (STAFF,),
+        _("Checked today"),
+        _("Checked again"),
+        help=_("You have asked: everything is still right. The page shows today’s date."),
+        is_silent=True,
+    ),
+    Transition(
+        "check_reserved",
+        (LS.RESERVED,),
+        LS.RESERVED,
+        (STAFF,),
+        _("Checked today"),
+        _("Checked again"),
+        help=_("You have asked: everything is still right. The page shows today’s date."),
+        is_silent=True,
+    ),
+    Transition(
+        "let",
+        LIVE,
+        LS.LET,
+        (STAFF,),
+        _("Mark as let"),
+        _("Let"),
+        help=_("The page says that the shop is let. The new use is written down from the day you name."),
+        is_public=True,
+        is_silent=True,
+        usual_from=(LS.RESERVED,),
+    ),
+    Transition(
+        "withdraw",
+        (LS.OFFERED, LS.DRAFT, *LIVE, LS.PAUSED, LS.EXPIRED),
+        LS.WITHDRAWN,
+        (STAFF, AUTHOR),
+        _("Withdraw"),
+        _("Withdrawn"),
+        help=_("The offer ends without a lease. This cannot be undone."),
+        text_required=True,
+        is_silent=True,
+        is_loss=True,
+    ),
+    Transition(
+        "expire",
+        LIVE,
+        LS.EXPIRED,
+        (SYSTEM, STAFF),
+        _("Let expire"),
+        _("Expired"),
+        help=_("The listing disappears from the portal until somebody has checked it."),
+        is_silent=True,
+    ),
+    Transition(
+        "spam",
+        (LS.OFFERED,),
+        LS.SPAM,
+        (STAFF,),
+        _("Mark as spam"),
+        _("Marked as spam"),
+        help=_("The offer is set aside and deleted after a while. This cannot be undone."),
+        is_silent=True,
+        is_loss=True,
+    ),
+)

@@ -1,0 +1,186 @@
+"""The states of a search for a shop and the ways between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from eving.core.lifecycle import Lifecycle, Transition
+from eving.core.models.history import Role
+
+
+class ProfileState(models.TextChoices):
+    UNCONFIRMED = "unconfirmed", _("address not confirmed")
+    REVIEW = "review", _("wanted ad to be checked")
+    ACTIVE = "active", _("searching")
+    PUBLISHED = "published", _("searching, with wanted ad")
+    PAUSED = "paused", _("paused")
+    FOUND = "found", _("has found something")
+    ENDED = "ended", _("ended")
+    EXPIRED = "expired", _("expired")
+    SPAM = "spam", _("spam")
+
+
+PS = ProfileState
+# Somebody searches: matched and mailed.
+SEARCHING = (PS.REVIEW, PS.ACTIVE, PS.PUBLISHED)
+CLOSED_PROFILES = (PS.FOUND, PS.ENDED, PS.EXPIRED)
+# The tone of the badge; all others are neutral.
+TONES: dict[str, str] = {
+    PS.UNCONFIRMED: "warning",
+    PS.REVIEW: "warning",
+    PS.ACTIVE: "success",
+    PS.PUBLISHED: "success",
+    PS.PAUSED: "neutral",
+    PS.FOUND: "info",
+    PS.SPAM: "danger",
+}
+
+STAFF, AUTHOR, SYSTEM = Role.STAFF, Role.AUTHOR, Role.SYSTEM
+
+LIFECYCLE = Lifecycle(
+    Transition(
+        "confirm",
+        (PS.UNCONFIRMED,),
+        PS.ACTIVE,
+        (AUTHOR,),
+        _("Confirm"),
+        _("Address confirmed"),
+        only_if="is_search_alone",
+    ),
+    Transition(
+        "confirm_ad",
+        (PS.UNCONFIRMED,),
+        PS.REVIEW,
+        (AUTHOR,),
+        _("Confirm"),
+        _("Address confirmed"),
+        only_if="wants_ad",
+    ),
+    Transition(
+        "submit",
+        (PS.ACTIVE, PS.PUBLISHED),
+        PS.REVIEW,
+        (AUTHOR,),
+        _("Ask for a wanted ad"),
+        _("Wanted ad handed in"),
+        only_if="wants_ad",
+    ),
+    Transition(
+        "publish",
+        (PS.REVIEW,),
+        PS.PUBLISHED,
+        (STAFF,),
+        _("Publish wanted ad"),
+        _("Published"),
+        help=_("Everyone sees the wanted ad, with the name as the person wishes."),
+        is_public=True,
+        usual_from=(PS.REVIEW,),
+    ),
+    Transition(
+        "refuse",
+        (PS.REVIEW,),
+        PS.ACTIVE,
+        (STAFF,),
+        _("Search without wanted ad"),
+        _("Goes on without a wanted ad"),
+        help=_("The search goes on without a wanted ad."),
+        text_required=True,
+    ),
+    Transition(
+        "drop_ad",
+        (PS.REVIEW,),
+        PS.ACTIVE,
+        (AUTHOR,),
+        _("Search without wanted ad"),
+        _("Goes on without a wanted ad"),
+    ),
+    Transition(
+        "hide",
+        (PS.PUBLISHED,),
+        PS.ACTIVE,
+        (STAFF, AUTHOR),
+        _("Hide wanted ad"),
+        _("Goes on without a wanted ad"),
+        help=_("The wanted ad disappears. The search goes on."),
+        is_silent=True,
+    ),
+    Transition(
+        "pause",
+        SEARCHING,
+        PS.PAUSED,
+        (AUTHOR, STAFF),
+        _("Pause"),
+        _("Paused"),
+        help=_("Nothing is mailed and nothing shown until the search goes on."),
+        is_silent=True,
+    ),
+    Transition(
+        "resume",
+        (PS.PAUSED, PS.EXPIRED),
+        PS.ACTIVE,
+        (AUTHOR, STAFF),
+        _("Search again"),
+        _("Searches again"),
+        help=_("The search runs for another twelve months."),
+        is_silent=True,
+        usual_from=(
+            PS.PAUSED,
+            PS.EXPIRED,
+        ),
+        only_if="is_search_alone",
+    ),
+    Transition(
+        "resume_ad",
+        (PS.PAUSED, PS.EXPIRED),
+        PS.REVIEW,
+        (AUTHOR, STAFF),
+        _("Search again"),
+        _("Searches again"),
+        help=_("The search runs for another twelve months. Please read the wanted ad again."),
+        is_silent=True,
+        only_if="wants_ad",
+    ),
+    Transition(
+        "find",
+        (*SEARCHING, PS.PAUSED),
+        PS.FOUND,
+        (AUTHOR, STAFF),
+        _("Has found something"),
+        _("Has found something"),
+        help=_("The search ends well. It is deleted with the personal data after six months."),
+        is_silent=True,
+        usual_from=(
+            PS.ACTIVE,
+            PS.PUBLISHED,
+        ),
+    ),
+    Transition(
+        "end",
+        (PS.UNCONFIRMED, *SEARCHING, PS.PAUSED, PS.EXPIRED),
+        PS.ENDED,
+        (AUTHOR, STAFF),
+        _("End the search"),
+        _("Search ended"),
+        help=_("The search ends. It is deleted with the personal data after six months."),
+        is_silent=True,
+        is_loss=True,
+    ),
+    Transition(
+        "expire",
+        (*SEARCHING, PS.PAUSED),
+        PS.EXPIRED,
+        (SYSTEM,),
+        _("Let expire"),
+        _("Expired"),
+    ),
+    Transition(
+        "spam",
+        (PS.UNCONFIRMED, PS.REVIEW),
+        PS.SPAM,
+        (STAFF,),
+        _("Mark as spam"),
+        _("Marked as spam"),
+        help=_("The search is set aside and deleted after a while. This cannot be undone."),
+        is_silent=True,
+        is_loss=True,
+    ),
+)
