@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadScopeScheduling
 
 from eving.core import texts
-from tests import databases
+from tests import databases, locks
+
+LOCKS = pytest.StashKey[locks.Watch]()
 
 
 # ---------------------------------------------------------------- which tests, in how many processes
@@ -64,9 +66,20 @@ def is_long(item: pytest.Item) -> bool:
 
 
 # ---------------------------------------------------------------- the database
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """No test passes in which a moderated row was written without its lock."""
+    watch = item.config.stash.get(LOCKS, None)
+    with locks.watched(watch) if watch else nullcontext():
+        return (yield)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_createdb: bool
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_createdb: bool,
 ) -> Iterator[None]:
     """A clone of the template for this process (``--create-db`` makes the template anew)."""
     with ExitStack() as stack:
@@ -75,6 +88,7 @@ def django_db_setup(
             contents = databases.Contents()
         # In place of a flush, which empties every table and loses the rows of the migrations.
         TransactionTestCase._fixture_teardown = lambda _case: contents.restore()
+        request.config.stash[LOCKS] = locks.install()
         yield
         with django_db_blocker.unblock():
             stack.close()

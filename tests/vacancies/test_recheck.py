@@ -1,9 +1,6 @@
 """No stale advert: asked after 90 days, ended after 180; what the contact answers, and what let shops show."""
 
 import re
-import threading
-import time
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -13,12 +10,13 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from eving.core import lifecycle
 from eving.core.templatetags.eving import euro
+from tests.at_once import while_it_waits
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 from tests.vacancies.make import make_listing, make_profile, make_unit
@@ -132,7 +130,7 @@ def test_an_expired_listing_waits_for_the_office_after_the_answer(listing: Listi
         fill_in(client, path, answer="right")
         listing.refresh_from_db()
         assert (listing.state, listing.is_public) == (ListingState.EXPIRED, False)
-        services.publish_listing(listing, by=make_staff())
+        lifecycle.apply(listing, "publish", by=make_staff())
         listing.refresh_from_db()
         assert (listing.is_public, listing.recheck_remark, listing.recheck_asked_on) == (True, "", None)
 
@@ -294,36 +292,6 @@ def test_staff_write_steps_as_lines() -> None:
 
 
 # ---------------------------------------------------------------- at the same moment as the clock
-def while_it_waits(first: Callable[[], object], second: Callable[[], int]) -> int:
-    """Let the second deed begin while the first is done but not committed, and give what it returns."""
-    is_done, done = threading.Event(), []
-
-    def begin() -> None:
-        is_done.wait(timeout=30)
-        done.append(second())
-        connections.close_all()
-
-    thread = threading.Thread(target=begin)
-    thread.start()
-    with transaction.atomic():
-        first()
-        is_done.set()
-        for _look in range(1500):
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    # Of this database alone: other processes test in theirs.
-                    "SELECT 1 FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid() AND pid IN (SELECT pid"
-                    " FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
-                )
-                if cursor.fetchone():
-                    break
-            time.sleep(0.02)
-        else:
-            raise AssertionError("the second deed did not wait for the first")
-    thread.join()
-    return done[0]
-
-
 @pytest.mark.django_db(transaction=True)
 def test_who_answers_while_the_clock_ends_listings_keeps_theirs(committed) -> None:
     now = timezone.now()
