@@ -58,7 +58,13 @@ def first_start(tmp_path_factory):
 
 @pytest.fixture
 def furnished(first_start):
-    return first_start[0]
+    """The checkout with its environment, as it was made whatever a test before did to it."""
+    folder = first_start[0]
+    names = ("requirements.txt", "requirements-dev.txt", ".venv/eving.json")
+    kept = {folder / name: (folder / name).read_bytes() for name in names}
+    yield folder
+    for path, content in kept.items():
+        path.write_bytes(content)
 
 
 def base_python():
