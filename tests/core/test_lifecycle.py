@@ -15,6 +15,7 @@ from eving.core.models import Role
 from projects import services
 from projects.models import Idea, IdeaState
 from projects.workflow.idea import VISIBLE
+from tests import locks
 from tests.core.test_idempotency import in_parallel
 from tests.factories import make_idea, make_staff
 from tests.pages import hidden_fields
@@ -86,6 +87,32 @@ def test_a_transition_without_a_service_is_found(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delitem(lifecycle.services, (Idea, "review"))
 
     assert without_service(Idea) == ["review"]
+
+
+CARELESS = """
+def save_as_loaded(idea):
+    idea.save(update_fields=["title"])
+
+def save_under_a_lock(idea):
+    with transaction.atomic():
+        lifecycle.locked(idea)
+        idea.save(update_fields=["title"])
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "places"), [("save_as_loaded", 1), ("save_under_a_lock", 0)])
+def test_a_row_that_is_written_without_its_lock_is_found(name: str, places: int) -> None:
+    """The twin of what watches every test: as if this stood in a file of ours."""
+    idea = make_idea()
+    code: dict[str, Any] = {"transaction": transaction, "lifecycle": lifecycle}
+    exec(compile(CARELESS, str(settings.BASE_DIR / "projects/careless.py"), "exec"), code)
+    watch = next(each for each in connection.execute_wrappers if isinstance(each, locks.Watch))
+
+    code[name](idea)
+
+    found, watch.found[:] = list(watch.found), []
+    assert [line.rpartition(" at ")[2] for line in found] == [f"/projects/careless.py:3 {name}"] * places
 
 
 def own_frames() -> list[str]:
