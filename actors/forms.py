@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from actors.models import ActorGroup, ActorKind, PlaceVisibility, StepFree
 from actors.services import ActorDraft, Contact, Place, Registrant
+from eving.core.addresses import AddressField
 from eving.core.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.models import DistrictPart, Street, Topic
 from eving.core.photo_fields import PhotosField, PhotosForm
@@ -106,9 +107,8 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
         help_text=gettext_lazy("With a wheelchair, a walking frame or a pram."),
         widget=forms.RadioSelect,
     )
-    contact_email = forms.EmailField(
+    contact_email = AddressField(
         label=gettext_lazy("E-mail address of the actor"),
-        max_length=254,
         required=False,
         help_text=gettext_lazy("Better a common address than that of a person."),
         widget=forms.EmailInput(attrs={"spellcheck": "false"}),
@@ -274,9 +274,8 @@ class MessageForm(PublicForm):
     name = SingleLineField(
         label=gettext_lazy("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("E-mail address"),
-        max_length=254,
         help_text=gettext_lazy("We send a link to this address. Only when you open it, the message is passed on."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actors.workflow import LIFECYCLE, ActorState
+from eving.core.addresses import validate_mailable
 from eving.core.models import (
     RIGHTS,
     Contribution,
@@ -287,7 +288,7 @@ class ContactPoint(models.Model):
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="contacts", verbose_name=_("actor"))
     label = models.CharField(_("responsible for"), max_length=120, blank=True)
     person_name = models.CharField(_("person"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True, validators=[validate_mailable])
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     visibility = models.CharField(
         _("seen by"), max_length=8, choices=ContactVisibility, default=ContactVisibility.STAFF

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from eving.core import limits
+from eving.core.addresses import AddressField
 from eving.core.models import Channel
 
 # Raise it when the privacy notice of the forms changes: each deed notes which wording its person read.
@@ -158,9 +159,8 @@ class PersonFields(forms.Form):
     """The fields that say who somebody is; the purpose stands beside the form."""
 
     name = SingleLineField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address"),
-        max_length=254,
         help_text=_("We send a link to this address. It is never shown."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
@@ -184,7 +184,7 @@ class ToldFields(forms.Form):
         choices=[choice for choice in Channel.choices if choice[0] != Channel.WEB], widget=forms.RadioSelect
     )
     name = SingleLineField(label=_("Name of the person"), max_length=120, required=False)
-    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
+    email = AddressField(label=_("E-mail address"), required=False)
     phone = SingleLineField(label=_("Telephone"), max_length=40, required=False)
     privacy_told = forms.BooleanField(
         label=_("I have told the person what we use the details for and how long we keep them.")

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.addresses import AddressField
 from eving.core.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.models import NameDisplay, Note
 from eving.portal.retention import months
@@ -84,9 +85,8 @@ class MyDataRequest(PublicForm):
     privacy_purpose = _("We use the address only to send you the link.")
     privacy_retention = _("We do not store the address again.")
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Your e-mail address"),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages=ADDRESS_ERRORS,
     )

@@ -50,6 +50,14 @@ class EnergyKind(models.TextChoices):
     CONSUMPTION = "consumption", _("consumption certificate")
 
 
+class Owed(models.TextChoices):
+    """Whether something is to be paid once, such as a commission. Nobody is said to pay nothing unless somebody said so."""
+
+    UNKNOWN = "unknown", _("not stated")
+    NONE = "none", _("none")
+    SOME = "some", _("to be paid")
+
+
 class BuildingKind(models.TextChoices):
     NON_RESIDENTIAL = "non_residential", _("non-residential building")
     RESIDENTIAL = "residential", _("residential building")
@@ -132,16 +140,24 @@ class Listing(Moderated, Searchable):
     heating_included = models.BooleanField(_("service charges include heating"), default=False)
     vat_charged = models.BooleanField(_("VAT is charged"), null=True, blank=True)
     deposit = models.DecimalField(_("deposit (€)"), max_digits=10, decimal_places=2, null=True, blank=True)
+    transfer_fee_owed = models.CharField(
+        _("payment to the tenant before"),
+        max_length=8,
+        choices=Owed,
+        default=Owed.UNKNOWN,
+        help_text=_("For fittings that stay."),
+    )
     transfer_fee = models.DecimalField(
         _("payment to the tenant before (€)"),
         max_digits=10,
         decimal_places=2,
         null=True,
         blank=True,
-        help_text=_("For fittings that stay. Empty: none."),
+        help_text=_("Empty where the amount is still open."),
     )
+    commission_owed = models.CharField(_("commission"), max_length=8, choices=Owed, default=Owed.UNKNOWN)
     commission = models.CharField(
-        _("commission"), max_length=160, blank=True, help_text=_("Empty: free of commission.")
+        _("amount of the commission"), max_length=160, blank=True, help_text=_("With VAT, and who pays it.")
     )
     sale_price = models.DecimalField(_("price (€)"), max_digits=12, decimal_places=2, null=True, blank=True)
     show_address = models.BooleanField(
@@ -163,6 +179,9 @@ class Listing(Moderated, Searchable):
     )
     energy_total_kwh = models.DecimalField(
         _("final energy, kWh per m² and year"), max_digits=6, decimal_places=1, null=True, blank=True
+    )
+    energy_primary_kwh = models.DecimalField(
+        _("primary energy, kWh per m² and year"), max_digits=6, decimal_places=1, null=True, blank=True
     )
     energy_carrier = models.CharField(_("main source of heat"), max_length=80, blank=True)
     energy_year_built = models.PositiveSmallIntegerField(_("year built by certificate"), null=True, blank=True)
@@ -243,6 +262,7 @@ class Listing(Moderated, Searchable):
                 condition=~Q(state__in=LIVE)
                 | Q(rent_on_request=True)
                 | (Q(net_cold_rent_month__isnull=False) & Q(net_cold_rent_month__gt=0))
+                | (Q(kind="interim") & Q(net_cold_rent_month__isnull=False) & Q(net_cold_rent_month=0))
                 | (Q(kind="sale") & Q(sale_price__isnull=False) & Q(sale_price__gt=0)),
                 name="listing_live_has_rent",
                 violation_error_message=_("Please give the rent, or tick “rent on request”."),
@@ -251,6 +271,16 @@ class Listing(Moderated, Searchable):
                 condition=~Q(state__in=LIVE) | ~Q(energy_status=EnergyStatus.MISSING),
                 name="listing_live_has_energy_status",
                 violation_error_message=_("Please say what is known about the energy certificate."),
+            ),
+            models.CheckConstraint(
+                condition=Q(commission="") | Q(commission_owed=Owed.SOME),
+                name="listing_commission_only_where_owed",
+                violation_error_message=_("An amount needs the answer “to be paid”."),
+            ),
+            models.CheckConstraint(
+                condition=Q(transfer_fee__isnull=True) | Q(transfer_fee_owed=Owed.SOME),
+                name="listing_transfer_fee_only_where_owed",
+                violation_error_message=_("An amount needs the answer “to be paid”."),
             ),
             models.CheckConstraint(
                 condition=Q(min_term_months__isnull=True)

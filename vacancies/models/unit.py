@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.addresses import validate_mailable
 from eving.core.models import Contribution, DistrictPart, Photo, Street, tracked
 
 
@@ -66,7 +67,7 @@ class PropertyContact(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OWNER)
     name = models.CharField(_("name"), max_length=160)
     postal_address = models.CharField(_("postal address"), max_length=200, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True, validators=[validate_mailable])
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     note = models.TextField(_("note"), blank=True)
     informed_on = models.DateField(

@@ -13,6 +13,7 @@ from eving.core.models.office import (
 from eving.core.models.participants import (
     Channel,
     Contribution,
+    FormSubmission,
     NameDisplay,
     Note,
     NumberSequence,
@@ -40,6 +41,7 @@ __all__ = [
     "ExportRecord",
     "FailedMail",
     "FieldOfAction",
+    "FormSubmission",
     "Framework",
     "FrameworkGoal",
     "HelpKind",

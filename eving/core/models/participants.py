@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.addresses import validate_mailable
 from eving.core.models.worked import Worked
 
 
@@ -17,7 +18,7 @@ def new_nonce() -> str:
 class Participant(models.Model):
     """One e-mail address. All links to it end with a new nonce."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=254, validators=[validate_mailable])
     email_key = models.CharField(max_length=254, unique=True, editable=False)
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
@@ -78,16 +79,34 @@ class Contribution(models.Model):
     screening = models.CharField(
         _("striking"), max_length=40, blank=True, help_text=_("Why the form looked as if a machine had filled it in.")
     )
-    idempotency_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    idempotency_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    # What was typed, as a digest: a form sent again after the browser's Back with other content is another deed.
+    content_digest = models.CharField(max_length=64, blank=True, editable=False)
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
     created_at = models.DateTimeField(_("received"), auto_now_add=True)
     confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by telephone with"),
+    )
     purge_on = models.DateField(_("personal data goes on"), null=True, blank=True, db_index=True)
 
     class Meta:
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
-        indexes = [models.Index(fields=["kind", "created_at"], name="contribution_kind_created")]
+        constraints = [
+            models.UniqueConstraint(fields=["idempotency_key", "content_digest"], name="contribution_once_per_form")
+        ]
+        indexes = [
+            models.Index(fields=["kind", "created_at"], name="contribution_kind_created"),
+            models.Index(
+                fields=["created_at"], name="contribution_unconfirmed", condition=models.Q(confirmed_at__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.created_at:%Y-%m-%d}"
@@ -104,6 +123,34 @@ class Contribution(models.Model):
         if self.name_display == NameDisplay.FIRST:
             return self.name.split()[0] if self.name.split() else ""
         return ""
+
+
+class FormSubmission(models.Model):
+    """One sending of a public form that asked for a mail: what its thanks page says, and can change, for a while.
+
+    Holds no address: that of the contribution is shown. The page is opened by a signed link with a short life.
+    """
+
+    form_key = models.UUIDField(editable=False)
+    content_digest = models.CharField(max_length=64, blank=True, editable=False)
+    contribution = models.ForeignKey(
+        Contribution, models.CASCADE, related_name="submissions", verbose_name=_("contribution")
+    )
+    message = models.CharField(_("mail"), max_length=60)
+    was_mailed = models.BooleanField(_("mail was ordered"))
+    nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
+    created_at = models.DateTimeField(_("sent"), auto_now_add=True, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("sending of a form")
+        verbose_name_plural = _("sendings of forms")
+        constraints = [
+            models.UniqueConstraint(fields=["form_key", "content_digest"], name="formsubmission_once_per_form")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.created_at:%Y-%m-%d}"
 
 
 class Note(Worked):

@@ -2,13 +2,14 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.addresses import validate_mailable
 from eving.core.models.participants import new_nonce
 
 
 class User(AbstractUser):
     """Somebody of the office. Residents have no account."""
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("e-mail address"), unique=True, validators=[validate_mailable])
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
     wants_morning_mail = models.BooleanField(
         _("morning mail"), default=True, help_text=_("On working days at 7:30: what is new, overdue and due today.")
