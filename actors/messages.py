@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from actors.models import Actor, ActorMessage
-from eving.core import limits, mail, participants
+from eving.core import limits, mail, participants, submissions
 from eving.core.models import Contribution
+from eving.core.models.users import User
 
 KIND = "actor-message"
 # To one actor from one address; more is not a conversation any more.
@@ -41,6 +42,7 @@ def write_to_actor(
     actor: Actor,
     *,
     key: UUID,
+    digest: str = "",
     text: str,
     name: str,
     email: str,
@@ -50,19 +52,19 @@ def write_to_actor(
 ) -> tuple[ActorMessage, bool]:
     """Take in a message from the web form and mail the confirmation link. Returns it and whether it is new."""
     contribution, is_new = participants.contribute(
-        kind=KIND, key=key, email=email, name=name, privacy_version=privacy_version, screening=screening
+        kind=KIND, key=key, digest=digest, email=email, name=name, privacy_version=privacy_version, screening=screening
     )
     if not is_new:
         return contribution.actor_message, False
     message = ActorMessage.objects.create(
         actor=actor, contribution=contribution, text=text, shares_address=shares_address
     )
-    mail.send_to_claimed(email, "actors.message_confirm", contribution.pk)
+    submissions.order_mail(email, "actors.message_confirm", contribution, key=key)
     return message, True
 
 
 @transaction.atomic
-def confirm_message(contribution: Contribution) -> ActorMessage:
+def confirm_message(contribution: Contribution, by: User | None = None) -> ActorMessage:
     """The sender pressed the button behind the link: the message goes to the actor. Twice changes nothing.
 
     ``sent_at`` stays empty when it cannot go: the actor has left, its address is wrong, or it was a handful today.
@@ -71,9 +73,9 @@ def confirm_message(contribution: Contribution) -> ActorMessage:
     if contribution.confirmed_at:
         return message
     now = timezone.now()
-    contribution.confirmed_at = now
+    participants.note_confirmed(contribution, by)
     contribution.purge_on = timezone.localdate(now) + timedelta(days=30 * settings.PURGE_NOTE_MONTHS)
-    contribution.save(update_fields=["confirmed_at", "purge_on"])
+    contribution.save(update_fields=["purge_on"])
     if can_be_passed_on(message, contribution.email):
         message.sent_at = now
         message.save(update_fields=["sent_at"])

@@ -173,6 +173,7 @@ class ActorLogo(Photo):
     """The logo or portrait picture of an actor."""
 
     shown_with = ("actor",)
+    of_form = "actor__contribution__idempotency_key"
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="logos", verbose_name=_("actor"))
 

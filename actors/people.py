@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from actors import mails, messages, services
 from actors.models import Actor, ActorMessage, ContactPoint, Location
 from eving.core.models import Contribution
+from eving.core.models.users import User
 from eving.core.registry import DeedKind, DeedView
 
 
@@ -53,8 +54,8 @@ def show(contribution: Contribution) -> DeedView:
     )
 
 
-def confirm(contribution: Contribution) -> str:
-    services.confirm_actor(contribution)
+def confirm(contribution: Contribution, by: User | None = None) -> str:
+    services.confirm_actor(contribution, by)
     return mails.manage_address(contribution)
 
 
@@ -88,8 +89,8 @@ def show_message(contribution: Contribution) -> DeedView:
     )
 
 
-def confirm_message(contribution: Contribution) -> str:
-    message = messages.confirm_message(contribution)
+def confirm_message(contribution: Contribution, by: User | None = None) -> str:
+    message = messages.confirm_message(contribution, by)
     return reverse("actors:message-sent" if message.sent_at else "actors:message-kept")
 
 

@@ -32,7 +32,7 @@ from actors.models import (
     PlaceVisibility,
     StepFree,
 )
-from eving.core import changes, lifecycle, mail, participants, photos, search
+from eving.core import changes, lifecycle, mail, participants, photos, search, submissions
 from eving.core.german import fold, sort_key
 from eving.core.lifecycle import By
 from eving.core.models import Contribution, DistrictPart, Role, Street, Topic
@@ -94,6 +94,7 @@ class Registrant:
 def register_actor(
     *,
     key: UUID,
+    digest: str = "",
     draft: ActorDraft,
     registrant: Registrant,
     privacy_version: str,
@@ -106,6 +107,7 @@ def register_actor(
     contribution, is_new = participants.contribute(
         kind=KIND,
         key=key,
+        digest=digest,
         email=registrant.email,
         name=registrant.name,
         phone=registrant.phone,
@@ -134,7 +136,7 @@ def register_actor(
     if logo_keys:
         photos.adopt(key, ActorLogo, {"actor": actor}, logo_keys)
     lifecycle.add_entry(actor, by=Role.AUTHOR, before="", after=ActorState.UNCONFIRMED)
-    mail.send_to_claimed(registrant.email, "actors.actor_confirm", contribution.pk)
+    submissions.order_mail(registrant.email, "actors.actor_confirm", contribution, key=key)
     return actor, True
 
 
@@ -192,14 +194,13 @@ def fill_part(location: Location) -> None:
 
 
 @transaction.atomic
-def confirm_actor(contribution: Contribution) -> Actor:
+def confirm_actor(contribution: Contribution, by: User | None = None) -> Actor:
     """The person pressed the button behind the link: the entry goes to the office. Twice changes nothing."""
     actor = Actor.objects.select_for_update(of=("self",)).get(contribution=contribution)
     if actor.state != ActorState.UNCONFIRMED:
         return actor
-    contribution.confirmed_at = timezone.now()
-    contribution.save(update_fields=["confirmed_at"])
-    lifecycle.apply(actor, "confirm", by=Role.AUTHOR)
+    participants.note_confirmed(contribution, by)
+    lifecycle.apply(actor, "confirm", by=by or Role.AUTHOR)
     mail.send_later("actors.actor_received", contribution.pk)
     return actor
 

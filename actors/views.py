@@ -15,9 +15,9 @@ from actors.filters import ActorFilter
 from actors.forms import ActorForm, MessageForm, WithdrawForm
 from actors.models import Actor, Location
 from eving.core import lifecycle, search
-from eving.core.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.forms import PublicFormView
 from eving.core.models import Role
-from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
+from eving.core.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
 from eving.core.places import promised_date
 
 
@@ -69,19 +69,17 @@ class ActorRegister(PublicFormView):
 
     def form_valid(self, form: ActorForm) -> HttpResponse:
         services.register_actor(
-            key=form.key.key,
             draft=form.draft(),
             place=form.place(),
             contact=form.contact(),
             registrant=form.registrant(),
-            privacy_version=PRIVACY_VERSION,
-            logo_keys=list(form.photo_notes()),
-            screening=self.screening(form),
+            logo_keys=form.photo_notes(),
+            **self.sending(form),
         )
         return super().form_valid(form)
 
 
-class ActorThanks(TemplateView):
+class ActorThanks(ThanksPage):
     template_name = "actors/actor_thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -168,18 +166,16 @@ class MessageCreate(PublicFormView):
         given = form.cleaned_data
         messages.write_to_actor(
             self.actor,
-            key=form.key.key,
             text=given["text"],
             name=given["name"],
             email=given["email"],
             shares_address=given["shares_address"],
-            privacy_version=PRIVACY_VERSION,
-            screening=self.screening(form),
+            **self.sending(form),
         )
         return super().form_valid(form)
 
 
-class MessageThanks(TemplateView):
+class MessageThanks(ThanksPage):
     template_name = "actors/message_thanks.html"
 
 

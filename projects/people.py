@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.models import Contribution, Role
+from eving.core.models.users import User
 from eving.core.registry import DeedKind, DeedView
 from projects import mails, services
 from projects.models import Idea
@@ -39,8 +40,8 @@ def show(contribution: Contribution) -> DeedView:
     )
 
 
-def confirm(contribution: Contribution) -> str:
-    services.confirm_idea(contribution)
+def confirm(contribution: Contribution, by: User | None = None) -> str:
+    services.confirm_idea(contribution, by)
     return mails.manage_address(contribution)
 
 

@@ -19,7 +19,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from actors.models import Actor
-from eving.core import changes, lifecycle, mail, participants, photos, search
+from eving.core import changes, lifecycle, mail, participants, photos, search, submissions
 from eving.core.lifecycle import By
 from eving.core.models import Channel, Contribution, FieldOfAction, Role, Street, Topic
 from eving.core.models.users import User
@@ -61,6 +61,7 @@ class Author:
 def submit_idea(
     *,
     key: UUID,
+    digest: str = "",
     draft: IdeaDraft,
     author: Author,
     privacy_version: str,
@@ -74,6 +75,7 @@ def submit_idea(
     contribution, is_new = participants.contribute(
         kind=KIND,
         key=key,
+        digest=digest,
         email=author.email,
         name=author.name,
         phone=author.phone,
@@ -87,13 +89,13 @@ def submit_idea(
     if photo_keys:
         photos.adopt(key, IdeaPhoto, {"idea": idea}, photo_keys)
     lifecycle.add_entry(idea, by=Role.AUTHOR, before="", after=IdeaState.UNCONFIRMED)
-    mail.send_to_claimed(author.email, "projects.idea_confirm", contribution.pk)
+    submissions.order_mail(author.email, "projects.idea_confirm", contribution, key=key)
     return idea, True
 
 
 @transaction.atomic
 def record_idea(
-    *, key: UUID, draft: IdeaDraft, author: Author, channel: str, privacy_version: str, by: User
+    *, key: UUID, digest: str = "", draft: IdeaDraft, author: Author, channel: str, privacy_version: str, by: User
 ) -> tuple[Idea, bool]:
     """Write down an idea that somebody told the office by phone, at the desk or on paper: submitted at once."""
     if channel not in Channel.values or channel == Channel.WEB:
@@ -101,6 +103,7 @@ def record_idea(
     contribution, is_new = participants.contribute(
         kind=KIND,
         key=key,
+        digest=digest,
         email=author.email,
         name=author.name,
         phone=author.phone,
@@ -154,14 +157,13 @@ def hand_in(idea: Idea, *, by: By, text: str = "") -> IdeaHistory:
 
 
 @transaction.atomic
-def confirm_idea(contribution: Contribution) -> Idea:
+def confirm_idea(contribution: Contribution, by: User | None = None) -> Idea:
     """The person pressed the button behind the link: the idea goes to the office. Twice changes nothing."""
     idea = Idea.objects.select_for_update(of=("self",)).get(contribution=contribution)
     if idea.state != IdeaState.UNCONFIRMED:
         return idea
-    contribution.confirmed_at = timezone.now()
-    contribution.save(update_fields=["confirmed_at"])
-    lifecycle.apply(idea, "confirm", by=Role.AUTHOR)
+    participants.note_confirmed(contribution, by)
+    lifecycle.apply(idea, "confirm", by=by or Role.AUTHOR)
     mail.send_later("projects.idea_received", contribution.pk)
     return idea
 

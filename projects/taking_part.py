@@ -11,12 +11,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from eving.core import mail, participants, subscriptions
+from eving.core import mail, participants, submissions, subscriptions
 from eving.core.models import Contribution, Participant, Subscription
+from eving.core.models.users import User
 from projects import counting
 from projects.models import HelpOffer, Idea, IdeaState, Support
 from projects.workflow.idea import CLOSED, RUNNING
@@ -32,38 +35,38 @@ def is_open(idea: Idea) -> bool:
 
 
 # ---------------------------------------------------------------- support
-def key_beside(support_key: UUID) -> UUID:
+def key_beside(support: Contribution) -> UUID:
     """The form key of the subscription that was ticked together with a support."""
-    return uuid.uuid5(WITH_SUPPORT, support_key.hex)
+    return uuid.uuid5(WITH_SUPPORT, support.idempotency_key.hex + support.content_digest)
 
 
 @transaction.atomic
 def support(
-    idea: Idea, *, key: UUID, email: str, also_follow: bool, privacy_version: str, screening: str = ""
+    idea: Idea, *, key: UUID, digest: str = "", email: str, also_follow: bool, privacy_version: str, screening: str = ""
 ) -> Support:
     """Somebody is for an idea: they get a link to confirm it, and from then on they count.
 
     A second request of the same address is no second support. It ends in the same page and in one mail of the same
     number, so that a stranger cannot learn who supports what.
     """
-    row = _support_of(idea, key, email, privacy_version, screening)
-    message, pk = "projects.support_confirm", row.contribution_id
+    row = _support_of(idea, key, digest, email, privacy_version, screening)
+    message, contribution = "projects.support_confirm", row.contribution
     if also_follow:
-        own_key = key_beside(row.contribution.idempotency_key)
+        own_key = key_beside(contribution)
         followed, is_new = subscriptions.begin(
             kind=IDEA, target=str(idea.number), key=own_key, email=email, privacy_version=privacy_version,
             screening=screening,
         )  # fmt: skip
         if not followed.confirmed_at and row.confirmed_at:
-            message, pk = "core.follow_confirm", followed.contribution_id
+            message, contribution = "core.follow_confirm", followed.contribution
         elif not followed.confirmed_at and not is_new:
             # One press confirms both, also when the person had asked to follow before.
-            Contribution.objects.filter(pk=followed.contribution_id).update(idempotency_key=own_key)
-    mail.send_to_claimed(email, message, pk)
+            Contribution.objects.filter(pk=followed.contribution_id).update(idempotency_key=own_key, content_digest="")
+    submissions.order_mail(email, message, contribution, key=key, digest=digest)
     return row
 
 
-def _support_of(idea: Idea, key: UUID, email: str, privacy_version: str, screening: str) -> Support:
+def _support_of(idea: Idea, key: UUID, digest: str, email: str, privacy_version: str, screening: str) -> Support:
     """The one row of this person for this idea, made when new."""
     person = participants.email_key(email)
     known = Support.objects.filter(idea=idea, participant__email_key=person).select_related("contribution")
@@ -72,39 +75,60 @@ def _support_of(idea: Idea, key: UUID, email: str, privacy_version: str, screeni
     try:
         with transaction.atomic():
             contribution, _is_new = participants.contribute(
-                kind=SUPPORT, key=key, email=email, privacy_version=privacy_version, screening=screening
+                kind=SUPPORT, key=key, digest=digest, email=email, privacy_version=privacy_version, screening=screening
             )
             return Support.objects.create(idea=idea, contribution=contribution, participant=contribution.participant)
     except IntegrityError:
         # The same form or the same person was faster.
         rows = Support.objects.select_related("contribution")
-        return rows.filter(Q(contribution__idempotency_key=key) | Q(pk__in=known.values("pk"))).earliest("pk")
+        same_form = Q(contribution__idempotency_key=key, contribution__content_digest=digest)
+        return rows.filter(same_form | Q(pk__in=known.values("pk"))).earliest("pk")
 
 
 @transaction.atomic
-def confirm_support(contribution: Contribution) -> Support | None:
+def confirm_support(contribution: Contribution, by: User | None = None) -> Support | None:
     """The person pressed the button behind the link: counts from now on. Twice changes nothing."""
     row = Support.objects.select_for_update(of=("self",)).select_related("idea").filter(contribution=contribution)
     support = row.first()
     if support is None or support.confirmed_at:
         return support
-    _note_confirmed(support, contribution)
+    _note_confirmed(support, contribution, by)
     counting.count_one(support, 1)
     if followed := followed_with(contribution):
-        subscriptions.confirm(followed.contribution)
+        subscriptions.confirm(followed.contribution, by)
     return support
 
 
 def followed_with(contribution: Contribution) -> Subscription | None:
     """The subscription that was ticked together with a support."""
     rows = Subscription.objects.select_related("contribution")
-    return rows.filter(contribution__idempotency_key=key_beside(contribution.idempotency_key)).first()
+    return rows.filter(contribution__idempotency_key=key_beside(contribution)).first()
 
 
-def _note_confirmed(row: Support | HelpOffer, contribution: Contribution) -> None:
-    row.confirmed_at = contribution.confirmed_at = timezone.now()
+def change_address(contribution: Contribution, email: str, key: UUID, digest: str, is_of_this_form: bool) -> None:
+    """The same support under another address, as if it had been typed at once.
+
+    What an earlier form of the person behind the old address wrote down stays theirs.
+    """
+    rows = Support.objects.select_for_update(of=("self",)).select_related("idea")
+    row = rows.filter(contribution=contribution).first()
+    if row is None or (is_of_this_form and row.confirmed_at):
+        raise ValidationError(_("This address has been confirmed meanwhile. You can no longer change it here."))
+    followed = followed_with(contribution)
+    if is_of_this_form:
+        if followed and not followed.confirmed_at:
+            participants.erase_deed(followed.contribution)
+        participants.erase_deed(contribution)
+    support(
+        row.idea, key=key, digest=digest, email=email, also_follow=followed is not None,
+        privacy_version=contribution.privacy_version, screening=contribution.screening,
+    )  # fmt: skip
+
+
+def _note_confirmed(row: Support | HelpOffer, contribution: Contribution, by: User | None) -> None:
+    participants.note_confirmed(contribution, by)
+    row.confirmed_at = contribution.confirmed_at
     row.save(update_fields=["confirmed_at"])
-    contribution.save(update_fields=["confirmed_at"])
 
 
 @transaction.atomic
@@ -140,27 +164,34 @@ class Helper:
 
 @transaction.atomic
 def offer_help(
-    idea: Idea, *, key: UUID, draft: HelpDraft, helper: Helper, privacy_version: str, screening: str = ""
+    idea: Idea,
+    *,
+    key: UUID,
+    digest: str = "",
+    draft: HelpDraft,
+    helper: Helper,
+    privacy_version: str,
+    screening: str = "",
 ) -> tuple[HelpOffer, bool]:
     """Write down an offer of help and mail the confirmation link. Returns it and whether it is new."""
     contribution, is_new = participants.contribute(
-        kind=HELP, key=key, privacy_version=privacy_version, screening=screening, **vars(helper)
+        kind=HELP, key=key, digest=digest, privacy_version=privacy_version, screening=screening, **vars(helper)
     )
     if not is_new:
         return contribution.help_offer, False
     offer = HelpOffer.objects.create(idea=idea, contribution=contribution, **vars(draft))
-    mail.send_to_claimed(helper.email, "projects.help_confirm", contribution.pk)
+    submissions.order_mail(helper.email, "projects.help_confirm", contribution, key=key)
     return offer, True
 
 
 @transaction.atomic
-def confirm_help(contribution: Contribution) -> HelpOffer | None:
+def confirm_help(contribution: Contribution, by: User | None = None) -> HelpOffer | None:
     """The person pressed the button behind the link: the office hears of it, and the author where they agreed."""
     rows = HelpOffer.objects.select_for_update(of=("self",)).select_related("idea__contribution")
     offer = rows.filter(contribution=contribution).first()
     if offer is None or offer.confirmed_at:
         return offer
-    _note_confirmed(offer, contribution)
+    _note_confirmed(offer, contribution, by)
     Idea.objects.filter(pk=offer.idea_id).update(help_count=F("help_count") + 1)
     mail.send_later("projects.help_office", offer.pk)
     # What looks as if a machine had written it reaches the author only after the office has read it.

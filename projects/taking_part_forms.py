@@ -16,6 +16,7 @@ class SupportForm(PublicForm):
     """One field is enough."""
 
     form_name = "idea-support"
+    address_is_content = True
     privacy_purpose = _("We use your address to count you once, and for the news if you want them.")
 
     email = PersonFields.base_fields["email"]
@@ -74,6 +75,7 @@ class HelpForm(PublicForm, PersonFields):
 
 class FollowForm(PublicForm):
     form_name = "follow"
+    address_is_content = True
     privacy_purpose: Any = _("We use your address to send you the news that you ask for.")
 
     email = PersonFields.base_fields["email"]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.models import Contribution
+from eving.core.models.users import User
 from eving.core.registry import DeedKind, DeedView
 from projects import taking_part
 from projects.models import HelpOffer, Support
@@ -48,13 +49,13 @@ def show_help(contribution: Contribution) -> DeedView:
     )
 
 
-def confirm_support(contribution: Contribution) -> str:
-    support = taking_part.confirm_support(contribution)
+def confirm_support(contribution: Contribution, by: User | None = None) -> str:
+    support = taking_part.confirm_support(contribution, by)
     return done_address(support)
 
 
-def confirm_help(contribution: Contribution) -> str:
-    offer = taking_part.confirm_help(contribution)
+def confirm_help(contribution: Contribution, by: User | None = None) -> str:
+    offer = taking_part.confirm_help(contribution, by)
     return f"{done_address(offer)}?mit=hilfe" if offer else done_address(offer)
 
 
@@ -86,6 +87,7 @@ DEEDS = (
         confirm=confirm_support,
         confirm_question=support_question,
         confirm_mail="projects.support_confirm",
+        readdress=taking_part.change_address,
     ),
     DeedKind(
         code=taking_part.HELP,

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import RedirectView, TemplateView
 
 from eving.core import subscriptions
-from eving.core.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.forms import PublicFormView
 from eving.core.models import Street, Topic
-from eving.core.pages import Gone, gone
+from eving.core.pages import Gone, ThanksPage, gone
 from projects import counting, following, taking_part
 from projects.models import Idea
 from projects.taking_part_forms import FollowForm, HelpForm, SupportForm
@@ -68,11 +68,9 @@ class SupportCreate(OnIdea):
     def form_valid(self, form: SupportForm) -> HttpResponse:
         taking_part.support(
             self.idea,
-            key=form.key.key,
             email=form.cleaned_data["email"],
             also_follow=form.cleaned_data["also_follow"],
-            privacy_version=PRIVACY_VERSION,
-            screening=self.screening(form),
+            **self.sending(form),
         )
         return super().form_valid(form)
 
@@ -89,11 +87,9 @@ class HelpCreate(OnIdea):
     def form_valid(self, form: HelpForm) -> HttpResponse:
         taking_part.offer_help(
             self.idea,
-            key=form.key.key,
             draft=form.draft(),
             helper=form.offered_by(),
-            privacy_version=PRIVACY_VERSION,
-            screening=self.screening(form),
+            **self.sending(form),
         )
         return super().form_valid(form)
 
@@ -141,15 +137,13 @@ class FollowCreate(PublicFormView):
         subscriptions.follow(
             kind=self.kind,
             target=self.target,
-            key=form.key.key,
             email=form.cleaned_data["email"],
-            privacy_version=PRIVACY_VERSION,
-            screening=self.screening(form),
+            **self.sending(form),
         )
         return super().form_valid(form)
 
 
-class TakingPartThanks(TemplateView):
+class TakingPartThanks(ThanksPage):
     """The same words for everybody who asked, whatever we know of them."""
 
     template_name = "projects/taking_part_thanks.html"

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView, View
 
 from eving.core import lifecycle, limits
-from eving.core.forms import PRIVACY_VERSION, PublicFormView, changed
+from eving.core.forms import PublicFormView, changed
 from eving.core.lifecycle import Conflict
 from eving.core.models import Role
-from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
+from eving.core.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
 from eving.core.places import promised_date
 from projects import cards, counting, idea_outputs, idea_preview, services, taking_part
 from projects.filters import SORTS, IdeaFilter
@@ -104,12 +104,10 @@ class IdeaCreate(PublicFormView):
         if self.deed == "change":
             return self.render_to_response(self.get_context_data(form=form))
         services.submit_idea(
-            key=form.key.key,
             draft=form.draft(),
             author=form.author(),
-            privacy_version=PRIVACY_VERSION,
-            photo_keys=list(form.photo_notes()),
-            screening=self.screening(form),
+            photo_keys=form.photo_notes(),
+            **self.sending(form),
         )
         return super().form_valid(form)
 
@@ -137,7 +135,7 @@ class SimilarIdeas(View):
         return answer
 
 
-class IdeaThanks(TemplateView):
+class IdeaThanks(ThanksPage):
     template_name = "projects/idea_thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.models import Contribution
+from eving.core.models.users import User
 from eving.core.registry import DeedKind, DeedView
 from vacancies import profile_mails, services
 from vacancies.models import Enquiry, Listing, SearchProfile
@@ -86,8 +87,8 @@ def show_profile(contribution: Contribution) -> DeedView:
     )
 
 
-def confirm_profile(contribution: Contribution) -> str:
-    services.confirm_profile(contribution)
+def confirm_profile(contribution: Contribution, by: User | None = None) -> str:
+    services.confirm_profile(contribution, by)
     return profile_mails.manage_address(contribution)
 
 

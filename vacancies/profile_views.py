@@ -16,10 +16,10 @@ from django.views.generic import DetailView, TemplateView, View
 
 from eving.core import lifecycle, links
 from eving.core.filters import ListFilter, RowFilter
-from eving.core.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.forms import PublicFormView
 from eving.core.models import Contribution, Role, Street
 from eving.core.models.search import SEARCH_COLUMNS
-from eving.core.pages import FilteredList, Gone, find_or_redirect, gone, managed_contribution
+from eving.core.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
 from vacancies import cards, profile_cards, services
 from vacancies.models import Listing, SearchProfile, UseClass
 from vacancies.profile_forms import ProfileChange, ProfileForm, from_list
@@ -101,16 +101,14 @@ class ProfileCreate(PublicFormView):
 
     def form_valid(self, form: ProfileForm) -> HttpResponse:
         services.submit_profile(
-            key=form.key.key,
             draft=form.draft(),
             seeker=form.seeker(),
-            privacy_version=PRIVACY_VERSION,
-            screening=self.screening(form),
+            **self.sending(form),
         )
         return super().form_valid(form)
 
 
-class ProfileThanks(TemplateView):
+class ProfileThanks(ThanksPage):
     template_name = "vacancies/profile_thanks.html"
 
 

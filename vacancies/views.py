@@ -3,16 +3,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import DetailView
 
 from eving.core import links, registry, search
-from eving.core.forms import PRIVACY_VERSION, PublicFormView
-from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
+from eving.core.forms import PublicFormView
+from eving.core.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone
 from eving.core.places import promised_date
 from vacancies import cards, costs, energy, linked_data, services
 from vacancies.filters import SORTS, ListingFilter
@@ -104,6 +103,9 @@ class EnquiryCreate(PublicFormView):
         self.listing = listing
         return super().dispatch(request, *args, **kwargs)
 
+    def get_success_url(self) -> str:
+        return reverse("vacancies:enquiry-thanks", args=[self.listing.number])
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = self.listing.get_absolute_url()
         return super().get_context_data(listing=self.listing, back_url=address, **kwargs)
@@ -111,16 +113,14 @@ class EnquiryCreate(PublicFormView):
     def form_valid(self, form: EnquiryForm) -> HttpResponse:
         services.send_enquiry(
             self.listing,
-            key=form.key.key,
             draft=form.draft(),
             person=form.person(),
-            privacy_version=PRIVACY_VERSION,
-            screening=self.screening(form),
+            **self.sending(form),
         )
-        return redirect("vacancies:enquiry-thanks", number=self.listing.number)
+        return super().form_valid(form)
 
 
-class EnquiryThanks(TemplateView):
+class EnquiryThanks(ThanksPage):
     template_name = "vacancies/enquiry_thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -142,17 +142,15 @@ class OfferCreate(PublicFormView):
 
     def form_valid(self, form: OfferForm) -> HttpResponse:
         services.offer_unit(
-            key=form.key.key,
             draft=form.draft(),
             person=form.person(),
-            privacy_version=PRIVACY_VERSION,
-            photo_keys=list(form.photo_notes()),
-            screening=self.screening(form),
+            photo_keys=form.photo_notes(),
+            **self.sending(form),
         )
         return super().form_valid(form)
 
 
-class OfferThanks(TemplateView):
+class OfferThanks(ThanksPage):
     template_name = "vacancies/offer_thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Base of every public form: signed key and fill time, honeypot, privacy notice, error summary."""
 
+import hashlib
+import json
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,26 +15,30 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
-from eving.core import limits
-from eving.core.addresses import AddressField
+from eving.core import limits, participants, submissions
+from eving.core.addresses import AddressField, suggestion
 from eving.core.models import Channel
 
 # Raise it when the privacy notice of the forms changes: each deed notes which wording its person read.
 PRIVACY_VERSION = "2026-12"
 
 
+HONEYPOT = "homepage2"
+
+
 @dataclass(frozen=True)
 class FormKey:
-    """Which filled-in form a request belongs to, and when it was handed out."""
+    """Which filled-in form a request belongs to, when it was handed out, and about which addresses it asked back."""
 
     key: uuid.UUID
     made_at: int
+    asked: str = ""  # digests of the addresses, as the key stands in the page
 
     @property
     def age(self) -> timedelta:
@@ -43,16 +49,27 @@ class FormKey:
         return cls(uuid.uuid4(), int(timezone.now().timestamp()))
 
     def sign(self, form: str) -> str:
-        return Signer(salt=f"eving.form.{form}").sign(f"{self.key.hex}.{self.made_at}")
+        parts = [self.key.hex, str(self.made_at), *([self.asked] if self.asked else [])]
+        return Signer(salt=f"eving.form.{form}").sign(".".join(parts))
 
     @classmethod
     def read(cls, text: str, form: str) -> "FormKey | None":
         """The key of a signed text; None when it was not handed out by this form."""
         try:
-            key, made_at = Signer(salt=f"eving.form.{form}").unsign(text).split(".")
+            key, made_at, *asked = Signer(salt=f"eving.form.{form}").unsign(text).split(".")
         except (BadSignature, ValueError):
             return None
-        return cls(uuid.UUID(key), int(made_at))
+        return cls(uuid.UUID(key), int(made_at), *asked)
+
+    def has_asked(self, address: str) -> bool:
+        return self.mark_of(address) in self.asked.split("-")
+
+    def after_asking(self, address: str) -> "FormKey":
+        return replace(self, asked="-".join(filter(None, [self.asked, self.mark_of(address)])))
+
+    @staticmethod
+    def mark_of(address: str) -> str:
+        return hashlib.sha256(address.strip().lower().encode()).hexdigest()[:16]
 
 
 def changed(data: Mapping[str, Any], **values: Any) -> QueryDict:
@@ -89,10 +106,43 @@ def says_something(value: Any) -> bool:
     return value is not None and value is not False and value != "" and value != []
 
 
+def typed_values(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """What was typed in each visible field but files, as sent: line ends and outer blanks do not count."""
+    values = []
+    for bound in form.visible_fields():
+        if bound.name == HONEYPOT or isinstance(bound.field, forms.FileField):
+            continue
+        value = bound.field.widget.value_from_datadict(form.data, form.files, form.add_prefix(bound.name))
+        parts = value if isinstance(value, list | tuple) else [value]
+        values += [(bound.name, "" if part is None else "\n".join(str(part).split("\r\n")).strip()) for part in parts]
+    return values
+
+
+def digest_of(values: Iterable[Any]) -> str:
+    return hashlib.sha256(json.dumps(list(values), sort_keys=True, default=str).encode()).hexdigest()
+
+
+def ask_back(form: forms.Form, key: FormKey, name: str) -> FormKey | None:
+    """Ask once about an address that looks like a slip of the fingers; returns the key that remembers the question."""
+    field, address = form.fields[name], form.cleaned_data.get(name) or ""
+    if not (isinstance(field, AddressField) and field.asks_back and address) or key.has_asked(address):
+        return None
+    meant = suggestion(address)
+    if not meant:
+        return None
+    form.add_error(
+        name,
+        _("Did you mean %(address)s? If yours is right as it is, please send once more.") % {"address": meant},
+    )
+    return key.after_asking(address)
+
+
 class PublicForm(forms.Form):
     """A form for visitors without account. ``form_name`` keeps the signed keys of two forms apart."""
 
     form_name = "public"
+    # A form without other content: the same key with another address is another person, not a slip of the fingers.
+    address_is_content = False
     # What a person reads about their data: for whom, why, how long (Art. 13 GDPR).
     privacy_purpose = _("We use your details only to answer you.")
     privacy_retention: Any = ""
@@ -123,7 +173,20 @@ class PublicForm(forms.Form):
         cleaned = super().clean()
         if not self.key_was_valid:
             raise ValidationError(_("This page was open for a long time or was changed. Please send it once more."))
+        for name in self.fields:
+            if asked := ask_back(self, self.key, name):
+                self.key = asked
+                self.data = changed(self.data, **{self.add_prefix("form_key"): asked.sign(self.form_name)})
         return cleaned
+
+    def typed(self) -> list[Any]:
+        """What was typed, without the address that mails go to unless it is all there is."""
+        return [pair for pair in typed_values(self) if pair[0] != "email" or self.address_is_content]
+
+    @property
+    def content_digest(self) -> str:
+        """Tells two fillings of the same form apart."""
+        return digest_of(self.typed())
 
     @property
     def screening(self) -> str:
@@ -203,7 +266,16 @@ class ToldFields(forms.Form):
         if key is None:
             self.data = changed(self.data, form_key=FormKey.fresh().sign(self.purpose))
             self.add_error(None, _("This page was open for a long time. Please send it once more."))
+            return None
+        if asked := ask_back(self, key, "email"):
+            self.data = changed(self.data, form_key=asked.sign(self.purpose))
+            return None
         return key
+
+    @property
+    def content_digest(self) -> str:
+        """Tells two notes apart that were written with the same page, after the browser's Back."""
+        return digest_of(typed_values(self))
 
 
 class PublicFormView(FormView):
@@ -224,6 +296,41 @@ class PublicFormView(FormView):
         if not form.screening and self.count.above(settings.PUBLIC_POSTS_SOFT_PER_HOUR):
             return "many from one address"
         return form.screening
+
+    def digest(self, form: PublicForm) -> str:
+        """What was typed, and on which page: the same key with anything else is another contribution."""
+        return digest_of([self.request.path, form.content_digest])
+
+    def sending(self, form: PublicForm) -> dict[str, Any]:
+        """What every service that takes in a form is told about the form itself."""
+        return {
+            "key": form.key.key,
+            "digest": self.digest(form),
+            "privacy_version": PRIVACY_VERSION,
+            "screening": self.screening(form),
+        }
+
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        return self.thank(form, self.get_success_url())
+
+    def thank(self, form: PublicForm, url: str) -> HttpResponse:
+        """Lead on, to a page that knows which mail was ordered.
+
+        The same content under another address, after the browser's Back, is the same contribution: its address is put
+        right as long as nobody has confirmed it.
+        """
+        email = form.cleaned_data.get("email")
+        if not email:
+            return redirect(url)
+        digest = self.digest(form)
+        submission = submissions.find(form.key.key, participants.digest_with(digest, email), digest)
+        if submission and participants.email_key(email) != participants.email_key(submission.contribution.email):
+            try:
+                submission = submissions.change_address(submission, email)
+            except ValidationError as error:
+                form.add_error("email", error.messages)
+                return self.form_invalid(form)
+        return redirect(submissions.thanks_address(url, submission) if submission else url)
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -5,7 +5,7 @@ links of a row. GET only shows: mail scanners open every link. A person's POST a
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -46,9 +46,9 @@ class Token:
         return row.pk == self.pk
 
 
-def make(row: HasNonce, purpose: str) -> str:
-    """The token of a fresh link, safe in an address."""
-    made_at = int(timezone.now().timestamp())
+def make(row: HasNonce, purpose: str, *, at: datetime | None = None) -> str:
+    """The token of a link made now, or at a moment of the past; safe in an address."""
+    made_at = int((at or timezone.now()).timestamp())
     signature = Signer(salt=f"eving.link.{purpose}").signature(f"{row.pk}:{row.nonce}:{made_at}")
     return f"{row.pk}.{made_at}.{signature}"
 

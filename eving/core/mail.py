@@ -21,6 +21,7 @@ from procrastinate import BaseRetryStrategy, RetryDecision, jobs
 from procrastinate.contrib.django import app
 
 from eving.core import limits
+from eving.core.addresses import envelope
 from eving.core.models import FailedMail, Participant
 from eving.core.participants import email_key
 
@@ -58,6 +59,8 @@ class Mail:
 
 # The reason noted when the mail server could not be reached for days, or the mail could not be built.
 GIVEN_UP = "given up"
+# An address from before such ones were refused at the door.
+NOT_MAILABLE = "not an address that mails can reach"
 
 
 class Refused(Exception):
@@ -81,15 +84,9 @@ def send_later(name: str, pk: int) -> None:
 
 
 def may_confirm(email: str) -> bool:
-    """Whether this address may get one more confirmation mail today."""
+    """Whether this address may get one more mail that somebody asked for by a form today; asking counts."""
     count = limits.hit("confirmation", email_key(email), timedelta(days=1))
     return not count.above(settings.MAIL_CONFIRMATIONS_PER_DAY)
-
-
-def send_to_claimed(email: str, name: str, pk: int) -> None:
-    """Order a mail to an address that somebody typed: nothing without one, or when it had its share of today."""
-    if email and may_confirm(email):
-        send_later(name, pk)
 
 
 class Patience(BaseRetryStrategy):
@@ -166,12 +163,16 @@ def deliver(mail: Mail, message_id: str) -> None:
     """Hand one mail to the mail server. Raises Refused when it answers with a lasting no."""
     host = settings.BASE_URL.split("//", 1)[1].split("/")[0].split(":")[0]
     subject, _line, body = render(mail).partition("\n")
+    try:
+        to, reply_to = envelope(mail.to), envelope(mail.reply_to or settings.OFFICE_EMAIL)
+    except ValueError:
+        raise Refused(NOT_MAILABLE) from None
     server = get_connection()
     email = EmailMessage(
         subject=" ".join(subject.split()),
         body=body.lstrip("\n"),
-        to=[formataddr((" ".join(mail.name.split()), mail.to))],
-        reply_to=[mail.reply_to or settings.OFFICE_EMAIL],
+        to=[formataddr((" ".join(mail.name.split()), to))],
+        reply_to=[reply_to],
         headers={
             "Message-ID": f"<{message_id}@{host}>",
             "Date": timezone.localtime().strftime("%a, %d %b %Y %H:%M:%S %z"),

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, to_locale
-from django.views.generic import ListView
+from django.views.generic import ListView, TemplateView
 
-from eving.core import links
+from eving.core import links, submissions
 from eving.core.models import Contribution
 
 TERRITORIES = {"de": "de_DE", "en": "en_GB"}
@@ -139,6 +139,25 @@ class FilteredList(ListView):
                 }
             )
         return chips
+
+
+class ThanksPage(TemplateView):
+    """After a form: which mail was ordered to which address, as long as the link says so; else in general words."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = submissions.behind_link(self.request.GET.get(submissions.PARAMETER, ""), submissions.SHOW)
+        return super().get_context_data(
+            receipt=submissions.receipt(found) if found else None,
+            most_mails=settings.MAIL_CONFIRMATIONS_PER_DAY,
+            link_days=settings.LINK_DAYS,
+            **kwargs,
+        )
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        if context["receipt"]:
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 def find_or_redirect(

@@ -1,15 +1,25 @@
 """Deeds of people: one row per deed, at most once per form, and what a person may see and take back."""
 
+import hashlib
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from eving.core import registry
 from eving.core.models import Contribution, Participant, RateBucket
 from eving.core.models.users import User
+
+# So many of what waits for a person are named on one page; somebody else may have typed their address a hundred times.
+MOST_OPEN = 20
 
 
 def email_key(address: str) -> str:
@@ -34,6 +44,7 @@ def contribute(
     *,
     kind: str,
     key: UUID,
+    digest: str = "",
     email: str,
     privacy_version: str,
     name: str = "",
@@ -43,34 +54,98 @@ def contribute(
     recorded_by: User | None = None,
     screening: str = "",
 ) -> tuple[Contribution, bool]:
-    """Write down a deed once per form key. Returns it and whether it is new.
+    """Write down a contribution once per form key and content. Returns it and whether it is new.
 
-    A second request with the same key waits for the first and gets its row, so a double click, a reload and
-    twenty parallel posts end in one deed. Call inside the transaction that writes the register's own row.
+    A second request with the same key and digest waits for the first and gets its row, so a double click, a reload and
+    twenty parallel posts end in one. Other content by the same key, after the browser's Back, is a contribution of its
+    own; so is the same content under another address once the first one is confirmed. Call inside the transaction
+    that writes the register's own row.
     """
+    write = partial(
+        _contribute,
+        kind=kind,
+        key=key,
+        email=email,
+        privacy_version=privacy_version,
+        name=name,
+        phone=phone,
+        name_display=name_display,
+        channel=channel,
+        recorded_by=recorded_by,
+        screening=screening,
+    )
+    contribution, is_new = write(digest=digest)
+    if not is_new and contribution.confirmed_at and email and email_key(email) != email_key(contribution.email):
+        return write(digest=digest_with(digest, email))
+    return contribution, is_new
+
+
+def digest_with(digest: str, email: str) -> str:
+    """The digest of the same content under another address."""
+    return hashlib.sha256(f"{digest} {email_key(email)}".encode()).hexdigest()
+
+
+def _contribute(*, key: UUID, digest: str, email: str, **details: Any) -> tuple[Contribution, bool]:
     # Insert first: nearly every deed is new, and the unique key makes a second one wait for the first.
     try:
         with transaction.atomic():
             return Contribution.objects.create(
-                idempotency_key=key,
-                kind=kind,
-                participant=participant_for(email),
-                name=name,
-                phone=phone,
-                name_display=name_display,
-                channel=channel,
-                recorded_by=recorded_by,
-                privacy_version=privacy_version,
-                screening=screening,
+                idempotency_key=key, content_digest=digest, participant=participant_for(email), **details
             ), True
     except IntegrityError:
-        return Contribution.objects.get(idempotency_key=key), False
+        return Contribution.objects.get(idempotency_key=key, content_digest=digest), False
+
+
+def note_confirmed(contribution: Contribution, by: User | None) -> None:
+    """Somebody pressed the button behind the link, or said so to a colleague on the telephone."""
+    contribution.confirmed_at, contribution.confirmed_by = timezone.now(), by
+    contribution.save(update_fields=["confirmed_at", "confirmed_by"])
 
 
 def deeds_of(participant: Participant) -> list[tuple[Contribution, registry.DeedKind, registry.DeedView]]:
     """All deeds of a person, newest first, each with what its register says about it."""
     rows = participant.contributions.order_by("-created_at")
     return [(row, kind, kind.show(row)) for row in rows if (kind := registry.deeds.get(row.kind))]
+
+
+@dataclass(frozen=True)
+class OpenOne:
+    """Something that waits for a person's confirmation: what it is, and since when."""
+
+    contribution: Contribution
+    label: str
+    title: str
+    url: str = ""
+
+    def __str__(self) -> str:
+        day = date_format(timezone.localtime(self.contribution.created_at), "SHORT_DATE_FORMAT")
+        return _("%(day)s: %(title)s (%(kind)s)") % {"day": day, "title": self.title, "kind": self.label}
+
+
+def open_ones(contribution: Contribution) -> list[OpenOne]:
+    """What else waits for the confirmation of the same address, newest first; at most ``MOST_OPEN`` of it."""
+    if contribution.participant is None:
+        return []
+    rows = contribution.participant.contributions.filter(confirmed_at=None, kind__in=registry.confirmable())
+    return _described(rows.exclude(pk=contribution.pk).order_by("-created_at")[:MOST_OPEN])
+
+
+def just_confirmed(contribution: Contribution) -> list[OpenOne]:
+    """What else the same person confirmed within the last hour."""
+    if contribution.participant is None:
+        return []
+    since = timezone.now() - timedelta(hours=1)
+    rows = contribution.participant.contributions.filter(confirmed_at__gte=since, kind__in=registry.confirmable())
+    return _described(rows.exclude(pk=contribution.pk).order_by("-created_at")[:MOST_OPEN])
+
+
+def _described(rows: Iterable[Contribution]) -> list[OpenOne]:
+    described = []
+    for row in rows:
+        kind = registry.deeds[row.kind]
+        view = kind.show(row)
+        described.append(OpenOne(row, str(kind.label), view.title, view.url))
+    return described
 
 
 @transaction.atomic

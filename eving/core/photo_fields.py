@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core import photos
 from eving.core.forms import FormKey
-from eving.core.models import PendingPhoto
+from eving.core.models import PendingPhoto, Photo
 
 PREVIEW_WIDTH = 120
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"
@@ -50,8 +50,13 @@ class PhotosField(forms.FileField):
 class AcceptedPhoto:
     """One accepted photo as the page shows it."""
 
-    photo: PendingPhoto
+    photo: Photo
     prefix: str
+
+    @property
+    def name(self) -> str:
+        """The file name of a new photo; what one that was sent before shows."""
+        return self.photo.name if isinstance(self.photo, PendingPhoto) else self.photo.alt
 
     @property
     def alt_name(self) -> str:
@@ -86,8 +91,17 @@ class PendingPhotos:
         self.new_alt = ""  # what was typed about files that were not kept
 
     @cached_property
-    def accepted(self) -> list[PendingPhoto]:
+    def accepted(self) -> list[Photo]:
         return list(PendingPhoto.objects.filter(form_key=self.form_key))
+
+    def find_again(self, data: Mapping[str, Any]) -> None:
+        """Photos in the page that an earlier sending of the form took along, after the browser's Back."""
+        start = f"{self.prefix}-alt-"
+        named = {name.removeprefix(start) for name in data if name.startswith(start)} - {"new"}
+        if named - {photo.key for photo in self.accepted}:
+            checksums = {photo.sha256 for photo in self.accepted}
+            again = [photo for photo in photos.sent_before(self.form_key) if photo.key in named]
+            self.accepted = [photo for photo in again if photo.sha256 not in checksums] + self.accepted
 
     @property
     def rows(self) -> list[AcceptedPhoto]:
@@ -100,12 +114,14 @@ class PendingPhotos:
     def take(self, uploads: Iterable[UploadedFile], data: Mapping[str, Any]) -> list[ValidationError]:
         """Remove what was ticked, note descriptions, keep new photos; returns what was wrong, file by file."""
         problems: list[ValidationError] = []
+        self.find_again(data)
         for row in self.rows:
             if row.remove_name in data:
-                photos.remove(row.photo)
+                if isinstance(row.photo, PendingPhoto):  # another contribution keeps its own
+                    photos.remove(row.photo)
                 self.accepted.remove(row.photo)
             elif row.alt_name in data:
-                row.photo.alt = self._alt(data[row.alt_name], row.photo.name, problems)
+                row.photo.alt = self._alt(data[row.alt_name], row.name, problems)
         self.new_alt = self._alt(data.get(self.new_alt_name, ""), _("Description"), problems)
         if uploads := list(uploads):
             kept, refused = photos.keep_uploads(
@@ -120,9 +136,10 @@ class PendingPhotos:
 
     def confirm(self, rights: bool) -> None:
         """Write down descriptions and whether the rights are confirmed."""
-        for photo in self.accepted:
+        new = [photo for photo in self.accepted if isinstance(photo, PendingPhoto)]
+        for photo in new:
             photo.rights_confirmed = rights
-        PendingPhoto.objects.bulk_update(self.accepted, ["alt", "rights_confirmed"])
+        PendingPhoto.objects.bulk_update(new, ["alt", "rights_confirmed"])
 
     def _alt(self, text: str, name: Any, problems: list[ValidationError]) -> str:
         try:
@@ -176,7 +193,7 @@ class PhotosForm(forms.Form):
             pending.accepted = []
         return pending
 
-    def clean_photos(self) -> list[PendingPhoto]:
+    def clean_photos(self) -> list[Photo]:
         problems = self.pending_photos.take(self.cleaned_data["photos"], self.data)
         if problems:
             raise ValidationError(problems)
@@ -193,5 +210,9 @@ class PhotosForm(forms.Form):
         return super().clean()
 
     def photo_notes(self) -> dict[str, str]:
-        """The accepted photos of a valid form: key and description (which their rows hold as well)."""
+        """The accepted photos of a valid form: key and description."""
         return {photo.key: photo.alt for photo in self.pending_photos.accepted}
+
+    def typed(self) -> list[Any]:
+        photos_sent = sorted((photo.sha256, photo.alt) for photo in self.pending_photos.accepted)
+        return [*super().typed(), *photos_sent]  # type: ignore[misc]  # PublicForm comes after this class

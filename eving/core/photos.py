@@ -3,9 +3,10 @@
 import hashlib
 import logging
 import os
+import shutil
 import threading
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from PIL import Image, ImageCms
 
-from eving.core.models import PendingPhoto, Photo
+from eving.core.models import Contribution, PendingPhoto, Photo
 from eving.core.models.photos import WIDTHS, new_key, path_of, photo_folder, scaled_height, widths_up_to
 from eving.core.uploads import MAX_BYTES, NOT_STORED, RefusedUpload
 
@@ -273,7 +274,7 @@ for _model in _models():  # those that were there before this module
 
 
 # ---------------------------------------------------------------- photos of forms
-def keep_pending(form_key: UUID, upload: UploadedFile, *, maximum: int = MAX_PER_FORM, alt: str = "") -> PendingPhoto:
+def keep_pending(form_key: UUID, upload: UploadedFile, *, maximum: int = MAX_PER_FORM, alt: str = "") -> Photo:
     """Keep a photo for a form that may still have errors; the same file twice is one photo. Raises PhotoError."""
     kept, refused = keep_uploads(form_key, [upload], maximum=maximum, alt=alt)
     for _upload, problem in refused:
@@ -287,16 +288,16 @@ def keep_uploads(
     *,
     maximum: int = MAX_PER_FORM,
     alt: str = "",
-    accepted: Iterable[PendingPhoto] | None = None,
-) -> tuple[list[PendingPhoto], list[tuple[UploadedFile, PhotoError]]]:
+    accepted: Iterable[Photo] | None = None,
+) -> tuple[list[Photo], list[tuple[UploadedFile, PhotoError]]]:
     """Keep the good ones of several photos of a form. Returns the photos kept and the refused files with reasons.
 
     Who has read the form's photos already hands them over as ``accepted``.
     """
     if accepted is None:
         accepted = PendingPhoto.objects.filter(form_key=form_key)
-    present = {photo.sha256: photo for photo in accepted}
-    kept: list[PendingPhoto] = []
+    present: dict[str, Photo] = {photo.sha256: photo for photo in accepted}
+    kept: list[Photo] = []
     refused: list[tuple[UploadedFile, PhotoError]] = []
     fresh: dict[str, tuple[UploadedFile, PendingPhoto]] = {}
     for upload in uploads:
@@ -380,30 +381,70 @@ def short_name(name: str, length: int = 40) -> str:
     return name if len(name) <= length else f"{name[: length // 2]}…{name[-(length // 2 - 1) :]}"
 
 
+def sent_before(form_key: UUID) -> list[Photo]:
+    """Photos that came with this form and belong to somebody's contribution by now, each file once.
+
+    Whoever goes back in the browser still sees them in the form, and may send it again with other words.
+    """
+    if not Contribution.objects.filter(idempotency_key=form_key).exists():
+        return []
+    found: dict[str, Photo] = {}
+    for model in _models():
+        if model.of_form:
+            for photo in model._default_manager.filter(**{model.of_form: form_key}).order_by("sort", "pk"):
+                found.setdefault(photo.sha256, photo)
+    return list(found.values())
+
+
+def copy(photo: Photo, owner_photo_model: type[Photo], owner: dict[str, Any], *, alt: str, sort: int) -> Photo | None:
+    """The same picture for another owner, with files of its own; None when its files are gone."""
+    key = new_key()
+    try:
+        for name in photo.file_names:
+            new = path_of(name.replace(photo.key, key))
+            new.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path_of(name), new)
+    except OSError as problem:
+        log.error("A photo could not be copied: %s", problem.strerror)
+        delete_files(key)
+        return None
+    fields = {name: getattr(photo, name) for name in ("width", "height", "byte_size", "sha256", "rights_confirmed")}
+    return owner_photo_model._default_manager.create(**owner, **fields, key=key, alt=alt, sort=sort)
+
+
 def adopt(
     form_key: UUID, owner_photo_model: type[Photo], owner: dict[str, Any], keys: Iterable[str] | None = None
 ) -> list[Photo]:
     """Turn the photos kept for a form into photos of its owner; files stay where they are.
 
-    Call it in the transaction that creates the owner. ``keys`` name the photos to take, others of the form
-    go; without it all are taken. A second call finds nothing and does nothing.
+    Call it in the transaction that creates the owner. ``keys`` name the photos to take, with their descriptions when
+    it is a mapping; others of the form go; without it all are taken. A second call finds nothing and does nothing.
+    Named ones that an earlier sending of the form has taken already are copied.
     """
     pending = list(PendingPhoto.objects.select_for_update().filter(form_key=form_key).order_by("sort", "pk"))
+    alts = dict(keys) if isinstance(keys, Mapping) else {}
+    known = {photo.key for photo in pending}
+    wanted = known if keys is None else set(keys)
+    copied = [
+        copy(photo, owner_photo_model, owner, alt=alts.get(photo.key, photo.alt), sort=number)
+        for number, photo in enumerate(sent_before(form_key) if wanted - known else [])
+        if photo.key in wanted
+    ]
+    before = [photo for photo in copied if photo]
     if not pending:
-        return []
-    wanted = {photo.key for photo in pending} if keys is None else set(keys)
+        return before
     taken = [photo for photo in pending if photo.key in wanted]
     shared = [field.name for field in Photo._meta.fields if field.name != "sort"]
     photos: list[Photo] = owner_photo_model._default_manager.bulk_create(
         owner_photo_model(**owner, **{name: getattr(photo, name) for name in shared}, sort=number)
-        for number, photo in enumerate(taken)
+        for number, photo in enumerate(taken, start=len(before))
     )
     if len(taken) < len(pending):
         PendingPhoto.objects.filter(form_key=form_key).exclude(pk__in=[photo.pk for photo in taken]).delete()
     # The signal of a delete would look for files to remove; those of adopted photos have just changed hands.
     adopted = PendingPhoto.objects.filter(pk__in=[photo.pk for photo in taken])
     adopted._raw_delete(adopted.db)
-    return photos
+    return before + photos
 
 
 def remove(photo: Photo) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from eving.core.models import Contribution
+from eving.core.models.users import User
 
 Text = Any  # a text, or a translation that waits for the reader's language
 
@@ -81,9 +83,13 @@ class DeedKind:
     label: Text
     show: Callable[[Contribution], DeedView]
     erase: Callable[[Contribution], None]
-    confirm: Callable[[Contribution], str] | None = None  # acts, returns the address to go to
+    # (contribution, who of the office heard it by telephone) -> acts, returns the address to go to
+    confirm: Callable[[Contribution, User | None], str] | None = None
     confirm_question: Callable[[Contribution], str] | None = None
     confirm_mail: str = ""  # the message with a fresh confirmation link
+    # (contribution, new address, form key, digest, whether this form made it): writes it anew for the right address.
+    # Only for kinds whose own rows name the person as well; the others are moved.
+    readdress: Callable[[Contribution, str, UUID, str, bool], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +132,11 @@ roles: dict[str, tuple[Text, ...]] = {}
 
 def add_deed(kind: DeedKind) -> None:
     deeds[kind.code] = kind
+
+
+def confirmable() -> list[str]:
+    """The codes of the kinds that count only once their person has confirmed."""
+    return [code for code, kind in deeds.items() if kind.confirm]
 
 
 def add_texts(*slots: TextSlot) -> None:

@@ -11,14 +11,15 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import links, mail, participants
+from eving.core import links, mail, participants, submissions
 from eving.core.models import Contribution, Participant, Subscription
+from eving.core.models.users import User
 from eving.core.registry import DeedKind, DeedView
 
 KIND = "subscription"
@@ -64,7 +65,7 @@ def describe(subscription: Subscription) -> tuple[str, str]:
 
 # ---------------------------------------------------------------- deeds
 def begin(
-    *, kind: str, target: str, key: UUID, email: str, privacy_version: str, screening: str = ""
+    *, kind: str, target: str, key: UUID, digest: str = "", email: str, privacy_version: str, screening: str = ""
 ) -> tuple[Subscription, bool]:
     """The person's row for this thing, made when new, without any mail. Returns it and whether it is new.
 
@@ -77,7 +78,7 @@ def begin(
     try:
         with transaction.atomic():
             contribution, _is_new = participants.contribute(
-                kind=KIND, key=key, email=email, privacy_version=privacy_version, screening=screening
+                kind=KIND, key=key, digest=digest, email=email, privacy_version=privacy_version, screening=screening
             )
             assert contribution.participant is not None  # an address was given
             row = Subscription.objects.create(
@@ -85,33 +86,55 @@ def begin(
             )
     except IntegrityError:
         # Somebody was faster: by the same form, or by another one of the same person.
-        rows = Subscription.objects.filter(Q(contribution__idempotency_key=key) | Q(pk__in=known.values("pk")))
+        same_form = Q(contribution__idempotency_key=key, contribution__content_digest=digest)
+        rows = Subscription.objects.filter(same_form | Q(pk__in=known.values("pk")))
         return rows.earliest("pk"), False
     return row, True
 
 
 @transaction.atomic
-def follow(*, kind: str, target: str, key: UUID, email: str, privacy_version: str, screening: str = "") -> None:
+def follow(
+    *, kind: str, target: str, key: UUID, digest: str = "", email: str, privacy_version: str, screening: str = ""
+) -> None:
     """Somebody wants to follow something: they get a link to confirm it.
 
     Whoever follows it already is told so by mail; whoever asks learns nothing about it.
     """
     row, _is_new = begin(
-        kind=kind, target=target, key=key, email=email, privacy_version=privacy_version, screening=screening
+        kind=kind,
+        target=target,
+        key=key,
+        digest=digest,
+        email=email,
+        privacy_version=privacy_version,
+        screening=screening,
     )
-    mail.send_to_claimed(email, "core.follow_confirm", row.contribution_id)
+    submissions.order_mail(email, "core.follow_confirm", row.contribution, key=key, digest=digest)
 
 
 @transaction.atomic
-def confirm(contribution: Contribution) -> Subscription | None:
+def confirm(contribution: Contribution, by: User | None = None) -> Subscription | None:
     """The person pressed the button behind the link. Twice changes nothing; None when it was ended meanwhile."""
     row = Subscription.objects.select_for_update().filter(contribution=contribution).first()
     if row is None or row.confirmed_at:
         return row
-    row.confirmed_at = contribution.confirmed_at = timezone.now()
+    participants.note_confirmed(contribution, by)
+    row.confirmed_at = contribution.confirmed_at
     row.save(update_fields=["confirmed_at"])
-    contribution.save(update_fields=["confirmed_at"])
     return row
+
+
+def change_address(contribution: Contribution, email: str, key: UUID, digest: str, is_of_this_form: bool) -> None:
+    """The same wish under another address, as if it had been typed at once."""
+    row = Subscription.objects.select_for_update().filter(contribution=contribution).first()
+    if row is None or (is_of_this_form and row.confirmed_at):
+        raise ValidationError(_("This address has been confirmed meanwhile. You can no longer change it here."))
+    if is_of_this_form:
+        participants.erase_deed(contribution)
+    follow(
+        kind=row.kind, target=row.target, key=key, digest=digest, email=email,
+        privacy_version=contribution.privacy_version, screening=contribution.screening,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -160,8 +183,8 @@ def show(contribution: Contribution) -> DeedView:
     )
 
 
-def confirm_and_lead_on(contribution: Contribution) -> str:
-    confirm(contribution)
+def confirm_and_lead_on(contribution: Contribution, by: User | None = None) -> str:
+    confirm(contribution, by)
     return links.address("followed")
 
 
@@ -179,6 +202,7 @@ DEED = DeedKind(
     confirm=confirm_and_lead_on,
     confirm_question=question,
     confirm_mail="core.follow_confirm",
+    readdress=change_address,
 )
 
 

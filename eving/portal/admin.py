@@ -20,7 +20,7 @@ from eving.core.bulk import BulkDeed
 from eving.core.bulk_pages import AssignForm, BulkAdmin, FollowUpForm
 from eving.core.forms import bare_helper, changed
 from eving.core.models import AnswerTemplate, Note, User
-from eving.portal import mail_admin, notes, text_admin  # noqa: F401 - both register their pages
+from eving.portal import mail_admin, notes, text_admin, unconfirmed_admin  # noqa: F401 - they register their pages
 from eving.portal.filters import DoneFilter
 
 

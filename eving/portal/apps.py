@@ -9,10 +9,11 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry  # noqa: PLC0415 - models are ready only now
-        from eving.portal import failed_mails, notes, office_figures, roles, texts  # noqa: PLC0415
+        from eving.portal import failed_mails, notes, office_figures, roles, texts, unconfirmed  # noqa: PLC0415
 
         registry.addresses.update(
             {
+                "change-address": "portal:change-address",
                 "confirm": "portal:confirm",
                 "contact": "portal:contact",
                 "followed": "portal:followed",
@@ -25,7 +26,7 @@ class PortalConfig(AppConfig):
             }
         )
         registry.add_deed(notes.NOTE)
-        registry.queues += notes.QUEUES + failed_mails.QUEUES
+        registry.queues += notes.QUEUES + unconfirmed.QUEUES + failed_mails.QUEUES
         registry.add_texts(*texts.SLOTS)
         registry.figures += office_figures.FIGURES
         registry.purges += notes.PURGES + failed_mails.PURGES

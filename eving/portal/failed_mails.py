@@ -22,6 +22,7 @@ REASONS = [
     (re.compile(r"\(55[013]\)"), gettext_lazy("The mailbox does not exist.")),
     (re.compile(r"\(552\)"), gettext_lazy("The mailbox is full, or the mail too large.")),
     (re.compile(r"\(5\d\d\)"), gettext_lazy("The mail server refuses the mail.")),
+    (re.compile(mail.NOT_MAILABLE), gettext_lazy("No mail can reach this address.")),
     (re.compile(mail.GIVEN_UP), gettext_lazy("The mail server could not be reached for days.")),
 ]
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -18,6 +18,7 @@ from eving.core.models import Contribution, Participant
 from eving.portal.forms import Agreement, DeedCorrection, MyDataRequest
 
 PURPOSE = "my-data"
+MOST_LINKS_A_DAY = 10  # to one address, whoever asks
 
 
 @mail.message("portal.my_data", label=gettext_lazy("Link to “My data”"))
@@ -50,20 +51,41 @@ class MyDataAsk(PublicFormView):
     form_class = MyDataRequest
     scope = "my-data"
     submit_label = gettext_lazy("Send link")
-    success_url = reverse_lazy("portal:my-data-sent")
+
+    def form_valid(self, form: MyDataRequest) -> HttpResponse:
+        """The page that says what happens now; in answer to the form itself, so that no link holds the address."""
+        email = form.cleaned_data["email"]
+        is_allowed = self.ask_for_link(form, email)
+        context = {"address": email, "is_allowed": is_allowed, "minutes": settings.MY_DATA_LINK_MINUTES}
+        response = render(self.request, "portal/my_data_sent.html", context)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     @transaction.atomic
-    def form_valid(self, form: MyDataRequest) -> HttpResponse:
-        key = participants.email_key(form.cleaned_data["email"])
-        participant = Participant.objects.filter(email_key=key).first()
-        is_new = not limits.hit("my-data-form", form.key.key.hex, timedelta(days=1)).above(1)
-        if mail.may_confirm(key) and participant and is_new:
+    def ask_for_link(self, form: MyDataRequest, email: str) -> bool:
+        """Order the link if we know the address; returns whether one may go there, which tells nothing about that."""
+        is_new = not limits.hit("my-data-form", f"{form.key.key.hex} {email}", timedelta(days=1)).above(1)
+        if not is_new:
+            return True  # a second press: the first one ordered it
+        key = participants.email_key(email)
+        day = timedelta(days=1)
+        # Counted for who asks and, higher, for the address: three posts of a stranger cut nobody off.
+        asked_from_here = limits.hit("my-data-mail-from", f"{key} {limits.client_prefix(self.request)}", day)
+        asked_at_all = limits.hit("my-data-mail", key, day)
+        if asked_from_here.above(settings.MAIL_CONFIRMATIONS_PER_DAY) or asked_at_all.above(MOST_LINKS_A_DAY):
+            return False
+        if participant := Participant.objects.filter(email_key=key).first():
             mail.send_later("portal.my_data", participant.pk)
-        return super().form_valid(form)
+        return True
 
 
 class MyDataSent(TemplateView):
+    """The old address of that page; nothing is known here."""
+
     template_name = "portal/my_data_sent.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(is_allowed=True, minutes=settings.MY_DATA_LINK_MINUTES, **kwargs)
 
 
 class BehindLink:
@@ -91,7 +113,12 @@ class MyDataShow(BehindLink, TemplateView):
     template_name = "portal/my_data.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(deeds=participants.deeds_of(self.participant), token=self.kwargs["token"])
+        deeds = participants.deeds_of(self.participant)
+        # Whoever opens this page has the mailbox: what waits for a confirmation can be confirmed from here.
+        for row, kind, _view in deeds:
+            if kind.confirm and row.confirmed_at is None:
+                row.confirm_url = reverse("portal:confirm", args=[links.make(row, "confirm")])
+        return super().get_context_data(deeds=deeds, token=self.kwargs["token"])
 
 
 class MyDataDownload(BehindLink, TemplateView):

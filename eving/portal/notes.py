@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from eving.core import lifecycle, links, mail, participants
+from eving.core import lifecycle, links, mail, participants, submissions
 from eving.core.lifecycle import Conflict
 from eving.core.models import Contribution, Note, Participant
 from eving.core.models.users import User
@@ -30,6 +30,7 @@ IDEA_PAGE = re.compile(r"(?:/en)?/ideen/(?P<number>I-\d{4}-\d+)(?:/|$)")
 def send_note(
     *,
     key: UUID,
+    digest: str = "",
     kind: str,
     text: str,
     path: str = "",
@@ -42,7 +43,14 @@ def send_note(
 ) -> tuple[Note, bool]:
     """Hand a message to the office at once; the address may be unconfirmed, or missing."""
     contribution, is_new = participants.contribute(
-        kind=KIND, key=key, email=email, name=name, phone=phone, privacy_version=privacy_version, screening=screening
+        kind=KIND,
+        key=key,
+        digest=digest,
+        email=email,
+        name=name,
+        phone=phone,
+        privacy_version=privacy_version,
+        screening=screening,
     )
     if not is_new:
         return contribution.note, False
@@ -58,7 +66,7 @@ def send_note(
         else promised_date(today),
     )
     mail.send_later("portal.note_office", note.pk)
-    mail.send_to_claimed(email, "portal.note_received", contribution.pk)
+    submissions.order_mail(email, "portal.note_received", contribution, key=key)
     return note, True
 
 

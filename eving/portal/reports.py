@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
-from eving.core.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.forms import PublicFormView
 from eving.core.models import Note
+from eving.core.pages import ThanksPage
 from eving.core.places import promised_date
 from eving.portal import notes
 from eving.portal.forms import ReportForm
@@ -31,20 +30,18 @@ class ReportCreate(PublicFormView):
     def form_valid(self, form: ReportForm) -> HttpResponse:
         data = form.cleaned_data
         note, _is_new = notes.send_note(
-            key=form.key.key,
             kind=Note.Kind.REPORT,
             reason=data["reason"],
             text=data["text"],
             path=data["path"],
             name=data["name"],
             email=data["email"],
-            privacy_version=PRIVACY_VERSION,
-            screening=self.screening(form),
+            **self.sending(form),
         )
-        return redirect(f"{reverse('portal:report-thanks')}?nummer={note.pk}")
+        return self.thank(form, f"{reverse('portal:report-thanks')}?nummer={note.pk}")
 
 
-class ReportThanks(TemplateView):
+class ReportThanks(ThanksPage):
     template_name = "portal/report_thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

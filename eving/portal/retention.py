@@ -81,6 +81,11 @@ def retention_table() -> list[dict[str, str]]:
             "how_long": _("%(time)s after our answer") % {"time": months(settings.PURGE_NOTE_MONTHS)},
         },
         {
+            "what": _("Which mail a form asked for; the address is not in it"),
+            "why": _("so that the page after the form says whether it went out"),
+            "how_long": _("%(n)d hours") % {"n": settings.PURGE_SUBMISSIONS_HOURS},
+        },
+        {
             "what": _("Photos of a form that was never sent"),
             "why": _("so that they survive a mistake in the form"),
             "how_long": _("%(n)d hours") % {"n": settings.PURGE_PENDING_PHOTOS_HOURS},

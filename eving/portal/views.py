@@ -2,20 +2,23 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from eving.core import links, mail, participants, registry
+from eving.core import links, participants, registry, submissions
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Contribution, Note
+from eving.core.pages import ThanksPage
 from eving.core.places import promised_date
 from eving.portal import home, notes
-from eving.portal.forms import Agreement, BarrierForm, NoteForm
+from eving.portal.forms import AddressChange, BarrierForm, Confirmation, NoteForm
 from eving.portal.retention import retention_table
 
 
@@ -34,10 +37,14 @@ class Home(TemplateView):
 
 
 class Confirm(PublicFormView):
-    """Behind the link of a confirmation mail: shows what it is about; only the button acts."""
+    """Behind the link of a confirmation mail: shows what it is about; only the button acts.
+
+    Whoever opens the link has the mailbox. What else waits for it is named below, and confirmed where it is ticked:
+    a stranger may have typed the address, and only so many mails go to one address in a day.
+    """
 
     template_name = "portal/confirm.html"
-    form_class = Agreement
+    form_class = Confirmation
     scope = "confirm"
     submit_label = gettext_lazy("Confirm now")
 
@@ -49,7 +56,14 @@ class Confirm(PublicFormView):
             return render(request, "portal/confirm_invalid.html", status=404)
         self.contribution, self.kind = row, kind
         self.is_late = token.age > timedelta(days=settings.LINK_DAYS)
-        return super().dispatch(request, *args, **kwargs)
+        # An old link that fell into other hands opens nothing else.
+        self.others = [] if self.is_late else participants.open_ones(row)
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "others": self.others}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         confirmed_at = self.contribution.confirmed_at
@@ -60,25 +74,80 @@ class Confirm(PublicFormView):
             "is_late": self.is_late,
             "confirmed_at": confirmed_at,
             "next_url": next_url,
+            "others": self.others,
+            "just_confirmed": participants.just_confirmed(self.contribution)
+            if confirmed_at and not self.is_late
+            else [],
+            "unconfirmed_days": settings.PURGE_UNCONFIRMED_DAYS,
+            "link_days": settings.LINK_DAYS,
         }
         if self.is_late:
             context["submit_label"] = _("Send me a fresh link")
+        elif confirmed_at:
+            context["submit_label"] = _("Confirm what is ticked")
         return {**super().get_context_data(**kwargs), **context}
 
-    def form_valid(self, form: Agreement) -> HttpResponse:
-        if not self.is_late:
-            next_url = self.kind.confirm(self.contribution)
-            if self.contribution.participant:
-                participants.mark_right(self.contribution.participant)
-            return redirect(next_url)
+    def form_valid(self, form: Confirmation) -> HttpResponse:  # type: ignore[override]
+        if self.is_late:
+            return self.send_fresh_link(form)
+        ticked = form.ticked()
+        if "only" in self.request.POST and not ticked:
+            form.add_error("also" if self.others else None, _("Please tick what you want to confirm."))
+            return self.form_invalid(form)
+        confirmed = ticked if "only" in self.request.POST else [self.contribution, *ticked]
+        addresses = [registry.deeds[row.kind].confirm(row, None) for row in confirmed]  # type: ignore[misc]
+        if confirmed and self.contribution.participant:
+            participants.mark_right(self.contribution.participant)
+        # Of several the page itself tells what counts now.
+        return redirect(addresses[0] if len(addresses) == 1 and not ticked else self.request.path)
+
+    def send_fresh_link(self, form: Confirmation) -> HttpResponse:
         if self.contribution.confirmed_at:
             return redirect(self.request.path)
-        if self.kind.confirm_mail:
-            mail.send_to_claimed(self.contribution.email, self.kind.confirm_mail, self.contribution.pk)
-        return redirect("portal:confirm-resent")
+        if not self.kind.confirm_mail:
+            return redirect("portal:contact")
+        with transaction.atomic():
+            email, message = self.contribution.email, self.kind.confirm_mail
+            submissions.order_mail(email, message, self.contribution, key=form.key.key, digest="")
+        submission = submissions.find(form.key.key, "")
+        url = reverse("portal:confirm-resent")
+        return redirect(submissions.thanks_address(url, submission) if submission else url)
 
 
-class ConfirmResent(TemplateView):
+class ChangeAddress(PublicFormView):
+    """A slip in the address that somebody has just typed: it is put right, the old link ends, a new mail goes out."""
+
+    template_name = "portal/change_address.html"
+    form_class = AddressChange
+    scope = "change-address"
+    submit_label = gettext_lazy("Change the address")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        submission = submissions.behind_link(kwargs["token"], submissions.CHANGE)
+        if submission is None:
+            return render(request, "portal/change_address_expired.html", status=410)
+        self.submission = submission
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(receipt=submissions.receipt(self.submission), **kwargs)
+
+    def form_valid(self, form: AddressChange) -> HttpResponse:  # type: ignore[override]
+        try:
+            changed = submissions.change_address(self.submission, form.cleaned_data["email"])
+        except ValidationError as error:
+            form.add_error("email", error.messages)
+            return self.form_invalid(form)
+        return redirect(submissions.thanks_address(reverse("portal:address-changed"), changed))
+
+
+class AddressChanged(ThanksPage):
+    template_name = "portal/address_changed.html"
+
+
+class ConfirmResent(ThanksPage):
     template_name = "portal/confirm_resent.html"
 
 
@@ -97,15 +166,13 @@ class NoteCreate(PublicFormView):
     def form_valid(self, form: NoteForm) -> HttpResponse:
         data = form.cleaned_data
         notes.send_note(
-            key=form.key.key,
             kind=self.kind,
             text=data["text"],
             path=data.get("path", ""),
             name=data["name"],
             email=data["email"],
             phone=data["phone"],
-            privacy_version=PRIVACY_VERSION,
-            screening=self.screening(form),
+            **self.sending(form),
         )
         return super().form_valid(form)
 
@@ -117,7 +184,7 @@ class BarrierCreate(NoteCreate):
     success_url = reverse_lazy("portal:barrier-thanks")
 
 
-class NoteThanks(TemplateView):
+class NoteThanks(ThanksPage):
     template_name = "portal/note_thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -125,7 +192,7 @@ class NoteThanks(TemplateView):
         return super().get_context_data(promised_on=due, **kwargs)
 
 
-class BarrierThanks(TemplateView):
+class BarrierThanks(ThanksPage):
     template_name = "portal/note_thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -297,6 +297,7 @@ class IdeaPhoto(Photo):
     """A photo that the author sent with an idea."""
 
     shown_with = ("idea",)
+    of_form = "idea__contribution__idempotency_key"
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="photos", verbose_name=_("idea"))
 

@@ -53,8 +53,9 @@ def test_the_answer_is_the_same_whether_an_address_is_known_or_not(client: Clien
     known = fill_in(client, "/meine-daten/", email=EMAIL)
     unknown = fill_in(client, "/meine-daten/", email="niemand@example.org")
 
-    assert (known.status_code, known.headers, known.content) == (unknown.status_code, unknown.headers, unknown.content)
-    assert client.get(known["Location"]).content == client.get(unknown["Location"]).content
+    assert known.status_code == unknown.status_code == 200
+    assert text_of(known) == text_of(unknown).replace("niemand@example.org", EMAIL)
+    assert known["Cache-Control"] == unknown["Cache-Control"] == "no-store"
     assert [mail.to for mail in sent()] == [[EMAIL]]
 
 
@@ -107,7 +108,7 @@ def test_a_double_click_sends_one_mail(client: Client, sent) -> None:
 
     answers = [client.post("/meine-daten/", fields).status_code for _try in range(3)]
 
-    assert answers == [302, 302, 302]
+    assert answers == [200, 200, 200]
     assert len(sent()) == 1
 
 

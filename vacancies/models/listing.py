@@ -51,7 +51,7 @@ class EnergyKind(models.TextChoices):
 
 
 class Owed(models.TextChoices):
-    """Whether something is to be paid once, such as a commission. Nobody is said to pay nothing unless somebody said so."""
+    """Whether something is to be paid once, such as a commission; "none" only when somebody said so."""
 
     UNKNOWN = "unknown", _("not stated")
     NONE = "none", _("none")

@@ -326,6 +326,8 @@ class ShopUnit(models.Model):
 class UnitPhoto(Photo):
     """A picture or plan of a unit. It stays with the unit for the next letting."""
 
+    of_form = "contribution__idempotency_key"
+
     class Kind(models.TextChoices):
         OUTSIDE = "outside", _("outside")
         INSIDE = "inside", _("inside")

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core import changes, lifecycle, mail, participants
+from eving.core import changes, lifecycle, mail, participants, submissions
 from eving.core.models import Channel, Contribution, FailedMail, Role
 from eving.core.models.users import User
 from eving.core.places import promised_date
@@ -51,6 +51,7 @@ def send_enquiry(
     listing: Listing,
     *,
     key: UUID,
+    digest: str = "",
     draft: EnquiryDraft,
     person: Person,
     privacy_version: str,
@@ -58,19 +59,34 @@ def send_enquiry(
 ) -> tuple[Enquiry, bool]:
     """Hand an enquiry to the office at once; the address may be unconfirmed. Returns it and whether it is new."""
     return _write_enquiry(
-        listing, draft, person, key=key, privacy_version=privacy_version, channel=Channel.WEB, screening=screening
+        listing,
+        draft,
+        person,
+        key=key,
+        digest=digest,
+        privacy_version=privacy_version,
+        channel=Channel.WEB,
+        screening=screening,
     )
 
 
 @transaction.atomic
 def record_enquiry(
-    listing: Listing, *, key: UUID, draft: EnquiryDraft, person: Person, channel: str, privacy_version: str, by: User
+    listing: Listing,
+    *,
+    key: UUID,
+    digest: str = "",
+    draft: EnquiryDraft,
+    person: Person,
+    channel: str,
+    privacy_version: str,
+    by: User,
 ) -> tuple[Enquiry, bool]:
     """Write down an enquiry that somebody told the office by phone, at the desk or on paper."""
     if channel not in Channel.values or channel == Channel.WEB:
         raise ValidationError({"channel": "web is not a channel for staff"})
     return _write_enquiry(
-        listing, draft, person, key=key, privacy_version=privacy_version, channel=channel, recorded_by=by
+        listing, draft, person, key=key, digest=digest, privacy_version=privacy_version, channel=channel, recorded_by=by
     )
 
 
@@ -95,7 +111,9 @@ def _write_enquiry(listing: Listing, draft: EnquiryDraft, person: Person, **deed
     lifecycle.add_entry(enquiry, by=by, before="", after=EnquiryState.NEW)
     if by == Role.AUTHOR:
         mail.send_later("vacancies.enquiry_office", enquiry.pk)
-    mail.send_to_claimed(person.email, "vacancies.enquiry_received", contribution.pk)
+        submissions.order_mail(person.email, "vacancies.enquiry_received", contribution, key=deed["key"])
+    elif person.email:  # a colleague typed the address: no stranger can use it to fill a mailbox
+        mail.send_later("vacancies.enquiry_received", contribution.pk)
     return enquiry, True
 
 

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from eving.core import changes, lifecycle, mail, participants, photos
+from eving.core import changes, lifecycle, mail, participants, photos, submissions
 from eving.core.models import Contribution, Role, Street
 from eving.core.places import promised_date
 from vacancies.models import (
@@ -57,6 +57,7 @@ class OfferDraft:
 def offer_unit(
     *,
     key: UUID,
+    digest: str = "",
     draft: OfferDraft,
     person: Person,
     privacy_version: str,
@@ -70,6 +71,7 @@ def offer_unit(
     contribution, is_new = participants.contribute(
         kind=OFFER,
         key=key,
+        digest=digest,
         email=person.email,
         name=person.name,
         phone=person.phone,
@@ -101,7 +103,7 @@ def offer_unit(
     photos.adopt(key, UnitPhoto, {"unit": unit, "contribution": contribution}, photo_keys)
     lifecycle.add_entry(listing, by=Role.AUTHOR, before="", after=ListingState.OFFERED, text=_words_of(draft))
     mail.send_later("vacancies.offer_office", listing.pk)
-    mail.send_to_claimed(person.email, "vacancies.offer_received", contribution.pk)
+    submissions.order_mail(person.email, "vacancies.offer_received", contribution, key=key)
     return listing, True
 
 

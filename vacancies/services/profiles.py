@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle, mail, participants, search
+from eving.core import lifecycle, mail, participants, search, submissions
 from eving.core.lifecycle import By
 from eving.core.models import Channel, Contribution, Role, Street
 from eving.core.models.users import User
@@ -79,36 +79,43 @@ class Seeker:
 
 @transaction.atomic
 def submit_profile(
-    *, key: UUID, draft: ProfileDraft, seeker: Seeker, privacy_version: str, screening: str = ""
+    *, key: UUID, digest: str = "", draft: ProfileDraft, seeker: Seeker, privacy_version: str, screening: str = ""
 ) -> tuple[SearchProfile, bool]:
     """Write down a search from the web form and mail the confirmation link. Returns it and whether it is new."""
     contribution, is_new = participants.contribute(
-        kind=PROFILE, key=key, privacy_version=privacy_version, screening=screening, **vars(seeker)
+        kind=PROFILE, key=key, digest=digest, privacy_version=privacy_version, screening=screening, **vars(seeker)
     )
     if not is_new:
         return contribution.search_profile, False
     profile = _write(draft, contribution)
     lifecycle.add_entry(profile, by=Role.AUTHOR, before="", after=ProfileState.UNCONFIRMED)
-    mail.send_to_claimed(seeker.email, "vacancies.profile_confirm", contribution.pk)
+    submissions.order_mail(seeker.email, "vacancies.profile_confirm", contribution, key=key)
     return profile, True
 
 
 @transaction.atomic
 def record_profile(
-    *, key: UUID, draft: ProfileDraft, seeker: Seeker, channel: str, privacy_version: str, by: User
+    *, key: UUID, digest: str = "", draft: ProfileDraft, seeker: Seeker, channel: str, privacy_version: str, by: User
 ) -> tuple[SearchProfile, bool]:
     """Write down a search that somebody told the office: it runs at once, mails wait for the confirmed address."""
     if channel not in Channel.values or channel == Channel.WEB:
         raise ValidationError({"channel": "web is not a channel for staff"})
     contribution, is_new = participants.contribute(
-        kind=PROFILE, key=key, privacy_version=privacy_version, channel=channel, recorded_by=by, **vars(seeker)
+        kind=PROFILE,
+        key=key,
+        digest=digest,
+        privacy_version=privacy_version,
+        channel=channel,
+        recorded_by=by,
+        **vars(seeker),
     )
     if not is_new:
         return contribution.search_profile, False
     profile = _write(draft, contribution)
     lifecycle.add_entry(profile, by=by, before="", after=ProfileState.UNCONFIRMED)
     begin(profile)
-    mail.send_to_claimed(seeker.email, "vacancies.profile_confirm", contribution.pk)
+    if seeker.email:
+        mail.send_later("vacancies.profile_confirm", contribution.pk)
     return profile, True
 
 
@@ -150,17 +157,16 @@ def write_begin(profile: SearchProfile, name: str, *, by: By, text: str) -> Sear
 
 
 @transaction.atomic
-def confirm_profile(contribution: Contribution) -> SearchProfile:
+def confirm_profile(contribution: Contribution, by: User | None = None) -> SearchProfile:
     """The person pressed the button behind the link: the search runs, and mails begin. Twice changes nothing."""
     profile = SearchProfile.objects.select_for_update(of=("self",)).get(contribution=contribution)
     contribution.refresh_from_db(fields=["confirmed_at"])  # another press may have come first
     if contribution.confirmed_at:
         return profile
-    contribution.confirmed_at = timezone.now()
-    contribution.save(update_fields=["confirmed_at"])
+    participants.note_confirmed(contribution, by)
     profile.contribution = contribution
     if profile.state == ProfileState.UNCONFIRMED:
-        begin(profile)
+        begin(profile, by=by or Role.AUTHOR)
     if profile.state in SEARCHING:
         mail.send_later("vacancies.profile_begins", contribution.pk)
         tell_hits(profile)

@@ -39,6 +39,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='contribution',
+            name='set_aside_until',
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='contribution',
             name='content_digest',
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),

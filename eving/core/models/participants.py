@@ -93,6 +93,8 @@ class Contribution(models.Model):
         related_name="+",
         verbose_name=_("confirmed by telephone with"),
     )
+    # Of one nobody confirmed: the office looks at it again from then on.
+    set_aside_until = models.DateTimeField(null=True, blank=True, editable=False)
     purge_on = models.DateField(_("personal data goes on"), null=True, blank=True, db_index=True)
 
     class Meta:

@@ -26,6 +26,8 @@ class Photo(models.Model):
 
     # Relations that is_public() follows; the view loads them along with the photo.
     shown_with: tuple[str, ...] = ()
+    # Lookup of the key of the form that a photo came with; empty where no public form brings photos.
+    of_form: str = ""
 
     key = models.CharField(_("key"), max_length=32, unique=True, default=new_key, editable=False)
     width = models.PositiveIntegerField(_("width"), editable=False)

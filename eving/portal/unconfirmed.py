@@ -1,0 +1,123 @@
+"""What people sent and nobody confirmed: after a day the office looks whether the address was mistyped."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from eving.core import lifecycle, participants, registry, submissions
+from eving.core.models import Channel, Contribution
+from eving.core.models.users import User
+from eving.core.registry import Queue
+
+WAITS = timedelta(days=1)
+
+
+def unconfirmed() -> QuerySet[Contribution]:
+    """All that counts only once confirmed, and is not; what looks machine-made stays out."""
+    rows = Contribution.objects.filter(confirmed_at__isnull=True, channel=Channel.WEB, screening="")
+    return rows.filter(kind__in=registry.confirmable())
+
+
+def waiting(now: datetime | None = None) -> QuerySet[Contribution]:
+    """What the office should look at: older than a day, and not set aside."""
+    now = now or timezone.now()
+    later = Q(set_aside_until__gt=now)
+    return unconfirmed().filter(created_at__lt=now - WAITS).exclude(later)
+
+
+def locked(contribution: Contribution) -> Contribution:
+    """The stored row, for us alone, after its case: the order of everybody who confirms, erases or decides.
+
+    Raises Conflict when its person or a colleague was faster.
+    """
+    if case := case_of(contribution):
+        lifecycle.locked(case)
+    stored = lifecycle.locked(contribution)
+    if stored.confirmed_at:
+        raise lifecycle.Conflict(_("This has been confirmed in the meantime."))
+    return stored
+
+
+@transaction.atomic
+def correct(contribution: Contribution, email: str, *, by: User) -> bool:
+    """Mail the link to the right address, and look again after another day; returns whether the mail goes out."""
+    if participants.email_key(email) == participants.email_key(contribution.email):
+        raise ValidationError(_("That is the address we have. Please correct it, or confirm by telephone."))
+    if registry.deeds[contribution.kind].readdress is None:
+        contribution = locked(contribution)
+        set_aside(contribution, timezone.now() + WAITS)
+    note(contribution, by, _("The address was corrected."))
+    return submissions.correct_address(contribution, email)
+
+
+@transaction.atomic
+def confirm_by_telephone(contribution: Contribution, email: str, *, by: User) -> None:
+    """The person said on the telephone that it is theirs; the address is the one they read out, or none."""
+    kind = registry.deeds[contribution.kind]
+    is_other = participants.email_key(email) != participants.email_key(contribution.email)
+    if is_other and kind.readdress:  # counted by address: the new one has to answer itself
+        raise ValidationError(_("Here the address itself counts. Please send the link to the right one."))
+    if case := case_of(contribution):
+        lifecycle.locked(case)
+    assert kind.confirm is not None  # only such kinds wait here
+    kind.confirm(contribution, by)
+    stored = lifecycle.locked(contribution)
+    if stored.confirmed_by != by:
+        raise lifecycle.Conflict(_("This has been confirmed in the meantime."))
+    if is_other:
+        submissions.move(stored, email)
+    note(stored, by, _("Confirmed by telephone."))
+
+
+@transaction.atomic
+def leave(contribution: Contribution, *, by: User) -> None:
+    """Nobody can be reached: it goes by itself when its time is over."""
+    stored = locked(contribution)
+    set_aside(stored, stored.created_at + timedelta(days=settings.PURGE_UNCONFIRMED_DAYS + 1))
+    note(stored, by, _("Left as it is, because nobody could be reached."))
+
+
+def set_aside(contribution: Contribution, until: datetime) -> None:
+    contribution.set_aside_until = until
+    contribution.save(update_fields=["set_aside_until"])
+
+
+def note(contribution: Contribution, by: User, sentence: str) -> None:
+    """Who did what and when: in the history of the case, where there is one, and in the log of the back office."""
+    if case := case_of(contribution):
+        lifecycle.add_remark(case, by=by, text=sentence)
+    LogEntry.objects.log_actions(by.pk, [contribution], CHANGE, sentence, single_object=True)
+
+
+def case_of(contribution: Contribution) -> Any:
+    """The idea, entry or search that a contribution brought; None for what has no history of its own."""
+    for model in registry.cases:
+        if found := model._default_manager.filter(contribution=contribution).first():
+            return found
+    return None
+
+
+QUEUES = [
+    Queue(
+        name="unconfirmed",
+        sentence=lambda number: (
+            ngettext("%(n)d contribution nobody confirmed", "%(n)d contributions nobody confirmed", number)
+            % {"n": number}
+        ),
+        button=gettext_lazy("Look at addresses"),
+        waiting=waiting,
+        since="created_at",
+        is_promise=False,
+        url=lambda: reverse("admin:core_contribution_changelist"),
+        permission="core.view_contribution",
+    ),
+]

@@ -1,0 +1,147 @@
+"""The pages of the office about what nobody confirmed: a mistyped address is put right, or the person called."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core import registry
+from eving.core.addresses import AddressField
+from eving.core.admin import StaffAdmin, short_date
+from eving.core.forms import bare_helper
+from eving.core.models import Contribution, User
+from eving.portal import unconfirmed
+
+
+class AddressForm(forms.Form):
+    email = AddressField(
+        label=gettext_lazy("E-mail address"),
+        required=False,
+        asks_back=False,
+        help_text=gettext_lazy("As the person spells it on the telephone. Empty: no mail goes out."),
+        widget=forms.EmailInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
+    )
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [(code, registry.deeds[code].label) for code in registry.confirmable()]
+
+    def queryset(self, request: HttpRequest, found: QuerySet) -> QuerySet:
+        return found.filter(kind=self.value()) if self.value() in registry.confirmable() else found
+
+
+@admin.register(Contribution)
+class UnconfirmedAdmin(StaffAdmin):
+    """Only what waits here is shown: all others stand on the pages of their registers."""
+
+    list_display = ["kind_label", "received", "name", "address_shown", "phone", "goes_on"]
+    list_filter = [KindFilter]
+    list_select_related = ["participant"]
+    ordering = ["created_at", "pk"]
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # what is done here are deeds of their own; seeing the person is the right to do them
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # the purge takes what nobody confirms
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return unconfirmed.waiting()
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def kind_label(self, contribution: Contribution) -> Any:
+        return registry.deeds[contribution.kind].label
+
+    @admin.display(description=gettext_lazy("received"), ordering="created_at")
+    def received(self, contribution: Contribution) -> str | None:
+        return short_date(contribution.created_at)
+
+    @admin.display(description=gettext_lazy("e-mail address"))
+    def address_shown(self, contribution: Contribution) -> str:
+        return contribution.email
+
+    @admin.display(description=gettext_lazy("deleted on"))
+    def goes_on(self, contribution: Contribution) -> str | None:
+        return short_date(contribution.created_at + timedelta(days=settings.PURGE_UNCONFIRMED_DAYS))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Nobody confirmed"), **(extra_context or {})})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = Contribution.objects.select_related("participant", "confirmed_by")
+        found = rows.filter(pk=object_id, kind__in=registry.confirmable()).first() if object_id.isdigit() else None
+        if found is None:
+            raise Http404
+        form = AddressForm(request.POST or None, initial={"email": found.email})
+        if request.method == "POST" and form.is_valid() and self.done(request, found, form):
+            following = unconfirmed.waiting().exclude(pk=found.pk).order_by("created_at", "pk").first()
+            address = self.address("change", following.pk) if following else reverse("admin:index")
+            return HttpResponseRedirect(address)
+        return self.page(request, found, form)
+
+    def done(self, request: HttpRequest, found: Contribution, form: AddressForm) -> bool:
+        """Do what the pressed button says; False when it was refused, with the reason in the form."""
+        by, email = cast(User, request.user), form.cleaned_data["email"]
+        try:
+            if "_correct" in request.POST:
+                if not email:
+                    form.add_error("email", _("Please enter the right address."))
+                    return False
+                if unconfirmed.correct(found, email, by=by):
+                    self.tell(request, _("The link is on its way to %(address)s.") % {"address": email})
+                else:
+                    sentence = _("The address is corrected, but %(address)s has had its mails of today.")
+                    self.tell(request, sentence % {"address": email}, messages.WARNING)
+            elif "_confirmed" in request.POST:
+                unconfirmed.confirm_by_telephone(found, email, by=by)
+                self.tell(request, _("Confirmed by telephone."))
+            else:
+                unconfirmed.leave(found, by=by)
+                self.tell(request, _("It is left as it is, and deleted when its time is over."))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return False
+        return True
+
+    def page(self, request: HttpRequest, found: Contribution, form: AddressForm) -> HttpResponse:
+        kind = registry.deeds[found.kind]
+        case = unconfirmed.case_of(found)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Nobody confirmed"),
+            "form": form,
+            "helper": bare_helper(form),
+            "deed": found,
+            "kind": kind,
+            "view": kind.show(found),
+            "case_url": reverse(f"admin:{case._meta.app_label}_{case._meta.model_name}_change", args=[case.pk])
+            if case
+            else "",
+            "counts_by_address": kind.readdress is not None,
+            "deleted_on": found.created_at + timedelta(days=settings.PURGE_UNCONFIRMED_DAYS),
+            "list_url": self.address("changelist"),
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/core/contribution/change_form.html", context, status=status)
