@@ -192,6 +192,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         if request.method == "POST" and form.is_valid() and (key := form.key()):
             idea, _is_new = services.record_idea(
                 key=key.key,
+                digest=form.content_digest,
                 draft=form.draft(),
                 author=form.author(),
                 channel=form.cleaned_data["channel"],

@@ -83,6 +83,16 @@ def send_later(name: str, pk: int) -> None:
     send_message.defer(name=name, pk=pk, message_id=str(uuid.uuid4()))
 
 
+def take_back(name: str, pk: int) -> None:
+    """Drop a message that waits: it is built when it is sent, and would go to the address of that moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'"
+            " AND args->>'name' = %s AND (args->>'pk')::bigint = %s",
+            [send_message.name, name, pk],
+        )
+
+
 def may_confirm(email: str) -> bool:
     """Whether this address may get one more mail that somebody asked for by a form today; asking counts."""
     count = limits.hit("confirmation", email_key(email), timedelta(days=1))

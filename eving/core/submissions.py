@@ -53,13 +53,16 @@ def order_mail(email: str, message: str, contribution: Contribution, *, key: UUI
         cursor.execute(
             "INSERT INTO core_formsubmission"
             " (form_key, content_digest, contribution_id, message, was_mailed, nonce, created_at)"
-            " VALUES (%s, %s, %s, %s, false, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
+            " VALUES (%s, %s, %s, %s, true, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
             [key, digest, contribution.pk, message, new_nonce(), timezone.now()],
         )
         inserted = cursor.fetchone()
-    if inserted and mail.may_confirm(email):  # else the same form came once more
-        FormSubmission.objects.filter(pk=inserted[0]).update(was_mailed=True)
+    if not inserted:  # the same form once more
+        return
+    if mail.may_confirm(email):
         mail.send_later(message, contribution.pk)
+    else:
+        FormSubmission.objects.filter(pk=inserted[0]).update(was_mailed=False)
 
 
 # ---------------------------------------------------------------- what the thanks page says
@@ -131,6 +134,7 @@ def change_address(submission: FormSubmission, email: str) -> FormSubmission:
         )
     mail.may_confirm(contribution.email)  # counts: changing is no way round the limit
     if kind.readdress is None:
+        mail.take_back(submission.message, contribution.pk)
         move(contribution, email)
         submission.was_mailed = mail.may_confirm(email)
         submission.save(update_fields=["was_mailed"])
@@ -156,6 +160,7 @@ def correct_address(contribution: Contribution, email: str) -> bool:
         kind.readdress(contribution, email, key, "", True)
         written = find(key, "")
         return written is not None and written.was_mailed
+    mail.take_back(kind.confirm_mail, contribution.pk)
     move(contribution, email)
     mail.send_later(kind.confirm_mail, contribution.pk)
     return True

@@ -100,10 +100,13 @@ def note(contribution: Contribution, by: User, sentence: str) -> None:
 
 def case_of(contribution: Contribution) -> Any:
     """The idea, entry or search that a contribution brought; None for what has no history of its own."""
-    for model in registry.cases:
-        if found := model._default_manager.filter(contribution=contribution).first():
-            return found
-    return None
+    with_person = {relation.related_model for relation in Contribution._meta.related_objects}
+    found = (
+        model._default_manager.filter(contribution=contribution).first()
+        for model in registry.cases
+        if model in with_person
+    )
+    return next(filter(None, found), None)
 
 
 QUEUES = [

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,6 +52,14 @@ class UnconfirmedAdmin(StaffAdmin):
     list_select_related = ["participant"]
     ordering = ["created_at", "pk"]
     actions = None
+
+    def get_urls(self) -> list:
+        """The list and one page: all else about a contribution stands where its register shows it."""
+        view = self.admin_site.admin_view
+        return [
+            path("", view(self.changelist_view), name="core_contribution_changelist"),
+            path("<path:object_id>/change/", view(self.change_view), name="core_contribution_change"),
+        ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -116,9 +124,11 @@ class UnconfirmedAdmin(StaffAdmin):
             elif "_confirmed" in request.POST:
                 unconfirmed.confirm_by_telephone(found, email, by=by)
                 self.tell(request, _("Confirmed by telephone."))
-            else:
+            elif "_leave" in request.POST:
                 unconfirmed.leave(found, by=by)
                 self.tell(request, _("It is left as it is, and deleted when its time is over."))
+            else:
+                return False
         except ValidationError as error:
             form.add_error(None, error.messages)
             return False

@@ -467,7 +467,7 @@ def test_posts_keep_their_budget(client: Client, django_assert_max_num_queries) 
         assert client.post(path, fields).status_code == 302
 
     own = [query["sql"][:150] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
-    assert len(own) <= 16, "\n".join(own)
+    assert len(own) <= 15, "\n".join(own)
 
 
 def test_no_link_goes_out_for_an_idea_that_is_gone(sent) -> None:

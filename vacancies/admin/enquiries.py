@@ -209,6 +209,7 @@ class EnquiryAdmin(TableAdmin, CaseAdmin):
             enquiry, _is_new = services.record_enquiry(
                 form.cleaned_data["listing"],
                 key=key.key,
+                digest=form.content_digest,
                 draft=form.draft(),
                 person=form.person(),
                 channel=form.cleaned_data["channel"],

@@ -139,6 +139,7 @@ class SearchProfileAdmin(CaseAdmin):
         if request.method == "POST" and form.is_valid() and (key := form.key()):
             profile, _is_new = services.record_profile(
                 key=key.key,
+                digest=form.content_digest,
                 draft=form.draft(),
                 seeker=form.seeker(),
                 channel=form.cleaned_data["channel"],
