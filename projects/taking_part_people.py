@@ -88,6 +88,7 @@ DEEDS = (
         confirm_question=support_question,
         confirm_mail="projects.support_confirm",
         readdress=taking_part.change_address,
+        confirms_also=taking_part.key_beside,
     ),
     DeedKind(
         code=taking_part.HELP,

@@ -1,7 +1,6 @@
 """Deeds of people: one row per deed, at most once per form, and what a person may see and take back."""
 
 import hashlib
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -127,7 +127,7 @@ def open_ones(contribution: Contribution) -> list[OpenOne]:
     if contribution.participant is None:
         return []
     rows = contribution.participant.contributions.filter(confirmed_at=None, kind__in=registry.confirmable())
-    return _described(rows.exclude(pk=contribution.pk).order_by("-created_at")[:MOST_OPEN])
+    return _described(contribution, rows)
 
 
 def just_confirmed(contribution: Contribution) -> list[OpenOne]:
@@ -136,12 +136,19 @@ def just_confirmed(contribution: Contribution) -> list[OpenOne]:
         return []
     since = timezone.now() - timedelta(hours=1)
     rows = contribution.participant.contributions.filter(confirmed_at__gte=since, kind__in=registry.confirmable())
-    return _described(rows.exclude(pk=contribution.pk).order_by("-created_at")[:MOST_OPEN])
+    return _described(contribution, rows)
 
 
-def _described(rows: Iterable[Contribution]) -> list[OpenOne]:
+def _described(contribution: Contribution, rows: QuerySet[Contribution]) -> list[OpenOne]:
+    """The others in words, newest first; what is confirmed along with one of them is not named on its own."""
+    others = list(rows.exclude(pk=contribution.pk).order_by("-created_at")[:MOST_OPEN])
+    along = {
+        also(row) for row in [contribution, *others] if (also := registry.deeds[row.kind].confirms_also) is not None
+    }
     described = []
-    for row in rows:
+    for row in others:
+        if row.idempotency_key in along:
+            continue
         kind = registry.deeds[row.kind]
         view = kind.show(row)
         described.append(OpenOne(row, str(kind.label), view.title, view.url))

@@ -87,6 +87,8 @@ class DeedKind:
     confirm: Callable[[Contribution, User | None], str] | None = None
     confirm_question: Callable[[Contribution], str] | None = None
     confirm_mail: str = ""  # the message with a fresh confirmation link
+    # The form key of what is confirmed along with it, such as news ticked beside a support.
+    confirms_also: Callable[[Contribution], UUID] | None = None
     # (contribution, new address, form key, digest, whether this form made it): writes it anew for the right address.
     # Only for kinds whose own rows name the person as well; the others are moved.
     readdress: Callable[[Contribution, str, UUID, str, bool], None] | None = None

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -19,7 +20,9 @@ AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The shell is the same engine without windows, which is a third faster.
 NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PROGRAM = next(filter(None, map(shutil.which, NAMES)), None)
+WITH_WINDOWS = next(filter(None, map(shutil.which, NAMES[1:])), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,17 +34,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser(django_db_setup) -> Iterator[Browser]:
+def launch(django_db_setup) -> Iterator[Callable[..., Browser]]:
+    """Starts a Chromium; all end with the session."""
     assert PROGRAM, "CI needs the package chromium"
+    started = []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=PROGRAM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-        )
-        yield chromium
-        chromium.close()
+
+        def start(program: str = PROGRAM or "", **options: Any) -> Browser:
+            chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, **options)
+            started.append(chromium)
+            return chromium
+
+        yield start
+        for chromium in started:
+            chromium.close()
         # While Playwright's loop runs, this thread has database connections of its own; nobody else would close them.
         connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Browser:
+    return launch()
+
+
+@pytest.fixture(scope="session")
+def browser_with_memory(launch: Callable[..., Browser]) -> Browser:
+    """As people have it: Back shows the page as it was left. Playwright switches that off, and the shell cannot."""
+    assert WITH_WINDOWS, "this test needs the package chromium, not its shell alone"
+    return launch(WITH_WINDOWS, ignore_default_args=["--disable-back-forward-cache"])
 
 
 @pytest.fixture

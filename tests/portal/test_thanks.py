@@ -230,11 +230,12 @@ def test_the_change_asks_back_and_refuses_like_every_form(client: Client) -> Non
 
 
 # ---------------------------------------------------------------- one mail confirms all
-def test_five_supports_in_a_row_are_confirmed_by_one_mail(client: Client, sent) -> None:
+@pytest.mark.parametrize("also_follow", [{}, {"also_follow": "on"}])
+def test_five_supports_in_a_row_are_confirmed_by_one_mail(client: Client, sent, also_follow: dict) -> None:
     ideas = [make_idea(email=f"wer{number}@example.org", title=f"Idee {number}") for number in range(5)]
     sent().clear()
     for idea in ideas:
-        answer = fill_in(client, f"/ideen/{idea.number}/unterstuetzen/", email="uli@example.org")
+        answer = fill_in(client, f"/ideen/{idea.number}/unterstuetzen/", email="uli@example.org", **also_follow)
     said = page_after(client, answer)
     mails = sent()
     path = link_in(mails[-1].body, "/bestaetigen/")
@@ -251,6 +252,7 @@ def test_five_supports_in_a_row_are_confirmed_by_one_mail(client: Client, sent) 
     assert all(f"Unterstützung: {idea.title}" in text_of(after) for idea in (ideas[0], ideas[1], ideas[3], ideas[4]))
     assert [Idea.objects.get(pk=idea.pk).support_count for idea in ideas] == [1] * 5
     assert "Das wartet auch auf Sie" not in text_of(after)
+    assert Subscription.objects.filter(confirmed_at__isnull=False).count() == 5 * len(also_follow)
 
 
 def test_what_is_not_ticked_stays_open(client: Client, sent) -> None:
