@@ -97,7 +97,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
             (PlaceVisibility.DISTRICT, gettext_lazy("only the part of the district")),
             (PlaceVisibility.HIDDEN, gettext_lazy("nothing; only the office knows it")),
         ],
-        initial=PlaceVisibility.DISTRICT,
+        initial=PlaceVisibility.HIDDEN,  # public is what somebody chose to make public
         widget=forms.RadioSelect,
     )
     step_free = forms.ChoiceField(

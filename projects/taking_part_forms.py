@@ -20,7 +20,7 @@ class SupportForm(PublicForm):
 
     email = PersonFields.base_fields["email"]
     also_follow = forms.BooleanField(
-        label=_("And get news about this idea by mail, at most one mail a day"), required=False, initial=True
+        label=_("And get news about this idea by mail, at most one mail a day"), required=False
     )
     field_order = ["email", "also_follow", "homepage2", "form_key"]
 

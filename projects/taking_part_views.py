@@ -61,10 +61,6 @@ class SupportCreate(OnIdea):
     scope = "idea-support"
     submit_label = gettext_lazy("Support the idea")
 
-    def get_initial(self) -> dict[str, Any]:
-        asked = self.request.GET.get("auch")
-        return {**super().get_initial(), **({"also_follow": asked == "1"} if asked else {})}
-
     def form_valid(self, form: SupportForm) -> HttpResponse:
         taking_part.support(
             self.idea,

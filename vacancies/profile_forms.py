@@ -74,8 +74,9 @@ class ProfileFields(forms.Form):
             (Alert.WEEKLY, _("once a week at most")),
             (Alert.NEVER, _("never, I look by myself")),
         ],
-        initial=Alert.DAILY,
+        # Nothing is chosen beforehand: mails come to those who asked for them.
         widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose when we shall write to you, or “never”.")},
     )
     wants_ad = forms.BooleanField(
         label=_("Show my search as a wanted ad on the portal"),

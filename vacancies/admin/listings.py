@@ -121,6 +121,10 @@ class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
         (gettext_lazy("Uses"), {"fields": ["wanted_uses", "excluded_uses"]}),
     ]  # fmt: skip
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A house number is shown once somebody has ticked that it may be; a copy says what its model says."""
+        return {"show_address": False, **super().get_changeform_initial_data(request)}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).defer(*search.COLUMNS)
         return rows.select_related("unit__street", "unit__property_contact", "contribution__participant")
