@@ -346,6 +346,8 @@ def test_the_office_notes_a_search_by_telephone_and_sees_what_fits(staff: Client
     profile = SearchProfile.objects.get()
     assert profile.state == ProfileState.ACTIVE
     assert sent() == []  # no address, no mail
+    case = text_of(staff.get(reverse("admin:vacancies_searchprofile_change", args=[profile.pk])))
+    assert "Suche beginnt" in case and "Adresse bestätigt" not in case  # there is none that anybody confirmed
 
     page = staff.get(answer.url)
     offered, unoffered = (group["rows"] for group in page.context["groups"])
