@@ -197,6 +197,13 @@ class CallProfile(ToldFields, ProfileFields):
         *ProfileFields.base_fields, "channel", "name", "name_display", "email", "phone", "privacy_told", "form_key",
     ]  # fmt: skip
 
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        given = self.cleaned_data
+        if given.get("alert") not in (None, Alert.NEVER) and not given.get("email") and "email" not in self.errors:
+            self.add_error("alert", _("Mails need an e-mail address. Please write one down, or choose “never”."))
+        return cleaned
+
     def seeker(self) -> Seeker:
         return Seeker(**{name: self.cleaned_data[name] for name in Seeker.__dataclass_fields__})
 
