@@ -213,7 +213,10 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
-        return "vacancies/listing_detail.html", {**views.detail_context(obj, all_photos=not obj.is_public), "panels": []}
+        return "vacancies/listing_detail.html", {
+            **views.detail_context(obj, all_photos=not obj.is_public),
+            "panels": [],
+        }
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
