@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.step_pages import StepPages, mail_reaches
-from eving.core import search
+from eving.core import private_data, search
 from eving.core.admin import overdue_badge, short_date
 from eving.core.cases import badge_column
 from eving.core.forms import PRIVACY_VERSION, bare_helper
@@ -91,6 +91,9 @@ class SearchProfileAdmin(StepPages):
     def facts(self, obj: Any) -> list[dict[str, Any]]:
         facts = profile_cards.profile_facts(obj)
         facts.append({"label": _("Mails"), "value": self.mails(obj)})
+        if obj.wants_ad:
+            private = [f"{piece.kind.label}: {piece.piece}" for piece in private_data.find_in((obj.title, obj.text))]
+            facts.append({"label": _("Looks private, please check"), "value": "; ".join(private)})
         if obj.expires_on:
             facts.append({"label": _("Searches until"), "value": short_date(obj.expires_on)})
         if obj.state in SEARCHING:
