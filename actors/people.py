@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from actors import mails, messages, services
 from actors.models import Actor, ActorMessage, ContactPoint, Location
+from actors.quotes import inner_quotes
 from eving.core.models import Contribution
 from eving.core.registry import DeedKind, DeedView
 
@@ -59,7 +60,9 @@ def confirm(contribution: Contribution) -> str:
 
 
 def question(contribution: Contribution) -> str:
-    return _("Do you want to register “%(name)s” among the actors of Eving?") % {"name": contribution.actor.name}
+    return _("Do you want to register “%(name)s” among the actors of Eving?") % {
+        "name": inner_quotes(contribution.actor.name)
+    }
 
 
 ACTOR = DeedKind(
@@ -94,7 +97,8 @@ def confirm_message(contribution: Contribution) -> str:
 
 
 def message_question(contribution: Contribution) -> str:
-    return _("Do you want to send your message to “%(name)s”?") % {"name": contribution.actor_message.actor.name}
+    name = inner_quotes(contribution.actor_message.actor.name)
+    return _("Do you want to send your message to “%(name)s”?") % {"name": name}
 
 
 MESSAGE = DeedKind(

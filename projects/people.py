@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actors.quotes import inner_quotes
 from eving.core.models import Contribution, Role
 from eving.core.registry import DeedKind, DeedView
 from projects import mails, services
@@ -45,7 +46,8 @@ def confirm(contribution: Contribution) -> str:
 
 
 def question(contribution: Contribution) -> str:
-    return _("Do you want to submit the idea “%(title)s” to the office?") % {"title": contribution.idea.title}
+    title = inner_quotes(contribution.idea.title)
+    return _("Do you want to submit the idea “%(title)s” to the office?") % {"title": title}
 
 
 IDEA = DeedKind(

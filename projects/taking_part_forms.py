@@ -53,6 +53,10 @@ class HelpForm(PublicForm, PersonFields):
         "kind", "text", "name", "name_display", "email", "phone", "share_with_author", "homepage2", "form_key",
     ]  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("We send a link to this address. Only those see it whom you allow below.")
+
     @property
     def helper(self) -> FormHelper:
         helper = super().helper

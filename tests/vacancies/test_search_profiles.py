@@ -91,7 +91,7 @@ def test_a_search_is_confirmed_matched_and_put_up_as_a_wanted_ad(client: Client,
     ad = client.get(profile.get_absolute_url())
     assert "Rosa sucht" in text_of(ad)
     assert "Rosa Rad" not in ad.content.decode() and "rosa@" not in ad.content.decode()
-    assert "Ihr Gesuch ist öffentlich" in sent()[-1].subject
+    assert sent()[-1].subject == "Neues zu Ihrem Gesuch" and "alle sehen jetzt Ihr Gesuch" in sent()[-1].body
     assert "Fahrradwerkstatt" in text_of(client.get("/suche/?q=Fahrradwerkstatt"))
 
 
