@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,12 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from actors import cards, pages, services
+from actors import cards, messages, pages, services
 from actors.inlines import ListedInline, PictureInline
 from actors.models import Actor, ActorGroup, ActorKind, ActorLogo, ActorState, ContactPoint, Location
 from actors.resources import ActorTable
+from actors.step_pages import StepPages
 from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge
-from eving.core.cases import CaseAdmin, badge_column
+from eving.core.cases import badge_column
 from eving.core.transfers import TableAdmin
 
 NO_SUMMARY = gettext_lazy("A public actor needs a sentence that says what it does.")
@@ -98,12 +100,14 @@ class PromiseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Actor)
-class ActorAdmin(TableAdmin, CaseAdmin):
+class ActorAdmin(TableAdmin, StepPages):
     table = ActorTable
     form = ActorAdminForm
     add_form_template = "admin/change_form.html"  # a new entry has no case yet
     shortcut = gettext_lazy("Enter an actor")
     bulk_steps = ("publish", "archive", "spam")
+    publishing_steps = ("publish",)
+    text_label = gettext_lazy("Message to whoever registered the actor")
     copyable = True
     copy_leaves_out = ("person_consent_on", "internal_note", "answer_due_on")
     list_display = ["name", "number", "state_shown", "group", "kind", "place_shown", "submitted_on", "promise"]
@@ -169,6 +173,9 @@ class ActorAdmin(TableAdmin, CaseAdmin):
     def badge(self, obj: Any) -> dict[str, Any]:
         return cards.state_badge(obj)
 
+    def pictures(self, obj: Any) -> Sequence[ActorLogo]:
+        return obj.logos.all()
+
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
         return "actors/actor_detail.html", pages.actor_page(obj, is_preview=True)
 
@@ -193,9 +200,13 @@ class ActorAdmin(TableAdmin, CaseAdmin):
         ]
 
     def passed_on(self, actor: Actor) -> str:
-        """How many messages went to the actor through the portal; the office does not read them."""
+        """How many messages went to the actor through the portal, and whether more can; the office reads none."""
         number = actor.messages.filter(sent_at__isnull=False).count()
-        return ngettext("%(n)d message passed on", "%(n)d messages passed on", number) % {"n": number}
+        passed_on = ngettext("%(n)d message passed on", "%(n)d messages passed on", number) % {"n": number}
+        if messages.can_be_written_to(actor):
+            return passed_on
+        why_not = _("Nobody can write to the actor through the portal: no contact has an e-mail address that works.")
+        return f"{passed_on}. {why_not}"
 
     def following(self) -> Actor | None:
         return Actor.objects.waiting_for_review().order_by("answer_due_on", "pk").first()

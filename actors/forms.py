@@ -97,7 +97,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
             (PlaceVisibility.DISTRICT, gettext_lazy("only the part of the district")),
             (PlaceVisibility.HIDDEN, gettext_lazy("nothing; only the office knows it")),
         ],
-        initial=PlaceVisibility.DISTRICT,
+        initial=PlaceVisibility.HIDDEN,  # public is what somebody chose to make public
         widget=forms.RadioSelect,
     )
     step_free = forms.ChoiceField(
@@ -276,7 +276,9 @@ class MessageForm(PublicForm):
     )
     email = AddressField(
         label=gettext_lazy("E-mail address"),
-        help_text=gettext_lazy("We send a link to this address. Only when you open it, the message is passed on."),
+        help_text=gettext_lazy(
+            "We send a link to this address. Once you have pressed the button behind it, we pass the message on."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     shares_address = forms.BooleanField(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from actors.models import Actor, ActorMessage
 from eving.core import limits, mail, participants, submissions
-from eving.core.models import Contribution
+from eving.core.models import Contribution, Participant
 from eving.core.models.users import User
 
 KIND = "actor-message"
@@ -18,20 +18,24 @@ MOST_A_DAY = 5
 
 
 def can_be_written_to(actor: Actor) -> bool:
-    """Whether the portal can pass a message on: the actor left an address, public or not."""
+    """Whether the portal can pass a message on: the actor left an address that mails reach, public or not."""
     return bool(address_of(actor))
 
 
 def address_of(actor: Actor) -> str:
-    """Where messages go: the first contact with an address, a public one before others. Empty for none."""
+    """Where messages go: the first contact with a right address, a public one before others. Empty for none."""
     contacts = sorted(actor.contacts.all(), key=lambda contact: (contact.visibility != "public", contact.pk))
-    return next((contact.email for contact in contacts if contact.email), "")
+    addresses = [contact.email for contact in contacts if contact.email]
+    keys = [participants.email_key(address) for address in addresses]
+    # One question whether there are addresses or not, so that the page of an actor always costs the same.
+    wrong = Participant.objects.filter(email_key__in=keys or [""], wrong_since__isnull=False)
+    come_back = set(wrong.values_list("email_key", flat=True))
+    return next((address for address, key in zip(addresses, keys, strict=True) if key not in come_back), "")
 
 
 def can_be_passed_on(message: ActorMessage, sender: str) -> bool:
     """Whether the actor is still here, its mails arrive, and the sender wrote to it no more than a handful today."""
-    address = address_of(message.actor)
-    if not message.actor.is_public or not address or mail.is_wrong(address):
+    if not message.actor.is_public or not can_be_written_to(message.actor):
         return False
     subject = f"{message.actor_id}|{participants.email_key(sender)}"
     return not limits.hit("actor-message", subject, timedelta(days=1)).above(MOST_A_DAY)

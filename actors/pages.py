@@ -26,10 +26,11 @@ def message_url(actor: Actor) -> str:
 
 
 def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
-    """The context of actors/actor_detail.html; the preview also shows a logo that is not approved yet."""
+    """The context of actors/actor_detail.html; before the publication the preview shows its logo too."""
     contacts = public_contacts(actor)
     confirmed_on = actor.opening_hours_confirmed_on
-    logo = next((logo for logo in actor.logos.all() if logo.approved_at or is_preview), None)
+    with_all = is_preview and not actor.is_public
+    logo = next((logo for logo in actor.logos.all() if logo.approved_at or with_all), None)
     return {
         "actor": actor,
         "places": [

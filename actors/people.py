@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from actors import mails, messages, services
 from actors.models import Actor, ActorMessage, ContactPoint, Location
+from actors.quotes import inner_quotes
 from eving.core.models import Contribution
 from eving.core.models.users import User
 from eving.core.registry import DeedKind, DeedView
@@ -60,7 +61,9 @@ def confirm(contribution: Contribution, by: User | None = None) -> str:
 
 
 def question(contribution: Contribution) -> str:
-    return _("Do you want to register “%(name)s” among the actors of Eving?") % {"name": contribution.actor.name}
+    return _("Do you want to register “%(name)s” among the actors of Eving?") % {
+        "name": inner_quotes(contribution.actor.name)
+    }
 
 
 ACTOR = DeedKind(
@@ -95,7 +98,8 @@ def confirm_message(contribution: Contribution, by: User | None = None) -> str:
 
 
 def message_question(contribution: Contribution) -> str:
-    return _("Do you want to send your message to “%(name)s”?") % {"name": contribution.actor_message.actor.name}
+    name = inner_quotes(contribution.actor_message.actor.name)
+    return _("Do you want to send your message to “%(name)s”?") % {"name": name}
 
 
 MESSAGE = DeedKind(

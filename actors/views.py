@@ -13,7 +13,7 @@ from django.views.generic import DetailView, TemplateView
 from actors import cards, messages, pages, services
 from actors.filters import ActorFilter
 from actors.forms import ActorForm, MessageForm, WithdrawForm
-from actors.models import Actor, Location
+from actors.models import Actor, ActorState, Location
 from eving.core import lifecycle, search
 from eving.core.forms import PublicFormView
 from eving.core.models import Role
@@ -94,6 +94,12 @@ def managed_actor(token: str) -> Actor:
     return contribution.actor
 
 
+def told_history(actor: Actor) -> QuerySet:
+    """What happened, for its person; once the address is confirmed, nobody needs to read that it was not."""
+    entries = actor.history.for_its_person()
+    return entries if actor.state == ActorState.UNCONFIRMED else entries.exclude(to_state=ActorState.UNCONFIRMED)
+
+
 class ActorManage(TemplateView):
     """The own page of whoever registered an actor: where it stands, and withdrawal."""
 
@@ -104,7 +110,7 @@ class ActorManage(TemplateView):
         return super().get_context_data(
             actor=actor,
             badge=cards.state_badge(actor),
-            timeline=cards.timeline(actor.history.for_its_person(), actor),
+            timeline=cards.timeline(told_history(actor), actor),
             steps={step.name for step in actor.lifecycle.open_to(Role.AUTHOR, actor)},
             **kwargs,
         )

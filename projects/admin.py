@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -123,7 +124,12 @@ class IdeaAdmin(TableAdmin, IdeaPages):
     ]  # fmt: skip
     inlines = [IdeaPhotoInline, HelpOfferInline]
     bulk_steps = ("publish", "review", "archive", "spam")
+    publishing_steps = ("publish",)
+    text_label = gettext_lazy("Message to the author")
     step_forms = {"ask": QuestionForm, "merge": MergeForm}
+
+    def pictures(self, idea: Idea) -> Sequence[IdeaPhoto]:
+        return idea.photos.all()
 
     def badge(self, idea: Idea) -> dict[str, Any]:
         return cards.state_badge(idea)

@@ -102,7 +102,8 @@ def write_to_author(idea: Idea, *, by: User, text: str, seen_version: int | None
         raise ValidationError(_("There is no e-mail address to which a mail would go."))
     stored = locked(idea, seen_version)
     _counted(stored)
-    entry = lifecycle.add_remark(stored, by=by, text=f"{_('Written to the author:')}\n{text.strip()}")
+    heading = _("Written to the author:")  # outside of the braces, where the catalogue finds it
+    entry = lifecycle.add_remark(stored, by=by, text=f"{heading}\n{text.strip()}")
     mail.send_later("projects.idea_written", entry.pk)
     return entry
 

@@ -20,8 +20,9 @@ def words_and_facts(idea: Idea, *, topics: Sequence[Topic], photos: list[dict[st
 
 
 def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
-    """The context of projects/idea_detail.html; the preview also shows photos that are not approved yet."""
-    photos = [cards.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at or is_preview]
+    """The context of projects/idea_detail.html; the preview of what is not public also shows unapproved photos."""
+    with_all = is_preview and not idea.was_public  # from then on, each photo is shown or not by itself
+    photos = [cards.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at or with_all]
     merged_from = [row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED]
     return {
         **words_and_facts(idea, topics=idea.topics.all(), photos=photos),

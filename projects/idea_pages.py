@@ -14,12 +14,15 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actors.step_pages import StepPages, mail_reaches
 from eving.core import changes
-from eving.core.cases import CaseAdmin, StepForm
+from eving.core.cases import StepForm
 from eving.core.forms import SingleLineField, bare_helper, changed
+from eving.core.lifecycle import Transition
 from eving.core.models import Note, User
+from eving.core.work import Care, take_care
 from projects import idea_deeds
-from projects.models import Idea, IdeaProposal
+from projects.models import Idea, IdeaProposal, IdeaState
 
 UNSEEN = 0  # no idea ever has this version: whoever sends none has to look first
 
@@ -107,6 +110,29 @@ class LetterForm(VersionedForm):
     field_order = ["text", "version"]
 
 
+class CallBackForm(forms.Form):
+    """What the office asks by telephone, because no mail reaches the author, and when it calls again."""
+
+    remark = forms.CharField(
+        label=gettext_lazy("What do you want to ask, or what was said?"),
+        max_length=3000,
+        help_text=gettext_lazy("Only the office reads this. What changes the idea, please write into its description."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": gettext_lazy("Please write something.")},
+    )
+    follow_up_on = forms.DateField(
+        label=gettext_lazy("Call again on"),
+        required=False,
+        help_text=gettext_lazy("On this day it comes back under “To do today”."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def helper(self) -> FormHelper:
+        return bare_helper(self)
+
+
 class ProposalForm(VersionedForm):
     text = forms.CharField(
         label=gettext_lazy("Your words to the author"),
@@ -127,7 +153,7 @@ def refused(form: VersionedForm, idea: Idea, error: ValidationError) -> None:
     form.add_error(None, error)  # beside the field that it names
 
 
-class IdeaPages(CaseAdmin):
+class IdeaPages(StepPages):
     """What the page of an idea shows beyond other cases, and the pages behind it."""
 
     change_form_template = "admin/projects/idea/change_form.html"
@@ -137,6 +163,7 @@ class IdeaPages(CaseAdmin):
         return [
             path("<int:pk>/vorbereiten/", view(self.prepare_view), name="projects_idea_prepare"),
             path("<int:pk>/schreiben/", view(self.write_view), name="projects_idea_write"),
+            path("<int:pk>/rueckruf/", view(self.call_back_view), name="projects_idea_call_back"),
             path("<int:pk>/vorschlag/", view(self.proposal_view), name="projects_idea_proposal"),
             path("<int:pk>/verlauf/<int:entry>/berichtigen/", view(self.correct_view), name="projects_idea_correct"),
             *super().get_urls(),
@@ -158,6 +185,85 @@ class IdeaPages(CaseAdmin):
         idea = self.get_object(request, object_id)
         more = self.about(request, idea) if idea else {}
         return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+
+    # ------------------------------------------------------------ where no mail reaches the author
+    def staff_steps(self, obj: Any) -> list[Transition]:
+        """A question goes by mail: it is offered where one arrives."""
+        steps = super().staff_steps(obj)
+        return steps if mail_reaches(obj.contribution) else [step for step in steps if step.name != "ask"]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Instead of a question by mail: note what is asked by telephone, and when to call again."""
+        idea = kwargs.get("obj")
+        if idea is not None and context.get("may_decide") and asks_by_telephone(idea):
+            context["steps_note"] = self.why_no_question(request, idea)
+            if self.has_change_permission(request, idea):
+                call = {"label": _("Note a call back"), "url": self.address("call_back", idea.pk)}
+                context["other_steps"] = [*context["other_steps"], call]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def why_no_question(self, request: HttpRequest, idea: Idea) -> str:
+        """Why no question can be sent, and what to do instead."""
+        contribution = idea.contribution
+        is_wrong = bool(contribution and contribution.participant)
+        why = (
+            _("You cannot send a question: mails to this address come back.")
+            if is_wrong
+            else _("You cannot send a question: there is no e-mail address.")
+        )
+        phone = contribution.phone if contribution else ""
+        if not phone:
+            instead = _("There is no telephone number either. Note it when the person comes by or calls.")
+        elif not self.may_see_person(request):
+            instead = _("Please let somebody call who may see the telephone number.")
+        else:
+            instead = _("Please call %(phone)s and note the call back.") % {"phone": phone}
+        return f"{why} {instead}"
+
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Who opens the question by its address, though no mail would arrive, is led to the call."""
+        if name == "ask" and request.method == "GET" and self.has_decide_permission(request):
+            idea = self.case_or_404(request, pk)
+            if asks_by_telephone(idea):
+                self.tell(request, self.why_no_question(request, idea), messages.WARNING)
+                return HttpResponseRedirect(self.address("change", pk))
+        return super().step_view(request, pk, name)
+
+    def call_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A note for colleagues about a call, and the day of the next one; the state stays."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        idea = self.case_or_404(request, pk)
+        initial = {"follow_up_on": idea.follow_up_on, "seen": str(Care.of(idea))}
+        form = CallBackForm(request.POST or None, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            given, heading = form.cleaned_data, _("Call back:")
+            try:
+                take_care(
+                    idea,
+                    by=cast(User, request.user),
+                    assigned_to=idea.assigned_to,
+                    follow_up_on=given["follow_up_on"],
+                    remark=f"{heading}\n{given['remark'].strip()}",
+                    seen=given["seen"],
+                )
+            except ValidationError as error:
+                form.data = changed(form.data, seen=str(Care.of(idea)))
+                form.add_error(None, error.messages)
+            else:
+                self.tell(request, _("The call back is noted."))
+                return HttpResponseRedirect(self.address("change", pk))
+        return self.page(
+            request,
+            "admin/projects/idea/call_back.html",
+            _("Note a call back"),
+            idea,
+            form=form,
+            submit=_("Note the call back"),
+            why="" if mail_reaches(idea.contribution) else self.why_no_question(request, idea),
+            badge=self.shown_badge(idea),
+            story=self.story(idea),
+        )
 
     def about(self, request: HttpRequest, idea: Idea) -> dict[str, Any]:
         """Everything else that is known of an idea: what is prepared, proposed, merged and reported."""
@@ -215,6 +321,10 @@ class IdeaPages(CaseAdmin):
         if request.method == "POST" and (done := self.prepared(request, idea, form)):
             self.tell(request, done)
             return HttpResponseRedirect(self.address("change", pk))
+        if not mail_reaches(idea.contribution):
+            form.fields["text"].help_text = _(
+                "Once it is out, everyone reads this on the public page. No mail reaches the person."
+            )
         steps = {step.name: step for step in idea.lifecycle.transitions}
         prepared = steps.get(idea.prepared_step)
         return self.page(
@@ -260,6 +370,8 @@ class IdeaPages(CaseAdmin):
             self.tell(request, _("Only what the office wrote and everyone reads can be corrected."), messages.WARNING)
             return HttpResponseRedirect(self.address("change", pk))
         form = CorrectionForm(request.POST or None, initial={"version": idea.version})
+        if not mail_reaches(idea.contribution):
+            form.fields["text"].help_text = _("Everyone reads this on the public page. No mail reaches the person.")
         done = _("The correction stands on the public page.")
         if answer := self.decided(request, idea, form, partial(idea_deeds.correct_entry, row), done):
             return answer
@@ -277,6 +389,9 @@ class IdeaPages(CaseAdmin):
     def write_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Words to the author alone, without a step."""
         idea = self.decided_case(request, pk)
+        if request.method == "GET" and not mail_reaches(idea.contribution):
+            self.tell(request, _("There is no e-mail address to which a mail would go."), messages.WARNING)
+            return HttpResponseRedirect(self.address("change", pk))
         form = LetterForm(request.POST or None, initial={"version": idea.version})
         done = _("The mail is on its way.")
         if answer := self.decided(request, idea, form, partial(idea_deeds.write_to_author, idea), done):
@@ -300,6 +415,11 @@ class IdeaPages(CaseAdmin):
             self.tell(request, _("No proposed change waits here."), messages.INFO)
             return HttpResponseRedirect(self.address("change", pk))
         form = ProposalForm(request.POST or None, initial={"version": idea.version})
+        if not mail_reaches(idea.contribution):
+            form.fields["text"].help_text = _(
+                "The person reads this on their own page: no mail reaches them. A reason is owed when you do not take"
+                " it over."
+            )
         accept = "_accept" in request.POST
         done = _("The change is taken over.") if accept else _("The change is refused.")
         deed = partial(idea_deeds.decide_proposal, proposal, accept=accept)
@@ -336,6 +456,12 @@ class IdeaPages(CaseAdmin):
         if not self.has_decide_permission(request):
             raise PermissionDenied
         return self.case_or_404(request, pk)
+
+
+def asks_by_telephone(idea: Idea) -> bool:
+    """Whether the office could ask the author something now, and no mail would arrive."""
+    ask = idea.lifecycle.transition("ask")
+    return (ask.fits(idea) or idea.state == IdeaState.QUERY) and not mail_reaches(idea.contribution)
 
 
 def words_of(proposal: IdeaProposal, idea: Idea) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actors.quotes import inner_quotes
 from eving.core.models import Contribution, Role
 from eving.core.models.users import User
 from eving.core.registry import DeedKind, DeedView
@@ -46,7 +47,8 @@ def confirm(contribution: Contribution, by: User | None = None) -> str:
 
 
 def question(contribution: Contribution) -> str:
-    return _("Do you want to submit the idea “%(title)s” to the office?") % {"title": contribution.idea.title}
+    title = inner_quotes(contribution.idea.title)
+    return _("Do you want to submit the idea “%(title)s” to the office?") % {"title": title}
 
 
 IDEA = DeedKind(

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from actors.inlines import ListedInline, PictureInline
 from actors.models import Actor, ActorState
+from actors.step_pages import StepPages
 from eving.core.admin import GuardedForm
-from eving.core.cases import CaseAdmin, StepForm, badge_column
+from eving.core.cases import StepForm, badge_column
 from eving.core.lifecycle import Transition
 from eving.core.models import FrameworkGoal
 from eving.core.transfers import TableAdmin
@@ -109,11 +111,12 @@ class ProjectPhotoInline(PictureInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(TableAdmin, CaseAdmin):
+class ProjectAdmin(TableAdmin, StepPages):
     table = ProjectTable
     form = ProjectAdminForm
     add_form_template = "admin/change_form.html"  # a new project has no case yet
     bulk_steps = ("publish", "start", "unpublish")
+    publishing_steps = ("publish", "start")
     copyable = True
     copy_leaves_out = ("number", "idea")
     step_forms = dict.fromkeys(Project.lifecycle.by_name, ProjectStepForm)
@@ -161,6 +164,9 @@ class ProjectAdmin(TableAdmin, CaseAdmin):
     # ------------------------------------------------------------ the case
     def badge(self, obj: Any) -> dict[str, Any]:
         return project_cards.state_badge(obj)
+
+    def pictures(self, obj: Any) -> Sequence[ProjectPhoto]:
+        return obj.photos.all()
 
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
         return "projects/project_detail.html", project_cards.project_page(obj, is_preview=True)

@@ -113,7 +113,8 @@ def goals(project: Project) -> list[str]:
 
 
 def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any]:
-    """The context of projects/project_detail.html; the preview also shows pictures that are not approved yet."""
+    """The context of projects/project_detail.html; before a publication the preview shows its pictures too."""
+    with_all = is_preview and not project.is_public
     idea = project.idea
     return {
         "project": project,
@@ -123,7 +124,7 @@ def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any
         "partners": partners(project),
         "framework_goals": list(project.goals.select_related("framework")),
         "documents": list(project.documents.all()),
-        "photos": [photo_picture(photo, 1600) for photo in project.photos.all() if photo.approved_at or is_preview],
+        "photos": [photo_picture(photo, 1600) for photo in project.photos.all() if photo.approved_at or with_all],
         "idea": idea if idea and idea.is_public else None,
         "timeline": timeline(project.history.filter(is_public=True), project),
         "panels": registry.panels_of("project", project),

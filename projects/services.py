@@ -180,10 +180,15 @@ def publish_idea(idea: Idea, *, by: By, text: str) -> IdeaHistory:
 
 @lifecycle.on(Idea, "ask")
 def ask_author(idea: Idea, *, by: User, text: str) -> IdeaHistory:
-    """Put a question to the author, by mail; needs an address to write to."""
-    if not (idea.contribution and idea.contribution.participant):
+    """Put a question to the author, by mail; needs an address that mails reach."""
+    participant = idea.contribution.participant if idea.contribution else None
+    if participant is None:
         raise ValidationError(
             _("There is no e-mail address. Please call the person and note the answer in the description.")
+        )
+    if participant.wrong_since:
+        raise ValidationError(
+            _("Mails to this address come back. Please call the person and note the answer in the description.")
         )
     return move(idea, "ask", by=by, text=text)
 

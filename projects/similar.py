@@ -109,6 +109,6 @@ def _slips(word: str) -> int:
 def join_address(idea: Idea) -> str:
     """Where somebody says “that is my idea, too”: one field, one mail."""
     try:
-        return f"{reverse('projects:support-create', args=[idea.number])}?auch=1"
+        return reverse("projects:support-create", args=[idea.number])
     except NoReverseMatch:
         return idea.get_absolute_url()

@@ -21,7 +21,7 @@ class SupportForm(PublicForm):
 
     email = PersonFields.base_fields["email"]
     also_follow = forms.BooleanField(
-        label=_("And get news about this idea by mail, at most one mail a day"), required=False, initial=True
+        label=_("And get news about this idea by mail, at most one mail a day"), required=False
     )
     field_order = ["email", "also_follow", "homepage2", "form_key"]
 
@@ -53,6 +53,10 @@ class HelpForm(PublicForm, PersonFields):
     field_order = [
         "kind", "text", "name", "name_display", "email", "phone", "share_with_author", "homepage2", "form_key",
     ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("We send a link to this address. Only those see it whom you allow below.")
 
     @property
     def helper(self) -> FormHelper:

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actors.quotes import inner_quotes
 from eving.core.models import Contribution
 from eving.core.models.users import User
 from eving.core.registry import DeedKind, DeedView
@@ -67,7 +68,7 @@ def done_address(row: Support | HelpOffer | None) -> str:
 
 def support_question(contribution: Contribution) -> str:
     support = Support.objects.select_related("idea").filter(contribution=contribution).first()
-    title = support.idea.title if support else ""
+    title = inner_quotes(support.idea.title) if support else ""
     if taking_part.followed_with(contribution):
         return _("Do you want to support the idea “%(title)s” and get its news by mail?") % {"title": title}
     return _("Do you want to support the idea “%(title)s”?") % {"title": title}
@@ -75,7 +76,8 @@ def support_question(contribution: Contribution) -> str:
 
 def help_question(contribution: Contribution) -> str:
     offer = HelpOffer.objects.select_related("idea").filter(contribution=contribution).first()
-    return _("Do you want to help with the idea “%(title)s”?") % {"title": offer.idea.title if offer else ""}
+    title = inner_quotes(offer.idea.title) if offer else ""
+    return _("Do you want to help with the idea “%(title)s”?") % {"title": title}
 
 
 DEEDS = (

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,10 +61,6 @@ class SupportCreate(OnIdea):
     scope = "idea-support"
     submit_label = gettext_lazy("Support the idea")
 
-    def get_initial(self) -> dict[str, Any]:
-        asked = self.request.GET.get("auch")
-        return {**super().get_initial(), **({"also_follow": asked == "1"} if asked else {})}
-
     def form_valid(self, form: SupportForm) -> HttpResponse:
         taking_part.support(
             self.idea,
@@ -101,6 +97,15 @@ class FollowIdea(RedirectView):
         return f"{reverse('projects:follow-create')}?idee={kwargs['number']}"
 
 
+def follow_choice(request: HttpRequest) -> HttpResponse:
+    """What can be followed by mail: each topic and each street leads to its form."""
+    return render(
+        request,
+        "projects/follow_choice.html",
+        {"topics": Topic.objects.filter(is_active=True), "streets": Street.objects.all()},
+    )
+
+
 class FollowCreate(PublicFormView):
     template_name = "projects/follow_form.html"
     form_class = FollowForm
@@ -109,6 +114,9 @@ class FollowCreate(PublicFormView):
     success_url = reverse_lazy("projects:taking-part-thanks")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not any(request.GET.get(name) for name in ("idee", "thema", "strasse")):
+            is_read = request.method in ("GET", "HEAD")
+            return follow_choice(request) if is_read else redirect("projects:follow-create")
         try:
             self.kind, self.target = self.wanted(request)
         except Gone as what:

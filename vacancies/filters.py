@@ -76,7 +76,7 @@ class ListingFilter(ListFilter):
         empty_label=_("Does not matter"),
     )
     frei_bis = django_filters.DateFilter(
-        label=_("Available by"),
+        label=_("Free on this day at the latest"),
         method="available_by",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )

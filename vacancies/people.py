@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actors.quotes import inner_quotes
 from eving.core.models import Contribution
 from eving.core.models.users import User
 from eving.core.registry import DeedKind, DeedView
@@ -93,7 +94,8 @@ def confirm_profile(contribution: Contribution, by: User | None = None) -> str:
 
 
 def question(contribution: Contribution) -> str:
-    return _("Do you want to start the search “%(title)s”?") % {"title": contribution.search_profile.title}
+    title = inner_quotes(contribution.search_profile.title)
+    return _("Do you want to start the search “%(title)s”?") % {"title": title}
 
 
 PROFILE = DeedKind(

@@ -1,5 +1,6 @@
 """The forms of a search for a shop: for visitors, for the person behind it, and for staff on the phone."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,7 +9,8 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.forms import Folded, PersonFields, PublicForm, SingleLineField, ToldFields
+from eving.core import private_data
+from eving.core.forms import Folded, PersonFields, PublicForm, SingleLineField, ToldFields, changed
 from eving.core.models import NameDisplay, Street
 from vacancies.filters import ACCESS, KINDS, ListingFilter
 from vacancies.models import Alert, ListingKind, SearchProfile, UseClass
@@ -74,8 +76,9 @@ class ProfileFields(forms.Form):
             (Alert.WEEKLY, _("once a week at most")),
             (Alert.NEVER, _("never, I look by myself")),
         ],
-        initial=Alert.DAILY,
+        # Nothing is chosen beforehand: mails come to those who asked for them.
         widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose when we shall write to you, or “never”.")},
     )
     wants_ad = forms.BooleanField(
         label=_("Show my search as a wanted ad on the portal"),
@@ -115,6 +118,35 @@ class ProfileFields(forms.Form):
         return ProfileDraft(**{name: self.cleaned_data[name] for name in ProfileDraft.__dataclass_fields__})
 
 
+class WarnsOnce(forms.Form):
+    """What looks private in a wanted ad is named once before it is sent; whoever sends it again has decided."""
+
+    private_seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def private(self) -> list[private_data.Finding]:
+        """What looks private in the words that everyone would read; nothing without a wanted ad."""
+        if not (self.is_bound and self.data.get("wants_ad")):
+            return []
+        return private_data.find_in(str(self.data.get(name, ""))[:5000] for name in ("title", "text"))
+
+    def private_pieces(self) -> list[dict[str, str]]:
+        """The findings as the warning names them."""
+        return [{"label": str(finding.kind.label), "piece": finding.piece} for finding in self.private()]
+
+    def mark(self) -> str:
+        """Which findings the warning named, without their words; empty when there are none."""
+        pieces = "\n".join(f"{finding.kind}:{finding.piece}" for finding in self.private())
+        return hashlib.sha256(pieces.encode()).hexdigest()[:16] if pieces else ""
+
+    def warns(self) -> bool:
+        """Whether the person has to see a warning first; what they write anew is named anew."""
+        return self.mark() != self.cleaned_data.get("private_seen", "") and bool(self.private())
+
+    def show_warning(self) -> None:
+        """From now on the form carries what its reader has been told."""
+        self.data = changed(self.data, private_seen=self.mark())
+
+
 def parts(*more: Fieldset, in_ad: Sequence[str] = ()) -> Layout:
     """The form in parts, each with a heading; two bounds of one thing stand beside each other.
 
@@ -136,12 +168,13 @@ def parts(*more: Fieldset, in_ad: Sequence[str] = ()) -> Layout:
             Div("wants_ad", Div("title", "text", *in_ad, css_class="once-ticked__more"), css_class="once-ticked"),
         ),
         *more,
+        "private_seen",
         "homepage2",
         "form_key",
     )
 
 
-class ProfileForm(PublicForm, ProfileFields, PersonFields):
+class ProfileForm(WarnsOnce, PublicForm, ProfileFields, PersonFields):
     form_name = "search-profile"
     privacy_purpose = _("We use your details to tell you of shops that fit and to bring you together with owners.")
     privacy_retention = _("Your search ends after twelve months. We delete it six months later.")
@@ -163,7 +196,7 @@ class ProfileForm(PublicForm, ProfileFields, PersonFields):
         return Seeker(**{name: self.cleaned_data[name] for name in Seeker.__dataclass_fields__})
 
 
-class ProfileChange(PublicForm, ProfileFields):
+class ProfileChange(WarnsOnce, PublicForm, ProfileFields):
     form_name = "search-profile-change"
     privacy_purpose = ""
 
@@ -195,6 +228,13 @@ class CallProfile(ToldFields, ProfileFields):
     field_order = [
         *ProfileFields.base_fields, "channel", "name", "name_display", "email", "phone", "privacy_told", "form_key",
     ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        given = self.cleaned_data
+        if given.get("alert") not in (None, Alert.NEVER) and not given.get("email") and "email" not in self.errors:
+            self.add_error("alert", _("Mails need an e-mail address. Please write one down, or choose “never”."))
+        return cleaned
 
     def seeker(self) -> Seeker:
         return Seeker(**{name: self.cleaned_data[name] for name in Seeker.__dataclass_fields__})

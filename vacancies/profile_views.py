@@ -89,7 +89,27 @@ def detail_context(profile: SearchProfile) -> dict[str, Any]:
     return {"profile": profile, "facts": profile_cards.profile_facts(profile), "seeker": profile.seeker}
 
 
-class ProfileCreate(PublicFormView):
+class WarnsOfPrivate(PublicFormView):
+    """A form that may become a wanted ad: what looks private is named before anything is stored."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        form = context["form"]
+        if pieces := form.private_pieces():
+            form.show_warning()
+        return {**context, "private": pieces}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if form.warns():
+            return self.render_to_response(self.get_context_data(form=form))
+        return self.stored(form)
+
+    def stored(self, form: Any) -> HttpResponse:
+        """Hand the form to its service, and say where it goes on."""
+        raise NotImplementedError
+
+
+class ProfileCreate(WarnsOfPrivate):
     template_name = "vacancies/profile_form.html"
     form_class = ProfileForm
     scope = "search-profile"
@@ -99,13 +119,13 @@ class ProfileCreate(PublicFormView):
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), **(from_list(self.request.GET) if self.request.GET else {})}
 
-    def form_valid(self, form: ProfileForm) -> HttpResponse:
+    def stored(self, form: ProfileForm) -> HttpResponse:
         services.submit_profile(
             draft=form.draft(),
             seeker=form.seeker(),
             **self.sending(form),
         )
-        return super().form_valid(form)
+        return redirect(self.get_success_url())
 
 
 class ProfileThanks(ThanksPage):
@@ -175,7 +195,7 @@ def public_listing(number: str) -> Listing | None:
     return Listing.objects.published().filter(number=number).select_related("unit").defer(*SEARCH_COLUMNS).first()
 
 
-class ProfileEdit(PublicFormView):
+class ProfileEdit(WarnsOfPrivate):
     template_name = "vacancies/profile_edit.html"
     form_class = ProfileChange
     scope = "search-profile-change"
@@ -194,7 +214,7 @@ class ProfileEdit(PublicFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(profile=self.profile, back_url=self.get_success_url(), **kwargs)
 
-    def form_valid(self, form: ProfileChange) -> HttpResponse:
+    def stored(self, form: ProfileChange) -> HttpResponse:
         try:
             services.change_profile(self.profile, form.draft())
         except ValidationError as error:

@@ -156,7 +156,9 @@ class WinForm(LetForm):
     close_others = forms.BooleanField(
         label=gettext_lazy("Close the other open enquiries of this listing as “came to nothing”"),
         required=False,
-        help_text=gettext_lazy("Whoever of them has agreed on a viewing gets a cancellation by mail."),
+        help_text=gettext_lazy(
+            "Whoever of them has agreed on a viewing and can be reached by mail gets a cancellation by mail."
+        ),
     )
     field_order = ["on", "use_class", "tenant_name", "text", "close_others", "version"]
 

@@ -1,4 +1,4 @@
-"""What in a text looks private: addresses to write to, numbers to call, bank accounts, names with a house number.
+"""What in a text looks private: addresses to write to, numbers to call, bank accounts, names with house number or age.
 
 Only a hint for people: it never refuses anything and misses what is written in an unusual way. Every look around a find
 is bounded, so the time grows with the length of the text alone, whatever somebody sends.
@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     PHONE = "phone", _("Telephone number")
     IBAN = "iban", _("Bank account")
     ADDRESS = "address", _("Name with house number")
+    PERSON = "person", _("Name with age")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Finding:
 def find(text: str) -> list[Finding]:
     """What looks private, in the order of the text; no two findings overlap."""
     found: list[Finding] = []
-    for look in (_emails, _ibans, _phones, _called_phones, _addresses):
+    for look in (_emails, _ibans, _phones, _called_phones, _addresses, _ages):
         for start, end, kind in look(text):
             found.append(Finding(kind, text[start:end], start))
             # What is found once is no part of something else; its place stays, so positions hold.
@@ -150,16 +151,19 @@ def _called_phones(text: str) -> Iterator[Span]:
 
 
 # ---------------------------------------------------------------- names with a house number
+STREET_WORD = r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|ufer|damm|markt)"
 HOUSE = re.compile(
-    r"\b(?:\w{0,40}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|ufer|damm|markt)[ \u00a0]"
+    rf"\b(?:\w{{0,40}}{STREET_WORD}[ \u00a0]"
     r"|(?P<number>Hausnummer|Hausnr\.?|Haus-Nr\.?|Haus Nr\.?|Nr\.)[ \u00a0]?)"
     r"\d{1,3}(?: ?[a-z])?\b",
     re.I,
 )
 NAME = r"(?:(?:Dr|Prof)\. ?){0,2}[A-ZÄÖÜÇŞİ][\w'’-]{1,30}"
-PERSON = re.compile(
-    rf"\b(?:Herrn?|Hr\.|Frau|Familie|Fam\.|Eheleute|Nachbarin|Nachbarn?) {NAME}(?: [A-ZÄÖÜÇŞİ][\w'’-]{{1,30}})?"
-)
+# What follows a name may be the rest of a street's: "Frau Holle Straße".
+SURNAME = rf"(?: (?!(?i:{STREET_WORD})(?!\w))[A-ZÄÖÜÇŞİ][\w'’-]{{1,30}})?"
+NAMED = rf"(?:Herrn?|Hr\.|Frau|Familie|Fam\.|Eheleute|Nachbarin|Nachbarn?) {NAME}{SURNAME}"
+PERSON = re.compile(rf"\b{NAMED}")
+STREET_OF_A_NAME = re.compile(rf"{STREET_WORD}[ \u00a0]", re.I)
 AT_SOMEBODYS = re.compile(rf"\b[Bb]ei (?!Haus|Nr|Nummer){NAME}")
 LIVES = re.compile(r"\b[Ww]ohn(?:e|st|t|en|haft)\b")
 SENTENCE_ENDS = re.compile(r"[.!?;\n]")
@@ -173,7 +177,11 @@ def _addresses(text: str) -> Iterator[Span]:
         signs = (PERSON, LIVES, AT_SOMEBODYS) if house["number"] else (PERSON, LIVES)
         before = [sign for pattern in signs for sign in pattern.finditer(text, start, house.start())]
         after = [sign for pattern in signs for sign in pattern.finditer(text, house.end(), end)]
-        near = [sign for sign in before if not SENTENCE_ENDS.search(text, sign.end(), house.start())]
+        near = [
+            sign
+            for sign in before
+            if not SENTENCE_ENDS.search(text, sign.end(), house.start()) and not _names_street(text, sign, house)
+        ]
         if near:
             past = house.end()
             yield max(sign.start() for sign in near), past, Kind.ADDRESS
@@ -182,3 +190,32 @@ def _addresses(text: str) -> Iterator[Span]:
         if near:
             past = min(sign.end() for sign in near)
             yield house.start(), past, Kind.ADDRESS
+
+
+def _names_street(text: str, sign: re.Match[str], house: re.Match[str]) -> bool:
+    """Whether what looks like a person is the first part of a street's name, as in “Frau Holle Straße 12”."""
+    between = text[sign.end() : house.start()]
+    return sign.re is PERSON and between == " " and STREET_OF_A_NAME.match(house[0]) is not None
+
+
+# ---------------------------------------------------------------- names with an age
+AGE = r"(?:1[01]\d|[1-9]\d)"
+YEARS = r"(?: ?(?:Jahre?n?(?: alt)?|J\.)|[ -]?jährige?[rsn]?)"
+BORN = r"(?:geb\.?|geboren|Jahrgang|Jg\.?|\*) ?(?:19|20)\d\d"
+# After a full stop a date or a floor may go on: "Frau Müller, 12. Mai".
+NO_DATE = (
+    r"(?! ?(?:\d|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Stock|Etage|OG))"
+)
+AGED = re.compile(
+    # Frau Kowalczyk (82)
+    rf"\b{NAMED} ?\( ?(?:{AGE}{YEARS}?|{BORN}) ?\)"
+    # Herr Yılmaz, 75
+    rf"|\b{NAMED}, ?(?:{AGE}(?:{YEARS}|(?=$|[;!?\n]|,(?!\d)|\.{NO_DATE}| (?:aus|wohnt|lebt)\b))|{BORN})"
+    # die 82-jährige Frau Kowalczyk
+    rf"|\b{AGE}[ -]?jährige[rsnm]? {NAMED}"
+)
+
+
+def _ages(text: str) -> Iterator[Span]:
+    for aged in AGED.finditer(text):
+        yield aged.start(), aged.end(), Kind.PERSON

@@ -44,6 +44,7 @@ class Frame:
             {"label": _("Privacy"), "url": reverse("portal:privacy")},
             {"label": _("Accessibility"), "url": reverse("portal:accessibility")},
             {"label": _("Easy language"), "url": reverse("portal:easy-language")},
+            {"label": _("News by mail"), "url": reverse("projects:follow-create")},
             {"label": _("My data"), "url": reverse("portal:my-data")},
         ]
 

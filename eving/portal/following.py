@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, View
 
+from actors.quotes import inner_quotes
 from eving.core import subscriptions
 from eving.core.models import Subscription
 
@@ -39,8 +40,10 @@ class Unfollow(View):
 
     def question(self, row: Any) -> str:
         found = Subscription.objects.filter(contribution=row).first()
-        title = subscriptions.describe(found)[0] if found else ""
-        return _("You get no further news about “%(title)s”. Everything else you follow goes on.") % {"title": title}
+        title = inner_quotes(subscriptions.describe(found)[0]) if found else ""
+        return _("Shall we write to you no more about “%(title)s”? Everything else you follow goes on.") % {
+            "title": title
+        }
 
     def end(self, row: Any) -> None:
         subscriptions.end(row)
@@ -56,7 +59,7 @@ class UnfollowAll(Unfollow):
     purpose = subscriptions.STOP_ALL
 
     def question(self, row: Model) -> str:
-        return _("You get no further news by mail. Answers to your own ideas and messages still reach you.")
+        return _("Shall we send you no more news at all? Answers to your own ideas and messages still reach you.")
 
     def end(self, row: Any) -> None:
         subscriptions.end_all(row)

@@ -16,6 +16,7 @@ MOST = 50_000  # what the protocol allows in one file
 def paths() -> Iterator[str]:
     for name in PAGES:
         yield reverse(f"portal:{name}")
+    yield reverse("projects:follow-create")
     for kind in registry.search_kinds:
         yield kind.list_url()
         rows = kind.published().order_by("pk").prefetch_related(None).defer(*COLUMNS)

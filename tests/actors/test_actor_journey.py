@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actors import services
+from actors.mails import manage_address
 from actors.models import Actor, ActorGroup, ActorLogo, ActorState, ContactPoint, Location
 from eving.core import lifecycle
 from eving.core.models import Contribution, Participant, Street, Topic
@@ -204,6 +205,16 @@ def test_an_archived_actor_is_gone_and_comes_back(client: Client) -> None:
     lifecycle.apply(actor, "publish", by=make_staff())
 
     assert client.get(actor.get_absolute_url()).status_code == 200
+
+
+def test_nobody_reads_that_an_address_was_not_confirmed_once_it_is(client: Client) -> None:
+    words = "Adresse nicht bestätigt"
+    waiting, confirmed, public = (make_actor(state=state) for state in ("unconfirmed", "submitted", "published"))
+
+    assert words in text_of(client.get(manage_address(waiting.contribution)))
+    for actor in (confirmed, public):
+        assert words not in text_of(client.get(manage_address(actor.contribution)))
+    assert words not in text_of(client.get(public.get_absolute_url()))
 
 
 def test_a_forged_management_link_is_not_found(client: Client, sent) -> None:

@@ -115,6 +115,35 @@ def test_an_actor_without_address_offers_no_form_and_one_that_left_is_gone(clien
     assert client.get("/akteure/A-999/nichts/nachricht/").status_code == 404
 
 
+def note_as_wrong(email: str) -> None:
+    Participant.objects.create(email=email, email_key=email, wrong_since=timezone.now())
+
+
+def test_an_actor_whose_mails_come_back_offers_no_form_and_the_office_reads_why(client: Client, actor: Actor) -> None:
+    assert client.get(form_of(actor)).status_code == 200
+    note_as_wrong("geheim@verein.example")
+
+    page = client.get(actor.get_absolute_url()).content.decode()
+
+    assert form_of(actor) not in page
+    assert client.get(form_of(actor)).status_code == 404
+    client.force_login(make_staff())
+    case = text_of(client.get(reverse("admin:actors_actor_change", args=[actor.pk])))
+    assert "Über das Portal kann niemand schreiben" in case
+
+
+def test_a_message_takes_the_next_address_that_works(client: Client, actor: Actor, sent: Callable[[], list]) -> None:
+    ContactPoint.objects.create(actor=actor, email="zwei@verein.example", visibility="staff")
+    note_as_wrong("geheim@verein.example")
+    fill_in(client, form_of(actor), **WORDS)
+
+    confirm(client, sent())
+
+    assert [letter.to[0] for letter in sent() if "verein.example" in letter.to[0]] == [
+        f"{actor.name} <zwei@verein.example>"
+    ]
+
+
 def test_a_header_cannot_be_smuggled_in(client: Client, actor: Actor, sent: Callable[[], list]) -> None:
     before = len(sent())
 

@@ -49,7 +49,8 @@ def test_somebody_supports_helps_follows_and_ends_it(open_page, sent, live_serve
 
     page.goto(idea.get_absolute_url())
     page.locator(f"a[href='/ideen/{idea.number}/unterstuetzen/']").first.click()
-    expect(page.locator("[name=also_follow]")).to_be_checked()
+    expect(page.locator("[name=also_follow]")).not_to_be_checked()
+    page.locator("[name=also_follow]").check()
     send.click()
     expect(page).to_have_title(re.compile("^Fehler:"))
     page.locator("[name=email]").fill("uli@example.org")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from eving.core.private_data import Kind, find, find_in
 
-E, P, I, A = Kind.EMAIL, Kind.PHONE, Kind.IBAN, Kind.ADDRESS  # noqa: E741 - the table below stays narrow
+E, P, I, A, N = Kind.EMAIL, Kind.PHONE, Kind.IBAN, Kind.ADDRESS, Kind.PERSON  # noqa: E741 - the table below stays narrow
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,18 @@ E, P, I, A = Kind.EMAIL, Kind.PHONE, Kind.IBAN, Kind.ADDRESS  # noqa: E741 - the
         ("Bergstraße 12, Frau Müller", A, "Bergstraße 12, Frau Müller"),
         ("Ich wohne in der Deutschen Straße 8.", A, "wohne in der Deutschen Straße 8"),
         ("Unser Nachbar Öztürk, Haus Nr. 4", A, "Nachbar Öztürk, Haus Nr. 4"),
+        ("Familie Öztürk, Nr. 12", A, "Familie Öztürk, Nr. 12"),
+        ("Frau Müller (82), Bergstraße 12", A, "Frau Müller (82), Bergstraße 12"),
+        ("Frau Müller Bergstraße 12", A, "Frau Müller Bergstraße 12"),
+        ("Ich kenne Frau Kowalczyk (82) gut.", N, "Frau Kowalczyk (82)"),
+        ("Frau Kowalczyk (82 Jahre)", N, "Frau Kowalczyk (82 Jahre)"),
+        ("Frau Anna Kowalczyk-Schmidt (82 J.)", N, "Frau Anna Kowalczyk-Schmidt (82 J.)"),
+        ("Frau Kowalczyk (Jahrgang 1944)", N, "Frau Kowalczyk (Jahrgang 1944)"),
+        ("Herr Yılmaz, 75, sitzt dort jeden Tag.", N, "Herr Yılmaz, 75"),
+        ("Herr Yılmaz, 75. Er sitzt dort.", N, "Herr Yılmaz, 75"),
+        ("für Herrn Dr. Yılmaz, 75 Jahre alt", N, "Herrn Dr. Yılmaz, 75 Jahre alt"),
+        ("Herr Yılmaz, 75 aus dem Haus gegenüber", N, "Herr Yılmaz, 75"),
+        ("die 82-jährige Frau Kowalczyk", N, "82-jährige Frau Kowalczyk"),
     ],
 )  # fmt: skip
 def test_what_looks_private_is_found(text: str, kind: Kind, piece: str) -> None:
@@ -95,6 +107,23 @@ def test_what_looks_private_is_found(text: str, kind: Kind, piece: str) -> None:
         "I-2026-1234",
         "51.5497, 7.4661",
         "Familien in der Bergstraße 12 brauchen Platz.",
+        "Frau Holle Straße 12",
+        "Frau Holle Straße (82)",
+        "In der Frau-Holle-Straße 12 fehlt eine Bank.",
+        "Herr der Lage (82) ist keiner.",
+        "Familie (5 Personen) sucht Laden.",
+        "Familie (5 Personen), 75 m²",
+        "Familie Yılmaz (5 Personen)",
+        "Familie Yılmaz, 4 Kinder",
+        "Herr Meier, 12. Mai",
+        "Frau Müller, 12. Stock",
+        "Frau Müller, 20:00 Uhr",
+        "Frau Müller, 18 Uhr",
+        "Frau Müller, 20,50 Euro",
+        "Herr Meier (2. Vorsitzender)",
+        "Frau Müller (44339 Dortmund)",
+        "Frau Müller, 44339 Dortmund",
+        "Die Frau (82) ging weiter.",
     ],
 )
 def test_what_is_not_private_is_left_alone(text: str) -> None:
@@ -134,7 +163,8 @@ def test_no_text_is_too_strange(text: str) -> None:
 
 
 HOSTILE = ["a", "0", "@", "a@", "a.", "0 ", "+0", "(0", "DE89", "DE89 ", "Frau A", "straße", "Weg 1 ", "wohnt ",
-           "Nr. 1 Frau A ", "1.", "a@a.", "Tel. 1", " ", "bei Nr. 1"]  # fmt: skip
+           "Nr. 1 Frau A ", "1.", "a@a.", "Tel. 1", " ", "bei Nr. 1",
+           "Frau Aa (", "Frau Aa Bb, 1", "82-jährige "]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

@@ -14,6 +14,7 @@ from eving.core import lifecycle, links, participants, photos
 from eving.core.models import Contribution, Note, Participant, Role
 from eving.core.models.photos import photo_folder
 from eving.portal import notes
+from projects import services, taking_part
 from projects.models import Idea, IdeaPhoto
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
@@ -402,3 +403,15 @@ def test_pages_behind_the_link_let_browsers_send_their_forms(client: Client) -> 
     page = client.get(f"{own_page()}alles-loeschen/")
 
     assert page["Referrer-Policy"] == "same-origin"
+
+
+def test_my_data_says_of_no_confirmed_contribution_that_its_address_is_not(client: Client) -> None:
+    words = "Adresse nicht bestätigt"
+    idea = make_idea(email=EMAIL, state="unconfirmed")
+    support = taking_part.support(make_idea(), key=uuid.uuid4(), email=EMAIL, also_follow=True, privacy_version="test")
+    assert text_of(client.get(own_page())).count(words) == 3
+
+    services.confirm_idea(idea.contribution)
+    taking_part.confirm_support(support.contribution)
+
+    assert words not in text_of(client.get(own_page()))

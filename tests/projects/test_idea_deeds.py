@@ -172,7 +172,7 @@ def test_both_public_pages_lead_to_each_other_and_the_author_hears_of_it(client:
     assert old.get_absolute_url() in client.get(goes_on.get_absolute_url()).content.decode()
     [mail] = sent()
     assert mail.to == ["Erika Beispiel <erika@example.org>"]
-    assert "Zusammengeführt" in mail.subject and "Beide wollen eine Bank." in mail.body
+    assert "Zusammengeführt" in mail.body and "Beide wollen eine Bank." in mail.body
 
 
 def test_a_circle_is_refused_and_so_is_what_nobody_sees() -> None:
@@ -459,7 +459,7 @@ def test_the_office_reads_a_proposal_word_by_word_and_takes_it_over(client: Clie
     idea.refresh_from_db()
     assert idea.title == "Zwei Bänke am Markt" and idea.get_absolute_url() == before
     assert "Zwei Bänke am Markt" in text_of(client.get("/ideen/?q=Bänke"))
-    assert "Ihre Änderung ist übernommen" in sent()[-1].subject
+    assert "Ihr Änderungsvorschlag" in sent()[-1].subject
     assert "Änderungsvorschlag übernommen" in text_of(staff.get(address("change", idea.pk)))
 
 

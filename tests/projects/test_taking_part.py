@@ -120,8 +120,6 @@ def test_the_same_form_twice_is_one_support(client: Client, sent) -> None:
 def test_one_press_confirms_support_and_news(client: Client, sent) -> None:
     idea = make_idea()
     sent().clear()
-    page = client.get(f"/ideen/{idea.number}/unterstuetzen/?auch=1")
-    assert 'name="also_follow"' in page.content.decode() and "checked" in page.content.decode()
 
     ask_for_support(client, idea, "uli@example.org", also_follow="on")
 
@@ -380,13 +378,48 @@ def test_a_forged_link_ends_nothing(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "status"),
     [
-        ("thema=gruen", 200), ("strasse=bergstrasse", 200), ("thema=gibtsnicht", 404), ("", 404),
+        ("thema=gruen", 200), ("strasse=bergstrasse", 200), ("thema=gibtsnicht", 404), ("anderes=1", 200),
         ("strasse=x%00y", 400), ("strasse=" + "x" * 5000, 404),
         ("idee=I-1999-1", 404), ("idee=%00", 400), ("idee=" + "9" * 5000, 404),
     ],
 )  # fmt: skip
 def test_only_what_exists_can_be_followed(client: Client, query: str, status: int) -> None:
     assert client.get(f"/folgen/?{query}").status_code == status
+
+
+def test_without_a_subject_the_page_offers_what_can_be_followed(client: Client) -> None:
+    assert Topic.objects.filter(slug="gruen").update(is_active=False) == 1
+
+    page = client.get("/folgen/")
+
+    html = page.content.decode()
+    offered = re.findall(r'href="(/folgen/\?[^"]+)"', html)
+    topics = [f"/folgen/?thema={slug}" for slug in Topic.objects.filter(is_active=True).values_list("slug", flat=True)]
+    streets = [f"/folgen/?strasse={slug}" for slug in Street.objects.values_list("slug", flat=True)]
+    assert offered == [*topics, *streets] and topics and streets
+    assert {client.get(address).status_code for address in offered} == {200}
+    assert 'href="/ideen/"' in html and '<form method="post"' not in html
+    assert page.cookies == {} and "noindex" not in html
+    # Nobody can follow what is not named.
+    assert client.post("/folgen/", {"email": "uli@example.org"})["Location"] == "/folgen/"
+    assert client.get("/folgen/?thema=gruen").status_code == 404
+
+
+def test_the_choice_is_found_from_every_page_and_by_search_engines(client: Client) -> None:
+    assert 'href="/folgen/"' in client.get("/").content.decode()
+    assert "/folgen/</loc>" in client.get("/sitemap.xml").content.decode()
+
+
+def test_the_choice_costs_the_same_for_more_streets(client: Client, django_assert_max_num_queries) -> None:
+    with django_assert_max_num_queries(10) as few:
+        client.get("/folgen/")
+    for number in range(3):
+        Street.objects.create(name=f"Neue Straße {number}", name_sort=f"neue strasse {number}", slug=f"neu-{number}")
+
+    with django_assert_max_num_queries(10) as more:
+        client.get("/folgen/")
+
+    assert len(few) == len(more)
 
 
 def test_a_hidden_idea_cannot_be_followed(client: Client) -> None:

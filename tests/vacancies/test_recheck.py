@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eving.core import lifecycle
+from eving.core.models import Participant
 from eving.core.templatetags.eving import euro
 from tests.at_once import while_it_waits
 from tests.factories import make_staff
@@ -192,6 +193,23 @@ def test_an_owner_without_address_is_a_matter_of_the_office(listing: Listing, se
         run_day()
         assert asked(sent()) == []
         assert list(Listing.objects.to_recheck()) == [listing]
+
+
+@pytest.mark.parametrize("why", ["no address", "wrong address", "neither"])
+def test_nobody_counts_as_asked_whom_no_mail_reaches(listing: Listing, sent, why: str) -> None:
+    contact = listing.unit.property_contact
+    if why == "no address":
+        PropertyContact.objects.update(email="", phone="0231 9")
+    if why == "wrong address":
+        Participant.objects.create(email=contact.email, email_key=contact.email, wrong_since=timezone.now())
+
+    with days(90):
+        number = services.ask_rechecks(timezone.now())
+
+    listing.refresh_from_db()
+    assert (number, len(asked(sent())), listing.recheck_asked_on is not None) == (
+        (1, 1, True) if why == "neither" else (0, 0, False)
+    )
 
 
 def test_publication_needs_somebody_to_ask() -> None:

@@ -91,8 +91,75 @@ def test_a_search_is_confirmed_matched_and_put_up_as_a_wanted_ad(client: Client,
     ad = client.get(profile.get_absolute_url())
     assert "Rosa sucht" in text_of(ad)
     assert "Rosa Rad" not in ad.content.decode() and "rosa@" not in ad.content.decode()
-    assert "Ihr Gesuch ist öffentlich" in sent()[-1].subject
+    assert sent()[-1].subject == "Neues zu Ihrem Gesuch" and "alle sehen jetzt Ihr Gesuch" in sent()[-1].body
     assert "Fahrradwerkstatt" in text_of(client.get("/suche/?q=Fahrradwerkstatt"))
+
+
+# ---------------------------------------------------------------- what looks private in a wanted ad
+PRIVATE = {"title": "Laden für Frau Kowalczyk (82)", "text": "Rufen Sie an: 0231 5023456", "wants_ad": "on"}
+WARNING = "Gehört das in die Öffentlichkeit?"
+
+
+def test_what_looks_private_in_a_wanted_ad_is_named_before_it_is_stored(client: Client) -> None:
+    answer = fill_in(client, FORM, **{**FACTS, **PRIVATE})
+
+    words = text_of(answer)
+    assert answer.status_code == 200 and not SearchProfile.objects.exists()
+    assert WARNING in words and "Frau Kowalczyk (82)" in words and "Telefonnummer: 0231 5023456" in words
+    assert "Laden für Frau Kowalczyk (82)" in answer.context["form"]["title"].value()  # nothing typed is lost
+
+    again = client.post(FORM, {**FACTS, **PRIVATE, **hidden_fields(answer)})
+
+    assert again.status_code == 302
+    assert SearchProfile.objects.get().title == PRIVATE["title"]
+
+
+def test_what_is_written_anew_is_named_anew(client: Client) -> None:
+    first = fill_in(client, FORM, **{**FACTS, **PRIVATE})
+
+    other = {**FACTS, **PRIVATE, **hidden_fields(first), "text": "Mail: rosa@example.org"}
+    second = client.post(FORM, other)
+
+    assert second.status_code == 200 and "rosa@example.org" in text_of(second)
+    assert not SearchProfile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "given", [{**PRIVATE, "wants_ad": ""}, {"title": "Suche Laden", "text": "Für Bücher.", "wants_ad": "on"}]
+)
+def test_without_an_ad_or_without_private_words_nobody_is_stopped(client: Client, given: dict[str, str]) -> None:
+    facts = {name: value for name, value in {**FACTS, **given}.items() if value}
+
+    answer = fill_in(client, FORM, **facts)
+
+    assert answer.status_code == 302 and SearchProfile.objects.count() == 1
+
+
+def test_a_changed_ad_is_looked_at_as_well(client: Client, sent) -> None:
+    profile = make_profile()
+    manage = manage_path(sent())
+    before = SearchProfile.objects.get().title
+
+    answer = fill_in(client, f"{manage}aendern/", alert="never", **PRIVATE)
+
+    assert WARNING in text_of(answer)
+    assert SearchProfile.objects.get(pk=profile.pk).title == before
+    again = {"alert": "never", **PRIVATE, **hidden_fields(answer)}
+    assert client.post(f"{manage}aendern/", again).status_code == 302
+    assert SearchProfile.objects.get(pk=profile.pk).title == PRIVATE["title"]
+
+
+def test_the_office_reads_what_looks_private_in_a_wanted_ad(staff: Client) -> None:
+    ad = make_profile(wants_ad=True, title=PRIVATE["title"], text="Für Bücher.")
+    search = make_profile(title=PRIVATE["title"], text="Für Bücher.")
+
+    pages = [
+        text_of(staff.get(reverse("admin:vacancies_searchprofile_change", args=[profile.pk])))
+        for profile in (ad, search)
+    ]
+
+    found = "Name mit Alter: Frau Kowalczyk (82)"
+    assert [found in page for page in pages] == [True, False]
 
 
 def test_the_form_begins_with_the_filters_of_the_list(client: Client) -> None:
@@ -346,6 +413,8 @@ def test_the_office_notes_a_search_by_telephone_and_sees_what_fits(staff: Client
     profile = SearchProfile.objects.get()
     assert profile.state == ProfileState.ACTIVE
     assert sent() == []  # no address, no mail
+    case = text_of(staff.get(reverse("admin:vacancies_searchprofile_change", args=[profile.pk])))
+    assert "Suche beginnt" in case and "Adresse bestätigt" not in case  # there is none that anybody confirmed
 
     page = staff.get(answer.url)
     offered, unoffered = (group["rows"] for group in page.context["groups"])

@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actors.step_pages import StepPages
 from eving.core import search
 from eving.core.admin import overdue_badge, short_date
-from eving.core.cases import CaseAdmin, badge_column
+from eving.core.cases import badge_column
 from eving.core.forms import PRIVACY_VERSION, bare_helper
 from eving.core.lifecycle import Transition
 from eving.core.models import User, Worked
@@ -58,7 +59,7 @@ def start_of_day(days: int) -> datetime:
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(TableAdmin, CaseAdmin):
+class EnquiryAdmin(TableAdmin, StepPages):
     table = EnquiryTable
     shortcut = gettext_lazy("Note an enquiry")
     list_display = ["person", "listing_shown", "state_shown", "promise", "comes_next", "received_on"]

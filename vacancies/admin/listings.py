@@ -1,5 +1,6 @@
 """Listings as cases."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import admin
@@ -11,9 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actors.step_pages import StepPages
 from eving.core import search
 from eving.core.admin import GuardedForm, overdue_badge, short_date
-from eving.core.cases import CaseAdmin, badge_column
+from eving.core.cases import badge_column
 from eving.core.models import User
 from eving.core.transfers import TableAdmin
 from vacancies import cards, services, views
@@ -23,6 +25,7 @@ from vacancies.models import (
     Listing,
     ListingState,
     ShopUnit,
+    UnitPhoto,
 )
 from vacancies.resources import ListingTable, impossible
 from vacancies.steps import LetForm, NoteForm
@@ -76,7 +79,7 @@ class RecheckFilter(admin.SimpleListFilter):
 
 
 @admin.register(Listing)
-class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
+class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
     table = ListingTable
     form = ListingForm
     list_display = ["title", "number", "state_shown", "promise", "place_shown"]
@@ -87,6 +90,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
     # What owners offer comes first, by its promise; then the newest.
     ordering = [Case(When(state=ListingState.OFFERED, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
     bulk_steps = ("check", "pause", "expire", "spam")
+    publishing_steps = ("publish",)
     copyable = True
     copy_leaves_out = ("owner_consent_on", "owner_consent_note", "checked_on", "recheck_remark")
     step_forms = {**dict.fromkeys(LIFECYCLE.by_name, NoteForm), "let": LetForm}
@@ -121,6 +125,10 @@ class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
         (gettext_lazy("Uses"), {"fields": ["wanted_uses", "excluded_uses"]}),
     ]  # fmt: skip
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A house number is shown once somebody has ticked that it may be; a copy says what its model says."""
+        return {"show_address": False, **super().get_changeform_initial_data(request)}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).defer(*search.COLUMNS)
         return rows.select_related("unit__street", "unit__property_contact", "contribution__participant")
@@ -151,6 +159,12 @@ class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
     def due_on(self, obj: Any) -> Any:
         return obj.answer_due_on if obj.state == ListingState.OFFERED else None
 
+    def pictures(self, obj: Any) -> Sequence[UnitPhoto]:
+        return obj.unit.photos.all()
+
+    def needs_description(self) -> bool:
+        return True
+
     def badge(self, obj: Any) -> dict[str, Any]:
         return cards.state_badge(obj)
 
@@ -175,11 +189,18 @@ class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
             {"label": _("Enquiries"), "value": str(obj.enquiries.count()), "url": enquiries},
             {"label": _("Consent of the owner"), "value": obj.owner_consent_note},
             {"label": _("What the contact wants to change"), "value": obj.recheck_remark},
+            {"label": _("Question whether it is still right"), "value": self.asked_by_mail(obj)},
         ]
         if contact:
             address = reverse("admin:vacancies_propertycontact_change", args=[contact.pk])
             facts.append({"label": _("Owner or manager"), "value": contact, "url": address})
         return facts
+
+    def asked_by_mail(self, listing: Listing) -> str:
+        """Why the contact of a live listing is not asked by mail, and what to do instead; empty where it is."""
+        if listing.state not in LIVE or services.can_be_asked(listing):
+            return ""
+        return _("No mail reaches the contact. Please call every three months and press “Checked today”.")
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Facts that lead to pages of persons stay with those who may open these."""
@@ -192,7 +213,10 @@ class ListingAdmin(SeekersAdmin, TableAdmin, CaseAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
-        return "vacancies/listing_detail.html", {**views.detail_context(obj, all_photos=True), "panels": []}
+        return "vacancies/listing_detail.html", {
+            **views.detail_context(obj, all_photos=not obj.is_public),
+            "panels": [],
+        }
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -14,9 +14,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import search
+from actors.step_pages import StepPages, mail_reaches
+from eving.core import private_data, search
 from eving.core.admin import overdue_badge, short_date
-from eving.core.cases import CaseAdmin, badge_column
+from eving.core.cases import badge_column
 from eving.core.forms import PRIVACY_VERSION, bare_helper
 from eving.core.models import User
 from vacancies import profile_cards, profile_views, services
@@ -27,7 +28,7 @@ from vacancies.workflow.profile import SEARCHING
 
 
 @admin.register(SearchProfile)
-class SearchProfileAdmin(CaseAdmin):
+class SearchProfileAdmin(StepPages):
     shortcut = gettext_lazy("Note a search")
     list_display = ["title", "number", "state_shown", "promise", "person", "alert", "ends"]
     list_filter = ["state", "alert", "wants_ad", "uses", "streets"]
@@ -35,6 +36,8 @@ class SearchProfileAdmin(CaseAdmin):
     search_help_text = gettext_lazy("Number, title, text, name or e-mail address")
     list_select_related = ["contribution"]
     bulk_steps = ("spam", "end")
+    text_label = gettext_lazy("Message to the person who searches")
+    shows_texts = False  # a wanted ad has no history on its page
     fields = [
         "title", "text", "uses", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "streets",
         "steps_max", "needs_gastronomy", "shopfront_min_m", "needed_by", "term_months", "alert",
@@ -87,13 +90,35 @@ class SearchProfileAdmin(CaseAdmin):
 
     def facts(self, obj: Any) -> list[dict[str, Any]]:
         facts = profile_cards.profile_facts(obj)
-        facts.append({"label": _("Mails"), "value": obj.get_alert_display()})
+        facts.append({"label": _("Mails"), "value": self.mails(obj)})
+        if obj.wants_ad:
+            private = [f"{piece.kind.label}: {piece.piece}" for piece in private_data.find_in((obj.title, obj.text))]
+            facts.append({"label": _("Looks private, please check"), "value": "; ".join(private)})
         if obj.expires_on:
             facts.append({"label": _("Searches until"), "value": short_date(obj.expires_on)})
         if obj.state in SEARCHING:
             number = len(services.hits_of(obj)) + len(services.units_for(obj))
             facts.append({"label": _("Shops that fit"), "value": str(number), "url": self.address("hits", obj.pk)})
         return facts
+
+    def mails(self, profile: SearchProfile) -> str:
+        """How often we write, or why no mail goes out and what to do instead."""
+        contribution = profile.contribution
+        wished = profile.get_alert_display()
+        if profile.alert == Alert.NEVER or contribution is None:
+            return wished
+        if contribution.participant is None:
+            return _("none: there is no e-mail address. Please call when a shop fits.")
+        if not mail_reaches(contribution):
+            return _("none: the e-mail address is wrong. Please call when a shop fits.")
+        if contribution.confirmed_at is None:
+            return _("%(how_often)s, once the person has confirmed the address") % {"how_often": wished}
+        return wished
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list:
+        """How often we write is no choice where there is no address to write to."""
+        has_address = obj is None or obj.contribution is None or obj.contribution.participant is not None
+        return [*super().get_readonly_fields(request, obj), *([] if has_address else ["alert"])]
 
     # ------------------------------------------------------------ which shops fit
     def get_urls(self) -> list:

@@ -54,6 +54,7 @@ from vacancies.services.profiles import (
 )
 from vacancies.services.rechecks import (
     ask_rechecks,
+    can_be_asked,
     expire_old,
     has_changed,
     hide_let,
@@ -89,6 +90,7 @@ __all__ = [
     "ProfileDraft",
     "Seeker",
     "ask_rechecks",
+    "can_be_asked",
     "change_profile",
     "confirm_profile",
     "deleted_on",

@@ -136,7 +136,7 @@ def check_listing(listing: Listing, name: str, *, by: User, text: str) -> Listin
         listing,
         name,
         by=by,
-        text=f"{_('Checked again.')} {text}".strip(),
+        text=" ".join(part for part in (_("Checked again."), text) if part),
         checked_on=timezone.localdate(),
         recheck_asked_on=None,
         recheck_remark="",

@@ -23,6 +23,12 @@ def contact_address(listing: Listing) -> str:
     return (contact.email if contact else "") or (deed.email if deed else "")
 
 
+def can_be_asked(listing: Listing) -> bool:
+    """Whether a mail can ask: the contact has an address, and nobody noted that mails to it come back."""
+    address = contact_address(listing)
+    return bool(address) and not mail.is_wrong(address)
+
+
 def recheck_link(listing: Listing) -> str:
     """The token for the contact of a listing. It ends when somebody else becomes the contact."""
     return links.make(listing, _purpose(listing))
@@ -74,12 +80,12 @@ def ask_rechecks(now: datetime) -> int:
     for pk in (*never_asked.values_list("pk", flat=True), *asked_long_ago.values_list("pk", flat=True)):
         with transaction.atomic():
             listing = Listing.objects.select_for_update(of=("self",)).get(pk=pk)
-            if listing.recheck_asked_on == today:
+            # Nobody counts as asked whom no mail reaches: the office calls, and finds the listing in its queue.
+            if listing.recheck_asked_on == today or not can_be_asked(listing):
                 continue
             listing.recheck_asked_on = today
             listing.save(update_fields=["recheck_asked_on"])
-            if contact_address(listing):
-                mail.send_later("vacancies.recheck", listing.pk)
+            mail.send_later("vacancies.recheck", listing.pk)
             count += 1
     return count
 

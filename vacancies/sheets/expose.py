@@ -68,11 +68,11 @@ def words(*, has_plan: bool) -> dict[str, str]:
         "energy": _("Energy"),
         "contact": _("Your contact"),
         "phone": _("Telephone %(phone)s"),
-        "free": _("The office passes your enquiry on to the owner. The service is free of charge."),
+        "free": _("The office reads your enquiry and talks to the owner. It takes no money for that."),
         "online": _("See online and ask"),
         "page": _("Page %(number)s of %(total)s"),
         "as_of": _("As of %(day)s"),
-        "state": _("This sheet shows what was known on %(day)s. The page online is always up to date."),
+        "state": _("This sheet shows what was known on %(day)s. The page online says what is known today."),
     }
 
 

@@ -43,7 +43,7 @@ LIFECYCLE = Lifecycle(
         PS.ACTIVE,
         (AUTHOR,),
         _("Confirm"),
-        _("Address confirmed"),
+        _("Search begins"),
         only_if="is_search_alone",
     ),
     Transition(
@@ -52,7 +52,7 @@ LIFECYCLE = Lifecycle(
         PS.REVIEW,
         (AUTHOR,),
         _("Confirm"),
-        _("Address confirmed"),
+        _("Search begins"),
         only_if="wants_ad",
     ),
     Transition(

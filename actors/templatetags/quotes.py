@@ -1,0 +1,8 @@
+"""Titles that stand in quotation marks, for templates."""
+
+from django import template
+
+from actors import quotes
+
+register = template.Library()
+register.filter("inner_quotes", quotes.inner_quotes)
