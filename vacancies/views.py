@@ -66,7 +66,6 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
         "key_facts": cards.key_facts(listing),
         "costs": [] if is_let else costs.cost_rows(listing),
         "energy": [] if is_let else energy.energy_facts(listing),
-        "energy_is_old": energy.is_old(listing.energy_issued_on),
         "access": cards.access_facts(unit),
         "rooms": [*cards.area_facts(unit), *cards.equipment_facts(unit)],
     }
