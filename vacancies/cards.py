@@ -1,8 +1,10 @@
 """How a listing looks on a card, as badges and as facts: one place for every page that shows it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -73,8 +75,11 @@ def photo_picture(photo: UnitPhoto, width: int) -> dict[str, Any]:
     }
 
 
-def listing_card(listing: Listing) -> dict[str, Any]:
-    """The context of components/card.html. Needs ``for_cards()``."""
+def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, Any]:
+    """The context of components/card.html, with the facts that a filter asks for and nobody knows.
+
+    Needs ``for_cards()``.
+    """
     photo = next((photo for photo in listing.unit.photos.all() if photo.approved_at), None)
     is_let = listing.state == ListingState.LET
     facts = [{"label": _("Area"), "value": square_metres(listing.unit.lettable_area_m2) or _("unknown")}]
@@ -90,6 +95,7 @@ def listing_card(listing: Listing) -> dict[str, Any]:
         "url": listing.get_absolute_url(),
         "title": listing.title,
         "preline": listing.place,
+        "note": _("Not stated: %(facts)s") % {"facts": get_text_list(list(missing), _("and"))} if missing else "",
         "facts": facts,
         "badges": badges,
         "picture": photo_picture(photo, 800) if photo else None,
