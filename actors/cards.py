@@ -69,11 +69,17 @@ def short_place(place: Location) -> str:
     return place.public_line
 
 
-def actor_card(actor: Actor) -> dict[str, Any]:
-    """The context of components/card.html. Needs ``with_card()``."""
+def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
+    """The context of components/card.html. Needs ``with_card()``.
+
+    ``step_free``: whoever asks for this reads of the place that is, not of another one of which nobody knows it.
+    """
     stored: dict[str, Any] | None = getattr(actor, "card_logo")  # noqa: B009 - annotated by with_card()
     logo = ActorLogo(**stored) if stored else None
-    place = next(iter(shown_places(actor)), None)
+    places = shown_places(actor)
+    if step_free:
+        places.sort(key=lambda place: place.step_free != StepFree.YES)  # stable: the main one stays first of its kind
+    place = next(iter(places), None)
     badges = []
     if place and place.step_free == StepFree.YES and (badge := step_free_badge(place)):
         badges.append(badge)

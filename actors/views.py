@@ -30,7 +30,9 @@ class ActorList(FilteredList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "cards": [cards.actor_card(actor) for actor in context["page_obj"]]}
+        form = self.filter.form
+        step_free = form.is_valid() and form.cleaned_data["stufenlos"] == "ja"
+        return {**context, "cards": [cards.actor_card(actor, step_free=step_free) for actor in context["page_obj"]]}
 
 
 class ActorDetail(DetailView):

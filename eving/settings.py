@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import sys
+from datetime import date
 from pathlib import Path
 
 import dj_database_url
@@ -31,6 +32,16 @@ def env_number(name: str, default: int) -> int:
         problems.append(f"{name} must be a whole number, not “{text}”.")
         return default
     return int(text)
+
+
+def env_day(name: str) -> date | None:
+    """A day such as 2027-01-31; None when nothing is set."""
+    text = env(name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        problems.append(f"{name} must be a day such as 2027-01-31, not “{text}”.")
+        return None
 
 
 def env_switch(name: str, default: bool) -> bool:
@@ -298,6 +309,9 @@ if PRODUCTION:
 # ---------------------------------------------------------------- how the office works
 # Listings are checked again with their contact, and end when nobody answers; how long let ones stay visible.
 RECHECK_AFTER_DAYS, EXPIRE_AFTER_DAYS, RECHECK_REMINDER_DAYS, SHOW_LET_DAYS = 90, 180, 14, 90
+ENERGY_CERTIFICATE_WARN_DAYS = 60  # so long before its ten years are over a certificate comes back to the office
+# First day of the draft law that rewrites what adverts say about energy (vacancies/energy.py). Empty: not promulgated.
+ENERGY_LAW_2026_FROM = env_day("ENERGY_LAW_2026_FROM")
 PROFILE_REMINDER_DAYS = 14  # before a search for a shop ends, its person is asked whether it goes on
 REVIEW_WORKING_DAYS = 5  # promise on the confirmation page: answered after at most this many working days
 IDEA_SILENCE_DAYS = 90  # a public idea about which nobody said anything for so long comes back to the office

@@ -1,13 +1,15 @@
 """How a listing looks on a card, as badges and as facts: one place for every page that shows it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import NO_BREAK, euro, square_metres
-from vacancies.costs import per_month, rent_label, rent_text, shown_rent_per_m2, total_month
+from vacancies.costs import is_rent_free, per_month, rent_label, rent_text, shown_rent_per_m2, total_month
 from vacancies.models import Gastronomy, Listing, ListingState, ShopUnit, UnitPhoto
 from vacancies.models.listing import ListingQuerySet
 from vacancies.workflow.listing import TONES
@@ -73,8 +75,11 @@ def photo_picture(photo: UnitPhoto, width: int) -> dict[str, Any]:
     }
 
 
-def listing_card(listing: Listing) -> dict[str, Any]:
-    """The context of components/card.html. Needs ``for_cards()``."""
+def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, Any]:
+    """The context of components/card.html, with the facts that a filter asks for and nobody knows.
+
+    Needs ``for_cards()``.
+    """
     photo = next((photo for photo in listing.unit.photos.all() if photo.approved_at), None)
     is_let = listing.state == ListingState.LET
     facts = [{"label": _("Area"), "value": square_metres(listing.unit.lettable_area_m2) or _("unknown")}]
@@ -90,6 +95,7 @@ def listing_card(listing: Listing) -> dict[str, Any]:
         "url": listing.get_absolute_url(),
         "title": listing.title,
         "preline": listing.place,
+        "note": _("Not stated: %(facts)s") % {"facts": get_text_list(list(missing), _("and"))} if missing else "",
         "facts": facts,
         "badges": badges,
         "picture": photo_picture(photo, 800) if photo else None,
@@ -136,7 +142,7 @@ def cost_facts(listing: Listing) -> list[dict[str, Any]]:
         return [{"label": _("Price"), "value": rent_text(listing)}]
     per_m2, total = shown_rent_per_m2(listing), total_month(listing)
     facts = [{"label": _("Net cold rent"), "value": rent_text(listing)}]
-    if per_m2:
+    if per_m2 is not None and not is_rent_free(listing):
         facts.append({"label": _("Per m² and month"), "value": euro(per_m2)})
     if total is not None:
         facts.append({"label": _("Total rent"), "value": per_month(total)})

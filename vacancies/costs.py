@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import NO_BREAK, euro
 from vacancies.graduated import steps_of
-from vacancies.models import Listing, ListingKind
+from vacancies.models import Listing, ListingKind, Owed
 
 VAT_PERCENT = 19  # § 12 (1) UStG; owed only where the lessor opted for it (§ 9 UStG)
 CENT = Decimal("0.01")
@@ -36,6 +36,11 @@ def shown_rent(listing: Listing) -> Decimal | None:
 def shown_rent_per_m2(listing: Listing) -> Decimal | None:
     """Net cold rent in € per lettable m² and month; None when one of the two is unknown or on request."""
     return None if shown_rent(listing) is None else listing.rent_per_m2_month
+
+
+def is_rent_free(listing: Listing) -> bool:
+    """An interim use for nothing but the running costs."""
+    return listing.kind == ListingKind.INTERIM and shown_rent(listing) == 0
 
 
 def unknown_parts(listing: Listing) -> list[str]:
@@ -102,6 +107,8 @@ def rent_text(listing: Listing) -> str:
     if listing.kind == ListingKind.SALE:
         price = None if listing.rent_on_request else listing.sale_price
         return euro(price) if price is not None else _("on request")
+    if is_rent_free(listing):
+        return _("free of rent, running costs only")
     rent = shown_rent(listing)
     return per_month(rent) if rent is not None else _("on request")
 
@@ -112,14 +119,17 @@ def cost_rows(listing: Listing) -> list[CostRow]:
         return [CostRow(_("Price"), rent_text(listing)), _commission(listing)]
     rows = [CostRow(_("Net cold rent"), rent_text(listing), shown_rent(listing) is not None)]
     per_m2 = shown_rent_per_m2(listing)
-    if shown_rent(listing) is not None:
+    if shown_rent(listing) is not None and not is_rent_free(listing):
         rows.append(
             CostRow(
                 _("Net cold rent per m²"),
-                _("%(amount)s per m² a month") % {"amount": euro(per_m2)} if per_m2 else _("unknown, as the area is"),
+                _("%(amount)s per m² a month") % {"amount": euro(per_m2)}
+                if per_m2 is not None
+                else _("unknown, as the area is"),
                 per_m2 is not None,
             )
         )
+    if shown_rent(listing) is not None:
         rows += [
             CostRow(_("Net cold rent from month %(n)d") % {"n": step.month_from}, per_month(step.rent))
             for step in steps_of(listing.graduated_rent)
@@ -138,10 +148,12 @@ def cost_rows(listing: Listing) -> list[CostRow]:
     first_year = first_year_total(listing)
     if first_year is not None:
         rows.append(CostRow(_first_year_label(listing), euro(first_year)))
-    if listing.transfer_fee is not None:
-        rows.append(CostRow(_("To the tenant before, for fittings"), euro(listing.transfer_fee)))
     deposit = euro(listing.deposit) if listing.deposit is not None else _("unknown")
-    rows += [CostRow(_("Deposit"), deposit, listing.deposit is not None), _commission(listing)]
+    rows += [
+        CostRow(_("Deposit"), deposit, listing.deposit is not None),
+        _transfer_fee(listing),
+        _commission(listing),
+    ]
     return rows
 
 
@@ -166,5 +178,25 @@ def _total(listing: Listing) -> CostRow:
     return CostRow(_("All together"), _("not known, because of: %(parts)s") % {"parts": parts}, False, True)
 
 
+def commission_text(listing: Listing) -> str:
+    """What somebody said about the commission; empty when nobody did."""
+    if listing.commission_owed == Owed.SOME:
+        return listing.commission or _("to be paid, the amount is open")
+    return _("free of commission") if listing.commission_owed == Owed.NONE else ""
+
+
+def transfer_fee_text(listing: Listing) -> str:
+    """What somebody said about a payment to the tenant before; empty when nobody did."""
+    if listing.transfer_fee_owed == Owed.SOME:
+        return euro(listing.transfer_fee) if listing.transfer_fee is not None else _("to be paid, the amount is open")
+    return _("nothing") if listing.transfer_fee_owed == Owed.NONE else ""
+
+
 def _commission(listing: Listing) -> CostRow:
-    return CostRow(_("Commission"), listing.commission or _("free of commission"))
+    text = commission_text(listing)
+    return CostRow(_("Commission"), text or _("not stated"), bool(text))
+
+
+def _transfer_fee(listing: Listing) -> CostRow:
+    text = transfer_fee_text(listing)
+    return CostRow(_("To the tenant before, for fittings"), text or _("not stated"), bool(text))

@@ -1,54 +1,119 @@
-"""What an advert must say about energy: GEG § 87, and § 112 for certificates of the years 2007 to 2014."""
+"""What an advert must say about energy, by the law in force on a day, and how long a certificate is worth something."""
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.db.models import CharField, DateField, F, Func, Q, QuerySet, Value
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vacancies.models import EnergyKind, EnergyStatus, Listing
+from vacancies.models import EnergyStatus, Listing
 from vacancies.models.listing import BuildingKind
+from vacancies.workflow.listing import LIVE
 
-# Certificates of the first EnEV: § 112 (3) and (4) GEG ask for less.
-OLD_RULES_FROM, OLD_RULES_UNTIL = date(2007, 10, 1), date(2014, 4, 30)
+VALID_YEARS = 10  # GEG § 79 (3)
 UNIT = "kWh/(m²·a)"
 LABELS = {
     "energy_kind": gettext_lazy("kind of certificate"),
     "energy_heat_kwh": gettext_lazy("final energy for heat"),
     "energy_power_kwh": gettext_lazy("final energy for electricity"),
     "energy_total_kwh": gettext_lazy("final energy"),
+    "energy_primary_kwh": gettext_lazy("primary energy"),
     "energy_carrier": gettext_lazy("main source of heat"),
     "energy_year_built": gettext_lazy("year built by certificate"),
     "energy_class": gettext_lazy("energy class"),
 }
+ISSUED_ON = gettext_lazy("date of issue")
 
 
-def is_old(issued_on: date | None) -> bool:
-    """Whether § 112 GEG applies: issued from 1 October 2007 to 30 April 2014."""
-    return issued_on is not None and OLD_RULES_FROM <= issued_on <= OLD_RULES_UNTIL
+@dataclass(frozen=True)
+class Law:
+    """One state of the law: from which day it holds, and which fields an advert must fill by kind of building."""
+
+    name: str
+    since: date | None  # None: the day stands in the settings, once it is known
+    required: Mapping[str, tuple[str, ...]]
+
+    @property
+    def in_force_from(self) -> date | None:
+        """The first day; None while nobody knows it."""
+        return self.since or settings.ENERGY_LAW_2026_FROM
 
 
-def energy_requirements(building_kind: str, issued_on: date | None, energy_kind: str = "") -> tuple[str, ...]:
-    """Names of the listing's fields that an advert must fill when a certificate is at hand.
+# Law: § 87 (1) and (2) GEG. What § 112 asked less of certificates of the years 2007 to 2014 is gone with them: the last
+# of these expired in April 2024.
+GEG = Law(
+    "GEG § 87",
+    date(2020, 11, 1),
+    {
+        BuildingKind.NON_RESIDENTIAL: ("energy_kind", "energy_heat_kwh", "energy_power_kwh", "energy_carrier"),
+        BuildingKind.RESIDENTIAL: (
+            "energy_kind", "energy_total_kwh", "energy_carrier", "energy_year_built", "energy_class",
+        ),
+    },
+)  # fmt: skip
+# A draft, not law: the cabinet's bill of 13 May 2026 (Gebäudemodernisierungsgesetz) rewrites § 87. It asks for yearly
+# primary energy in place of final energy, for the date of issue, and for a class of every building. It was not
+# promulgated when this was written. When it is, compare its text with these lines and set ENERGY_LAW_2026_FROM.
+DRAFT_2026 = Law(
+    "Gebäudemodernisierungsgesetz § 87, draft",
+    None,
+    {
+        BuildingKind.NON_RESIDENTIAL: (
+            "energy_kind", "energy_primary_kwh", "energy_carrier", "energy_class", "energy_issued_on",
+        ),
+        BuildingKind.RESIDENTIAL: (
+            "energy_kind", "energy_primary_kwh", "energy_carrier", "energy_year_built", "energy_class",
+            "energy_issued_on",
+        ),
+    },
+)  # fmt: skip
+LAWS = (GEG, DRAFT_2026)  # in the order in which they replace each other
 
-    § 87 (1) and (2) GEG; without a date of issue the full duty. ``energy_kind`` only matters for old certificates of
-    non-residential buildings: a demand certificate of those years states one total, a consumption one two values.
+
+def law_on(day: date) -> Law:
+    """The law in force on a day; for days before all of them the first."""
+    in_force = [law for law in LAWS if law.in_force_from and law.in_force_from <= day]
+    return in_force[-1] if in_force else LAWS[0]
+
+
+# ---------------------------------------------------------------- how long a certificate is valid
+def ends_on(issued_on: date) -> date:
+    """The last day of a certificate: ten years later, of a 29 February the 28th."""
+    last = 28 if (issued_on.month, issued_on.day) == (2, 29) else issued_on.day
+    return date(issued_on.year + VALID_YEARS, issued_on.month, last)
+
+
+def is_expired(listing: Listing, *, on: date | None = None) -> bool:
+    """Whether the certificate at hand is older than ten years on a day, today without one."""
+    if listing.energy_status != EnergyStatus.AVAILABLE or listing.energy_issued_on is None:
+        return False
+    return ends_on(listing.energy_issued_on) < (on or timezone.localdate())
+
+
+# ---------------------------------------------------------------- what an advert must say
+def energy_requirements(building_kind: str, issued_on: date | None, *, on: date) -> tuple[str, ...]:
+    """Names of the listing's fields that an advert must fill on a day when a certificate is at hand.
+
+    Nothing once the certificate has expired: then there is none. Without a date of issue the full duty.
     """
-    if building_kind == BuildingKind.RESIDENTIAL:
-        shared = ("energy_kind", "energy_total_kwh", "energy_carrier", "energy_year_built")
-        return shared if is_old(issued_on) else (*shared, "energy_class")
-    if is_old(issued_on) and energy_kind == EnergyKind.DEMAND:
-        return ("energy_kind", "energy_total_kwh", "energy_carrier")
-    return ("energy_kind", "energy_heat_kwh", "energy_power_kwh", "energy_carrier")
+    if issued_on is not None and ends_on(issued_on) < on:
+        return ()
+    return law_on(on).required[building_kind]
 
 
-def required_of(listing: Listing) -> tuple[str, ...]:
-    return energy_requirements(listing.building_kind, listing.energy_issued_on, listing.energy_kind)
+def required_of(listing: Listing, on: date) -> tuple[str, ...]:
+    return energy_requirements(listing.building_kind, listing.energy_issued_on, on=on)
 
 
-def missing_energy(listing: Listing) -> list[str]:
-    """What the energy block of an advert still lacks, in words; empty when it is complete by law."""
+def missing_energy(listing: Listing, *, on: date | None = None) -> list[str]:
+    """What the energy block of an advert still lacks on a day, in words; empty when it is complete by law."""
+    day = on or timezone.localdate()
     if listing.energy_status == EnergyStatus.MISSING:
         return [_("Please say what is known about the energy certificate.")]
     if listing.energy_status == EnergyStatus.EXEMPT and not listing.energy_exempt_reason:
@@ -56,14 +121,55 @@ def missing_energy(listing: Listing) -> list[str]:
     if listing.energy_status != EnergyStatus.AVAILABLE:
         return []
     return [
-        _("The energy certificate is at hand, but this is missing: %(field)s.") % {"field": LABELS[name]}
-        for name in required_of(listing)
+        _("The energy certificate is at hand, but this is missing: %(field)s.") % {"field": label_of(name)}
+        for name in required_of(listing, day)
         if getattr(listing, name) in (None, "")
     ]
 
 
-def energy_facts(listing: Listing) -> list[dict[str, Any]]:
+def missing_validity(listing: Listing, *, on: date | None = None) -> list[str]:
+    """Why the certificate at hand does not count, in words: it has expired, or nobody knows whether it has."""
+    if listing.energy_status != EnergyStatus.AVAILABLE:
+        return []
+    day = on or timezone.localdate()
+    if listing.energy_issued_on is None:
+        # Where the law asks for the date itself, missing_energy names it.
+        asked = "energy_issued_on" in required_of(listing, day)
+        return [] if asked else [_("The date of issue of the energy certificate: it is valid for ten years.")]
+    if is_expired(listing, on=day):
+        return [
+            _("The energy certificate expired on %(day)s.")
+            % {"day": date_format(ends_on(listing.energy_issued_on), "DATE_FORMAT")}
+        ]
+    return []
+
+
+def certificate_warnings(listing: Listing) -> list[str]:
+    """What the office has to know about the certificate of a public listing: that it ends, and what a new law asks."""
+    today = timezone.localdate()
+    if listing.energy_status != EnergyStatus.AVAILABLE or listing.energy_issued_on is None:
+        warnings = []
+    elif is_expired(listing, on=today):
+        warnings = missing_validity(listing, on=today)
+    elif ends_on(listing.energy_issued_on) <= today + timedelta(days=settings.ENERGY_CERTIFICATE_WARN_DAYS):
+        day = date_format(ends_on(listing.energy_issued_on), "DATE_FORMAT")
+        warnings = [_("The energy certificate expires on %(day)s.") % {"day": day}]
+    else:
+        warnings = []
+    starts_on = LAWS[-1].in_force_from
+    if starts_on is not None and starts_on > today and not is_expired(listing, on=today):
+        lacking = missing_energy(listing, on=starts_on)
+        if lacking and not missing_energy(listing, on=today):
+            warnings.append(_("From %(day)s on:") % {"day": date_format(starts_on, "DATE_FORMAT")})
+            warnings += lacking
+    return warnings
+
+
+def energy_facts(listing: Listing, *, on: date | None = None) -> list[dict[str, Any]]:
     """The energy block of a listing for components/description_list.html: what the law asks for, then the rest."""
+    day = on or timezone.localdate()
+    if is_expired(listing, on=day):
+        return [{"label": _("Energy certificate"), "value": _("not at hand")}]
     if listing.energy_status == EnergyStatus.NOT_YET:
         return [
             {"label": _("Energy certificate"), "value": _("not at hand yet, is shown at the viewing at the latest")}
@@ -76,11 +182,15 @@ def energy_facts(listing: Listing) -> list[dict[str, Any]]:
     facts = [
         {"label": capital(label), "value": _shown(listing, name)}
         for name, label in LABELS.items()
-        if name in required_of(listing) or getattr(listing, name) not in (None, "")
+        if name in required_of(listing, day) or getattr(listing, name) not in (None, "")
     ]
     if listing.energy_issued_on:
         facts.append({"label": _("Issued on"), "value": date_format(listing.energy_issued_on, "DATE_FORMAT")})
     return facts
+
+
+def label_of(name: str) -> Any:
+    return ISSUED_ON if name == "energy_issued_on" else LABELS[name]
 
 
 def capital(label: Any) -> str:
@@ -94,3 +204,53 @@ def _shown(listing: Listing, name: str) -> str:
     if name == "energy_kind":
         return listing.get_energy_kind_display()
     return f"{number_format(value, decimal_pos=1)} {UNIT}" if name.endswith("_kwh") else str(value)
+
+
+# ---------------------------------------------------------------- what the office has to do about it
+ENDS_ON = Func(
+    F("energy_issued_on"),
+    template=f"(%(expressions)s + interval '{VALID_YEARS} years')::date",
+    output_field=DateField(),
+)
+
+
+def certificates_to_renew(today: date | None = None) -> QuerySet[Listing]:
+    """Public listings whose certificate has expired or soon does, with the last day as ``certificate_ends_on``.
+
+    ``certificate_asked_on`` is the day from which on this has waited for the office.
+    """
+    warn = timedelta(days=settings.ENERGY_CERTIFICATE_WARN_DAYS)
+    rows = Listing.objects.filter(
+        state__in=LIVE, energy_status=EnergyStatus.AVAILABLE, energy_issued_on__isnull=False
+    ).annotate(certificate_ends_on=ENDS_ON)
+    return rows.filter(certificate_ends_on__lte=(today or timezone.localdate()) + warn).annotate(
+        certificate_asked_on=Func(
+            F("certificate_ends_on"), Value(warn.days), template="(%(expressions)s)", arg_joiner=" - ",
+            output_field=DateField(),
+        )
+    )  # fmt: skip
+
+
+def to_complete_for_the_law(today: date | None = None) -> QuerySet[Listing]:
+    """Public listings that are incomplete under the newest law, with its first day as ``law_from``.
+
+    Empty as long as nobody knows that day. An expired certificate asks for a new one and for nothing else.
+    """
+    law = LAWS[-1]
+    rows = Listing.objects.filter(state__in=LIVE, energy_status=EnergyStatus.AVAILABLE).annotate(
+        certificate_ends_on=ENDS_ON, law_from=Value(law.in_force_from, DateField())
+    )
+    if law.in_force_from is None:
+        return rows.none()
+    valid = Q(energy_issued_on__isnull=True) | Q(certificate_ends_on__gte=today or timezone.localdate())
+    lacks = Q()
+    for building_kind, names in law.required.items():
+        for name in names:
+            lacks |= Q(building_kind=building_kind) & empty(name)
+    return rows.filter(valid, lacks)
+
+
+def empty(name: str) -> Q:
+    """Rows in which a field says nothing."""
+    is_text = isinstance(Listing._meta.get_field(name), CharField)
+    return Q(**{name: ""}) if is_text else Q(**{f"{name}__isnull": True})

@@ -1,5 +1,9 @@
-"""The public list of shop units: filters with German names, so that their addresses can be printed and kept."""
+"""The public list of shop units: filters with German names, so that their addresses can be printed and kept.
 
+What nobody knows is no answer: it never counts as fitting. The list shows it apart, and each card says what is missing.
+"""
+
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +29,26 @@ SORTS = {
     "flaeche": (_("largest area"), (F("list_area_m2").desc(nulls_last=True), "-published_at", "-pk")),
     "frei": (_("soonest available"), (F("available_from").asc(nulls_first=True), "-published_at", "-pk")),
 }
+
+
+# What a card says is missing.
+FACTS = {
+    "area": _("area"),
+    "rent": _("rent"),
+    "rent_m2": _("rent per m²"),
+    "use": _("whether your use is wanted"),
+    "steps": _("steps at the entrance"),
+    "gastronomy": _("gastronomy"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a filter asks of a shop: when it fits, and when nobody knows. The two exclude each other."""
+
+    fact: str
+    fits: Q
+    unknown: Q
 
 
 class AmountFilter(django_filters.NumberFilter):
@@ -92,10 +116,16 @@ class ListingFilter(ListFilter):
         model = Listing
         fields: list[str] = []
 
-    def known(self, condition: Q, unknown: Q) -> Q:
-        """The condition, and rows of which nobody knows it, unless the visitor leaves them out."""
-        leave_out = self.form.cleaned_data.get("ohne_angabe") == "nein"
-        return condition if leave_out else condition | unknown
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked: list[Asked] = []  # what may be unknown of the rows found
+
+    def ask(self, listings: QuerySet, fact: str, fits: Q, unknown: Q) -> QuerySet:
+        """What fits, and rows of which nobody knows it, unless the visitor leaves them out."""
+        if self.form.cleaned_data.get("ohne_angabe") == "nein":
+            return listings.filter(fits)
+        self.asked.append(Asked(fact, fits, unknown))
+        return listings.filter(fits | unknown)
 
     def keep(self, listings: QuerySet, name: str, value: str) -> QuerySet:
         return listings
@@ -104,31 +134,33 @@ class ListingFilter(ListFilter):
         return listings.filter(kind=KINDS[value][1])
 
     def area_from(self, listings: QuerySet, name: str, value: Decimal) -> QuerySet:
-        return listings.filter(self.known(Q(list_area_m2__gte=value), Q(list_area_m2__isnull=True)))
+        return self.ask(listings, "area", Q(list_area_m2__gte=value), Q(list_area_m2__isnull=True))
 
     def area_to(self, listings: QuerySet, name: str, value: Decimal) -> QuerySet:
-        return listings.filter(self.known(Q(list_area_m2__lte=value), Q(list_area_m2__isnull=True)))
+        return self.ask(listings, "area", Q(list_area_m2__lte=value), Q(list_area_m2__isnull=True))
 
     def rent_to(self, listings: QuerySet, name: str, value: Decimal) -> QuerySet:
         rented = listings.exclude(kind=ListingKind.SALE)
-        return rented.filter(self.known(Q(shown_rent__lte=value), Q(shown_rent__isnull=True)))
+        return self.ask(rented, "rent", Q(shown_rent__lte=value), Q(shown_rent__isnull=True))
 
     def rent_m2_to(self, listings: QuerySet, name: str, value: Decimal) -> QuerySet:
         rented = listings.exclude(kind=ListingKind.SALE)
-        return rented.filter(self.known(Q(shown_rent_m2__lte=value), Q(shown_rent_m2__isnull=True)))
+        # Nothing at all is nothing per m², also where nobody knows the area.
+        unknown = Q(shown_rent_m2__isnull=True) & (Q(shown_rent__isnull=True) | Q(shown_rent__gt=0))
+        return self.ask(rented, "rent_m2", Q(shown_rent_m2__lte=value) | Q(shown_rent=0), unknown)
 
     def for_use(self, listings: QuerySet, name: str, value: UseClass) -> QuerySet:
         """Wanted uses fit, excluded ones do not; about all others nobody has said anything."""
-        excluded = Q(list_excluded__contains=[value.pk])
-        return listings.filter(self.known(Q(list_wanted__contains=[value.pk]), ~excluded)).exclude(excluded)
+        wanted, excluded = Q(list_wanted__contains=[value.pk]), Q(list_excluded__contains=[value.pk])
+        return self.ask(listings, "use", wanted & ~excluded, ~wanted & ~excluded)
 
     def with_access(self, listings: QuerySet, name: str, value: str) -> QuerySet:
-        fits, unknown = Q(list_steps__lte=ACCESS[value][1]), Q(list_steps__isnull=True)
-        return listings.filter(self.known(fits, unknown))
+        return self.ask(listings, "steps", Q(list_steps__lte=ACCESS[value][1]), Q(list_steps__isnull=True))
 
     def with_gastronomy(self, listings: QuerySet, name: str, value: str) -> QuerySet:
         yes, unclear = Q(list_gastronomy=Gastronomy.YES), Q(list_gastronomy=Gastronomy.UNCLEAR)
-        return listings.filter(self.known(yes, unclear))
+        return self.ask(listings, "gastronomy", yes, unclear)
 
     def available_by(self, listings: QuerySet, name: str, value: Any) -> QuerySet:
+        """No day means at once, as form and page say: this fact is never unknown."""
         return listings.filter(Q(available_from__isnull=True) | Q(available_from__lte=value))

@@ -50,8 +50,16 @@ class EnquiryFields(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
 
+    owner_may_know = forms.BooleanField(
+        label=_("The owner may learn who I am and what I plan"),
+        required=False,
+        help_text=_("Name, firm and plan; never your address or telephone number. A word to the office takes it back."),
+    )
+
     def draft(self) -> EnquiryDraft:
-        names = ("intended_use", "text", "start_wanted", "wants_viewing", "wants_call", "company")
+        names = (
+            "intended_use", "text", "start_wanted", "wants_viewing", "wants_call", "company", "owner_may_know",
+        )  # fmt: skip
         return EnquiryDraft(**{name: self.cleaned_data[name] for name in names})
 
     def person(self) -> Person:
@@ -66,7 +74,7 @@ class EnquiryForm(PublicForm, EnquiryFields, PersonFields):
     wants_call = forms.BooleanField(label=_("Please call me"), required=False)
     field_order = [
         "intended_use", "text", "start_wanted", "wants_viewing", "name", "company", "email", "phone", "wants_call",
-        "homepage2", "form_key",
+        "owner_may_know", "homepage2", "form_key",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -128,10 +136,12 @@ class OfferForm(PhotosForm, PublicForm, PersonFields):
         label=_("Your idea of the price in €"),
         max_digits=10,
         decimal_places=2,
-        min_value=1,
+        min_value=0,
         required=False,
         localize=True,
-        help_text=_("Net cold rent a month, or the price for a sale. You may leave it open."),
+        help_text=_(
+            "Net cold rent a month (0 for an interim use is fine), or the price for a sale. You may leave it open."
+        ),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     text = forms.CharField(
@@ -172,6 +182,14 @@ class OfferForm(PhotosForm, PublicForm, PersonFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _("We answer to this address. It is never shown.")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        price, kind = self.cleaned_data.get("price_idea"), self.cleaned_data.get("kind")
+        is_free = price == 0 and kind == ListingKind.INTERIM
+        if price is not None and price < 1 and not is_free and "kind" not in self.errors:
+            self.add_error("price_idea", _("Please enter at least 1 €, or leave the field empty."))
+        return cleaned
 
     def draft(self) -> OfferDraft:
         names = list(OfferDraft.__dataclass_fields__)
@@ -225,10 +243,13 @@ class CallNote(ToldFields, EnquiryFields):
     wants_call = forms.BooleanField(label=_("Would like a call"), required=False)
     field_order = [
         "intended_use", "text", "start_wanted", "wants_viewing", "company", "listing", "wants_call", "channel", "name",
-        "email", "phone", "privacy_told", "form_key",
+        "email", "phone", "owner_may_know", "privacy_told", "form_key",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, listings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["listing"]).queryset = listings
         self.fields["wants_viewing"].label = _("Would like to see the shop")
+        consent = self.fields["owner_may_know"]
+        consent.label = _("The owner may learn who asks and what is planned")
+        consent.help_text = _("Please ask the person. Without this tick the owner hears no name, no firm and no plan.")

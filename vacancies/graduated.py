@@ -55,7 +55,7 @@ def read(text: str) -> list[dict[str, Any]]:
 
 
 def amount(text: str) -> Decimal | None:
-    """“1.250,50” and “1250.50” as an amount of money above zero; None for anything else."""
+    """“1.250,50” and “1250.50” as an amount of money, 0 for nothing; None for anything else."""
     plain = "".join(text.split())
     if not AMOUNT.fullmatch(plain):
         return None
@@ -65,7 +65,7 @@ def amount(text: str) -> Decimal | None:
         value = Decimal(plain).quantize(Decimal("0.01"))
     except InvalidOperation:  # longer than any amount
         return None
-    return value if 0 < value <= MOST else None
+    return value if 0 <= value <= MOST else None
 
 
 def written(stored: Any) -> str:

@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from eving.core import links, pages
-from vacancies.costs import shown_rent, shown_rent_per_m2
+from vacancies.costs import commission_text, is_rent_free, shown_rent, shown_rent_per_m2, transfer_fee_text
 from vacancies.models import Listing, ListingKind, ListingState, ShopUnit
 from vacancies.sheets import preview
 from vacancies.workflow.listing import LIVE
@@ -100,6 +100,7 @@ def shop_data(listing: Listing) -> dict[str, Any]:
             if area
             else None,
             "amenityFeature": amenities(unit),
+            "additionalProperty": paid_once(listing) if listing.state in LIVE else [],
             "image": [links.absolute(photo.jpeg_url) for photo in photos],
         }
     )
@@ -136,6 +137,14 @@ def amenities(unit: ShopUnit) -> list[dict[str, Any]]:
     ]
 
 
+def paid_once(listing: Listing) -> list[dict[str, str]]:
+    """Commission and payment to the tenant before, where somebody said whether they are owed."""
+    said = [(_("Commission"), commission_text(listing))]
+    if listing.kind != ListingKind.SALE:
+        said.append((_("To the tenant before, for fittings"), transfer_fee_text(listing)))
+    return [{"@type": "PropertyValue", "name": name, "value": text} for name, text in said if text]
+
+
 def lease_length(listing: Listing) -> dict[str, Any] | None:
     if not listing.min_term_months and not listing.max_term_months:
         return None
@@ -153,7 +162,7 @@ def rents(listing: Listing) -> list[dict[str, Any]]:
     """The net cold rent in a month, and per m²; empty when it is on request."""
     rent, per_m2 = shown_rent(listing), shown_rent_per_m2(listing)
     prices = [unit_price(listing, rent, _("Net cold rent"))] if rent is not None else []
-    if per_m2 is not None:
+    if per_m2 is not None and not is_rent_free(listing):
         one = {"@type": "QuantitativeValue", "value": 1, "unitCode": SQUARE_METRE}
         prices.append({**unit_price(listing, per_m2, _("Net cold rent per m²")), "referenceQuantity": one})
     return prices

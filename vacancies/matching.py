@@ -113,6 +113,11 @@ class Fit:
         share = Decimal(got * 100) / (2 * sum(weights.values()))
         return int(share.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
+    @property
+    def is_certain(self) -> bool:
+        """Everything that counts is known to fit; otherwise the room may fit, and somebody has to ask."""
+        return all(criterion.verdict == Verdict.FITS for criterion in self.criteria)
+
     def of(self, verdict: Verdict) -> list[Criterion]:
         return [criterion for criterion in self.criteria if criterion.verdict == verdict]
 
@@ -184,7 +189,7 @@ def _rent_m2(need: RoomNeed, room: Room) -> Criterion | None:
 def _at_most(name: str, label: str, most: Decimal | None, rent: Decimal | None, kind: str) -> Criterion | None:
     if most is None:
         return None
-    words = {"most": euro(most), "rent": euro(rent) if rent is not None else ""}
+    words = {"most": euro(most), "rent": _("free of rent") if rent == 0 else euro(rent) if rent is not None else ""}
     if rent is None:
         for_sale = kind == ListingKind.SALE
         sentence = _("for sale, wanted: rent up to %(most)s") if for_sale else _("on request, wanted: up to %(most)s")
@@ -396,5 +401,6 @@ def uses_in_words(uses: Iterable[UseClass]) -> str:
 
 
 def ranked(found: Iterable[tuple[Any, Fit]]) -> list[tuple[Any, Fit]]:
-    """Possible ones, best first; equals in the order of their primary keys, newest first."""
-    return sorted((row for row in found if row[1].is_possible), key=lambda row: (-row[1].score, -row[0].pk))
+    """Possible ones: what fits for certain before what may fit, best first; equals newest first, by primary key."""
+    possible = (row for row in found if row[1].is_possible)
+    return sorted(possible, key=lambda row: (not row[1].is_certain, -row[1].score, -row[0].pk))

@@ -32,6 +32,7 @@ def show_enquiry(contribution: Contribution) -> DeedView:
             _("Your plan"): enquiry.text,
             _("Wanted from"): enquiry.start_wanted,
             _("Viewing"): agreed_viewing(enquiry),
+            _("The owner may learn who you are and what you plan"): _("yes") if enquiry.owner_may_know else _("no"),
         },
     )
 

@@ -112,15 +112,17 @@ def alert(pk: int) -> mail.Mail | None:
     told = Match.objects.filter(profile=profile, sent_at=first.sent_at, dismissed_at__isnull=True).values("listing")
     listings = Listing.objects.published().filter(pk__in=told, state="published").for_cards().order_by("-published_at")
     need = need_of(profile)
+    fits = {listing.pk: compare(need, room_of(listing)) for listing in listings}
     rows = [
         {
+            "is_certain": fits[listing.pk].is_certain,
             "title": listing.title,
             "place": listing.place,
             "area": listing.unit.lettable_area_m2,
             "rent_label": rent_label(listing),
             "rent": rent_text(listing),
             "available": available(listing),
-            "reasons": compare(need, room_of(listing)).sentence,
+            "reasons": fits[listing.pk].sentence,
             "url": links.absolute(listing.get_absolute_url()),
         }
         for listing in listings
@@ -128,5 +130,8 @@ def alert(pk: int) -> mail.Mail | None:
     if not rows:
         return None
     stop_url = links.absolute(stop_address(contribution))
-    built = _mail(contribution, "alert", rows=rows, count=len(rows), stop_url=stop_url)
+    # What nobody knows is not told as fitting: it stands apart, and the subject promises no more than is known.
+    certain = [row for row in rows if row["is_certain"]]
+    possible = [row for row in rows if not row["is_certain"]]
+    built = _mail(contribution, "alert", certain=certain, possible=possible, stop_url=stop_url)
     return mail.Mail(**{**vars(built), "stop_url": stop_url})

@@ -154,6 +154,7 @@ class ProfileManage(TemplateView):
             for hit in hits
             if hit.listing
         ]
+        fresh = [row for row in rows if not row["hit"].is_dismissed]
         return super().get_context_data(
             profile=profile,
             badge=profile_cards.profile_badge(profile),
@@ -162,7 +163,8 @@ class ProfileManage(TemplateView):
             is_searching=profile.state in SEARCHING,
             is_open=profile.state in (*SEARCHING, "paused"),
             ends_soon=profile.reminded_on is not None,
-            open_hits=[row for row in rows if not row["hit"].is_dismissed],
+            certain_hits=[row for row in fresh if row["hit"].fit.is_certain],
+            possible_hits=[row for row in fresh if not row["hit"].fit.is_certain],
             dismissed_hits=[row for row in rows if row["hit"].is_dismissed],
             **kwargs,
         )

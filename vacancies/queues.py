@@ -1,15 +1,32 @@
 """What of shop units waits for staff, and how listings appear in the site search."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from eving.core.registry import Queue, SearchKind
 from eving.core.work_queue import follow_ups
+from vacancies import energy, open_facts
 from vacancies.cards import listing_card
 from vacancies.models import Enquiry, Listing, SearchProfile
 from vacancies.profile_cards import profile_card
 from vacancies.services import due_steps
+
+
+def to_complete_by(number: int) -> str:
+    """The day belongs into the sentence: it is the same for all of them."""
+    day = energy.LAWS[-1].in_force_from
+    words = {"n": number, "day": date_format(day, "DATE_FORMAT") if day else ""}
+    return (
+        ngettext(
+            "%(n)d listing to complete by %(day)s: new law on energy",
+            "%(n)d listings to complete by %(day)s: new law on energy",
+            number,
+        )
+        % words
+    )
+
 
 QUEUES = [
     Queue(
@@ -41,6 +58,42 @@ QUEUES = [
         waiting=Listing.objects.to_recheck,
         since="checked_on",
         url=lambda: reverse("admin:vacancies_listing_changelist") + "?check=due",
+        permission="vacancies.change_listing",
+        is_promise=False,
+    ),
+    Queue(
+        name="listings-open-facts",
+        sentence=lambda number: (
+            ngettext("%(n)d listing leaves questions open", "%(n)d listings leave questions open", number)
+            % {"n": number}
+        ),
+        button=_("Add details"),
+        waiting=open_facts.listings_to_complete,
+        since="published_at",
+        url=lambda: reverse("admin:vacancies_listing_changelist") + "?details=open",
+        permission="vacancies.change_listing",
+    ),
+    Queue(
+        name="energy-certificates",
+        sentence=lambda number: (
+            ngettext("%(n)d energy certificate to renew", "%(n)d energy certificates to renew", number) % {"n": number}
+        ),
+        button=_("Renew certificates"),
+        waiting=energy.certificates_to_renew,
+        since="certificate_asked_on",
+        due="certificate_ends_on",
+        url=lambda: reverse("admin:vacancies_listing_changelist") + "?energy=renew",
+        permission="vacancies.change_listing",
+        is_promise=False,
+    ),
+    Queue(
+        name="energy-law",
+        sentence=to_complete_by,
+        button=_("Add energy details"),
+        waiting=energy.to_complete_for_the_law,
+        since="published_at",
+        due="law_from",
+        url=lambda: reverse("admin:vacancies_listing_changelist") + "?energy=law",
         permission="vacancies.change_listing",
         is_promise=False,
     ),

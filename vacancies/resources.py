@@ -37,6 +37,7 @@ from vacancies.models import (
     ListingState,
     OccupancyPeriod,
     OccupancyStatus,
+    Owed,
     PropertyContact,
     ShopUnit,
     Side,
@@ -51,7 +52,9 @@ from vacancies.workflow.listing import LIVE
 AMOUNTS = (
     "net_cold_rent_month", "ancillary_costs_month", "heating_costs_month", "deposit", "transfer_fee", "sale_price",
 )  # fmt: skip
-ENERGY_VALUES = ("energy_heat_kwh", "energy_power_kwh", "energy_total_kwh")
+ENERGY_VALUES = ("energy_heat_kwh", "energy_power_kwh", "energy_total_kwh", "energy_primary_kwh")
+# What is paid once: the answer whether, and how much.
+PAID_ONCE = {"transfer_fee_owed": "transfer_fee", "commission_owed": "commission"}
 
 
 def plain_columns(model: Any, names: str, *, level: int, places: int = 2, cell: Any = None) -> dict[str, Column]:
@@ -263,12 +266,26 @@ class ListingTable(Table):
             Listing,
             "description location_text available_from min_term_months max_term_months net_cold_rent_month"
             " rent_on_request sale_price ancillary_costs_month heating_costs_month heating_included vat_charged"
-            " deposit transfer_fee commission energy_heat_kwh energy_power_kwh energy_total_kwh energy_carrier"
+            " deposit transfer_fee energy_heat_kwh energy_power_kwh energy_total_kwh energy_primary_kwh energy_carrier"
             " energy_year_built"
             " energy_class energy_issued_on energy_exempt_reason",
             level=PUBLIC,
         )
     )
+    transfer_fee_owed = Column(
+        gettext_lazy("something owed to the tenant before?"),
+        ChoiceCell(Owed, Owed.UNKNOWN),
+        level=PUBLIC,
+        help=gettext_lazy("Without this column an amount means “to be paid”."),
+    )
+    commission_owed = Column(
+        gettext_lazy("commission owed?"),
+        ChoiceCell(Owed, Owed.UNKNOWN),
+        level=PUBLIC,
+        help=gettext_lazy("Without this column an amount means “to be paid”."),
+    )
+    # Under the heading of the time when the amount was all there was, so that older files can be read.
+    commission = Column(gettext_lazy("commission"), level=PUBLIC)
     energy_status = Column(
         gettext_lazy("energy certificate"), ChoiceCell(EnergyStatus, EnergyStatus.MISSING), level=PUBLIC
     )
@@ -294,9 +311,26 @@ class ListingTable(Table):
     def alias_in(self, values: dict[str, Any]) -> str:
         return fold(f"{values['unit'].number} {values['title']}")
 
+    def put(self, obj: Listing, values: dict[str, Any]) -> None:
+        """An amount says that something is to be paid, also in files that have no column for the answer."""
+        given = {column.name for column in self.given}
+        for answer, amount in PAID_ONCE.items():
+            if answer not in given and values.get(amount) not in (None, ""):
+                values[answer] = Owed.SOME
+        super().put(obj, values)
+
     def check(self, obj: Listing, values: dict[str, Any]) -> None:
         if wrong := impossible(values):
             raise ValidationError(wrong)
+        contradict = [
+            answer
+            for answer, amount in PAID_ONCE.items()
+            if getattr(obj, amount) not in (None, "") and getattr(obj, answer) != Owed.SOME
+        ]
+        if contradict:
+            raise ValidationError(
+                dict.fromkeys(contradict, _("Please choose “to be paid”, or leave the amount empty."))
+            )
         if "unit" in values and obj.pk and obj.state not in (ListingState.OFFERED, ListingState.DRAFT):
             raise ValidationError({"unit": _("A listing that was public stays with its unit.")})
         if obj.state in LIVE and (missing := services.missing_details(obj)):
@@ -333,6 +367,7 @@ class EnquiryTable(Table):
     intended_use = Column(gettext_lazy("intended use"), get=lambda row: row.intended_use or "")
     start_wanted = Column(gettext_lazy("wanted from"))
     wants_viewing = Column(gettext_lazy("would like to see the unit"), YesNoCell())
+    owner_may_know = Column(gettext_lazy("the owner may learn who asks"), YesNoCell())
     company = Column(gettext_lazy("firm"), level=PERSONAL)
     text = Column(gettext_lazy("plan"), level=PERSONAL)
     person = Column(

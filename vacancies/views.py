@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse, reverse_lazy
@@ -11,11 +12,12 @@ from django.views.generic import DetailView
 
 from eving.core import links, registry, search
 from eving.core.forms import PublicFormView
-from eving.core.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone
+from eving.core.pages import FilteredList, FirstPages, Gone, ThanksPage, find_or_redirect, gone
 from eving.core.places import promised_date
 from vacancies import cards, costs, energy, linked_data, services
 from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms import EnquiryForm, OfferForm, RecheckForm
+from vacancies.list_pages import FittingFirst, groups_of
 from vacancies.models import Listing, ListingState, SearchProfile
 from vacancies.workflow.listing import LIVE
 
@@ -33,7 +35,18 @@ class ListingList(FilteredList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(sorts=self.sorts(), **kwargs)
-        return {**context, "cards": [cards.listing_card(listing) for listing in context["page_obj"]]}
+        groups = groups_of(context["page_obj"])
+        return {**context, "groups": groups, "cards": [card for group in groups for card in group["cards"]]}
+
+    def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
+        """What fits comes first; what may fit, because nobody knows, after it."""
+        pages = super().get_paginator(queryset, per_page, *args, **kwargs)
+        if not self.filter.asked or not isinstance(pages, FirstPages):
+            return pages
+        return FittingFirst(
+            queryset, per_page, whole=pages.whole, most=pages.most, is_more=pages.known_more, asked=self.filter.asked,
+            **kwargs,
+        )  # fmt: skip
 
 
 def public_listing(request: HttpRequest, number: str, slug: str) -> tuple[Any, HttpResponse | None]:
@@ -65,7 +78,6 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
         "key_facts": cards.key_facts(listing),
         "costs": [] if is_let else costs.cost_rows(listing),
         "energy": [] if is_let else energy.energy_facts(listing),
-        "energy_is_old": energy.is_old(listing.energy_issued_on),
         "access": cards.access_facts(unit),
         "rooms": [*cards.area_facts(unit), *cards.equipment_facts(unit)],
     }

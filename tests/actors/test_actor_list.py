@@ -202,3 +202,19 @@ def test_the_database_refuses_a_second_main_place_and_a_strange_postcode() -> No
         Location.objects.create(actor=actor)
     with refused("location_postcode"), transaction.atomic():
         Location.objects.create(actor=actor, is_primary=False, postcode="4433")
+
+
+def test_step_free_is_only_what_somebody_said_and_the_card_names_that_place(client: Client) -> None:
+    berg, amt = Street.objects.get(slug="bergstrasse"), Street.objects.get(slug="amtsstrasse")
+    for name, answer in (("Ja", "yes"), ("Teilweise", "partly"), ("Nein", "no"), ("Unbekannt", "unknown")):
+        make_actor(name=name, place=Place(berg, "1", None, "exact", answer))
+    two_places = make_actor(name="Zwei Orte", place=Place(berg, "2", None, "exact", "unknown"))
+    add_place(two_places, "exact", street=amt, house_number="7", step_free="yes", is_primary=False)
+
+    shown = {card["title"]: card for card in client.get("/akteure/?stufenlos=ja").context["cards"]}
+
+    assert set(shown) == {"Ja", "Zwei Orte"}
+    assert shown["Zwei Orte"]["facts"][0]["value"] == "Amtsstraße 7"
+    assert all("stufenlos" in {badge["label"] for badge in card["badges"]} for card in shown.values())
+    plain = {card["title"]: card for card in client.get("/akteure/").context["cards"]}
+    assert plain["Zwei Orte"]["facts"][0]["value"] == "Bergstraße 2"

@@ -38,7 +38,7 @@ def start(*command: str, **changes: str) -> subprocess.CompletedProcess:
 
 
 def test_a_whole_environment_passes_the_deployment_check() -> None:
-    done = start("check", "--deploy", "--fail-level", "WARNING")
+    done = start("check", "--deploy", "--fail-level", "WARNING", ENERGY_LAW_2026_FROM="2027-03-01")
 
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -56,6 +56,7 @@ def test_a_whole_environment_passes_the_deployment_check() -> None:
         ("MEDIA_ROOT", "", "MEDIA_ROOT is missing"),
         ("OFFICE_OPERATOR", "", "OFFICE_OPERATOR is missing"),
         ("TRUSTED_PROXY_COUNT", "two", "TRUSTED_PROXY_COUNT must be a whole number"),
+        ("ENERGY_LAW_2026_FROM", "tomorrow", "ENERGY_LAW_2026_FROM must be a day such as 2027-01-31"),
         ("REQUIRE_2FA", "perhaps", "REQUIRE_2FA must be 1 or 0"),
         ("EVING_ENV", "staging", "EVING_ENV must be development, demo or production"),
     ],

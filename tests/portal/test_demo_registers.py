@@ -20,6 +20,7 @@ from eving.portal.demo.seed import REGISTERS, seed
 from eving.portal.demo.shops import ENQUIRIES, LISTINGS, UNITS
 from projects import project_documents
 from projects.models import Project, ProjectDocument, ProjectHistory, ProjectParticipation, ProjectPhoto
+from vacancies import energy, open_facts
 from vacancies.models import (
     Enquiry,
     EnquiryHistory,
@@ -177,6 +178,11 @@ def test_offers_stand_in_many_states_and_kinds():
     assert set(public.values_list("kind", flat=True)) == {"lease", "interim", "sublease"}
     assert {"available", "not_yet", "exempt"} == set(public.values_list("energy_status", flat=True))
     assert public.filter(rent_on_request=True).exists()
+    assert public.filter(kind="interim", net_cold_rent_month=0).exists()
+    for answer in ("commission_owed", "transfer_fee_owed"):
+        assert set(public.values_list(answer, flat=True)) == {"none", "some", "unknown"}
+    assert energy.certificates_to_renew().count() == 1
+    assert 0 < open_facts.listings_to_complete().count() < public.count()
     assert not public.filter(unit__photos__isnull=True).exists()
     assert not public.exclude(unit__photos__approved_at__isnull=False).exists()
     assert all(5 <= listing.shown_rent_m2 <= 14 for listing in public if listing.shown_rent_m2)
@@ -190,6 +196,10 @@ def test_no_drawing_contradicts_the_steps_of_its_unit():
         for drawing, _kind, _alt in demo.pictures:
             if drawing in stepped:
                 assert steps[demo.unit] == stepped[drawing], demo.title
+
+
+def test_some_who_ask_let_the_owner_know():
+    assert set(Enquiry.objects.values_list("owner_may_know", flat=True)) == {True, False}
 
 
 def test_enquiries_stand_in_many_states():

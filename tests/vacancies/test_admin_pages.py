@@ -144,6 +144,8 @@ def test_staff_begin_a_listing_with_a_number_and_a_history(staff: Client) -> Non
         "title": "Neuer Laden",
         "building_kind": "non_residential",
         "energy_status": "missing",
+        "commission_owed": "unknown",
+        "transfer_fee_owed": "unknown",
         "show_address": "on",
     }
 
@@ -279,6 +281,8 @@ def test_a_listing_refuses_what_cannot_be(staff: Client, wrong: dict[str, str]) 
         "title": "Neuer Laden",
         "building_kind": "non_residential",
         "energy_status": "missing",
+        "commission_owed": "unknown",
+        "transfer_fee_owed": "unknown",
         "show_address": "on",
         "checked_on": timezone.localdate().isoformat(),
         "energy_heat_kwh": "0",

@@ -256,7 +256,8 @@ def test_a_text_that_names_the_house_is_found(street: str, house: str, text: str
 def test_every_text_of_a_page_is_looked_through_before_it_is_public() -> None:
     secret = "Eingang neben Evinger Straße 178"
     texts = [
-        {"title": secret}, {"description": secret}, {"location_text": secret}, {"commission": secret},
+        {"title": secret}, {"description": secret}, {"location_text": secret},
+        {"commission": secret, "commission_owed": "some"},
         {"energy_exempt_reason": secret, "energy_status": "exempt"},
     ]  # fmt: skip
     walls = [{"equipment_note": secret}, {"delivery_access": secret}]

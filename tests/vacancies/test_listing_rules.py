@@ -140,43 +140,6 @@ def test_a_used_unit_needs_a_use() -> None:
         services.set_status(make_unit(), "interim", date(2026, 1, 1))
 
 
-@pytest.mark.parametrize(
-    ("building", "issued_on", "kind", "required"),
-    [
-        (NON_RESIDENTIAL, None, "", ("energy_kind", "energy_heat_kwh", "energy_power_kwh", "energy_carrier")),
-        (
-            RESIDENTIAL,
-            date(2014, 5, 1),
-            "demand",
-            ("energy_kind", "energy_total_kwh", "energy_carrier", "energy_year_built", "energy_class"),
-        ),
-        (
-            RESIDENTIAL,
-            date(2014, 4, 30),
-            "demand",
-            ("energy_kind", "energy_total_kwh", "energy_carrier", "energy_year_built"),
-        ),
-        (NON_RESIDENTIAL, date(2007, 10, 1), "demand", ("energy_kind", "energy_total_kwh", "energy_carrier")),
-        (
-            NON_RESIDENTIAL,
-            date(2010, 1, 1),
-            "consumption",
-            ("energy_kind", "energy_heat_kwh", "energy_power_kwh", "energy_carrier"),
-        ),
-        (
-            NON_RESIDENTIAL,
-            date(2007, 9, 30),
-            "demand",
-            ("energy_kind", "energy_heat_kwh", "energy_power_kwh", "energy_carrier"),
-        ),
-    ],
-)
-def test_the_law_says_what_an_advert_must_tell(
-    building: str, issued_on: date | None, kind: str, required: tuple[str, ...]
-) -> None:
-    assert energy.energy_requirements(building, issued_on, kind) == required
-
-
 def test_a_certificate_at_hand_is_owed_in_full() -> None:
     listing = Listing(energy_status="available", energy_kind="demand", energy_heat_kwh=Decimal("140"))
 
@@ -254,6 +217,8 @@ def test_staff_cannot_take_from_a_public_listing_what_it_needs() -> None:
         "description": listing.description,
         "building_kind": NON_RESIDENTIAL,
         "energy_status": "missing",
+        "commission_owed": "unknown",
+        "transfer_fee_owed": "unknown",
         "show_address": "on",
         "net_cold_rent_month": "-3",
     }

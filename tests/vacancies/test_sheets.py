@@ -83,6 +83,7 @@ def test_the_expose_says_all_that_the_page_says(client: Client) -> None:
         energy_heat_kwh=Decimal("120.5"),
         energy_power_kwh=Decimal("22.1"),
         energy_carrier="Fernwärme",
+        energy_issued_on=date(2022, 5, 17),
     )
 
     text = text_in(sheet_of(client, listing))
@@ -385,7 +386,7 @@ def test_what_looks_like_markup_stays_text(client: Client, name: str) -> None:
 def test_all_hostile_texts_stay_text_in_every_field(client: Client) -> None:
     text = "\n".join(HOSTILE)
     unit = make_unit(house_number="#let x", unit_label="$x$", equipment_note=HOSTILE[3])
-    listing = make_shown(unit=unit, description=text, location_text=text, commission=HOSTILE[2])
+    listing = make_shown(unit=unit, description=text, location_text=text, commission=HOSTILE[2], commission_owed="some")
     make_photo(unit)
 
     shown = text_in(sheet_of(client, listing))
@@ -440,7 +441,7 @@ def test_a_text_of_four_thousand_characters_flows_over_pages(client: Client) -> 
 
 
 def test_a_word_without_end_does_not_break_a_sheet(client: Client) -> None:
-    listing = make_shown(title="W" * 80, description="x" * 4000, commission="y" * 160)
+    listing = make_shown(title="W" * 80, description="x" * 4000, commission="y" * 160, commission_owed="some")
 
     for name in ALL:
         assert get(client, listing, name).status_code == 200

@@ -71,7 +71,10 @@ class EnquiryAdmin(TableAdmin, StepPages):
     ordering = [Case(When(state=EnquiryState.NEW, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
     bulk_steps = ("contact", "lose", "spam")
     step_forms = dict(ENQUIRY_FORMS)
-    fields = ["next_step", "company", "intended_use", "start_wanted", "wants_viewing", "wants_call", "answer_due_on"]
+    fields = [
+        "next_step", "company", "intended_use", "start_wanted", "wants_viewing", "wants_call", "owner_may_know",
+        "answer_due_on",
+    ]  # fmt: skip
 
     def get_urls(self) -> list:
         name = f"{self.opts.app_label}_{self.opts.model_name}_calendar"
@@ -138,6 +141,7 @@ class EnquiryAdmin(TableAdmin, StepPages):
             {"label": _("Firm or club"), "value": obj.company},
             {"label": _("Wanted from"), "value": obj.start_wanted},
             {"label": _("Wishes"), "value": ", ".join(wishes)},
+            {"label": _("To the owner"), "value": owner_hears(obj)},
         ]
         if day := services.deleted_on(obj):
             facts.append({"label": _("Is deleted on"), "value": formats.date_format(day, "DATE_FORMAT")})
@@ -227,6 +231,13 @@ class EnquiryAdmin(TableAdmin, StepPages):
             form=form,
             helper=bare_helper(form),
         )
+
+
+def owner_hears(enquiry: Enquiry) -> str:
+    """What the office may say to the owner about who asks."""
+    if enquiry.owner_may_know:
+        return _("name, firm and plan may be named")
+    return _("no name, no firm, no plan: there is no consent")
 
 
 def is_move(enquiry: Enquiry, step: Transition) -> bool:

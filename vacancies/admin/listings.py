@@ -18,12 +18,14 @@ from eving.core.admin import GuardedForm, overdue_badge, short_date
 from eving.core.cases import badge_column
 from eving.core.models import User
 from eving.core.transfers import TableAdmin
-from vacancies import cards, services, views
+from vacancies import cards, energy, open_facts, services, views
 from vacancies.admin.matches import SeekersAdmin
-from vacancies.graduated import GraduatedRentField
+from vacancies.graduated import GraduatedRentField, steps_of
 from vacancies.models import (
     Listing,
+    ListingKind,
     ListingState,
+    Owed,
     ShopUnit,
     UnitPhoto,
 )
@@ -45,12 +47,27 @@ class ListingForm(GuardedForm):
         if both:
             names = ", ".join(sorted(use.name for use in both))
             self.add_error("excluded_uses", _("Wanted and not wanted at once: %(names)s") % {"names": names})
+        self.check_amounts()
         return cleaned
+
+    def check_amounts(self) -> None:
+        """An amount says that something is to be paid, and nothing at all is a rent of interim uses alone."""
+        given = self.cleaned_data
+        for answer, amount in (("transfer_fee_owed", "transfer_fee"), ("commission_owed", "commission")):
+            if given.get(amount) not in (None, "") and given.get(answer) not in (None, Owed.SOME):
+                self.add_error(answer, _("Please choose “to be paid”, or leave the amount empty."))
+        is_interim = given.get("kind") == ListingKind.INTERIM
+        if not is_interim and any(step.rent == 0 for step in steps_of(given.get("graduated_rent"))):
+            self.add_error("graduated_rent", _("Only an interim use may be free of rent."))
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # Django's own hook, unknown to its stubs
         if self.instance.state in LIVE and not self.errors:
-            for problem in services.missing_details(self.instance):
+            problems = services.missing_details(self.instance)
+            # A certificate that has expired meanwhile keeps nobody from mending the rest; a new one has to be valid.
+            if {"energy_status", "energy_issued_on"} & set(self.changed_data):
+                problems += energy.missing_validity(self.instance)
+            for problem in problems:
                 self.add_error(None, problem)
 
 
@@ -59,10 +76,30 @@ class EnergyFilter(admin.SimpleListFilter):
     parameter_name = "energy"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
-        return [("missing", _("not asked yet"))]
+        choices = [("missing", _("not asked yet")), ("renew", _("expired, or soon"))]
+        day = energy.LAWS[-1].in_force_from
+        if day:
+            choices.append(("law", _("to complete by %(day)s") % {"day": short_date(day)}))
+        return choices
 
     def queryset(self, request: HttpRequest, listings: QuerySet) -> QuerySet:
-        return listings.filter(energy_status="missing") if self.value() == "missing" else listings
+        if self.value() == "missing":
+            return listings.filter(energy_status="missing")
+        waiting = {"renew": energy.certificates_to_renew, "law": energy.to_complete_for_the_law}.get(self.value() or "")
+        return listings.filter(pk__in=waiting().values("pk")) if waiting else listings
+
+
+class OpenFactsFilter(admin.SimpleListFilter):
+    title = gettext_lazy("details")
+    parameter_name = "details"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [("open", _("to be added"))]
+
+    def queryset(self, request: HttpRequest, listings: QuerySet) -> QuerySet:
+        if self.value() != "open":
+            return listings
+        return listings.filter(pk__in=open_facts.listings_to_complete().values("pk"))
 
 
 class RecheckFilter(admin.SimpleListFilter):
@@ -83,7 +120,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
     table = ListingTable
     form = ListingForm
     list_display = ["title", "number", "state_shown", "promise", "place_shown"]
-    list_filter = ["state", "kind", "unit__street", EnergyFilter, RecheckFilter]
+    list_filter = ["state", "kind", "unit__street", EnergyFilter, RecheckFilter, OpenFactsFilter]
     list_select_related = ["unit__street"]
     search_fields = ["number", "title", "unit__number", "unit__street__name", "unit__house_number"]
     search_help_text = gettext_lazy("Number, title, street or house number")
@@ -104,7 +141,14 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
                 "fields": [
                     "net_cold_rent_month", "graduated_rent", "rent_on_request", "sale_price",
                     "ancillary_costs_month", "heating_costs_month", "heating_included", "vat_charged", "deposit",
-                    "transfer_fee", "commission",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Paid once"),
+            {
+                "fields": [
+                    "transfer_fee_owed", "transfer_fee", "commission_owed", "commission",
                 ]
             },
         ),
@@ -116,9 +160,9 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
             gettext_lazy("Energy"),
             {
                 "fields": [
-                    "energy_status", "building_kind", "energy_kind", "energy_heat_kwh", "energy_power_kwh",
-                    "energy_total_kwh", "energy_carrier", "energy_year_built", "energy_class", "energy_issued_on",
-                    "energy_exempt_reason",
+                    "energy_status", "energy_issued_on", "building_kind", "energy_kind", "energy_heat_kwh",
+                    "energy_power_kwh", "energy_total_kwh", "energy_primary_kwh", "energy_carrier",
+                    "energy_year_built", "energy_class", "energy_exempt_reason",
                 ]
             },
         ),
@@ -187,6 +231,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
             {"label": _("Shop unit: facts and photos"), "value": unit, "url": unit_url},
             {"label": _("Photos with a description"), "value": str(len(described))},
             {"label": _("Enquiries"), "value": str(obj.enquiries.count()), "url": enquiries},
+            *self.to_do(obj),
             {"label": _("Consent of the owner"), "value": obj.owner_consent_note},
             {"label": _("What the contact wants to change"), "value": obj.recheck_remark},
             {"label": _("Question whether it is still right"), "value": self.asked_by_mail(obj)},
@@ -201,6 +246,15 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
         if listing.state not in LIVE or services.can_be_asked(listing):
             return ""
         return _("No mail reaches the contact. Please call every three months and press “Checked today”.")
+
+    def to_do(self, obj: Listing) -> list[dict[str, Any]]:
+        """What a public listing leaves open, as the queues ask for it."""
+        if obj.state not in LIVE:
+            return []
+        return [
+            {"label": _("Details to be added"), "value": ", ".join(open_facts.open_facts(obj))},
+            {"label": _("Energy certificate"), "value": " ".join(energy.certificate_warnings(obj))},
+        ]
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Facts that lead to pages of persons stay with those who may open these."""

@@ -97,8 +97,10 @@ class SearchProfileAdmin(StepPages):
         if obj.expires_on:
             facts.append({"label": _("Searches until"), "value": short_date(obj.expires_on)})
         if obj.state in SEARCHING:
-            number = len(services.hits_of(obj)) + len(services.units_for(obj))
-            facts.append({"label": _("Shops that fit"), "value": str(number), "url": self.address("hits", obj.pk)})
+            certain = [hit.fit.is_certain for hit in (*services.hits_of(obj), *services.units_for(obj))]
+            words = {"certain": certain.count(True), "possible": certain.count(False)}
+            value = _("%(certain)d fit, %(possible)d may fit") % words
+            facts.append({"label": _("Shops that fit"), "value": value, "url": self.address("hits", obj.pk)})
         return facts
 
     def mails(self, profile: SearchProfile) -> str:

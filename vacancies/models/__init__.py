@@ -1,5 +1,13 @@
 from vacancies.models.enquiry import Enquiry, EnquiryHistory, EnquiryState
-from vacancies.models.listing import EnergyKind, EnergyStatus, Listing, ListingHistory, ListingKind, ListingState
+from vacancies.models.listing import (
+    EnergyKind,
+    EnergyStatus,
+    Listing,
+    ListingHistory,
+    ListingKind,
+    ListingState,
+    Owed,
+)
 from vacancies.models.occupancy import OccupancyPeriod, OccupancyStatus
 from vacancies.models.profile import Alert, Match, ProfileState, SearchProfile, SearchProfileHistory
 from vacancies.models.unit import (
@@ -30,6 +38,7 @@ __all__ = [
     "Match",
     "OccupancyPeriod",
     "OccupancyStatus",
+    "Owed",
     "OwnerTalk",
     "ProfileState",
     "PropertyContact",

@@ -14,6 +14,7 @@ from django.db.models.functions import NullIf, Round
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eving.core.models import (
     RIGHTS,
@@ -51,10 +52,10 @@ class EnergyKind(models.TextChoices):
 
 
 class Owed(models.TextChoices):
-    """Whether something is to be paid once, such as a commission; "none" only when somebody said so."""
+    """Whether something is to be paid once, such as a commission. “None” only where somebody said so."""
 
     UNKNOWN = "unknown", _("not stated")
-    NONE = "none", _("none")
+    NONE = "none", pgettext_lazy("a payment", "none")
     SOME = "some", _("to be paid")
 
 

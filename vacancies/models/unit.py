@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eving.core.addresses import validate_mailable
 from eving.core.models import Contribution, DistrictPart, Photo, Street, tracked
@@ -100,7 +101,7 @@ class Willing(models.TextChoices):
 
 
 class Internet(models.TextChoices):
-    NONE = "none", _("none")
+    NONE = "none", pgettext_lazy("internet", "none")
     DSL = "dsl", _("DSL")
     CABLE = "cable", _("cable")
     FIBRE = "fibre", _("fibre")

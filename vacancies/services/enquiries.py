@@ -44,6 +44,7 @@ class EnquiryDraft:
     company: str = ""
     wants_viewing: bool = False
     wants_call: bool = False
+    owner_may_know: bool = False  # who asks, and what for
 
 
 @transaction.atomic
@@ -105,6 +106,7 @@ def _write_enquiry(listing: Listing, draft: EnquiryDraft, person: Person, **deed
         start_wanted=draft.start_wanted,
         wants_viewing=draft.wants_viewing,
         wants_call=draft.wants_call,
+        owner_may_know=draft.owner_may_know,
         answer_due_on=promised_date(timezone.localdate()),
     )
     by = deed.get("recorded_by") or Role.AUTHOR

@@ -16,7 +16,7 @@ from eving.core.lifecycle import By
 from eving.core.models import Contribution
 from eving.core.models.users import User
 from eving.core.places import next_number
-from vacancies.energy import missing_energy
+from vacancies.energy import missing_energy, missing_validity
 from vacancies.models import (
     Listing,
     ListingHistory,
@@ -44,7 +44,7 @@ def missing_details(listing: Listing) -> list[str]:
         if listing.kind == ListingKind.SALE:
             if (listing.sale_price or 0) <= 0:
                 missing.append(_("The price, or “on request”."))
-        elif (listing.net_cold_rent_month or 0) <= 0:
+        elif not has_rent(listing):
             missing.append(_("The net cold rent, or “on request”."))
     missing += missing_energy(listing)
     if listing.kind == ListingKind.INTERIM and listing.max_term_months is None:
@@ -58,6 +58,12 @@ def missing_details(listing: Listing) -> list[str]:
     return missing
 
 
+def has_rent(listing: Listing) -> bool:
+    """Whether a net cold rent is named; nothing at all is one for an interim use alone."""
+    rent = listing.net_cold_rent_month
+    return rent is not None and (rent > 0 or (rent == 0 and listing.kind == ListingKind.INTERIM))
+
+
 def is_reachable(listing: Listing) -> bool:
     """Whether the office can ask somebody about the listing, as it does every three months."""
     contact, deed = listing.unit.property_contact, listing.contribution
@@ -66,7 +72,8 @@ def is_reachable(listing: Listing) -> bool:
 
 def missing_for_publication(listing: Listing) -> list[str]:
     """Everything a listing lacks before it may be public; empty when it may."""
-    missing = missing_details(listing)
+    # What is public stays when its certificate expires: the page says so, and the office has it in its queue.
+    missing = [*missing_details(listing), *missing_validity(listing)]
     if not any(photo.alt.strip() for photo in listing.unit.photos.all()):
         missing.append(_("At least one photo with a description for people who cannot see it."))
     if not is_reachable(listing):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from eving.core.sheets import pieces
 from eving.core.sheets.typesetting import Sheet, make_sheet
 from vacancies import cards, costs, energy
-from vacancies.models import EnergyStatus, Listing, ListingState
+from vacancies.models import Listing, ListingState
 from vacancies.sheets import parts
 
 MORE_PHOTOS = 3
@@ -45,7 +45,6 @@ def expose(listing: Listing) -> Sheet:
         "uses": uses(listing),
         "surroundings": pieces.paragraphs(listing.location_text),
         "energy": pieces.facts(energy.energy_facts(listing)),
-        "energy_note": energy_note(listing),
         "checked": checked(listing),
     }
     return make_sheet(parts.FOLDER / "expose.typ", data, [*cover_file, *more_files, *plan_file], timezone.localdate())
@@ -68,7 +67,9 @@ def words(*, has_plan: bool) -> dict[str, str]:
         "energy": _("Energy"),
         "contact": _("Your contact"),
         "phone": _("Telephone %(phone)s"),
-        "free": _("The office reads your enquiry and talks to the owner. It takes no money for that."),
+        "free": _(
+            "The office talks with the owner and names you only with your consent. The service is free of charge."
+        ),
         "online": _("See online and ask"),
         "page": _("Page %(number)s of %(total)s"),
         "as_of": _("As of %(day)s"),
@@ -88,12 +89,6 @@ def uses(listing: Listing) -> list[list[str]]:
         {"label": _("Not wanted"), "value": ", ".join(use.name for use in listing.excluded_uses.all())},
     ]
     return pieces.facts(rows)
-
-
-def energy_note(listing: Listing) -> str:
-    if listing.energy_status == EnergyStatus.AVAILABLE and energy.is_old(listing.energy_issued_on):
-        return _("This certificate follows the older rules of 2007 to 2014. Its values do not compare with newer ones.")
-    return ""
 
 
 def checked(listing: Listing) -> str:

@@ -50,6 +50,7 @@ from vacancies.models import (
     ListingHistory,
     OccupancyPeriod,
     OccupancyStatus,
+    Owed,
     OwnerTalk,
     PropertyContact,
     ShopUnit,
@@ -71,13 +72,13 @@ ENERGY: dict[str, dict[str, Any]] = {
         "energy_carrier": "Fernwärme",
         "energy_issued_on": date(2022, 5, 17),
     },
-    # A demand certificate of the first EnEV states one total.
-    "demand_old": {
+    # Its ten years are over a month after the demo began: see certificate_of.
+    "ends_soon": {
         "energy_status": EnergyStatus.AVAILABLE,
         "energy_kind": EnergyKind.DEMAND,
-        "energy_total_kwh": Decimal("214.0"),
+        "energy_heat_kwh": Decimal("164.0"),
+        "energy_power_kwh": Decimal("48.5"),
         "energy_carrier": "Erdgas",
-        "energy_issued_on": date(2013, 9, 2),
     },
     "home": {
         "energy_status": EnergyStatus.AVAILABLE,
@@ -93,6 +94,7 @@ ENERGY: dict[str, dict[str, Any]] = {
     "exempt": {"energy_status": EnergyStatus.EXEMPT, "energy_exempt_reason": "Baudenkmal, § 79 Absatz 4 GEG"},
     "missing": {"energy_status": EnergyStatus.MISSING},
 }
+OWED = {"none": Owed.NONE, "unknown": Owed.UNKNOWN}  # anything else is what is to be paid
 # Steps of an offer, each with the days that passed since it was published.
 WAYS = {
     "draft": [],
@@ -350,15 +352,29 @@ def draft_listing(demo: DemoListing, unit: ShopUnit, uses: dict[str, UseClass], 
         heating_included=demo.heating_included,
         vat_charged=demo.vat_charged,
         deposit=rent * demo.deposit_months if rent and demo.deposit_months else None,
-        commission=demo.commission,
+        commission_owed=OWED.get(demo.commission, Owed.SOME),
+        commission="" if demo.commission in OWED else demo.commission,
+        transfer_fee_owed=OWED.get(str(demo.transfer_fee), Owed.SOME),
+        transfer_fee=None if demo.transfer_fee in OWED else demo.transfer_fee,
         show_address=demo.show_address,
         owner_consent_on=today - timedelta(days=demo.days_ago + 2) if is_known else None,
         owner_consent_note="Zusage am Telefon, danach per E-Mail (erfunden)." if is_known else "",
-        **ENERGY[demo.energy],
+        **certificate_of(demo, today),
     )
     listing.wanted_uses.set([uses[code] for code in demo.uses])
     listing.excluded_uses.set([uses[code] for code in demo.excluded])
     return listing
+
+
+def certificate_of(demo: DemoListing, today: date) -> dict[str, Any]:
+    """The energy block of an offer; one certificate ends within the span in which the office is warned."""
+    if demo.energy != "ends_soon":
+        return ENERGY[demo.energy]
+    ends_on = today + timedelta(days=30)
+    return {
+        **ENERGY[demo.energy],
+        "energy_issued_on": ends_on.replace(year=ends_on.year - 10, day=min(ends_on.day, 28)),
+    }
 
 
 def euros(area: Decimal, per_m2: float | None, step: int = 1) -> Decimal | None:
@@ -427,6 +443,7 @@ def seed_enquiry(
             company=demo.company,
             wants_viewing=demo.wants_viewing,
             wants_call=demo.wants_call,
+            owner_may_know=demo.owner_may_know,
         ),
         person=services.Person(demo.person.name, demo.person.email, demo.person.phone),
         privacy_version=PRIVACY_VERSION,

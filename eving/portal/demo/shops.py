@@ -36,7 +36,7 @@ class DemoListing:
     title: str
     text: str
     days_ago: int
-    rent_m2: float | None  # € per m² and month; None is on request
+    rent_m2: float | None  # € per m² and month; None is on request, 0 an interim use for the running costs alone
     uses: Sequence[str]
     energy: str
     kind: str = "lease"
@@ -48,7 +48,8 @@ class DemoListing:
     heating_included: bool = False
     vat_charged: bool | None = False
     deposit_months: int | None = 3
-    commission: str = ""
+    commission: str = "none"  # none, unknown, or what is to be paid
+    transfer_fee: str | int = "none"  # likewise, in €
     free_in_days: int = 0
     min_term: int | None = None
     max_term: int | None = None
@@ -70,6 +71,7 @@ class DemoEnquiry:
     start_wanted: str = ""
     wants_viewing: bool = False
     wants_call: bool = False
+    owner_may_know: bool = False
     steps: Sequence[tuple[str, int, str]] = ()
     next_step: str = ""
     next_in_days: int = 0  # working days from today
@@ -233,13 +235,13 @@ LISTINGS = [
         "Laden auf Zeit für Ihr Vorhaben",
         "Bis der Umbau beginnt, steht der Laden für eine Zwischennutzung offen. Ideal zum Ausprobieren, für eine Ausstellung oder einen Markt vor Weihnachten.",
         88,
-        5.0,
+        0,
         ["kultur", "soziales", "einzelhandel", "cafe"],
         "not_yet",
         kind="interim",
         charges_m2=1.8,
         heating_m2=None,
-        deposit_months=1,
+        deposit_months=None,
         min_term=1,
         max_term=9,
         pictures=[("front_blue", "outside", "Ladenfront mit blau gestreifter Markise")],
@@ -251,9 +253,10 @@ LISTINGS = [
         64,
         11.0,
         ["gastronomie", "cafe"],
-        "demand_old",
+        "ends_soon",
         location_text=NEAR_TRAM,
         vat_charged=True,
+        transfer_fee=8500,
         min_term=60,
         pictures=[
             ("front_brown", "outside", "Ladenfront mit brauner Markise und ebenem Eingang"),
@@ -305,6 +308,7 @@ LISTINGS = [
         charges_m2=None,
         heating_m2=None,
         deposit_months=None,
+        commission="unknown",
         pictures=[("front_mint", "outside", "Alte Ladenfront mit heller Markise und drei Stufen")],
         by=MIRKO,
     ),
@@ -355,6 +359,8 @@ LISTINGS = [
         heating_m2=None,
         deposit_months=2,
         max_term=24,
+        commission="unknown",
+        transfer_fee="unknown",
         show_address=False,
         pictures=[("front_red", "outside", "Ladenfront mit roter Markise, Tür rechts mit einer Stufe")],
     ),
@@ -405,6 +411,8 @@ LISTINGS = [
         charges_m2=None,
         heating_m2=None,
         deposit_months=None,
+        commission="unknown",
+        transfer_fee="unknown",
         by=MIRKO,
     ),
 ]
@@ -438,6 +446,7 @@ ENQUIRIES = [
         "gastronomie",
         company="Eintopf & Co. (in Gründung)",
         wants_viewing=True,
+        owner_may_know=True,
     ),
     DemoEnquiry(
         (EVING, "164", ""),
@@ -462,6 +471,7 @@ ENQUIRIES = [
         48,
         "cafe",
         wants_viewing=True,
+        owner_may_know=True,
         steps=[
             ("contact", 2, "Unterlagen geschickt."),
             ("view", 8, "Besichtigt, gefällt ihr gut."),
@@ -479,6 +489,7 @@ ENQUIRIES = [
         company=LET_TO,
         start_wanted="möglichst bald",
         wants_viewing=True,
+        owner_may_know=True,
         steps=[
             ("contact", 2, ""),
             ("view", 9, "Besichtigt mit vier Frauen."),

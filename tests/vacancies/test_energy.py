@@ -1,0 +1,260 @@
+"""Energy certificates: valid for ten years, told as the law in force asks, and a law that is only a draft."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import formats, timezone
+
+from eving.core import lifecycle
+from eving.core.models import User
+from eving.core.work_queue import QueueLine, queue_lines
+from eving.portal.morning import lines_for
+from tests.factories import make_staff
+from tests.pages import fill_in, text_of
+from tests.vacancies.make import make_listing, make_unit
+from tests.vacancies.sheet_files import text_in
+from vacancies import energy
+from vacancies.models import Listing
+
+pytestmark = pytest.mark.django_db
+NON_RESIDENTIAL, RESIDENTIAL = "non_residential", "residential"
+SWITCH = date(2027, 3, 1)
+OFFICE: dict[str, Any] = {
+    "energy_status": "available",
+    "energy_kind": "consumption",
+    "energy_heat_kwh": Decimal("98.4"),
+    "energy_power_kwh": Decimal("31.2"),
+    "energy_carrier": "Fernwärme",
+}
+
+
+@pytest.fixture
+def staff() -> Client:
+    client = Client()
+    client.force_login(make_staff())
+    return client
+
+
+def ago(years: int, days: int = 0) -> date:
+    """So many years before today, and so many days later."""
+    today = timezone.localdate()
+    return date(today.year - years, today.month, min(today.day, 28)) + timedelta(days=days)
+
+
+def line(name: str) -> QueueLine | None:
+    user = User.objects.filter(is_staff=True).first() or make_staff()
+    return next((each for each in queue_lines(user, timezone.now()) if each.name == name), None)
+
+
+# ---------------------------------------------------------------- ten years
+@pytest.mark.parametrize(
+    ("issued_on", "last_day"),
+    [
+        (date(2016, 11, 29), date(2026, 11, 29)),
+        (date(2016, 2, 29), date(2026, 2, 28)),
+        (date(2020, 12, 31), date(2030, 12, 31)),
+    ],
+)
+def test_a_certificate_is_valid_for_ten_years(issued_on: date, last_day: date) -> None:
+    listing = Listing(energy_status="available", energy_issued_on=issued_on)
+
+    assert energy.ends_on(issued_on) == last_day
+    assert [energy.is_expired(listing, on=day) for day in (last_day, last_day + timedelta(days=1))] == [False, True]
+
+
+def test_the_database_counts_the_ten_years_alike() -> None:
+    days = [date(2016, 2, 29), date(2016, 2, 28), date(2016, 12, 31), date(2017, 1, 1)]
+    for _day in days:
+        make_listing(unit=make_unit(), **OFFICE, energy_issued_on=date(2020, 1, 1))
+    for listing, day in zip(Listing.objects.order_by("pk"), days, strict=True):
+        Listing.objects.filter(pk=listing.pk).update(energy_issued_on=day)
+
+    rows = energy.certificates_to_renew(date(2030, 1, 1)).order_by("pk")
+
+    assert [row.certificate_ends_on for row in rows] == [energy.ends_on(day) for day in days]
+
+
+def test_publication_names_an_expired_certificate_and_asks_for_an_unknown_date() -> None:
+    expired = make_listing(state="draft", **OFFICE, energy_issued_on=date(2015, 5, 4))
+    undated = make_listing(state="draft", **OFFICE)
+
+    with pytest.raises(ValidationError) as refused:
+        lifecycle.apply(expired, "publish", by=make_staff())
+    assert refused.value.messages == ["Der Energieausweis ist am 4. Mai 2025 abgelaufen."]
+    with pytest.raises(ValidationError) as refused:
+        lifecycle.apply(undated, "publish", by=make_staff())
+    assert refused.value.messages == ["Das Ausstellungsdatum des Energieausweises. Er gilt zehn Jahre."]
+
+    assert make_listing(**OFFICE, energy_issued_on=ago(9)).is_public
+
+
+def test_a_public_listing_says_that_an_expired_certificate_is_not_at_hand(client: Client) -> None:
+    listing = make_listing(**OFFICE, energy_issued_on=ago(9))
+    address, paper = listing.get_absolute_url(), f"/ladenlokale/{listing.number}/expose.pdf"
+    for words in (text_of(client.get(address)), text_in(client.get(paper).content)):
+        assert "98,4 kWh" in words and "liegt nicht vor" not in words
+
+    with time_machine.travel(timezone.now() + timedelta(days=400), tick=False):
+        for words in (text_of(client.get(address)), text_in(client.get(paper).content)):
+            assert "Energieausweis liegt nicht vor" in words
+            assert not any(value in words for value in ("98,4", "31,2", "Fernwärme"))
+
+
+def test_certificates_wait_for_the_office_sixty_days_before_they_end(staff: Client, settings: Any) -> None:
+    listings = {
+        days: make_listing(title=f"Laden {days}", unit=make_unit(), **OFFICE, energy_issued_on=ago(9))
+        for days in (-1, 0, 60, 61)
+    }
+    today = timezone.localdate()
+    for days, listing in listings.items():
+        ends = today + timedelta(days=days)
+        Listing.objects.filter(pk=listing.pk).update(energy_issued_on=ends.replace(year=ends.year - 10))
+    make_listing(title="Ohne Ausweis", unit=make_unit())
+
+    found = line("energy-certificates")
+
+    assert found is not None
+    assert (found.count, found.overdue, found.due_today, found.oldest_days) == (3, 1, 1, 61)
+    assert found.sentence == "3 Energieausweise laufen ab oder sind abgelaufen"
+    assert "energy-certificates" in {each.name for each in lines_for(User.objects.get(), timezone.now())}
+    shown = text_of(staff.get(found.url))
+    assert [f"Laden {days}" in shown for days in listings] == [True, True, True, False]
+    assert "Ohne Ausweis" not in shown
+
+    settings.ENERGY_CERTIFICATE_WARN_DAYS = 61
+    assert energy.certificates_to_renew().count() == 4
+
+
+def test_a_listing_without_a_date_stays_public_and_waits_in_the_queue(staff: Client) -> None:
+    answered = {"commission_owed": "none", "transfer_fee_owed": "none", "unit": make_unit(entrance_steps=0)}
+    listing = make_listing(**OFFICE, energy_issued_on=ago(1), **answered)
+    assert line("listings-open-facts") is None
+
+    Listing.objects.filter(pk=listing.pk).update(energy_issued_on=None)
+
+    found = line("listings-open-facts")
+    assert found is not None and found.count == 1 and line("energy-certificates") is None
+    case = text_of(staff.get(reverse("admin:vacancies_listing_change", args=[listing.pk])))
+    assert "Nachzutragen Ausstellungsdatum des Energieausweises" in case
+    assert Listing.objects.get().is_public
+
+
+def form_values(listing: Listing, **changes: str) -> dict[str, str]:
+    return {
+        "kind": "lease", "title": listing.title, "description": listing.description, "show_address": "on",
+        "building_kind": NON_RESIDENTIAL, "net_cold_rent_month": "640", "owner_consent_on": "2026-11-02",
+        "commission_owed": "none", "transfer_fee_owed": "none", "energy_status": "available",
+        "energy_kind": "consumption", "energy_heat_kwh": "98.4", "energy_power_kwh": "31.2",
+        "energy_carrier": "Fernwärme", **changes,
+    }  # fmt: skip
+
+
+def test_an_expired_certificate_keeps_nobody_from_mending_the_rest(staff: Client) -> None:
+    listing = make_listing(**OFFICE, energy_issued_on=ago(9))
+    Listing.objects.filter(pk=listing.pk).update(energy_issued_on=date(2015, 5, 4))
+    address = reverse("admin:vacancies_listing_change", args=[listing.pk])
+
+    kept = fill_in(staff, address, **form_values(listing, title="Neuer Titel", energy_issued_on="2015-05-04"))
+    refused = fill_in(staff, address, **form_values(listing, energy_issued_on="2015-06-04"))
+
+    assert kept.status_code == 302, text_of(kept)
+    assert refused.status_code == 200
+    assert "Der Energieausweis ist am 4. Juni 2025 abgelaufen." in text_of(refused)
+    assert "Der Energieausweis ist am 4. Mai 2025 abgelaufen." in text_of(staff.get(address))
+
+
+# ---------------------------------------------------------------- the law in force
+@pytest.mark.parametrize(
+    ("building", "on", "required"),
+    [
+        (
+            NON_RESIDENTIAL,
+            date(2026, 11, 29),
+            ("energy_kind", "energy_heat_kwh", "energy_power_kwh", "energy_carrier"),
+        ),
+        (
+            RESIDENTIAL,
+            date(2026, 11, 29),
+            ("energy_kind", "energy_total_kwh", "energy_carrier", "energy_year_built", "energy_class"),
+        ),
+        (
+            NON_RESIDENTIAL,
+            SWITCH - timedelta(days=1),
+            ("energy_kind", "energy_heat_kwh", "energy_power_kwh", "energy_carrier"),
+        ),
+        (
+            NON_RESIDENTIAL,
+            SWITCH,
+            ("energy_kind", "energy_primary_kwh", "energy_carrier", "energy_class", "energy_issued_on"),
+        ),
+        (
+            RESIDENTIAL,
+            SWITCH,
+            (
+                "energy_kind", "energy_primary_kwh", "energy_carrier", "energy_year_built", "energy_class",
+                "energy_issued_on",
+            ),
+        ),
+        # Before all laws that are written down here, the first of them.
+        (NON_RESIDENTIAL, date(2019, 1, 1), ("energy_kind", "energy_heat_kwh", "energy_power_kwh", "energy_carrier")),
+    ],
+)  # fmt: skip
+def test_the_day_decides_which_law_asks(settings: Any, building: str, on: date, required: tuple[str, ...]) -> None:
+    settings.ENERGY_LAW_2026_FROM = SWITCH
+
+    assert energy.energy_requirements(building, None, on=on) == required
+
+
+def test_a_draft_asks_for_nothing_while_its_day_is_unknown(settings: Any) -> None:
+    settings.ENERGY_LAW_2026_FROM = None
+
+    assert energy.law_on(date(2099, 1, 1)) == energy.GEG
+    assert not energy.to_complete_for_the_law().exists()
+
+
+def test_an_expired_certificate_asks_for_no_field() -> None:
+    assert energy.energy_requirements(NON_RESIDENTIAL, date(2015, 5, 4), on=date(2026, 1, 1)) == ()
+    assert energy.energy_requirements(NON_RESIDENTIAL, date(2016, 1, 1), on=date(2026, 1, 1)) != ()
+
+
+def test_what_a_coming_law_asks_waits_with_its_day(staff: Client, settings: Any) -> None:
+    complete = {"energy_primary_kwh": Decimal("120.0"), "energy_class": "C"}
+    lacking = make_listing(title="Altes Angebot", unit=make_unit(), **OFFICE, energy_issued_on=ago(3))
+    make_listing(title="Neues Angebot", unit=make_unit(), **OFFICE, energy_issued_on=ago(3), **complete)
+    make_listing(title="Ohne Ausweis", unit=make_unit())
+    ended = make_listing(title="Abgelaufen", unit=make_unit(), **OFFICE, energy_issued_on=ago(9))
+    Listing.objects.filter(pk=ended.pk).update(energy_issued_on=date(2010, 1, 1))
+    settings.ENERGY_LAW_2026_FROM = None
+    assert line("energy-law") is None and "zu ergänzen bis" not in text_of(staff.get("/verwaltung/vacancies/listing/"))
+
+    day = timezone.localdate() + timedelta(days=20)
+    settings.ENERGY_LAW_2026_FROM = day
+
+    found = line("energy-law")
+    words = formats.date_format(day, "DATE_FORMAT")
+    assert found is not None and (found.count, found.overdue) == (1, 0)
+    assert found.sentence == f"1 Angebot bis {words} zu ergänzen: neues Energiegesetz"
+    shown = text_of(staff.get(found.url))
+    assert "Altes Angebot" in shown
+    assert not any(title in shown for title in ("Neues Angebot", "Ohne Ausweis", "Abgelaufen"))
+    case = text_of(staff.get(reverse("admin:vacancies_listing_change", args=[lacking.pk])))
+    assert f"Ab {words} gilt:" in case and "aber es fehlt: Primärenergie." in case
+
+
+def test_from_its_day_on_the_new_law_decides_about_publication(settings: Any) -> None:
+    settings.ENERGY_LAW_2026_FROM = timezone.localdate()
+    draft = make_listing(state="draft", **OFFICE)
+
+    with pytest.raises(ValidationError) as refused:
+        lifecycle.apply(draft, "publish", by=make_staff())
+
+    beginning = "Der Energieausweis liegt vor, aber es fehlt: "
+    assert refused.value.messages == [
+        f"{beginning}{field}." for field in ("Primärenergie", "Energieeffizienzklasse", "Ausstellungsdatum")
+    ]

@@ -1,0 +1,127 @@
+"""An interim use for the running costs alone: allowed for it and for nothing else, and read as such everywhere."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from eving.core import lifecycle
+from eving.core.models import Street
+from tests.factories import make_staff
+from tests.pages import fill_in, text_of
+from tests.vacancies.make import make_listing, make_unit
+from tests.vacancies.sheet_files import text_in
+from vacancies import cards, costs, linked_data
+from vacancies.matching import RoomNeed, compare, room_of
+from vacancies.models import Listing
+from vacancies.sheets import poster, preview
+
+pytestmark = pytest.mark.django_db
+FREE = "mietfrei, nur Nebenkosten"
+INTERIM: dict[str, Any] = {"kind": "interim", "max_term_months": 6, "net_cold_rent_month": Decimal(0)}
+COSTS: dict[str, Any] = {"ancillary_costs_month": Decimal(120), "heating_included": True, "vat_charged": False}
+
+
+def test_only_an_interim_use_is_published_for_nothing() -> None:
+    assert make_listing(**INTERIM).is_public
+    for kind in ("lease", "sublease"):
+        draft = make_listing(state="draft", kind=kind, net_cold_rent_month=Decimal(0))
+
+        with pytest.raises(ValidationError, match="Die Nettokaltmiete, oder"):
+            lifecycle.apply(draft, "publish", by=make_staff())
+
+    public = make_listing()
+    with pytest.raises(IntegrityError, match="listing_live_has_rent"), transaction.atomic():
+        Listing.objects.filter(pk=public.pk).update(net_cold_rent_month=0)
+
+
+def test_card_page_sheets_and_data_say_it(client: Client) -> None:
+    listing = make_listing(**INTERIM, **COSTS)
+
+    page = text_of(client.get(listing.get_absolute_url())).replace("\N{NO-BREAK SPACE}", " ")
+    rows = {row.label: row.value.replace("\N{NO-BREAK SPACE}", " ") for row in costs.cost_rows(listing)}
+    paper = text_in(client.get(f"/ladenlokale/{listing.number}/expose.pdf").content)
+
+    assert {fact["value"] for fact in cards.listing_card(listing)["facts"]} > {FREE}
+    assert FREE in page and FREE in paper and "0 € je m²" not in page
+    assert rows["Nettokaltmiete"] == FREE and "Nettokaltmiete je m²" not in rows
+    assert rows["Zusammen"] == "120 € im Monat"
+    assert costs.first_year_total(listing) == Decimal("720.00")
+    assert FREE in {value for _name, value in poster.big_facts(listing)}
+    assert preview.short_facts(listing)[-1] == FREE
+    prices = linked_data.rents(listing)
+    assert [(price["price"], price["unitCode"]) for price in prices] == [(0, "MON")]
+
+
+def test_a_free_beginning_counts_the_rent_of_later_months() -> None:
+    listing = make_listing(**INTERIM, **COSTS, graduated_rent=[{"month_from": 4, "rent": "200.00"}])
+
+    rows = {row.label: row.value.replace("\N{NO-BREAK SPACE}", " ") for row in costs.cost_rows(listing)}
+
+    assert rows["Nettokaltmiete ab Monat 4"] == "200 € im Monat"
+    assert costs.first_year_total(listing) == Decimal("1320.00")
+
+
+def test_filters_and_orders_by_rent_find_it(client: Client) -> None:
+    make_listing(title="Teurer Laden")
+    make_listing(title="Freier Laden", unit=make_unit(total_area_m2=None), **INTERIM)
+
+    for query in ("miete_bis=100", "miete_bis=0", "miete_m2_bis=1"):
+        [group] = client.get(f"/ladenlokale/?{query}").context["groups"]
+        assert (group["title"], [card["title"] for card in group["cards"]]) == ("Passt", ["Freier Laden"]), query
+    cheapest = client.get("/ladenlokale/?sortierung=miete").context["cards"]
+    assert [card["title"] for card in cheapest] == ["Freier Laden", "Teurer Laden"]
+
+
+def test_a_search_with_a_bound_fits() -> None:
+    [rent] = compare(RoomNeed(rent_max_month=Decimal(300)), room_of(make_listing(**INTERIM))).criteria
+
+    assert (rent.verdict, rent.reason.replace("\N{NO-BREAK SPACE}", " ")) == ("fits", "mietfrei, gewünscht: bis 300 €")
+
+
+@pytest.mark.parametrize(
+    ("kind", "price", "is_right"),
+    [
+        ("interim", "0", True),
+        ("interim", "0,5", False),
+        ("lease", "0", False),
+        ("sale", "0", False),
+        ("lease", "1", True),
+    ],
+)
+def test_owners_offer_it_for_an_interim_use(client: Client, kind: str, price: str, is_right: bool) -> None:
+    values = {
+        "kind": kind, "price_idea": price, "street": Street.objects.get(slug="bergstrasse").pk, "house_number": "1",
+        "role": "owner", "name": "Olga", "email": "olga@example.org", "consent": "on",
+    }  # fmt: skip
+
+    answer = fill_in(client, "/ladenlokale/anbieten/", **values)
+
+    if is_right:
+        offer = Listing.objects.get()
+        assert (answer.status_code, offer.net_cold_rent_month, offer.kind) == (302, Decimal(price), kind)
+    else:
+        sentence = "Bitte geben Sie mindestens 1 € ein oder lassen Sie das Feld leer."
+        assert answer.context["form"].errors == {"price_idea": [sentence]}
+
+
+@pytest.mark.parametrize(("kind", "is_right"), [("interim", True), ("lease", False)])
+def test_a_free_step_of_the_rent_is_for_interim_uses(kind: str, is_right: bool) -> None:
+    staff = Client()
+    staff.force_login(make_staff())
+    listing = make_listing(state="draft", kind=kind)
+    values = {
+        "kind": kind, "title": listing.title, "building_kind": "non_residential", "energy_status": "missing",
+        "commission_owed": "unknown", "transfer_fee_owed": "unknown", "graduated_rent": "4: 0",
+        "unit": str(listing.unit_id),
+    }  # fmt: skip
+
+    answer = fill_in(staff, reverse("admin:vacancies_listing_change", args=[listing.pk]), **values)
+
+    assert (answer.status_code == 302) == is_right
+    if not is_right:
+        assert "Nur eine Zwischennutzung darf mietfrei sein." in text_of(answer)

@@ -1,0 +1,67 @@
+"""Pages of the public list of shops: what fits stands before what may fit."""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
+from django.utils.translation import gettext as _
+
+from eving.core.pages import FirstPages
+from vacancies import cards
+from vacancies.filters import FACTS, Asked
+from vacancies.models import Listing
+
+
+class FittingFirst(FirstPages):
+    """The first pages of what fits, and after it of what leaves one of the asked facts open.
+
+    What fits and what may fit are asked for apart, each in the order of the list: so either walks the index until the
+    page is full, and the second is not begun where the first fills it. A single order by “something unknown” would read
+    the whole index for every page.
+    """
+
+    def __init__(
+        self, rows: QuerySet, per_page: int, *, whole: QuerySet, asked: Sequence[Asked], **kwargs: Any
+    ) -> None:
+        unknown = {each.fact: each.unknown for each in asked}
+        marked = {f"lacks_{fact}": ExpressionWrapper(each, BooleanField()) for fact, each in unknown.items()}
+        super().__init__(rows, per_page, whole=whole.annotate(**marked), **kwargs)
+        self.facts = list(unknown)
+        self.fitting = rows.filter(*(each.fits for each in asked))
+        self.open = rows.filter(reduce(or_, unknown.values()))
+
+    def keys(self, start: int, end: int) -> list[Any]:
+        fitting, may_fit = (rows.values_list("pk", flat=True)[:end] for rows in (self.fitting, self.open))
+        # PostgreSQL runs the parts of a UNION ALL one after the other where each has a limit of its own.
+        return list(fitting.union(may_fit, all=True)[start:end])
+
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        keys = self.keys((number - 1) * self.per_page, min(number * self.per_page, self.count))
+        places = {key: place for place, key in enumerate(keys)}
+        shown = self.whole.filter(pk__in=keys).order_by()
+        return Page(sorted(shown, key=lambda row: places[row.pk]), number, self)
+
+    def lacking(self, listing: Listing) -> list[str]:
+        """The asked facts that nobody knows of a row of a page, in words."""
+        return [str(FACTS[fact]) for fact in self.facts if getattr(listing, f"lacks_{fact}")]
+
+
+def groups_of(page: Page) -> list[dict[str, Any]]:
+    """The cards of a page in groups with a code and a title; a list that asks for nothing uncertain has one without."""
+    pages = page.paginator
+    if not isinstance(pages, FittingFirst):
+        return [{"cards": [cards.listing_card(listing) for listing in page]}]
+    fitting: list[dict[str, Any]] = []
+    lacking: list[dict[str, Any]] = []
+    for listing in page:
+        facts = pages.lacking(listing)
+        (lacking if facts else fitting).append(cards.listing_card(listing, missing=facts))
+    groups = [
+        {"code": "fits", "title": _("Fits"), "cards": fitting},
+        {"code": "open", "title": _("Detail missing"), "cards": lacking},
+    ]
+    return [group for group in groups if group["cards"]]

@@ -1,0 +1,47 @@
+"""What traders ask first about a shop and nobody has answered yet: rows for the work queue, words for the case."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from vacancies.models import EnergyStatus, Listing, ListingKind, Owed
+from vacancies.workflow.listing import LIVE
+
+
+@dataclass(frozen=True)
+class OpenFact:
+    """A fact, and the condition under which a listing does not say it."""
+
+    label: Any
+    is_open: Q
+
+
+# Few on purpose: a queue that is never empty is read by nobody. Rents and charges may stay open for good reasons, and
+# publication asks for what the law wants.
+FACTS = (
+    OpenFact(_("commission"), Q(commission_owed=Owed.UNKNOWN)),
+    OpenFact(_("payment to the tenant before"), Q(transfer_fee_owed=Owed.UNKNOWN) & ~Q(kind=ListingKind.SALE)),
+    OpenFact(_("area to let"), Q(list_area_m2__isnull=True)),
+    OpenFact(_("steps at the entrance"), Q(list_steps__isnull=True)),
+    OpenFact(
+        _("date of issue of the energy certificate"),
+        Q(energy_status=EnergyStatus.AVAILABLE) & Q(energy_issued_on__isnull=True),
+    ),
+)
+
+
+def listings_to_complete() -> QuerySet[Listing]:
+    """Public listings that leave one of these facts open. They stay public: unknown is an honest answer."""
+    any_open = Q()
+    for fact in FACTS:
+        any_open |= fact.is_open
+    return Listing.objects.filter(any_open, state__in=LIVE)
+
+
+def open_facts(listing: Listing) -> list[str]:
+    """The facts that a listing leaves open, in words; one query."""
+    asked = {f"open_{place}": ExpressionWrapper(fact.is_open, BooleanField()) for place, fact in enumerate(FACTS)}
+    row = Listing.objects.filter(pk=listing.pk).annotate(**asked).values_list(*asked).get()
+    return [str(fact.label) for fact, is_open in zip(FACTS, row, strict=True) if is_open]
