@@ -26,6 +26,7 @@ HOUSE = (
     "eving.postgres",
     "eving.database",
     "eving.settings",
+    "eving.periods",
     "eving.gate",
     "eving.middleware",
     "eving.core",

@@ -1,4 +1,4 @@
-"""/meine-daten/: a person sees, downloads, corrects and erases all they gave us, by a link valid for one hour."""
+"""/meine-daten/: a person sees, downloads, corrects and erases all they gave us, by a link valid for a short time."""
 
 from datetime import timedelta
 from typing import Any
@@ -30,12 +30,12 @@ def my_data_link(pk: int) -> mail.Mail | None:
         to=participant.email,
         is_asked_for=True,
         template="portal/mails/my_data.txt",
-        context={"link": links.absolute(address), "minutes": settings.MY_DATA_LINK_MINUTES},
+        context={"link": links.absolute(address)},
     )
 
 
 def participant_behind(token: str) -> Participant | None:
-    """Whose data a link opens; None when it is forged, used up by erasure, or older than an hour."""
+    """Whose data a link opens; None when it is forged, used up by erasure, or too old."""
     parsed = links.parse(token, PURPOSE)
     if parsed is None or parsed.age > timedelta(minutes=settings.MY_DATA_LINK_MINUTES):
         return None

@@ -14,9 +14,8 @@ from eving.core import links, mail, participants, registry
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Contribution, Note
 from eving.core.places import promised_date
-from eving.portal import home, notes
+from eving.portal import home, notes, privacy_notice, texts
 from eving.portal.forms import Agreement, BarrierForm, NoteForm
-from eving.portal.retention import retention_table
 
 
 class Home(TemplateView):
@@ -141,11 +140,18 @@ class Privacy(TemplateView):
     template_name = "portal/privacy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(retention=retention_table(), version=PRIVACY_VERSION, **kwargs)
+        return super().get_context_data(**privacy_notice.context(), version=PRIVACY_VERSION, **kwargs)
 
 
 class Accessibility(TemplateView):
     template_name = "portal/accessibility.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**texts.statement(), **kwargs)
+
+
+class Rules(TemplateView):
+    template_name = "portal/rules.html"
 
 
 class EasyLanguage(TemplateView):
