@@ -15,6 +15,8 @@ from actors.forms import ActorForm, MessageForm
 from eving import periods
 from eving.core import sign_in
 from eving.portal.forms import BarrierForm, NoteForm, ReportForm
+from projects.forms import IdeaForm
+from projects.taking_part_forms import FollowForm, HelpForm, SupportForm
 from tests.pages import text_of
 from vacancies.forms import EnquiryForm, OfferForm
 from vacancies.profile_forms import ProfileForm
@@ -220,6 +222,10 @@ def test_the_mails_that_carry_a_link_say_how_long_it_lives() -> None:
     ("form", "settings_said"),
     [
         (NoteForm, ["PURGE_NOTE_MONTHS"]),
+        (IdeaForm, ["PURGE_IDEA_MONTHS"]),
+        (SupportForm, ["PURGE_IDEA_MONTHS"]),
+        (HelpForm, ["PURGE_IDEA_MONTHS"]),
+        (FollowForm, ["PURGE_IDEA_MONTHS"]),
         (BarrierForm, ["PURGE_NOTE_MONTHS"]),
         (ReportForm, ["PURGE_NOTE_MONTHS"]),
         (ActorForm, ["PURGE_SPAM_DAYS"]),

@@ -25,12 +25,9 @@ class Body:
 @dataclass(frozen=True)
 class Land:
     code: str
-    name: Text
     public_task: Text  # the law by which an authority may use personal data for its task
     employment: Text  # likewise, for the accounts of its staff
-    equality_acts: Text  # the law on accessible websites, in full
-    exceptions: Text  # where this law says what it does not ask for
-    complaint: Text  # the procedure for whoever is not content with an answer about a barrier
+    exceptions: Text  # where the law on accessible websites says what it does not ask for
     data_protection: Body
     ombuds: Body
 

@@ -6,15 +6,9 @@ from eving.portal.laender.land import Body, Land
 
 LAND = Land(
     code="NW",
-    name=_("North Rhine-Westphalia"),
     public_task=_("section 3 of the Data Protection Act of North Rhine-Westphalia (DSG NRW)"),
     employment=_("section 18 of the Data Protection Act of North Rhine-Westphalia (DSG NRW)"),
-    equality_acts=_(
-        "Disability Equality Act of North Rhine-Westphalia (BGG NRW) and ordinance on accessible information technology"
-        " (BITVNRW)"
-    ),
     exceptions=_("section 10 BGG NRW"),
-    complaint=_("section 10d BGG NRW"),
     data_protection=Body(
         name=_("Commissioner for Data Protection and Freedom of Information of North Rhine-Westphalia (LDI NRW)"),
         street="Kavalleriestraße 2–4",
