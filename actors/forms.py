@@ -3,7 +3,6 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from eving.core.addresses import AddressField
 from eving.core.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.models import DistrictPart, Street, Topic
 from eving.core.photo_fields import PhotosField, PhotosForm
+from eving.periods import period_after
 
 PHONE = RegexValidator(r"^[+0-9][0-9 ()/.-]{3,}$", gettext_lazy("Please write a telephone number with digits only."))
 
@@ -160,8 +160,8 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
     @property
     def privacy_retention(self) -> str:
         return _(
-            "As long as the entry stands here. An entry that we decline or that you withdraw goes after %(days)d days."
-        ) % {"days": settings.PURGE_SPAM_DAYS}
+            "As long as the entry stands here. An entry that we decline or that you withdraw goes after %(time)s."
+        ) % {"time": period_after("PURGE_SPAM_DAYS")}
 
     @property
     def helper(self) -> FormHelper:
@@ -289,4 +289,4 @@ class MessageForm(PublicForm):
 
     @property
     def privacy_retention(self) -> str:  # type: ignore[override]  # the time is a setting
-        return _("We delete the message after %(n)d months.") % {"n": settings.PURGE_NOTE_MONTHS}
+        return _("We delete the message after %(time)s.") % {"time": period_after("PURGE_NOTE_MONTHS")}

@@ -34,14 +34,14 @@ def env_number(name: str, default: int) -> int:
     return int(text)
 
 
-def env_day(name: str) -> date | None:
-    """A day such as 2027-01-31; None when nothing is set."""
-    text = env(name)
+def env_day(name: str, default: str = "") -> date | None:
+    """A day such as 2027-01-31; None when nothing is set and there is no default."""
+    text = env(name, default)
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
         problems.append(f"{name} must be a day such as 2027-01-31, not “{text}”.")
-        return None
+        return date.fromisoformat(default) if default else None
 
 
 def env_switch(name: str, default: bool) -> bool:
@@ -61,6 +61,11 @@ def demanded(name: str, sentence: str, default: str = "") -> str:
     if not value and PRODUCTION:
         problems.append(f"{name} is missing: {sentence}")
     return value or default
+
+
+def example(name: str, value: str) -> str:
+    """The value of a variable; outside production an invented one, so that pages show what could stand there."""
+    return env(name) or ("" if PRODUCTION else value)
 
 
 def own_secret_key() -> str:
@@ -121,8 +126,35 @@ OFFICE = {
         "OFFICE_DATA_PROTECTION", "contact of the data protection officer.", "datenschutz@eving.example"
     ),
     "supervisory_authority": env("OFFICE_SUPERVISORY_AUTHORITY"),
+    # What section 5 DDG and section 18 (2) MStV ask for, where the operator has it.
+    "register_court": example("OFFICE_REGISTER_COURT", "Amtsgericht Musterstadt (erfunden)"),
+    "register_number": example("OFFICE_REGISTER_NUMBER", "VR 0000 (erfunden)"),
+    "vat_id": env("OFFICE_VAT_ID").replace(" ", ""),
+    "responsible": env("OFFICE_RESPONSIBLE"),
+    "second_contact": env("OFFICE_SECOND_CONTACT"),
+    "client": example("OFFICE_CLIENT", "Stadt Beispielstadt (erfunden)"),
+    "host": env("OFFICE_HOST"),
+    "mail_host": env("OFFICE_MAIL_HOST"),
 }
 AUTHORITY = env("OFFICE_AUTHORITY")  # set only when the operator is an authority: shows the official strip
+# Why the portal may keep personal data depends on who runs it: an authority has a public task, an association none.
+OPERATOR_KIND = demanded(
+    "OPERATOR_KIND", "say authority or association; the privacy notice names the legal basis by it.", "association"
+)
+if OPERATOR_KIND not in {"", "authority", "association"}:
+    problems.append(f"OPERATOR_KIND must be authority or association, not “{OPERATOR_KIND}”.")
+if PRODUCTION and AUTHORITY and OPERATOR_KIND == "association":
+    problems.append("OFFICE_AUTHORITY is set, but OPERATOR_KIND says association: only an authority shows the strip.")
+if OFFICE["vat_id"] and not re.fullmatch(r"DE\d{9}", OFFICE["vat_id"]):
+    problems.append("OFFICE_VAT_ID must be DE and nine digits.")
+LAND = env("LAND", "NW").upper()  # whose law holds: eving/portal/laender
+if not re.fullmatch(r"[A-Z]{2}", LAND) or not (BASE_DIR / "templates/portal/laender" / LAND.lower()).is_dir():
+    problems.append(f"LAND is “{LAND}”, but no law of this Land is here (eving/portal/laender).")
+STATEMENT_MADE_ON = env_day("STATEMENT_MADE_ON", "2026-11-29")  # the statement on accessibility
+STATEMENT_CHECKED_ON = env_day("STATEMENT_CHECKED_ON", "2026-11-29")
+# What the operator does with copies and logs outside the portal; the privacy page repeats it.
+BACKUP_DAYS = env_number("BACKUP_DAYS", 30)
+SERVER_LOG_DAYS = env_number("SERVER_LOG_DAYS", 14)
 
 # ---------------------------------------------------------------- database
 DATABASE_URL = env("DATABASE_URL")
@@ -250,6 +282,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"periods": "eving.periods"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -312,6 +345,7 @@ RECHECK_AFTER_DAYS, EXPIRE_AFTER_DAYS, RECHECK_REMINDER_DAYS, SHOW_LET_DAYS = 90
 ENERGY_CERTIFICATE_WARN_DAYS = 60  # so long before its ten years are over a certificate comes back to the office
 # First day of the draft law that rewrites what adverts say about energy (vacancies/energy.py). Empty: not promulgated.
 ENERGY_LAW_2026_FROM = env_day("ENERGY_LAW_2026_FROM")
+PROFILE_RUNS_DAYS = 365  # so long a search for a shop runs, then its person may go on with it
 PROFILE_REMINDER_DAYS = 14  # before a search for a shop ends, its person is asked whether it goes on
 REVIEW_WORKING_DAYS = 5  # promise on the confirmation page: answered after at most this many working days
 IDEA_SILENCE_DAYS = 90  # a public idea about which nobody said anything for so long comes back to the office
@@ -325,6 +359,9 @@ LINK_DAYS = 7
 MY_DATA_LINK_MINUTES = 60
 THANKS_PAGE_MINUTES = 60  # how long the page after a form names the address, and lets it be changed
 PURGE_SUBMISSIONS_HOURS = 24  # which form asked for which mail
+INVITATION_DAYS = 7  # the link by which a colleague chooses a password
+NEW_PASSWORD_MINUTES = 60
+DRAFT_DAYS = 7  # so long a browser keeps what somebody has begun to write
 PURGE_UNCONFIRMED_DAYS = 30
 PURGE_PENDING_PHOTOS_HOURS = 24
 PURGE_PENDING_IMPORTS_HOURS = 24

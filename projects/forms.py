@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.forms import PersonFields, PublicForm, SingleLineField, ToldFields
 from eving.core.models import FieldOfAction, NameDisplay, Street, Topic
 from eving.core.photo_fields import PhotosForm, RightsField
+from eving.periods import sentence
 from projects.idea_fields import ActorField, Suggestions, landmarks
 from projects.models import Idea
 from projects.services import Author, IdeaDraft
@@ -90,6 +91,11 @@ class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
     privacy_purpose = _(
         "We use your details to check your idea, to ask you and to tell you what becomes of it. A published idea is"
         " also handed on as open data, without your name."
+    )
+    privacy_retention = sentence(
+        _("Name, e-mail address and telephone: %(time)s after the idea is closed. The idea: until you erase it."),
+        "PURGE_IDEA_MONTHS",
+        "",
     )
 
     name_display = forms.ChoiceField(

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.forms import PersonFields, PublicForm
 from eving.core.models import HelpKind, NameDisplay
+from eving.periods import sentence
 from projects.taking_part import HelpDraft, Helper
+
+UNTIL_CLOSED = sentence(_("%(time)s after the idea is closed, or until you erase it."), "PURGE_IDEA_MONTHS", "")
 
 
 class SupportForm(PublicForm):
@@ -18,6 +21,7 @@ class SupportForm(PublicForm):
     form_name = "idea-support"
     address_is_content = True
     privacy_purpose = _("We use your address to count you once, and for the news if you want them.")
+    privacy_retention = UNTIL_CLOSED
 
     email = PersonFields.base_fields["email"]
     also_follow = forms.BooleanField(
@@ -29,6 +33,7 @@ class SupportForm(PublicForm):
 class HelpForm(PublicForm, PersonFields):
     form_name = "idea-help"
     privacy_purpose = _("We use your details to bring you together with those who work on the idea.")
+    privacy_retention = UNTIL_CLOSED
 
     kind = forms.ChoiceField(label=_("What can you give?"), choices=HelpKind.choices, widget=forms.RadioSelect)
     text = forms.CharField(
@@ -81,6 +86,9 @@ class FollowForm(PublicForm):
     form_name = "follow"
     address_is_content = True
     privacy_purpose: Any = _("We use your address to send you the news that you ask for.")
+    privacy_retention = sentence(
+        _("Until you end it; the news of an idea: %(time)s after it is closed."), "PURGE_IDEA_MONTHS", ""
+    )
 
     email = PersonFields.base_fields["email"]
     field_order = ["email", "homepage2", "form_key"]

@@ -132,7 +132,7 @@ def test_every_state_can_be_left_or_is_an_end(case):
 def variables_read(source: str) -> set[str]:
     """Names of all environment variables that a settings module reads."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    readers = {"env", "env_number", "env_switch", "env_day", "demanded"}
+    readers = {"env", "env_number", "env_switch", "env_day", "example", "demanded"}
     return {
         call.args[0].value
         for call in calls

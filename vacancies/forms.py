@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.forms import PersonFields, PublicForm, SingleLineField, ToldFields
 from eving.core.models import Street
 from eving.core.photo_fields import PhotosForm
+from eving.periods import sentence
 from vacancies.models import Listing, ListingKind, PropertyContact, UseClass
 from vacancies.services import EnquiryDraft, OfferDraft, Person
 
@@ -69,7 +70,7 @@ class EnquiryFields(forms.Form):
 class EnquiryForm(PublicForm, EnquiryFields, PersonFields):
     form_name = "enquiry"
     privacy_purpose = _("We use your details to answer your enquiry. With your consent we tell the owner about you.")
-    privacy_retention = _("We delete enquiries six months after they are closed.")
+    privacy_retention = sentence(_("We delete enquiries %(time)s after they are closed."), "PURGE_NOTE_MONTHS", "")
 
     wants_call = forms.BooleanField(label=_("Please call me"), required=False)
     field_order = [
@@ -91,7 +92,7 @@ class EnquiryForm(PublicForm, EnquiryFields, PersonFields):
 class OfferForm(PhotosForm, PublicForm, PersonFields):
     form_name = "offer"
     privacy_purpose = _("We use your details to check your offer and to talk with you about it.")
-    privacy_retention = _("We delete them six months after the offer has ended.")
+    privacy_retention = sentence(_("We delete them %(time)s after the offer has ended."), "PURGE_NOTE_MONTHS", "")
 
     street = forms.ModelChoiceField(
         label=_("Street"), queryset=Street.objects.all(), empty_label=_("Please choose a street")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core import private_data
 from eving.core.forms import Folded, PersonFields, PublicForm, SingleLineField, ToldFields, changed
 from eving.core.models import NameDisplay, Street
+from eving.periods import period, period_after
 from vacancies.filters import ACCESS, KINDS, ListingFilter
 from vacancies.models import Alert, ListingKind, SearchProfile, UseClass
 from vacancies.services import ProfileDraft, Seeker
@@ -177,7 +178,13 @@ def parts(*more: Fieldset, in_ad: Sequence[str] = ()) -> Layout:
 class ProfileForm(WarnsOnce, PublicForm, ProfileFields, PersonFields):
     form_name = "search-profile"
     privacy_purpose = _("We use your details to tell you of shops that fit and to bring you together with owners.")
-    privacy_retention = _("Your search ends after twelve months. We delete it six months later.")
+
+    @property
+    def privacy_retention(self) -> str:  # type: ignore[override]  # the times are settings
+        return _("Your search ends after %(runs)s. We delete it when another %(kept)s have passed.") % {
+            "runs": period_after("PROFILE_RUNS_DAYS"),
+            "kept": period("PURGE_NOTE_MONTHS"),
+        }
 
     name_display = forms.ChoiceField(
         label=_("How may we show your name beside a wanted ad?"),

@@ -34,6 +34,14 @@ class InvitationForm(forms.ModelForm):
         model = User
         fields = ["first_name", "last_name", "username", "email", "groups"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Without a role a colleague gets in and finds an empty back office.
+        self.fields["groups"].required = True
+        self.fields["groups"].error_messages["required"] = _(
+            "Please choose at least one role. Without one the person gets in and sees nothing."
+        )
+
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
         if User.objects.filter(email__iexact=email).exists():

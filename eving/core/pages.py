@@ -146,12 +146,7 @@ class ThanksPage(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = submissions.behind_link(self.request.GET.get(submissions.PARAMETER, ""), submissions.SHOW)
-        return super().get_context_data(
-            receipt=submissions.receipt(found) if found else None,
-            most_mails=settings.MAIL_CONFIRMATIONS_PER_DAY,
-            link_days=settings.LINK_DAYS,
-            **kwargs,
-        )
+        return super().get_context_data(receipt=submissions.receipt(found) if found else None, **kwargs)
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         response = super().render_to_response(context, **kwargs)

@@ -43,8 +43,8 @@ TRIES_PER_HOUR = 20
 # Per address prefix: whoever forgot a password asks once or twice.
 ASKS_PER_HOUR = 20
 CODE_TIME = timedelta(minutes=10)
-INVITATION_TIME = timedelta(days=7)
-NEW_PASSWORD_TIME = timedelta(hours=1)
+INVITATION_TIME = timedelta(days=settings.INVITATION_DAYS)
+NEW_PASSWORD_TIME = timedelta(minutes=settings.NEW_PASSWORD_MINUTES)
 RECOVERY_CODES = 10
 # What the session remembers between two pages.
 PENDING, NEW_KEY, NEW_CODES = "eving.sign-in", "eving.new-key", "eving.new-codes"

@@ -9,7 +9,15 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry  # noqa: PLC0415 - models are ready only now
-        from eving.portal import failed_mails, notes, office_figures, roles, texts, unconfirmed  # noqa: PLC0415
+        from eving.portal import (  # noqa: PLC0415
+            checks,  # noqa: F401 - registers itself
+            failed_mails,
+            notes,
+            office_figures,
+            roles,
+            texts,
+            unconfirmed,
+        )
 
         registry.addresses.update(
             {
@@ -20,6 +28,7 @@ class PortalConfig(AppConfig):
                 "my-data": "portal:my-data",
                 "privacy": "portal:privacy",
                 "report": "portal:report-create",
+                "rules": "portal:rules",
                 "unfollow": "portal:unfollow",
                 "unfollow-all": "portal:unfollow-all",
                 "write": "portal:note-create",

@@ -9,10 +9,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from eving.core import texts
+from eving.portal import laender
+from eving.portal.laender.land import Land
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     return {"frame": Frame(request)}
+
+
+def is_authority() -> bool:
+    return settings.OPERATOR_KIND == "authority"
 
 
 class Frame:
@@ -23,6 +29,12 @@ class Frame:
         self.demo = settings.DEMO
         self.authority = settings.AUTHORITY
         self.office = settings.OFFICE
+        self.is_authority = is_authority()
+
+    @property
+    def land(self) -> Land:
+        """The law of the Land; a property, so that an error page shows even where LAND is wrong."""
+        return laender.current()
 
     @property
     def navigation(self) -> list[dict[str, Any]]:
@@ -40,6 +52,7 @@ class Frame:
     def legal(self) -> list[dict[str, str]]:
         return [
             {"label": _("Contact"), "url": reverse("portal:contact")},
+            {"label": _("Rules for contributions"), "url": reverse("portal:rules")},
             {"label": _("Imprint"), "url": reverse("portal:imprint")},
             {"label": _("Privacy"), "url": reverse("portal:privacy")},
             {"label": _("Accessibility"), "url": reverse("portal:accessibility")},

@@ -2,14 +2,13 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.addresses import AddressField
 from eving.core.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.models import Contribution, NameDisplay, Note
 from eving.core.participants import OpenOne
-from eving.portal.retention import months
+from eving.periods import period
 
 ADDRESS_ERRORS = {
     "required": _("Please enter your e-mail address."),
@@ -39,7 +38,7 @@ class NoteForm(PublicForm, PersonFields):
 
     @property
     def privacy_retention(self) -> str:
-        return _("%(time)s after our answer.") % {"time": months(settings.PURGE_NOTE_MONTHS)}
+        return _("%(time)s after our answer.") % {"time": period("PURGE_NOTE_MONTHS")}
 
 
 class BarrierForm(NoteForm):

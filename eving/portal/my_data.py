@@ -1,4 +1,4 @@
-"""/meine-daten/: a person sees, downloads, corrects and erases all they gave us, by a link valid for one hour."""
+"""/meine-daten/: a person sees, downloads, corrects and erases all they gave us, by a link valid for a short time."""
 
 from datetime import timedelta
 from typing import Any
@@ -31,12 +31,12 @@ def my_data_link(pk: int) -> mail.Mail | None:
         to=participant.email,
         is_asked_for=True,
         template="portal/mails/my_data.txt",
-        context={"link": links.absolute(address), "minutes": settings.MY_DATA_LINK_MINUTES},
+        context={"link": links.absolute(address)},
     )
 
 
 def participant_behind(token: str) -> Participant | None:
-    """Whose data a link opens; None when it is forged, used up by erasure, or older than an hour."""
+    """Whose data a link opens; None when it is forged, used up by erasure, or too old."""
     parsed = links.parse(token, PURPOSE)
     if parsed is None or parsed.age > timedelta(minutes=settings.MY_DATA_LINK_MINUTES):
         return None
@@ -56,7 +56,7 @@ class MyDataAsk(PublicFormView):
         """The page that says what happens now; in answer to the form itself, so that no link holds the address."""
         email = form.cleaned_data["email"]
         is_allowed = self.ask_for_link(form, email)
-        context = {"address": email, "is_allowed": is_allowed, "minutes": settings.MY_DATA_LINK_MINUTES}
+        context = {"address": email, "is_allowed": is_allowed}
         response = render(self.request, "portal/my_data_sent.html", context)
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -85,7 +85,7 @@ class MyDataSent(TemplateView):
     template_name = "portal/my_data_sent.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(is_allowed=True, minutes=settings.MY_DATA_LINK_MINUTES, **kwargs)
+        return super().get_context_data(is_allowed=True, **kwargs)
 
 
 class BehindLink:

@@ -19,6 +19,7 @@ from eving.core.models.users import User
 from eving.core.places import promised_date
 from eving.core.registry import DeedKind, DeedView, Purge, Queue
 from eving.core.work_queue import follow_ups
+from eving.portal import laender
 from projects.models import Idea
 
 KIND = "note"
@@ -170,7 +171,7 @@ def note_received(pk: int) -> mail.Mail | None:
 
 @mail.message("portal.note_answer", label=gettext_lazy("Answer to a message"))
 def note_answer(pk: int) -> mail.Mail | None:
-    """What somebody of the office wrote; a barrier's answer names the ombuds procedure (§ 5 (2) BITVNRW)."""
+    """What somebody of the office wrote; a barrier's answer names the ombuds procedure, as the law of the Land asks."""
     note = Note.objects.select_related("contribution__participant", "done_by").filter(pk=pk).exclude(answer="").first()
     if note is None or note.contribution is None or note.contribution.participant is None:
         return None
@@ -183,6 +184,7 @@ def note_answer(pk: int) -> mail.Mail | None:
             "note": note,
             "number": receipt_number(note),
             "accessibility_url": links.absolute(reverse("portal:accessibility")),
+            "land": laender.current(),
             "office": settings.OFFICE,
         },
     )

@@ -1,118 +1,189 @@
 """How long we keep what: the privacy page shows it from the settings that the purge itself obeys."""
 
-from django.conf import settings
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+
+from eving.core.registry import Purge
+from eving.periods import period
 
 
-def days(number: int) -> str:
-    return ngettext("%(n)d day", "%(n)d days", number) % {"n": number}
+@dataclass(frozen=True)
+class Row:
+    """A line of the table; ``purges`` name the rules of deletion that keep its promise."""
+
+    what: str
+    why: str
+    how_long: str
+    purges: tuple[str, ...] = ()
 
 
-def months(number: int) -> str:
-    return ngettext("%(n)d month", "%(n)d months", number) % {"n": number}
-
-
-def retention_table() -> list[dict[str, str]]:
-    """Rows of what, why and how long, in the order a reader meets them."""
+def retention_table() -> list[Row]:
+    """Rows in the order a reader meets them."""
+    ideas, notes, spam = period("PURGE_IDEA_MONTHS"), period("PURGE_NOTE_MONTHS"), period("PURGE_SPAM_DAYS")
+    unconfirmed = period("PURGE_UNCONFIRMED_DAYS")
     return [
-        {
-            "what": _("An idea or an entry whose address nobody confirmed"),
-            "why": _("so that you can still confirm it"),
-            "how_long": days(settings.PURGE_UNCONFIRMED_DAYS),
-        },
-        {
-            "what": _("Name, e-mail address and telephone number with an idea"),
-            "why": _("to ask you and to tell you what became of it"),
-            "how_long": _("%(time)s after the idea is closed") % {"time": months(settings.PURGE_IDEA_MONTHS)},
-        },
-        {
-            "what": _("Text and photos of an idea"),
-            "why": _("so that everybody can follow what became of it"),
-            "how_long": _("until you erase it"),
-        },
-        {
-            "what": _("Support of an idea, and an offer of help with your name and contact"),
-            "why": _("to count you once, and to bring you together with whoever had the idea"),
-            "how_long": _("%(time)s after the idea is closed; never confirmed: %(days)s")
-            % {"time": months(settings.PURGE_IDEA_MONTHS), "days": days(settings.PURGE_UNCONFIRMED_DAYS)},
-        },
-        {
-            "what": _("What you follow by mail"),
-            "why": _("to send you the news of a day in one mail"),
-            "how_long": _("until you end it; until when we told you: %(days)s more")
-            % {"days": days(settings.PURGE_DIGEST_DAYS)},
-        },
-        {
-            "what": _("Name and contact with the entry of an actor"),
-            "why": _("to ask you about the entry"),
-            "how_long": _("%(time)s after the entry is closed") % {"time": months(settings.PURGE_IDEA_MONTHS)},
-        },
-        {
-            "what": _("The entry of an actor that was declined or withdrawn"),
-            "why": _("to take it up again"),
-            "how_long": days(settings.PURGE_SPAM_DAYS),
-        },
-        {
-            "what": _("An enquiry about a shop"),
-            "why": _("to bring you together with the owner"),
-            "how_long": _("%(time)s after it is closed") % {"time": months(settings.PURGE_NOTE_MONTHS)},
-        },
-        {
-            "what": _("A search for a shop"),
-            "why": _("to tell you of shops that fit"),
-            "how_long": _("twelve months, and %(time)s after it has ended")
-            % {"time": months(settings.PURGE_NOTE_MONTHS)},
-        },
-        {
-            "what": _("Name and contact of somebody who offers a shop"),
-            "why": _("to let the shop together with you"),
-            "how_long": _("%(time)s after the last offer has ended") % {"time": months(settings.PURGE_NOTE_MONTHS)},
-        },
-        {
-            "what": _("What the owner of a shop told the office, with what comes next"),
-            "why": _("to keep shops in use, or to find a new one"),
-            "how_long": _("%(time)s, or as long as we keep the contact if that is shorter")
-            % {"time": months(settings.PURGE_OWNER_TALK_MONTHS)},
-        },
-        {
-            "what": _("A message to the office"),
-            "why": _("to answer it, and for further questions"),
-            "how_long": _("%(time)s after our answer") % {"time": months(settings.PURGE_NOTE_MONTHS)},
-        },
-        {
-            "what": _("Which mail a form asked for; the address is not in it"),
-            "why": _("so that the page after the form says whether it went out"),
-            "how_long": _("%(n)d hours") % {"n": settings.PURGE_SUBMISSIONS_HOURS},
-        },
-        {
-            "what": _("Photos of a form that was never sent"),
-            "why": _("so that they survive a mistake in the form"),
-            "how_long": _("%(n)d hours") % {"n": settings.PURGE_PENDING_PHOTOS_HOURS},
-        },
-        {
-            "what": _("A table that the office is about to read in"),
-            "why": _("to check it before anything changes"),
-            "how_long": _("%(n)d hours at most") % {"n": settings.PURGE_PENDING_IMPORTS_HOURS},
-        },
-        {
-            "what": _("What was set aside as spam"),
-            "why": _("to correct a wrong decision"),
-            "how_long": days(settings.PURGE_SPAM_DAYS),
-        },
-        {
-            "what": _("Who of the office changed which field of an entry, and the earlier words"),
-            "why": _("to undo mistakes and to answer questions about them"),
-            "how_long": _("%(time)s, or until the entry is erased") % {"time": months(settings.PURGE_CHANGES_MONTHS)},
-        },
-        {
-            "what": _("A counter per network address or e-mail address, as a key that changes every day"),
-            "why": _("to keep machines from flooding the forms; the address itself is not in it"),
-            "how_long": days(2),
-        },
-        {
-            "what": _("Cookies"),
-            "why": _("reading sets none; a form sets one that protects it and ends with the browser"),
-            "how_long": _("until the browser is closed"),
-        },
+        Row(
+            _("What nobody confirmed: an idea, an entry, a search, a support, an offer of help, a message to an actor"),
+            _("so that you can still confirm it"),
+            unconfirmed,
+            ("ideas", "actors", "searches", "taking-part", "subscriptions", "actor-messages"),
+        ),
+        Row(
+            _("Name, e-mail address and telephone number with an idea"),
+            _("to ask you and to tell you what became of it"),
+            _("%(time)s after the idea is closed") % {"time": ideas},
+            ("persons",),
+        ),
+        Row(
+            _("Text and photos of an idea"),
+            _("so that everybody can follow what became of it"),
+            _("until you erase it"),
+        ),
+        Row(
+            _("Support of an idea, and an offer of help with your name and contact"),
+            _("to count you once, and to bring you together with whoever had the idea"),
+            _("%(time)s after the idea is closed") % {"time": ideas},
+            ("taking-part",),
+        ),
+        Row(
+            _("What you follow by mail"),
+            _("to send you the news of a day in one mail"),
+            _("until you end it; an idea: %(time)s after it is closed") % {"time": ideas},
+            ("taking-part",),
+        ),
+        Row(
+            _("Until when we told you the news"),
+            _("so that no news comes twice"),
+            _("%(time)s; the newest day as long as you follow something") % {"time": period("PURGE_DIGEST_DAYS")},
+            ("digests",),
+        ),
+        Row(
+            _("Your e-mail address"),
+            _("to reach you about all of this"),
+            _("until the night after your last contribution is gone"),
+            ("participants",),
+        ),
+        Row(
+            _("Name and contact with the entry of an actor"),
+            _("to ask you about the entry"),
+            _("%(time)s after the entry is closed") % {"time": ideas},
+            ("persons",),
+        ),
+        Row(
+            _("The entry of an actor that was declined or withdrawn"),
+            _("to take it up again"),
+            spam,
+            ("actors",),
+        ),
+        Row(
+            _("A message to an actor"),
+            _("to pass it on, and to answer questions about it"),
+            notes,
+            ("actor-messages",),
+        ),
+        Row(
+            _("An enquiry about a shop"),
+            _("to bring you together with the owner"),
+            _("%(time)s after it is closed") % {"time": notes},
+            ("enquiries",),
+        ),
+        Row(
+            _("A search for a shop"),
+            _("to tell you of shops that fit"),
+            _("it runs for %(runs)s at a time; we keep it for another %(time)s after it has ended")
+            % {"runs": period("PROFILE_RUNS_DAYS"), "time": notes},
+            ("searches",),
+        ),
+        Row(
+            _("Name and contact of somebody who offers a shop"),
+            _("to let the shop together with you"),
+            _("%(time)s after the last offer has ended") % {"time": notes},
+            ("offers",),
+        ),
+        Row(
+            _("What the owner of a shop told the office, with what comes next"),
+            _("to keep shops in use, or to find a new one"),
+            _("%(time)s, or as long as we keep the contact if that is shorter")
+            % {"time": period("PURGE_OWNER_TALK_MONTHS")},
+            ("owner-talks",),
+        ),
+        Row(
+            _("A message to the office"),
+            _("to answer it, and for further questions"),
+            _("%(time)s after our answer") % {"time": notes},
+            ("notes",),
+        ),
+        Row(
+            _("Photos of a form that was never sent"),
+            _("so that they survive a mistake in the form"),
+            period("PURGE_PENDING_PHOTOS_HOURS"),
+            ("pending-photos", "orphans"),
+        ),
+        Row(
+            _("A table that the office is about to read in"),
+            _("to check it before anything changes"),
+            _("%(time)s at most") % {"time": period("PURGE_PENDING_IMPORTS_HOURS")},
+            ("imports",),
+        ),
+        Row(
+            _("What was set aside as spam"),
+            _("to correct a wrong decision"),
+            spam,
+            ("ideas", "actors", "enquiries", "offers", "searches"),
+        ),
+        Row(
+            _("A mail that did not go out, without the address"),
+            _("to send it again or to reach you otherwise"),
+            _("%(time)s after the office has dealt with it") % {"time": spam},
+            ("failed-mails",),
+        ),
+        Row(
+            _("Which sending of a form asked for a mail, without the address"),
+            _("so that the page after it can say whether the mail is on its way"),
+            period("PURGE_SUBMISSIONS_HOURS"),
+            ("submissions",),
+        ),
+        Row(
+            _("Who of the office changed which field of an entry, and the earlier words"),
+            _("to undo mistakes and to answer questions about them"),
+            _("%(time)s, or until the entry is erased") % {"time": period("PURGE_CHANGES_MONTHS")},
+            ("changes",),
+        ),
+        Row(
+            _("Who of the office took personal data out of the portal, and why"),
+            _("to prove it to the supervision"),
+            _("as long as the portal runs; no data of visitors stand there"),
+        ),
+        Row(
+            _("Accounts of the office's staff"),
+            _("so that only they get in"),
+            _("until the lead deletes the account when somebody leaves; a log-in ends by itself"),
+        ),
+        Row(
+            _("A counter per network address or e-mail address, as a key that changes every day"),
+            _("to keep machines from flooding the forms; the address itself is not in it"),
+            _("until the night after the next"),
+            ("limits",),
+        ),
+        Row(
+            _("Cookies"),
+            _("reading sets none; a form sets one that protects it and ends with the browser"),
+            _("until the browser is closed"),
+        ),
+        Row(
+            _("Log of the server in front of the portal"),
+            _("to find faults and attacks"),
+            _("%(time)s at most") % {"time": period("SERVER_LOG_DAYS")},
+        ),
+        Row(
+            _("Backups of everything above"),
+            _("to repair the portal"),
+            _("%(time)s at most; after a repair the deletion runs again") % {"time": period("BACKUP_DAYS")},
+        ),
     ]
+
+
+def not_in_the_table(purges: list[Purge], rows: list[Row]) -> set[str]:
+    """Rules of deletion that no row promises."""
+    return {purge.name for purge in purges} - {name for row in rows for name in row.purges}

@@ -9,7 +9,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from eving.core import links, registry
 from eving.core.search import COLUMNS
 
-PAGES = ("home", "search", "contact", "imprint", "privacy", "accessibility", "easy-language")
+PAGES = ("home", "search", "contact", "rules", "imprint", "privacy", "accessibility", "easy-language")
 MOST = 50_000  # what the protocol allows in one file
 
 

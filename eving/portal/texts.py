@@ -1,5 +1,7 @@
 """The texts of the portal that the office may replace, and how each looks without that."""
 
+from typing import Any
+
 from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import get_template
@@ -9,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.registry import TextSlot
 from eving.core.templatetags.eving import OwnedNode
+from eving.portal import laender, privacy_notice
+from eving.portal.context import is_authority
 
 HOME = {"template": "portal/home.html", "group": _("Home page"), "page": "portal:home"}
 CONTACT = {"template": "portal/contact.html", "group": _("Contact"), "page": "portal:contact"}
 IMPRINT = {"template": "portal/imprint.html", "group": _("Imprint"), "page": "portal:imprint"}
 PRIVACY = {"template": "portal/privacy.html", "group": _("Privacy"), "page": "portal:privacy"}
+RULES = {"template": "portal/rules.html", "group": _("Rules for contributions"), "page": "portal:rules"}
 ACCESSIBILITY = {
     "template": "portal/accessibility.html",
     "group": _("Accessibility statement"),
@@ -36,6 +41,13 @@ SLOTS = (
     TextSlot("contact.more", _("more about office hours and the way to us"), level=3, **CONTACT),
     TextSlot("imprint.contributions", _("contributions of visitors"), level=3, **IMPRINT),
     TextSlot("imprint.more", _("further sections"), **IMPRINT),
+    TextSlot("rules.lead", _("lead"), kind="line", **RULES),
+    TextSlot("rules.published", _("what is published"), level=3, **RULES),
+    TextSlot("rules.not_published", _("what is not published"), level=3, **RULES),
+    TextSlot("rules.decision", _("who decides, and by when"), level=3, **RULES),
+    TextSlot("rules.licence", _("rights in a contribution"), level=3, **RULES),
+    TextSlot("rules.reports", _("how to report something"), level=3, **RULES),
+    TextSlot("rules.complaint", _("how to complain"), level=3, **RULES),
     TextSlot("privacy.lead", _("lead"), kind="line", **PRIVACY),
     TextSlot("privacy.purposes", _("what for, and on which legal basis"), level=3, **PRIVACY),
     TextSlot("privacy.recipients", _("who sees the details"), level=3, **PRIVACY),
@@ -73,13 +85,21 @@ SLOTS = (
 )
 
 
+def statement() -> dict[str, Any]:
+    """The days of the statement on accessibility."""
+    return {"made_on": settings.STATEMENT_MADE_ON, "checked_on": settings.STATEMENT_CHECKED_ON}
+
+
 def stock_text(slot: TextSlot, language: str) -> SafeString:
     """What the slot shows while the office wrote nothing, with its placeholders as they are written."""
     template: Template = get_template(slot.template).template  # type: ignore[attr-defined]
     nodes = [node for node in template.nodelist.get_nodes_by_type(OwnedNode) if node.key == slot.key]
     values = {name: f"{{{name}}}" for name in slot.placeholders}
-    office = {"office": settings.OFFICE, "base_url": settings.BASE_URL, "frame": {"office": settings.OFFICE}}
+    frame = {"office": settings.OFFICE, "land": laender.current(), "is_authority": is_authority()}
+    office = {"office": settings.OFFICE, "base_url": settings.BASE_URL, "frame": frame, **statement()}
     # Doors without an address are left out of the home page; here every text is shown as with them.
-    context = Context({**office, "doors": {"search": "/"}, **values}, autoescape=slot.kind != "mail")
+    with translation.override(language):
+        notice = privacy_notice.context() if slot.template == "portal/privacy.html" else {}
+    context = Context({**office, **notice, "doors": {"search": "/"}, **values}, autoescape=slot.kind != "mail")
     with translation.override(language), context.bind_template(template):
         return mark_safe("".join(node.nodelist.render(context) for node in nodes[:1]).strip())  # noqa: S308 - our own

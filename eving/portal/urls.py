@@ -19,6 +19,7 @@ urlpatterns = [
     path("kontakt/danke/", views.NoteThanks.as_view(), name="note-thanks"),
     path("melden/", reports.ReportCreate.as_view(), name="report-create"),
     path("melden/danke/", reports.ReportThanks.as_view(), name="report-thanks"),
+    path("regeln/", views.Rules.as_view(), name="rules"),
     path("impressum/", views.Imprint.as_view(), name="imprint"),
     path("datenschutz/", views.Privacy.as_view(), name="privacy"),
     path("barrierefreiheit/", views.Accessibility.as_view(), name="accessibility"),

@@ -17,9 +17,8 @@ from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Contribution, Note
 from eving.core.pages import ThanksPage
 from eving.core.places import promised_date
-from eving.portal import home, notes
+from eving.portal import home, notes, privacy_notice, texts
 from eving.portal.forms import AddressChange, BarrierForm, Confirmation, NoteForm
-from eving.portal.retention import retention_table
 
 
 class Home(TemplateView):
@@ -78,8 +77,6 @@ class Confirm(PublicFormView):
             "just_confirmed": participants.just_confirmed(self.contribution)
             if confirmed_at and not self.is_late
             else [],
-            "unconfirmed_days": settings.PURGE_UNCONFIRMED_DAYS,
-            "link_days": settings.LINK_DAYS,
         }
         if self.is_late:
             context["submit_label"] = _("Send me a fresh link")
@@ -208,11 +205,18 @@ class Privacy(TemplateView):
     template_name = "portal/privacy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(retention=retention_table(), version=PRIVACY_VERSION, **kwargs)
+        return super().get_context_data(**privacy_notice.context(), version=PRIVACY_VERSION, **kwargs)
 
 
 class Accessibility(TemplateView):
     template_name = "portal/accessibility.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**texts.statement(), **kwargs)
+
+
+class Rules(TemplateView):
+    template_name = "portal/rules.html"
 
 
 class EasyLanguage(TemplateView):

@@ -1,11 +1,11 @@
-// Keeps title and description of a form that somebody has begun, in this browser alone, for seven days.
+// Keeps title and description of a form that somebody has begun, in this browser alone, for some days.
 //   <form data-draft="NAME">          the form; its fields "title" and "text" are kept, nothing else
+//     data-draft-days="7"             for how long
 //   [data-draft-offer]                shown when there is a draft, with [data-draft-restore] and [data-draft-discard]
 //   [data-draft-note]                 tells people; shown only where this script works
 //   [data-draft-sent="NAME"]          on the page after sending: the draft goes
 (() => {
   "use strict";
-  const DAYS = 7;
   const FIELDS = ["title", "text"];
   const keyOf = (name) => `eving-draft-${name}`;
 
@@ -18,9 +18,9 @@
     }
   };
   const forget = (name) => quietly(() => localStorage.removeItem(keyOf(name)));
-  const read = (name) => {
+  const read = (name, days) => {
     const draft = quietly(() => JSON.parse(localStorage.getItem(keyOf(name))));
-    if (!draft || !(Date.now() - draft.at < DAYS * 86400000)) {
+    if (!draft || !(Date.now() - draft.at < days * 86400000)) {
       forget(name);
       return null;
     }
@@ -60,7 +60,7 @@
   addEventListener("pagehide", keepNow);
   if (note) note.hidden = false;
 
-  const draft = read(name);
+  const draft = read(name, Number(form.dataset.draftDays));
   if (!draft || !offer || !isEmpty()) return;
   offer.hidden = false;
   history.scrollRestoration = "manual"; // the offer stands at the top, where a reload would not lead

@@ -20,9 +20,10 @@ LOOKS = [(1280, False), (320, True)]
 READING = [
     "/", "/ideen/", "/ideen/?thema=gruen&stand=neu", "/ideen/?q=Unfindbares", "/ideen/?seite=2",
     "/ideen/?thema=gruen&sortierung=unterstuetzung&seite=2", "/suche/",
-    "/suche/?q=Bank", "/suche/?q=Unfindbares", "/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/",
-    "/leichte-sprache/", "/meine-daten/verschickt/", "/meine-daten/geloescht/", "/ideen/neu/danke/", "/kontakt/danke/",
-    "/barrierefreiheit/danke/", "/bestaetigen/verschickt/", "/gibt-es-nicht/", "/bestaetigen/1.2.x/",
+    "/suche/?q=Bank", "/suche/?q=Unfindbares", "/kontakt/", "/regeln/", "/impressum/", "/datenschutz/",
+    "/barrierefreiheit/", "/leichte-sprache/", "/meine-daten/verschickt/", "/meine-daten/geloescht/",
+    "/ideen/neu/danke/", "/kontakt/danke/", "/barrierefreiheit/danke/", "/bestaetigen/verschickt/",
+    "/gibt-es-nicht/", "/bestaetigen/1.2.x/",
     "/meine-daten/1.2.x/", "/en/", "/en/ideen/",
 ]  # fmt: skip
 FORMS = ["/ideen/neu/", "/kontakt/nachricht/", "/barrierefreiheit/melden/", "/meine-daten/"]

@@ -433,6 +433,15 @@ def test_the_link_of_one_purpose_does_not_serve_the_other() -> None:
     assert Client().get(path).status_code == 404
 
 
+def test_an_invitation_without_a_role_asks_for_one(lead: Client, sent) -> None:
+    typed = {"first_name": "Carla", "last_name": "Neu", "username": "carla", "email": "carla@eving.example"}
+
+    page = fill_in(lead, "/verwaltung/core/user/add/", **typed)
+
+    assert "Bitte wählen Sie mindestens eine Rolle" in text_of(page)
+    assert not User.objects.filter(username="carla").exists() and sent() == []
+
+
 def test_an_address_is_invited_once(lead: Client) -> None:
     make_staff(email="carla@eving.example")
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -22,6 +23,11 @@ GOOD = {
     "OFFICE_PHONE": "0231 000000",
     "OFFICE_EMAIL": "buero@eving.example",
     "OFFICE_DATA_PROTECTION": "datenschutz@eving.example",
+    "OFFICE_REGISTER_COURT": "Amtsgericht Dortmund",
+    "OFFICE_REGISTER_NUMBER": "VR 1234",
+    "OFFICE_RESPONSIBLE": "Erika Beispiel",
+    "OPERATOR_KIND": "association",
+    "STATEMENT_CHECKED_ON": date.today().isoformat(),  # noqa: DTZ011 - as the check reads it
 }
 
 
@@ -58,6 +64,13 @@ def test_a_whole_environment_passes_the_deployment_check() -> None:
         ("TRUSTED_PROXY_COUNT", "two", "TRUSTED_PROXY_COUNT must be a whole number"),
         ("ENERGY_LAW_2026_FROM", "tomorrow", "ENERGY_LAW_2026_FROM must be a day such as 2027-01-31"),
         ("REQUIRE_2FA", "perhaps", "REQUIRE_2FA must be 1 or 0"),
+        ("OPERATOR_KIND", "", "OPERATOR_KIND is missing"),
+        ("OPERATOR_KIND", "club", "OPERATOR_KIND must be authority or association"),
+        ("OFFICE_AUTHORITY", "Stadt Dortmund", "only an authority shows the strip"),
+        ("OFFICE_VAT_ID", "123", "OFFICE_VAT_ID must be DE and nine digits"),
+        ("LAND", "BY", "no law of this Land is here"),
+        ("STATEMENT_CHECKED_ON", "yesterday", "STATEMENT_CHECKED_ON must be a day"),
+        ("BACKUP_DAYS", "many", "BACKUP_DAYS must be a whole number"),
         ("EVING_ENV", "staging", "EVING_ENV must be development, demo or production"),
     ],
 )
@@ -72,3 +85,29 @@ def test_all_problems_are_named_at_once() -> None:
     done = start(SECRET_KEY="", EMAIL_URL="", MEDIA_ROOT="")
 
     assert all(f"- {name} is missing" in done.stderr for name in ("SECRET_KEY", "EMAIL_URL", "MEDIA_ROOT"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"OFFICE_REGISTER_COURT": "", "OFFICE_REGISTER_NUMBER": ""}, "The imprint names no register."),
+        ({"OFFICE_REGISTER_COURT": ""}, "belong together: set both"),
+        ({"OFFICE_RESPONSIBLE": ""}, "OFFICE_RESPONSIBLE (section 18 (2) MStV)"),
+        ({"STATEMENT_MADE_ON": "2020-01-01", "STATEMENT_CHECKED_ON": "2020-01-02"}, "is older than a year"),
+        ({"STATEMENT_MADE_ON": "2030-01-01"}, "lies before STATEMENT_MADE_ON"),
+    ],
+)
+def test_the_deployment_check_names_what_the_legal_pages_lack(changes: dict[str, str], sentence: str) -> None:
+    done = start("check", "--deploy", "--fail-level", "WARNING", **changes)
+
+    assert done.returncode != 0
+    assert sentence in done.stdout + done.stderr
+
+
+def test_an_authority_owes_no_register() -> None:
+    done = start(
+        "check", "--deploy", "--fail-level", "WARNING",
+        OPERATOR_KIND="authority", OFFICE_REGISTER_COURT="", OFFICE_REGISTER_NUMBER="",
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -2,20 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings as live
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import get_template
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from eving.core.forms import PRIVACY_VERSION
+from eving.portal import laender
+from eving.portal.laender.land import Body
 from eving.portal.retention import retention_table
 from tests.factories import make_idea
 from tests.pages import hidden_fields, text_of
 
 pytestmark = pytest.mark.django_db
-STATIC_PAGES = ["/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/", "/leichte-sprache/"]
+STATIC_PAGES = ["/kontakt/", "/regeln/", "/impressum/", "/datenschutz/", "/barrierefreiheit/", "/leichte-sprache/"]
 # Where a visitor of any page must get to.
 OWED_LINKS = [*STATIC_PAGES, "/meine-daten/"]
 HEADERS = {
@@ -187,7 +194,174 @@ def test_the_imprint_names_who_answers_for_the_portal(client: Client, settings) 
     assert "§ 5 Digitale-Dienste-Gesetz" in shown and "§ 18 Abs. 2 MStV" in shown
 
 
+def test_the_imprint_shows_what_is_set_and_nothing_else(client: Client, settings) -> None:
+    bare = {
+        **settings.OFFICE,
+        **dict.fromkeys(
+            ("register_court", "register_number", "vat_id", "supervisory_authority", "second_contact", "responsible"),
+            "",
+        ),
+    }
+    settings.OFFICE = bare
+    headings = ("Registereintrag", "Umsatzsteuer-Identifikationsnummer", "Aufsichtsbehörde")
+
+    without = text_of(client.get("/impressum/"))
+    settings.OFFICE = {
+        **bare,
+        "register_court": "Amtsgericht Dortmund",
+        "register_number": "VR 1234",
+        "vat_id": "DE123456789",
+        "supervisory_authority": "Bezirksregierung Arnsberg",
+        "second_contact": "Fax 0231 000001",
+        "responsible": "Vera Antwort",
+    }
+    full = text_of(client.get("/impressum/"))
+
+    assert [heading for heading in headings if heading in without] == []
+    assert f"{bare['representative']}, {bare['street']}" in without
+    assert [heading for heading in headings if heading not in full] == []
+    for words in (
+        "Registergericht: Amtsgericht Dortmund", "Registernummer: VR 1234", "DE123456789", "Bezirksregierung Arnsberg",
+        "Fax 0231 000001", f"Vera Antwort, {bare['street']}",
+    ):  # fmt: skip
+        assert words in full
+
+
+@pytest.mark.parametrize(
+    ("kind", "basis", "other"),
+    [
+        ("authority", "Buchstabe e DSGVO mit § 3 Datenschutzgesetz Nordrhein-Westfalen", "Buchstabe f DSGVO"),
+        ("association", "berechtigtes Interesse", "Buchstabe e DSGVO"),
+    ],
+)
+def test_the_legal_basis_is_that_of_the_operator(client: Client, settings, kind: str, basis: str, other: str) -> None:
+    settings.OPERATOR_KIND = kind
+
+    shown = text_of(client.get("/datenschutz/"))
+
+    assert basis in shown and other not in shown
+    assert "Buchstabe a" in shown  # consent holds for both
+
+
+def test_objection_and_withdrawal_stand_apart(client: Client) -> None:
+    source = client.get("/datenschutz/").content.decode()
+
+    [notice] = re.findall(r'<section class="rights-notice".*?</section>', source, re.S)
+
+    assert "Artikel 21 DSGVO" in notice and "Artikel 7 Absatz 3 DSGVO" in notice
+    assert source.index("rights-notice") < source.index("Wer verantwortlich ist")
+
+
+@pytest.mark.parametrize(("name", "value"), [("client", "Stadt Musterhausen"), ("host", "Rechenhaus eG")])
+def test_recipients_are_named_where_the_operator_names_them(client: Client, settings, name: str, value: str) -> None:
+    settings.OFFICE = {**settings.OFFICE, name: ""}
+    assert value not in text_of(client.get("/datenschutz/"))
+
+    settings.OFFICE = {**settings.OFFICE, name: value}
+
+    assert value in text_of(client.get("/datenschutz/"))
+
+
+def test_the_law_of_the_land_is_the_one_that_is_set(client: Client, settings, monkeypatch) -> None:
+    """A second Land brings its own authority; nothing of the first stays."""
+    nobody = Body(
+        name="Aufsicht von Anderswo", street="Weg 1", city="00000 Anderswo", website="https://aufsicht.example/"
+    )
+    monkeypatch.setitem(laender.LAENDER, "XX", replace(laender.LAENDER["NW"], data_protection=nobody))
+    settings.LAND = "XX"
+
+    shown = text_of(client.get("/datenschutz/"))
+
+    assert "Aufsicht von Anderswo" in shown and "aufsicht.example" in shown
+    assert "LDI NRW" not in shown
+
+
+def names_a_land(text: str) -> bool:
+    return re.search(r"NRW|nrw\.de|North Rhine|Nordrhein", text) is not None
+
+
+def test_law_of_a_land_stands_in_its_folder_alone() -> None:
+    root = Path(live.BASE_DIR)
+    files = [*(root / "templates").rglob("*.*"), *(root / "eving/portal").rglob("*.py")]
+
+    # The calendar of holidays in eving/core/places.py is the one thing left outside.
+    assert [
+        path.relative_to(root).as_posix()
+        for path in files
+        if names_a_land(path.read_text()) and "/laender/" not in path.as_posix()
+    ] == []
+
+
+def test_law_of_a_land_in_a_page_is_noticed() -> None:
+    """Twin of the test above: its own folder is full of such words."""
+    folder = Path(live.BASE_DIR) / "templates/portal/laender/nw"
+
+    assert [path.name for path in folder.iterdir() if names_a_land(path.read_text())] != []
+    assert names_a_land("§ 10b BGG NRW") and not names_a_land("{{ land.exceptions }}")
+
+
+def test_every_land_has_all_its_templates() -> None:
+    for land in laender.LAENDER.values():
+        for name in (land.law_page, land.ombuds_page, land.ombuds_hint, land.ombuds_mail, land.ombuds_easy):
+            assert get_template(name)
+
+
+FORMS_THAT_PUBLISH = (
+    "projects:idea-create",
+    "actors:actor-register",
+    "vacancies:offer-create",
+    "vacancies:profile-create",
+)
+
+
+@pytest.mark.parametrize("name", FORMS_THAT_PUBLISH)
+def test_a_form_whose_content_becomes_public_says_what_we_may_do_with_it(client: Client, name: str) -> None:
+    source = client.get(reverse(name)).content.decode()
+
+    [terms] = re.findall(r'<p class="terms">.*?</p>', source, re.S)
+
+    assert 'href="/regeln/"' in terms
+    assert ("offene Daten" in terms) == (name == "projects:idea-create")
+
+
+def test_a_form_whose_content_stays_with_the_office_asks_for_no_rights(client: Client) -> None:
+    assert 'class="terms"' not in client.get("/kontakt/nachricht/").content.decode()
+
+
+def test_the_rules_say_who_decides_by_when_and_how_to_complain(client: Client, settings) -> None:
+    page = client.get("/regeln/")
+
+    shown, source = text_of(page), page.content.decode()
+    for words in (
+        "Was wir nicht veröffentlichen", "Beleidigung und Hass", "Private Daten anderer", "Werbung",
+        f"spätestens nach {settings.REVIEW_WORKING_DAYS} Arbeitstagen", "Jede Ablehnung hat eine Begründung",
+        "Namensnennung", settings.OFFICE["representative"], "Artikel 14, 16 und 17",
+    ):  # fmt: skip
+        assert words in shown, words
+    assert 'href="/melden/"' in source
+
+
+def test_form_sitemap_and_report_page_lead_to_the_rules(client: Client) -> None:
+    assert "/regeln/</loc>" in client.get("/sitemap.xml").content.decode()
+    report = client.get("/melden/").content.decode()
+    assert 'href="/regeln/"' in report.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def test_the_statement_names_its_days_and_a_ground_for_each_gap(client: Client, settings) -> None:
+    settings.STATEMENT_MADE_ON, settings.STATEMENT_CHECKED_ON = date(2026, 11, 30), date(2027, 10, 4)
+
+    page = client.get("/barrierefreiheit/")
+
+    shown, source = text_of(page), page.content.decode()
+    assert "am 30. November 2026 erstellt und zuletzt am 4. Oktober 2027 geprüft" in shown
+    gaps = re.findall(r"<dt>.*?</dd>", source, re.S)
+    assert len(gaps) >= 6
+    assert [gap for gap in gaps if "Rechtlicher Grund:" not in gap or "Stattdessen:" not in gap] == []
+
+
 def test_the_privacy_page_says_what_article_13_asks_for(client: Client, settings) -> None:
+    settings.OPERATOR_KIND = "authority"
+
     shown = text_of(client.get("/datenschutz/"))
 
     for words in (
@@ -208,7 +382,7 @@ def test_the_privacy_page_shows_the_deadlines_that_the_purge_obeys(client: Clien
 
     shown = text_of(client.get("/datenschutz/"))
 
-    assert [row for row in retention_table() if row["what"] not in shown or row["how_long"] not in shown] == []
+    assert [row for row in retention_table() if row.what not in shown or row.how_long not in shown] == []
     assert "17 Monate nach unserer Antwort" in shown
 
 
@@ -222,7 +396,7 @@ def test_the_accessibility_statement_is_honest_and_leads_to_form_and_ombuds_offi
         "EN 301 549",
         "Was noch nicht barrierefrei ist",
         "§ 10d BGG NRW",
-        "sechs Wochen",
+        "6 Wochen",
     ):
         assert words in shown
     assert 'href="/barrierefreiheit/melden/"' in source

@@ -87,7 +87,7 @@ def test_the_mail_is_plain_german_and_signed_by_the_office(client: Client, sent,
     [mail] = sent()
     assert mail.subject == "Ihr Link zu Ihren Daten"
     assert mail.body.startswith("Guten Tag,\n")
-    assert "Er gilt 60 Minuten." in mail.body
+    assert "Er gilt 1 Stunde." in mail.body
     assert 'Freundliche Grüße\nBüro "Eving" & Nachbarn\n' in mail.body
 
 

@@ -10,7 +10,8 @@ from django.db import models
 
 from eving.core import changes, registry
 from eving.core.models import Change
-from eving.portal.retention import retention_table
+from eving.portal import privacy_notice
+from eving.portal.retention import not_in_the_table, retention_table
 
 PAGE = (Path(settings.BASE_DIR) / "docs/privacy.md").read_text()
 OURS = {"eving.core", "actors", "vacancies", "projects", "eving.portal"}
@@ -119,6 +120,35 @@ def test_deletion_rules_name_settings_and_purges_that_exist():
 def test_the_public_table_follows_the_settings(settings):
     settings.PURGE_NOTE_MONTHS = 17
 
-    shown = " ".join(row["how_long"] for row in retention_table())
+    shown = " ".join(row.how_long for row in retention_table())
 
     assert "17" in shown
+
+
+def test_the_public_table_promises_what_each_purge_keeps():
+    assert not_in_the_table(registry.purges, retention_table()) == set()
+
+
+def test_a_purge_that_no_row_promises_is_noticed():
+    """Twin of the test above."""
+    new = registry.Purge("diaries", "Diaries", lambda _now, _dry_run: 0)
+
+    assert not_in_the_table([*registry.purges, new], retention_table()) == {"diaries"}
+
+
+def kept_tables() -> set[str]:
+    return {name.split(".")[0] for name in listed_as_personal()}
+
+
+def test_the_public_page_names_a_use_for_every_table_with_personal_data():
+    explained = {model for use in privacy_notice.uses() for model in use.models}
+
+    assert kept_tables() - explained == set()
+    assert explained <= {model.__name__ for model in apps.get_models()}
+
+
+def test_a_table_without_a_use_is_noticed():
+    """Twin of the test above: without its line, help offers would be kept in silence."""
+    explained = {model for use in privacy_notice.uses() if "HelpOffer" not in use.models for model in use.models}
+
+    assert kept_tables() - explained == {"HelpOffer"}

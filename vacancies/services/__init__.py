@@ -37,7 +37,6 @@ from vacancies.services.owners import (
 from vacancies.services.persons import Person
 from vacancies.services.profiles import (
     PROFILE,
-    RUNS_FOR,
     ProfileDraft,
     Seeker,
     change_profile,
@@ -47,6 +46,7 @@ from vacancies.services.profiles import (
     erase_profile,
     purge_profiles,
     record_profile,
+    runs_for,
     search_again,
     stop_alerts,
     submit_profile,
@@ -80,7 +80,6 @@ __all__ = [
     "MIN_MINUTES",
     "OFFER",
     "PROFILE",
-    "RUNS_FOR",
     "SHOWN_TEXTS",
     "EnquiryDraft",
     "Hit",
@@ -129,6 +128,7 @@ __all__ = [
     "record_profile",
     "register_listing",
     "register_unit",
+    "runs_for",
     "search_again",
     "seekers_of",
     "send_enquiry",

@@ -21,6 +21,7 @@ from eving.core.lifecycle import By
 from eving.core.models import Channel, Contribution, Role, Street
 from eving.core.models.users import User
 from eving.core.places import next_number, promised_date
+from eving.periods import period
 from vacancies.matching import uses_in_words
 from vacancies.models import (
     Alert,
@@ -37,12 +38,16 @@ from vacancies.services.persons import plan_purge
 from vacancies.workflow.profile import CLOSED_PROFILES, SEARCHING
 
 PROFILE = "search_profile"
-RUNS_FOR = timedelta(days=365)
 FACTS = (
     "title", "text", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "shopfront_min_m",
     "steps_max", "needs_gastronomy", "needed_by", "term_months", "alert", "wants_ad",
 )  # fmt: skip
 PUBLIC_FACTS = {"title", "text"}
+
+
+def runs_for() -> timedelta:
+    """How long a search runs before its person is asked again."""
+    return timedelta(days=settings.PROFILE_RUNS_DAYS)
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ def write_begin(profile: SearchProfile, name: str, *, by: By, text: str) -> Sear
         by=by,
         text=text,
         number=profile.number or next_number("G"),
-        expires_on=today + RUNS_FOR,
+        expires_on=today + runs_for(),
         answer_due_on=promised_date(today) if name == "confirm_ad" else None,
     )
     search.index(profile)
@@ -191,7 +196,7 @@ def move(profile: SearchProfile, name: str, *, by: By, text: str) -> SearchProfi
     if name in ("refuse", "drop_ad", "hide"):
         given["wants_ad"] = False
     if name in ("resume", "resume_ad"):
-        given |= {"expires_on": today + RUNS_FOR, "reminded_on": None}
+        given |= {"expires_on": today + runs_for(), "reminded_on": None}
     entry = lifecycle.write(profile, name, by=by, text=text, **given)
     _after_step(profile, name, entry, by)
     return entry
@@ -251,13 +256,13 @@ def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
 
 @transaction.atomic
 def search_again(profile: SearchProfile) -> None:
-    """Its person goes on: what rests or has expired runs again, what runs goes on for another year."""
+    """Its person goes on: what rests or has expired runs again, what runs goes on as long again."""
     stored = lifecycle.locked(profile)
     if stored.state in SEARCHING:
-        stored.expires_on, stored.reminded_on = timezone.localdate() + RUNS_FOR, None
+        stored.expires_on, stored.reminded_on = timezone.localdate() + runs_for(), None
         stored.version += 1
         stored.save(update_fields=["expires_on", "reminded_on", "version"])
-        sentence = _("Searches a year longer.")
+        sentence = _("Searches for another %(time)s.") % {"time": period("PROFILE_RUNS_DAYS")}
         lifecycle.add_entry(stored, by=Role.AUTHOR, before=stored.state, after=stored.state, text=sentence)
         profile.refresh_from_db()
         return
@@ -293,7 +298,7 @@ def take_back(profile: SearchProfile, unit: ShopUnit, listing: Listing | None) -
 
 # ---------------------------------------------------------------- by the clock, and the end
 def end_searches(now: datetime) -> int:
-    """Searches whose year is over expire; two weeks before, their person is asked. Returns how many expired."""
+    """Searches whose time is over expire; some days before, their person is asked. Returns how many expired."""
     today = timezone.localdate(now)
     running = SearchProfile.objects.filter(state__in=(*SEARCHING, ProfileState.PAUSED))
     soon = running.filter(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.lifecycle import Lifecycle, Transition
 from eving.core.models.history import Role
+from eving.periods import sentence
 
 
 class EnquiryState(models.TextChoices):
@@ -83,7 +84,7 @@ LIFECYCLE = Lifecycle(
         (STAFF,),
         _("Came to nothing"),
         _("Came to nothing"),
-        help=_("The enquiry ends. It is deleted with the personal data after six months."),
+        help=sentence(_("The enquiry ends. It is deleted with the personal data after %(time)s."), "PURGE_NOTE_MONTHS"),
         text_required=True,
         is_silent=True,
         is_loss=True,

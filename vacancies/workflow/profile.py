@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.lifecycle import Lifecycle, Transition
 from eving.core.models.history import Role
+from eving.periods import sentence
 
 
 class ProfileState(models.TextChoices):
@@ -120,7 +121,7 @@ LIFECYCLE = Lifecycle(
         (AUTHOR, STAFF),
         _("Search again"),
         _("Searches again"),
-        help=_("The search runs for another twelve months."),
+        help=sentence(_("The search runs for another %(time)s."), "PROFILE_RUNS_DAYS", ""),
         is_silent=True,
         usual_from=(
             PS.PAUSED,
@@ -135,7 +136,9 @@ LIFECYCLE = Lifecycle(
         (AUTHOR, STAFF),
         _("Search again"),
         _("Searches again"),
-        help=_("The search runs for another twelve months. Please read the wanted ad again."),
+        help=sentence(
+            _("The search runs for another %(time)s. Please read the wanted ad again."), "PROFILE_RUNS_DAYS", ""
+        ),
         is_silent=True,
         only_if="wants_ad",
     ),
@@ -146,7 +149,9 @@ LIFECYCLE = Lifecycle(
         (AUTHOR, STAFF),
         _("Has found something"),
         _("Has found something"),
-        help=_("The search ends well. It is deleted with the personal data after six months."),
+        help=sentence(
+            _("The search ends well. It is deleted with the personal data after %(time)s."), "PURGE_NOTE_MONTHS"
+        ),
         is_silent=True,
         usual_from=(
             PS.ACTIVE,
@@ -160,7 +165,7 @@ LIFECYCLE = Lifecycle(
         (AUTHOR, STAFF),
         _("End the search"),
         _("Search ended"),
-        help=_("The search ends. It is deleted with the personal data after six months."),
+        help=sentence(_("The search ends. It is deleted with the personal data after %(time)s."), "PURGE_NOTE_MONTHS"),
         is_silent=True,
         is_loss=True,
     ),

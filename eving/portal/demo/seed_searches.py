@@ -167,7 +167,7 @@ def move_search(demo: DemoSearch, profile: SearchProfile, contribution: Contribu
         state_changed_at=moments[-1],
         published_at=at.get("publish"),
         hidden_at=at.get("find"),
-        expires_on=first_day + services.RUNS_FOR if profile.expires_on else None,
+        expires_on=first_day + services.runs_for() if profile.expires_on else None,
         answer_due_on=promised_date(first_day) if profile.answer_due_on else None,
         alerted_at=begun + timedelta(minutes=2) if is_told else None,
     )

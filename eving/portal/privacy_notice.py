@@ -1,0 +1,183 @@
+"""What the privacy page says about each use of personal data: what for, which details, on which legal basis.
+
+``models`` name the tables behind a use; a test compares them with docs/privacy.md, so that no field is kept in silence.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from eving.portal import laender
+from eving.portal.context import is_authority
+from eving.portal.retention import retention_table
+
+
+@dataclass(frozen=True)
+class Use:
+    what: str
+    details: str
+    models: tuple[str, ...]
+    basis: str = ""  # where it is not the basis of the office's own work
+    only_with_consent: str = ""  # what of it needs consent, as a sentence without its full stop
+
+
+def task() -> str:
+    """The basis of the office's own work."""
+    if is_authority():
+        return _("public task, Article 6 (1) (e) GDPR with %(law)s") % {"law": laender.current().public_task}
+    return _("our legitimate interest in the work of a neighbourhood office, Article 6 (1) (f) GDPR")
+
+
+def agreement() -> str:
+    """The basis of what somebody asks for in view of a lease; an authority does this as its task."""
+    return "" if is_authority() else _("steps at your request before a contract, Article 6 (1) (b) GDPR")
+
+
+def consent() -> str:
+    return _("your consent, Article 6 (1) (a) GDPR")
+
+
+def staff_basis() -> str:
+    if is_authority():
+        return _("employment, %(law)s") % {"law": laender.current().employment}
+    return _("employment contract, Article 6 (1) (b) GDPR")
+
+
+def uses() -> list[Use]:
+    """Every use of personal data, in the order a reader meets them."""
+    return [
+        Use(
+            _("Ideas"),
+            _(
+                "Name, e-mail address and, if you like, telephone number: to check your idea, to ask you and to tell"
+                " you what becomes of it. Its history says which step the office took and why. A published idea is also"
+                " handed on as open data, without your name."
+            ),
+            ("Participant", "Contribution", "Idea", "IdeaHistory", "IdeaProposal"),
+            only_with_consent=_("your name appears"),
+        ),
+        Use(
+            _("Support of an idea"),
+            _("Your e-mail address, to count you once. The public never sees who supports an idea."),
+            ("Support",),
+        ),
+        Use(
+            _("Offers of help"),
+            _("What you offer, name and contact: to bring you together with those who work on the idea."),
+            ("HelpOffer",),
+            only_with_consent=_("whoever had the idea gets your name and contact"),
+        ),
+        Use(
+            _("News by mail"),
+            _("Your e-mail address and what you follow. Each mail has a link that ends it."),
+            ("Subscription", "Digest"),
+            basis=consent(),
+        ),
+        Use(
+            _("Entries of actors"),
+            _(
+                "What a club, group or firm tells about itself, where it is found and whom to ask, and the name and"
+                " contact of whoever fills in the form. Everybody sees only what the actor releases."
+            ),
+            ("Actor", "ActorHistory", "ActorLogo", "Location", "ContactPoint"),
+            only_with_consent=_("single persons, contact persons and their addresses appear"),
+        ),
+        Use(
+            _("Messages to actors"),
+            _("Your name, your address and your message: to pass the message on. The office does not read it."),
+            ("ActorMessage",),
+            only_with_consent=_("the actor learns your address"),
+        ),
+        Use(
+            _("Messages, reports of barriers, reports of contents"),
+            _("Your text, the page it is about and whatever contact details you give: to check it and to answer you."),
+            ("Note",),
+        ),
+        Use(
+            _("Enquiries about a shop"),
+            _("Your plan, name and contact: to answer you and to arrange a viewing."),
+            ("Enquiry", "EnquiryHistory"),
+            basis=agreement(),
+            only_with_consent=_("the owner learns who you are"),
+        ),
+        Use(
+            _("Offers of a shop"),
+            _("Name, contact and what you tell about the shop: to let it together with you. Your name never appears."),
+            ("Listing", "ListingHistory", "UnitPhoto"),
+            basis=agreement(),
+            only_with_consent=_("the offer appears"),
+        ),
+        Use(
+            _("Owners, managers and tenants of shops"),
+            _(
+                "Name and contact of owners and managers, what they told us, who used a shop when, and notes about a"
+                " shop: to keep shops in use. We have this from themselves, from walks or from others; owners hear of"
+                " it from us (Article 14 GDPR)."
+            ),
+            ("PropertyContact", "OwnerTalk", "OccupancyPeriod", "ShopUnit"),
+        ),
+        Use(
+            _("Searches for a shop and wanted ads"),
+            _(
+                "What you look for, name and contact: to tell you of shops that fit and to bring you together with"
+                " owners."
+            ),
+            ("SearchProfile", "SearchProfileHistory"),
+            basis=agreement(),
+            only_with_consent=_("a wanted ad and your name beside it appear"),
+        ),
+        Use(
+            _("Projects"),
+            _("Who takes part in a project of the district, as far as persons are named, and its history."),
+            ("ProjectParticipation", "ProjectHistory", "ProjectPhoto"),
+        ),
+        Use(
+            _("Photos"),
+            _(
+                "A copy without place, time and camera, with your description. The public sees it only after the office"
+                " has checked it."
+            ),
+            ("IdeaPhoto", "PendingPhoto"),
+            basis=_("consent of everybody who can be recognised, Article 6 (1) (a) GDPR"),
+        ),
+        Use(
+            _("Your rights"),
+            _("Your e-mail address: to send you the link by which you see, correct and erase your data."),
+            ("Participant",),
+            basis=_("legal obligation, Article 6 (1) (c) with Articles 15 to 20 GDPR"),
+        ),
+        Use(
+            _("Mails and forms that work"),
+            _(
+                "Which mail did not go out and why, and which sending of a form asked for which mail. The address"
+                " itself does not stand there."
+            ),
+            ("FailedMail", "FormSubmission"),
+        ),
+        Use(
+            _("Protection of the forms"),
+            _("Counters for network and e-mail addresses, kept only as keys that change every day."),
+            ("RateBucket",),
+        ),
+        Use(
+            _("Record of changes and tables"),
+            _(
+                "Who of the office changed which field, read in a table or took personal data out, and why: to undo"
+                " mistakes and to answer for it."
+            ),
+            ("ImportBatch", "ExportRecord"),
+        ),
+        Use(
+            _("Accounts of the office's staff"),
+            _("Name, user name, e-mail address and the last log-in."),
+            ("User",),
+            basis=staff_basis(),
+        ),
+    ]
+
+
+def context() -> dict[str, Any]:
+    """What the texts of the privacy page need beside the frame."""
+    return {"uses": uses(), "retention": retention_table(), "basis": task(), "client": settings.OFFICE["client"]}
