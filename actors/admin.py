@@ -16,9 +16,9 @@ from actors import cards, messages, pages, services
 from actors.inlines import ListedInline, PictureInline
 from actors.models import Actor, ActorGroup, ActorKind, ActorLogo, ActorState, ContactPoint, Location
 from actors.resources import ActorTable
-from actors.step_pages import StepPages
 from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge
 from eving.core.cases import badge_column
+from eving.core.step_pages import StepPages
 from eving.core.transfers import TableAdmin
 
 NO_SUMMARY = gettext_lazy("A public actor needs a sentence that says what it does.")
@@ -107,6 +107,7 @@ class ActorAdmin(TableAdmin, StepPages):
     shortcut = gettext_lazy("Enter an actor")
     bulk_steps = ("publish", "archive", "spam")
     publishing_steps = ("publish",)
+    pictures_are = ("logos",)
     text_label = gettext_lazy("Message to whoever registered the actor")
     copyable = True
     copy_leaves_out = ("person_consent_on", "internal_note", "answer_due_on")

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from actors import mails, messages, services
 from actors.models import Actor, ActorMessage, ContactPoint, Location
-from actors.quotes import inner_quotes
 from eving.core.models import Contribution
 from eving.core.models.users import User
+from eving.core.quotes import inner_quotes
 from eving.core.registry import DeedKind, DeedView
 
 

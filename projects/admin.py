@@ -125,6 +125,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
     inlines = [IdeaPhotoInline, HelpOfferInline]
     bulk_steps = ("publish", "review", "archive", "spam")
     publishing_steps = ("publish",)
+    pictures_are = ("photos",)
     text_label = gettext_lazy("Message to the author")
     step_forms = {"ask": QuestionForm, "merge": MergeForm}
 

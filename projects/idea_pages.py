@@ -14,12 +14,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actors.step_pages import StepPages, mail_reaches
 from eving.core import changes
 from eving.core.cases import StepForm
 from eving.core.forms import SingleLineField, bare_helper, changed
 from eving.core.lifecycle import Transition
 from eving.core.models import Note, User
+from eving.core.step_pages import StepPages, mail_reaches
 from eving.core.work import Care, take_care
 from projects import idea_deeds
 from projects.models import Idea, IdeaProposal, IdeaState

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actors.quotes import inner_quotes
 from eving.core.models import Contribution, Role
 from eving.core.models.users import User
+from eving.core.quotes import inner_quotes
 from eving.core.registry import DeedKind, DeedView
 from projects import mails, services
 from projects.models import Idea

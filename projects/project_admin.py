@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from actors.inlines import ListedInline, PictureInline
 from actors.models import Actor, ActorState
-from actors.step_pages import StepPages
 from eving.core.admin import GuardedForm
 from eving.core.cases import StepForm, badge_column
 from eving.core.lifecycle import Transition
 from eving.core.models import FrameworkGoal
+from eving.core.step_pages import StepPages
 from eving.core.transfers import TableAdmin
 from projects import project_cards, project_documents, project_services
 from projects.models import Project, ProjectDocument, ProjectParticipation, ProjectPhoto
@@ -117,6 +117,7 @@ class ProjectAdmin(TableAdmin, StepPages):
     add_form_template = "admin/change_form.html"  # a new project has no case yet
     bulk_steps = ("publish", "start", "unpublish")
     publishing_steps = ("publish", "start")
+    pictures_are = ("photos",)
     copyable = True
     copy_leaves_out = ("number", "idea")
     step_forms = dict.fromkeys(Project.lifecycle.by_name, ProjectStepForm)

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actors.quotes import inner_quotes
 from eving.core.models import Contribution
 from eving.core.models.users import User
+from eving.core.quotes import inner_quotes
 from eving.core.registry import DeedKind, DeedView
 from projects import taking_part
 from projects.models import HelpOffer, Support

@@ -40,6 +40,8 @@ HOUSE = (
 REGISTERS = ("actors", "vacancies", "projects")
 # Inside core, in the same manner. A new module finds its place here before it is imported anywhere.
 CORE = (
+    "addresses",
+    "quotes",
     "models",
     "registry",
     "places",
@@ -51,12 +53,12 @@ CORE = (
     "uploads",
     "photos",
     "limits",
-    "addresses",
     "participants",
-    "submissions",
     "links",
     "texts",
     "mail",
+    "lifecycle",
+    "submissions",
     "subscriptions",
     "digests",
     "filters",
@@ -65,7 +67,6 @@ CORE = (
     "sheets",
     "photo_fields",
     "private_data",
-    "lifecycle",
     "work",
     "references",
     "bulk",
@@ -82,6 +83,7 @@ CORE = (
     "bulk_pages",
     "transfers",
     "cases",
+    "step_pages",
     "templatetags",
     "apps",
 )

@@ -54,7 +54,7 @@ class EnquiryFields(forms.Form):
     owner_may_know = forms.BooleanField(
         label=_("The owner may learn who I am and what I plan"),
         required=False,
-        help_text=_("Name, firm and plan; never your address or telephone number. A word to the office takes it back."),
+        help_text=_("Name, firm and plan; never your address or telephone number. Under “My data” you take it back."),
     )
 
     def draft(self) -> EnquiryDraft:

@@ -1,11 +1,12 @@
 """What /meine-daten/ knows about enquiries and offers."""
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actors.quotes import inner_quotes
 from eving.core.models import Contribution
 from eving.core.models.users import User
+from eving.core.quotes import inner_quotes
 from eving.core.registry import DeedKind, DeedView
 from vacancies import profile_mails, services
 from vacancies.models import Enquiry, Listing, SearchProfile
@@ -64,7 +65,19 @@ def show_offer(contribution: Contribution) -> DeedView:
 
 
 ENQUIRY = DeedKind(
-    code=services.ENQUIRY, label=gettext_lazy("Enquiry about a shop"), show=show_enquiry, erase=services.erase_enquiry
+    code=services.ENQUIRY,
+    label=gettext_lazy("Enquiry about a shop"),
+    show=show_enquiry,
+    erase=services.erase_enquiry,
+    correctable={
+        "owner_may_know": forms.BooleanField(
+            label=gettext_lazy("The owner may learn who I am and what I plan"),
+            required=False,
+            help_text=gettext_lazy("Name, firm and plan; never your address or telephone number."),
+        )
+    },
+    current=lambda contribution: {"owner_may_know": Enquiry.objects.get(contribution=contribution).owner_may_know},
+    correct=lambda contribution, given: services.change_consent(contribution, given["owner_may_know"]),
 )
 OFFER = DeedKind(
     code=services.OFFER, label=gettext_lazy("Offer of a shop"), show=show_offer, erase=services.erase_offer

@@ -125,7 +125,7 @@ class ProfileCreate(WarnsOfPrivate):
             seeker=form.seeker(),
             **self.sending(form),
         )
-        return redirect(self.get_success_url())
+        return self.thank(form, self.get_success_url())
 
 
 class ProfileThanks(ThanksPage):

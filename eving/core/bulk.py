@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 
 from eving.core.lifecycle import Case
 from eving.core.models import User
@@ -33,6 +33,7 @@ class BulkDeed:
     form: Callable[..., forms.Form] = forms.Form
     effect: Any = ""  # what happens to each entry, in one sentence
     is_loss: bool = False
+    reads: tuple[str, ...] = ()  # relations that ``refusal`` looks at, read once for all entries
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Outcome:
 def sorted_out(deed: BulkDeed, entries: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str]]]:
     """The entries that a deed would reach, and those it would not, each with the reason."""
     affected, skipped = [], []
+    prefetch_related_objects(list(entries), *deed.reads)
     for entry in entries:
         if reason := deed.refusal(entry):
             skipped.append((entry, reason))
@@ -62,6 +64,7 @@ def carry_out(
     ``seen`` holds the version of each entry that the person saw: whatever a colleague changed since is skipped.
     """
     outcome = Outcome()
+    prefetch_related_objects(list(entries), *deed.reads)
     for entry in entries:
         if reason := deed.refusal(entry):
             outcome.skipped.append((entry, reason))

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.db.models import QuerySet
 
 from eving.core.models import Contribution
@@ -29,6 +30,7 @@ class Queue:
     url: Callable[[], str]
     due: str = ""  # name of the date field that makes an item overdue
     is_promise: bool = True  # whether that date was promised to somebody outside
+    is_calm: bool = False  # what is good to do some day: never marked as late
     permission: str = ""
 
 
@@ -87,6 +89,10 @@ class DeedKind:
     confirm: Callable[[Contribution, User | None], str] | None = None
     confirm_question: Callable[[Contribution], str] | None = None
     confirm_mail: str = ""  # the message with a fresh confirmation link
+    # What its person may change of it under /meine-daten/ besides name and telephone: fields, values now, and writing.
+    correctable: dict[str, forms.Field] = field(default_factory=dict)
+    current: Callable[[Contribution], dict[str, Any]] = lambda contribution: {}
+    correct: Callable[[Contribution, dict[str, Any]], None] = lambda contribution, given: None
     # The form key of what is confirmed along with it, such as news ticked beside a support.
     confirms_also: Callable[[Contribution], UUID] | None = None
     # (contribution, new address, form key, digest, whether this form made it): writes it anew for the right address.

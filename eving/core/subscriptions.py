@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from eving.core import links, mail, participants, submissions
 from eving.core.models import Contribution, Participant, Subscription
 from eving.core.models.users import User
+from eving.core.quotes import inner_quotes
 from eving.core.registry import DeedKind, DeedView
 
 KIND = "subscription"
@@ -190,7 +191,7 @@ def confirm_and_lead_on(contribution: Contribution, by: User | None = None) -> s
 
 def question(contribution: Contribution) -> str:
     row = Subscription.objects.filter(contribution=contribution).first()
-    title = describe(row)[0] if row else ""
+    title = inner_quotes(describe(row)[0]) if row else ""
     return _("Do you want to get news by mail about “%(title)s”? At most one mail a day.") % {"title": title}
 
 

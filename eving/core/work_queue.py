@@ -37,10 +37,13 @@ class QueueLine:
     mine_url: str = ""
     new: int = 0  # came in after the moment that was asked for
     is_promise: bool = True
+    is_calm: bool = False
 
     @property
     def level(self) -> str:
         """``calm``, ``soon`` from 3 days or ``late`` from 7 days on, or as soon as a promise is broken."""
+        if self.is_calm:
+            return "calm"
         if (self.overdue and self.is_promise) or self.oldest_days >= LATE_DAYS:
             return "late"
         return "soon" if self.oldest_days >= SOON_DAYS else "calm"
@@ -100,6 +103,7 @@ def line(queue: registry.Queue, row: dict[str, Any], now: datetime) -> QueueLine
         mine_url=f"{url}{'&' if '?' in url else '?'}{MINE}" if row["mine"] else "",
         new=row["new"],
         is_promise=queue.is_promise,
+        is_calm=queue.is_calm,
     )
 
 

@@ -1,5 +1,6 @@
 """/meine-daten/: a person sees, downloads, corrects and erases all they gave us, by a link valid for a short time."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -169,13 +170,17 @@ class DeedCorrect(DeedForm):
 
     def get_initial(self) -> dict[str, Any]:
         deed = self.deed
-        return {"name": deed.name, "phone": deed.phone, "name_display": deed.name_display}
+        kind = registry.deeds.get(deed.kind)
+        own = kind.current(deed) if kind else {}
+        return {"name": deed.name, "phone": deed.phone, "name_display": deed.name_display, **own}
 
     def get_form(self, form_class: type[DeedCorrection] | None = None) -> DeedCorrection:
         form = super().get_form(form_class)
         kind = registry.deeds.get(self.deed.kind)
         if kind is None or kind.confirm is None:
             del form.fields["name_display"]  # only what is confirmed can become public, with a name
+        for name, field in (kind.correctable if kind else {}).items():
+            form.fields[name] = deepcopy(field)
         return form
 
     def form_valid(self, form: DeedCorrection) -> HttpResponse:
@@ -184,6 +189,8 @@ class DeedCorrect(DeedForm):
         for name in names:
             setattr(deed, name, form.cleaned_data[name])
         deed.save(update_fields=names)
+        if (kind := registry.deeds.get(deed.kind)) and kind.correctable:
+            kind.correct(deed, {name: form.cleaned_data[name] for name in kind.correctable})
         return super().form_valid(form)
 
 

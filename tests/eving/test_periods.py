@@ -57,7 +57,8 @@ ALLOWED: dict[str, str | tuple[str, int]] = {
     "Five minutes are enough. You need no account.": "how long a form takes",
     "The form takes two minutes. We answer every message.": "how long a form takes",
     "For example: two hours on Saturdays, or a trailer. It is not shown publicly.": "an example",
-    "No e-mail? Please look into the folder for unwanted mail. After an hour, write to us.": "advice on patience",
+    "No e-mail? Please look into the folder for unwanted mail. We send at most %(most)s such mails a day to one"
+    " address. Nothing there after an hour: write to us.": "advice on patience",
     'Nothing there after an hour? <a href="%(contact_url)s">Write to us or call us</a>.': "advice on patience",
     "We received very many messages from your connection. We accept more in an hour.": "the window of every limit",
     "Wait an hour and send your message again. Leave this page open meanwhile.": "the window of every limit",
@@ -66,7 +67,9 @@ ALLOWED: dict[str, str | tuple[str, int]] = {
     "You sent this actor %(number)s messages today. We pass on no more than that in a day. Tomorrow you can write"
     " again.": "the limit counts by days",
     "The form was open for more than a day.": ("FORM_MAX_SECONDS", 24 * 60 * 60),
-    "You confirm your address with the link. It is valid for seven days.": ("LINK_DAYS", 7),
+    "The date of issue of the energy certificate: it is valid for ten years.": "a deadline of the law (§ 79 GEG)",
+    "As many e-mails as we send in a day have been asked for with this address: %(most)s. Nobody can flood a"
+    " mailbox with our forms.": "the limit counts by days",
 }
 
 

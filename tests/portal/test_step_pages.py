@@ -13,7 +13,7 @@ from django.utils import timezone
 from actors.models import ActorLogo
 from eving.core import lifecycle
 from eving.core.models import Participant
-from projects.models import IdeaPhoto, ProjectPhoto
+from projects.models import Idea, IdeaPhoto, ProjectPhoto
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, text_of
@@ -255,3 +255,18 @@ def test_an_enquiry_without_address_offers_no_invitation(staff: Client) -> None:
     forms = [staff.get(page_of(one, "step", "view")).context["form"] for one in (enquiry, comes_back)]
 
     assert ["invite" in form.fields for form in forms] == [True, False]
+
+
+def test_nobody_publishes_a_picture_with_many_entries_unseen(client: Client) -> None:
+    client.force_login(make_staff())
+    plain, pictured = make_idea(state="submitted"), make_idea(state="submitted")
+    IdeaPhoto.objects.create(idea=pictured, width=50, height=50, byte_size=1, sha256="x" * 64)
+    chosen = {"seen": [f"{idea.pk}:{idea.version}" for idea in (plain, pictured)], "text": ""}
+
+    page = client.post(
+        "/verwaltung/projects/idea/", {"action": "bulk_publish", "_selected_action": [plain.pk, pictured.pk]}
+    )
+    client.post("/verwaltung/projects/idea/sammelaktion/publish/", chosen)
+
+    assert "Es bringt Bilder mit" in text_of(page)
+    assert {idea.pk: idea.is_public for idea in Idea.objects.all()} == {plain.pk: True, pictured.pk: False}

@@ -10,8 +10,8 @@ from babel.messages.pofile import read_po
 from django.test import Client
 from django.utils import translation
 
-from actors.quotes import inner_quotes
 from eving.core import lifecycle, subscriptions
+from eving.core.quotes import inner_quotes
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import text_of
@@ -146,7 +146,7 @@ def test_a_confirmation_says_what_happens_once_it_is_done(sent) -> None:
 
     assert len(bodies) == 3
     for body in bodies:
-        assert "Bestätigen Sie mit dem Link. Er gilt sieben Tage. Sobald Sie bestätigt haben, " in body
+        assert "Bestätigen Sie mit dem Link. Er gilt 7 Tage. Sobald Sie bestätigt haben, " in body
         assert "Erst danach" not in body
 
 

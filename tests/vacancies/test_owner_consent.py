@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from eving.core import lifecycle, mail
 from tests.factories import make_staff
-from tests.pages import fill_in, text_of
+from tests.pages import fill_in, link_in, text_of
 from tests.vacancies.make import make_enquiry, make_listing
 from vacancies import people, services
 from vacancies.forms import CallNote, EnquiryForm
@@ -128,3 +128,22 @@ def test_pages_promise_no_more_than_the_box(client: Client) -> None:
     page = text_of(client.get(listing.get_absolute_url()))
 
     assert "Ihren Namen nennt es nur, wenn Sie zustimmen." in page and "an den Eigentümer weiter" not in page
+
+
+def test_the_person_takes_it_back_under_my_data_and_the_case_says_so(client: Client, staff: Client, sent) -> None:
+    address = f"/ladenlokale/{make_listing().number}/anfragen/"
+    fill_in(client, address, **PERSON, owner_may_know="on")
+    enquiry = Enquiry.objects.get()
+    fill_in(client, "/meine-daten/", email=PERSON["email"])
+    page = link_in(sent()[-1].body, "/meine-daten/")
+    correct = f"{page}{enquiry.contribution_id}/berichtigen/"
+    shown = client.get(correct)
+
+    answer = fill_in(client, correct, name="Ines Interessiert", phone="")
+
+    enquiry.refresh_from_db()
+    assert "checked" in str(shown.context["form"]["owner_may_know"])
+    assert answer.status_code == 302 and not enquiry.owner_may_know
+    assert "darf nicht mehr erfahren, wer anfragt" in text_of(
+        staff.get(reverse("admin:vacancies_enquiry_change", args=[enquiry.pk]))
+    )

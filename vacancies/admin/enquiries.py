@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actors.step_pages import StepPages
 from eving.core import search
 from eving.core.admin import overdue_badge, short_date
 from eving.core.cases import badge_column
 from eving.core.forms import PRIVACY_VERSION, bare_helper
 from eving.core.lifecycle import Transition
 from eving.core.models import User, Worked
+from eving.core.step_pages import StepPages
 from eving.core.transfers import TableAdmin
 from vacancies import services
 from vacancies.forms import CallNote

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actors.step_pages import StepPages
 from eving.core import search
 from eving.core.admin import GuardedForm, overdue_badge, short_date
 from eving.core.cases import badge_column
 from eving.core.models import User
+from eving.core.step_pages import StepPages
 from eving.core.transfers import TableAdmin
+from eving.periods import period
 from vacancies import cards, energy, open_facts, services, views
 from vacancies.admin.matches import SeekersAdmin
 from vacancies.graduated import GraduatedRentField, steps_of
@@ -128,6 +129,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
     ordering = [Case(When(state=ListingState.OFFERED, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
     bulk_steps = ("check", "pause", "expire", "spam")
     publishing_steps = ("publish",)
+    pictures_are = ("unit__photos",)
     copyable = True
     copy_leaves_out = ("owner_consent_on", "owner_consent_note", "checked_on", "recheck_remark")
     step_forms = {**dict.fromkeys(LIFECYCLE.by_name, NoteForm), "let": LetForm}
@@ -245,7 +247,9 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
         """Why the contact of a live listing is not asked by mail, and what to do instead; empty where it is."""
         if listing.state not in LIVE or services.can_be_asked(listing):
             return ""
-        return _("No mail reaches the contact. Please call every three months and press “Checked today”.")
+        return _("No mail reaches the contact. Please call every %(time)s and press “Checked today”.") % {
+            "time": period("RECHECK_AFTER_DAYS")
+        }
 
     def to_do(self, obj: Listing) -> list[dict[str, Any]]:
         """What a public listing leaves open, as the queues ask for it."""

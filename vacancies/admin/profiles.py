@@ -14,12 +14,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actors.step_pages import StepPages, mail_reaches
 from eving.core import private_data, search
 from eving.core.admin import overdue_badge, short_date
 from eving.core.cases import badge_column
 from eving.core.forms import PRIVACY_VERSION, bare_helper
 from eving.core.models import User
+from eving.core.step_pages import StepPages, mail_reaches
 from vacancies import profile_cards, profile_views, services
 from vacancies.admin.matches import note_interest, unit_row
 from vacancies.models import Alert, ListingKind, ProfileState, SearchProfile

@@ -4,6 +4,7 @@ from vacancies.services.alerts import Hit, hits_of, seekers_of, tell_everyone, t
 from vacancies.services.enquiries import (
     ENQUIRY,
     EnquiryDraft,
+    change_consent,
     deleted_on,
     erase_enquiry,
     purge_enquiries,
@@ -90,6 +91,7 @@ __all__ = [
     "Seeker",
     "ask_rechecks",
     "can_be_asked",
+    "change_consent",
     "change_profile",
     "confirm_profile",
     "deleted_on",

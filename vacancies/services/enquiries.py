@@ -239,6 +239,19 @@ def deleted_on(enquiry: Enquiry) -> date | None:
 
 
 @transaction.atomic
+def change_consent(contribution: Contribution, owner_may_know: bool) -> None:
+    """The person says anew whether the owner may learn of them; the case tells the office."""
+    enquiry = Enquiry.objects.select_for_update(of=("self",)).filter(contribution=contribution).first()
+    if enquiry is None or enquiry.owner_may_know == owner_may_know:
+        return
+    enquiry.owner_may_know = owner_may_know
+    enquiry.version += 1
+    enquiry.save(update_fields=["owner_may_know", "version"])
+    words = _("The owner may learn who asks.") if owner_may_know else _("The owner may no longer learn who asks.")
+    lifecycle.add_entry(enquiry, by=Role.AUTHOR, before=enquiry.state, after=enquiry.state, text=words)
+
+
+@transaction.atomic
 def erase_enquiry(contribution: Contribution) -> None:
     """Remove an enquiry with its history."""
     for enquiry in Enquiry.objects.select_for_update(of=("self",)).filter(contribution=contribution):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from actors import quotes
+from eving.core import quotes
 
 register = template.Library()
 register.filter("inner_quotes", quotes.inner_quotes)

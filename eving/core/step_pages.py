@@ -1,6 +1,6 @@
 """The page of a step: the pictures that become public with it, and true words about who reads what is typed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -27,6 +27,7 @@ class StepPages(CaseAdmin):
     """A case whose steps show what they publish and say who reads their texts."""
 
     publishing_steps: ClassVar[tuple[str, ...]] = ()  # steps that make pictures public
+    pictures_are: ClassVar[tuple[str, ...]] = ()  # the relation that ``pictures`` reads
     text_label: ClassVar[Any] = None  # a text that goes to the person and is not owed; None keeps the form's own words
     shows_texts = True  # whether the public page has a history with the texts of public steps
 
@@ -90,6 +91,8 @@ class StepPages(CaseAdmin):
     def bulk_step(self, name: str) -> BulkDeed:
         deed = super().bulk_step(name)
         step: Transition = self.model.lifecycle.transition(name)
+        if name in self.publishing_steps:
+            deed = replace(deed, refusal=self.without_unseen_pictures(deed.refusal), reads=self.pictures_are)
         if step.text_required:
             return deed
         label = _("Note") if step.is_silent else self.text_label or _("Text")
@@ -101,6 +104,15 @@ class StepPages(CaseAdmin):
             return made
 
         return replace(deed, form=form)
+
+    def without_unseen_pictures(self, refusal: Callable[[Any], str]) -> Callable[[Any], str]:
+        """Nobody publishes a picture together with many entries, unseen."""
+
+        def refused(case: Any) -> str:
+            new = any(photo.approved_at is None for photo in self.pictures(case))
+            return refusal(case) or (_("It brings pictures. Please look at them on its own page.") if new else "")
+
+        return refused
 
 
 def bulk_readers(step: Transition, *, has_person: bool) -> str:
