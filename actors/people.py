@@ -82,7 +82,7 @@ def show_message(contribution: Contribution) -> DeedView:
     if message is None:
         return DeedView(title=_("Message to an actor"), state="")
     return DeedView(
-        title=_("Message to %(name)s") % {"name": message.actor.name},
+        title=message.actor.name,
         state=_("passed on") if message.sent_at else _("not passed on"),
         url=message.actor.get_absolute_url() if message.actor.is_public else "",
         fields={

@@ -22,7 +22,7 @@ def show_support(contribution: Contribution) -> DeedView:
         return DeedView(title=_("Support of an idea"), state="")
     idea, other = support.idea, support.idea.merged_into
     return DeedView(
-        title=_("Support: %(title)s") % {"title": idea.title},
+        title=idea.title,
         state=_("counts") if support.confirmed_at else _("address not confirmed"),
         url=idea.get_absolute_url() if idea.is_public else "",
         fields={
@@ -38,7 +38,7 @@ def show_help(contribution: Contribution) -> DeedView:
         return DeedView(title=_("Offer of help"), state="")
     idea = offer.idea
     return DeedView(
-        title=_("Offer of help: %(title)s") % {"title": idea.title},
+        title=idea.title,
         state=state_of(offer),
         url=idea.get_absolute_url() if idea.is_public else "",
         fields={

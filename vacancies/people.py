@@ -89,7 +89,7 @@ def show_profile(contribution: Contribution) -> DeedView:
     if profile is None:
         return DeedView(title=_("Search for a shop"), state="")
     return DeedView(
-        title=_("Search: %(title)s") % {"title": profile.title},
+        title=profile.title,
         state=profile.get_state_display(),
         url=profile.get_absolute_url() if profile.is_public else "",
         manage_url=profile_mails.manage_address(contribution),

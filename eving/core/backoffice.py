@@ -27,7 +27,16 @@ from eving.core.work_queue import figures, queue_lines
 # Tables with commands and pages of their own, which no register shows.
 MACHINERY = {"procrastinate", "otp_totp", "otp_static", "pghistory"}
 # What of the ground the office works with day by day, and who comes in: each under a heading of its own.
-OFFICE = ("Note", "FailedMail", "AnswerTemplate", "SiteText", "Announcement", "ImportBatch", "ExportRecord")
+OFFICE = (
+    "Note",
+    "Contribution",
+    "FailedMail",
+    "AnswerTemplate",
+    "SiteText",
+    "Announcement",
+    "ImportBatch",
+    "ExportRecord",
+)
 ACCOUNTS = ("User", "Group")
 
 
@@ -129,6 +138,8 @@ class EvingAdminSite(admin.AdminSite):
     def room(self, label: str, name: Any, models: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, Any]:
         """Some lists under one heading, in the order of their names."""
         found = [model for model in models if model["object_name"] in names]
+        for model in found:  # a list that holds a part of its model is called by that part
+            model["name"] = getattr(self._registry[model["model"]], "list_title", model["name"])
         found.sort(key=lambda model: names.index(model["object_name"]))
         return {"name": name, "app_label": label, "app_url": "", "has_module_perms": True, "models": found}
 

@@ -5,7 +5,7 @@ Nothing is updated in bulk behind a service's back: each entry takes the way it 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -47,7 +47,7 @@ class Outcome:
 def sorted_out(deed: BulkDeed, entries: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str]]]:
     """The entries that a deed would reach, and those it would not, each with the reason."""
     affected, skipped = [], []
-    prefetch_related_objects(list(entries), *deed.reads)
+    prefetch_related_objects(cast(list[Model], list(entries)), *deed.reads)
     for entry in entries:
         if reason := deed.refusal(entry):
             skipped.append((entry, reason))
@@ -64,7 +64,7 @@ def carry_out(
     ``seen`` holds the version of each entry that the person saw: whatever a colleague changed since is skipped.
     """
     outcome = Outcome()
-    prefetch_related_objects(list(entries), *deed.reads)
+    prefetch_related_objects(cast(list[Model], list(entries)), *deed.reads)
     for entry in entries:
         if reason := deed.refusal(entry):
             outcome.skipped.append((entry, reason))

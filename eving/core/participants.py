@@ -131,12 +131,13 @@ def open_ones(contribution: Contribution) -> list[OpenOne]:
 
 
 def just_confirmed(contribution: Contribution) -> list[OpenOne]:
-    """What else the same person confirmed within the last hour."""
+    """What the person confirmed within the last hour, this included; nothing when it is this alone."""
     if contribution.participant is None:
         return []
     since = timezone.now() - timedelta(hours=1)
     rows = contribution.participant.contributions.filter(confirmed_at__gte=since, kind__in=registry.confirmable())
-    return _described(contribution, rows)
+    others = _described(contribution, rows)
+    return [_in_words(contribution), *others] if others else []
 
 
 def _described(contribution: Contribution, rows: QuerySet[Contribution]) -> list[OpenOne]:
@@ -149,10 +150,14 @@ def _described(contribution: Contribution, rows: QuerySet[Contribution]) -> list
     for row in others:
         if row.idempotency_key in along:
             continue
-        kind = registry.deeds[row.kind]
-        view = kind.show(row)
-        described.append(OpenOne(row, str(kind.label), view.title, view.url))
+        described.append(_in_words(row))
     return described
+
+
+def _in_words(row: Contribution) -> OpenOne:
+    kind = registry.deeds[row.kind]
+    view = kind.show(row)
+    return OpenOne(row, str(kind.label), view.title, view.url)
 
 
 @transaction.atomic

@@ -177,7 +177,7 @@ def show(contribution: Contribution) -> DeedView:
         return DeedView(title=_("News by mail"), state="")
     title, url = describe(row)
     return DeedView(
-        title=_("News by mail: %(title)s") % {"title": title},
+        title=title,
         state=_("runs") if row.confirmed_at else _("address not confirmed"),
         url=url,
         fields={_("What you follow"): title},

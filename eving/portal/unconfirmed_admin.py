@@ -51,6 +51,7 @@ class UnconfirmedAdmin(StaffAdmin):
     list_filter = [KindFilter]
     list_select_related = ["participant"]
     ordering = ["created_at", "pk"]
+    list_title = gettext_lazy("Without confirmation")
     actions = None
 
     def get_urls(self) -> list:
@@ -90,7 +91,7 @@ class UnconfirmedAdmin(StaffAdmin):
         return short_date(contribution.created_at + timedelta(days=settings.PURGE_UNCONFIRMED_DAYS))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("Nobody confirmed"), **(extra_context or {})})
+        return super().changelist_view(request, {"list_title": self.list_title, **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -140,7 +141,7 @@ class UnconfirmedAdmin(StaffAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Nobody confirmed"),
+            "title": self.list_title,
             "form": form,
             "helper": bare_helper(form),
             "deed": found,

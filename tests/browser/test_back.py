@@ -68,7 +68,7 @@ def test_a_typo_back_corrected_five_supports_and_one_mail(page: Page, sent: Call
         box.check()
     press(page, "Jetzt bestätigen")
 
-    assert "Ebenfalls bestätigt" in said(page)
+    assert "Danke, das ist bestätigt" in said(page)
     confirmed = Support.objects.filter(participant__email="uli@gmail.com", confirmed_at__isnull=False)
     assert confirmed.count() == 5
     assert [Idea.objects.get(pk=idea.pk).support_count for idea in ideas] == [1] * 5

@@ -248,8 +248,13 @@ def test_five_supports_in_a_row_are_confirmed_by_one_mail(client: Client, sent, 
 
     assert len(mails) == 3 and "geht diesmal keine E-Mail" in said
     assert len(boxes) == 4 and not any("checked" in box for box in boxes)
-    assert all(f"Unterstützung: {idea.title}" in text_of(page) for idea in (ideas[0], ideas[1], ideas[3], ideas[4]))
-    assert all(f"Unterstützung: {idea.title}" in text_of(after) for idea in (ideas[0], ideas[1], ideas[3], ideas[4]))
+    assert all(
+        f"{idea.title} (Unterstützung einer Idee)" in text_of(page) for idea in (ideas[0], ideas[1], ideas[3], ideas[4])
+    )
+    assert all(
+        f"{idea.title} (Unterstützung einer Idee)" in " ".join(text_of(after).split())
+        for idea in (ideas[0], ideas[1], ideas[3], ideas[4])
+    )
     assert [Idea.objects.get(pk=idea.pk).support_count for idea in ideas] == [1] * 5
     assert "Das wartet auch auf Sie" not in text_of(after)
     assert Subscription.objects.filter(confirmed_at__isnull=False).count() == 5 * len(also_follow)
