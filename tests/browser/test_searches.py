@@ -41,6 +41,8 @@ def test_a_search_is_saved_confirmed_and_matched_with_reasons(
     seeker.locator("summary", has_text="Nur in bestimmten Straßen").click()
     expect(seeker.locator("[name=streets]").first).to_be_visible()
     expect(seeker.locator("[name=title]")).to_be_hidden()
+    expect(seeker.locator("[name=alert]:checked")).to_have_count(0)  # nobody gets mails unasked
+    seeker.locator("[name=alert][value=daily]").check()
     seeker.locator("[name=wants_ad]").check()
     expect(seeker.locator("[name=title]")).to_be_visible()
     seeker.locator("[name=name]").fill("Sami Sucht")

@@ -59,6 +59,7 @@ DEEDS = {
     "reset_factor": {"change"},
     "usages": {"view", "change"},
     "care": {"change"},
+    "call_back": {"change"},
     "bulk": {"change"},  # the deed asked for here is to assign; steps ask for the right to decide
     "address": {"change"},
     "edit": {"view", "change"},
