@@ -71,7 +71,6 @@ QUEUES = [
         waiting=open_facts.listings_to_complete,
         since="published_at",
         url=lambda: reverse("admin:vacancies_listing_changelist") + "?details=open",
-        is_promise=False,
         is_calm=True,
         permission="vacancies.change_listing",
     ),

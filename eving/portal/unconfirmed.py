@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,10 +29,10 @@ def unconfirmed() -> QuerySet[Contribution]:
 
 
 def waiting(now: datetime | None = None) -> QuerySet[Contribution]:
-    """What the office should look at: older than a day, and not set aside."""
-    now = now or timezone.now()
-    later = Q(set_aside_until__gt=now)
-    return unconfirmed().filter(created_at__lt=now - WAITS).exclude(later)
+    """What the office should look at: older than a day, and not set aside; ``waits_since`` says since when."""
+    a_day_old = ExpressionWrapper(F("created_at") + WAITS, output_field=DateTimeField())
+    rows = unconfirmed().annotate(waits_since=Greatest(a_day_old, "set_aside_until"))
+    return rows.filter(waits_since__lte=now or timezone.now())
 
 
 def locked(contribution: Contribution) -> Contribution:
@@ -118,8 +119,7 @@ QUEUES = [
         ),
         button=gettext_lazy("Look at addresses"),
         waiting=waiting,
-        since="created_at",
-        is_promise=False,
+        since="waits_since",
         url=lambda: reverse("admin:core_contribution_changelist"),
         permission="core.view_contribution",
     ),

@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from eving.core import participants
 from eving.core.models import Contribution, User
 from eving.core.work_queue import queue_lines
 from eving.portal import unconfirmed
+from eving.portal.morning import lines_for
 from projects import services, taking_part
 from projects.models import Idea, IdeaState, Support
 from tests.factories import make_idea, make_staff
@@ -67,6 +68,19 @@ def test_it_waits_for_the_office_after_a_day(client: Client, staff: User, idea: 
     assert (line.count, line.url) == (1, LIST)
     assert "1 Beitrag ohne Bestätigung" in text_of(client.get("/verwaltung/"))
     assert "mxa@example.org" in text_of(page) and page.context["cl"].result_count == 1
+
+
+def test_the_morning_mail_names_it_on_the_day_it_begins_to_wait(staff: User, idea: Idea) -> None:
+    """In the evening of the day before it was too fresh; a day later it is no news any more."""
+    began = timezone.now().replace(hour=5, minute=0)
+    Contribution.objects.update(created_at=began - timedelta(days=1, hours=1))
+
+    def named(at: datetime) -> bool:
+        with time_machine.travel(at):
+            return "unconfirmed" in {line.name for line in lines_for(staff, timezone.now())}
+
+    days = [began + timedelta(days=number, hours=2) for number in range(-1, 6)]
+    assert [named(day) for day in days].count(True) >= 1 and not named(days[0]) and not named(days[-1])
 
 
 def test_the_list_takes_as_many_queries_for_twenty_as_for_one(
