@@ -26,7 +26,7 @@ from eving.core.addresses import AddressField, suggestion
 from eving.core.models import Channel
 
 # Raise it when the privacy notice of the forms changes: each deed notes which wording its person read.
-PRIVACY_VERSION = "2026-12"
+PRIVACY_VERSION = "2026-12-2"
 
 
 HONEYPOT = "homepage2"
