@@ -74,6 +74,7 @@ def confirm_message(contribution: Contribution, by: User | None = None) -> Actor
     ``sent_at`` stays empty when it cannot go: the actor has left, its address is wrong, or it was a handful today.
     """
     message = ActorMessage.objects.select_for_update(of=("self",)).get(contribution=contribution)
+    contribution.refresh_from_db(fields=["confirmed_at"])  # another press may have come first
     if contribution.confirmed_at:
         return message
     now = timezone.now()
@@ -97,7 +98,9 @@ def purge_messages(now: datetime, dry_run: bool) -> int:
     """Remove messages that were passed on long ago, and those that nobody confirmed."""
     passed_on = ActorMessage.objects.filter(created_at__lt=now - timedelta(days=30 * settings.PURGE_NOTE_MONTHS))
     unconfirmed = ActorMessage.objects.filter(
-        contribution__confirmed_at__isnull=True, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS)
+        ~participants.link_may_be_open(now),
+        contribution__confirmed_at__isnull=True,
+        created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS),
     )
     due = passed_on | unconfirmed
     if dry_run:

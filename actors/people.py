@@ -1,11 +1,12 @@
 """What /meine-daten/ and the confirmation page know about entries of actors."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors import mails, messages, services
-from actors.models import Actor, ActorMessage, ContactPoint, Location
+from actors.models import Actor, ActorMessage, ActorState, ContactPoint, Location
 from eving.core.models import Contribution
 from eving.core.models.users import User
 from eving.core.quotes import inner_quotes
@@ -74,6 +75,7 @@ ACTOR = DeedKind(
     confirm=confirm,
     confirm_question=question,
     confirm_mail="actors.actor_confirm",
+    waits=Q(actor__state=ActorState.UNCONFIRMED),
 )
 
 
@@ -110,4 +112,5 @@ MESSAGE = DeedKind(
     confirm=confirm_message,
     confirm_question=message_question,
     confirm_mail="actors.message_confirm",
+    waits=Q(actor_message__actor__published_at__isnull=False, actor_message__actor__hidden_at__isnull=True),
 )

@@ -327,7 +327,10 @@ def _empty(actor: Actor) -> None:
 def due_for_removal(now: datetime) -> ActorQuerySet:
     """Entries never confirmed, and those that were declined, withdrawn or spam long ago."""
     return Actor.objects.exclude(name=lifecycle.REDACTED).filter(
-        Q(state=ActorState.UNCONFIRMED, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS))
+        (
+            Q(state=ActorState.UNCONFIRMED, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS))
+            & ~participants.link_may_be_open(now)
+        )
         | Q(
             state__in=[ActorState.SPAM, ActorState.DECLINED, ActorState.WITHDRAWN],
             state_changed_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS),

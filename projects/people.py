@@ -1,5 +1,6 @@
 """What /meine-daten/ and the confirmation page know about ideas."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -8,7 +9,7 @@ from eving.core.models.users import User
 from eving.core.quotes import inner_quotes
 from eving.core.registry import DeedKind, DeedView
 from projects import mails, services
-from projects.models import Idea
+from projects.models import Idea, IdeaState
 
 
 def show(contribution: Contribution) -> DeedView:
@@ -59,4 +60,5 @@ IDEA = DeedKind(
     confirm=confirm,
     confirm_question=question,
     confirm_mail="projects.idea_confirm",
+    waits=Q(idea__state=IdeaState.UNCONFIRMED),
 )

@@ -322,7 +322,7 @@ def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
     unconfirmed_before = now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS)
     spam_before = now - timedelta(days=settings.PURGE_SPAM_DAYS)
     old = Idea.objects.filter(
-        Q(state=IdeaState.UNCONFIRMED, created_at__lt=unconfirmed_before)
+        (Q(state=IdeaState.UNCONFIRMED, created_at__lt=unconfirmed_before) & ~participants.link_may_be_open(now))
         | Q(state=IdeaState.WITHDRAWN, published_at__isnull=True, state_changed_at__lt=unconfirmed_before)
         | Q(state=IdeaState.SPAM, state_changed_at__lt=spam_before)
     )

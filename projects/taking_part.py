@@ -26,12 +26,20 @@ from projects.workflow.idea import CLOSED, RUNNING
 
 SUPPORT, HELP = "support", "help_offer"
 IDEA, TOPIC, STREET = "idea", "topic", "street"  # what of this register can be followed
+FOLLOW = "follow"  # ticked beside a support
 WITH_SUPPORT = uuid.UUID("5c1d0a0e-3f7f-5d58-9a0c-9f5a4c7f2b11")
 
 
 def is_open(idea: Idea) -> bool:
     """Whether people may support the idea and offer help."""
     return idea.is_public and idea.state in RUNNING
+
+
+def running(path: str) -> Q:
+    """Rows whose idea people may still take part in."""
+    return Q(
+        **{f"{path}published_at__isnull": False, f"{path}hidden_at__isnull": True, f"{path}state__in": list(RUNNING)}
+    )
 
 
 # ---------------------------------------------------------------- support
@@ -49,24 +57,27 @@ def support(
     A second request of the same address is no second support. It ends in the same page and in one mail of the same
     number, so that a stranger cannot learn who supports what.
     """
-    row = _support_of(idea, key, digest, email, privacy_version, screening)
-    message, contribution = "projects.support_confirm", row.contribution
+    row = _support_of(idea, key, digest, email, also_follow, privacy_version, screening)
+    message, about = "projects.support_confirm", row.contribution
     if also_follow:
-        own_key = key_beside(contribution)
-        followed, is_new = subscriptions.begin(
-            kind=IDEA, target=str(idea.number), key=own_key, email=email, privacy_version=privacy_version,
-            screening=screening,
+        followed, _is_new = subscriptions.begin(
+            kind=IDEA, target=str(idea.number), key=key_beside(row.contribution), email=email,
+            privacy_version=privacy_version, screening=screening,
         )  # fmt: skip
-        if not followed.confirmed_at and row.confirmed_at:
-            message, contribution = "core.follow_confirm", followed.contribution
-        elif not followed.confirmed_at and not is_new:
-            # One press confirms both, also when the person had asked to follow before.
-            Contribution.objects.filter(pk=followed.contribution_id).update(idempotency_key=own_key, content_digest="")
-    submissions.order_mail(email, message, contribution, key=key, digest=digest)
+        if row.confirmed_at is None and not row.also_follow:
+            row.also_follow = True
+            row.save(update_fields=["also_follow"])
+        elif row.confirmed_at and not followed.confirmed_at:
+            message, about = "core.follow_confirm", followed.contribution
+    submissions.order_mail(
+        email, message, row.contribution, about=about, key=key, digest=digest, ticked=FOLLOW if also_follow else ""
+    )
     return row
 
 
-def _support_of(idea: Idea, key: UUID, digest: str, email: str, privacy_version: str, screening: str) -> Support:
+def _support_of(
+    idea: Idea, key: UUID, digest: str, email: str, also_follow: bool, privacy_version: str, screening: str
+) -> Support:
     """The one row of this person for this idea, made when new."""
     person = participants.email_key(email)
     known = Support.objects.filter(idea=idea, participant__email_key=person).select_related("contribution")
@@ -77,7 +88,12 @@ def _support_of(idea: Idea, key: UUID, digest: str, email: str, privacy_version:
             contribution, _is_new = participants.contribute(
                 kind=SUPPORT, key=key, digest=digest, email=email, privacy_version=privacy_version, screening=screening
             )
-            return Support.objects.create(idea=idea, contribution=contribution, participant=contribution.participant)
+            return Support.objects.create(
+                idea=idea,
+                contribution=contribution,
+                participant=contribution.participant,
+                also_follow=also_follow,
+            )
     except IntegrityError:
         # The same form or the same person was faster.
         rows = Support.objects.select_related("contribution")
@@ -100,29 +116,36 @@ def confirm_support(contribution: Contribution, by: User | None = None) -> Suppo
 
 
 def followed_with(contribution: Contribution) -> Subscription | None:
-    """The subscription that was ticked together with a support."""
+    """What its person follows with the same press: it was ticked together with the support."""
+    row = Support.objects.select_related("idea").filter(contribution=contribution, also_follow=True).first()
+    if row is None:
+        return None
     rows = Subscription.objects.select_related("contribution")
-    return rows.filter(contribution__idempotency_key=key_beside(contribution)).first()
+    return rows.filter(participant=row.participant_id, kind=IDEA, target=str(row.idea.number)).first()
 
 
-def change_address(contribution: Contribution, email: str, key: UUID, digest: str, is_of_this_form: bool) -> None:
+def change_address(contribution: Contribution, email: str, key: UUID, digest: str, ticked: str | None) -> Contribution:
     """The same support under another address, as if it had been typed at once.
 
-    What an earlier form of the person behind the old address wrote down stays theirs.
+    What another form wrote down, or what somebody has confirmed, stays with the old address, and whoever corrects
+    learns nothing about it. ``ticked`` None takes what stands there, for the office.
     """
-    rows = Support.objects.select_for_update(of=("self",)).select_related("idea")
+    rows = Support.objects.select_for_update(of=("self",)).select_related("idea", "contribution")
     row = rows.filter(contribution=contribution).first()
-    if row is None or (is_of_this_form and row.confirmed_at):
-        raise ValidationError(_("This address has been confirmed meanwhile. You can no longer change it here."))
-    followed = followed_with(contribution)
-    if is_of_this_form:
-        if followed and not followed.confirmed_at:
-            participants.erase_deed(followed.contribution)
-        participants.erase_deed(contribution)
-    support(
-        row.idea, key=key, digest=digest, email=email, also_follow=followed is not None,
+    if row is None or not is_open(row.idea):
+        raise ValidationError(_("Nobody can support this idea any more."))
+    new = support(
+        row.idea, key=key, digest=digest, email=email,
+        also_follow=row.also_follow if ticked is None else ticked == FOLLOW,
         privacy_version=contribution.privacy_version, screening=contribution.screening,
     )  # fmt: skip
+    if (ticked is None or contribution.idempotency_key == key) and row.confirmed_at is None:
+        submissions.repoint(contribution, new.contribution)
+        beside = Contribution.objects.filter(idempotency_key=key_beside(contribution), confirmed_at__isnull=True)
+        for other in beside:
+            participants.erase_deed(other)
+        participants.erase_deed(contribution)
+    return new.contribution
 
 
 def _note_confirmed(row: Support | HelpOffer, contribution: Contribution, by: User | None) -> None:
@@ -254,6 +277,7 @@ def purge_taking_part(now: datetime, dry_run: bool) -> int:
     closed = Idea.objects.filter(state__in=(*CLOSED, IdeaState.WITHDRAWN), state_changed_at__lt=closed_before)
     closed = closed.exclude(pk__in=counting.still_counting(closed))
     never = Q(confirmed_at__isnull=True, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS))
+    never &= ~participants.link_may_be_open(now, "")
     old = Contribution.objects.filter(kind__in=(SUPPORT, HELP)).filter(
         never | Q(support__idea__in=closed) | Q(help_offer__idea__in=closed)
     )

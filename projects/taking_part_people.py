@@ -89,6 +89,7 @@ DEEDS = (
         confirm=confirm_support,
         confirm_question=support_question,
         confirm_mail="projects.support_confirm",
+        waits=taking_part.running("support__idea__"),
         readdress=taking_part.change_address,
         confirms_also=taking_part.key_beside,
     ),
@@ -100,5 +101,6 @@ DEEDS = (
         confirm=confirm_help,
         confirm_question=help_question,
         confirm_mail="projects.help_confirm",
+        waits=taking_part.running("help_offer__idea__"),
     ),
 )

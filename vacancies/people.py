@@ -1,6 +1,7 @@
 """What /meine-daten/ knows about enquiries and offers."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,7 +10,7 @@ from eving.core.models.users import User
 from eving.core.quotes import inner_quotes
 from eving.core.registry import DeedKind, DeedView
 from vacancies import profile_mails, services
-from vacancies.models import Enquiry, Listing, SearchProfile
+from vacancies.models import Enquiry, Listing, ProfileState, SearchProfile
 from vacancies.profile_cards import profile_facts
 
 
@@ -120,4 +121,5 @@ PROFILE = DeedKind(
     confirm=confirm_profile,
     confirm_question=question,
     confirm_mail="vacancies.profile_confirm",
+    waits=Q(search_profile__state=ProfileState.UNCONFIRMED),
 )

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from eving.core.models import RateBucket
+
 
 @dataclass(frozen=True)
 class Count:
@@ -44,11 +46,19 @@ def client_prefix(request: HttpRequest) -> str:
     return str(ip)
 
 
+def has_hit(scope: str, subject: str) -> bool:
+    """Whether ``subject`` did something in ``scope`` today, without counting this look."""
+    return RateBucket.objects.filter(key=key_of(scope, subject), expires_at__gt=timezone.now()).exists()
+
+
+def key_of(scope: str, subject: str) -> str:
+    """The bucket of a subject: a keyed hash that changes every day."""
+    return salted_hmac("eving.limits", f"{timezone.localdate()}|{scope}|{subject}", algorithm="sha256").hexdigest()
+
+
 def hit(scope: str, subject: str, window: timedelta = timedelta(hours=1)) -> Count:
     """Count one more deed of ``subject`` in ``scope``; one statement, so parallel requests cannot slip past."""
-    now = timezone.now()
-    today = timezone.localdate()
-    key = salted_hmac("eving.limits", f"{today}|{scope}|{subject}", algorithm="sha256").hexdigest()
+    now, key = timezone.now(), key_of(scope, subject)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_ratebucket (key, count, expires_at) VALUES (%s, 1, %s)"

@@ -83,14 +83,18 @@ def send_later(name: str, pk: int) -> None:
     send_message.defer(name=name, pk=pk, message_id=str(uuid.uuid4()))
 
 
-def take_back(name: str, pk: int) -> None:
-    """Drop a message that waits: it is built when it is sent, and would go to the address of that moment."""
+def take_back(name: str, pk: int) -> bool:
+    """Drop a message that waits: it is built when it is sent, and would go to the address of that moment.
+
+    Returns whether one waited; else it has gone out.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'"
             " AND args->>'name' = %s AND (args->>'pk')::bigint = %s",
             [send_message.name, name, pk],
         )
+        return cursor.rowcount > 0
 
 
 def may_confirm(email: str) -> bool:

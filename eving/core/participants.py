@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -102,6 +103,16 @@ def note_confirmed(contribution: Contribution, by: User | None) -> None:
     contribution.save(update_fields=["confirmed_at", "confirmed_by"])
 
 
+def waits_for_confirmation(contribution: Contribution) -> bool:
+    """Whether a press would still do something about it."""
+    return Contribution.objects.filter(registry.waiting_for_confirmation(), pk=contribution.pk).exists()
+
+
+def link_may_be_open(now: datetime, path: str = "contribution__") -> Q:
+    """Contributions whose address was put right so lately that the link to the new one still runs."""
+    return Q(**{f"{path}readdressed_at__gt": now - timedelta(days=settings.LINK_DAYS)})
+
+
 def deeds_of(participant: Participant) -> list[tuple[Contribution, registry.DeedKind, registry.DeedView]]:
     """All deeds of a person, newest first, each with what its register says about it."""
     rows = participant.contributions.order_by("-created_at")
@@ -126,7 +137,7 @@ def open_ones(contribution: Contribution) -> list[OpenOne]:
     """What else waits for the confirmation of the same address, newest first; at most ``MOST_OPEN`` of it."""
     if contribution.participant is None:
         return []
-    rows = contribution.participant.contributions.filter(confirmed_at=None, kind__in=registry.confirmable())
+    rows = contribution.participant.contributions.filter(registry.waiting_for_confirmation())
     return _described(contribution, rows)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from eving.core.models import Contribution
 from eving.core.models.users import User
@@ -89,15 +89,17 @@ class DeedKind:
     confirm: Callable[[Contribution, User | None], str] | None = None
     confirm_question: Callable[[Contribution], str] | None = None
     confirm_mail: str = ""  # the message with a fresh confirmation link
+    # Which contributions of this kind a press would still change something about: not what was withdrawn or is spam.
+    waits: Q = field(default_factory=Q)
     # What its person may change of it under /meine-daten/ besides name and telephone: fields, values now, and writing.
     correctable: dict[str, forms.Field] = field(default_factory=dict)
     current: Callable[[Contribution], dict[str, Any]] = lambda contribution: {}
     correct: Callable[[Contribution, dict[str, Any]], None] = lambda contribution, given: None
     # The form key of what is confirmed along with it, such as news ticked beside a support.
     confirms_also: Callable[[Contribution], UUID] | None = None
-    # (contribution, new address, form key, digest, whether this form made it): writes it anew for the right address.
-    # Only for kinds whose own rows name the person as well; the others are moved.
-    readdress: Callable[[Contribution, str, UUID, str, bool], None] | None = None
+    # (contribution, new address, form key, digest, what was ticked besides, None for what stands there): writes it
+    # anew for the right address and returns it. Only for kinds whose own rows name the person; others are moved.
+    readdress: Callable[[Contribution, str, UUID, str, str | None], Contribution] | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,15 @@ def add_deed(kind: DeedKind) -> None:
 def confirmable() -> list[str]:
     """The codes of the kinds that count only once their person has confirmed."""
     return [code for code, kind in deeds.items() if kind.confirm]
+
+
+def waiting_for_confirmation() -> Q:
+    """Contributions that a press on the confirmation page would still do something about."""
+    waits = Q(pk__in=[])
+    for code, kind in deeds.items():
+        if kind.confirm:
+            waits |= Q(kind=code) & kind.waits
+    return waits & Q(confirmed_at__isnull=True)
 
 
 def add_texts(*slots: TextSlot) -> None:

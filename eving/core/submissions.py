@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eving.core import lifecycle, limits, links, mail, participants, registry
-from eving.core.models import Contribution, FormSubmission
+from eving.core.models import Contribution, FormSubmission, Participant
 from eving.core.models.participants import new_nonce
 
 SHOW, CHANGE = "thanks", "change-address"  # what the links of a thanks page are for
@@ -40,11 +40,21 @@ class Receipt:
 
 
 # ---------------------------------------------------------------- ordering a mail
-def order_mail(email: str, message: str, contribution: Contribution, *, key: UUID, digest: str | None = None) -> None:
+def order_mail(
+    email: str,
+    message: str,
+    contribution: Contribution,
+    *,
+    key: UUID,
+    digest: str | None = None,
+    about: Contribution | None = None,
+    ticked: str = "",
+) -> None:
     """Order the mail a form asks for, once per form key and content, and note whether it goes.
 
     An address that had its share of today gets no mail, and the page says so. ``digest`` is that of the contribution
-    unless the contribution is of an earlier form. Call it in the transaction that writes the contribution.
+    unless the contribution is of an earlier form; the mail is about another one when ``about`` says so. Call it in the
+    transaction that writes the contribution.
     """
     if not email:
         return
@@ -52,15 +62,15 @@ def order_mail(email: str, message: str, contribution: Contribution, *, key: UUI
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_formsubmission"
-            " (form_key, content_digest, contribution_id, message, was_mailed, nonce, created_at)"
-            " VALUES (%s, %s, %s, %s, true, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
-            [key, digest, contribution.pk, message, new_nonce(), timezone.now()],
+            " (form_key, content_digest, contribution_id, message, ticked, was_mailed, nonce, created_at)"
+            " VALUES (%s, %s, %s, %s, %s, true, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
+            [key, digest, contribution.pk, message, ticked, new_nonce(), timezone.now()],
         )
         inserted = cursor.fetchone()
     if not inserted:  # the same form once more
         return
     if mail.may_confirm(email):
-        mail.send_later(message, contribution.pk)
+        mail.send_later(message, (about or contribution).pk)
     else:
         FormSubmission.objects.filter(pk=inserted[0]).update(was_mailed=False)
 
@@ -96,21 +106,17 @@ def behind_link(text: str, purpose: str) -> FormSubmission | None:
 def receipt(submission: FormSubmission) -> Receipt:
     contribution = submission.contribution
     kind = registry.deeds.get(contribution.kind)
-    is_own = is_of_this_form(submission)
-    # Of a contribution that another form made, a stranger must learn nothing.
-    is_confirmed = is_own and contribution.confirmed_at is not None
+    # One row stands for a person and what they support or follow, whichever form they sent: a stranger who typed their
+    # address must not learn that they confirmed.
+    is_shared = kind is not None and kind.readdress is not None
+    is_confirmed = contribution.confirmed_at is not None and not is_shared
     return Receipt(
-        address=contribution.email,
+        address=contribution.email.lower(),  # as it was typed elsewhere is nobody's business
         was_mailed=submission.was_mailed,
         needs_confirmation=bool(kind and kind.confirm),
         is_confirmed=is_confirmed,
         change_url="" if is_confirmed else links.address("change-address", token(submission, CHANGE)),
     )
-
-
-def is_of_this_form(submission: FormSubmission) -> bool:
-    """Whether this form made the contribution; else an earlier form of the same person did."""
-    return submission.contribution.idempotency_key == submission.form_key
 
 
 # ---------------------------------------------------------------- a slip in the address
@@ -121,57 +127,90 @@ def change_address(submission: FormSubmission, email: str) -> FormSubmission:
     Returns the submission whose page tells the outcome. At most three times for one form; old and new address are
     counted. Raises ValidationError with a sentence when it is too late or too often.
     """
-    contribution, kind = submission.contribution, registry.deeds[submission.contribution.kind]
+    take_turns(submission)
+    stored = FormSubmission.objects.select_related("contribution__participant").filter(pk=submission.pk).first()
+    if stored is None:
+        raise ValidationError(_("This has been deleted in the meantime."))
+    submission, contribution = stored, stored.contribution
+    kind = registry.deeds[contribution.kind]
     if kind.readdress is None:  # else the register locks its own row first, as whoever confirms does
         contribution = submission.contribution = lifecycle.locked(contribution)
     if participants.email_key(email) == participants.email_key(contribution.email):
         return submission
-    if is_of_this_form(submission) and contribution.confirmed_at:
+    if kind.readdress is None and contribution.confirmed_at:
         raise ValidationError(_("This address has been confirmed meanwhile. You can no longer change it here."))
+    if kind.confirm and kind.readdress is None and not participants.waits_for_confirmation(contribution):
+        raise ValidationError(_("This no longer waits for a confirmation."))
     if limits.hit("change-address", submission.form_key.hex, timedelta(days=1)).above(MOST_CHANGES):
         raise TooManyChanges(
             _("You have changed the address three times. Please write to the office if it is still wrong.")
         )
-    mail.may_confirm(contribution.email)  # counts: changing is no way round the limit
     if kind.readdress is None:
-        mail.take_back(submission.message, contribution.pk)
+        has_gone = not (submission.was_mailed and mail.take_back(submission.message, contribution.pk))
+        submission.was_mailed = count_both(contribution.email, email, old_counts=has_gone)
         move(contribution, email)
-        submission.was_mailed = mail.may_confirm(email)
         submission.save(update_fields=["was_mailed"])
         if submission.was_mailed:
             mail.send_later(submission.message, contribution.pk)
         return submission
     digest = participants.digest_with(submission.content_digest, email)
-    kind.readdress(contribution, email, submission.form_key, digest, is_of_this_form(submission))
+    kind.readdress(contribution, email, submission.form_key, digest, submission.ticked)
     found = find(submission.form_key, digest)
     assert found is not None  # the register ordered a mail for the new address
     return found
 
 
+def take_turns(submission: FormSubmission) -> None:
+    """Wait for other corrections of the same sending; a row lock would stand in the way of whoever erases."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"change-address {submission.pk}"])
+
+
+def count_both(old: str, new: str, *, old_counts: bool) -> bool:
+    """Count a correction for both addresses, in one order for everybody; whether the new one may get its mail.
+
+    The old one counts when its mail has gone out: correcting is no way round the limit. A mail that still waited was
+    taken back, and its person lost one of the day already.
+    """
+    keys = sorted({participants.email_key(new), *([participants.email_key(old)] if old_counts else [])})
+    allowed = {key: mail.may_confirm(key) for key in keys}
+    return allowed[participants.email_key(new)]
+
+
 @transaction.atomic
-def correct_address(contribution: Contribution, email: str) -> bool:
+def correct_address(contribution: Contribution, email: str) -> tuple[Contribution, bool]:
     """The office puts the address of something unconfirmed right: the old link ends, the new address gets one.
 
-    Returns whether a mail goes out: an address may have had its share of today.
+    Returns what waits now, and whether a mail goes out: an address may have had its share of today.
     """
     kind = registry.deeds[contribution.kind]
     if kind.readdress:
         key = uuid4()
-        kind.readdress(contribution, email, key, "", True)
+        new = kind.readdress(contribution, email, key, "", None)
         written = find(key, "")
-        return written is not None and written.was_mailed
+        return new, written is not None and written.was_mailed
     mail.take_back(kind.confirm_mail, contribution.pk)
     move(contribution, email)
     mail.send_later(kind.confirm_mail, contribution.pk)
-    return True
+    return contribution, True
+
+
+def repoint(old: Contribution, new: Contribution) -> None:
+    """Thanks pages about a contribution that is written anew speak of the new one from now on."""
+    FormSubmission.objects.filter(contribution=old).update(contribution=new)
 
 
 @transaction.atomic
 def move(contribution: Contribution, email: str) -> None:
     """Give a contribution to the person of another address; links that went to the old one end."""
-    before = contribution.participant
-    contribution.participant = participants.participant_for(email)
-    contribution.save(update_fields=["participant"])
+    before, after = contribution.participant, participants.participant_for(email)
+    # Two who move crosswise wait for each other here, in one order for everybody.
+    both = [person.pk for person in (before, after) if person]
+    still_there = set(Participant.objects.select_for_update().filter(pk__in=both).order_by("pk"))
+    # The other way round, somebody may have dropped the address a moment ago: it is written down anew.
+    contribution.participant = after if after is None or after in still_there else participants.participant_for(email)
+    contribution.readdressed_at = timezone.now()
+    contribution.save(update_fields=["participant", "readdressed_at"])
     links.rotate(contribution)
     if before:
         participants.drop_if_idle(before)

@@ -96,7 +96,7 @@ def begin(
 @transaction.atomic
 def follow(
     *, kind: str, target: str, key: UUID, digest: str = "", email: str, privacy_version: str, screening: str = ""
-) -> None:
+) -> Subscription:
     """Somebody wants to follow something: they get a link to confirm it.
 
     Whoever follows it already is told so by mail; whoever asks learns nothing about it.
@@ -111,6 +111,7 @@ def follow(
         screening=screening,
     )
     submissions.order_mail(email, "core.follow_confirm", row.contribution, key=key, digest=digest)
+    return row
 
 
 @transaction.atomic
@@ -125,17 +126,20 @@ def confirm(contribution: Contribution, by: User | None = None) -> Subscription 
     return row
 
 
-def change_address(contribution: Contribution, email: str, key: UUID, digest: str, is_of_this_form: bool) -> None:
-    """The same wish under another address, as if it had been typed at once."""
+def change_address(contribution: Contribution, email: str, key: UUID, digest: str, ticked: str | None) -> Contribution:
+    """The same wish under another address, as if it had been typed at once; see ``projects.taking_part``."""
     row = Subscription.objects.select_for_update().filter(contribution=contribution).first()
-    if row is None or (is_of_this_form and row.confirmed_at):
-        raise ValidationError(_("This address has been confirmed meanwhile. You can no longer change it here."))
-    if is_of_this_form:
-        participants.erase_deed(contribution)
-    follow(
+    source = sources.get(row.kind) if row else None
+    if row is None or source is None or source.describe(row.target) is None:
+        raise ValidationError(_("Nobody can follow this any more."))
+    new = follow(
         kind=row.kind, target=row.target, key=key, digest=digest, email=email,
         privacy_version=contribution.privacy_version, screening=contribution.screening,
     )  # fmt: skip
+    if (ticked is None or contribution.idempotency_key == key) and row.confirmed_at is None:
+        submissions.repoint(contribution, new.contribution)
+        participants.erase_deed(contribution)
+    return new.contribution
 
 
 @transaction.atomic
@@ -203,6 +207,7 @@ DEED = DeedKind(
     confirm=confirm_and_lead_on,
     confirm_question=question,
     confirm_mail="core.follow_confirm",
+    waits=Q(subscription__isnull=False),
     readdress=change_address,
 )
 

@@ -65,15 +65,16 @@ class MyDataAsk(PublicFormView):
     @transaction.atomic
     def ask_for_link(self, form: MyDataRequest, email: str) -> bool:
         """Order the link if we know the address; returns whether one may go there, which tells nothing about that."""
-        is_new = not limits.hit("my-data-form", f"{form.key.key.hex} {email}", timedelta(days=1)).above(1)
-        if not is_new:
-            return True  # a second press: the first one ordered it
+        sending = f"{form.key.key.hex} {email}"
+        if limits.hit("my-data-form", sending, timedelta(days=1)).above(1):
+            return not limits.has_hit("my-data-refused", sending)  # a second press says what the first one said
         key = participants.email_key(email)
         day = timedelta(days=1)
         # Counted for who asks and, higher, for the address: three posts of a stranger cut nobody off.
         asked_from_here = limits.hit("my-data-mail-from", f"{key} {limits.client_prefix(self.request)}", day)
         asked_at_all = limits.hit("my-data-mail", key, day)
         if asked_from_here.above(settings.MAIL_CONFIRMATIONS_PER_DAY) or asked_at_all.above(MOST_LINKS_A_DAY):
+            limits.hit("my-data-refused", sending, day)
             return False
         if participant := Participant.objects.filter(email_key=key).first():
             mail.send_later("portal.my_data", participant.pk)

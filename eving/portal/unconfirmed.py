@@ -20,12 +20,15 @@ from eving.core.models.users import User
 from eving.core.registry import Queue
 
 WAITS = timedelta(days=1)
+# What people do as well, such as a school class behind one connection, is looked at.
+MACHINES = ("honeypot", "too fast")
 
 
 def unconfirmed() -> QuerySet[Contribution]:
-    """All that counts only once confirmed, and is not; what looks machine-made stays out."""
-    rows = Contribution.objects.filter(confirmed_at__isnull=True, channel=Channel.WEB, screening="")
-    return rows.filter(kind__in=registry.confirmable())
+    """All that a confirmation would still do something about; what a machine sent stays out."""
+    return Contribution.objects.filter(registry.waiting_for_confirmation(), channel=Channel.WEB).exclude(
+        screening__in=MACHINES
+    )
 
 
 def waiting(now: datetime | None = None) -> QuerySet[Contribution]:
@@ -38,37 +41,50 @@ def waiting(now: datetime | None = None) -> QuerySet[Contribution]:
 def locked(contribution: Contribution) -> Contribution:
     """The stored row, for us alone, after its case: the order of everybody who confirms, erases or decides.
 
-    Raises Conflict when its person or a colleague was faster.
+    Raises Conflict when its person or a colleague was faster, or when nothing waits any more.
     """
     if case := case_of(contribution):
         lifecycle.locked(case)
     stored = lifecycle.locked(contribution)
-    if stored.confirmed_at:
-        raise lifecycle.Conflict(_("This has been confirmed in the meantime."))
+    check(stored)
     return stored
+
+
+def check(contribution: Contribution) -> None:
+    """Raises Conflict with what is so when this does not wait for a confirmation."""
+    if contribution.confirmed_at:
+        raise lifecycle.Conflict(_("This has been confirmed in the meantime."))
+    if not participants.waits_for_confirmation(contribution):
+        raise lifecycle.Conflict(_("This no longer waits for a confirmation."))
 
 
 @transaction.atomic
 def correct(contribution: Contribution, email: str, *, by: User) -> bool:
     """Mail the link to the right address, and look again after another day; returns whether the mail goes out."""
-    if participants.email_key(email) == participants.email_key(contribution.email):
-        raise ValidationError(_("That is the address we have. Please correct it, or confirm by telephone."))
     if registry.deeds[contribution.kind].readdress is None:
         contribution = locked(contribution)
-        set_aside(contribution, timezone.now() + WAITS)
-    note(contribution, by, _("The address was corrected."))
-    return submissions.correct_address(contribution, email)
+    else:
+        contribution.refresh_from_db()
+        check(contribution)
+    if participants.email_key(email) == participants.email_key(contribution.email):
+        raise ValidationError(_("That is the address we have. Please correct it, or confirm by telephone."))
+    waiting_now, was_mailed = submissions.correct_address(contribution, email)
+    set_aside(waiting_now, timezone.now() + WAITS)
+    note(waiting_now, by, _("The address was corrected."))
+    return was_mailed
 
 
 @transaction.atomic
 def confirm_by_telephone(contribution: Contribution, email: str, *, by: User) -> None:
     """The person said on the telephone that it is theirs; the address is the one they read out, or none."""
     kind = registry.deeds[contribution.kind]
+    if case := case_of(contribution):
+        lifecycle.locked(case)
+    contribution.refresh_from_db()
+    check(contribution)
     is_other = participants.email_key(email) != participants.email_key(contribution.email)
     if is_other and kind.readdress:  # counted by address: the new one has to answer itself
         raise ValidationError(_("Here the address itself counts. Please send the link to the right one."))
-    if case := case_of(contribution):
-        lifecycle.locked(case)
     assert kind.confirm is not None  # only such kinds wait here
     kind.confirm(contribution, by)
     stored = lifecycle.locked(contribution)

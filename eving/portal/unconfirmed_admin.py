@@ -8,13 +8,13 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import registry
+from eving.core import participants, registry
 from eving.core.addresses import AddressField
 from eving.core.admin import StaffAdmin, short_date
 from eving.core.forms import bare_helper
@@ -47,7 +47,7 @@ class KindFilter(admin.SimpleListFilter):
 class UnconfirmedAdmin(StaffAdmin):
     """Only what waits here is shown: all others stand on the pages of their registers."""
 
-    list_display = ["kind_label", "received", "name", "address_shown", "phone", "goes_on"]
+    list_display = ["kind_label", "address_shown", "phone", "name", "received", "goes_on"]
     list_filter = [KindFilter]
     list_select_related = ["participant"]
     ordering = ["created_at", "pk"]
@@ -101,7 +101,9 @@ class UnconfirmedAdmin(StaffAdmin):
         rows = Contribution.objects.select_related("participant", "confirmed_by")
         found = rows.filter(pk=object_id, kind__in=registry.confirmable()).first() if object_id.isdigit() else None
         if found is None:
-            raise Http404
+            # Confirmed, corrected or deleted by now: a support is written anew for another address.
+            self.tell(request, _("This no longer waits for a confirmation."), messages.INFO)
+            return HttpResponseRedirect(self.address("changelist"))
         form = AddressForm(request.POST or None, initial={"email": found.email})
         if request.method == "POST" and form.is_valid() and self.done(request, found, form):
             following = unconfirmed.waiting().exclude(pk=found.pk).order_by("created_at", "pk").first()
@@ -150,6 +152,7 @@ class UnconfirmedAdmin(StaffAdmin):
             "case_url": reverse(f"admin:{case._meta.app_label}_{case._meta.model_name}_change", args=[case.pk])
             if case
             else "",
+            "is_waiting": participants.waits_for_confirmation(found),
             "counts_by_address": kind.readdress is not None,
             "deleted_on": found.created_at + timedelta(days=settings.PURGE_UNCONFIRMED_DAYS),
             "list_url": self.address("changelist"),

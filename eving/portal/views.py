@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from eving.core import links, participants, registry, submissions
+from eving.core import links, mail, participants, registry, submissions
 from eving.core.forms import PRIVACY_VERSION, PublicFormView
 from eving.core.models import Contribution, Note
 from eving.core.pages import ThanksPage
@@ -86,7 +86,7 @@ class Confirm(PublicFormView):
 
     def form_valid(self, form: Confirmation) -> HttpResponse:  # type: ignore[override]
         if self.is_late:
-            return self.send_fresh_link(form)
+            return self.send_fresh_link()
         ticked = form.ticked()
         if "only" in self.request.POST and not ticked:
             form.add_error("also" if self.others else None, _("Please tick what you want to confirm."))
@@ -98,17 +98,16 @@ class Confirm(PublicFormView):
         # Of several the page itself tells what counts now.
         return redirect(addresses[0] if len(addresses) == 1 and not ticked else self.request.path)
 
-    def send_fresh_link(self, form: Confirmation) -> HttpResponse:
-        if self.contribution.confirmed_at:
+    @transaction.atomic
+    def send_fresh_link(self) -> HttpResponse:
+        """The old link may have fallen into other hands: the page after it names no address and changes none."""
+        if self.contribution.confirmed_at or not self.kind.confirm_mail:
             return redirect(self.request.path)
-        if not self.kind.confirm_mail:
-            return redirect("portal:contact")
-        with transaction.atomic():
-            email, message = self.contribution.email, self.kind.confirm_mail
-            submissions.order_mail(email, message, self.contribution, key=form.key.key, digest="")
-        submission = submissions.find(form.key.key, "")
         url = reverse("portal:confirm-resent")
-        return redirect(submissions.thanks_address(url, submission) if submission else url)
+        if not mail.may_confirm(self.contribution.email):
+            return redirect(f"{url}?heute=keiner")
+        mail.send_later(self.kind.confirm_mail, self.contribution.pk)
+        return redirect(url)
 
 
 class ChangeAddress(PublicFormView):
@@ -144,8 +143,11 @@ class AddressChanged(ThanksPage):
     template_name = "portal/address_changed.html"
 
 
-class ConfirmResent(ThanksPage):
+class ConfirmResent(TemplateView):
     template_name = "portal/confirm_resent.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(was_mailed=self.request.GET.get("heute") != "keiner", **kwargs)
 
 
 class Contact(TemplateView):

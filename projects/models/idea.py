@@ -212,6 +212,9 @@ class Support(models.Model):
         Contribution, models.CASCADE, related_name="support", verbose_name=_("contribution")
     )
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="supports", verbose_name=_("participant"))
+    also_follow = models.BooleanField(
+        _("wants news as well"), default=False, help_text=_("Confirmed with the same press.")
+    )
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
 

@@ -68,6 +68,8 @@ ALLOWED: dict[str, str | tuple[str, int]] = {
     " again.": "the limit counts by days",
     "The form was open for more than a day.": ("FORM_MAX_SECONDS", 24 * 60 * 60),
     "The date of issue of the energy certificate: it is valid for ten years.": "a deadline of the law (§ 79 GEG)",
+    "As many e-mails as we send in a day have been asked for with this address: %(most)s. Please come back"
+    " tomorrow.": "the limit counts by days",
     "As many e-mails as we send in a day have been asked for with this address: %(most)s. Nobody can flood a"
     " mailbox with our forms.": "the limit counts by days",
 }

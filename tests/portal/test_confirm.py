@@ -106,7 +106,7 @@ def test_a_late_link_offers_a_fresh_one_that_works(client: Client, sent, idea: I
         confirmed = fill_in(client, fresh)
 
     assert "Dieser Link ist abgelaufen" in text_of(page) and "Neuen Link zuschicken" in text_of(page)
-    assert answer.status_code == 302 and answer["Location"].startswith("/bestaetigen/verschickt/?")
+    assert (answer.status_code, answer["Location"]) == (302, "/bestaetigen/verschickt/")
     assert "Ein neuer Link ist unterwegs" in text_of(client.get(answer["Location"]))
     assert still_waiting == IdeaState.UNCONFIRMED
     assert confirmed.status_code == 302
@@ -123,9 +123,9 @@ def test_a_late_link_sends_at_most_three_mails_a_day(client: Client, sent, idea:
 
         said = [text_of(client.get(answer)) for answer in answers]
 
-    assert mails == 3
+    assert (set(answers[:3]), mails) == ({"/bestaetigen/verschickt/"}, 3)
     assert ["ist unterwegs" in text for text in said] == [True, True, True, False, False]
-    assert all("Heute kein neuer Link" in text and "geht diesmal keine E-Mail" in text for text in said[3:])
+    assert all("Heute kein neuer Link" in text for text in said[3:])
 
 
 def test_a_late_link_of_a_confirmed_idea_opens_no_way_in(client: Client, sent, idea: Idea) -> None:

@@ -332,9 +332,12 @@ def erase_profile(contribution: Contribution) -> None:
 def purge_profiles(now: datetime, dry_run: bool) -> int:
     """Remove searches that were never confirmed, spam, and those that ended long ago, with their persons."""
     old = SearchProfile.objects.filter(
-        Q(
-            state=ProfileState.UNCONFIRMED,
-            created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS),
+        (
+            Q(
+                state=ProfileState.UNCONFIRMED,
+                created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS),
+            )
+            & ~participants.link_may_be_open(now)
         )
         | Q(state=ProfileState.SPAM, state_changed_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS))
         | Q(

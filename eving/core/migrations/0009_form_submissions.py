@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('form_key', models.UUIDField(editable=False)),
                 ('content_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('message', models.CharField(max_length=60, verbose_name='mail')),
+                ('ticked', models.CharField(blank=True, editable=False, max_length=20)),
                 ('was_mailed', models.BooleanField(verbose_name='mail was ordered')),
                 ('nonce', models.CharField(default=eving.core.models.participants.new_nonce, editable=False, max_length=24)),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='sent')),
@@ -36,6 +37,11 @@ class Migration(migrations.Migration):
             model_name='contribution',
             name='confirmed_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by telephone with'),
+        ),
+        migrations.AddField(
+            model_name='contribution',
+            name='readdressed_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
             model_name='contribution',

@@ -95,6 +95,8 @@ class Contribution(models.Model):
     )
     # Of one nobody confirmed: the office looks at it again from then on.
     set_aside_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # When its address was put right: the link that went out then is not cut short by the purge.
+    readdressed_at = models.DateTimeField(null=True, blank=True, editable=False)
     purge_on = models.DateField(_("personal data goes on"), null=True, blank=True, db_index=True)
 
     class Meta:
@@ -139,6 +141,8 @@ class FormSubmission(models.Model):
         Contribution, models.CASCADE, related_name="submissions", verbose_name=_("contribution")
     )
     message = models.CharField(_("mail"), max_length=60)
+    # What the form asked for besides, such as news with a support: a new address gets the same.
+    ticked = models.CharField(max_length=20, blank=True, editable=False)
     was_mailed = models.BooleanField(_("mail was ordered"))
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True, db_index=True)
