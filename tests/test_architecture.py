@@ -75,6 +75,7 @@ CORE = (
     "work_queue",
     "passwords",
     "sign_in",
+    "former_staff",
     "change_pages",
     "backoffice",
     "admin",

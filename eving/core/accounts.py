@@ -1,15 +1,16 @@
 """Pages of the back office about its people: who may enter, and the roles that say what each may do."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -18,13 +19,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import registry, sign_in
+from eving.core import former_staff, registry, sign_in
 from eving.core.admin import GuardedForm, StaffAdmin
 from eving.core.models import User
+
+NO_ROLE = gettext_lazy("Please choose at least one role. Without one the person gets in and sees nothing.")
 
 
 class StaffChangeForm(GuardedForm, UserChangeForm):
     password = None  # type: ignore[assignment]  # nobody needs to see its hash
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        enters = cleaned.get("is_active", self.instance.is_active) and cleaned.get("is_staff", self.instance.is_staff)
+        is_superuser = cleaned.get("is_superuser", self.instance.is_superuser)
+        if enters and not is_superuser and "groups" in self.fields and not cleaned.get("groups"):
+            self.add_error("groups", NO_ROLE)
+        return cleaned
 
 
 class InvitationForm(forms.ModelForm):
@@ -38,9 +49,7 @@ class InvitationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # Without a role a colleague gets in and finds an empty back office.
         self.fields["groups"].required = True
-        self.fields["groups"].error_messages["required"] = _(
-            "Please choose at least one role. Without one the person gets in and sees nothing."
-        )
+        self.fields["groups"].error_messages["required"] = NO_ROLE
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
@@ -88,10 +97,36 @@ class UserAdmin(StockUserAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever changes the address of an account can take it over: that of emergencies is its own kind's."""
-        return super().has_change_permission(request, obj) and self.is_below(request, obj)
+        return super().has_change_permission(request, obj) and self.is_below(request, obj) and not (obj and obj.left_at)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and self.is_below(request, obj) and obj != request.user
+        return (
+            super().has_delete_permission(request, obj)
+            and self.is_below(request, obj)
+            and obj != request.user
+            and not (obj and obj.left_at)
+        )
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Whoever leaves is emptied: history and log keep pointing to one person, without a name."""
+        user = get_object_or_404(User, pk=object_id) if object_id.isdigit() else None
+        if user is None:
+            raise Http404
+        if not self.has_delete_permission(request, user):
+            raise PermissionDenied
+        if request.method == "POST":
+            former_staff.empty(user)
+            self.message_user(request, _("The account is empty and closed."), messages.SUCCESS)
+            LogEntry.objects.log_actions(
+                cast(User, request.user).pk, [user], CHANGE, "The account was emptied.", single_object=True
+            )
+            return HttpResponseRedirect(reverse("admin:core_user_changelist"))
+        sentence = _(
+            "Name, user name, address, roles and second factor of %(name)s go for good, and nobody can log in with the "
+            "account any more. What %(name)s decided stays in the history, as of “former person %(number)d”."
+        )
+        words = sentence % {"name": user, "number": user.pk}
+        return self.question(request, user, _("Empty the account"), words, is_loss=True)
 
     def is_below(self, request: HttpRequest, obj: Any) -> bool:
         return obj is None or not obj.is_superuser or bool(request.user.is_superuser)
@@ -119,6 +154,9 @@ class UserAdmin(StockUserAdmin):
         if user is not None and self.has_change_permission(request, user):
             context["is_invited"] = user.is_staff and user.is_active and not user.has_usable_password()
             context["has_factor"] = sign_in.has_factor(user)
+        if user is not None and self.has_delete_permission(request, user):
+            context["empty_url"] = reverse("admin:core_user_delete", args=[user.pk])
+        context["show_delete"] = False  # nobody is deleted
         context["show_save_and_add_another"] = context["show_save_and_continue"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -522,6 +522,7 @@ def test_a_lead_touches_no_superuser_and_makes_none(lead: Client) -> None:
     fill_in(
         lead, reverse("admin:core_user_change", args=[colleague.pk]),
         username="x", email="x@eving.example", is_active="on", is_staff="on", is_superuser="on",
+        groups=[Group.objects.get(name="Lesen").pk],
     )  # fmt: skip
 
     assert [answer.status_code for answer in answers] == [403, 403, 403, 403]

@@ -7,10 +7,14 @@ from eving.core.models.participants import new_nonce
 
 
 class User(AbstractUser):
-    """Somebody of the office. Residents have no account."""
+    """Somebody of the office. Residents have no account.
+
+    Whoever leaves is emptied, not deleted: what they decided keeps pointing to one person, without a name.
+    """
 
     email = models.EmailField(_("e-mail address"), unique=True, validators=[validate_mailable])
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
+    left_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
     wants_morning_mail = models.BooleanField(
         _("morning mail"), default=True, help_text=_("On working days at 7:30: what is new, overdue and due today.")
     )
@@ -20,4 +24,6 @@ class User(AbstractUser):
         verbose_name_plural = _("staff")
 
     def __str__(self) -> str:
+        if self.left_at:
+            return str(_("former person %(number)d") % {"number": self.pk})
         return self.get_full_name() or self.username
