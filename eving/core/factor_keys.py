@@ -1,13 +1,15 @@
-"""What opens the second door, unreadable in the database and its backups: keys of apps encrypted, recovery codes hashed.
+"""Keys of authenticator apps and recovery codes, unreadable in the database and its backups.
 
-Both hang on SECRET_KEY, with which no backup lies together; former keys (SECRET_KEY_FALLBACKS) still read. The columns
-are those of django-otp: a sealed key fits into its 80 characters, which a Fernet token does not, and a digest into its 16.
+Keys are encrypted, codes are hashed. Both hang on SECRET_KEY, which lies in no backup; former keys
+(SECRET_KEY_FALLBACKS) still read. The columns are those of django-otp: a sealed key fits into its 80 characters, which
+a Fernet token does not, and a digest into its 16.
 """
 
 import base64
 import hashlib
 import hmac
 import os
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -77,10 +79,8 @@ def unseal(text: str) -> str:
 @receiver(post_save, sender=TOTPDevice)
 def open_key(instance: TOTPDevice, **_details: Any) -> None:
     if "key" in instance.__dict__:  # a query may leave the column out
-        try:
+        with suppress(Unreadable):  # then it stays sealed, and is_readable says so
             instance.key = unseal(instance.key)
-        except Unreadable:
-            pass  # it stays sealed, and is_readable says so
 
 
 @receiver(pre_save, sender=TOTPDevice)
@@ -107,7 +107,7 @@ def digests(code: str) -> list[str]:
 # ---------------------------------------------------------------- what stood there before
 @receiver(post_migrate)
 def seal_old(sender: Any, using: str, **_details: Any) -> None:
-    """Seal and hash what an older release, or an older backup, has left in clear, and seal anew after a change of key."""
+    """Seal and hash what an older release or an older backup has left in clear; seal anew after a change of key."""
     if sender is not apps.get_app_config("otp_static"):
         return
     present = set(connections[using].introspection.table_names())

@@ -87,7 +87,9 @@ def keyboard_runs() -> Iterator[str]:
 def words_of(user: Any) -> Iterator[str]:
     """What an account tells about its person: nobody has to guess that."""
     for name in ("username", "first_name", "last_name", "email"):
-        yield from (part for part in re.split(r"\W+", fold(getattr(user, name, "") or "")) if len(part) >= SHORTEST_WORD)
+        yield from (
+            part for part in re.split(r"\W+", fold(getattr(user, name, "") or "")) if len(part) >= SHORTEST_WORD
+        )
 
 
 def first_guesses(user: Any) -> list[str]:
@@ -109,10 +111,14 @@ class NotSoonGuessed:
             (zxcvbn(spelling, user_inputs=guesses) for spelling in spellings), key=lambda found: found["guesses"]
         )
         if weakest["score"] < SAFE_SCORE:
-            raise ValidationError(f"{why_weak(weakest['sequence'])} {self.get_help_text()}", code="password_soon_guessed")
+            raise ValidationError(
+                f"{why_weak(weakest['sequence'])} {self.get_help_text()}", code="password_soon_guessed"
+            )
 
     def get_help_text(self) -> str:
-        return _("Please take four words that have nothing to do with each other; that is also easier to remember.")
+        return _(
+            "Please take three or four words that have nothing to do with each other; that is also easier to remember."
+        )
 
 
 def why_weak(parts: list[dict[str, Any]]) -> str:

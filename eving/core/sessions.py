@@ -88,8 +88,7 @@ def roles_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | 
     if reverse and action == "pre_clear":  # afterwards nobody knows any more whom the role had
         instance.members_before = set(instance.user_set.values_list("pk", flat=True))
     if action in {"post_remove", "post_clear"}:
-        members = (pk_set or getattr(instance, "members_before", set())) if reverse else {instance.pk}
-        end_without_role(members)
+        end_without_role((pk_set or instance.members_before) if reverse else {instance.pk})
 
 
 @receiver(pre_delete, sender=Group)

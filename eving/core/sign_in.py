@@ -240,7 +240,7 @@ class CodeForm(forms.Form):
             )
         if isinstance(device, TOTPDevice) and not factor_keys.is_readable(device):
             raise forms.ValidationError(
-                _("The portal cannot check codes of your app any more. Please ask a colleague to reset your second factor.")
+                _("The portal can no longer check codes of your app. Please have your second factor reset.")
             )
         self.device = django_otp.verify_token(self.user, device.persistent_id, as_stored(device, code))
         if self.device is None:
