@@ -49,7 +49,7 @@ class StaySignedIn:
 
 @receiver(user_logged_in)
 def note_beginning(request: HttpRequest, **_details: Any) -> None:
-    request.session[BEGAN] = int(time.time())
+    request.session[BEGAN] = request.session[SEEN] = int(time.time())
 
 
 def end(pk: int, *, but: str | None = None) -> None:
