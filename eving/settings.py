@@ -270,6 +270,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "eving.core.sessions.StaySignedIn",
     "eving.middleware.ActingPerson",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -303,6 +304,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "eving.core.passwords.NoDistrictWords"},
+    {"NAME": "eving.core.passwords.NotSoonGuessed"},
 ]
 LOGIN_URL = "admin:login"
 OTP_TOTP_ISSUER = OFFICE["name"]  # how the app on the telephone names the account
@@ -315,7 +317,8 @@ USE_I18N = True
 USE_TZ = True
 
 # ---------------------------------------------------------------- security
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 2 * 60 * 60  # without a page of the back office
+SESSION_LONGEST_SECONDS = 12 * 60 * 60  # however busy somebody is
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None  # ends with the browser

@@ -74,6 +74,8 @@ CORE = (
     "answers",
     "work_queue",
     "passwords",
+    "sessions",
+    "factor_keys",
     "sign_in",
     "former_staff",
     "change_pages",

@@ -15,6 +15,7 @@ class CoreConfig(AppConfig):
             participants,
             photos,
             registry,
+            sessions,
             submissions,
             subscriptions,
         )
@@ -27,6 +28,7 @@ class CoreConfig(AppConfig):
             registry.Purge("participants", _("Addresses without a deed"), participants.purge_idle),
             registry.Purge("limits", _("Counters of the rate limit"), participants.purge_limits),
             registry.Purge("submissions", _("Which form asked for which mail"), submissions.purge),
+            registry.Purge("sessions", _("Sessions that have ended"), sessions.purge),
             registry.Purge("pending-photos", _("Photos of forms never sent"), photos.purge_pending),
             registry.Purge("imports", _("Tables checked but never applied"), imports.purge_imports),
             registry.Purge("orphans", _("Photo files without owner"), photos.sweep_orphans),

@@ -12,6 +12,9 @@ from django.utils.crypto import salted_hmac
 
 from eving.core.models import RateBucket
 
+# So many times a limit for one network of an IPv6 provider's customer holds for the /48 around it.
+WIDER = 10
+
 
 @dataclass(frozen=True)
 class Count:
@@ -19,13 +22,29 @@ class Count:
 
     number: int
     window: timedelta
+    around: int = 0  # from the whole /48 of a sender, where there is one
 
     def above(self, limit: int) -> bool:
-        return self.number > limit
+        return self.number > limit or self.around > limit * WIDER
 
 
-def client_prefix(request: HttpRequest) -> str:
-    """The address prefix of a visitor: the IPv4 address, or the /64 network of an IPv6 address.
+@dataclass(frozen=True)
+class Prefix:
+    """Where a visitor comes from: the IPv4 address, or the /64 and the /48 network of an IPv6 address.
+
+    One line at home has a /64 at least, many have a /56; a rented server often has a whole /48, in which it would never
+    use the same /64 twice.
+    """
+
+    narrow: str
+    wide: str = ""
+
+    def __str__(self) -> str:
+        return self.narrow
+
+
+def client_prefix(request: HttpRequest) -> Prefix:
+    """The networks of a visitor.
 
     The address is the one that our outermost trusted proxy saw: the entry that many places from the right of
     X-Forwarded-For. What stands further left was written by the visitor.
@@ -38,12 +57,13 @@ def client_prefix(request: HttpRequest) -> str:
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
-        return "unknown"
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped:
-            return str(ip.ipv4_mapped)
-        return str(ipaddress.ip_network((ip, 64), strict=False))
-    return str(ip)
+        return Prefix("unknown")
+    if isinstance(ip, ipaddress.IPv4Address):
+        return Prefix(str(ip))
+    if ip.ipv4_mapped:
+        return Prefix(str(ip.ipv4_mapped))
+    narrow, wide = (str(ipaddress.ip_network((int(ip), length), strict=False)) for length in (64, 48))
+    return Prefix(narrow, wide)
 
 
 def has_hit(scope: str, subject: str) -> bool:
@@ -56,8 +76,21 @@ def key_of(scope: str, subject: str) -> str:
     return salted_hmac("eving.limits", f"{timezone.localdate()}|{scope}|{subject}", algorithm="sha256").hexdigest()
 
 
-def hit(scope: str, subject: str, window: timedelta = timedelta(hours=1)) -> Count:
-    """Count one more deed of ``subject`` in ``scope``; one statement, so parallel requests cannot slip past."""
+def hit(scope: str, subject: str | Prefix, window: timedelta = timedelta(hours=1), *, about: str = "") -> Count:
+    """Count one more deed of ``subject`` in ``scope``; whoever is told by networks counts for each of them.
+
+    ``about`` says what it was about, such as the account whose password is tried.
+    """
+    if isinstance(subject, str):
+        return Count(_count(scope, f"{about}|{subject}" if about else subject, window), window)
+    prefix = subject
+    number = _count(scope, f"{about}|{prefix.narrow}", window)
+    around = _count(f"{scope} /48", f"{about}|{prefix.wide}", window) if prefix.wide else 0
+    return Count(number, window, around)
+
+
+def _count(scope: str, subject: str, window: timedelta) -> int:
+    """One statement, so parallel requests cannot slip past."""
     now, key = timezone.now(), key_of(scope, subject)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -69,4 +102,4 @@ def hit(scope: str, subject: str, window: timedelta = timedelta(hours=1)) -> Cou
             " RETURNING count",
             [key, now + window, now, now],
         )
-        return Count(cursor.fetchone()[0], window)
+        return cursor.fetchone()[0]

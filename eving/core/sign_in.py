@@ -34,14 +34,16 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
-from eving.core import limits, links, mail
+from eving.core import factor_keys, limits, links, mail, sessions
 from eving.core.forms import too_many
 from eving.core.models import User
+from eving.core.participants import email_key
 
 # Per name and address prefix together, so that nobody can lock a colleague out.
 TRIES_PER_HOUR = 20
 # Per address prefix: whoever forgot a password asks once or twice.
 ASKS_PER_HOUR = 20
+MOST_LINKS_A_DAY = 10  # to one address, whoever asks
 CODE_TIME = timedelta(minutes=10)
 INVITATION_TIME = timedelta(days=settings.INVITATION_DAYS)
 NEW_PASSWORD_TIME = timedelta(minutes=settings.NEW_PASSWORD_MINUTES)
@@ -53,8 +55,8 @@ PENDING, NEW_KEY, NEW_CODES = "eving.sign-in", "eving.new-key", "eving.new-codes
 # ---------------------------------------------------------------- rules
 def is_above_limit(request: HttpRequest, step: str, name: str) -> bool:
     """Count a try of this step of signing in, and say whether it was one too many."""
-    subject = f"{name.strip().casefold()[:150]}|{limits.client_prefix(request)}"
-    return limits.hit(step, subject).above(TRIES_PER_HOUR)
+    count = limits.hit(step, limits.client_prefix(request), about=name.strip().casefold()[:150])
+    return count.above(TRIES_PER_HOUR)
 
 
 def has_factor(user: Any) -> bool:
@@ -110,19 +112,29 @@ def renew_recovery_codes(user: User) -> list[str]:
         device, _is_new = StaticDevice.objects.get_or_create(user=user, name="recovery")
         device.token_set.all().delete()
         for code in codes:
-            device.token_set.create(token=code)
+            device.token_set.create(token=factor_keys.digests(code)[0])
     return codes
+
+
+def as_stored(device: Device, code: str) -> str:
+    """The code as this device has it: recovery codes lie there hashed, maybe with a former key."""
+    if not isinstance(device, StaticDevice):
+        return code
+    digests = factor_keys.digests(code)
+    known = set(device.token_set.filter(token__in=digests).values_list("token", flat=True))
+    return next((digest for digest in digests if digest in known), digests[0])
 
 
 def recovery_codes_left(user: Any) -> int:
     return StaticToken.objects.filter(device__user_id=user.pk).count()
 
 
-def remove_factor(user: User) -> None:
-    """Forget telephone and recovery codes of a member of staff."""
+def remove_factor(user: User, *, but: str | None = None) -> None:
+    """Forget telephone and recovery codes of a member of staff, and end their sessions, ``but`` this one."""
     with transaction.atomic():
         TOTPDevice.objects.filter(user=user).delete()
         StaticDevice.objects.filter(user=user).delete()
+        sessions.end(user.pk, but=but)
 
 
 def invite(user: User) -> None:
@@ -131,9 +143,18 @@ def invite(user: User) -> None:
     mail.send_later("core.invitation", user.pk)
 
 
-def send_password_link(email: str) -> None:
-    """Mail a link to whoever of the staff has this address; tells nobody whether there was one."""
-    is_allowed = mail.may_confirm(email)
+def send_password_link(email: str, sender: limits.Prefix) -> None:
+    """Mail a link to whoever of the staff has this address; tells nobody whether there was one.
+
+    Counted for who asks and, higher, for the address, and apart from public forms: three posts of a stranger must not
+    keep a colleague out.
+    """
+    key, day = email_key(email), timedelta(days=1)
+    is_too_much_from_here = limits.hit("password-mail-from", sender, day, about=key).above(
+        settings.MAIL_CONFIRMATIONS_PER_DAY
+    )
+    # What is refused to one sender uses up nothing of the others' share.
+    is_allowed = not is_too_much_from_here and not limits.hit("password-mail", key, day).above(MOST_LINKS_A_DAY)
     user = User.objects.filter(email__iexact=email, is_active=True, is_staff=True).first()
     if user and is_allowed:
         mail.send_later("core.password", user.pk)
@@ -217,7 +238,11 @@ class CodeForm(forms.Form):
                 _("Too many wrong codes. Please wait until %(time)s, then try a new code.")
                 % {"time": formats.time_format(timezone.localtime(waiting["locked_until"]), "H:i:s")}
             )
-        self.device = django_otp.verify_token(self.user, device.persistent_id, code)
+        if isinstance(device, TOTPDevice) and not factor_keys.is_readable(device):
+            raise forms.ValidationError(
+                _("The portal can no longer check codes of your app. Please have your second factor reset.")
+            )
+        self.device = django_otp.verify_token(self.user, device.persistent_id, as_stored(device, code))
         if self.device is None:
             raise forms.ValidationError(
                 _("This code is not right, or it was used already. Please wait for the next one in your app.")
@@ -351,7 +376,7 @@ class Forgotten(SitePage, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
-            send_password_link(form.cleaned_data["email"])
+            send_password_link(form.cleaned_data["email"], limits.client_prefix(self.request))
         return HttpResponseRedirect(reverse("admin:forgotten_sent"))
 
 
@@ -401,6 +426,7 @@ class NewPassword(SitePage, FormView):
         with transaction.atomic():
             form.save()
             links.rotate(form.user)
+            sessions.end(form.user.pk)
         messages.success(self.request, _("Your password is set. You can log in now."))
         return HttpResponseRedirect(reverse("admin:login"))
 
@@ -459,7 +485,7 @@ class Enrol(FactorPage, FormView):
 
     def key(self) -> str:
         """The secret that this page shows, the same until it is used."""
-        return self.request.session.setdefault(NEW_KEY, random_hex(20))
+        return factor_keys.unseal(self.request.session.setdefault(NEW_KEY, factor_keys.seal(random_hex(20))))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         device = TOTPDevice(user=self.request.user, key=self.key())
@@ -484,10 +510,20 @@ class Enrol(FactorPage, FormView):
             return self.form_invalid(form)
         del self.request.session[NEW_KEY]
         self.request.session.cycle_key()
+        sessions.end(user.pk, but=self.request.session.session_key)  # those that another telephone has opened
         django_otp.login(self.request, device)
-        self.request.session[NEW_CODES] = renew_recovery_codes(user)
+        show_once(self.request, renew_recovery_codes(user))
         messages.success(self.request, _("The second factor is set up."))
         return HttpResponseRedirect(reverse("admin:recovery_codes"))
+
+
+def show_once(request: HttpRequest, codes: list[str]) -> None:
+    """Keep new codes for the page that shows them; a session lies in the database, so they are sealed there."""
+    request.session[NEW_CODES] = [factor_keys.seal(code) for code in codes]
+
+
+def shown_codes(request: HttpRequest) -> list[str]:
+    return [factor_keys.unseal(code) for code in request.session.get(NEW_CODES, [])]
 
 
 class RecoveryCodes(FactorPage, TemplateView):
@@ -502,7 +538,7 @@ class RecoveryCodes(FactorPage, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        codes = self.request.session.get(NEW_CODES, [])
+        codes = shown_codes(self.request)
         return super().get_context_data(
             codes=[f"{code[:5]} {code[5:]}" for code in codes], left=recovery_codes_left(self.request.user), **kwargs
         )
@@ -513,7 +549,7 @@ class RecoveryCodes(FactorPage, TemplateView):
             messages.success(request, _("The codes are no longer shown. Each of them works once."))
             return HttpResponseRedirect(reverse("admin:index"))
         user: Any = request.user
-        request.session[NEW_CODES] = renew_recovery_codes(user)
+        show_once(request, renew_recovery_codes(user))
         return HttpResponseRedirect(reverse("admin:recovery_codes"))
 
 
@@ -540,7 +576,7 @@ class RemoveFactor(FactorPage, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user: Any = request.user
-        remove_factor(user)
+        remove_factor(user, but=request.session.session_key)
         request.session.pop(NEW_CODES, None)
         messages.success(request, _("The second factor is removed."))
         return HttpResponseRedirect(reverse("admin:account"))

@@ -1,7 +1,7 @@
-"""Backups: the database as of one moment and the files, with checksums; and the way back (docs/decisions/0018).
+"""Backups: the database as of one moment and the files, signed; and the way back (docs/decisions/0018 and 0026).
 
 A backup is a folder that appears under its name only when it is whole. A restore changes the database in one
-transaction, so that what stood there before stays when anything is wrong.
+transaction, and the files within it, so that all stays as it was when anything is wrong.
 """
 
 import fcntl
@@ -9,14 +9,15 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import tarfile
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,33 +25,41 @@ from typing import IO, Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from eving.portal import known_objects
 from eving.postgres import installed_programs
 
 DUMP, MEDIA, MANIFEST, SUMS = "database.dump", "media.tar", "manifest.json", "SHA256SUMS"
+SIGNATURE = "SIGNATURE"
+FORMAT = 2  # 1 had neither signature nor list of objects
+# Who was logged in then is not logged in afterwards; a session opens the back office to whoever has its key.
+WITHOUT_ROWS = "django_session"
+MOST_BYTES = {SUMS: 10_000, SIGNATURE: 1_000, MANIFEST: 10_000_000}  # read into memory
 NAME = re.compile(r"eving-\d{8}T\d{6}Z")
 ASIDE, UNPACKED = ".unfinished", ".restore-"
-# Of the objects that pg_dump carries: all that is ours in the schema "public", extensions and their parts left out.
-OWN_OBJECTS = """
-    SELECT object.type, object.identity
-      FROM pg_depend AS link, pg_identify_object(link.classid, link.objid, 0) AS object
-     WHERE link.refclassid = 'pg_namespace'::regclass AND link.refobjid = 'public'::regnamespace
-       AND NOT EXISTS (
-           SELECT FROM pg_depend AS part
-            WHERE part.classid = link.classid AND part.objid = link.objid AND part.deptype = 'e')
-"""
-# In order, so that all names are known before the first object goes; tables first, they take their parts with them.
-EMPTY = f"""
+# All that is ours in the schema "public"; extensions and their parts stay. In order, so that all names are known before
+# the first object goes; tables first, they take their parts with them.
+EMPTY = """
 SET LOCAL lock_timeout = '10s';
 DO $empty$
 DECLARE thing record;
 BEGIN
-    FOR thing IN {OWN_OBJECTS} ORDER BY object.type <> 'table', object.identity LOOP
+    FOR thing IN
+        SELECT object.type, object.identity
+          FROM pg_depend AS link, pg_identify_object(link.classid, link.objid, 0) AS object
+         WHERE link.refclassid = 'pg_namespace'::regclass AND link.refobjid = 'public'::regnamespace
+           AND link.classid <> 'pg_extension'::regclass
+           AND NOT EXISTS (
+               SELECT FROM pg_depend AS part
+                WHERE part.classid = link.classid AND part.objid = link.objid AND part.deptype = 'e')
+         ORDER BY object.type <> 'table', object.identity
+    LOOP
         EXECUTE format('DROP %s IF EXISTS %s CASCADE', thing.type, thing.identity);
     END LOOP;
 END $empty$;
@@ -60,6 +69,8 @@ SET_ASIDE = """
 UPDATE procrastinate_jobs SET status = 'cancelled'
  WHERE queue_name IN ('mail', 'alerts') AND status IN ('todo', 'doing');
 """
+END_SESSIONS = "DELETE FROM public.django_session;\n"
+UNEXPECTED = "eving: unexpected "
 
 
 class BackupError(Exception):
@@ -72,6 +83,7 @@ class Made:
     size: int  # bytes
     seconds: float
     removed: int  # older backups
+    others: list[str]  # objects that are not the portal's; a restore refuses them
 
 
 @dataclass(frozen=True)
@@ -178,7 +190,7 @@ def make_backup(parent: Path, keep: int | None = None) -> Made:
             shutil.rmtree(left_over)
         aside = Path(tempfile.mkdtemp(prefix=".eving-", suffix=ASIDE, dir=parent))
         try:
-            write_backup(aside, media)
+            others = write_backup(aside, media)
             folder = parent / free_name(parent)
             aside.rename(folder)
         except OSError as error:
@@ -188,7 +200,7 @@ def make_backup(parent: Path, keep: int | None = None) -> Made:
         write_through(parent)
         size = sum(path.stat().st_size for path in folder.iterdir())
         removed = remove_old(parent, keep) if keep else 0
-    return Made(folder, size, time.monotonic() - started, removed)
+    return Made(folder, size, time.monotonic() - started, removed, others)
 
 
 @contextmanager
@@ -209,23 +221,35 @@ def free_name(parent: Path) -> str:
     return name
 
 
-def write_backup(folder: Path, media: Path) -> None:
+def write_backup(folder: Path, media: Path) -> list[str]:
     database = Database.of_portal()
-    for name in (DUMP, MEDIA, MANIFEST, SUMS):
+    for name in (DUMP, MEDIA, MANIFEST, SUMS, SIGNATURE):
         (folder / name).touch(mode=0o600)
     with snapshot(database) as (link, number):
         manifest = describe(link)
         dump = program_folders(database.major, "pg_dump")[0] / "pg_dump"
         arguments = [dump, "--format=custom", "--no-owner", "--no-privileges", "--no-password"]
+        arguments += [f"--exclude-table-data=public.{WITHOUT_ROWS}"]
         arguments += [f"--snapshot={number}", f"--file={folder / DUMP}"]
         run_program(arguments, database, _("The database could not be copied:"))
     # Afterwards: a file without a row does no harm, a row without its file does.
     manifest["files"] = pack(media, folder / MEDIA)
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
-    lines = [f"{checksum(folder / name)}  {name}\n" for name in (DUMP, MEDIA, MANIFEST)]
-    (folder / SUMS).write_text("".join(lines))
+    sign(folder)
     for path in [*folder.iterdir(), folder]:
         write_through(path)
+    return known_objects.known().others(manifest["objects"])
+
+
+def sign(folder: Path) -> None:
+    """Write the checksums of a backup, and prove that this installation did."""
+    lines = [f"{checksum(folder / name)}  {name}\n" for name in (DUMP, MEDIA, MANIFEST)]
+    (folder / SUMS).write_text("".join(lines))
+    (folder / SIGNATURE).write_text(signature("".join(lines), settings.SECRET_KEY) + "\n")
+
+
+def signature(sums: str, secret: str) -> str:
+    return salted_hmac("eving.backup", sums, secret=secret, algorithm="sha256").hexdigest()
 
 
 @contextmanager
@@ -249,11 +273,13 @@ def describe(link: psycopg.Connection) -> dict[str, Any]:
         raise BackupError(_("This database is empty: run “migrate” first."))
     project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
     return {
+        "format": FORMAT,
         "eving": project["version"],
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "server": link.info.parameter_status("server_version"),
         "migrations": [list(row) for row in link.execute("SELECT app, name FROM django_migrations ORDER BY app, name")],
-        "rows": {name: count_rows(link, name) for name in tables},
+        "rows": {name: 0 if name == WITHOUT_ROWS else count_rows(link, name) for name in tables},
+        "objects": sorted(line for (line,) in link.execute(known_objects.OBJECTS)),
     }
 
 
@@ -325,52 +351,158 @@ def choose_backup(folder: Path) -> Path:
     raise BackupError(_("%(folder)s holds no whole backup.") % {"folder": folder})
 
 
-def check_files(folder: Path) -> None:
-    """Raises BackupError that names the first file that is missing, unknown or not as it was written."""
-    lines = (folder / SUMS).read_text(errors="replace").splitlines()
-    sums = {name: value for value, _gap, name in (line.partition("  ") for line in lines)}
-    for name in (MANIFEST, DUMP, MEDIA):
-        if not (folder / name).is_file():
+def check_files(folder: Path, *, accept_unsigned: bool = False) -> None:
+    """Raises BackupError that names the first file that is missing, unknown or not as this installation wrote it."""
+    for name in (MANIFEST, DUMP, MEDIA, SUMS):
+        # A link or a pipe is no file of a backup; nothing but files is opened here.
+        if (folder / name).is_symlink() or not (folder / name).is_file():
             raise BackupError(_("The backup is not whole: %(name)s is missing.") % {"name": name})
-        if sums.get(name) != checksum(folder / name):
+    sums = small_text(folder, SUMS)
+    if not accept_unsigned and not is_ours(folder, sums):
+        raise BackupError(
+            _(
+                "This backup was not signed by this installation. If it is yours, put the SECRET_KEY of that time into "
+                "SECRET_KEY_FALLBACKS. “--accept-unsigned” puts it back all the same: whoever made it can do anything "
+                "in the database then."
+            )
+        )
+    written = {name: value for value, _gap, name in (line.partition("  ") for line in sums.splitlines())}
+    for name in (MANIFEST, DUMP, MEDIA):
+        if written.get(name) != checksum(folder / name):
             raise BackupError(_("The backup is damaged: %(name)s is not as it was written.") % {"name": name})
 
 
-def restore_backup(folder: Path, *, replace: bool = False, send_waiting_mails: bool = False) -> Restored:
-    """Put database and files back as they were; mails that waited then are set aside unless asked for.
-
-    Raises BackupError; the database is then as it was before.
-    """
-    check_files(folder)
-    manifest = json.loads((folder / MANIFEST).read_text())
-    check_release(manifest)
-    database = Database.of_portal()
-    media = Path(settings.MEDIA_ROOT)
-    check_target(media, replace=replace)
-    # First what may fail for want of room; it is only put in place once the database is back.
-    unpacked = unpack(folder / MEDIA, media)
-    try:
-        connection.close()
-        load(folder / DUMP, database, manifest, set_aside=not send_waiting_mails)
-        swap(unpacked, media)
-    finally:
-        shutil.rmtree(unpacked, ignore_errors=True)
-    return Restored(folder, sum(manifest["rows"].values()), manifest["files"], waiting_mails())
+def small_text(folder: Path, name: str) -> str:
+    with (folder / name).open("rb") as file:
+        text = file.read(MOST_BYTES[name] + 1)
+    if len(text) > MOST_BYTES[name]:
+        raise BackupError(_("The backup is damaged: %(name)s is not as it was written.") % {"name": name})
+    return text.decode(errors="replace")
 
 
-def check_release(manifest: dict[str, Any]) -> None:
-    known = set(MigrationLoader(None).disk_migrations or ())
-    if unknown := sorted({(app, name) for app, name in manifest["migrations"]} - known):
-        raise BackupError(
-            _("The backup comes from a newer release (%(version)s, with %(migration)s): install that release first.")
-            % {"version": manifest["eving"], "migration": ".".join(unknown[0])}
+def is_ours(folder: Path, sums: str) -> bool:
+    if (folder / SIGNATURE).is_symlink() or not (folder / SIGNATURE).is_file():
+        return False
+    written = small_text(folder, SIGNATURE).strip()
+    secrets_ = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(written, signature(sums, secret)) for secret in secrets_)
+
+
+# ---------------------------------------------------------------- what a backup says about itself
+@dataclass(frozen=True)
+class Manifest:
+    """The manifest of a backup, each value looked at; nothing of it reaches the database before."""
+
+    release: str
+    migrations: frozenset[tuple[str, str]]
+    rows: dict[str, int]
+    files: int
+    objects: frozenset[str] | None  # None: from a release that did not write them down
+
+    @classmethod
+    def read(cls, text: str) -> "Manifest":
+        """Raises BackupError with what is wrong."""
+        try:
+            values = json.loads(text)
+            demand(isinstance(values, dict), "{}")
+            number = values.get("format", 1)
+            demand(is_count(number), "format")
+            if number > FORMAT:
+                raise BackupError(
+                    _("The backup has the format %(number)s, which this release does not know: install a newer one.")
+                    % {"number": number}
+                )
+            rows, migrations, objects = values.get("rows"), values.get("migrations"), values.get("objects")
+            demand(isinstance(rows, dict) and "django_migrations" in rows, "rows")
+            for name, count in rows.items():
+                demand(re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", name) is not None, "rows")
+                demand(is_count(count), f"rows.{name}")
+            demand(isinstance(migrations, list), "migrations")
+            for entry in migrations:
+                demand(isinstance(entry, list) and len(entry) == 2 and all(map(is_name, entry)), "migrations")
+            if number > 1 or objects is not None:
+                demand(isinstance(objects, list) and all(map(is_name, objects)), "objects")
+            demand(is_count(values.get("files")), "files")
+            demand(is_name(values.get("eving")), "eving")
+        except (ValueError, RecursionError) as error:
+            what = str(error) if isinstance(error, WrongValue) else "JSON"
+            raise BackupError(_("The manifest of the backup is not right (%(what)s).") % {"what": what}) from None
+        return cls(
+            release=values["eving"],
+            migrations=frozenset((app, name) for app, name in migrations),
+            rows=rows,
+            files=values["files"],
+            objects=None if objects is None else frozenset(objects),
         )
 
 
+class WrongValue(ValueError):
+    """The name of the value in a manifest that is missing or of a wrong kind."""
+
+
+def demand(is_right: bool, name: str) -> None:
+    if not is_right:
+        raise WrongValue(name)
+
+
+def is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 60
+
+
+def is_name(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 1_000 and value.isprintable()
+
+
+def restore_backup(
+    folder: Path,
+    *,
+    replace: bool = False,
+    send_waiting_mails: bool = False,
+    accept_unsigned: bool = False,
+    accept_other_objects: bool = False,
+) -> Restored:
+    """Put database and files back as they were; mails that waited then are set aside unless asked for.
+
+    Raises BackupError; database and files are then as they were before.
+    """
+    try:
+        check_files(folder, accept_unsigned=accept_unsigned)
+        manifest = Manifest.read(small_text(folder, MANIFEST))
+        is_current = check_release(manifest)
+        database = Database.of_portal()
+        media = Path(settings.MEDIA_ROOT)
+        check_target(media, replace=replace)
+        checks = counted(manifest)
+        if not accept_other_objects:
+            checks += inspected(manifest, is_current=is_current)
+        # First what may fail for want of room; it is only put in place once the database is back.
+        unpacked = unpack(folder / MEDIA, media, manifest.files)
+        try:
+            connection.close()
+            last = f"{checks}{END_SESSIONS}{'' if send_waiting_mails else SET_ASIDE}"
+            load(folder / DUMP, database, last, unpacked, media)
+        finally:
+            shutil.rmtree(unpacked, ignore_errors=True)
+    except (OSError, DatabaseError, psycopg.Error) as error:
+        sentence = _("The backup could not be put back; database and files are as they were before: %(error)s.")
+        raise BackupError(sentence % {"error": last_words(str(error)).rstrip(".")}) from error
+    return Restored(folder, sum(manifest.rows.values()), manifest.files, waiting_mails())
+
+
+def check_release(manifest: Manifest) -> bool:
+    """Refuse a backup of a newer release; returns whether it is of the tables of this one."""
+    known = set(MigrationLoader(None).disk_migrations or ())
+    if unknown := sorted(manifest.migrations - known):
+        raise BackupError(
+            _("The backup comes from a newer release (%(version)s, with %(migration)s): install that release first.")
+            % {"version": manifest.release, "migration": ".".join(unknown[0])}
+        )
+    return manifest.migrations == known
+
+
 def check_target(media: Path, *, replace: bool) -> None:
+    is_used = bool(known_objects.found())
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS ({OWN_OBJECTS})")
-        is_used = cursor.fetchone()[0]
         # Helpers of the server itself have no user.
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
@@ -388,7 +520,8 @@ def check_target(media: Path, *, replace: bool) -> None:
         raise BackupError(_("Somebody else uses this database. Stop web and worker first, then try again."))
 
 
-def unpack(archive: Path, media: Path) -> Path:
+# ---------------------------------------------------------------- files
+def unpack(archive: Path, media: Path, expected: int) -> Path:
     """Unpack beside the files in use, on the same disk; returns where."""
     media.mkdir(parents=True, exist_ok=True)
     for left_over in media.glob(f"{UNPACKED}*"):
@@ -397,63 +530,135 @@ def unpack(archive: Path, media: Path) -> Path:
     try:
         (aside / "new").mkdir()
         with tarfile.open(archive, "r:") as files:
-            files.extractall(aside / "new", filter="data")
-    except (OSError, tarfile.TarError) as error:
+            files.extractall(aside / "new", filter=plain_file)  # noqa: S202
+        number = sum(1 for _file in media_files(aside / "new"))
+        if number != expected:
+            raise BackupError(
+                _("The files of the backup are not as they were written: %(number)d instead of %(expected)d.")
+                % {"number": number, "expected": expected}
+            )
+    # tarfile raises all of these over what a header may hold.
+    except (OSError, tarfile.TarError, ValueError, OverflowError, RecursionError) as error:
         shutil.rmtree(aside, ignore_errors=True)
         raise BackupError(_("The files could not be unpacked: %(error)s.") % {"error": error}) from error
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
     return aside
 
 
-def swap(aside: Path, media: Path) -> None:
-    """Entry by entry, because the folder itself may be a disk of its own that nobody can rename."""
+def plain_file(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """What ``pack`` writes: files of a name below the folder. Links, devices and files with holes are none of ours."""
+    parts = Path(member.name).parts
+    if not member.isreg() or member.issparse() or ".." in parts or parts[:1] == ("/",):
+        raise tarfile.FilterError(f"{member.name} is no file of ours")
+    if any(part.startswith(UNPACKED) for part in parts):
+        raise tarfile.FilterError(f"{member.name} is no file of ours")
+    return tarfile.data_filter(member, folder)
+
+
+@contextmanager
+def exchanged(aside: Path, media: Path) -> Iterator[None]:
+    """Put the unpacked files in place; back again when what is done meanwhile goes wrong.
+
+    Entry by entry, because the folder itself may be a disk of its own that nobody can rename.
+    """
     old = aside / "old"
     old.mkdir()
-    for entry in media.iterdir():
-        if entry != aside:
-            entry.rename(old / entry.name)
-    for entry in (aside / "new").iterdir():
-        entry.rename(media / entry.name)
+    moves = [(entry, old / entry.name) for entry in media.iterdir() if entry != aside]
+    moves += [(entry, media / entry.name) for entry in (aside / "new").iterdir()]
+    done: list[tuple[Path, Path]] = []
+    try:
+        for origin, place in moves:
+            origin.rename(place)
+            done.append((origin, place))
+        yield
+    except BaseException:
+        for origin, place in reversed(done):
+            place.rename(origin)
+        raise
 
 
-def load(dump: Path, database: Database, manifest: dict[str, Any], *, set_aside: bool) -> None:
-    """The whole way in one transaction: empty the database, fill it, count, set mails aside."""
+# ---------------------------------------------------------------- database
+def load(dump: Path, database: Database, last: str, unpacked: Path, media: Path) -> None:
+    """The whole way in one transaction: empty the database, fill it, do what comes ``last``, exchange the files.
+
+    psql gets all statements at once and its end of file, so it never waits for us. Before its COMMIT it waits for a
+    lock that we hold: the files are put in place by then, or psql is ended.
+    """
     folder, contents = readable_by(dump, database)
     failed = _("The database could not be restored and is as it was before:")
-    with tempfile.TemporaryDirectory() as notes:
+    gate = secrets.randbits(31)
+    with tempfile.TemporaryDirectory() as notes, closing(database.connect()) as link:
+        link.autocommit = True
+        link.execute("SELECT pg_advisory_lock(%s)", [gate])
         # A comment on an extension may be written by its owner only, which a portal's account often is not.
         listing = Path(notes) / "list"
         listing.write_text("".join(line for line in contents.splitlines(True) if "COMMENT - EXTENSION" not in line))
         said, heard = Path(notes) / "pg_restore", Path(notes) / "psql"
-        with said.open("w") as reading, heard.open("w") as writing:
-            arguments = [str(folder / "pg_restore"), "--no-owner", "--no-privileges", "--exit-on-error", "--file=-"]
-            source = subprocess.Popen(  # noqa: S603
-                [*arguments, f"--use-list={listing}", str(dump)], stdout=subprocess.PIPE, stderr=reading
-            )
-            psql = [str(folder / "psql"), "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1"]
-            target = subprocess.Popen(  # noqa: S603
-                [*psql, "--file=-", "--output=/dev/null"],
-                stdin=subprocess.PIPE,
-                stderr=writing,
-                env=database.environment(),
-            )
+        reader = [str(folder / "pg_restore"), "--no-owner", "--no-privileges", "--exit-on-error", "--file=-"]
+        reader += [f"--use-list={listing}", str(dump)]
+        writer = [str(folder / "psql"), "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1"]
+        writer += ["--file=-", "--output=/dev/null"]
+        with (
+            running(reader, said, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as source,
+            running(writer, heard, stdin=subprocess.PIPE, env=database.environment()) as target,
+        ):
             assert source.stdout and target.stdin
-            try:
+            # psql may have ended over an error, which it has told.
+            with suppress(BrokenPipeError):
                 target.stdin.write(f"BEGIN;\n{EMPTY}".encode())
                 copy_statements(source.stdout, target.stdin, database.major)
-                if source.wait() == 0:
-                    target.stdin.write(f"{counted(manifest)}{SET_ASIDE if set_aside else ''}COMMIT;\n".encode())
                 # Without its COMMIT the end of the text rolls everything back.
+                if source.wait() == 0:
+                    end = f"{last}SET LOCAL lock_timeout = 0;\nSELECT pg_advisory_xact_lock({gate});\nCOMMIT;\n"
+                    target.stdin.write(end.encode())
+            with suppress(BrokenPipeError):
                 target.stdin.close()
-            except BrokenPipeError:
-                pass  # psql has ended over an error, which it has told
-            finally:
-                source.stdout.close()
-                source.wait()
-                target.wait()
-        if target.returncode:
-            raise BackupError(f"{failed} {last_words(heard.read_text(errors='replace'))}")
-        if source.returncode:
-            raise BackupError(f"{failed} {last_words(said.read_text(errors='replace'))}")
+            if is_waiting(link, gate, target):
+                with exchanged(unpacked, media):
+                    link.execute("SELECT pg_advisory_unlock(%s)", [gate])
+                    if target.wait():
+                        raise BackupError(f"{failed} {last_words(heard.read_text(errors='replace'))}")
+                return
+        complaint = heard.read_text(errors="replace")
+        if unexpected := re.search(f"{UNEXPECTED}(.*)", complaint):
+            raise BackupError(
+                _(
+                    "The backup holds what this portal does not know, or lacks what it needs: %(objects)s. The "
+                    "database is as it was before. “--accept-other-objects” puts it back all the same."
+                )
+                % {"objects": unexpected[1]}
+            )
+        raise BackupError(f"{failed} {last_words(complaint or said.read_text(errors='replace'))}")
+
+
+@contextmanager
+def running(arguments: list[str], complaints: Path, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that does not outlive this block, however it is left."""
+    with complaints.open("w") as stderr:
+        program = subprocess.Popen(arguments, stderr=stderr, **options)  # noqa: S603
+    try:
+        yield program
+    finally:
+        program.kill()
+        for pipe in (program.stdin, program.stdout):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+        program.wait()
+
+
+def is_waiting(link: psycopg.Connection, gate: int, program: subprocess.Popen[bytes]) -> bool:
+    """Whether psql has come to the gate; False when it has ended before."""
+    while program.poll() is None:
+        found = link.execute(
+            "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = 0 AND objid = %s", [gate]
+        ).fetchone()
+        if found is not None:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def readable_by(dump: Path, database: Database) -> tuple[Path, str]:
@@ -479,17 +684,50 @@ def copy_statements(source: IO[bytes], target: IO[bytes], major: int) -> None:
     shutil.copyfileobj(source, target, 1 << 20)
 
 
-def counted(manifest: dict[str, Any]) -> str:
+def block(statements: sql.Composable) -> str:
+    """Statements with IF and RAISE as one. Nobody knows the mark of their end, so no text in them can be it."""
+    mark = f"$mark_{secrets.token_hex(8)}$"
+    return f"DO {mark} DECLARE found text; BEGIN\n{statements.as_string(None)}END {mark};\n"
+
+
+def counted(manifest: Manifest) -> str:
     """Statements that fail when a table holds another number of rows than the manifest says."""
     checks = [
         sql.SQL("IF (SELECT count(*) FROM public.{}) <> {} THEN RAISE EXCEPTION {}; END IF;\n").format(
             sql.Identifier(table), sql.Literal(number), sql.Literal(f"{table}: other rows than in the manifest")
         )
-        for table, number in manifest["rows"].items()
+        for table, number in manifest.rows.items()
     ]
     # The dump leaves an empty search path behind, in which the queue's triggers would find nothing.
-    frame = sql.SQL("SET LOCAL search_path = public;\nDO $count$ BEGIN\n{}END $count$;\n")
-    return frame.format(sql.Composed(checks)).as_string(None)
+    return f"SET LOCAL search_path = public;\n{block(sql.Composed(checks))}"
+
+
+def inspected(manifest: Manifest, *, is_current: bool) -> str:
+    """Statements that fail, with names, when the database holds anything but what the portal has made.
+
+    Of the tables of this release all has to be there; of those of a former one, what the backup says was there.
+    """
+    known = known_objects.known()
+    needed = known.current if is_current else manifest.objects or frozenset()
+
+    def lines(names: Collection[str]) -> sql.Composable:
+        return sql.SQL("ARRAY[{}]::text[]").format(sql.SQL(", ").join(map(sql.Literal, sorted(names))))
+
+    checks = sql.SQL(
+        "found := (SELECT left(string_agg(line, ', ' ORDER BY line), 2000) FROM ("
+        " SELECT line FROM ({objects}) AS present WHERE line <> ALL ({known})"
+        " UNION SELECT 'missing ' || line FROM unnest({needed}) AS line"
+        " WHERE line NOT IN (SELECT line FROM ({objects}) AS present)) AS wrong);\n"
+        "IF found IS NOT NULL THEN RAISE EXCEPTION '{complaint}%', found; END IF;\n"
+    )
+    return block(
+        checks.format(
+            objects=sql.SQL(known_objects.OBJECTS),
+            known=lines(known.all),
+            needed=lines(needed),
+            complaint=sql.SQL(UNEXPECTED),
+        )
+    )
 
 
 def waiting_mails() -> int:

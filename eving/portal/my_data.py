@@ -70,10 +70,12 @@ class MyDataAsk(PublicFormView):
             return not limits.has_hit("my-data-refused", sending)  # a second press says what the first one said
         key = participants.email_key(email)
         day = timedelta(days=1)
-        # Counted for who asks and, higher, for the address: three posts of a stranger cut nobody off.
-        asked_from_here = limits.hit("my-data-mail-from", f"{key} {limits.client_prefix(self.request)}", day)
-        asked_at_all = limits.hit("my-data-mail", key, day)
-        if asked_from_here.above(settings.MAIL_CONFIRMATIONS_PER_DAY) or asked_at_all.above(MOST_LINKS_A_DAY):
+        # Counted for who asks and, higher, for the address: three posts of a stranger cut nobody off, and what is
+        # refused to one sender uses up nothing of the others' share.
+        sender = limits.client_prefix(self.request)
+        from_here = limits.hit("my-data-mail-from", sender, day, about=key)
+        too_many_from_here = from_here.above(settings.MAIL_CONFIRMATIONS_PER_DAY)
+        if too_many_from_here or limits.hit("my-data-mail", key, day).above(MOST_LINKS_A_DAY):
             limits.hit("my-data-refused", sending, day)
             return False
         if participant := Participant.objects.filter(email_key=key).first():

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -17,9 +18,9 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from eving.core import links, sign_in
+from eving.core import factor_keys, limits, links, mail, passwords, sign_in
 from eving.core.models import RateBucket, User
-from eving.core.passwords import NoDistrictWords
+from eving.core.passwords import LONGEST_LOOKED_AT, NoDistrictWords, NotSoonGuessed
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, link_in, text_of
 
@@ -243,10 +244,11 @@ def test_setting_up_the_app_opens_the_door_and_shows_ten_codes_until_they_are_ke
 
     assert answer["Location"] == CODES
     tokens = set(StaticDevice.objects.get(user=user).token_set.values_list("token", flat=True))
-    assert len(tokens) == 10 and {code.replace(" ", "") for code in shown.context["codes"]} == tokens
+    codes = {code.replace(" ", "") for code in shown.context["codes"]}
+    assert len(tokens) == len(codes) == 10 and {factor_keys.digests(code)[0] for code in codes} == tokens
     assert kept["Location"] == "/verwaltung/" and is_inside(client)
     assert later.context["codes"] == [] and later.context["left"] == 10
-    assert not any(token in later.content.decode() for token in tokens)
+    assert not any(code[:5] in later.content.decode() for code in codes)
 
 
 def test_the_page_shows_the_secret_in_groups_and_keeps_it_while_one_slips(client: Client, demanding: None) -> None:
@@ -477,6 +479,52 @@ def test_at_most_three_mails_a_day_go_to_one_address(client: Client, sent) -> No
     assert len(sent()) == 3
 
 
+def ask_for_link(email: str, address: str, times: int = 1) -> None:
+    for _number in range(times):
+        fill_in(Client(REMOTE_ADDR=address), "/verwaltung/passwort-vergessen/", email=email)
+
+
+def test_posts_of_a_stranger_do_not_end_the_reset_of_a_colleague(sent) -> None:
+    user = make_staff()
+    ask_for_link(user.email, "203.0.113.1", times=15)
+    for _number in range(5):  # nor do those into public forms
+        fill_in(Client(REMOTE_ADDR="203.0.113.2"), "/meine-daten/", email=user.email)
+        mail.may_confirm(user.email)
+    before = len(sent())
+
+    ask_for_link(user.email, "198.51.100.7")
+
+    assert (before, len(sent())) == (3, 4)
+
+
+def test_counted_by_the_address_alone_three_posts_would_end_it() -> None:
+    user = make_staff()
+
+    assert [mail.may_confirm(user.email) for _number in range(4)] == [True, True, True, False]
+
+
+def test_many_senders_together_do_not_flood_one_mailbox(sent) -> None:
+    user = make_staff()
+
+    for number in range(sign_in.MOST_LINKS_A_DAY + 5):
+        ask_for_link(user.email, f"203.0.113.{number}")
+
+    assert len(sent()) == sign_in.MOST_LINKS_A_DAY
+
+
+def test_who_tries_passwords_from_a_whole_48_is_stopped(monkeypatch) -> None:
+    monkeypatch.setattr(sign_in, "TRIES_PER_HOUR", 2)
+    user = make_staff()
+    walk = [f"2001:db8:1:{number:x}::1" for number in range(2 * limits.WIDER + 1)]
+
+    answers = [
+        Client(REMOTE_ADDR=address).post(LOGIN, {"username": user.username, "password": "falsch"}).status_code
+        for address in walk
+    ]
+
+    assert (set(answers[:-1]), answers[-1]) == ({200}, 429)
+
+
 def test_who_asks_too_often_is_told_to_come_back_later(client: Client, monkeypatch) -> None:
     monkeypatch.setattr(sign_in, "ASKS_PER_HOUR", 2)
 
@@ -547,3 +595,58 @@ def test_a_password_of_district_words_is_refused_and_the_sentence_says_what_to_d
 @pytest.mark.parametrize("password", [NEW, "Zeche und Regenbogenforelle", "7$9!x4%2&8k+1z#", "eving-aprikosen-44"])
 def test_a_password_with_words_of_ones_own_is_taken(password: str) -> None:
     assert NoDistrictWords().validate(password) is None
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("aaaaaaaaaaaa", "wiederholt sich"),
+        ("Schalke04Schalke04", "wiederholt sich"),
+        ("qwertzuiop12", "Tastatur"),
+        ("asdfghjklöä1", "Tastatur"),
+        ("abcdefghijkl", "Tastatur"),
+        ("Sommer2026!!", "üblichen Wörtern"),
+        ("Frühling2027!!", "üblichen Wörtern"),
+        ("Willkommen2026", "üblichen Wörtern"),
+        ("ichliebedich12", "üblichen Wörtern"),
+        ("Kemminghausen2", "üblichen Wörtern"),
+    ],
+)
+def test_a_password_that_is_guessed_soon_is_refused_with_advice(password: str, reason: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        NotSoonGuessed().validate(password)
+
+    [sentence] = refused.value.messages
+    assert reason in sentence and "Nehmen Sie drei oder vier Wörter" in sentence
+
+
+@pytest.mark.parametrize("password", [NEW, "Zeche und Regenbogenforelle", "7$9!x4%2&8k+1z#", "Kaffee Gletscher Wolke"])
+def test_a_good_password_is_taken(password: str) -> None:
+    assert NotSoonGuessed().validate(password) is None
+
+
+def test_one_s_own_name_does_not_make_a_password_better() -> None:
+    user = User(username="nepomuk.zwetschgental", email="nepomuk@eving.example")
+    password = "Zwetschgental12"
+    assert NotSoonGuessed().validate(password) is None
+
+    with pytest.raises(ValidationError):
+        NotSoonGuessed().validate(password, user)
+
+
+def test_without_the_estimator_they_would_be_taken() -> None:
+    for password in ("qwertzuiop12", "Sommer2026!!", "Willkommen2026", "aaaaaaaaaaaa"):
+        assert NoDistrictWords().validate(password) is None
+    assert any("NotSoonGuessed" in entry["NAME"] for entry in settings.AUTH_PASSWORD_VALIDATORS)
+
+
+def test_a_very_long_password_is_judged_by_its_beginning(monkeypatch) -> None:
+    seen = []
+    real = passwords.zxcvbn
+    monkeypatch.setattr(passwords, "zxcvbn", lambda text, **kwargs: seen.append(len(text)) or real(text, **kwargs))
+
+    assert NotSoonGuessed().validate(f"{NEW} " * 5000) is None
+    with pytest.raises(ValidationError):
+        NotSoonGuessed().validate("ß" * 100_000)
+
+    assert max(seen) <= LONGEST_LOOKED_AT

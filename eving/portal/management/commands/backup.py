@@ -38,6 +38,11 @@ class Command(BaseCommand):
                 "seconds": number_format(made.seconds, decimal_pos=1),
             }
         )
+        if made.others:
+            self.stderr.write(
+                _("It holds what this portal does not know; a restore asks about it: %(objects)s.")
+                % {"objects": ", ".join(made.others)}
+            )
         if made.removed:
             sentence = ngettext("%(n)d older backup removed.", "%(n)d older backups removed.", made.removed)
             self.stdout.write(sentence % {"n": made.removed})

@@ -24,13 +24,38 @@ class Command(BaseCommand):
             help="send what had not been sent when the backup was made; right when the portal stood still since then",
         )
 
+        parser.add_argument(
+            "--accept-unsigned",
+            action="store_true",
+            help="put back what this installation has not signed; only when you know who made it",
+        )
+        parser.add_argument(
+            "--accept-other-objects",
+            action="store_true",
+            help="put back tables, functions and triggers that this portal does not know",
+        )
+
     def handle(
-        self, *args: Any, folder: Path, replace: bool, no_purge: bool, send_waiting_mails: bool, **options: Any
+        self,
+        *args: Any,
+        folder: Path,
+        replace: bool,
+        no_purge: bool,
+        send_waiting_mails: bool,
+        accept_unsigned: bool,
+        accept_other_objects: bool,
+        **options: Any,
     ) -> None:
         try:
             chosen = backups.choose_backup(folder)
             self.stdout.write(_("Restoring %(folder)s …") % {"folder": chosen})
-            done = backups.restore_backup(chosen, replace=replace, send_waiting_mails=send_waiting_mails)
+            done = backups.restore_backup(
+                chosen,
+                replace=replace,
+                send_waiting_mails=send_waiting_mails,
+                accept_unsigned=accept_unsigned,
+                accept_other_objects=accept_other_objects,
+            )
         except backups.BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

@@ -1,0 +1,101 @@
+"""How long staff stay signed in: two idle hours, twelve in all, and not a moment longer than they may enter.
+
+The end of a session stands in its row, so that Django itself refuses it afterwards. A session that has to end before is
+deleted: whatever request still runs in it cannot bring it back, nor does an account that is opened again.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import Group
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+
+from eving.core.models import User
+
+BEGAN, SEEN = "eving.began", "eving.seen"
+NOTED_EVERY = 60  # seconds; more often than that nobody has to write down that somebody works
+
+
+class StaySignedIn:
+    """Moves the end of a session on while its person works, at most to its last hour.
+
+    Only where the page has looked into the session itself: public pages stay the same for everyone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        session = request.session
+        # After an error of the server the database may be away.
+        if response.status_code < 500 and session.accessed and SESSION_KEY in session:
+            if not request.user.is_authenticated:  # switched off, by a way that told nobody
+                session.flush()
+            elif not 0 <= (now := int(time.time())) - session.get(SEEN, 0) < NOTED_EVERY:
+                session[SEEN] = now
+                left = session.setdefault(BEGAN, now) + settings.SESSION_LONGEST_SECONDS - now
+                session.set_expiry(min(settings.SESSION_COOKIE_AGE, left)) if left > 0 else session.flush()
+        return response
+
+
+@receiver(user_logged_in)
+def note_beginning(request: HttpRequest, **_details: Any) -> None:
+    request.session[BEGAN] = request.session[SEEN] = int(time.time())
+
+
+def end(pk: int, *, but: str | None = None) -> None:
+    """End all sessions of an account at once, ``but`` the one with this key. Only staff have sessions: they are few."""
+    for session in Session.objects.exclude(session_key=but or ""):
+        if session.get_decoded().get(SESSION_KEY) == str(pk):
+            session.delete()
+
+
+def end_without_role(pks: set[int]) -> None:
+    """End the sessions of those who have no role any more; accounts for emergencies need none."""
+    for pk in User.objects.filter(pk__in=pks, is_superuser=False, groups=None).values_list("pk", flat=True):
+        end(pk)
+
+
+def purge(now: datetime, dry_run: bool) -> int:
+    """Remove sessions that have ended: they open nothing, but name an account."""
+    over = Session.objects.filter(expire_date__lt=now)
+    return over.count() if dry_run else over.delete()[0]
+
+
+# ---------------------------------------------------------------- what ends them, whoever does it and by which page
+@receiver(post_save, sender=User)
+def account_saved(instance: User, **_details: Any) -> None:
+    if not (instance.is_active and instance.is_staff):
+        end(instance.pk)
+
+
+@receiver(post_delete, sender=User)
+def account_deleted(instance: User, **_details: Any) -> None:
+    end(instance.pk)
+
+
+@receiver(m2m_changed, sender=User.groups.through)
+def roles_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **_details: Any) -> None:
+    if reverse and action == "pre_clear":  # afterwards nobody knows any more whom the role had
+        instance.members_before = set(instance.user_set.values_list("pk", flat=True))
+    if action in {"post_remove", "post_clear"}:
+        end_without_role((pk_set or instance.members_before) if reverse else {instance.pk})
+
+
+@receiver(pre_delete, sender=Group)
+def role_goes(instance: Group, **_details: Any) -> None:
+    instance.members_before = set(instance.user_set.values_list("pk", flat=True))  # type: ignore[attr-defined]
+
+
+@receiver(post_delete, sender=Group)
+def role_gone(instance: Group, **_details: Any) -> None:
+    end_without_role(instance.members_before)  # type: ignore[attr-defined]

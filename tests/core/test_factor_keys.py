@@ -1,0 +1,165 @@
+"""Keys of apps and recovery codes do not lie in clear in the database, and still open the door."""
+
+import json
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
+
+from eving.core import factor_keys, sign_in
+from tests.core.test_sign_in import CODE, CODES, ENROL, code_of, give_password, is_inside, with_factor
+from tests.factories import make_staff
+from tests.pages import fill_in
+
+pytestmark = pytest.mark.django_db
+
+
+def stored(table: str, column: str) -> list[str]:
+    """What really stands in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT "{column}" FROM "{table}" ORDER BY id')
+        return [value for (value,) in cursor.fetchall()]
+
+
+def in_clear(key: str) -> TOTPDevice:
+    """A device as an older release wrote it."""
+    device = TOTPDevice.objects.create(user=make_staff(), name="app", key=key)
+    TOTPDevice.objects.filter(pk=device.pk).update(key=key)
+    return TOTPDevice.objects.get(pk=device.pk)
+
+
+def migrated() -> None:
+    factor_keys.seal_old(sender=apps.get_app_config("otp_static"), using="default")
+
+
+# ---------------------------------------------------------------- keys
+def test_the_database_holds_no_key_of_an_app() -> None:
+    key = default_key()
+    device = TOTPDevice.objects.create(user=make_staff(), key=key)
+
+    [value] = stored("otp_totp_totpdevice", "key")
+
+    assert value.startswith("sealed:") and key not in value and len(value) <= 80
+    assert device.key == key == TOTPDevice.objects.get().key == TOTPDevice.objects.defer("key").get().key
+
+
+def test_the_longest_key_of_the_column_fits() -> None:
+    key = "ab" * 20
+
+    assert len(factor_keys.seal(key)) <= 80 and factor_keys.unseal(factor_keys.seal(key)) == key
+
+
+def test_signing_in_leaves_the_key_sealed(client: Client) -> None:
+    user, device = with_factor()
+
+    give_password(client, user)
+    fill_in(client, CODE, code=code_of(device))
+
+    assert is_inside(client)
+    assert all(map(factor_keys.is_sealed, stored("otp_totp_totpdevice", "key")))
+
+
+def test_the_session_holds_the_new_key_and_new_codes_sealed(client: Client) -> None:
+    user = make_staff()
+    client.force_login(user)
+    secret = client.get(ENROL).context["secret"]
+    held = json.dumps(dict(client.session))
+    key = TOTPDevice(key=client.session[sign_in.NEW_KEY]).key
+
+    fill_in(client, ENROL, code=code_of(TOTPDevice(key=key)))
+    codes = [code.replace(" ", "") for code in client.get(CODES).context["codes"]]
+
+    assert secret and key not in held
+    assert len(codes) == 10 and not any(code in json.dumps(dict(client.session)) for code in codes)
+
+
+def test_a_key_of_an_older_release_opens_the_door_and_is_sealed_by_migrate() -> None:
+    key = default_key()
+    device = in_clear(key)
+    assert stored("otp_totp_totpdevice", "key") == [key] and device.key == key, "the twin: in clear it would lie there"
+
+    migrated()
+
+    [value] = stored("otp_totp_totpdevice", "key")
+    assert factor_keys.is_sealed(value) and TOTPDevice.objects.get().key == key
+
+
+def test_a_former_secret_still_reads_and_migrate_seals_anew(settings) -> None:
+    key = default_key()
+    TOTPDevice.objects.create(user=make_staff(), key=key)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "x" * 30 + "another key of this installation"
+    assert TOTPDevice.objects.get().key == key
+
+    migrated()
+    settings.SECRET_KEY_FALLBACKS = []
+
+    assert TOTPDevice.objects.get().key == key
+
+
+def test_with_a_lost_secret_the_page_says_who_helps(client: Client, settings) -> None:
+    user, device = with_factor()
+    code = code_of(device)
+    settings.SECRET_KEY = "x" * 30 + "another key of this installation"
+    give_password(client, user)
+
+    page = fill_in(client, CODE, code=code)
+
+    assert "zurückzusetzen" in str(page.context["form"].errors["code"]) and not is_inside(client)
+    migrated()  # leaves it as it is
+    assert all(map(factor_keys.is_sealed, stored("otp_totp_totpdevice", "key")))
+
+
+def test_a_changed_byte_is_no_key() -> None:
+    sealed = factor_keys.seal(default_key())
+
+    for broken in (sealed[:-4] + "AAAA", sealed[:20], "sealed:", "sealed:***"):
+        with pytest.raises(factor_keys.Unreadable):
+            factor_keys.unseal(broken)
+
+
+# ---------------------------------------------------------------- recovery codes
+def test_the_database_holds_no_recovery_code() -> None:
+    codes = sign_in.renew_recovery_codes(make_staff())
+
+    values = stored("otp_static_statictoken", "token")
+
+    assert len(values) == 10 and not set(values) & set(codes) and {len(value) for value in values} == {16}
+
+
+def test_what_stands_in_the_database_opens_nothing(client: Client) -> None:
+    user, _device = with_factor()
+    sign_in.renew_recovery_codes(user)
+    give_password(client, user)
+
+    fill_in(client, CODE, code=stored("otp_static_statictoken", "token")[0])
+
+    assert not is_inside(client)
+
+
+def test_a_recovery_code_of_an_older_release_is_hashed_by_migrate_and_opens_the_door(client: Client) -> None:
+    user, _device = with_factor()
+    recovery = StaticDevice.objects.create(user=user, name="recovery")
+    recovery.token_set.create(token="0123456789")
+
+    migrated()
+
+    assert "0123456789" not in stored("otp_static_statictoken", "token")
+    give_password(client, user)
+    fill_in(client, CODE, code="01234 56789")
+    assert is_inside(client) and not StaticToken.objects.exists()
+
+
+def test_a_recovery_code_made_with_a_former_secret_opens_the_door(client: Client, settings) -> None:
+    user, _device = with_factor()
+    code = sign_in.renew_recovery_codes(user)[0]
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "x" * 30 + "another key of this installation"
+
+    give_password(client, user)
+    fill_in(client, CODE, code=code)
+
+    assert is_inside(client) and sign_in.recovery_codes_left(user) == 9
