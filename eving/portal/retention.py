@@ -159,6 +159,7 @@ def retention_table() -> list[Row]:
             _("Accounts of the office's staff"),
             _("so that only they get in"),
             _("until the lead empties the account when somebody leaves; a log-in ends by itself"),
+            ("sessions",),
         ),
         Row(
             _("A counter per network address or e-mail address, as a key that changes every day"),
