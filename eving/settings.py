@@ -262,7 +262,7 @@ MIDDLEWARE = [
     "eving.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     # Development and tests read the sources through django.contrib.staticfiles.
-    *(["whitenoise.middleware.WhiteNoiseMiddleware"] if HASHED_STATIC else []),
+    *(["eving.middleware.StaticFiles"] if HASHED_STATIC else []),
     "eving.middleware.SaneRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -382,13 +382,21 @@ PROCRASTINATE_IMPORT_PATHS = ["eving.core.mail", "eving.portal.jobs"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # Addresses in mails carry secrets: no line holds one, whoever writes it. The filter stands on every handler, and
+    # the loggers below give up handlers of their own.
+    "filters": {"redaction": {"()": "eving.log_redaction.Redaction"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redaction"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        # Addresses in mails carry secrets; Django's request log would write them down for every 404.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # A 404 is no error of ours; Django would write down each.
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "eving": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # The web server's own; it decides about their level.
+        "_granian": {"handlers": ["console"], "propagate": False},
+        "granian.access": {"handlers": ["console"], "propagate": False},
     },
 }
 

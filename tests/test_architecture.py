@@ -27,6 +27,7 @@ HOUSE = (
     "eving.database",
     "eving.settings",
     "eving.periods",
+    "eving.log_redaction",
     "eving.gate",
     "eving.middleware",
     "eving.core",

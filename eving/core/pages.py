@@ -148,12 +148,6 @@ class ThanksPage(TemplateView):
         found = submissions.behind_link(self.request.GET.get(submissions.PARAMETER, ""), submissions.SHOW)
         return super().get_context_data(receipt=submissions.receipt(found) if found else None, **kwargs)
 
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        response = super().render_to_response(context, **kwargs)
-        if context["receipt"]:
-            response.headers["Cache-Control"] = "no-store"
-        return response
-
 
 def find_or_redirect(
     request: HttpRequest, rows: QuerySet, number: str, slug: str, gone: Gone

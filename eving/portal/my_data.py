@@ -58,9 +58,7 @@ class MyDataAsk(PublicFormView):
         email = form.cleaned_data["email"]
         is_allowed = self.ask_for_link(form, email)
         context = {"address": email, "is_allowed": is_allowed}
-        response = render(self.request, "portal/my_data_sent.html", context)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return render(self.request, "portal/my_data_sent.html", context)
 
     @transaction.atomic
     def ask_for_link(self, form: MyDataRequest, email: str) -> bool:
@@ -99,11 +97,9 @@ class BehindLink:
         if participant is None:
             return render(request, "portal/my_data_expired.html", status=410)
         self.participant = participant
-        response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         # The general policy tells no other site the address; "no-referrer" would make browsers send the forms of
         # these pages with "Origin: null", which the protection against forged requests refuses.
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back_url = reverse("portal:my-data-show", args=[self.kwargs["token"]])  # type: ignore[attr-defined]
