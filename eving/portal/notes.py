@@ -176,8 +176,7 @@ def note_answer(pk: int) -> mail.Mail | None:
     if note is None or note.contribution is None or note.contribution.participant is None:
         return None
     return mail.Mail(
-        to=note.contribution.email,
-        name=note.contribution.name,
+        to=note.contribution.email,  # unconfirmed as well: the office's words alone
         case_url=reverse("admin:core_note_change", args=[note.pk]),
         template="portal/mails/note_answer.txt",
         context={
