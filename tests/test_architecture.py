@@ -42,6 +42,7 @@ REGISTERS = ("actors", "vacancies", "projects")
 # Inside core, in the same manner. A new module finds its place here before it is imported anywhere.
 CORE = (
     "addresses",
+    "web_addresses",
     "quotes",
     "models",
     "registry",

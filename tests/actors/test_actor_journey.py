@@ -128,6 +128,8 @@ def test_missing_fields_are_named_and_typed_text_stays(client: Client) -> None:
         ({"contact_phone": "ruf mich an"}, "contact_phone"),
         ({"website": "javascript:alert(1)"}, "website"),
         ({"website": "ftp://rad.example"}, "website"),
+        ({"website": "https://karla:geheim@rad.example"}, "website"),
+        ({"website": "www.dortmund.de@rad.example/"}, "website"),
         ({"actor_name": "a\0b"}, "actor_name"),
         ({"house_number": "9" * 300}, "house_number"),
     ],
