@@ -21,7 +21,9 @@ QUERY = re.compile(r"(?<=[^\s?])\?[\w.%\[\]-]+=[^\s\"'<>]*")
 WORD = r"[^\s<>\"'(),;:=\[\]{}|/]"
 ADDRESS = re.compile(rf"(?<!{WORD}){WORD}+(?:@|%40){WORD}+")
 # PostgreSQL adds the whole row that it refused, or the piece of the statement with its values.
-ROW = re.compile(r"^(DETAIL|LINE \d+|CONTEXT):.*?(?=^\S*(?:HINT|CONTEXT|QUERY):|\n\n(?:The above|During)|\Z)", re.M | re.S)
+ROW = re.compile(
+    r"^(DETAIL|LINE \d+|CONTEXT):.*?(?=^\S*(?:HINT|CONTEXT|QUERY):|\n\n(?:The above|During)|\Z)", re.M | re.S
+)
 
 # What every record has; everything else was handed to the logger as “extra”, such as the request.
 ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

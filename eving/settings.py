@@ -319,7 +319,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None  # ends with the browser
-CSRF_FAILURE_VIEW = "eving.portal.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "eving.portal.refused.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 # Which other sites may show the embedded list of ideas in a frame of theirs; no other page is ever framed.
 EMBED_FRAME_ANCESTORS = env("EMBED_FRAME_ANCESTORS", "'self'")

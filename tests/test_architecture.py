@@ -64,6 +64,7 @@ CORE = (
     "subscriptions",
     "digests",
     "filters",
+    "typed",
     "forms",
     "pages",
     "sheets",

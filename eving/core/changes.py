@@ -406,7 +406,7 @@ def neutral_name(kind: ContentType | None, pk: Any) -> str:
 
 
 def without_names(message: str) -> str:
-    """The message of a log entry, which fields and which kinds of rows were changed, without what the rows are called."""
+    """The message of a log entry: which fields and which kinds of rows were changed, not what the rows are called."""
     if not message.startswith("["):
         return message  # words of our own code
     deeds = json.loads(message)

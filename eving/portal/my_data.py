@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from eving.core import limits, links, mail, participants, registry
 from eving.core.forms import PublicFormView
 from eving.core.models import Contribution, Participant
+from eving.core.typed import typed_in
 from eving.portal.forms import Agreement, DeedCorrection, MyDataRequest
 
 PURPOSE = "my-data"
@@ -95,7 +96,7 @@ class BehindLink:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         participant = participant_behind(kwargs["token"])
         if participant is None:
-            return render(request, "portal/my_data_expired.html", status=410)
+            return render(request, "portal/my_data_expired.html", {"typed": typed_in(request)}, status=410)
         self.participant = participant
         # The general policy tells no other site the address; "no-referrer" would make browsers send the forms of
         # these pages with "Origin: null", which the protection against forged requests refuses.

@@ -28,7 +28,7 @@ def test_a_harmless_text_stays_as_it_is(text: str) -> None:
 INSIDE = {
     "a,=1": "a,'=1",
     "a;=1": "a;'=1",
-    'a", "=1': "a\", \"'=1",
+    'a", "=1': 'a", "\'=1',
     "a\t@SUM(1)": "a\t'@SUM(1)",
     "Liste:\n- eins\r\n- zwei": "Liste:\n'- eins\r\n'- zwei",
     "a,＝1": "a,'＝1",

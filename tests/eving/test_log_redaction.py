@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.signing import Signer, TimestampSigner
 from django.test import RequestFactory
 
-from eving.core.models.participants import Participant
 from eving.core import links
+from eving.core.models.participants import Participant
 from eving.log_redaction import Redaction, holds_token, redacted
 
 SIGNATURE = "t3ST-_q0dPZ5yV1xkWcJmB7nR2uE8hLsA4fGiO6bYvQ"
@@ -49,8 +49,10 @@ answers = [
 ]
 print([answer.status_code for answer in answers])
 logging.getLogger("eving.worker").warning("job %s for %s", {{"token": "{TOKEN}"}}, "erika.geheim@example.org")
-handlers = {{h for log in [logging.root, *logging.root.manager.loggerDict.values()] for h in getattr(log, "handlers", [])}}
-print(sorted({{type(h).__name__ for h in handlers if type(h) is not logging.NullHandler and not any(type(f).__name__ == "Redaction" for f in h.filters)}}))
+loggers = [logging.root, *logging.root.manager.loggerDict.values()]
+handlers = {{handler for logger in loggers for handler in getattr(logger, "handlers", [])}}
+handlers = {{handler for handler in handlers if type(handler) is not logging.NullHandler}}
+print([handler for handler in handlers if "Redaction" not in [type(each).__name__ for each in handler.filters]])
 if "bare" in sys.argv:
     for handler in handlers:
         handler.filters.clear()
@@ -60,7 +62,7 @@ if "bare" in sys.argv:
 
 
 def log_of_a_process(*arguments: str) -> tuple[list[str], str]:
-    done = subprocess.run(  # noqa: S603 - our own code
+    done = subprocess.run(
         [sys.executable, "-c", BREAK_DOWN, *arguments],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "eving.settings", "EVING_ENV": "development"},

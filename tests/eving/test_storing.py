@@ -42,7 +42,8 @@ BEHIND_A_LINK = {name: page for name, page in ALL.items() if "token" in page.pat
 FORMS = {
     name: page
     for name, page in ALL.items()
-    if issubclass(getattr(page.callback, "view_class", object), PublicFormView) and "token" not in page.pattern.converters
+    if issubclass(getattr(page.callback, "view_class", object), PublicFormView)
+    and "token" not in page.pattern.converters
 }
 
 
@@ -123,7 +124,7 @@ def test_production_and_the_demo_serve_files_in_this_way() -> None:
     ask = "import django; django.setup(); from django.conf import settings; print(settings.MIDDLEWARE)"
     environment = os.environ | {"EVING_ENV": "demo", "DJANGO_SETTINGS_MODULE": "eving.settings"}
 
-    done = subprocess.run(  # noqa: S603 - our own code
+    done = subprocess.run(
         [sys.executable, "-c", ask], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
     )
 

@@ -142,7 +142,9 @@ def test_an_owner_leaves_no_name_however_they_go(staff: Client) -> None:
         fill_in(
             staff, reverse("admin:vacancies_propertycontact_change", args=[owner.pk]), name=f"{NAME} GmbH", kind="owner"
         )
-        OwnerTalk.objects.create(unit=make_unit(property_contact=None), contact=owner, on=timezone.localdate(), result=NAME)
+        OwnerTalk.objects.create(
+            unit=make_unit(property_contact=None), contact=owner, on=timezone.localdate(), result=NAME
+        )
         assert LogEntry.objects.filter(content_type__model="propertycontact").count() >= 2
 
         go(owner)

@@ -223,7 +223,8 @@ def test_closing_a_message_plans_the_end_of_its_personal_data(settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "is_link"), [("/ideen/", True), ("//boese.example", False), ("/\\boese.example", False), ("https://x", False)]
+    ("path", "is_link"),
+    [("/ideen/", True), ("//boese.example", False), ("/\\boese.example", False), ("https://x", False)],
 )
 def test_the_page_of_a_report_leads_to_this_portal_or_nowhere(client: Client, path: str, is_link: bool) -> None:
     note = Note.objects.create(kind=Note.Kind.BARRIER, text="Zu klein.", path=path, due_on=timezone.localdate())

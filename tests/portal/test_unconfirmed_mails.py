@@ -73,7 +73,7 @@ def test_no_form_carries_words_of_a_stranger_to_an_address(client: Client, sent,
 
         answer = send(client, path, {**typed, "email": victim})
 
-        assert answer.status_code == 302, (path, re.findall(r'error[^>]*>([^<]+)<', answer.content.decode()))
+        assert answer.status_code == 302, (path, re.findall(r"error[^>]*>([^<]+)<", answer.content.decode()))
         letters = [letter for letter in sent() if victim in str(letter.to)]
         assert [letter.to for letter in letters] == [[victim]], path
         assert MARK not in everything(letters[0]) and "boese" not in everything(letters[0]), path
