@@ -67,7 +67,10 @@ def typed_in(request: HttpRequest) -> Typed | None:
         return None
     answers: list[Answer] = []
     room = MOST
-    for name, asked in view.form_class.base_fields.items():
+    fields = view.form_class.base_fields
+    order = [name for name in view.form_class.field_order or () if name in fields]
+    for name in dict.fromkeys([*order, *fields]):  # as on the page
+        asked = fields[name]
         words = answer_to(asked, name, request)[:room] if is_shown(name, asked) else ""
         if words:
             question = str(asked.label or name).rstrip(":")
