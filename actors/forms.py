@@ -13,6 +13,7 @@ from eving.core.addresses import AddressField
 from eving.core.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.models import DistrictPart, Street, Topic
 from eving.core.photo_fields import PhotosField, PhotosForm
+from eving.core.web_addresses import refuse_credentials
 from eving.periods import period_after
 
 PHONE = RegexValidator(r"^[+0-9][0-9 ()/.-]{3,}$", gettext_lazy("Please write a telephone number with digits only."))
@@ -137,6 +138,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
         max_length=200,
         required=False,
         assume_scheme="https",
+        validators=[refuse_credentials],
         widget=forms.URLInput(attrs={"autocomplete": "url", "spellcheck": "false"}),
     )
     photos = PhotosField(

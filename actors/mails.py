@@ -17,7 +17,6 @@ TEXTS = (
         "actors/mails/actor_confirm.txt",
         "mail",
         MAILS,
-        placeholders=("titel",),
     ),
     TextSlot(
         "mail.actor_received",
@@ -60,12 +59,11 @@ def actor_confirm(pk: int) -> mail.Mail | None:
         return None
     address = links.address("confirm", links.make(contribution, "confirm"))
     return mail.Mail(
-        to=contribution.email,
-        name=contribution.name,
+        to=contribution.email,  # unconfirmed: without names, or anybody could write to anybody through us
         is_asked_for=True,
         case_url=reverse("admin:actors_actor_change", args=[contribution.actor.pk]),
         template="actors/mails/actor_confirm.txt",
-        context={"actor": contribution.actor, "confirm_url": links.absolute(address)},
+        context={"confirm_url": links.absolute(address)},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -24,6 +25,7 @@ from eving.core.models import (
     Topic,
     tracked,
 )
+from eving.core.web_addresses import has_credentials, refuse_credentials
 
 
 class ActorGroup(models.Model):
@@ -144,8 +146,20 @@ class Actor(Moderated, Searchable):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        super().clean()
+        try:
+            refuse_credentials(self.website)
+        except ValidationError as error:
+            raise ValidationError({"website": error.messages}) from None
+
     def get_absolute_url(self) -> str:
         return reverse("actors:actor-detail", args=[self.number, self.slug or "akteur"])
+
+    @property
+    def website_is_link(self) -> bool:
+        """An address with user and password, from before they were refused, is shown as text alone."""
+        return not has_credentials(self.website)
 
     def search_parts(self) -> dict[str, str]:
         """Texts for the search; hidden places and contacts stay out."""

@@ -164,7 +164,10 @@ class MessageCreate(PublicFormView):
         except Gone as what:
             return gone(request, what)
         if not messages.can_be_written_to(self.actor):
-            raise Http404
+            if request.method != "POST":
+                raise Http404
+            sentence = _("This actor can no longer be written to through the portal.")
+            return gone(request, Gone(sentence, self.actor.get_absolute_url(), _("See the entry")))
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

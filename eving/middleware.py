@@ -5,10 +5,14 @@ from typing import Any
 
 import pghistory
 from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 from pghistory.middleware import HistoryMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+from eving.log_redaction import holds_token
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -52,7 +56,31 @@ class Headers:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if is_personal(request) and "no-store" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def is_personal(request: HttpRequest) -> bool:
+    """Whether no browser and no proxy may keep the answer.
+
+    That is: whatever answers a form, since it may repeat what was typed; whatever stands behind a signed link; the
+    back office. The empty page of a public form may be kept, or the browser's Back would lose what was typed.
+    """
+    found = request.resolver_match
+    return (
+        request.method not in ("GET", "HEAD", "OPTIONS")
+        or holds_token(request.get_full_path())
+        or (found is not None and "admin" in found.namespaces)
+    )
+
+
+class StaticFiles(WhiteNoiseMiddleware):
+    """Serves the collected files, without the list of all of them that only the templates need."""
+
+    def add_file_to_dictionary(self, url: str, path: str, *args: Any, **kwargs: Any) -> None:
+        if not url.endswith(f"/{ManifestFilesMixin.manifest_name}"):
+            super().add_file_to_dictionary(url, path, *args, **kwargs)
 
 
 class SaneRequest(MiddlewareMixin):

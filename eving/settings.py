@@ -262,7 +262,7 @@ MIDDLEWARE = [
     "eving.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     # Development and tests read the sources through django.contrib.staticfiles.
-    *(["whitenoise.middleware.WhiteNoiseMiddleware"] if HASHED_STATIC else []),
+    *(["eving.middleware.StaticFiles"] if HASHED_STATIC else []),
     "eving.middleware.SaneRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -322,7 +322,7 @@ SESSION_LONGEST_SECONDS = 12 * 60 * 60  # however busy somebody is
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None  # ends with the browser
-CSRF_FAILURE_VIEW = "eving.portal.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "eving.portal.refused.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 # Which other sites may show the embedded list of ideas in a frame of theirs; no other page is ever framed.
 EMBED_FRAME_ANCESTORS = env("EMBED_FRAME_ANCESTORS", "'self'")
@@ -385,13 +385,21 @@ PROCRASTINATE_IMPORT_PATHS = ["eving.core.mail", "eving.portal.jobs"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # Addresses in mails carry secrets: no line holds one, whoever writes it. The filter stands on every handler, and
+    # the loggers below give up handlers of their own.
+    "filters": {"redaction": {"()": "eving.log_redaction.Redaction"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redaction"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        # Addresses in mails carry secrets; Django's request log would write them down for every 404.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # A 404 is no error of ours; Django would write down each.
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "eving": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # The web server's own; it decides about their level.
+        "_granian": {"handlers": ["console"], "propagate": False},
+        "granian.access": {"handlers": ["console"], "propagate": False},
     },
 }
 

@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core import mail, participants, submissions, subscriptions
+from eving.core import changes, mail, participants, submissions, subscriptions
 from eving.core.models import Contribution, Participant, Subscription
 from eving.core.models.users import User
 from projects import counting
@@ -250,7 +250,9 @@ def erase_help(contribution: Contribution) -> None:
         return
     if offer.confirmed_at:
         Idea.objects.filter(pk=offer.idea_id).update(help_count=F("help_count") - 1)
+    pk = offer.pk
     offer.delete()
+    changes.forget(HelpOffer, pk)
 
 
 def new_offers() -> QuerySet[HelpOffer]:

@@ -27,6 +27,7 @@ HOUSE = (
     "eving.database",
     "eving.settings",
     "eving.periods",
+    "eving.log_redaction",
     "eving.gate",
     "eving.middleware",
     "eving.core",
@@ -41,6 +42,7 @@ REGISTERS = ("actors", "vacancies", "projects")
 # Inside core, in the same manner. A new module finds its place here before it is imported anywhere.
 CORE = (
     "addresses",
+    "web_addresses",
     "quotes",
     "models",
     "registry",
@@ -62,6 +64,7 @@ CORE = (
     "subscriptions",
     "digests",
     "filters",
+    "typed",
     "forms",
     "pages",
     "sheets",

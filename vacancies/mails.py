@@ -161,12 +161,9 @@ def recheck(pk: int) -> mail.Mail | None:
     address = contact_address(listing) if listing else ""
     if listing is None or not address:
         return None
-    contact = listing.unit.property_contact
-    deed_name = listing.contribution.name if listing.contribution else ""
     checked_on = listing.checked_on or timezone.localdate(listing.published_at)
     return mail.Mail(
-        to=address,
-        name=contact.name if contact and contact.email == address else deed_name,
+        to=address,  # from the form of an offer, perhaps: no name that a stranger may have typed
         case_url=reverse("admin:vacancies_listing_change", args=[listing.pk]),
         template="vacancies/mails/recheck.txt",
         context={

@@ -110,8 +110,16 @@ class EnquiryCreate(PublicFormView):
         if listing is None:
             raise Http404
         if not listing.is_public or listing.state not in LIVE:
-            sentence = _("This shop is no longer on offer.")
-            return gone(request, Gone(sentence, reverse("vacancies:listing-list"), _("See all shops on offer")))
+            return gone(
+                request,
+                Gone(
+                    _("This shop is no longer on offer."),
+                    reverse("vacancies:listing-list"),
+                    _("See all shops on offer"),
+                    begin_url=reverse("vacancies:profile-create"),
+                    begin_label=_("Look for another shop with it"),
+                ),
+            )
         self.listing = listing
         return super().dispatch(request, *args, **kwargs)
 

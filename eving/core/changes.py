@@ -3,6 +3,7 @@
 What it leaves out, and why it is written by triggers: docs/decisions/0014.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,11 +21,14 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
-from django.utils import formats, timezone
+from django.db.models import Exists, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast
+from django.db.models.signals import post_init
+from django.dispatch import receiver
+from django.utils import formats, timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from pghistory.models import Context
@@ -380,6 +384,39 @@ def enumerated(words: Sequence[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
 
 
+# ---------------------------------------------------------------- Django's own log
+@receiver(post_init, sender=LogEntry)
+def keep_names_out(sender: type[LogEntry], instance: LogEntry, **_kwargs: Any) -> None:
+    """A new entry of Django's log calls its object by kind and number, whoever writes it and however many at once.
+
+    By itself Django repeats the name, and that of each row below a form: an owner, a contact, what somebody looks for.
+    Nothing would ever take them out again.
+    """
+    if instance.pk is None:
+        kind = ContentType.objects.get_for_id(instance.content_type_id) if instance.content_type_id else None
+        instance.object_repr = neutral_name(kind, instance.object_id)
+        instance.change_message = without_names(instance.change_message)
+
+
+def neutral_name(kind: ContentType | None, pk: Any) -> str:
+    """What the log calls an object, such as “Gesuch 12”."""
+    model = kind.model_class() if kind else None
+    with translation.override(settings.LANGUAGE_CODE):
+        return f"{capfirst(model._meta.verbose_name) if model else '–'} {pk}"[:200]
+
+
+def without_names(message: str) -> str:
+    """The message of a log entry: which fields and which kinds of rows were changed, not what the rows are called."""
+    if not message.startswith("["):
+        return message  # words of our own code
+    deeds = json.loads(message)
+    for deed in deeds:
+        for details in deed.values():
+            if "object" in details:
+                details["object"] = "…"
+    return json.dumps(deeds)
+
+
 # ---------------------------------------------------------------- removing and forgetting
 @dataclass(frozen=True)
 class Removable:
@@ -425,13 +462,10 @@ def redact(event: type[Change], found: Removable, *, by: User, reason: str) -> N
         column: Any = event._meta.get_field(name)
         rows = rows_of(event).filter(pgh_obj_id=found.edit.pk, **{f"{name}__in": values})
         rows.update(**{column.name: REDACTED})
-    log = log_of(found.edit.model, found.edit.pk)
-    log.update(object_repr=REDACTED)  # Django's log repeats the name of the object
     LogEntry.objects.create(
         user=by,
         content_type=ContentType.objects.get_for_model(found.edit.model),
         object_id=str(found.edit.pk),
-        object_repr=REDACTED,
         action_flag=CHANGE,
         change_message=REMOVED + reason.strip(),
     )
@@ -467,4 +501,14 @@ def purge(now: datetime, dry_run: bool) -> int:
         for event in event_models():
             idle = idle.filter(~Exists(rows_of(event).filter(pgh_context_id=OuterRef("pk"))))
         idle.delete()
+        silence_log_of_the_gone()
     return count
+
+
+def silence_log_of_the_gone() -> None:
+    """Of what no longer exists Django's log keeps who did something and when, and no word that somebody typed."""
+    for kind in ContentType.objects.filter(pk__in=LogEntry.objects.values("content_type")):
+        log = LogEntry.objects.filter(content_type=kind).exclude(change_message="")
+        if model := kind.model_class():
+            log = log.exclude(object_id__in=model._base_manager.values(key=Cast("pk", TextField())))
+        log.update(change_message="")

@@ -16,7 +16,12 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 # What a spreadsheet program takes for a formula, also behind spaces and in the wide letters of East Asian keyboards.
-DANGER = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
+SIGNS = "=+\\-@＝＋－＠﹣﹦﹢﹫"
+BLANK = "\\s\u200b\ufeff"
+DANGER = re.compile(rf"'*(?:[\t\r\n]|[{BLANK}]*[{SIGNS}])")
+# A program that splits our lines at commas, or at tabs, begins a new cell in the middle of one of ours.
+INNER = re.compile(rf"(?<![{BLANK}\"',;])[{BLANK}\"',;]+(?=[{SIGNS}])")
+SEPARATOR = re.compile(r"[,;\t\r\n\v\f]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MAX_CELL = 32_767  # more a cell of XLSX cannot hold
 CONTENT_TYPES = {
@@ -26,13 +31,24 @@ CONTENT_TYPES = {
 
 
 def guarded(text: str) -> str:
-    """The text with an apostrophe before it when a spreadsheet program might run it."""
+    """The text with an apostrophe wherever a spreadsheet program might begin a formula.
+
+    Before the first sign of the text, and after each separator in it: a file with semicolons may be read as one with
+    commas, and the other way round.
+    """
+    text = INNER.sub(lambda gap: f"{gap[0]}'" if SEPARATOR.search(gap[0]) else gap[0], text)
     return f"'{text}" if DANGER.match(text) else text
 
 
 def unguarded(text: str) -> str:
     """The inverse of ``guarded``: what we wrote comes back as it was."""
-    return text[1:] if text.startswith("'") and DANGER.match(text[1:]) else text
+    text = text[1:] if text.startswith("'") and DANGER.match(text[1:]) else text
+    return INNER.sub(lambda gap: gap[0].removesuffix("'") if SEPARATOR.search(gap[0]) else gap[0], text)
+
+
+def guarded_alone(text: str) -> str:
+    """As ``guarded``, for a file whose cells nobody splits: a list with dashes in a text stays as it is."""
+    return guarded(text) if DANGER.match(text) or unguarded(text) != text else text
 
 
 def csv_cell(value: Any) -> str:
@@ -91,7 +107,7 @@ def xlsx_cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
     if isinstance(value, datetime):
         value = timezone.localtime(value).replace(tzinfo=None)
     elif isinstance(value, str) or not (value is None or isinstance(value, int | Decimal | date)):
-        value = guarded(UNPRINTABLE.sub("", str(value)))[:MAX_CELL]
+        value = guarded_alone(UNPRINTABLE.sub("", str(value)))[:MAX_CELL]
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"  # openpyxl would take “=1” for a formula

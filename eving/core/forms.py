@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset
@@ -14,7 +15,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -24,6 +25,7 @@ from django.views.generic import FormView
 from eving.core import limits, participants, submissions
 from eving.core.addresses import AddressField, suggestion
 from eving.core.models import Channel
+from eving.core.typed import TAKEN_ALONG, is_shown, typed_in
 
 # Raise it when the privacy notice of the forms changes: each deed notes which wording its person read.
 PRIVACY_VERSION = "2026-12-2"
@@ -283,8 +285,48 @@ class PublicFormView(FormView):
 
     scope = "form"
     submit_label = _("Send")
+    shows_typed = True  # what was typed is shown again where the form cannot be taken in (eving/core/typed.py)
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        view = super().as_view(**initkwargs)
+
+        @wraps(view)
+        def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except Http404:
+                # What the form was about went away while it was open.
+                if (typed := typed_in(request)) is None:
+                    raise
+                return render(request, "pages/404.html", {"typed": typed}, status=404)
+
+        return keeping
+
+    @property
+    def is_taken_along(self) -> bool:
+        """Whether another page of ours sends what was typed there, for this form to begin with: nothing is stored."""
+        return self.request.method == "POST" and TAKEN_ALONG in self.request.POST
+
+    def get_initial(self) -> dict[str, Any]:
+        given = {}
+        if self.is_taken_along:
+            fields: dict[str, forms.Field] = cast(Any, self.form_class).base_fields
+            for name, asked in fields.items():
+                # A tick is a consent of its own and is set anew.
+                if isinstance(asked, forms.CharField) and is_shown(name, asked) and name in self.request.POST:
+                    given[name] = self.request.POST[name]
+        return {**super().get_initial(), **given}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        if self.is_taken_along:
+            del kwargs["data"], kwargs["files"]
+        return kwargs
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_taken_along:
+            return self.get(request, *args, **kwargs)
         prefix = limits.client_prefix(request)
         self.count = limits.hit(f"post:{self.scope}", prefix)
         if self.count.above(settings.PUBLIC_POSTS_HARD_PER_HOUR):
@@ -349,6 +391,6 @@ def bare_helper(form: forms.Form) -> FormHelper:
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """Answer 429: asks to come back later and says what to do meanwhile."""
-    response = render(request, "pages/429.html", status=429)
+    response = render(request, "pages/429.html", {"typed": typed_in(request)}, status=429)
     response.headers["Retry-After"] = "3600"
     return response

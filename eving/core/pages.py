@@ -14,20 +14,29 @@ from django.views.generic import ListView, TemplateView
 
 from eving.core import links, submissions
 from eving.core.models import Contribution
+from eving.core.typed import TAKEN_ALONG, typed_in
 
 TERRITORIES = {"de": "de_DE", "en": "en_GB"}
 
 
 class Gone(Exception):
-    """What stood here was public once; the page says so and offers a next step."""
+    """What stood here was public once; the page says so and offers a next step.
 
-    def __init__(self, sentence: str, next_url: str, next_label: str) -> None:
+    ``begin_url`` and ``begin_label`` name a form that may begin with what was typed, beside a message to the office.
+    """
+
+    def __init__(
+        self, sentence: str, next_url: str, next_label: str, *, begin_url: str = "", begin_label: str = ""
+    ) -> None:
         super().__init__(sentence)
         self.sentence, self.next_url, self.next_label = sentence, next_url, next_label
+        self.begin_url, self.begin_label = begin_url, begin_label
 
 
 def gone(request: HttpRequest, what: Gone) -> HttpResponse:
-    return render(request, "pages/410.html", {"gone": what}, status=410)
+    """Answer 410. Whoever had the form open meanwhile finds what they typed, and can take it along."""
+    context = {"gone": what, "typed": typed_in(request), "write_url": links.address("write"), "marker": TAKEN_ALONG}
+    return render(request, "pages/410.html", context, status=410)
 
 
 class FirstPages(Paginator):
@@ -147,12 +156,6 @@ class ThanksPage(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = submissions.behind_link(self.request.GET.get(submissions.PARAMETER, ""), submissions.SHOW)
         return super().get_context_data(receipt=submissions.receipt(found) if found else None, **kwargs)
-
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        response = super().render_to_response(context, **kwargs)
-        if context["receipt"]:
-            response.headers["Cache-Control"] = "no-store"
-        return response
 
 
 def find_or_redirect(

@@ -29,6 +29,11 @@ from eving.core.tables import PERSONAL, PUBLIC, STAFF, Changed, Outcome, Table, 
 
 LEVELS = {"public": PUBLIC, "staff": STAFF, "personal": PERSONAL}
 SHOWN = 100  # rows on the page of a check
+# What the record says of an export for which nobody has to give a reason.
+WITHOUT_PERSONS = {
+    "public": gettext_lazy("without personal data: what is public"),
+    "staff": gettext_lazy("without personal data: what the office knows"),
+}
 
 
 class UploadForm(forms.Form):
@@ -311,7 +316,7 @@ class TableAdmin(StaffAdmin):
             if form is None or kind not in CONTENT_TYPES:
                 raise PermissionDenied
             if form.is_valid():
-                return self.send_personal(request, kind, form.cleaned_data["reason"])
+                return self.send_noted(request, "personal", kind, form.cleaned_data["reason"])
         return self.table_page(
             request,
             "export",
@@ -335,14 +340,12 @@ class TableAdmin(StaffAdmin):
             raise Http404
         if not self.may_export(request, level):
             raise PermissionDenied
-        table = self.table()
-        lines = table.lines(self.chosen_rows(request, level), LEVELS[level])
-        return self.send(kind, table.headers(LEVELS[level]), lines, self.plural())
+        return self.send_noted(request, level, kind, str(WITHOUT_PERSONS[level]))
 
-    def send_personal(self, request: HttpRequest, kind: str, reason: str) -> HttpResponse:
+    def send_noted(self, request: HttpRequest, level: str, kind: str, reason: str) -> HttpResponse:
         """The record is written before a byte goes out, and not without the file."""
         table = self.table()
-        rows = self.chosen_rows(request, "personal")
+        rows = self.chosen_rows(request, level)
         with transaction.atomic():
             ExportRecord.objects.create(
                 register=self.opts.label_lower,
@@ -352,7 +355,7 @@ class TableAdmin(StaffAdmin):
                 rows=rows.count(),
                 by=cast(User, request.user),
             )
-            return self.send(kind, table.headers(PERSONAL), table.lines(rows, PERSONAL), self.plural())
+            return self.send(kind, table.headers(LEVELS[level]), table.lines(rows, LEVELS[level]), self.plural())
 
     def filter_names(self, request: HttpRequest) -> str:
         """Which filters were set; a searched word may be a person's name and is left out."""

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme as leads_home
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -145,7 +146,9 @@ class NoteAdmin(BulkAdmin):
         context["screening"] = why_striking(note.contribution)
         context["may_see_person"] = request.user.has_perm("core.view_contribution")
         # What a visitor wrote as an address becomes a link only when it is one of ours.
-        context["page_url"] = note.path if note.path.startswith("/") and not note.path.startswith("//") else ""
+        context["page_url"] = (
+            note.path if note.path.startswith("/") and leads_home(note.path, allowed_hosts=None) else ""
+        )
         if note.kind == Note.Kind.REPORT:
             context["number"] = notes.receipt_number(note)
         idea = notes.reported_case(note) if request.user.has_perm("projects.view_idea") else None

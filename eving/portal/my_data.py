@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from eving.core import limits, links, mail, participants, registry
 from eving.core.forms import PublicFormView
 from eving.core.models import Contribution, Participant
+from eving.core.typed import typed_in
 from eving.portal.forms import Agreement, DeedCorrection, MyDataRequest
 
 PURPOSE = "my-data"
@@ -58,9 +59,7 @@ class MyDataAsk(PublicFormView):
         email = form.cleaned_data["email"]
         is_allowed = self.ask_for_link(form, email)
         context = {"address": email, "is_allowed": is_allowed}
-        response = render(self.request, "portal/my_data_sent.html", context)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return render(self.request, "portal/my_data_sent.html", context)
 
     @transaction.atomic
     def ask_for_link(self, form: MyDataRequest, email: str) -> bool:
@@ -100,13 +99,11 @@ class BehindLink:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         participant = participant_behind(kwargs["token"])
         if participant is None:
-            return render(request, "portal/my_data_expired.html", status=410)
+            return render(request, "portal/my_data_expired.html", {"typed": typed_in(request)}, status=410)
         self.participant = participant
-        response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         # The general policy tells no other site the address; "no-referrer" would make browsers send the forms of
         # these pages with "Origin: null", which the protection against forged requests refuses.
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back_url = reverse("portal:my-data-show", args=[self.kwargs["token"]])  # type: ignore[attr-defined]

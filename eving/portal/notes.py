@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from eving.core import lifecycle, links, mail, participants, submissions
+from eving.core import changes, lifecycle, links, mail, participants, submissions
 from eving.core.lifecycle import Conflict
 from eving.core.models import Contribution, Note, Participant
 from eving.core.models.users import User
@@ -176,8 +176,7 @@ def note_answer(pk: int) -> mail.Mail | None:
     if note is None or note.contribution is None or note.contribution.participant is None:
         return None
     return mail.Mail(
-        to=note.contribution.email,
-        name=note.contribution.name,
+        to=note.contribution.email,  # unconfirmed as well: the office's words alone
         case_url=reverse("admin:core_note_change", args=[note.pk]),
         template="portal/mails/note_answer.txt",
         context={
@@ -207,7 +206,14 @@ def show(contribution: Contribution) -> DeedView:
 
 
 def erase(contribution: Contribution) -> None:
-    Note.objects.filter(contribution=contribution).delete()
+    for note in Note.objects.filter(contribution=contribution):
+        _remove(note)
+
+
+def _remove(note: Note) -> None:
+    pk = note.pk
+    note.delete()
+    changes.forget(Note, pk)
 
 
 def purge_notes(now: datetime, dry_run: bool) -> int:
@@ -218,9 +224,10 @@ def purge_notes(now: datetime, dry_run: bool) -> int:
     count = 0
     for note in old.select_related("contribution"):
         with transaction.atomic():
-            if note.contribution:
-                participants.erase_deed(note.contribution)
-            Note.objects.filter(pk=note.pk).delete()
+            contribution = note.contribution
+            _remove(note)
+            if contribution:
+                participants.erase_deed(contribution)
         count += 1
     return count
 

@@ -164,7 +164,7 @@ def uses() -> list[Use]:
         Use(
             _("Record of changes and tables"),
             _(
-                "Who of the office changed which field, read in a table or took personal data out, and why: to undo"
+                "Who of the office changed which field, read in a table or took data out, and why: to undo"
                 " mistakes and to answer for it."
             ),
             ("ImportBatch", "ExportRecord"),

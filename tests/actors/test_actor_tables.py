@@ -97,6 +97,35 @@ def test_personal_data_go_out_with_a_reason_only(staff: Client) -> None:
     assert ExportRecord.objects.values_list("reason", "rows", "file_format").get() == ("Einladung", 1, "csv")
 
 
+@pytest.mark.parametrize("level", ["public", "staff"])
+def test_an_export_without_persons_is_written_down_as_well(staff: Client, level: str) -> None:
+    make_actor(name="Radwerkstatt")
+    make_actor(name="Chor")
+
+    file = file_of(staff, f"{level}.csv?q=Radwerkstatt")
+
+    assert "Radwerkstatt" in file
+    record = ExportRecord.objects.get()
+    assert (record.register, record.file_format, record.rows, record.filters) == ("actors.actor", "csv", 1, "q")
+    assert record.by is not None and record.reason.startswith("ohne Personendaten: ")
+
+
+def test_a_refused_export_leaves_no_record(staff: Client, client: Client) -> None:
+    """Twin of the test above: the record stands for a file that went out."""
+    assert staff.get(f"{LIST}tabelle/ausgeben/public.exe").status_code == 404
+    assert client.get(f"{LIST}tabelle/ausgeben/public.csv").status_code == 302
+
+    assert not ExportRecord.objects.exists()
+
+
+def test_a_website_with_a_password_does_not_come_in(staff: Client) -> None:
+    content = table_of([*ROW[0], "Website"], [*SHOP, "https://karla:geheim@rad.example"])
+
+    page = staff.get(upload(staff, content)["Location"])
+
+    assert page.context["numbers"]["wrong"] == 1 and "ohne Benutzer und Passwort" in text_of(page)
+
+
 def test_without_the_right_personal_data_stay(staff: Client) -> None:
     make_actor()
     colleague = make_staff(is_superuser=False)

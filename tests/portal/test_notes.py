@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -219,3 +220,16 @@ def test_closing_a_message_plans_the_end_of_its_personal_data(settings) -> None:
     note.refresh_from_db()
     assert (note.done_at is not None, note.done_by) == (True, staff)
     assert note.contribution.purge_on == timezone.localdate() + timedelta(days=180)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_link"),
+    [("/ideen/", True), ("//boese.example", False), ("/\\boese.example", False), ("https://x", False)],
+)
+def test_the_page_of_a_report_leads_to_this_portal_or_nowhere(client: Client, path: str, is_link: bool) -> None:
+    note = Note.objects.create(kind=Note.Kind.BARRIER, text="Zu klein.", path=path, due_on=timezone.localdate())
+    client.force_login(make_staff())
+
+    page = client.get(reverse("admin:core_note_change", args=[note.pk])).content.decode()
+
+    assert (f'href="{path}"' in page) == is_link and path in page

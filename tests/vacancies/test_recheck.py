@@ -56,7 +56,7 @@ def test_a_listing_is_asked_about_reminded_and_ended(listing: Listing, client: C
             assert listing.is_public
 
     mail = asked(sent())[0]
-    assert mail.to == [f"{listing.unit.property_contact.name} <{listing.unit.property_contact.email}>"]
+    assert mail.to == [listing.unit.property_contact.email]
     assert "29. August 2026" in mail.body  # 180 days after the last check
     with days(180):
         run_day()

@@ -57,8 +57,10 @@ def finish_step(talk: OwnerTalk, *, on: date | None = None) -> bool:
 @transaction.atomic
 def forget_contact(contact: PropertyContact) -> None:
     """Delete an owner or manager, and with them what was said: the words of a talk may name them."""
+    pk = contact.pk
     _remove(contact.talks.all())
     contact.delete()
+    changes.forget(PropertyContact, pk)
 
 
 def purge_talks(now: datetime, dry_run: bool) -> int:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle, mail, participants, search, submissions
+from eving.core import changes, lifecycle, mail, participants, search, submissions
 from eving.core.lifecycle import By
 from eving.core.models import Channel, Contribution, Role, Street
 from eving.core.models.users import User
@@ -326,7 +326,13 @@ def end_searches(now: datetime) -> int:
 def erase_profile(contribution: Contribution) -> None:
     """Remove a search with its matches and its history."""
     for profile in SearchProfile.objects.select_for_update(of=("self",)).filter(contribution=contribution):
-        profile.delete()
+        _remove(profile)
+
+
+def _remove(profile: SearchProfile) -> None:
+    pk = profile.pk
+    profile.delete()
+    changes.forget(SearchProfile, pk)
 
 
 def purge_profiles(now: datetime, dry_run: bool) -> int:
@@ -353,8 +359,9 @@ def purge_profiles(now: datetime, dry_run: bool) -> int:
             profile = old.select_for_update(of=("self",)).filter(pk=pk).first()
             if profile is None:  # its person or the office did something at this very moment
                 continue
-            if profile.contribution:
-                participants.erase_deed(profile.contribution)
-            SearchProfile.objects.filter(pk=pk).delete()
+            contribution = profile.contribution
+            _remove(profile)
+            if contribution:
+                participants.erase_deed(contribution)
         count += 1
     return count
