@@ -38,6 +38,7 @@ from eving.core.models import (
     Worked,
 )
 from eving.core.references import usages
+from eving.core.web_addresses import refuse_credentials
 
 # Why a public form looked as if a machine had filled it in (PublicForm.screening), in words for the office.
 SCREENING = {
@@ -174,7 +175,7 @@ class StaffAdmin(admin.ModelAdmin):
     # The browser's own calendar: no script, and readable by everyone.
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: {"assume_scheme": "https", "validators": [refuse_credentials]},
     }
     list_per_page = 50
     show_full_result_count = False

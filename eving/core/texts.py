@@ -22,6 +22,7 @@ from markdown_it import MarkdownIt
 from eving.core import registry
 from eving.core.models.office import Announcement, SiteText
 from eving.core.registry import TextSlot
+from eving.core.web_addresses import has_credentials
 
 # ---------------------------------------------------------------- placeholders
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
@@ -84,7 +85,7 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True, "xhtmlOut": False})
     # Pasted text is often indented; code and pictures have no place in a text of the office.
     reader.disable(["image", "code", "fence", "backticks", "html_block", "html_inline"])
-    reader.validateLink = lambda url: LINK.fullmatch(url) is not None  # type: ignore[method-assign]
+    reader.validateLink = lambda url: LINK.fullmatch(url) is not None and not has_credentials(url)  # type: ignore[method-assign]
     return reader
 
 
@@ -118,6 +119,8 @@ def with_links(text: str) -> SafeString:
     """Plain text, escaped, with its line breaks; addresses and own paths become links."""
     parts, end = [], 0
     for found in WORTH_A_LINK.finditer(text):
+        if has_credentials(found[0]):
+            continue
         rel = mark_safe(' rel="external noopener"') if EXTERNAL.match(found[0]) else ""
         parts += [escape(text[end : found.start()]), format_html('<a href="{}"{}>{}</a>', found[0], rel, found[0])]
         end = found.end()

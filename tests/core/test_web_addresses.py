@@ -3,10 +3,13 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from actors.models import Actor
+from eving.core import texts
 from eving.core.web_addresses import has_credentials, refuse_credentials
 from tests.actors.entries import make_actor
+from tests.factories import make_staff
 from tests.pages import text_of
 
 WITH = [
@@ -64,3 +67,25 @@ def test_one_from_before_is_shown_as_text(client: Client) -> None:
 
     assert 'href="https://rad.example"' in before
     assert "rad.example@boese.example" in text_of(page) and 'href="https://rad.example' not in page.content.decode()
+
+
+@pytest.mark.parametrize("address", ["https://user:pw@host.example/", "https://www.dortmund.de@elsewhere.example/x"])
+def test_a_text_of_the_office_makes_no_link_of_it(address: str) -> None:
+    fine = "https://host.example/@buero"
+
+    notice = texts.with_links(f"Siehe {address} und {fine}")
+    page = texts.to_html(f"Siehe [hier]({address}) und [dort]({fine})")
+
+    for shown in (notice, page):
+        assert shown.count("<a ") == 1 and f'href="{fine}"' in shown and address in shown
+
+
+@pytest.mark.django_db
+def test_the_office_cannot_enter_one_for_a_framework(client: Client) -> None:
+    client.force_login(make_staff())
+
+    page = client.post(
+        reverse("admin:core_framework_add"), {"name": "Plan", "document_url": "https://a:b@host.example"}
+    )
+
+    assert page.status_code == 200 and "ohne Benutzer und Passwort" in text_of(page)
