@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import NO_BREAK, euro, square_metres
-from vacancies.costs import is_rent_free, per_month, rent_label, rent_text, shown_rent_per_m2, total_month
+from vacancies.costs import begins_free, later_steps, per_month, rent_label, rent_text, shown_rent_per_m2, total_month
 from vacancies.models import Gastronomy, Listing, ListingState, ShopUnit, UnitPhoto
 from vacancies.models.listing import ListingQuerySet
 from vacancies.workflow.listing import TONES
@@ -142,10 +142,11 @@ def cost_facts(listing: Listing) -> list[dict[str, Any]]:
         return [{"label": _("Price"), "value": rent_text(listing)}]
     per_m2, total = shown_rent_per_m2(listing), total_month(listing)
     facts = [{"label": _("Net cold rent"), "value": rent_text(listing)}]
-    if per_m2 is not None and not is_rent_free(listing):
+    if per_m2 is not None and not begins_free(listing):
         facts.append({"label": _("Per m² and month"), "value": euro(per_m2)})
     if total is not None:
-        facts.append({"label": _("Total rent"), "value": per_month(total)})
+        label = _("Total rent at first") if later_steps(listing) else _("Total rent")
+        facts.append({"label": label, "value": per_month(total)})
     return facts
 
 

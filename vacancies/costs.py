@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import NO_BREAK, euro
-from vacancies.graduated import steps_of
+from vacancies.graduated import RentStep, steps_of
 from vacancies.models import Listing, ListingKind, Owed
 
 VAT_PERCENT = 19  # § 12 (1) UStG; owed only where the lessor opted for it (§ 9 UStG)
@@ -38,9 +38,25 @@ def shown_rent_per_m2(listing: Listing) -> Decimal | None:
     return None if shown_rent(listing) is None else listing.rent_per_m2_month
 
 
-def is_rent_free(listing: Listing) -> bool:
-    """An interim use for nothing but the running costs."""
+def begins_free(listing: Listing) -> bool:
+    """An interim use that costs nothing but the running costs, at least at first."""
     return listing.kind == ListingKind.INTERIM and shown_rent(listing) == 0
+
+
+def later_steps(listing: Listing) -> list[RentStep]:
+    """The steps of a graduated rent that come within the longest term."""
+    steps = steps_of(listing.graduated_rent)
+    return [step for step in steps if listing.max_term_months is None or step.month_from <= listing.max_term_months]
+
+
+def first_paid_step(listing: Listing) -> RentStep | None:
+    """From when on a rent is owed that is none at first; None when it never is."""
+    return next((step for step in later_steps(listing) if step.rent > 0), None)
+
+
+def is_rent_free(listing: Listing) -> bool:
+    """An interim use for nothing but the running costs, as long as it lasts."""
+    return begins_free(listing) and first_paid_step(listing) is None
 
 
 def unknown_parts(listing: Listing) -> list[str]:
@@ -109,6 +125,9 @@ def rent_text(listing: Listing) -> str:
         return euro(price) if price is not None else _("on request")
     if is_rent_free(listing):
         return _("free of rent, running costs only")
+    if begins_free(listing) and (paid := first_paid_step(listing)):
+        words = {"n": paid.month_from, "rent": euro(paid.rent)}
+        return _("free of rent at first, from month %(n)d on %(rent)s a month") % words
     rent = shown_rent(listing)
     return per_month(rent) if rent is not None else _("on request")
 
@@ -119,7 +138,7 @@ def cost_rows(listing: Listing) -> list[CostRow]:
         return [CostRow(_("Price"), rent_text(listing)), _commission(listing)]
     rows = [CostRow(_("Net cold rent"), rent_text(listing), shown_rent(listing) is not None)]
     per_m2 = shown_rent_per_m2(listing)
-    if shown_rent(listing) is not None and not is_rent_free(listing):
+    if shown_rent(listing) is not None and not begins_free(listing):
         rows.append(
             CostRow(
                 _("Net cold rent per m²"),
@@ -171,11 +190,16 @@ def _row(label: str, amount: Decimal | None) -> CostRow:
 
 
 def _total(listing: Listing) -> CostRow:
-    total = total_month(listing)
+    total, label = total_month(listing), total_label(listing)
     if total is not None:
-        return CostRow(_("All together"), per_month(total), is_total=True)
+        return CostRow(label, per_month(total), is_total=True)
     parts = get_text_list(unknown_parts(listing), _("and"))
-    return CostRow(_("All together"), _("not known, because of: %(parts)s") % {"parts": parts}, False, True)
+    return CostRow(label, _("not known, because of: %(parts)s") % {"parts": parts}, False, True)
+
+
+def total_label(listing: Listing) -> str:
+    """The total is that of the first months where another rent follows."""
+    return _("All together at first") if later_steps(listing) else _("All together")
 
 
 def commission_text(listing: Listing) -> str:

@@ -17,6 +17,8 @@ from vacancies.models.listing import BuildingKind
 from vacancies.workflow.listing import LIVE
 
 VALID_YEARS = 10  # GEG § 79 (3)
+# Nobody issued one before: energy certificates came with the Energieeinsparverordnung (EnEV) of 1 February 2002.
+FIRST_ISSUED_ON = date(2002, 2, 1)
 UNIT = "kWh/(m²·a)"
 LABELS = {
     "energy_kind": gettext_lazy("kind of certificate"),
@@ -84,7 +86,12 @@ def law_on(day: date) -> Law:
 
 # ---------------------------------------------------------------- how long a certificate is valid
 def ends_on(issued_on: date) -> date:
-    """The last day of a certificate: ten years later, of a 29 February the 28th."""
+    """The last day of a certificate: ten years later, of a 29 February the 28th; at most the last day there is.
+
+    Rows of older releases may hold a year that was never looked at.
+    """
+    if issued_on.year > date.max.year - VALID_YEARS:
+        return date.max
     last = 28 if (issued_on.month, issued_on.day) == (2, 29) else issued_on.day
     return date(issued_on.year + VALID_YEARS, issued_on.month, last)
 
@@ -94,6 +101,16 @@ def is_expired(listing: Listing, *, on: date | None = None) -> bool:
     if listing.energy_status != EnergyStatus.AVAILABLE or listing.energy_issued_on is None:
         return False
     return ends_on(listing.energy_issued_on) < (on or timezone.localdate())
+
+
+def impossible_issue(issued_on: date) -> str:
+    """Why a certificate cannot have been issued on a day, in words; empty when it can."""
+    if FIRST_ISSUED_ON <= issued_on <= timezone.localdate():
+        return ""
+    return _(
+        "A certificate is issued between %(first)s, when the Energieeinsparverordnung (EnEV) began, and today. "
+        "Please check the year."
+    ) % {"first": date_format(FIRST_ISSUED_ON, "DATE_FORMAT")}
 
 
 # ---------------------------------------------------------------- what an advert must say
@@ -209,7 +226,8 @@ def _shown(listing: Listing, name: str) -> str:
 # ---------------------------------------------------------------- what the office has to do about it
 ENDS_ON = Func(
     F("energy_issued_on"),
-    template=f"(%(expressions)s + interval '{VALID_YEARS} years')::date",
+    # As ends_on: Python knows no day after the year 9999.
+    template=f"least((%(expressions)s + interval '{VALID_YEARS} years')::date, date '{date.max}')",
     output_field=DateField(),
 )
 

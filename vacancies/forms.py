@@ -8,6 +8,7 @@ from eving.core.forms import PersonFields, PublicForm, SingleLineField, ToldFiel
 from eving.core.models import Street
 from eving.core.photo_fields import PhotosForm
 from eving.periods import sentence
+from vacancies.days import SensibleDays
 from vacancies.models import Listing, ListingKind, PropertyContact, UseClass
 from vacancies.services import EnquiryDraft, OfferDraft, Person
 
@@ -89,7 +90,7 @@ class EnquiryForm(PublicForm, EnquiryFields, PersonFields):
         return cleaned
 
 
-class OfferForm(PhotosForm, PublicForm, PersonFields):
+class OfferForm(SensibleDays, PhotosForm, PublicForm, PersonFields):
     form_name = "offer"
     privacy_purpose = _("We use your details to check your offer and to talk with you about it.")
     privacy_retention = sentence(_("We delete them %(time)s after the offer has ended."), "PURGE_NOTE_MONTHS", "")

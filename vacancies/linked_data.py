@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from eving.core import links, pages
-from vacancies.costs import commission_text, is_rent_free, shown_rent, shown_rent_per_m2, transfer_fee_text
+from vacancies.costs import begins_free, commission_text, later_steps, shown_rent, shown_rent_per_m2, transfer_fee_text
 from vacancies.models import Listing, ListingKind, ListingState, ShopUnit
 from vacancies.sheets import preview
 from vacancies.workflow.listing import LIVE
@@ -159,10 +159,16 @@ def lease_length(listing: Listing) -> dict[str, Any] | None:
 
 
 def rents(listing: Listing) -> list[dict[str, Any]]:
-    """The net cold rent in a month, and per m²; empty when it is on request."""
+    """The net cold rent in a month, at first and later, and per m²; empty when it is on request."""
     rent, per_m2 = shown_rent(listing), shown_rent_per_m2(listing)
-    prices = [unit_price(listing, rent, _("Net cold rent"))] if rent is not None else []
-    if per_m2 is not None and not is_rent_free(listing):
+    if rent is None:
+        return []
+    steps = later_steps(listing)
+    prices = [unit_price(listing, rent, _("Net cold rent at first") if steps else _("Net cold rent"))]
+    prices += [
+        unit_price(listing, step.rent, _("Net cold rent from month %(n)d") % {"n": step.month_from}) for step in steps
+    ]
+    if per_m2 is not None and not begins_free(listing):
         one = {"@type": "QuantitativeValue", "value": 1, "unitCode": SQUARE_METRE}
         prices.append({**unit_price(listing, per_m2, _("Net cold rent per m²")), "referenceQuantity": one})
     return prices

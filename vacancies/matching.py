@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import euro, square_metres
+from vacancies.costs import begins_free, first_paid_step
+from vacancies.graduated import RentStep
 from vacancies.models import Gastronomy, Listing, ListingKind, SearchProfile, ShopUnit, UseClass
 
 # Somebody who looks for 60 m² also wants to hear of 55, and a rent is talked about: so far off still fits.
@@ -70,6 +72,7 @@ class Room:
     divisible_from_m2: Decimal | None = None
     rent_month: Decimal | None = None
     rent_m2: Decimal | None = None
+    paid_from: RentStep | None = None  # free of rent at first, and what is owed later
     shopfront_m: Decimal | None = None
     steps: int | None = None  # 0: step-free, by ramp as well
     gastronomy: str = ""
@@ -179,20 +182,25 @@ def _span(least: Decimal | None, most: Decimal | None) -> str:
 
 
 def _rent(need: RoomNeed, room: Room) -> Criterion | None:
-    return _at_most("rent", _("Rent"), need.rent_max_month, room.rent_month, room.kind)
+    return _at_most("rent", _("Rent"), need.rent_max_month, room.rent_month, need, room)
 
 
 def _rent_m2(need: RoomNeed, room: Room) -> Criterion | None:
-    return _at_most("rent_m2", _("Rent per m²"), need.rent_max_m2, room.rent_m2, room.kind)
+    return _at_most("rent_m2", _("Rent per m²"), need.rent_max_m2, room.rent_m2, need, room)
 
 
-def _at_most(name: str, label: str, most: Decimal | None, rent: Decimal | None, kind: str) -> Criterion | None:
+def _at_most(
+    name: str, label: str, most: Decimal | None, rent: Decimal | None, need: RoomNeed, room: Room
+) -> Criterion | None:
     if most is None:
         return None
-    words = {"most": euro(most), "rent": _("free of rent") if rent == 0 else euro(rent) if rent is not None else ""}
+    words = {"most": euro(most), "rent": _rent_in_words(rent, room)}
+    if room.kind == ListingKind.SALE:
+        return _of_a_sale(name, label, need, _("for sale, wanted: rent up to %(most)s") % words)
     if rent is None:
-        for_sale = kind == ListingKind.SALE
-        sentence = _("for sale, wanted: rent up to %(most)s") if for_sale else _("on request, wanted: up to %(most)s")
+        # Without an area nobody knows the rent per m², also where the rent itself is known.
+        is_asked = room.rent_month is None
+        sentence = _("on request, wanted: up to %(most)s") if is_asked else _("unknown, wanted: up to %(most)s")
         return Criterion(name, label, Verdict.UNKNOWN, sentence % words)
     if rent > most * (1 + RENT_TOLERANCE):
         return Criterion(name, label, Verdict.FAILS, _("%(rent)s is more than %(most)s") % words)
@@ -202,10 +210,24 @@ def _at_most(name: str, label: str, most: Decimal | None, rent: Decimal | None, 
     return Criterion(name, label, Verdict.FITS, sentence % words)
 
 
+def _of_a_sale(name: str, label: str, need: RoomNeed, sentence: str) -> Criterion | None:
+    """What is asked of a rent and its term says nothing about a price: whoever asks it buys only by their own word."""
+    return None if ListingKind.SALE in need.kinds else Criterion(name, label, Verdict.FAILS, sentence)
+
+
+def _rent_in_words(rent: Decimal | None, room: Room) -> str:
+    if rent != 0:
+        return euro(rent) if rent is not None else ""
+    if room.paid_from is None:
+        return _("free of rent")
+    words = {"n": room.paid_from.month_from, "rent": euro(room.paid_from.rent)}
+    return _("free of rent at first, from month %(n)d on %(rent)s a month") % words
+
+
 def _use(need: RoomNeed, room: Room) -> Criterion | None:
     if not need.uses:
         return None
-    if need.uses & room.wanted:
+    if (need.uses & room.wanted) - room.excluded:
         return Criterion("use", _("Use"), Verdict.FITS, _("wanted by the owner"))
     if need.uses <= room.excluded:
         return Criterion("use", _("Use"), Verdict.FAILS, _("the owner does not want this use"))
@@ -236,16 +258,33 @@ def _time(need: RoomNeed, room: Room) -> Criterion | None:
 def _term(need: RoomNeed, room: Room) -> Criterion | None:
     if need.term_months is None:
         return None
-    wanted = _months(need.term_months)
-    if room.max_term_months is not None and room.max_term_months < need.term_months:
-        words = {"most": _months(room.max_term_months), "wanted": wanted}
-        return Criterion("term", _("Term"), Verdict.FAILS, _("at most %(most)s, wanted: %(wanted)s") % words)
-    if room.min_term_months is not None and room.min_term_months > need.term_months:
-        words = {"least": _months(room.min_term_months), "wanted": wanted}
-        return Criterion("term", _("Term"), Verdict.FAILS, _("at least %(least)s, wanted: %(wanted)s") % words)
-    if room.max_term_months is None and room.min_term_months is None:
-        return Criterion("term", _("Term"), Verdict.UNKNOWN, _("open, wanted: %(wanted)s") % {"wanted": wanted})
-    return Criterion("term", _("Term"), Verdict.FITS, _("%(wanted)s are possible") % {"wanted": wanted})
+    label, wanted = _("Term"), _months(need.term_months)
+    least, most = room.min_term_months, room.max_term_months
+    if room.kind == ListingKind.SALE:
+        return _of_a_sale("term", label, need, _("for sale, wanted: %(wanted)s") % {"wanted": wanted})
+    if most is not None and most < need.term_months:
+        words = {"most": _months(most), "wanted": wanted}
+        return Criterion("term", label, Verdict.FAILS, _("at most %(most)s, wanted: %(wanted)s") % words)
+    if least is not None and least > need.term_months:
+        words = {"least": _months(least), "wanted": wanted}
+        return Criterion("term", label, Verdict.FAILS, _("at least %(least)s, wanted: %(wanted)s") % words)
+    # A bound that somebody named is possible itself; beyond it, one bound says nothing about the other.
+    if need.term_months in (least, most) or (least is not None and most is not None):
+        return Criterion("term", label, Verdict.FITS, _("%(wanted)s are possible") % {"wanted": wanted})
+    return Criterion("term", label, Verdict.UNKNOWN, _open_term(least, most, wanted))
+
+
+def _open_term(least: int | None, most: int | None, wanted: str) -> str:
+    """What is known of a term, and what is open."""
+    if least is not None:
+        return _("at least %(least)s, the longest term is unknown, wanted: %(wanted)s") % {
+            "least": _months(least), "wanted": wanted,
+        }  # fmt: skip
+    if most is not None:
+        return _("at most %(most)s, the shortest term is unknown, wanted: %(wanted)s") % {
+            "most": _months(most), "wanted": wanted,
+        }  # fmt: skip
+    return _("open, wanted: %(wanted)s") % {"wanted": wanted}
 
 
 def _months(number: int) -> str:
@@ -315,7 +354,9 @@ def room_of(listing: Listing) -> Room:
         area_m2=unit.lettable_area_m2,
         divisible_from_m2=unit.divisible_from_m2,
         rent_month=listing.shown_rent,
-        rent_m2=listing.shown_rent_m2,
+        # Nothing at all is nothing per m², also where nobody knows the area.
+        rent_m2=listing.shown_rent if listing.shown_rent == 0 else listing.shown_rent_m2,
+        paid_from=first_paid_step(listing) if begins_free(listing) else None,
         shopfront_m=unit.shopfront_width_m,
         steps=unit.steps_to_climb,
         gastronomy=unit.gastronomy,
@@ -357,6 +398,9 @@ def may_fit(need: RoomNeed, listings: QuerySet[Listing]) -> QuerySet[Listing]:
         most = need.area_max_m2 * (1 + AREA_TOLERANCE)
         part = Q(unit__divisible_from_m2__lte=need.area_max_m2)
         listings = listings.filter(_or_unknown("list_area_m2", Q(list_area_m2__lte=most) | part))
+    asks_of_rent = need.rent_max_month is not None or need.rent_max_m2 is not None or need.term_months is not None
+    if asks_of_rent and ListingKind.SALE not in need.kinds:
+        listings = listings.exclude(kind=ListingKind.SALE)
     for name, most_rent in (("shown_rent", need.rent_max_month), ("shown_rent_m2", need.rent_max_m2)):
         if most_rent is not None:
             bound = most_rent * (1 + RENT_TOLERANCE)
@@ -380,6 +424,9 @@ def who_may_fit(room: Room, profiles: QuerySet[SearchProfile]) -> QuerySet[Searc
     if room.area_m2 is not None:
         largest = (room.area_m2 / (1 - AREA_TOLERANCE)).quantize(CENT, rounding=ROUND_UP)
         profiles = profiles.filter(_or_unknown("area_min_m2", Q(area_min_m2__lte=largest)))
+    if room.kind == ListingKind.SALE:
+        asks_nothing_of_rent = Q(rent_max_month=None, rent_max_m2=None, term_months=None)
+        profiles = profiles.filter(asks_nothing_of_rent | Q(kinds__contains=[ListingKind.SALE]))
     for name, rent in (("rent_max_month", room.rent_month), ("rent_max_m2", room.rent_m2)):
         if rent is not None:
             # One cent of slack: the division is not exact, the comparison afterwards is.

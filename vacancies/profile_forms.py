@@ -13,6 +13,7 @@ from eving.core import private_data
 from eving.core.forms import Folded, PersonFields, PublicForm, SingleLineField, ToldFields, changed
 from eving.core.models import NameDisplay, Street
 from eving.periods import period, period_after
+from vacancies.days import SensibleDays
 from vacancies.filters import ACCESS, KINDS, ListingFilter
 from vacancies.models import Alert, ListingKind, SearchProfile, UseClass
 from vacancies.services import ProfileDraft, Seeker
@@ -26,7 +27,7 @@ def amount(label: Any, **kwargs: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **given)
 
 
-class ProfileFields(forms.Form):
+class ProfileFields(SensibleDays, forms.Form):
     """What somebody looks for. Every field may stay open."""
 
     uses = forms.ModelMultipleChoiceField(

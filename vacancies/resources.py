@@ -25,7 +25,8 @@ from eving.core.tables import (
     Table,
     YesNoCell,
 )
-from vacancies import services
+from vacancies import energy, services
+from vacancies.days import unlikely_days
 from vacancies.models import (
     EnergyKind,
     EnergyStatus,
@@ -155,6 +156,8 @@ class UnitTable(Table):
             obj.in_stock = DateRange(since, until)
 
     def check(self, obj: ShopUnit, values: dict[str, Any]) -> None:
+        if wrong := unlikely_days(values):
+            raise ValidationError(wrong)
         told = [name for name in services.SHOWN_TEXTS if services.gives_away(obj, values.get(name) or "")]
         if told:
             raise ValidationError(dict.fromkeys(told, services.told_house()))
@@ -225,6 +228,8 @@ class PeriodTable(Table):
             obj.period = DateRange(begins, ends)
 
     def check(self, obj: OccupancyPeriod, values: dict[str, Any]) -> None:
+        if wrong := unlikely_days(values):
+            raise ValidationError(wrong)
         if obj.status in (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM) and obj.use_class is None:
             raise ValidationError({"use_class": _("Please say what the unit is used for.")})
 
@@ -233,15 +238,21 @@ class PeriodTable(Table):
 
 
 def impossible(values: dict[str, Any]) -> dict[str, str]:
-    """A sentence for each value of a listing that cannot be: below zero, or checked on a day to come."""
+    """A sentence for each value of a listing that cannot be: below zero, done on a day to come, a mistyped year."""
     sentences = {
         **dict.fromkeys(AMOUNTS, _("Please enter a positive amount, or leave the field empty.")),
         **dict.fromkeys(ENERGY_VALUES, _("An energy value cannot be below zero. Unknown? Then leave the field empty.")),
     }
     wrong = {name: sentence for name, sentence in sentences.items() if (values.get(name) or 0) < 0}
-    checked_on = values.get("checked_on")
-    if checked_on and checked_on > timezone.localdate():
-        wrong["checked_on"] = _("This day is still to come. When were the details last checked?")
+    to_come = {
+        "checked_on": _("This day is still to come. When were the details last checked?"),
+        "owner_consent_on": _("This day is still to come. When did the owner agree?"),
+    }
+    for name, sentence in to_come.items():
+        if (values.get(name) or date.min) > timezone.localdate():
+            wrong[name] = sentence
+    if (issued_on := values.get("energy_issued_on")) and (sentence := energy.impossible_issue(issued_on)):
+        wrong["energy_issued_on"] = sentence
     return wrong
 
 
@@ -320,7 +331,7 @@ class ListingTable(Table):
         super().put(obj, values)
 
     def check(self, obj: Listing, values: dict[str, Any]) -> None:
-        if wrong := impossible(values):
+        if wrong := {**unlikely_days(values), **impossible(values)}:
             raise ValidationError(wrong)
         contradict = [
             answer

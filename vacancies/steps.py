@@ -14,10 +14,11 @@ from eving.core.cases import StepForm
 from eving.core.forms import SingleLineField
 from eving.core.lifecycle import Transition
 from vacancies import services
+from vacancies.days import SensibleDays
 from vacancies.models import UseClass
 
 
-class NoteForm(StepForm):
+class NoteForm(SensibleDays, StepForm):
     """Neither the public nor the person reads the texts of these steps: they are notes of the office."""
 
     def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:

@@ -158,10 +158,16 @@ HOUSE = re.compile(
     r"\d{1,3}(?: ?[a-z])?\b",
     re.I,
 )
-NAME = r"(?:(?:Dr|Prof)\. ?){0,2}[A-ZÄÖÜÇŞİ][\w'’-]{1,30}"
+GAP = r"[ \t\u00a0\u202f]{1,3}"  # what stands between two words, as people and word processors write it
+SPACE = r"[ \t\u00a0\u202f]{0,3}"
+TITLE = rf"(?:(?:Dr|Prof)\.{SPACE}){{0,2}}"
+# Frau von der Heide, Herr de la Cruz; no "der" alone: "Herr der Lage".
+PARTICLE = rf"(?:(?:von|van|zu|zum|zur|de|di|da|del|el|al|ten|ter){GAP}(?:(?:der|den|dem|la|las|los){GAP})?)?"
+CAPITALISED = r"[A-ZÄÖÜÇŞİ][\w'’-]{1,30}"
+NAME = rf"{TITLE}{PARTICLE}(?:[A-ZÄÖÜÇŞİ]\.{SPACE})?{CAPITALISED}"
 # What follows a name may be the rest of a street's: "Frau Holle Straße".
-SURNAME = rf"(?: (?!(?i:{STREET_WORD})(?!\w))[A-ZÄÖÜÇŞİ][\w'’-]{{1,30}})?"
-NAMED = rf"(?:Herrn?|Hr\.|Frau|Familie|Fam\.|Eheleute|Nachbarin|Nachbarn?) {NAME}{SURNAME}"
+SURNAME = rf"(?:{GAP}{PARTICLE}(?!(?i:{STREET_WORD})(?!\w)){CAPITALISED}){{0,2}}"
+NAMED = rf"(?:Herrn?|Hr\.|Frau|Familie|Fam\.|Eheleute|Nachbarin|Nachbarn?){GAP}{NAME}{SURNAME}"
 PERSON = re.compile(rf"\b{NAMED}")
 STREET_OF_A_NAME = re.compile(rf"{STREET_WORD}[ \u00a0]", re.I)
 AT_SOMEBODYS = re.compile(rf"\b[Bb]ei (?!Haus|Nr|Nummer){NAME}")
@@ -195,27 +201,46 @@ def _addresses(text: str) -> Iterator[Span]:
 def _names_street(text: str, sign: re.Match[str], house: re.Match[str]) -> bool:
     """Whether what looks like a person is the first part of a street's name, as in “Frau Holle Straße 12”."""
     between = text[sign.end() : house.start()]
-    return sign.re is PERSON and between == " " and STREET_OF_A_NAME.match(house[0]) is not None
+    return sign.re is PERSON and re.fullmatch(GAP, between) is not None and STREET_OF_A_NAME.match(house[0]) is not None
 
 
 # ---------------------------------------------------------------- names with an age
 AGE = r"(?:1[01]\d|[1-9]\d)"
-YEARS = r"(?: ?(?:Jahre?n?(?: alt)?|J\.)|[ -]?jährige?[rsn]?)"
+YEARS = rf"(?:{SPACE}(?:Jahre?n?(?:{GAP}alt)?|J\.)|[ -]?jährige?[rsn]?)"
 BORN = r"(?:geb\.?|geboren|Jahrgang|Jg\.?|\*) ?(?:19|20)\d\d"
 # After a full stop a date or a floor may go on: "Frau Müller, 12. Mai".
 NO_DATE = (
     r"(?! ?(?:\d|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Stock|Etage|OG))"
 )
+# A family has no age; "Fr." is a Friday as well, so it counts only here, beside an age.
+OLD = (
+    rf"(?:Herrn?|Hrn?\.|Frau|Fr\.|Eheleute|Nachbarin|Nachbarn?){GAP}"
+    rf"(?:{NAME}{SURNAME}|{TITLE}[A-ZÄÖÜÇŞİ]\.)"  # Frau K.
+)
+# After the number alone nothing may follow that makes it another figure: "ist 20 Minuten zu spät".
+ALONE = rf"(?=$|[;!?)\n]|,(?!\d)|\.{NO_DATE}|{GAP}(?:und|aber|geworden)\b)"
+IS = (
+    rf"{GAP}(?:ist|wird|war|wurde|mit(?:{GAP}(?:ihren|seinen))?)"
+    rf"(?:{GAP}(?:jetzt|heute|schon|bald|fast|über|erst)){{0,2}}{GAP}"
+)
 AGED = re.compile(
-    # Frau Kowalczyk (82)
-    rf"\b{NAMED} ?\( ?(?:{AGE}{YEARS}?|{BORN}) ?\)"
+    # Frau Kowalczyk (82), Frau Kowalczyk (82, verwitwet), Frau Kowalczyk (Rentnerin, 82), Eheleute Meier (82 und 79)
+    rf"\b{OLD}{SPACE}\({SPACE}(?:[^()\d\n]{{1,40}},{SPACE})?(?:{AGE}(?:(?:{GAP}und|,){GAP}{AGE})?{YEARS}?|{BORN})"
+    rf"(?:,(?!{SPACE}\d)[^()\n]{{1,40}})?{SPACE}\)"
     # Herr Yılmaz, 75
-    rf"|\b{NAMED}, ?(?:{AGE}(?:{YEARS}|(?=$|[;!?\n]|,(?!\d)|\.{NO_DATE}| (?:aus|wohnt|lebt)\b))|{BORN})"
+    rf"|\b{OLD},{SPACE}(?:{AGE}(?:{YEARS}|(?=$|[;!?\n]|,(?!\d)|\.{NO_DATE}|{GAP}(?:aus|wohnt|lebt)\b))|{BORN})"
+    # Frau Kowalczyk ist 82
+    rf"|\b{OLD}{IS}{AGE}(?:{YEARS}|{ALONE})"
     # die 82-jährige Frau Kowalczyk
-    rf"|\b{AGE}[ -]?jährige[rsnm]? {NAMED}"
+    rf"|\b{AGE}[ -]?jährige[rsnm]?{GAP}{OLD}"
+)
+# What bears the name of a person and has a number of its own: "Haltestelle Frau Holle (24)".
+NO_PERSON = re.compile(
+    r"\b(?:Linien?|Bus|Bahn|Haltestelle|Station|Halt|Märchen|Kita|Schule|Gaststätte)[\s„“\"»:]{1,3}\Z"
 )
 
 
 def _ages(text: str) -> Iterator[Span]:
     for aged in AGED.finditer(text):
-        yield aged.start(), aged.end(), Kind.PERSON
+        if not NO_PERSON.search(text, max(0, aged.start() - 20), aged.start()):
+            yield aged.start(), aged.end(), Kind.PERSON

@@ -20,6 +20,7 @@ from eving.core.admin import overdue_badge, short_date, why_striking
 from eving.core.bulk import BulkDeed
 from eving.core.bulk_pages import AssignForm, BulkAdmin, FollowUpForm
 from eving.core.forms import bare_helper, changed
+from eving.core.lifecycle import Case
 from eving.core.models import AnswerTemplate, Note, User
 from eving.portal import mail_admin, notes, text_admin, unconfirmed_admin  # noqa: F401 - they register their pages
 from eving.portal.filters import DoneFilter
@@ -40,6 +41,27 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = cast(forms.ModelChoiceField, self.fields["template"])
         field.queryset = answers.fitting(Note._meta.label_lower)
+
+
+class DecisionForm(AnswerForm):
+    """What the office decided about a reported content, and why."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("What did you decide?"),
+        choices=notes.Decision.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose what you decided.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].required = True
+        self.fields["answer"].error_messages["required"] = _("Please give the reason of your decision.")
+
+
+def answer_form(note: Note) -> type[AnswerForm]:
+    """A report is answered by a decision, every other message by words."""
+    return DecisionForm if note.kind == Note.Kind.REPORT else AnswerForm
 
 
 class NoteCareForm(AssignForm, FollowUpForm):
@@ -64,6 +86,12 @@ class NoteCareForm(AssignForm, FollowUpForm):
 
 def still_open(note: Note) -> str:
     return _("This message is done.") if note.done_at else ""
+
+
+def may_be_ticked_off(note: Note) -> str:
+    """Why a message cannot be ticked off without a word; empty when it can."""
+    is_report = note.kind == Note.Kind.REPORT
+    return still_open(note) or (_("A report needs a decision and its reason.") if is_report else "")
 
 
 @admin.register(Note)
@@ -132,7 +160,7 @@ class NoteAdmin(BulkAdmin):
                 "tick_off",
                 gettext_lazy("Tick off as done"),
                 may,
-                still_open,
+                may_be_ticked_off,
                 tick_off,
                 effect=gettext_lazy("These count as answered. Nobody gets a mail."),
             ),
@@ -151,10 +179,9 @@ class NoteAdmin(BulkAdmin):
         )
         if note.kind == Note.Kind.REPORT:
             context["number"] = notes.receipt_number(note)
-        idea = notes.reported_case(note) if request.user.has_perm("projects.view_idea") else None
-        context["idea"] = idea
-        context["idea_url"] = reverse("admin:projects_idea_change", args=[idea.pk]) if idea else ""
-        context["answer_form"] = given or AnswerForm(initial={"version": note.version})
+        context["is_report"] = note.kind == Note.Kind.REPORT
+        context["reported"], context["reported_url"] = self.reported(request, note)
+        context["answer_form"] = given or answer_form(note)(initial={"version": note.version})
         context["care_form"] = getattr(request, "note_care", None) or NoteCareForm(
             initial={
                 "assigned_to": note.assigned_to_id,
@@ -166,6 +193,13 @@ class NoteAdmin(BulkAdmin):
         participant = note.contribution.participant if note.contribution else None
         context["can_mail"] = participant is not None and participant.wrong_since is None
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def reported(self, request: HttpRequest, note: Note) -> tuple[Case | None, str]:
+        """What a message is about and where the office decides about it, for those who may open it."""
+        case = notes.reported_case(note)
+        if case is None or not request.user.has_perm(f"{case._meta.app_label}.view_{case._meta.model_name}"):
+            return None, ""
+        return case, reverse(f"admin:{case._meta.app_label}_{case._meta.model_name}_change", args=[case.pk])
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -191,12 +225,14 @@ class NoteAdmin(BulkAdmin):
         chosen, typed = request.POST.get("template", ""), request.POST.get("answer", "")
         offered = answers.fitting(Note._meta.label_lower)
         text = answers.with_words(typed, offered, chosen, note, cast(User, request.user))
-        request.note_answer = AnswerForm(  # type: ignore[attr-defined]  # read once more when the page is shown
-            initial={"answer": text, "template": chosen, "version": request.POST.get("version", "")}
-        )
+        typed_so_far = {
+            "answer": text, "template": chosen, "version": request.POST.get("version", ""),
+            "decision": request.POST.get("decision", ""),
+        }  # fmt: skip
+        request.note_answer = answer_form(note)(initial=typed_so_far)  # type: ignore[attr-defined]  # shown again
 
     def answer(self, request: HttpRequest, note: Note) -> HttpResponse | None:
-        form = AnswerForm(request.POST)
+        form = answer_form(note)(request.POST)
         if form.is_valid() and not form.cleaned_data["answer"].strip():
             form.add_error("answer", _("Please write your answer, or tick the message off without one."))
         if not form.is_valid():
@@ -205,13 +241,19 @@ class NoteAdmin(BulkAdmin):
         return self.closed(request, note, form, form.cleaned_data["answer"])
 
     def tick_off(self, request: HttpRequest, note: Note) -> HttpResponse | None:
+        if note.kind == Note.Kind.REPORT:
+            return self.answer(request, note)  # nothing but a decision ends a report
         form = AnswerForm(changed(request.POST, answer=""))
         return self.closed(request, note, form, "") if form.is_valid() else HttpResponseRedirect(request.path)
 
     def closed(self, request: HttpRequest, note: Note, form: AnswerForm, answer: str) -> HttpResponse | None:
         try:
             goes_out = notes.close_note(
-                note, by=cast(User, request.user), answer=answer, seen_version=form.cleaned_data["version"]
+                note,
+                by=cast(User, request.user),
+                answer=answer,
+                decision=form.cleaned_data.get("decision", ""),
+                seen_version=form.cleaned_data["version"],
             )
         except ValidationError as error:
             note.refresh_from_db()
@@ -224,11 +266,22 @@ class NoteAdmin(BulkAdmin):
             request.note_answer = form  # type: ignore[attr-defined]
             return None
         sentence: Any = _("The answer goes out by mail.") if goes_out else _("The message is done.")
+        self.remind_of_author(request, note, form.cleaned_data.get("decision", ""))
         if following := notes.following():
             address = self.address("change", following.pk)
             sentence = format_html('{} <a href="{}">{}</a>', sentence, address, _("Check the next one"))
         self.tell(request, sentence)
         return HttpResponseRedirect(reverse("admin:index"))
+
+    def remind_of_author(self, request: HttpRequest, note: Note, decision: str) -> None:
+        """Whose content is changed hears of it as well: the rules say so, and no step of ours does it by itself."""
+        if decision not in (notes.Decision.CORRECTED, notes.Decision.REMOVED):
+            return
+        case, address = self.reported(request, note)
+        sentence: Any = _("Please tell the author too what you changed and why, without naming who reported it.")
+        if case is not None:
+            sentence = format_html('{} <a href="{}">{}</a>', sentence, address, case)
+        self.tell(request, sentence, messages.WARNING)
 
     def care(self, request: HttpRequest, note: Note) -> HttpResponse | None:
         form = NoteCareForm(request.POST)

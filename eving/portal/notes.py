@@ -6,25 +6,46 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from actors.models import Actor
 from eving.core import changes, lifecycle, links, mail, participants, submissions
-from eving.core.lifecycle import Conflict
+from eving.core.lifecycle import Case, Conflict
 from eving.core.models import Contribution, Note, Participant
 from eving.core.models.users import User
 from eving.core.places import promised_date
 from eving.core.registry import DeedKind, DeedView, Purge, Queue
 from eving.core.work_queue import follow_ups
 from eving.portal import laender
-from projects.models import Idea
+from projects.models import Idea, Project
+from vacancies.models import Listing, SearchProfile
 
 KIND = "note"
-# The path of an idea's page, in either language.
-IDEA_PAGE = re.compile(r"(?:/en)?/ideen/(?P<number>I-\d{4}-\d+)(?:/|$)")
+# The path of a page that shows one case, in either language.
+CASE_PAGE = re.compile(r"(?:/en)?/(?P<list>[a-z]+)/(?P<number>[A-Z]-(?:\d{4}-)?\d{1,9})(?:/|$)")
+CASES: dict[str, type[Case]] = {
+    "ideen": Idea, "akteure": Actor, "ladenlokale": Listing, "gesuche": SearchProfile, "projekte": Project,
+}  # fmt: skip
+
+
+class Decision(models.TextChoices):
+    """What the office has decided about a reported content."""
+
+    KEPT = "kept", gettext_lazy("It stays as it is")
+    CORRECTED = "corrected", gettext_lazy("It is corrected")
+    REMOVED = "removed", gettext_lazy("It is removed")
+
+
+# What the report's person reads above the reason.
+DECIDED = {
+    Decision.KEPT: gettext_lazy("We decided: the content stays as it is."),
+    Decision.CORRECTED: gettext_lazy("We decided: the content is corrected."),
+    Decision.REMOVED: gettext_lazy("We decided: the content is removed."),
+}
 
 
 @transaction.atomic
@@ -86,13 +107,18 @@ def can_be_mailed(note: Note) -> bool:
 
 
 @transaction.atomic
-def close_note(note: Note, *, by: User, answer: str = "", seen_version: int | None = None) -> bool:
+def close_note(note: Note, *, by: User, answer: str = "", decision: str = "", seen_version: int | None = None) -> bool:
     """Tick a message off, with an answer by mail or without; returns whether a mail goes out.
 
-    The personal data goes after the time the privacy page names. Raises Conflict when a colleague was faster.
+    A report is closed by a decision with its reason alone: it goes to whoever reported, as the rules promise, and where
+    no mail arrives the office keeps it. The personal data goes after the time the privacy page names. Raises Conflict
+    when a colleague was faster.
     """
     stored = locked(note, seen_version)
-    if answer.strip() and not can_be_mailed(note):
+    arrives, is_report = can_be_mailed(note), note.kind == Note.Kind.REPORT
+    if is_report:
+        answer = decided(decision, answer)
+    elif answer.strip() and not arrives:
         raise ValidationError(
             _("The e-mail address is wrong or missing: your answer would not arrive. It is not stored yet.")
         )
@@ -103,10 +129,17 @@ def close_note(note: Note, *, by: User, answer: str = "", seen_version: int | No
         return False
     note.contribution.purge_on = timezone.localdate() + timedelta(days=30 * settings.PURGE_NOTE_MONTHS)
     note.contribution.save(update_fields=["purge_on"])
-    if not note.answer:
+    if not note.answer or not arrives:
         return False
     mail.send_later("portal.note_answer", note.pk)
     return True
+
+
+def decided(decision: str, reason: str) -> str:
+    """Decision and reason as the person reads them. Raises ValidationError while one of them is missing."""
+    if decision not in Decision.values or not reason.strip():
+        raise ValidationError(_("A report needs a decision and its reason."))
+    return f"{DECIDED[Decision(decision)]}\n\n{reason.strip()}"
 
 
 @transaction.atomic
@@ -130,10 +163,11 @@ def receipt_number(note: Note) -> str:
     return f"M-{note.pk}"
 
 
-def reported_case(note: Note) -> Idea | None:
-    """The idea on whose page a message was written; None for every other page."""
-    found = IDEA_PAGE.match(note.path)
-    return Idea.objects.filter(number=found["number"]).first() if found else None
+def reported_case(note: Note) -> Case | None:
+    """What is shown on the page about which a message was written; None for pages that show no single case."""
+    found = CASE_PAGE.match(note.path)
+    model = CASES.get(found["list"]) if found else None
+    return model._default_manager.filter(number=found["number"]).first() if model and found else None
 
 
 def following() -> Note | None:

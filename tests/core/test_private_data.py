@@ -60,6 +60,30 @@ E, P, I, A, N = Kind.EMAIL, Kind.PHONE, Kind.IBAN, Kind.ADDRESS, Kind.PERSON  # 
         ("für Herrn Dr. Yılmaz, 75 Jahre alt", N, "Herrn Dr. Yılmaz, 75 Jahre alt"),
         ("Herr Yılmaz, 75 aus dem Haus gegenüber", N, "Herr Yılmaz, 75"),
         ("die 82-jährige Frau Kowalczyk", N, "82-jährige Frau Kowalczyk"),
+        ("Mit Fr. Kowalczyk (82) aus dem Haus.", N, "Fr. Kowalczyk (82)"),
+        ("Mit Hr. Kowalczyk (82) aus dem Haus.", N, "Hr. Kowalczyk (82)"),
+        ("für Hrn. Kowalczyk (82)", N, "Hrn. Kowalczyk (82)"),
+        ("Mit Frau von der Heide (82) aus dem Haus.", N, "Frau von der Heide (82)"),
+        ("Herr Jan van den Berg, 75 Jahre", N, "Herr Jan van den Berg, 75 Jahre"),
+        ("Frau\u00a0Kowalczyk (82)", N, "Frau\u00a0Kowalczyk (82)"),
+        ("Frau Kowalczyk\u00a0(82)", N, "Frau Kowalczyk\u00a0(82)"),
+        ("Frau  Kowalczyk  (82)", N, "Frau  Kowalczyk  (82)"),
+        ("Frau Kowalczyk, 82\u00a0Jahre", N, "Frau Kowalczyk, 82\u00a0Jahre"),
+        ("Frau Anna Maria Kowalczyk (82)", N, "Frau Anna Maria Kowalczyk (82)"),
+        ("Frau K. (82)", N, "Frau K. (82)"),
+        ("Frau A. Kowalczyk (82)", N, "Frau A. Kowalczyk (82)"),
+        ("Frau Kowalczyk (82, verwitwet)", N, "Frau Kowalczyk (82, verwitwet)"),
+        ("Frau Kowalczyk (Rentnerin, 82)", N, "Frau Kowalczyk (Rentnerin, 82)"),
+        ("Eheleute Meier (82 und 79)", N, "Eheleute Meier (82 und 79)"),
+        ("Frau Kowalczyk ist 82", N, "Frau Kowalczyk ist 82"),
+        ("Frau Kowalczyk ist 82.", N, "Frau Kowalczyk ist 82"),
+        ("Frau Kowalczyk ist schon 82 und geht am Stock.", N, "Frau Kowalczyk ist schon 82"),
+        ("Herr Yılmaz wird bald 75 Jahre alt", N, "Herr Yılmaz wird bald 75 Jahre alt"),
+        ("Frau Kowalczyk mit ihren 82 Jahren", N, "Frau Kowalczyk mit ihren 82 Jahren"),
+        ("Frau Dr. Kowalczyk, 82 Jahre", N, "Frau Dr. Kowalczyk, 82 Jahre"),
+        ("Frau Prof. Dr.\u00a0Kowalczyk (82)", N, "Frau Prof. Dr.\u00a0Kowalczyk (82)"),
+        ("Frau\u00a0Müller, Bergstraße 12", A, "Frau\u00a0Müller, Bergstraße 12"),
+        ("Frau von der Heide, Bergstraße 12", A, "Frau von der Heide, Bergstraße 12"),
     ],
 )  # fmt: skip
 def test_what_looks_private_is_found(text: str, kind: Kind, piece: str) -> None:
@@ -124,6 +148,20 @@ def test_what_looks_private_is_found(text: str, kind: Kind, piece: str) -> None:
         "Frau Müller (44339 Dortmund)",
         "Frau Müller, 44339 Dortmund",
         "Die Frau (82) ging weiter.",
+        "Familie Demir (12) kommt",
+        "Familie Demir, 12",
+        "Linie Frau Holle (24)",
+        "Haltestelle Frau Holle (24)",
+        "Haltestelle „Frau Holle“ (24)",
+        "Frau\u00a0Holle\u00a0Straße 12",
+        "Frau Müller ist 20 Minuten zu spät",
+        "Frau Müller ist 20,50 Euro schuldig",
+        "Frau Müller mit 12 Kindern",
+        "Frau Müller war 12. Mai da",
+        "Montag bis Fr. 10 bis 12 Uhr",
+        "Mo. und Fr. Treffpunkt Bergstraße 12",
+        "Herr der Lage ist 82",
+        "Frau Müller (12, 14 Uhr)",
     ],
 )
 def test_what_is_not_private_is_left_alone(text: str) -> None:
@@ -164,7 +202,8 @@ def test_no_text_is_too_strange(text: str) -> None:
 
 HOSTILE = ["a", "0", "@", "a@", "a.", "0 ", "+0", "(0", "DE89", "DE89 ", "Frau A", "straße", "Weg 1 ", "wohnt ",
            "Nr. 1 Frau A ", "1.", "a@a.", "Tel. 1", " ", "bei Nr. 1",
-           "Frau Aa (", "Frau Aa Bb, 1", "82-jährige "]  # fmt: skip
+           "Frau Aa (", "Frau Aa Bb, 1", "82-jährige ", "Frau von der ", "Frau\u00a0A. ", "Frau Aa ist ",
+           "Frau Aa (b, "]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

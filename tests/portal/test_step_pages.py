@@ -222,7 +222,7 @@ def test_a_search_without_address_is_not_promised_mails(staff: Client) -> None:
     add = reverse("admin:vacancies_searchprofile_add")
 
     refused = fill_in(staff, add, **given, alert="daily")
-    assert "Für Mails fehlt die E-Mail-Adresse." in text_of(refused) and not SearchProfile.objects.exists()
+    assert "Für E-Mails fehlt die Adresse." in text_of(refused) and not SearchProfile.objects.exists()
 
     fill_in(staff, add, **given, alert="never")
     case = staff.get(page_of(SearchProfile.objects.get(), "change"))

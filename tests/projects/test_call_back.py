@@ -20,7 +20,7 @@ from tests.projects.test_admin import CALL
 
 pytestmark = pytest.mark.django_db
 NO_ADDRESS = "Eine Rückfrage per E-Mail ist nicht möglich: Es gibt keine Adresse."
-COMES_BACK = "Eine Rückfrage per E-Mail ist nicht möglich: Mails an diese Adresse kommen zurück."
+COMES_BACK = "Eine Rückfrage per E-Mail ist nicht möglich: E-Mails an diese Adresse kommen zurück."
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_writing_to_somebody_whom_no_mail_reaches_is_not_begun(staff: Client) ->
 
     opened = staff.get(page_of("write", idea), follow=True)
 
-    assert "Es gibt keine E-Mail-Adresse, an die eine Mail ginge." in text_of(opened)
+    assert "Es gibt keine E-Mail-Adresse, an die eine E-Mail ginge." in text_of(opened)
     assert staff.get(page_of("write", make_idea())).status_code == 200
 
 

@@ -19,6 +19,8 @@ from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 from tests.vacancies.make import make_listing, make_unit
 from tests.vacancies.sheet_files import text_in
+from tests.vacancies.test_tables import check as check_table
+from tests.vacancies.test_tables import table_of
 from vacancies import energy
 from vacancies.models import Listing
 
@@ -50,6 +52,66 @@ def ago(years: int, days: int = 0) -> date:
 def line(name: str) -> QueueLine | None:
     user = User.objects.filter(is_staff=True).first() or make_staff()
     return next((each for each in queue_lines(user, timezone.now()) if each.name == name), None)
+
+
+# ---------------------------------------------------------------- a day on which it can have been issued
+WRONG_YEARS = ["01.01.9995", "31.12.9999", "01.01.2099", "30.11.2026", "31.01.2002", "01.01.0206", "01.01.0001"]
+
+
+def issue_form(listing: Listing, issued_on: str) -> dict[str, Any]:
+    return {
+        "kind": "lease", "title": listing.title, "building_kind": NON_RESIDENTIAL, "energy_status": "available",
+        "commission_owed": "unknown", "transfer_fee_owed": "unknown", "unit": str(listing.unit_id),
+        "energy_issued_on": issued_on,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("issued_on", WRONG_YEARS)
+def test_a_day_on_which_no_certificate_was_issued_is_refused(staff: Client, issued_on: str) -> None:
+    listing = make_listing(state="draft")
+    page = reverse("admin:vacancies_listing_change", args=[listing.pk])
+
+    with time_machine.travel("2026-11-29T12:00+01:00"):
+        answer = fill_in(staff, page, **issue_form(listing, issued_on))
+        rows = table_of(
+            ["Nummer", "Ladeneinheit", "Titel", "Ausweis ausgestellt am"],
+            [listing.number, listing.unit.number, listing.title, issued_on],
+        )
+        _url, context = check_table(staff, "listing", rows)
+
+    listing.refresh_from_db()
+    assert answer.status_code == 200 and listing.energy_issued_on is None
+    assert len(answer.context["adminform"].form.errors["energy_issued_on"]) == 1
+    assert context["numbers"]["wrong"] == 1 and context["numbers"]["changed"] == 0
+
+
+@pytest.mark.parametrize("issued_on", ["01.02.2002", "29.11.2026"])
+def test_the_first_and_the_last_day_are_taken(staff: Client, issued_on: str) -> None:
+    listing = make_listing(state="draft")
+    page = reverse("admin:vacancies_listing_change", args=[listing.pk])
+
+    with time_machine.travel("2026-11-29T12:00+01:00"):
+        answer = fill_in(staff, page, **issue_form(listing, issued_on))
+
+    listing.refresh_from_db()
+    assert answer.status_code == 302 and f"{listing.energy_issued_on:%d.%m.%Y}" == issued_on
+
+
+@pytest.mark.parametrize("issued_on", [date(1, 1, 1), date(9989, 12, 31), date(9990, 1, 1), date(9999, 12, 31)])
+def test_a_stored_year_that_cannot_be_breaks_no_page(staff: Client, issued_on: date) -> None:
+    """Rows of older releases hold what nobody looked at."""
+    listing = make_listing(**OFFICE, energy_issued_on=ago(1))
+    Listing.objects.filter(pk=listing.pk).update(energy_issued_on=issued_on)
+
+    paths = (
+        "/verwaltung/", "/verwaltung/vacancies/listing/?energy=renew", listing.get_absolute_url(),
+        reverse("admin:vacancies_listing_change", args=[listing.pk]), f"/ladenlokale/{listing.number}/expose.pdf",
+    )  # fmt: skip
+    assert {path: staff.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
+    assert energy.ends_on(issued_on) == (date(11, 1, 1) if issued_on.year == 1 else date.max)
+    with time_machine.travel("2026-11-29T12:00+01:00"):
+        [row] = Listing.objects.annotate(certificate_ends_on=energy.ENDS_ON)
+    assert row.certificate_ends_on == energy.ends_on(issued_on)
 
 
 # ---------------------------------------------------------------- ten years

@@ -13,7 +13,7 @@ from eving.core import lifecycle
 from eving.core.models import Street
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
-from tests.vacancies.make import make_listing, make_unit
+from tests.vacancies.make import make_listing, make_profile, make_unit
 from tests.vacancies.sheet_files import text_in
 from vacancies import cards, costs, linked_data
 from vacancies.matching import RoomNeed, compare, room_of
@@ -57,13 +57,49 @@ def test_card_page_sheets_and_data_say_it(client: Client) -> None:
     assert [(price["price"], price["unitCode"]) for price in prices] == [(0, "MON")]
 
 
+STEPS: list[dict[str, Any]] = [{"month_from": 4, "rent": "900.00"}]
+LATER = "zunächst mietfrei, ab dem 4. Monat 900 € im Monat"
+
+
 def test_a_free_beginning_counts_the_rent_of_later_months() -> None:
     listing = make_listing(**INTERIM, **COSTS, graduated_rent=[{"month_from": 4, "rent": "200.00"}])
 
     rows = {row.label: row.value.replace("\N{NO-BREAK SPACE}", " ") for row in costs.cost_rows(listing)}
 
     assert rows["Nettokaltmiete ab Monat 4"] == "200 € im Monat"
+    assert rows["Zusammen zu Beginn"] == "120 € im Monat"
     assert costs.first_year_total(listing) == Decimal("1320.00")
+
+
+def test_a_free_beginning_is_named_with_the_rent_that_follows(client: Client, sent) -> None:
+    listing = make_listing(**INTERIM, **COSTS, graduated_rent=STEPS)
+    listing.refresh_from_db()
+    make_profile(rent_max_month=Decimal(300), alert="immediate")
+
+    def plain(text: str) -> str:
+        return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
+
+    listing_page = plain(text_of(client.get(listing.get_absolute_url())))
+    list_page = plain(text_of(client.get("/ladenlokale/")))
+    papers = [
+        plain(text_in(client.get(f"/ladenlokale/{listing.number}/{name}.pdf").content))
+        for name in ("expose", "aushang")
+    ]
+    [rent] = compare(RoomNeed(rent_max_month=Decimal(300)), room_of(listing)).criteria
+    [match_mail] = [mail.body for mail in sent() if listing.title in mail.body]
+
+    assert not costs.is_rent_free(listing)
+    for text in (listing_page, list_page, *papers, plain(match_mail), plain(preview.short_facts(listing)[-1])):
+        assert LATER in text and FREE not in text and "0 € je m²" not in text, text
+    assert plain(rent.reason) == f"{LATER}, gewünscht: bis 300 €"
+    assert [(price["name"], price["price"]) for price in linked_data.rents(listing)] == [
+        ("Nettokaltmiete zu Beginn", 0), ("Nettokaltmiete ab Monat 4", 900),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("steps", [[], [{"month_from": 4, "rent": "0.00"}], [{"month_from": 7, "rent": "900.00"}]])
+def test_what_never_costs_a_rent_within_its_term_is_free(steps: list[dict[str, Any]]) -> None:
+    assert costs.rent_text(make_listing(**INTERIM, graduated_rent=steps)) == FREE
 
 
 def test_filters_and_orders_by_rent_find_it(client: Client) -> None:

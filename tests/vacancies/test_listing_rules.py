@@ -30,7 +30,7 @@ def test_every_missing_thing_is_named_at_once() -> None:
         lifecycle.apply(listing, "publish", by=make_staff())
 
     assert refused.value.messages == [
-        "Die Zustimmung des Eigentümers, mit Datum.",
+        "Die Zustimmung der Eigentümerseite, mit Datum.",
         "Die Nettokaltmiete, oder „auf Anfrage“.",
         *energy.missing_energy(listing),
         "Die Höchstdauer der Zwischennutzung.",
@@ -45,7 +45,7 @@ def test_the_missing_things_stand_on_the_page_and_in_the_answer_to_staff() -> No
     listing = make_listing(state="draft", photo=False, description="", owner_consent_on=None)
     staff = Client()
     staff.force_login(make_staff())
-    wanted = ("Die Zustimmung des Eigentümers, mit Datum.", "Eine Beschreibung.", "Mindestens ein Foto")
+    wanted = ("Die Zustimmung der Eigentümerseite, mit Datum.", "Eine Beschreibung.", "Mindestens ein Foto")
 
     page = text_of(staff.get(reverse("admin:vacancies_listing_change", args=[listing.pk])))
     step = reverse("admin:vacancies_listing_step", args=[listing.pk, "publish"])
@@ -228,7 +228,7 @@ def test_staff_cannot_take_from_a_public_listing_what_it_needs() -> None:
     assert "Bitte geben Sie einen positiven Betrag ein" in text_of(answer)
     answer = fill_in(staff, address, **{**values, "net_cold_rent_month": ""})
 
-    for sentence in ("Die Zustimmung des Eigentümers", "Die Nettokaltmiete", "Energieausweis bekannt"):
+    for sentence in ("Die Zustimmung der Eigentümerseite", "Die Nettokaltmiete", "Energieausweis bekannt"):
         assert sentence in text_of(answer)
     listing.refresh_from_db()
     assert (listing.energy_status, listing.owner_consent_on) == ("not_yet", date(2026, 11, 2))

@@ -51,7 +51,12 @@ def verdicts(need: dict[str, Any], room: dict[str, Any]) -> dict[str, Verdict]:
         ({"needed_by": date(2027, 3, 1)}, {}, UNKNOWN),
         ({"term_months": 24}, {"max_term_months": 12}, FAILS),
         ({"term_months": 24}, {"min_term_months": 36}, FAILS),
-        ({"term_months": 24}, {"min_term_months": 12}, FITS),
+        ({"term_months": 24}, {"min_term_months": 12, "max_term_months": 36}, FITS),
+        ({"term_months": 24}, {"min_term_months": 24}, FITS),
+        ({"term_months": 24}, {"max_term_months": 24}, FITS),
+        ({"term_months": 120}, {"min_term_months": 12}, UNKNOWN),
+        ({"term_months": 1}, {"max_term_months": 24}, UNKNOWN),
+        ({"uses": frozenset({1})}, {"wanted": frozenset({1}), "excluded": frozenset({1})}, FAILS),
         ({"term_months": 24}, {}, UNKNOWN),
         ({"steps_max": 0}, {"steps": 0}, FITS),
         ({"steps_max": 0}, {"steps": 1}, FAILS),
@@ -105,9 +110,44 @@ def test_a_shop_for_sale_has_no_rent_on_request() -> None:
     need = RoomNeed(rent_max_month=Decimal(500), rent_max_m2=Decimal(8))
     on_request, for_sale = (compare(need, Room(kind=kind)) for kind in ("lease", "sale"))
 
-    assert [row.verdict for row in for_sale.criteria] == [UNKNOWN, UNKNOWN]
+    assert [row.verdict for row in for_sale.criteria] == [FAILS, FAILS]
     assert all("auf Anfrage" in row.reason for row in on_request.criteria)
     assert all("auf Anfrage" not in row.reason and "500" in for_sale.criteria[0].reason for row in for_sale.criteria)
+
+
+@pytest.mark.django_db
+def test_whoever_asks_of_rent_or_term_hears_of_sales_by_their_own_word_alone() -> None:
+    sale = make_listing(kind="sale", sale_price=Decimal(100_000), net_cold_rent_month=None)
+    sale.refresh_from_db()
+    asked = {"rent_max_month": Decimal(500), "rent_max_m2": Decimal(8), "term_months": 12}
+
+    for name, value in asked.items():
+        for kinds, expected in (([], False), (["lease", "sale"], True)):
+            profile = make_profile(**{name: value}, kinds=kinds)
+            need, room = need_of(profile), room_of(sale)
+
+            assert compare(need, room).is_possible == expected, (name, kinds)
+            assert may_fit(need, Listing.objects.all()).exists() == expected, (name, kinds)
+            who = who_may_fit(room, SearchProfile.objects.filter(pk=profile.pk))
+            assert who.exists() == expected, (name, kinds)
+    assert compare(RoomNeed(area_min_m2=Decimal(50)), room_of(sale)).is_certain
+
+
+@pytest.mark.django_db
+def test_the_rent_per_square_metre_says_what_is_unknown() -> None:
+    no_area = make_listing(unit=make_unit(total_area_m2=None))
+    free = make_listing(
+        kind="interim", max_term_months=6, net_cold_rent_month=Decimal(0), unit=make_unit(total_area_m2=None)
+    )
+    for listing in (no_area, free):
+        listing.refresh_from_db()
+
+    [unknown], [nothing] = (
+        compare(RoomNeed(rent_max_m2=Decimal(8)), room_of(listing)).criteria for listing in (no_area, free)
+    )
+
+    assert (unknown.verdict, nothing.verdict) == (UNKNOWN, FITS)
+    assert "auf Anfrage" not in unknown.reason and "unbekannt" in unknown.reason
 
 
 # ---------------------------------------------------------------- the database finds no fewer
@@ -125,6 +165,7 @@ NEEDS = st.fixed_dictionaries(
         "steps_max": st.sampled_from([None, 0, 1]),
         "needs_gastronomy": st.booleans(),
         "needed_by": st.none() | st.dates(date(2026, 11, 1), date(2027, 3, 1)),
+        "term_months": st.sampled_from([None, 1, 24]),
     }
 )
 

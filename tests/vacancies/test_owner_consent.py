@@ -82,7 +82,7 @@ def test_office_person_and_table_read_the_answer(staff: Client, agreed: bool, in
     table = b"".join(staff.get("/verwaltung/vacancies/enquiry/tabelle/ausgeben/staff.csv").streaming_content).decode()
     shown = people.show_enquiry(enquiry.contribution).fields
 
-    assert f"Gegenüber dem Eigentümer {in_case}" in case
+    assert f"Gegenüber der Eigentümerseite {in_case}" in case
     header, row = (line.split(";") for line in table.lstrip("\ufeff").splitlines()[:2])
     assert dict(zip(header, row, strict=True))["Eigentümerseite darf erfahren, wer anfragt"] == to_person
     assert shown["Eigentümerseite darf Sie und Ihr Vorhaben kennen"] == to_person

@@ -21,6 +21,7 @@ from eving.core.transfers import TableAdmin
 from eving.periods import period
 from vacancies import cards, energy, open_facts, services, views
 from vacancies.admin.matches import SeekersAdmin
+from vacancies.days import SensibleDays
 from vacancies.graduated import GraduatedRentField, steps_of
 from vacancies.models import (
     Listing,
@@ -35,7 +36,7 @@ from vacancies.steps import LetForm, NoteForm
 from vacancies.workflow.listing import LIFECYCLE, LIVE
 
 
-class ListingForm(GuardedForm):
+class ListingForm(SensibleDays, GuardedForm):
     """A listing that is public stays complete: what it lacks is named before the database refuses it."""
 
     graduated_rent = GraduatedRentField()
@@ -43,7 +44,8 @@ class ListingForm(GuardedForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         for name, sentence in impossible(self.cleaned_data).items():
-            self.add_error(name, sentence)
+            if not self.has_error(name):
+                self.add_error(name, sentence)
         both = set(self.cleaned_data.get("wanted_uses") or []) & set(self.cleaned_data.get("excluded_uses") or [])
         if both:
             names = ", ".join(sorted(use.name for use in both))

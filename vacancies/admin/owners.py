@@ -20,6 +20,7 @@ from eving.core.bulk import BulkDeed
 from eving.core.bulk_pages import BulkAdmin
 from eving.core.models import User
 from vacancies import services
+from vacancies.days import SensibleDays
 from vacancies.models import OwnerTalk, PropertyContact, ShopUnit
 from vacancies.warnings import early_warnings
 
@@ -34,7 +35,7 @@ def sees_talks(request: HttpRequest) -> bool:
     return sees_owners(request) and request.user.has_perm("vacancies.view_ownertalk")
 
 
-class TalkForm(GuardedForm):
+class TalkForm(SensibleDays, GuardedForm):
     """A talk as staff note it; a new one may settle what the last one left to do."""
 
     closes_open_steps = forms.BooleanField(

@@ -18,6 +18,7 @@ from actors.models import Actor
 from eving.core.admin import StaffAdmin
 from eving.core.forms import SingleLineField, bare_helper
 from vacancies import services
+from vacancies.days import SensibleDays
 from vacancies.forms import HouseNumberField
 from vacancies.models import Listing, OccupancyPeriod, OccupancyStatus, ShopUnit, UseClass, VacancyReason
 from vacancies.workflow.listing import LIVE
@@ -34,7 +35,7 @@ def still_offered(listing: Listing) -> str:
     }
 
 
-class UseForm(forms.Form):
+class UseForm(SensibleDays, forms.Form):
     """What holds in a unit from a day on."""
 
     status = forms.ChoiceField(
@@ -73,7 +74,7 @@ class UseForm(forms.Form):
     note = SingleLineField(label=gettext_lazy("Note"), max_length=300, required=False)
 
 
-class MergeForm(forms.Form):
+class MergeForm(SensibleDays, forms.Form):
     on = forms.DateField(label=gettext_lazy("Joined from"), widget=DAY)
     house_number = HouseNumberField(
         label=gettext_lazy("House number"), max_length=10, help_text=gettext_lazy("For example: 12-14.")
@@ -81,7 +82,7 @@ class MergeForm(forms.Form):
     unit_label = SingleLineField(label=gettext_lazy("Part of the house"), max_length=40, required=False)
 
 
-class SplitForm(forms.Form):
+class SplitForm(SensibleDays, forms.Form):
     """Up to four parts; empty lines are left out."""
 
     on = forms.DateField(label=gettext_lazy("Divided from"), widget=DAY)

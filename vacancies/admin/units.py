@@ -26,6 +26,7 @@ from vacancies.admin.matches import SeekersAdmin
 from vacancies.admin.owners import OwnerDialogue, TalksGoAlong
 from vacancies.admin.ranges import RANGES
 from vacancies.admin.stock_pages import StockAdmin
+from vacancies.days import SensibleDays
 from vacancies.models import (
     OccupancyPeriod,
     OccupancyStatus,
@@ -65,7 +66,16 @@ def span_in_words(span: DateRange) -> str:
     return _("from %(from)s until before %(until)s") % words
 
 
+class PeriodForm(SensibleDays, forms.ModelForm):
+    """One row of the history of a unit."""
+
+
+class GuardedPeriodForm(SensibleDays, GuardedForm):
+    """A period on a page of its own."""
+
+
 class OccupancyInline(admin.TabularInline):
+    form = PeriodForm
     model = OccupancyPeriod
     formset = OccupancyFormSet
     fields = ["status", "period", "use_class", "tenant_name", "lease_ends_on", "ends_soon", "source", "verified_on"]
@@ -94,7 +104,7 @@ def cached_choices(request: HttpRequest, db_field: Any, field: Any) -> list:
     return getattr(request, name)
 
 
-class UnitForm(GuardedForm):
+class UnitForm(SensibleDays, GuardedForm):
     """What a public page shows of a unit keeps the house number to itself where the owner wants that."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -344,8 +354,13 @@ class ShopUnitAdmin(StockAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
         services.unit_changed(form.instance)
 
 
+class ContactForm(SensibleDays, GuardedForm):
+    """An owner or manager: when they were informed, and when they go."""
+
+
 @admin.register(PropertyContact)
 class PropertyContactAdmin(TalksGoAlong, TableAdmin):
+    form = ContactForm
     table = OwnerTable
     list_display = ["name", "kind", "phone", "email", "informed_on", "purge_on"]
     list_filter = ["kind"]
@@ -354,6 +369,7 @@ class PropertyContactAdmin(TalksGoAlong, TableAdmin):
 
 @admin.register(OccupancyPeriod)
 class OccupancyPeriodAdmin(TableAdmin):
+    form = GuardedPeriodForm
     table = PeriodTable
     list_display = ["unit", "status", "begins", "ends", "use_class", "source", "verified_on"]
     list_filter = ["status", "unit__street", "use_class", "source"]
