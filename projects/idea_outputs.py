@@ -6,6 +6,7 @@ docs/open-data.md is the promise about their fields: a field is never renamed or
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -148,13 +149,14 @@ FORMATS: dict[str, tuple[str, Callable[[QuerySet], Iterator[bytes]]]] = {
 
 def written(pieces: Iterable[bytes]) -> tuple[IO[bytes], str]:
     """The pieces in a file, and its ETag. Whoever reads slowly then holds no connection to the database."""
-    file = TemporaryFile()  # noqa: SIM115 - whoever sends the file closes it
     digest = hashlib.sha256()
     # Addresses and dates do not depend on who asks.
-    with translation.override(settings.LANGUAGE_CODE):
+    with ExitStack() as when_it_fails, translation.override(settings.LANGUAGE_CODE):
+        file = when_it_fails.enter_context(TemporaryFile())
         for piece in pieces:
             digest.update(piece)
             file.write(piece)
+        when_it_fails.pop_all()  # whoever sends the file closes it
     file.seek(0)
     return file, f'"{digest.hexdigest()[:32]}"'
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from eving.core import limits
 from eving.core.pages import Gone, gone
 from eving.core.sheets import serving, typesetting
+from eving.core.sheets.admission import few_at_once
 from eving.middleware import CONTENT_SECURITY_POLICY
 from projects import cards, idea_outputs
 from projects.filters import IdeaFilter
@@ -90,6 +91,7 @@ def kept(request: HttpRequest, etag: str, whole: Callable[[], Any]) -> Any:
 
 # ---------------------------------------------------------------- on paper
 @require_safe
+@few_at_once
 def notice_pdf(request: HttpRequest, number: str) -> HttpResponse:
     try:
         idea, _moved = public_idea(request, number, "")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from eving.core.pages import Gone, gone
 from eving.core.sheets import serving, typesetting
+from eving.core.sheets.admission import few_at_once
 from eving.core.sheets.typesetting import Sheet
 from vacancies.models import Listing, ListingState
 from vacancies.sheets import expose, poster, preview
@@ -16,16 +17,19 @@ from vacancies.views import public_listing
 
 
 @require_safe
+@few_at_once
 def expose_pdf(request: HttpRequest, number: str) -> HttpResponse:
     return paper(request, number, expose.expose, "expose")
 
 
 @require_safe
+@few_at_once
 def poster_pdf(request: HttpRequest, number: str) -> HttpResponse:
     return paper(request, number, poster.poster, "aushang")
 
 
 @require_safe
+@few_at_once
 def preview_jpeg(request: HttpRequest, number: str) -> HttpResponse:
     try:
         listing, _moved = public_listing(request, number, "")

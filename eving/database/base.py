@@ -8,13 +8,62 @@ import os
 from typing import Any
 
 import psycopg
-from django.db import connections
+from django.db import InterfaceError, InternalError, OperationalError, connections
+from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
+from django.db.utils import DatabaseErrorWrapper
+from django.utils.functional import cached_property
 
+from eving.database import outages
+from eving.database.deadline import CheckedPool
 from eving.postgres import Address, Unavailable, server
 
 
+class NotingErrors(DatabaseErrorWrapper):
+    """Django's translation of the driver's errors, which also notes that the database failed the request.
+
+    Whoever catches the error later, under whatever name a library has given it, cannot make it unknown.
+    """
+
+    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        try:
+            super().__exit__(kind, error, traceback)
+        except (OperationalError, InterfaceError):
+            outages.note()
+            raise
+        except InternalError:
+            # PostgreSQL counts it among the inner errors that a transaction lay idle for too long.
+            if isinstance(error, psycopg.errors.IdleInTransactionSessionTimeout | psycopg.errors.TransactionTimeout):
+                outages.note()
+                raise OperationalError(*error.args).with_traceback(traceback) from error
+            raise
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    @cached_property
+    def wrap_database_errors(self) -> DatabaseErrorWrapper:
+        return NotingErrors(self)
+
+    @property
+    def pool(self) -> CheckedPool | None:
+        """As Django makes it, but of our own kind."""
+        options = self.settings_dict["OPTIONS"].get("pool")
+        if self.alias == NO_DB_ALIAS or not options:
+            return None
+        pools = self._connection_pools  # type: ignore[attr-defined]
+        if self.alias not in pools:
+            values = {**self.get_connection_params(), "autocommit": True}
+            # Of several threads that come first together one wins; no pool is open yet.
+            configure = self._configure_connection  # type: ignore[attr-defined]
+            pools.setdefault(self.alias, CheckedPool(kwargs=values, configure=configure, **options))
+        return pools[self.alias]
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        if outages.noticed():
+            raise psycopg.OperationalError("the database has failed this request already")
+        with outages.waiting():
+            return super().get_new_connection(conn_params)
+
     def get_connection_params(self) -> dict[str, Any]:
         if self.settings_dict.get("EMBEDDED"):
             address = embedded_address()

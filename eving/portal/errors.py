@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+
+from eving.database import outages
 
 log = logging.getLogger("eving.errors")
 
@@ -40,8 +43,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 with Retry-After while the database is silent, wherever in the request it was noticed."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """500, or 503 with Retry-After where the database failed, wherever in the request and under whatever name."""
+    if outages.noticed() or isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
     return page(request, 500)
 
@@ -49,4 +52,25 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest) -> HttpResponse:
     response = page(request, 503)
     response.headers["Retry-After"] = "10"
+    response.headers["Cache-Control"] = "no-store"
     return response
+
+
+class DatabaseOutages:
+    """Views and libraries that catch every error go on as if the database had said no: the visitor shall know better.
+
+    Reading pages that came out all the same stay, and so does a form that came back with what was typed.
+    """
+
+    KEPT_FOR_WRITERS = {422, 429}
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        status = response.status_code
+        came_out = request.method in {"GET", "HEAD"} and status < 300
+        if not outages.noticed() or came_out or status in self.KEPT_FOR_WRITERS or status >= 500:
+            return response
+        return unavailable(request)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,11 +14,16 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         executor = MigrationExecutor(connection)
         behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return HttpResponse("database silent\n", content_type="text/plain", status=503, headers={"Retry-After": "10"})
+    except Error:  # also the driver's own, when a connection was closed under our hands
+        return not_ready("database silent")
     if behind:
-        return HttpResponse("migrations missing\n", content_type="text/plain", status=503)
+        return not_ready("migrations missing")
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def not_ready(reason: str) -> HttpResponse:
+    headers = {"Retry-After": "10", "Cache-Control": "no-store"}
+    return HttpResponse(f"{reason}\n", content_type="text/plain", status=503, headers=headers)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -5,8 +5,10 @@ import threading
 
 import psycopg
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import connection
 
+from eving.database import outages
 from eving.database.deadline import DeadlineConnection
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
@@ -116,3 +118,31 @@ def test_connection_without_a_deadline_keeps_waiting(proxy):
 def test_slow_answer_within_the_deadline_is_waited_for(proxy):
     with connect(Impatient, proxy) as database:
         assert database.execute("SELECT pg_sleep(0.1), 3").fetchone()[1] == 3
+
+
+def test_a_request_that_the_database_has_failed_already_hardly_waits(proxy):
+    with connect(DeadlineConnection, proxy) as database:
+        proxy.silent.set()
+        request_started.send(sender=None, environ={})
+        try:
+            outages.note()
+
+            with pytest.raises(psycopg.OperationalError, match=rf"within {outages.QUICK} seconds"):
+                database.execute("SELECT 2")
+        finally:
+            request_finished.send(sender=None)
+
+
+def test_a_request_waits_for_silence_once(proxy):
+    """Its patience is used up by the first wait; the second, on another connection, is short."""
+    with connect(DeadlineConnection, proxy) as database:
+        proxy.silent.set()
+        request_started.send(sender=None, environ={})
+        try:
+            with pytest.raises(psycopg.OperationalError, match=rf"within {outages.PATIENCE} seconds"):
+                database.execute("SELECT 2")
+            left = outages.allowance()
+        finally:
+            request_finished.send(sender=None)
+
+    assert left == outages.QUICK

@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, Error, connection, transaction
 from django.utils.translation import gettext as _
 
+from eving.database import turns
 from eving.portal.demo import pictures
 from eving.portal.processes import Ended, Family, Stopped, stop_on_signals, was_stopped
 from eving.postgres import server
@@ -69,7 +70,15 @@ class Command(BaseCommand):
 
     def prepare(self, name: str, *, reset: bool) -> str:
         """Database, content, files and the log-in of this name; returns the new password."""
-        with held("demo.lock", lambda: self.say(_("Another demo of this folder is being prepared: waiting for it …"))):
+        with (
+            held("demo.lock", lambda: self.say(_("Another demo of this folder is being prepared: waiting for it …"))),
+            ExitStack() as turn,
+        ):
+            # A demo of another folder may have been given the same database.
+            try:
+                turn.enter_context(turns.alone(self.tell_wait))
+            except DatabaseError as error:
+                raise unusable(error) from error
             if reset and others_run(name):
                 raise CommandError(_("Another demo of this folder is running: stop it before you begin anew."))
             self.say(_("Preparing the database …"))
@@ -92,6 +101,9 @@ class Command(BaseCommand):
             self.say(_("Filling in the demo content …"))
             call_command("demo_data", verbosity=2, stdout=self.stdout)
             return renew_password(name)
+
+    def tell_wait(self) -> None:
+        self.say(_("Another command is changing this database: waiting for it …"))
 
     def tell(self, host: str, address: str, name: str, password: str) -> None:
         self.say("")
@@ -179,9 +191,11 @@ def claim_database() -> None:
             name = connection.ops.quote_name(connection.settings_dict["NAME"])
             cursor.execute(f"COMMENT ON DATABASE {name} IS '{MARK}'")
     except DatabaseError as error:
-        raise CommandError(
-            _("The demo cannot use this database: %(reason)s") % {"reason": first_line(error)}
-        ) from error
+        raise unusable(error) from error
+
+
+def unusable(error: DatabaseError) -> CommandError:
+    return CommandError(_("The demo cannot use this database: %(reason)s") % {"reason": first_line(error)})
 
 
 def is_fresh() -> bool:

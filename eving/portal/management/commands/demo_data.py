@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eving.database import turns
 from eving.portal.demo.seed import REGISTERS, seed
 
 NAMES = {
@@ -31,13 +32,18 @@ class Command(BaseCommand):
             raise CommandError(_("Invented content never goes into a production portal."))
         if not (settings.DEMO or yes):
             raise CommandError(_("This fills the database with invented content. Say --yes if you mean it."))
-        added = seed(registers=REGISTERS, tell=self.tell if verbosity > 1 else lambda register, count: None)
+        with turns.alone(self.tell_wait):
+            added = seed(registers=REGISTERS, tell=self.tell if verbosity > 1 else lambda register, count: None)
         if verbosity:
             told = _(
                 "New: %(ideas)d ideas, %(notes)d messages, %(actors)d actors, %(shops)d shop units,"
                 " %(projects)d projects, %(office)d answer templates."
             )
             self.stdout.write(told % added)
+
+    def tell_wait(self) -> None:
+        self.stdout.write(_("Another command is changing this database: waiting for it …"))
+        self.stdout.flush()
 
     def tell(self, register: str, count: int) -> None:
         """A line for each register that got something, as soon as it has it."""

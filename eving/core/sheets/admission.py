@@ -1,0 +1,35 @@
+"""Few requests of a process make sheets at the same time; pages keep the threads and connections."""
+
+from collections.abc import Callable
+from functools import wraps
+from threading import BoundedSemaphore
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+View = Callable[..., HttpResponse]
+
+# One is made, the others wait for a moment (`typesetting`). Whoever does not fit in hears so before
+# any row is read: sixty who ask in the same second would otherwise hold every connection.
+PLACES = 6
+places = BoundedSemaphore(PLACES)
+
+
+def few_at_once(view: View) -> View:
+    @wraps(view)
+    def admitted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not places.acquire(blocking=False):
+            return busy(request)
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            places.release()
+
+    return admitted
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    response = render(request, "pages/sheets_busy.html", status=503)
+    response.headers["Retry-After"] = "30"
+    response.headers["Cache-Control"] = "no-store"
+    return response

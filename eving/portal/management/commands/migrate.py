@@ -1,0 +1,21 @@
+from typing import Any
+
+from django.core.management.commands import migrate
+from django.utils.translation import gettext as _
+
+from eving.database import turns
+
+
+class Command(migrate.Command):
+    """Django's own command; two at once go one after the other, and the second finds nothing left to do."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["plan"] or options["check_unapplied"]:
+            super().handle(*args, **options)
+            return
+        with turns.alone(self.tell, database=options["database"]):
+            super().handle(*args, **options)
+
+    def tell(self) -> None:
+        self.stdout.write(_("Another command is changing this database: waiting for it …"))
+        self.stdout.flush()
