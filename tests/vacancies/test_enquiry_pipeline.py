@@ -194,7 +194,7 @@ def test_the_form_knows_the_address_and_whether_a_mail_can_arrive(staff: Client)
     assert reachable["viewing_place"].value() == enquiry.listing.unit.address
     assert (reachable["invite"].value(), reachable["viewing_minutes"].value()) == (True, 30)
     assert "invite" not in unreachable.context["form"].fields
-    assert "bitte rufen Sie 0231 123 an" in text_of(unreachable)
+    assert "Bitte rufen Sie 0231 123 an" in text_of(unreachable)
 
 
 def test_without_the_tick_nobody_gets_a_mail(staff: Client, sent) -> None:

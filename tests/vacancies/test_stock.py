@@ -260,7 +260,10 @@ def test_joining_needs_two_units_and_says_where_to_choose_them(staff: Client, ch
 FIRST_DAY = "0001-01-01"
 
 
-def test_the_first_day_of_the_calendar_is_refused_with_a_sentence(staff: Client) -> None:
+@pytest.mark.parametrize(
+    ("day", "sentence"), [(FIRST_DAY, "prüfen Sie die Jahreszahl"), ("1900-01-01", "nicht im Bestand")]
+)
+def test_the_first_day_of_a_calendar_is_refused_with_a_sentence(staff: Client, day: str, sentence: str) -> None:
     one, other = vacant(house_number="50"), vacant(house_number="52")
     merge = reverse("admin:vacancies_shopunit_merge") + f"?units={one.pk},{other.pk}"
     split = reverse("admin:vacancies_shopunit_split", args=[one.pk])
@@ -268,11 +271,11 @@ def test_the_first_day_of_the_calendar_is_refused_with_a_sentence(staff: Client)
     vacancy = {"status": "vacant", "precision": "day", "source": "owner"}
 
     answers = [
-        fill_in(staff, merge, on=FIRST_DAY, house_number="50-52"),
-        fill_in(staff, split, on=FIRST_DAY, label_1="links", label_2="rechts"),
-        fill_in(staff, change, on=FIRST_DAY, **vacancy),
+        fill_in(staff, merge, on=day, house_number="50-52"),
+        fill_in(staff, split, on=day, label_1="links", label_2="rechts"),
+        fill_in(staff, change, on=day, **vacancy),
     ]
 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
-    assert all("nicht im Bestand" in text_of(answer) for answer in answers)
+    assert all(sentence in text_of(answer) for answer in answers)
     assert ShopUnit.objects.count() == 2 and spans(one) == [("vacant", date(2024, 1, 1), None)]
