@@ -166,9 +166,9 @@ class Wanted:
             found &= Q(pgh_context__metadata__user=int(self.user))
         if self.kind:
             found &= Q(pgh_label=self.kind)
-        if self.since:
+        if self.since and self.since > date.min:
             found &= Q(pgh_created_at__gte=midnight(self.since))
-        if self.until:
+        if self.until and self.until < date.max:  # the last day of all has none after it, nor the first one before
             found &= Q(pgh_created_at__lt=midnight(self.until + timedelta(days=1)))
         if self.batch.isdigit():
             found &= Q(pgh_context__metadata__batch=int(self.batch))

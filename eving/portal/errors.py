@@ -34,10 +34,6 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page(request, 403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(request, 403, csrf=True)
-
-
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return page(request, 404)
 
