@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date, datetime
 from decimal import Decimal
 from tempfile import TemporaryFile
@@ -95,9 +96,11 @@ def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Any]], title: str) 
     sheet.append([xlsx_cell(sheet, name, bold=True) for name in header])
     for row in rows:
         sheet.append([xlsx_cell(sheet, value) for value in row])
-    file = TemporaryFile()  # noqa: SIM115 - whoever sends the file closes it
-    book.save(file)
-    file.seek(0)
+    with ExitStack() as when_it_fails:
+        file = when_it_fails.enter_context(TemporaryFile())
+        book.save(file)
+        file.seek(0)
+        when_it_fails.pop_all()  # whoever sends the file closes it
     return file
 
 

@@ -5,12 +5,12 @@ A state says how far the office is with something; ``published_at`` and ``hidden
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from eving.core.models.history import HistoryEntry, Role

@@ -1,7 +1,6 @@
 """What public pages of all registers have in common: filtered lists and addresses that outlive their objects."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, to_locale
 from django.views.generic import ListView, TemplateView
 

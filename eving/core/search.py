@@ -7,7 +7,7 @@ orders it. Full text in German first; when that finds nothing, parts of words; w
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import reduce
 from itertools import pairwise
 from operator import and_, or_
 from typing import Any
@@ -22,6 +22,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
+from django.utils.functional import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 

@@ -162,7 +162,8 @@ def snapshot() -> Snapshot:
     if held is not None and time.monotonic() < held.good_until:
         return held
     # One thread reads; the others go on with the copy of before, if there is one.
-    if not _loading.acquire(blocking=held is None, timeout=5 if held is None else -1):
+    # The first pages of a process wait for it a moment, but not for a database that is silent.
+    if not _loading.acquire(blocking=held is None, timeout=0.4 if held is None else -1):
         return held or Snapshot()
     try:
         if _snapshot is not held and _snapshot is not None:

@@ -1,6 +1,7 @@
 """Pages on which the office reads a table into a register, and takes one out."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from tempfile import TemporaryFile
 from typing import IO, Any, ClassVar, cast
 
@@ -376,9 +377,11 @@ class TableAdmin(StaffAdmin):
             if kind == "xlsx":
                 file = xlsx_file(header, lines, capfirst(str(self.opts.verbose_name_plural)))
             else:
-                file = TemporaryFile()  # noqa: SIM115 - the response closes it
-                file.writelines(csv_lines(header, lines))
-                file.seek(0)
+                with ExitStack() as when_it_fails:
+                    file = when_it_fails.enter_context(TemporaryFile())
+                    file.writelines(csv_lines(header, lines))
+                    file.seek(0)
+                    when_it_fails.pop_all()  # the response closes it
         answer = FileResponse(
             file,
             as_attachment=True,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy, ngettext
@@ -48,6 +48,8 @@ def letter_of(failed: FailedMail) -> Letter:
         with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
             built = builder(failed.object_id)
             subject = mail.render(built).partition("\n")[0] if built else ""
+    except OperationalError:  # the database is away, not the mail wrong
+        raise
     except Exception:  # the mistake that kept the mail back must not keep the page back as well
         log.exception("the mail %s about %s cannot be built", failed.name, failed.object_id)
         return Letter()

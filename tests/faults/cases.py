@@ -11,7 +11,6 @@ from tests.faults.portal import Answer, Portal
 from tests.photo_files import jpeg
 
 PAGES = ("/", "/ideen/", "/projekte/", "/ladenlokale/", "/akteure/", "/suche/?q=Bank")
-AT_ONCE = ("/", "/projekte/", "/akteure/")
 WITHOUT_DATABASE = "/impressum/"
 NOTE, IDEA = "/kontakt/nachricht/", "/ideen/neu/"
 
@@ -48,7 +47,7 @@ def pages(portal: Portal, count: int) -> list[Answer]:
 
 
 def together(portal: Portal, count: int) -> list[Answer]:
-    paths = [AT_ONCE[number % len(AT_ONCE)] for number in range(count)]
+    paths = [PAGES[number % len(PAGES)] for number in range(count)]
     return portal.at_once([lambda path=path: portal.get(path) for path in paths])
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
+from eving.core.sheets.admission import busy
 from eving.core.sheets.typesetting import Busy, Sheet
 
 
@@ -20,9 +20,7 @@ def answer(request: HttpRequest, sheet: Sheet, typeset: Callable[[Sheet], bytes]
         try:
             response = HttpResponse(typeset(sheet), content_type=kind)
         except Busy:
-            response = render(request, "pages/sheets_busy.html", status=503)
-            response.headers["Retry-After"] = "30"
-            return response
+            return busy(request)
     response.headers["ETag"] = sheet.etag
     # May be kept, but is asked for each time: what is taken back is gone at once.
     response.headers["Cache-Control"] = "no-cache"
