@@ -16,8 +16,10 @@ from actors import cards, messages, pages, services
 from actors.inlines import ListedInline, PictureInline
 from actors.models import Actor, ActorGroup, ActorKind, ActorLogo, ActorState, ContactPoint, Location
 from actors.resources import ActorTable
+from eving.core import photos
 from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge
 from eving.core.cases import badge_column
+from eving.core.photo_fields import UploadsFirst
 from eving.core.step_pages import StepPages
 from eving.core.transfers import TableAdmin
 
@@ -100,8 +102,9 @@ class PromiseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Actor)
-class ActorAdmin(TableAdmin, StepPages):
+class ActorAdmin(UploadsFirst, TableAdmin, StepPages):
     table = ActorTable
+    read_first = {"logos": photos.encode}
     form = ActorAdminForm
     add_form_template = "admin/change_form.html"  # a new entry has no case yet
     shortcut = gettext_lazy("Enter an actor")

@@ -366,6 +366,15 @@ BARRIER_ANSWER_DAYS = 42  # § 5 (2) BITVNRW: six weeks at most
 PUBLIC_POSTS_SOFT_PER_HOUR = 10  # above: accepted into a checked pile
 PUBLIC_POSTS_HARD_PER_HOUR = 60  # above: refused
 PUBLIC_EXPORTS_PER_HOUR = 60  # tables and JSON of all ideas, from one address
+# Photos are decoded one form at a time in each process; so many more may wait, for so long.
+PHOTO_QUEUE, PHOTO_WAIT_SECONDS = 6, 30
+PENDING_PHOTOS_MB = 2_000  # photos of all forms that were not sent yet; above: the form goes on without photos
+# The same for tables and PDF files of the office.
+READ_QUEUE, READ_WAIT_SECONDS = 3, 20
+# What opening one file of a stranger may take, in a process of its own: memory, and seconds of the processor.
+READ_PHOTO_MB, READ_PHOTO_SECONDS = 1_024, 10
+READ_TABLE_MB, READ_TABLE_SECONDS = 512, 12
+READ_PDF_MB, READ_PDF_SECONDS = 512, 12
 FORM_MIN_SECONDS = 4  # sooner is marked for the office, never refused
 FORM_MAX_SECONDS = 24 * 60 * 60
 LINK_DAYS = 7

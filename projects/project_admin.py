@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from actors.inlines import ListedInline, PictureInline
 from actors.models import Actor, ActorState
+from eving.core import photos
 from eving.core.admin import GuardedForm
 from eving.core.cases import StepForm, badge_column
 from eving.core.lifecycle import Transition
 from eving.core.models import FrameworkGoal
+from eving.core.photo_fields import UploadsFirst
 from eving.core.step_pages import StepPages
 from eving.core.transfers import TableAdmin
 from projects import project_cards, project_documents, project_services
@@ -111,8 +113,9 @@ class ProjectPhotoInline(PictureInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(TableAdmin, StepPages):
+class ProjectAdmin(UploadsFirst, TableAdmin, StepPages):
     table = ProjectTable
+    read_first = {"documents": project_documents.check, "photos": photos.encode}
     form = ProjectAdminForm
     add_form_template = "admin/change_form.html"  # a new project has no case yet
     bulk_steps = ("publish", "start", "unpublish")

@@ -1,7 +1,6 @@
-"""PDF files of projects: checked by their first bytes, stored under random names, removed with their rows."""
+"""PDF files of projects: checked for what would run, stored under random names, removed with their rows."""
 
 import logging
-import os
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,14 +14,32 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from eving.core.uploads import MAX_BYTES, TOO_LARGE, RefusedUpload
+from eving.core import isolated
+from eving.core.turns import Busy, Turns
+from eving.core.uploads import MAX_BYTES, TOO_LARGE, RefusedUpload, write_durably
 from projects.models.project import ProjectDocument, document_key
 
 log = logging.getLogger(__name__)
 
 BEGINNING = b"%PDF-"
 ORPHAN_AGE = timedelta(hours=24)
+SENTENCES = {
+    "runs": gettext_lazy(
+        "This PDF holds a script, or starts a program when it is opened. Please print it into a new PDF file and choose"
+        " that one."
+    ),
+    "encrypted": gettext_lazy(
+        "This PDF is protected, by a password or against copying. Please save it without protection."
+    ),
+    "damaged": gettext_lazy(
+        "This PDF is damaged and cannot be checked. Please print it into a new PDF file and choose that one."
+    ),
+}
+
+# A check may take hundreds of megabytes for a moment.
+reading = Turns()
 
 
 def folder() -> Path:
@@ -34,14 +51,39 @@ def path_of(key: str) -> Path:
 
 
 def check(upload: UploadedFile) -> None:
-    """Raises ValidationError unless the file is whole, small enough and begins like a PDF."""
+    """Raises ValidationError unless the file is whole, small enough, a PDF, and nothing in it would run.
+
+    What was found stays with the upload: whoever asks again within a transaction waits no more.
+    """
     if isinstance(upload, RefusedUpload) and upload.reason != TOO_LARGE:
         raise ValidationError(_("The file could not be stored. Please try again later."))
     if isinstance(upload, RefusedUpload) or (upload.size or 0) > MAX_BYTES:
         raise ValidationError(_("The file is larger than 15 MB. Please choose a smaller version."))
+    refusal = getattr(upload, "refusal", None)
+    if refusal is None:
+        upload.refusal = refusal = reason_against(upload)
+    if refusal:
+        raise ValidationError(refusal)
+
+
+def reason_against(upload: UploadedFile) -> str:
+    """Why this file cannot be taken, as a sentence; empty for a good one."""
     upload.seek(0)
-    if upload.read(len(BEGINNING)) != BEGINNING:
-        raise ValidationError(_("This is not a PDF file. Please choose a PDF file."))
+    content = upload.read(MAX_BYTES + 1)
+    if not content.startswith(BEGINNING):
+        return _("This is not a PDF file. Please choose a PDF file.")
+    try:
+        with reading.take(waiting=settings.READ_QUEUE, seconds=settings.READ_WAIT_SECONDS):
+            isolated.read("pdfs", content, megabytes=settings.READ_PDF_MB, seconds=settings.READ_PDF_SECONDS)
+    except isolated.Refused as refusal:
+        return str(SENTENCES[refusal.code])
+    except isolated.TooCostly:
+        return _("This PDF takes too long to check. Please print it into a new PDF file and choose that one.")
+    except isolated.Broken:
+        return str(SENTENCES["damaged"])
+    except Busy:
+        return _("Several files are being checked just now. Please choose the file again in a moment.")
+    return ""
 
 
 def store(upload: UploadedFile) -> str:
@@ -49,17 +91,9 @@ def store(upload: UploadedFile) -> str:
     key = document_key()
     folder().mkdir(parents=True, exist_ok=True)
     sweep_orphans(timezone.now())
-    draft = path_of(key).with_suffix(".draft")
     try:
-        with draft.open("wb") as target:
-            for chunk in upload.chunks():
-                target.write(chunk)
-            target.flush()
-            os.fsync(target.fileno())
-        draft.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-        draft.rename(path_of(key))
+        write_durably(path_of(key), upload.chunks())
     except OSError as problem:
-        draft.unlink(missing_ok=True)
         raise ValidationError(_("The file could not be stored. Please try again later.")) from problem
     return key
 

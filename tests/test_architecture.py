@@ -41,6 +41,8 @@ HOUSE = (
 REGISTERS = ("actors", "vacancies", "projects")
 # Inside core, in the same manner. A new module finds its place here before it is imported anywhere.
 CORE = (
+    "isolated",
+    "turns",
     "addresses",
     "web_addresses",
     "quotes",

@@ -6,14 +6,17 @@ has two inputs of its own in the page, ``photos-alt-<key>`` and ``photos-remove-
 the files just chosen. A valid form hands the keys in ``photo_notes()`` to the service, which calls ``photos.adopt``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -216,3 +219,25 @@ class PhotosForm(forms.Form):
     def typed(self) -> list[Any]:
         photos_sent = sorted((photo.sha256, photo.alt) for photo in self.pending_photos.accepted)
         return [*super().typed(), *photos_sent]  # type: ignore[misc]  # PublicForm comes after this class
+
+
+class UploadsFirst(admin.ModelAdmin):
+    """A page of the back office whose files are read before it begins its transaction.
+
+    The admin checks and saves a form in one transaction. A photo that waits for its turn in there would keep a
+    connection from everybody else. What was read stays with the upload, so the form finds it done.
+    """
+
+    # The beginning of an input's name (the rows of an inline), and what reads the files chosen there.
+    read_first: ClassVar[dict[str, Callable[[UploadedFile], Any]]] = {}
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if request.method == "POST" and (self.has_change_permission(request) or self.has_add_permission(request)):
+            for name, upload in request.FILES.items():
+                for beginning, read in self.read_first.items():
+                    if name.startswith(f"{beginning}-") and isinstance(upload, UploadedFile):
+                        with suppress(ValidationError):  # the form says it beside its field
+                            read(upload)
+        return super().changeform_view(request, object_id, form_url, extra_context)

@@ -1,21 +1,18 @@
 """Photos of visitors: checked, re-encoded without metadata, stored under random names, removed with their rows."""
 
+import base64
 import hashlib
+import json
 import logging
 import os
-import shutil
-import threading
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pi_heif
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -24,44 +21,37 @@ from django.db.models.signals import class_prepared, post_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from PIL import Image, ImageCms
 
+from eving.core import isolated
 from eving.core.models import Contribution, PendingPhoto, Photo
-from eving.core.models.photos import WIDTHS, new_key, path_of, photo_folder, scaled_height, widths_up_to
-from eving.core.uploads import MAX_BYTES, NOT_STORED, RefusedUpload
+from eving.core.models.photos import new_key, path_of, photo_folder
+from eving.core.turns import Busy, Turns
+from eving.core.uploads import MAX_BYTES, NOT_STORED, RefusedUpload, write_durably
 
 log = logging.getLogger(__name__)
 
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
-MAX_PIXELS = 40_000_000
-MAX_WIDTH, MAX_HEIGHT = WIDTHS[-1], 2 * WIDTHS[-1]  # a phone held upright is twice as high as wide
-QUALITY = 80
 MAX_PER_FORM = 3
+TRIES = 2  # times as many files are looked at as a form may have photos
 ORPHAN_AGE = timedelta(hours=24)
-UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 SENTENCES = {
     "too_large": _("The file is larger than 15 MB. Please choose a smaller version of the photo."),
     "too_many_pixels": _("The photo has more than 40 megapixels. Please choose a smaller version of it."),
     "not_a_photo": _("We cannot read this file as a photo. Please choose a JPEG, PNG, WebP or HEIC file."),
     "damaged": _("The file is damaged or incomplete. Please save the photo once more or choose another one."),
     "moving": _("This is a moving picture. Please choose a single photo."),
+    "too_costly": _("This photo takes too long to read. Please save it once more as a JPEG or choose another one."),
+    "busy": _(
+        "Many people are sending photos just now. Your text is kept. Please choose this photo again in a moment."
+    ),
+    "full": _(
+        "There is no room for further photos at the moment. Your text is kept. Please send the form without this photo,"
+        " or try again tomorrow."
+    ),
     "not_stored": _("The photo could not be stored. Your text is kept. Please try again later or without this photo."),
 }
 
-# Thumbnails and depth maps inside a file are not wanted: reading them costs time and memory.
-pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
-
-# Forty megapixels take up to 350 MB while they are decoded, so a process takes one photo at a time.
-# The lock also makes warnings.catch_warnings() safe here, which changes the whole process.
-one_at_a_time = threading.Lock()
+# Forty megapixels take up to 700 MB while they are decoded, so a process takes the photos of one form at a time.
+encoder = Turns()
 
 
 class PhotoError(ValidationError):
@@ -87,21 +77,44 @@ class EncodedPhoto:
 
 # ---------------------------------------------------------------- reading and re-encoding
 def encode(upload: UploadedFile) -> EncodedPhoto:
-    """Check an uploaded photo and re-encode it in all sizes, without any metadata. Raises PhotoError."""
-    return _encode(_content(upload))
+    """Check an uploaded photo and re-encode it in all sizes, without any metadata. Raises PhotoError.
+
+    The result stays with the upload: whoever needs it again, such as a form within a transaction, waits no more.
+    """
+    outcome = getattr(upload, "encoded", None)
+    if outcome is None:
+        try:
+            content = _content(upload)
+            with _turn():
+                outcome = _encode(content)
+        except Busy:
+            outcome = PhotoError("busy")
+        except PhotoError as problem:
+            outcome = problem
+        upload.encoded = outcome  # type: ignore[attr-defined]
+    if isinstance(outcome, PhotoError):
+        raise outcome
+    return outcome
+
+
+def _turn() -> Any:
+    return encoder.take(waiting=settings.PHOTO_QUEUE, seconds=settings.PHOTO_WAIT_SECONDS)
 
 
 def _encode(content: bytes) -> EncodedPhoto:
-    with one_at_a_time, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow warns about odd files; what matters is refused below
-        picture = _decode(content)
-    width, height = picture.size
-    versions = {f"{width}.jpg": _saved(picture, "JPEG")}
-    for smaller in reversed(widths_up_to(width)):
-        if smaller < picture.width:
-            picture = picture.resize((smaller, scaled_height(width, height, smaller)), Image.Resampling.LANCZOS)
-        versions[f"{smaller}.webp"] = _saved(picture, "WEBP", method=2)
-    return EncodedPhoto(width, height, hashlib.sha256(content).hexdigest(), versions)
+    try:
+        answer = isolated.read(
+            "pictures", content, megabytes=settings.READ_PHOTO_MB, seconds=settings.READ_PHOTO_SECONDS
+        )
+    except isolated.Refused as refusal:
+        raise PhotoError(refusal.code) from None
+    except isolated.TooCostly:
+        raise PhotoError("too_costly") from None
+    except isolated.Broken:
+        raise PhotoError("damaged") from None
+    read = json.loads(answer)
+    versions = {ending: base64.b64decode(version) for ending, version in read["versions"].items()}
+    return EncodedPhoto(read["width"], read["height"], hashlib.sha256(content).hexdigest(), versions)
 
 
 def _content(upload: UploadedFile) -> bytes:
@@ -116,105 +129,13 @@ def _content(upload: UploadedFile) -> bytes:
     return content
 
 
-def _decode(content: bytes) -> Image.Image:
-    """The photo upright, in sRGB, at most as large as we store it, on a canvas that carries nothing else."""
-    try:
-        source = Image.open(BytesIO(content), formats=FORMATS)
-    except Image.DecompressionBombError:
-        raise PhotoError("too_many_pixels") from None
-    except Exception as problem:  # a decoder may raise anything when it trips over bytes made for that
-        raise PhotoError("not_a_photo") from problem
-    # Only the header has been read so far: a small file can unfold to gigabytes.
-    if source.width * source.height > MAX_PIXELS:
-        raise PhotoError("too_many_pixels")
-    # Phones store several pictures in one JPEG or HEIC (preview, depth, burst); their first one is the photo.
-    if source.format in {"PNG", "WEBP"} and getattr(source, "n_frames", 1) > 1:
-        raise PhotoError("moving")
-    try:
-        return _shrunk(source)
-    except Exception as problem:
-        raise PhotoError("damaged") from problem
-
-
-def _shrunk(source: Image.Image) -> Image.Image:
-    orientation = _orientation(source)
-    width, height = source.size
-    if orientation >= 5:
-        width, height = height, width
-    scale = min(1, MAX_WIDTH / width, MAX_HEIGHT / height)
-    width, height = max(1, round(width * scale)), max(1, round(height * scale))
-    size = (height, width) if orientation >= 5 else (width, height)
-
-    # A JPEG can be decoded at a half, a quarter or an eighth; asked for a square it would not shrink a 4:3 photo.
-    source.draft(source.mode, size)
-    source.load()
-    profile = source.info.get("icc_profile")
-    picture = _plain_mode(source)
-    if picture.size != size:
-        picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    if orientation in UPRIGHT:
-        picture = picture.transpose(UPRIGHT[orientation])
-    picture = _srgb(_on_white(picture), profile)
-    # Comments, profiles and text ride along in Image.info through every step; a new canvas has none.
-    canvas = Image.new("RGB", picture.size)
-    canvas.paste(picture)
-    return canvas
-
-
-def _orientation(source: Image.Image) -> int:
-    """How the camera was held (EXIF 1 to 8); 1 when the file does not say so or its EXIF is broken."""
-    try:
-        return int(source.getexif().get(0x0112, 1))
-    except Exception:
-        return 1
-
-
-def _plain_mode(picture: Image.Image) -> Image.Image:
-    """The picture in a mode that can be scaled smoothly, with its transparency as a channel."""
-    if picture.mode.startswith("I"):  # 16 bits of grey
-        return picture.point(lambda value: value / 256).convert("L")
-    wanted = {"RGBA"} if picture.has_transparency_data else {"L", "RGB", "CMYK"}
-    # No copy without need: each takes 160 MB at forty megapixels.
-    return picture if picture.mode in wanted else picture.convert("RGBA" if "RGBA" in wanted else "RGB")
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    if picture.mode != "RGBA":
-        return picture
-    white = Image.new("RGB", picture.size, "white")
-    white.paste(picture, mask=picture.getchannel("A"))
-    return white
-
-
-def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    if not profile:
-        return picture.convert("RGB")
-    try:
-        own = ImageCms.ImageCmsProfile(BytesIO(profile))
-        return ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB") or picture
-    except (ImageCms.PyCMSError, OSError, TypeError):
-        # A profile for other channels or a broken one: the colours as they stand are close enough.
-        return picture.convert("RGB")
-
-
-def _saved(picture: Image.Image, form: str, **options: Any) -> bytes:
-    target = BytesIO()
-    picture.save(target, form, quality=QUALITY, **options)
-    return target.getvalue()
-
-
 # ---------------------------------------------------------------- files
 def store(encoded: EncodedPhoto) -> str:
     """Write all versions and return their new key. A full disk leaves nothing behind and raises PhotoError."""
     key = new_key()
     try:
         for ending, content in encoded.versions.items():
-            path = path_of(f"{key}-{ending}")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_name(f"{path.name}.draft")
-            draft.write_bytes(content)
-            draft.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-            os.replace(draft, path)
+            write_durably(path_of(f"{key}-{ending}"), [content])
     except OSError as problem:
         log.error("A photo could not be stored: %s", problem.strerror)
         delete_files(key)
@@ -297,37 +218,87 @@ def keep_uploads(
     if accepted is None:
         accepted = PendingPhoto.objects.filter(form_key=form_key)
     present: dict[str, Photo] = {photo.sha256: photo for photo in accepted}
+    uploads = list(uploads)
     kept: list[Photo] = []
     refused: list[tuple[UploadedFile, PhotoError]] = []
-    fresh: dict[str, tuple[UploadedFile, PendingPhoto]] = {}
+    unknown: dict[str, UploadedFile] = {}
     for upload in uploads:
         try:
-            content = _content(upload)
-            checksum = hashlib.sha256(content).hexdigest()
-            if checksum in fresh:
-                continue
-            if checksum in present:
-                kept.append(present[checksum])
-                continue
-            if len(present) + len(fresh) >= maximum:
-                raise _too_many(maximum)
-            encoded = _encode(content)
-            photo = PendingPhoto(
-                form_key=form_key,
-                key=store(encoded),
-                name=short_name(upload.name or ""),
-                alt=alt,
-                width=encoded.width,
-                height=encoded.height,
-                byte_size=encoded.byte_size,
-                sha256=checksum,
-            )
-            fresh[checksum] = upload, photo
+            checksum = hashlib.sha256(_content(upload)).hexdigest()
         except PhotoError as problem:
             refused.append((upload, problem))
+            continue
+        if checksum in present:
+            kept.append(present[checksum])
+        else:
+            unknown.setdefault(checksum, upload)
+    fresh: dict[str, tuple[UploadedFile, PendingPhoto]] = {}
+    if unknown and _is_full():
+        refused += [(upload, PhotoError("full")) for upload in unknown.values()]
+    elif unknown:
+        fresh = _encode_all(form_key, unknown, maximum - len(present), maximum, alt, refused)
     if fresh:
         kept += _add(form_key, fresh, maximum, refused)
-    return kept, refused
+    places = {id(upload): place for place, upload in enumerate(uploads)}
+    return kept, sorted(refused, key=lambda pair: places[id(pair[0])])
+
+
+def _is_full() -> bool:
+    """Whether photos of unsent forms take all the room they may. Those at work just now may still come on top."""
+    taken = PendingPhoto.objects.aggregate(total=models.Sum("byte_size"))["total"] or 0
+    if taken < settings.PENDING_PHOTOS_MB * 1_000_000:
+        return False
+    log.warning("Photos of unsent forms take %d MB, as much as they may: new ones are refused.", taken // 1_000_000)
+    return True
+
+
+def _encode_all(
+    form_key: UUID,
+    unknown: dict[str, UploadedFile],
+    room: int,
+    maximum: int,
+    alt: str,
+    refused: list[tuple[UploadedFile, PhotoError]],
+) -> dict[str, tuple[UploadedFile, PendingPhoto]]:
+    """Encode and store the photos of a form in one turn, as many as there is room for; the others are refused."""
+    fresh: dict[str, tuple[UploadedFile, PendingPhoto]] = {}
+    tries, wait_for_next = 0, False
+    waiting = list(unknown.items())
+    try:
+        with _turn():
+            while waiting:
+                checksum, upload = waiting[0]
+                # A hundred files that cannot be read must not keep the others waiting.
+                if len(fresh) >= room or tries >= TRIES * maximum:
+                    refused.append((upload, _too_many(maximum)))
+                elif wait_for_next:
+                    refused.append((upload, PhotoError("busy")))
+                else:
+                    tries += 1
+                    try:
+                        fresh[checksum] = upload, _stored(form_key, upload, alt)
+                    except PhotoError as problem:
+                        refused.append((upload, problem))
+                        wait_for_next = problem.code == "too_costly"
+                waiting.pop(0)
+    except Busy:
+        refused += [(upload, PhotoError("busy")) for _checksum, upload in waiting]
+    return fresh
+
+
+def _stored(form_key: UUID, upload: UploadedFile, alt: str) -> PendingPhoto:
+    """A photo with its files, not yet in the database."""
+    encoded = _encode(_content(upload))
+    return PendingPhoto(
+        form_key=form_key,
+        key=store(encoded),
+        name=short_name(upload.name or ""),
+        alt=alt,
+        width=encoded.width,
+        height=encoded.height,
+        byte_size=encoded.byte_size,
+        sha256=encoded.sha256,
+    )
 
 
 def _add(
@@ -401,9 +372,7 @@ def copy(photo: Photo, owner_photo_model: type[Photo], owner: dict[str, Any], *,
     key = new_key()
     try:
         for name in photo.file_names:
-            new = path_of(name.replace(photo.key, key))
-            new.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path_of(name), new)
+            write_durably(path_of(name.replace(photo.key, key)), [path_of(name).read_bytes()])
     except OSError as problem:
         log.error("A photo could not be copied: %s", problem.strerror)
         delete_files(key)

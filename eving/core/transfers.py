@@ -24,9 +24,10 @@ from eving.core import changes
 from eving.core.admin import StaffAdmin
 from eving.core.exports import CONTENT_TYPES, csv_lines, xlsx_file
 from eving.core.german import fold
-from eving.core.imports import MAX_BYTES, Sheet, header_problems, read_table
+from eving.core.imports import MAX_BYTES, Sheet, header_problems, keep_unpacked, sheet_of, unpacked
 from eving.core.models import ExportRecord, ImportBatch, User
 from eving.core.tables import PERSONAL, PUBLIC, STAFF, Changed, Outcome, Table, fingerprint
+from eving.core.uploads import RefusedUpload
 
 LEVELS = {"public": PUBLIC, "staff": STAFF, "personal": PERSONAL}
 SHOWN = 100  # rows on the page of a check
@@ -62,7 +63,9 @@ class UploadForm(forms.Form):
         upload = self.cleaned_data["file"]
         if upload.size > MAX_BYTES:
             raise ValidationError(_("The file is larger than 5 MB. Please split it."))
-        self.content = upload.read()
+        if isinstance(upload, RefusedUpload):
+            raise ValidationError(_("The file could not be stored. Please try again later."))
+        self.content = unpacked(upload.read())
         checked_sheet(self.table, self.content)
         return upload
 
@@ -92,9 +95,9 @@ class ReasonForm(forms.Form):
     )
 
 
-def checked_sheet(table: Table, content: bytes) -> Sheet:
-    """The rows of a file whose header fits the register; else a ValidationError that names all that is wrong."""
-    sheet = read_table(content)
+def checked_sheet(table: Table, rows: bytes) -> Sheet:
+    """The table of kept rows whose header fits the register; else a ValidationError that names all that is wrong."""
+    sheet = sheet_of(rows)
     required = [column.header for column in table.import_columns() if column.required]
     if problems := header_problems(sheet.header, table.known_headers(), required):
         raise ValidationError(problems)
@@ -216,12 +219,17 @@ class TableAdmin(StaffAdmin):
         batch = get_object_or_404(
             ImportBatch, pk=batch_id, register=self.opts.label_lower, created_by=cast(User, request.user)
         )
-        if request.method == "POST" and batch.state == ImportBatch.State.CHECKED:
-            if "drop" in request.POST:
-                return self.drop(request, batch)
-            return self.apply(request, batch)
+        if request.method == "POST" and "drop" in request.POST and batch.state == ImportBatch.State.CHECKED:
+            return self.drop(request, batch)
         if batch.state != ImportBatch.State.CHECKED:
             return self.table_page(request, "result", batch.label, batch=batch)
+        try:
+            keep_unpacked(batch)
+        except ValidationError as problem:
+            self.message_user(request, " ".join(problem.messages), messages.ERROR)
+            return HttpResponseRedirect(self.address("import"))
+        if request.method == "POST":
+            return self.apply(request, batch)
         return self.check_page(request, batch, self.dry_run(request, batch))
 
     def dry_run(self, request: HttpRequest, batch: ImportBatch) -> list[Outcome]:

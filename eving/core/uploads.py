@@ -1,9 +1,13 @@
-"""How uploaded files come in: never more than a photo may weigh, and a file that is refused costs only itself."""
+"""How uploaded files come in and are kept: none larger than a photo may be; one that is refused costs only itself."""
 
+import os
+from collections.abc import Iterable
 from contextlib import suppress
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
@@ -60,3 +64,34 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         self.reason = reason
         with suppress(OSError):  # closing writes what is left, which fails on a full disk
             self.file.close()
+
+
+def write_durably(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file that appears whole or not at all, and is still there after the power has failed.
+
+    A row about it is committed after this: it must not outlive its file. Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.draft")
+    try:
+        with draft.open("wb") as target:
+            for chunk in chunks:
+                target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        draft.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+        os.replace(draft, path)
+        # The folders as well: there stand the names of the file and of a new folder.
+        for folder in (path.parent, path.parent.parent):
+            sync_folder(folder)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

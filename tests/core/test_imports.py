@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from eving.core import imports
 from eving.core.imports import read_table
+from eving.core.isolated import tables
 
 
 def xlsx(*rows: list) -> bytes:
@@ -49,7 +50,7 @@ def test_what_is_no_table_is_refused() -> None:
 def test_a_bomb_is_not_unpacked() -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b"0" * (imports.MAX_UNPACKED + 1))
+        archive.writestr("xl/workbook.xml", b"0" * (tables.MAX_UNPACKED + 1))
 
     with pytest.raises(ValidationError) as refused:
         read_table(bomb.getvalue())
@@ -59,8 +60,8 @@ def test_a_bomb_is_not_unpacked() -> None:
 
 
 def test_five_thousand_rows_are_read_and_one_more_is_not() -> None:
-    most = "A\n" + "x\n" * imports.MAX_ROWS
+    most = "A\n" + "x\n" * tables.MAX_ROWS
 
-    assert len(read_table(most.encode()).rows) == imports.MAX_ROWS
+    assert len(read_table(most.encode()).rows) == tables.MAX_ROWS
     with pytest.raises(ValidationError):
         read_table(f"{most}x\n".encode())

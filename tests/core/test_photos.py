@@ -1,9 +1,11 @@
+import os
 import random
 import resource
 import subprocess
 import sys
 import threading
 import uuid
+import warnings
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
@@ -19,6 +21,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
 from eving.core import photos
+from eving.core.isolated import Refused, pictures
 from eving.core.models import PendingPhoto
 from eving.core.models.photos import path_of, photo_folder
 from projects.models import IdeaPhoto
@@ -291,20 +294,17 @@ def test_more_than_forty_megapixels_are_refused_by_the_header():
 
 MEMORY_OF = """
 import re, sys
-import django
-django.setup()
-from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
-from eving.core import photos
+from eving.core.isolated import Refused, pictures
 def peak():
     return int(re.search(r"VmHWM:\\s+([0-9]+) kB", open("/proc/self/status").read())[1])
 small, bomb = (open(path, "rb").read() for path in sys.argv[2:])
-photos.encode(SimpleUploadedFile("a.jpg", small))
+pictures.encoded(small)
 before = peak()
 if sys.argv[1] == "ours":
     try:
-        photos.encode(SimpleUploadedFile("b.png", bomb))
-    except photos.PhotoError as problem:
+        pictures.encoded(bomb)
+    except Refused as problem:
         assert problem.code == "too_many_pixels"
 else:
     import io
@@ -343,7 +343,7 @@ def test_that_file_would_have_taken_the_memory(tmp_path):
 def test_photos_are_decoded_one_after_the_other():
     waiting = threading.Thread(target=photos.encode, args=[upload(jpeg())])
 
-    with photos.one_at_a_time:
+    with photos.encoder.lock:
         waiting.start()
         waiting.join(0.5)
         assert waiting.is_alive()
@@ -363,12 +363,15 @@ def test_any_broken_file_is_either_read_or_refused(number, seed, hits):
     for _ in range(hits):
         content[chance.randrange(len(content))] = chance.randrange(256)
 
-    try:
-        encoded = photos.encode(upload(bytes(content)))
-    except photos.PhotoError as problem:
-        assert problem.code in photos.SENTENCES
-    else:
-        assert encoded.width >= 1
+    # In this process: starting one for each of them would take a minute.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            width, _height, _versions = pictures.encoded(bytes(content))
+        except Refused as problem:
+            assert problem.code in photos.SENTENCES
+        else:
+            assert width >= 1
 
 
 # ---------------------------------------------------------------- files
@@ -393,6 +396,39 @@ def test_full_disk_leaves_no_file_and_a_clear_sentence():
 
     assert caught.value.code == "not_stored"
     assert stored_files() == []
+
+
+@pytest.fixture
+def written(monkeypatch) -> list[str]:
+    """What the system was told to do with files, in order; it does it all the same."""
+    told: list[str] = []
+    sync, replace = os.fsync, os.replace
+
+    def note_sync(number: int) -> None:
+        path = Path(os.readlink(f"/proc/self/fd/{number}"))
+        told.append("sync folder" if path.is_dir() else f"sync {path.name.rpartition('-')[2]}")
+        sync(number)
+
+    def note_replace(source: Path, target: Path) -> None:
+        told.append(f"name {Path(target).name.rpartition('-')[2]}")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "replace", note_replace)
+    return told
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells the name of an open file")
+@pytest.mark.django_db
+def test_a_photo_is_on_the_disk_before_its_row_is(written, form_key):
+    photo = photos.keep_pending(form_key, upload(jpeg()))
+
+    each = [["sync 64.jpg.draft", "name 64.jpg"], ["sync 64.webp.draft", "name 64.webp"]]
+    expected = [step for file in each for step in (*file, "sync folder", "sync folder")]
+    assert written == expected
+    written.clear()
+    photos.copy(photo, IdeaPhoto, {"idea": make_idea()}, alt="", sort=0)
+    assert sorted(written) == sorted(expected)
 
 
 def test_deleting_files_spares_other_photos():
@@ -449,9 +485,9 @@ def test_good_photos_beside_bad_ones_are_kept_with_the_same_number_of_queries(fo
     def three():
         return [upload(jpeg(50)), upload(b"text", "brief.txt"), upload(jpeg(60)), upload(jpeg(50), "again.jpg")]
 
-    with django_assert_num_queries(6):  # with two for the savepoint that only tests have
+    with django_assert_num_queries(7):  # with two for the savepoint that only tests have
         kept, refused = photos.keep_uploads(form_key, three())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         photos.keep_uploads(uuid.uuid4(), [upload(jpeg(50))])
 
     assert [photo.width for photo in kept] == [50, 60]
@@ -491,7 +527,9 @@ def in_parallel(number: int, deed) -> list:
     return results
 
 
-def test_twenty_posts_of_the_same_photo_keep_one(committed, form_key):
+def test_twenty_posts_of_the_same_photo_keep_one(committed, form_key, settings):
+    settings.PHOTO_QUEUE, settings.PHOTO_WAIT_SECONDS = 20, 120
+
     results = in_parallel(20, lambda _index: photos.keep_pending(form_key, upload(jpeg())).key)
 
     assert len(results) == 20
@@ -499,7 +537,8 @@ def test_twenty_posts_of_the_same_photo_keep_one(committed, form_key):
     assert len(stored_files()) == 2
 
 
-def test_parallel_posts_together_keep_no_more_than_one_may(committed, form_key):
+def test_parallel_posts_together_keep_no_more_than_one_may(committed, form_key, settings):
+    settings.PHOTO_WAIT_SECONDS = 120
     results = in_parallel(6, lambda index: photos.keep_pending(form_key, upload(jpeg(40 + index))).width)
 
     assert results.count("too_many") == 3
@@ -507,7 +546,8 @@ def test_parallel_posts_together_keep_no_more_than_one_may(committed, form_key):
     assert len(stored_files()) == 6
 
 
-def test_without_taking_turns_they_would_keep_more(committed, form_key, monkeypatch):
+def test_without_taking_turns_they_would_keep_more(committed, form_key, monkeypatch, settings):
+    settings.PHOTO_WAIT_SECONDS = 120
     all_there = threading.Barrier(6)
     monkeypatch.setattr(photos, "_take_turns", lambda _form_key: all_there.wait(30))
 

@@ -8,10 +8,11 @@ from eving.core.models import User
 from projects import project_documents, project_services
 from projects.models import Project, ProjectDocument
 from tests.factories import make_staff
+from tests.pdf_files import pdf
 from tests.photo_files import upload
 
 numbers = itertools.count(1)
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = pdf()
 WAYS = {
     "draft": [],
     "planned": ["publish"],

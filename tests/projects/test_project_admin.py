@@ -14,6 +14,7 @@ from tests.actors.entries import make_actor
 from tests.actors.test_actor_admin import forms_of
 from tests.factories import make_staff
 from tests.pages import text_of
+from tests.pdf_files import pdf
 from tests.photo_files import jpeg, upload
 from tests.projects.project_rows import PDF, add_document, make_project
 
@@ -161,6 +162,10 @@ def test_staff_upload_a_pdf_and_remove_it(staff: Client, client: Client, django_
         (b"<html><script>alert(1)</script>", "keine PDF-Datei"),
         (b"", "leer"),
         (b"\n" + PDF, "keine PDF-Datei"),
+        (pdf(b"/OpenAction << /S /JavaScript /JS (x) >>"), "enthält ein Skript"),
+        (pdf(b"/OpenAction << /S /Launch /F (calc.exe) >>"), "startet beim Öffnen ein Programm"),
+        (pdf(trailer=b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (x) /U (x) /P -4 >> /ID [(a) (a)]"), "ohne Schutz"),
+        (PDF[:60], "beschädigt"),
         (PDF + b"\0" * MAX_BYTES, "größer als 15 MB"),
     ],
 )

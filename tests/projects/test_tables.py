@@ -2,11 +2,13 @@
 
 import csv
 import io
+import resource
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from eving.core import imports
 from eving.core.models import ImportBatch, Topic
 from projects.models import Idea, Project
 from tests.actors.entries import make_actor
@@ -120,6 +122,60 @@ def test_without_a_change_between_the_same_table_is_applied(staff: Client) -> No
     apply(staff, upload(staff, table_of(HEADER, [project.number, "Neu", "Satz."]))["Location"])
 
     assert Project.objects.get().title == "Neu"
+
+
+def test_a_file_is_opened_once_however_often_its_check_is_looked_at(staff: Client) -> None:
+    url = upload(staff, table_of(HEADER, ["", "Neue Bänke", "Satz."]))["Location"]
+    began = children_started()
+
+    for _look in range(3):
+        assert "Neue Bänke" in text_of(staff.get(url))
+    assert apply(staff, url).status_code == 302
+
+    assert children_started() == began
+    assert Project.objects.get().title == "Neue Bänke"
+    upload(staff, table_of(HEADER, ["", "Noch eine", "Satz."]))
+    assert children_started() > began  # the twin: what opens a file is counted
+
+
+def children_started() -> float:
+    """Grows with each process that this one has started and that has ended."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+
+
+def test_a_table_that_an_earlier_release_took_in_is_opened_once_as_well(staff: Client) -> None:
+    content = table_of(HEADER, ["", "Neue Bänke", "Satz."])
+    url = upload(staff, content)["Location"]
+    ImportBatch.objects.update(content=content)
+
+    assert "Neue Bänke" in text_of(staff.get(url))
+    assert bytes(ImportBatch.objects.get().content).startswith(imports.UNPACKED)
+    assert apply(staff, url).status_code == 302 and Project.objects.count() == 1
+
+
+def test_an_old_table_that_cannot_be_opened_any_more_is_said_so(staff: Client) -> None:
+    url = upload(staff, table_of(HEADER, ["", "Neue Bänke", "Satz."]))["Location"]
+    ImportBatch.objects.update(content=b"PK\x03\x04kaputt")
+
+    answer = staff.get(url, follow=True)
+
+    assert answer.status_code == 200 and "beschädigt" in text_of(answer)
+
+
+def test_rows_as_we_keep_them_are_no_file_to_upload(staff: Client) -> None:
+    """They would be taken as read, without any limit."""
+    answer = upload(staff, b'{"header": ["Titel"], "rows": [[2, ["x"], false]]}')
+
+    assert answer.status_code == 200 and "keine Tabelle" in text_of(answer)
+    assert not ImportBatch.objects.exists()
+
+
+def test_while_other_tables_are_read_the_office_is_told_so(staff: Client, settings) -> None:
+    settings.READ_QUEUE = 0
+    with imports.reading.take(waiting=0, seconds=1):
+        answer = upload(staff, table_of(HEADER, ["", "Neue Bänke", "Satz."]))
+
+    assert "gleich noch einmal" in text_of(answer) and not ImportBatch.objects.exists()
 
 
 def test_wrong_headers_are_named_with_the_right_ones(staff: Client) -> None:

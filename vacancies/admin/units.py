@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from eving.core import photos
 from eving.core.admin import GuardedForm, StaffAdmin
 from eving.core.cases import badge_column
-from eving.core.photo_fields import ACCEPT
+from eving.core.photo_fields import ACCEPT, UploadsFirst
 from eving.core.templatetags.eving import square_metres
 from eving.core.transfers import TableAdmin
 from vacancies import cards, services
@@ -231,7 +231,8 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(ShopUnit)
-class ShopUnitAdmin(StockAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
+class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
+    read_first = {"photos": photos.encode}
     table = UnitTable
     form = UnitForm
     list_display = ["number", "address_shown", "today_shown", "area", "access"]

@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
 from eving.core.sheets.admission import busy
 from eving.core.sheets.typesetting import Busy, Sheet
+from eving.database.pause import give_back_connections
 
 
 def answer(request: HttpRequest, sheet: Sheet, typeset: Callable[[Sheet], bytes], kind: str) -> HttpResponse:
     """The sheet, or 304 without setting it when the visitor has it already."""
     response: Any = get_conditional_response(request, etag=sheet.etag)
     if response is None:
-        if not connection.in_atomic_block:
-            connection.close()  # who waits for a sheet must not keep a connection from the pages
+        give_back_connections()  # who waits for a sheet must not keep one from the pages
         try:
             response = HttpResponse(typeset(sheet), content_type=kind)
         except Busy:

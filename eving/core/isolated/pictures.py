@@ -1,0 +1,150 @@
+"""Photos: decoded, turned upright, shrunk, and encoded anew on a canvas that carries nothing else."""
+
+import base64
+import warnings
+from io import BytesIO
+from typing import Any
+
+import pi_heif
+from PIL import Image, ImageCms
+
+from eving.core.isolated import Refused, child
+from eving.core.isolated.sizes import WIDTHS, scaled_height, widths_up_to
+
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+MAX_PIXELS = 40_000_000
+MAX_WIDTH, MAX_HEIGHT = WIDTHS[-1], 2 * WIDTHS[-1]  # a phone held upright is twice as high as wide
+MAX_PROFILE = 4 * 1024 * 1024  # no camera writes a larger one; it is a table to be computed with
+QUALITY = 80
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+# Thumbnails and depth maps inside a file are not wanted: reading them costs time and memory.
+pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+
+
+def read(content: bytes) -> dict[str, Any]:
+    """Width, height and versions ("800.webp" to bytes in Base64) of a photo. Raises Refused."""
+    warnings.simplefilter("ignore")  # Pillow warns about odd files; what matters is refused below
+    width, height, versions = encoded(content)
+    return {
+        "width": width,
+        "height": height,
+        "versions": {ending: base64.b64encode(version).decode() for ending, version in versions.items()},
+    }
+
+
+def encoded(content: bytes) -> tuple[int, int, dict[str, bytes]]:
+    """The same in the process that asks: for pictures that we drew ourselves, and for tests."""
+    picture = decoded(content)
+    width, height = picture.size
+    versions = {f"{width}.jpg": saved(picture, "JPEG")}
+    for smaller in reversed(widths_up_to(width)):
+        if smaller < picture.width:
+            picture = picture.resize((smaller, scaled_height(width, height, smaller)), Image.Resampling.LANCZOS)
+        versions[f"{smaller}.webp"] = saved(picture, "WEBP", method=2)
+    return width, height, versions
+
+
+def decoded(content: bytes) -> Image.Image:
+    """The photo upright, in sRGB, at most as large as we store it, on a canvas that carries nothing else."""
+    try:
+        source = Image.open(BytesIO(content), formats=FORMATS)
+    except Image.DecompressionBombError:
+        raise Refused("too_many_pixels") from None
+    except MemoryError:
+        raise
+    except Exception as problem:  # a decoder may raise anything when it trips over bytes made for that
+        raise Refused("not_a_photo") from problem
+    # Only the header has been read so far: a small file can unfold to gigabytes.
+    if source.width * source.height > MAX_PIXELS:
+        raise Refused("too_many_pixels")
+    # Phones store several pictures in one JPEG or HEIC (preview, depth, burst); their first one is the photo.
+    if source.format in {"PNG", "WEBP"} and getattr(source, "n_frames", 1) > 1:
+        raise Refused("moving")
+    try:
+        return shrunk(source)
+    except MemoryError:
+        raise
+    except Exception as problem:
+        raise Refused("damaged") from problem
+
+
+def shrunk(source: Image.Image) -> Image.Image:
+    orientation = orientation_of(source)
+    width, height = source.size
+    if orientation >= 5:
+        width, height = height, width
+    scale = min(1, MAX_WIDTH / width, MAX_HEIGHT / height)
+    width, height = max(1, round(width * scale)), max(1, round(height * scale))
+    size = (height, width) if orientation >= 5 else (width, height)
+
+    # A JPEG can be decoded at a half, a quarter or an eighth; asked for a square it would not shrink a 4:3 photo.
+    source.draft(source.mode, size)
+    source.load()
+    profile = source.info.get("icc_profile")
+    picture = in_plain_mode(source)
+    if picture.size != size:
+        picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    if orientation in UPRIGHT:
+        picture = picture.transpose(UPRIGHT[orientation])
+    picture = in_srgb(on_white(picture), profile)
+    # Comments, profiles and text ride along in Image.info through every step; a new canvas has none.
+    canvas = Image.new("RGB", picture.size)
+    canvas.paste(picture)
+    return canvas
+
+
+def orientation_of(source: Image.Image) -> int:
+    """How the camera was held (EXIF 1 to 8); 1 when the file does not say so or its EXIF is broken."""
+    try:
+        return int(source.getexif().get(0x0112, 1))
+    except MemoryError:
+        raise
+    except Exception:
+        return 1
+
+
+def in_plain_mode(picture: Image.Image) -> Image.Image:
+    """The picture in a mode that can be scaled smoothly, with its transparency as a channel."""
+    if picture.mode.startswith("I"):  # 16 bits of grey
+        return picture.point(lambda value: value / 256).convert("L")
+    wanted = {"RGBA"} if picture.has_transparency_data else {"L", "RGB", "CMYK"}
+    # No copy without need: each takes 160 MB at forty megapixels.
+    return picture if picture.mode in wanted else picture.convert("RGBA" if "RGBA" in wanted else "RGB")
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    if picture.mode != "RGBA":
+        return picture
+    white = Image.new("RGB", picture.size, "white")
+    white.paste(picture, mask=picture.getchannel("A"))
+    return white
+
+
+def in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    if not profile or len(profile) > MAX_PROFILE:
+        return picture.convert("RGB")
+    try:
+        own = ImageCms.ImageCmsProfile(BytesIO(profile))
+        return ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB") or picture
+    except (ImageCms.PyCMSError, OSError, TypeError):
+        # A profile for other channels or a broken one: the colours as they stand are close enough.
+        return picture.convert("RGB")
+
+
+def saved(picture: Image.Image, form: str, **options: Any) -> bytes:
+    target = BytesIO()
+    picture.save(target, form, quality=QUALITY, **options)
+    return target.getvalue()
+
+
+if __name__ == "__main__":
+    child.serve(read)

@@ -1,0 +1,411 @@
+"""Fourteen people send three photos each, and everybody else goes on reading."""
+
+import os
+import random
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings as portal
+from django.contrib.admin import site
+from django.db import connection
+from django.forms import FileField
+from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from PIL import Image
+
+from eving.core import imports, photos
+from eving.core.models import PendingPhoto
+from eving.core.turns import Turns
+from eving.database.pause import give_back_connections
+from projects import project_documents
+from projects.forms import IdeaForm
+from projects.models import Idea, IdeaPhoto
+from projects.project_admin import ProjectAdmin
+from tests.actors.entries import make_actor
+from tests.actors.test_actor_admin import forms_of
+from tests.factories import make_idea, make_staff
+from tests.pages import fill_in, text_of
+from tests.photo_files import as_bytes, jpeg, upload
+from tests.projects.project_rows import PDF, make_project
+from tests.projects.test_submission import FORM, IDEA
+
+UPLOADS = 14
+TYPED = "Im Sommer ist es heiß."
+CAREFUL, CARELESS = "eving.wsgi:application", "tests.careless_uploads:application"
+
+
+# ---------------------------------------------------------------- a real server
+def database_url() -> str:
+    database = connection.settings_dict
+    user = quote(database["USER"]) + (f":{quote(database['PASSWORD'])}" if database["PASSWORD"] else "")
+    return f"postgres://{user}@{quote(database['HOST'], safe='')}:{database['PORT']}/{database['NAME']}"
+
+
+class Server:
+    """The web server with two processes, as `manage.py serve` starts it."""
+
+    def __init__(self, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}"
+
+    def ask(self, path: str, data: bytes | None = None, cookies: str = "") -> tuple[int, str, str]:
+        """Status, page and cookie of an answer; 0 when there was none."""
+        headers = {"Cookie": cookies} | ({"Content-Type": MULTIPART_CONTENT} if data else {})
+        request = urllib.request.Request(self.address + path, data, headers)
+        opener = urllib.request.build_opener(NoRedirect)
+        try:
+            with opener.open(request, timeout=150) as answer:
+                return answer.status, answer.read().decode(), answer.headers.get("Set-Cookie", "")
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode(), ""
+        except OSError:
+            return 0, "", ""
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_about: object) -> None:
+        return None
+
+
+@contextmanager
+def served(application: str, media: Path) -> Iterator[Server]:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--host", "127.0.0.1",
+            "--port", str(port), "--workers", "2", "--blocking-threads", "32", "--log-level", "critical",
+            "--no-ws", "--workers-kill-timeout", "10", application,
+        ],
+        cwd=portal.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": database_url(), "EVING_PROCESS": "web", "MEDIA_ROOT": str(media),
+                          "DJANGO_SETTINGS_MODULE": "eving.settings"},
+    )  # fmt: skip
+    server = Server(port)
+    try:
+        end = time.monotonic() + 90
+        while server.ask("/readyz")[0] != 200:
+            assert time.monotonic() < end and process.poll() is None, "the server does not start"
+            time.sleep(0.1)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def photo(number: int) -> bytes:
+    """Twelve megapixels, as a telephone takes them."""
+    chance = random.Random(number)
+    small = Image.frombytes("RGB", (400, 300), chance.randbytes(400 * 300 * 3))
+    return as_bytes(small.resize((4000, 3000), Image.Resampling.BILINEAR), "JPEG", quality=90)
+
+
+def bodies(server: Server) -> list[tuple[bytes, str]]:
+    """One filled-in form for each person, with the cookie of its page."""
+    three = [photo(number) for number in range(3)]
+    made = []
+    for number in range(UPLOADS):
+        _status, page, cookie = server.ask(FORM)
+        token = page.split('name="csrfmiddlewaretoken" value="', 1)[1].split('"', 1)[0]
+        fields = {
+            **IDEA,
+            "text": TYPED,
+            "form_key": IdeaForm().key.sign(IdeaForm.form_name),
+            "csrfmiddlewaretoken": token,
+            "email": f"person{number}@example.org",
+            "photo_rights": "on",
+            "photo_persons": "on",
+            "deed": "send",
+            "photos": [upload(content, f"{place}.jpg") for place, content in enumerate(three)],
+        }
+        made.append((encode_multipart(BOUNDARY, fields), cookie.split(";")[0]))
+    return made
+
+
+def upload_beside_readers(server: Server, staff_cookie: str) -> tuple[list[tuple[int, str]], Counter, list[float]]:
+    """All send at once; until the last is answered, two visitors and one of the staff read page after page."""
+    forms = bodies(server)
+    answers: list[tuple[int, str]] = []
+    read: Counter = Counter()
+    took: list[float] = []
+    is_over = threading.Event()
+
+    def send(body: bytes, cookie: str) -> None:
+        status, page, _cookie = server.ask(FORM, body, cookie)
+        answers.append((status, page))
+
+    def go_on_reading(paths: list[str], cookie: str = "") -> None:
+        while not is_over.is_set():
+            for path in paths:
+                begin = time.monotonic()
+                read[server.ask(path, cookies=cookie)[0]] += 1
+                took.append(time.monotonic() - begin)
+                is_over.wait(0.3)
+
+    readers = [threading.Thread(target=go_on_reading, args=[["/", "/ideen/"]]) for _reader in range(2)]
+    readers.append(threading.Thread(target=go_on_reading, args=[["/verwaltung/projects/idea/"], staff_cookie]))
+    senders = [threading.Thread(target=send, args=form) for form in forms]
+    for thread in readers + senders:
+        thread.start()
+    for thread in senders:
+        thread.join()
+    is_over.set()
+    for thread in readers:
+        thread.join()
+    return answers, read, took
+
+
+def answers_of(answers: list[tuple[int, str]]) -> Counter:
+    return Counter(status for status, _page in answers)
+
+
+def staff_cookie() -> str:
+    client = Client()
+    client.force_login(make_staff())
+    return f"{portal.SESSION_COOKIE_NAME}={client.cookies[portal.SESSION_COOKIE_NAME].value}"
+
+
+@pytest.mark.cluster
+def test_fourteen_uploads_at_once_keep_no_reader_waiting(committed, tmp_path: Path) -> None:
+    make_idea()
+
+    with served(CAREFUL, tmp_path / "media") as server:
+        answers, read, took = upload_beside_readers(server, staff_cookie())
+
+    assert set(read) == {200} and read[200] > 20, (answers_of(answers), read, max(took))
+    assert {status for status, _page in answers} <= {302, 422}
+    taken = [status for status, _page in answers].count(302)
+    assert taken >= 4 and Idea.objects.filter(text=TYPED).count() == taken
+    assert IdeaPhoto.objects.count() == 3 * taken
+    for status, page in answers:
+        if status == 422:
+            assert TYPED in page and "Gerade senden viele Menschen Fotos" in page
+
+
+@pytest.mark.cluster
+def test_kept_connections_would_close_the_portal(committed, tmp_path: Path) -> None:
+    """The twin: each upload keeps a connection while it waits, and the pool has six."""
+    make_idea()
+
+    with served(CARELESS, tmp_path / "media") as server:
+        answers, read, took = upload_beside_readers(server, staff_cookie())
+
+    assert read[503] > 0, (answers_of(answers), read, max(took))
+
+
+# ---------------------------------------------------------------- who holds a connection while a photo is read
+def lines() -> set[int]:
+    """The lines to this database beside the one that asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def while_waiting(send: Callable[[], object], turns: Turns = photos.encoder) -> int:
+    """How many connections are held while a request waits for its turn."""
+    answered = []
+
+    def run() -> None:
+        try:
+            answered.append(send())
+        finally:
+            connection.close()
+
+    before = lines()
+    thread = threading.Thread(target=run)
+    with turns.lock:
+        thread.start()
+        end = time.monotonic() + 60
+        while not turns.inside:
+            assert time.monotonic() < end and thread.is_alive(), "nobody waits"
+            time.sleep(0.01)
+        for _look in range(40):  # the server notices a moment later that a line was closed
+            if not (held := lines() - before):
+                break
+            time.sleep(0.05)
+    thread.join()
+    assert answered
+    return len(held)
+
+
+def idea_with_photo() -> object:
+    return fill_in(Client(), FORM, **IDEA, deed="send", photo_rights="on", photo_persons="on", photos=[upload(jpeg())])
+
+
+def actor_with_logo() -> object:
+    return fill_in(Client(), "/akteure/eintragen/", name="Verein", photos=[upload(jpeg())])
+
+
+def offer_with_photo() -> object:
+    return fill_in(Client(), "/ladenlokale/anbieten/", name="Erika", photos=[upload(jpeg())])
+
+
+def page_of_staff(path: str, name: str, content: bytes = jpeg()) -> Callable[[], object]:
+    def send() -> object:
+        client = Client()
+        client.force_login(make_staff())
+        # The form need not be whole: its files are read before it is.
+        return client.post(path, {name: upload(content), "label": "Probe"})
+
+    return send
+
+
+@pytest.mark.parametrize("send", [idea_with_photo, actor_with_logo, offer_with_photo])
+def test_no_visitor_holds_a_connection_while_a_photo_waits(committed, settings, send) -> None:
+    settings.PHOTO_WAIT_SECONDS = 60
+
+    assert while_waiting(send) == 0
+
+
+@pytest.mark.parametrize("kind", ["project", "actor", "unit"])
+def test_no_page_of_the_office_holds_one_either(committed, settings, kind: str) -> None:
+    settings.PHOTO_WAIT_SECONDS = 60
+    path, prefix = {
+        "project": lambda: (f"/verwaltung/projects/project/{make_project().pk}/change/", "photos"),
+        "actor": lambda: (f"/verwaltung/actors/actor/{make_actor().pk}/change/", "logos"),
+        "unit": lambda: ("/verwaltung/vacancies/shopunit/add/", "photos"),
+    }[kind]()
+
+    assert while_waiting(page_of_staff(path, f"{prefix}-0-upload")) == 0
+
+
+def test_read_within_its_transaction_a_file_keeps_one(committed, settings, monkeypatch) -> None:
+    """The twin: the admin's own way."""
+    settings.PHOTO_WAIT_SECONDS = 60
+    monkeypatch.setattr(ProjectAdmin, "read_first", {})
+    project = make_project()
+    path = f"/verwaltung/projects/project/{project.pk}/change/"
+    client = Client()
+    client.force_login(make_staff())
+    values = forms_of(client, path, **{"photos-0-alt": "Eine Bank", "photos-0-rights_confirmed": "on"})
+
+    assert while_waiting(lambda: client.post(path, {**values, "photos-0-upload": upload(jpeg())})) == 1
+
+
+def test_every_page_of_the_office_that_takes_files_reads_them_first(db, rf) -> None:
+    """A register that gets photos tomorrow is held to it as well."""
+    request = rf.get("/")
+    request.user = make_staff()
+    found = []
+    for model_admin in site._registry.values():
+        for inline in model_admin.inlines:
+            fields = getattr(inline.form, "declared_fields", {})
+            if any(isinstance(field, FileField) for field in fields.values()):
+                prefix = inline(model_admin.model, site).get_formset(request).get_default_prefix()
+                found.append((type(model_admin).__name__, prefix))
+                assert prefix in model_admin.read_first, found[-1]
+    assert len(found) >= 4
+
+
+def test_nobody_holds_one_while_a_pdf_or_a_table_waits(committed, settings) -> None:
+    settings.READ_WAIT_SECONDS = 60
+    project = make_project()
+    document = page_of_staff(f"/verwaltung/projects/project/{project.pk}/change/", "documents-0-upload", PDF)
+    table = page_of_staff("/verwaltung/projects/project/tabelle/einlesen/", "file", b"Titel;In einem Satz\nA;B\n")
+
+    assert while_waiting(document, project_documents.reading) == 0
+    assert while_waiting(table, imports.reading) == 0
+
+
+def test_without_giving_it_back_one_is_held(committed, settings, monkeypatch) -> None:
+    """The twin."""
+    settings.PHOTO_WAIT_SECONDS = 60
+    monkeypatch.setattr("eving.core.turns.give_back_connections", lambda: None)
+
+    assert while_waiting(idea_with_photo) == 1
+
+
+def test_within_a_transaction_nothing_is_given_back(db) -> None:
+    make_idea()
+
+    give_back_connections()
+
+    assert Idea.objects.count() == 1
+
+
+# ---------------------------------------------------------------- what does not fit
+@pytest.fixture
+def busy_encoder(settings) -> Iterator[None]:
+    settings.PHOTO_QUEUE = 0
+    with photos.encoder.take(waiting=0, seconds=1):
+        yield
+
+
+@pytest.mark.django_db
+def test_who_does_not_fit_into_the_queue_keeps_all_that_was_typed(client: Client, settings, request) -> None:
+    first = fill_in(
+        client,
+        FORM,
+        **{**IDEA, "email": ""},
+        photo_rights="on",
+        photo_persons="on",
+        photos=[upload(jpeg(50), "erstes.jpg")],
+    )
+    assert first.status_code == 422 and PendingPhoto.objects.count() == 1
+    request.getfixturevalue("busy_encoder")
+    key = first.content.decode().split('name="form_key" value="', 1)[1].split('"', 1)[0]
+
+    answer = client.post(
+        FORM,
+        {
+            **IDEA,
+            "form_key": key,
+            "photo_rights": "on",
+            "photo_persons": "on",
+            "photos": [upload(jpeg(60), "zweites.jpg")],
+        },
+    )
+
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "„zweites.jpg“: Gerade senden viele Menschen Fotos." in page and "gleich noch einmal" in page
+    assert "Kinder haben Durst." in page and "erstes.jpg" in page
+    assert PendingPhoto.objects.count() == 1 and not Idea.objects.exists()
+
+
+@pytest.mark.django_db
+def test_photos_of_unsent_forms_take_no_more_room_than_they_may(client: Client, settings) -> None:
+    settings.PENDING_PHOTOS_MB = 1
+    kept = photos.keep_pending(IdeaForm().key.key, upload(jpeg(50)))
+    PendingPhoto.objects.update(byte_size=999_999)
+    values = {**IDEA, "photo_rights": "on", "photo_persons": "on"}
+    fits = fill_in(client, FORM, **values, deed="send", photos=[upload(jpeg(60))])
+    assert fits.status_code == 302  # the twin: there is room for the last byte
+    PendingPhoto.objects.update(byte_size=1_000_000)
+
+    answer = fill_in(client, FORM, **values, deed="send", photos=[upload(jpeg(70), "zu-viel.jpg")])
+
+    page = text_of(answer)
+    assert answer.status_code == 422 and "„zu-viel.jpg“: Für weitere Fotos ist gerade kein Platz." in page
+    assert "Kinder haben Durst." in page
+    assert list(PendingPhoto.objects.values_list("key", flat=True)) == [kept.key]
+    again = fill_in(client, FORM, **{**IDEA, "title": "Ohne Foto"}, deed="send")
+    assert again.status_code == 302 and Idea.objects.filter(title="Ohne Foto").exists()
+
+
+@pytest.mark.django_db
+def test_a_hundred_unreadable_files_are_not_all_looked_at() -> None:
+    files = [upload(b"\xff\xd8" + bytes([number]) * 50, f"{number}.jpg") for number in range(30)]
+
+    kept, refused = photos.keep_uploads(IdeaForm().key.key, files)
+
+    codes = Counter(problem.code for _file, problem in refused)
+    assert kept == [] and codes == {"not_a_photo": 6, "too_many": 24}
