@@ -375,7 +375,10 @@ class PublicFormView(FormView):
         return redirect(submissions.thanks_address(url, submission) if submission else url)
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        answer = self.render_to_response(self.get_context_data(form=form), status=422)
+        if form.has_error("photos", "busy"):
+            answer.headers["Retry-After"] = "30"
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(submit_label=self.submit_label, privacy_version=PRIVACY_VERSION, **kwargs)

@@ -376,6 +376,7 @@ def test_who_does_not_fit_into_the_queue_keeps_all_that_was_typed(client: Client
 
     page = text_of(answer)
     assert answer.status_code == 422
+    assert answer["Retry-After"] == "30"
     assert "„zweites.jpg“: Gerade senden viele Menschen Fotos." in page and "gleich noch einmal" in page
     assert "Kinder haben Durst." in page and "erstes.jpg" in page
     assert PendingPhoto.objects.count() == 1 and not Idea.objects.exists()

@@ -9,9 +9,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.isolated.sizes import scaled_height, widths_up_to
+
 # Where photos are served; a fixed address, so that core needs no URL name of the portal.
 ADDRESS = "/medien/"
-WIDTHS = (400, 800, 1600)
 PRIVATE_LINK_AGE = timedelta(hours=1)
 PERMIT = "eving.photo.permit"
 
@@ -122,14 +123,6 @@ class PendingPhoto(Photo):
 
     def is_public(self) -> bool:
         return False
-
-
-def widths_up_to(largest: int) -> list[int]:
-    return [width for width in WIDTHS if width < largest] + [largest]
-
-
-def scaled_height(width: int, height: int, new_width: int) -> int:
-    return max(1, round(height * new_width / width))
 
 
 def photo_folder() -> Path:
