@@ -286,7 +286,7 @@ def test_a_text_that_names_the_owner_is_never_published() -> None:
         state="draft", unit=make_unit(property_contact=owner), description="Fragen Sie Olga GEHEIMHOLZ."
     )
 
-    with pytest.raises(ValidationError, match="Ein Text nennt den Eigentümer"):
+    with pytest.raises(ValidationError, match="Ein Text nennt die Eigentümerseite"):
         lifecycle.apply(draft, "publish", by=make_staff())
     draft.description = "Das Haus gehört einer Familie."
     draft.save(update_fields=["description"])
