@@ -103,6 +103,23 @@ def may_confirm(email: str) -> bool:
     return not count.above(settings.MAIL_CONFIRMATIONS_PER_DAY)
 
 
+# To one address, whoever asks for them.
+MOST_LINKS_A_DAY = 10
+
+
+def may_send_link(scope: str, address: str, sender: limits.Prefix) -> bool:
+    """Whether a link that opens something may go to this address once more today; asking counts.
+
+    Counted for who asks and, higher, for the address, and apart from public forms: three posts of a stranger cut nobody
+    off, and what is refused to one sender uses up nothing of the others' share.
+    """
+    key, day = email_key(address), timedelta(days=1)
+    from_here = limits.hit(f"{scope}-from", sender, day, about=key)
+    if from_here.above(settings.MAIL_CONFIRMATIONS_PER_DAY):
+        return False
+    return not limits.hit(scope, key, day).above(MOST_LINKS_A_DAY)
+
+
 class Patience(BaseRetryStrategy):
     """Try again after 10 s, 20 s, 40 s … at most an hour apart, for about five days; never when refused for good."""
 

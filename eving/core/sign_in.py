@@ -37,13 +37,11 @@ from django_otp.util import random_hex
 from eving.core import factor_keys, limits, links, mail, sessions
 from eving.core.forms import too_many
 from eving.core.models import User
-from eving.core.participants import email_key
 
 # Per name and address prefix together, so that nobody can lock a colleague out.
 TRIES_PER_HOUR = 20
 # Per address prefix: whoever forgot a password asks once or twice.
 ASKS_PER_HOUR = 20
-MOST_LINKS_A_DAY = 10  # to one address, whoever asks
 CODE_TIME = timedelta(minutes=10)
 INVITATION_TIME = timedelta(days=settings.INVITATION_DAYS)
 NEW_PASSWORD_TIME = timedelta(minutes=settings.NEW_PASSWORD_MINUTES)
@@ -144,17 +142,8 @@ def invite(user: User) -> None:
 
 
 def send_password_link(email: str, sender: limits.Prefix) -> None:
-    """Mail a link to whoever of the staff has this address; tells nobody whether there was one.
-
-    Counted for who asks and, higher, for the address, and apart from public forms: three posts of a stranger must not
-    keep a colleague out.
-    """
-    key, day = email_key(email), timedelta(days=1)
-    is_too_much_from_here = limits.hit("password-mail-from", sender, day, about=key).above(
-        settings.MAIL_CONFIRMATIONS_PER_DAY
-    )
-    # What is refused to one sender uses up nothing of the others' share.
-    is_allowed = not is_too_much_from_here and not limits.hit("password-mail", key, day).above(MOST_LINKS_A_DAY)
+    """Mail a link to whoever of the staff has this address; tells nobody whether there was one."""
+    is_allowed = mail.may_send_link("password-mail", email, sender)
     user = User.objects.filter(email__iexact=email, is_active=True, is_staff=True).first()
     if user and is_allowed:
         mail.send_later("core.password", user.pk)

@@ -24,10 +24,6 @@ PARAMETER = "beleg"
 MOST_CHANGES = 3  # of the address, for one form
 
 
-class TooManyChanges(ValidationError):
-    """The address of a form was put right more often than slips explain."""
-
-
 @dataclass(frozen=True)
 class Receipt:
     """What a thanks page says about the mail of its form."""
@@ -142,7 +138,7 @@ def change_address(submission: FormSubmission, email: str) -> FormSubmission:
     if kind.confirm and kind.readdress is None and not participants.waits_for_confirmation(contribution):
         raise ValidationError(_("This no longer waits for a confirmation."))
     if limits.hit("change-address", submission.form_key.hex, timedelta(days=1)).above(MOST_CHANGES):
-        raise TooManyChanges(
+        raise ValidationError(
             _("You have changed the address three times. Please write to the office if it is still wrong.")
         )
     if kind.readdress is None:

@@ -20,7 +20,6 @@ from eving.core.typed import typed_in
 from eving.portal.forms import Agreement, DeedCorrection, MyDataRequest
 
 PURPOSE = "my-data"
-MOST_LINKS_A_DAY = 10  # to one address, whoever asks
 
 
 @mail.message("portal.my_data", label=gettext_lazy("Link to “My data”"))
@@ -67,17 +66,10 @@ class MyDataAsk(PublicFormView):
         sending = f"{form.key.key.hex} {email}"
         if limits.hit("my-data-form", sending, timedelta(days=1)).above(1):
             return not limits.has_hit("my-data-refused", sending)  # a second press says what the first one said
-        key = participants.email_key(email)
-        day = timedelta(days=1)
-        # Counted for who asks and, higher, for the address: three posts of a stranger cut nobody off, and what is
-        # refused to one sender uses up nothing of the others' share.
-        sender = limits.client_prefix(self.request)
-        from_here = limits.hit("my-data-mail-from", sender, day, about=key)
-        too_many_from_here = from_here.above(settings.MAIL_CONFIRMATIONS_PER_DAY)
-        if too_many_from_here or limits.hit("my-data-mail", key, day).above(MOST_LINKS_A_DAY):
-            limits.hit("my-data-refused", sending, day)
+        if not mail.may_send_link("my-data-mail", email, limits.client_prefix(self.request)):
+            limits.hit("my-data-refused", sending, timedelta(days=1))
             return False
-        if participant := Participant.objects.filter(email_key=key).first():
+        if participant := Participant.objects.filter(email_key=participants.email_key(email)).first():
             mail.send_later("portal.my_data", participant.pk)
         return True
 

@@ -57,9 +57,7 @@ class Confirm(PublicFormView):
         self.is_late = token.age > timedelta(days=settings.LINK_DAYS)
         # An old link that fell into other hands opens nothing else.
         self.others = [] if self.is_late else participants.open_ones(row)
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "others": self.others}
@@ -123,9 +121,7 @@ class ChangeAddress(PublicFormView):
         if submission is None:
             return render(request, "portal/change_address_expired.html", status=410)
         self.submission = submission
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(receipt=submissions.receipt(self.submission), **kwargs)
