@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Django's entry point. On a bare machine it first makes the environment, see eving/bootstrap.py."""
+"""Django's entry point. On a bare machine it first makes the environment, see eving/runtime/bootstrap.py."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ def main():
         sys.exit("eving braucht Python 3.11 oder neuer, dies ist Python %d.%d." % sys.version_info[:2])  # noqa: UP031
     if os.name == "nt":
         sys.exit("eving läuft unter Linux und macOS; unter Windows bitte in WSL starten.")
-    from eving import bootstrap
+    from eving.runtime import bootstrap
 
     bootstrap.prepare(sys.argv[1:])
     choose_environment(sys.argv[1:2])
@@ -21,7 +21,7 @@ def main():
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 
-    from eving.database.base import why_unavailable
+    from eving.runtime.database.base import why_unavailable
 
     try:
         execute_from_command_line(sys.argv)

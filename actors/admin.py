@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from actors import cards, messages, pages, services
-from actors.inlines import ListedInline, PictureInline
 from actors.models import Actor, ActorGroup, ActorKind, ActorLogo, ActorState, ContactPoint, Location
-from actors.resources import ActorTable
-from eving.core import photos
-from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge
-from eving.core.cases import badge_column
-from eving.core.photo_fields import UploadsFirst
-from eving.core.step_pages import StepPages
-from eving.core.transfers import TableAdmin
+from actors.tables import ActorTable
+from eving.core.backoffice.base import GuardedForm, StaffAdmin, overdue_badge
+from eving.core.backoffice.cases import badge_column
+from eving.core.backoffice.inlines import ListedInline, PictureInline
+from eving.core.backoffice.tables import TableAdmin
+from eving.core.backoffice.transitions import StepPages
+from eving.core.photos import storage
+from eving.core.public.photo_fields import UploadsFirst
 
 NO_SUMMARY = gettext_lazy("A public actor needs a sentence that says what it does.")
 NO_CONSENT = gettext_lazy("A single person appears only with consent. Please note its date.")
@@ -104,7 +104,7 @@ class PromiseFilter(admin.SimpleListFilter):
 @admin.register(Actor)
 class ActorAdmin(UploadsFirst, TableAdmin, StepPages):
     table = ActorTable
-    read_first = {"logos": photos.encode}
+    read_first = {"logos": storage.encode}
     form = ActorAdminForm
     add_form_template = "admin/change_form.html"  # a new entry has no case yet
     shortcut = gettext_lazy("Enter an actor")

@@ -7,12 +7,12 @@ class ActorsConfig(AppConfig):
     verbose_name = _("Actors")
 
     def ready(self) -> None:
-        from actors import mails, messages, people, queues, services  # noqa: PLC0415 - models are ready only now
-        from actors.models import Actor  # noqa: PLC0415
-        from eving.core import registry  # noqa: PLC0415
+        from actors import mails, messages, privacy, queues, services
+        from actors.models import Actor
+        from eving.core import registry
 
-        registry.add_deed(people.ACTOR)
-        registry.add_deed(people.MESSAGE)
+        registry.add_deed(privacy.ACTOR)
+        registry.add_deed(privacy.MESSAGE)
         registry.purges.append(
             registry.Purge(
                 "actors", _("Entries of actors never confirmed, declined or withdrawn"), services.purge_actors

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.models import Actor, ActorGroup, ActorKind, Location, PlaceVisibility, StepFree
-from eving.core import search
-from eving.core.filters import RowFilter, TopicFilter
 from eving.core.models import DistrictPart, Street, Topic
+from eving.core.public.filters import RowFilter, TopicFilter
+from eving.core.search import engine
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class ActorFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        self.result = search.find(queryset, value)
+        self.result = engine.find(queryset, value)
         return self.result.queryset
 
     def step_free(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from actors.models import ActorGroup, ActorKind, PlaceVisibility, StepFree
 from actors.services import ActorDraft, Contact, Place, Registrant
 from eving.core.addresses import AddressField
-from eving.core.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.models import DistrictPart, Street, Topic
-from eving.core.photo_fields import PhotosField, PhotosForm
+from eving.core.public.forms import PersonFields, PublicForm, SingleLineField
+from eving.core.public.photo_fields import PhotosField, PhotosForm
+from eving.core.texts.periods import period_after
 from eving.core.web_addresses import refuse_credentials
-from eving.periods import period_after
 
 PHONE = RegexValidator(r"^[+0-9][0-9 ()/.-]{3,}$", gettext_lazy("Please write a telephone number with digits only."))
 

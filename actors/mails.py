@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from actors import messages
 from actors.models import ActorHistory, ActorMessage
-from eving.core import links, mail
+from eving.core.messaging import mail
 from eving.core.models import Contribution
+from eving.core.people import links
 from eving.core.registry import TextSlot
 
 MAILS = _("Mails")

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from actors.models import Actor, ActorMessage
-from eving.core import limits, mail, participants, submissions
+from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Participant
 from eving.core.models.users import User
+from eving.core.people import participants, rate_limits
 
 KIND = "actor-message"
 # To one actor from one address; more is not a conversation any more.
@@ -38,7 +39,7 @@ def can_be_passed_on(message: ActorMessage, sender: str) -> bool:
     if not message.actor.is_public or not can_be_written_to(message.actor):
         return False
     subject = f"{message.actor_id}|{participants.email_key(sender)}"
-    return not limits.hit("actor-message", subject, timedelta(days=1)).above(MOST_A_DAY)
+    return not rate_limits.hit("actor-message", subject, timedelta(days=1)).above(MOST_A_DAY)
 
 
 @transaction.atomic

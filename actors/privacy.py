@@ -9,8 +9,8 @@ from actors import mails, messages, services
 from actors.models import Actor, ActorMessage, ActorState, ContactPoint, Location
 from eving.core.models import Contribution
 from eving.core.models.users import User
-from eving.core.quotes import inner_quotes
 from eving.core.registry import DeedKind, DeedView
+from eving.core.texts.quotes import inner_quotes
 
 
 def place_line(location: Location) -> str:

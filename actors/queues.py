@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from actors.cards import actor_card, with_card
 from actors.models import Actor
 from eving.core.registry import Queue, SearchKind
-from eving.core.work_queue import follow_ups
+from eving.core.workflow.work_queue import follow_ups
 
 QUEUES = [
     Queue(

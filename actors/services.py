@@ -32,12 +32,18 @@ from actors.models import (
     PlaceVisibility,
     StepFree,
 )
-from eving.core import changes, lifecycle, mail, participants, photos, search, submissions
-from eving.core.german import fold, sort_key
-from eving.core.lifecycle import By
+from eving.core.audit import log
+from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, DistrictPart, Role, Street, Topic
 from eving.core.models.users import User
-from eving.core.places import next_number, promised_date
+from eving.core.people import participants
+from eving.core.photos import storage
+from eving.core.search import engine
+from eving.core.search.german import fold, sort_key
+from eving.core.series import next_number
+from eving.core.workflow import lifecycle
+from eving.core.workflow.lifecycle import By
+from eving.core.working_days import promised_date
 
 KIND = "actor"
 CLOSED = (ActorState.ARCHIVED, ActorState.WITHDRAWN)
@@ -134,7 +140,7 @@ def register_actor(
             visibility=ContactVisibility.PUBLIC if contact.may_be_shown else ContactVisibility.STAFF,
         )
     if logo_keys:
-        photos.adopt(key, ActorLogo, {"actor": actor}, logo_keys)
+        storage.adopt(key, ActorLogo, {"actor": actor}, logo_keys)
     lifecycle.add_entry(actor, by=Role.AUTHOR, before="", after=ActorState.UNCONFIRMED)
     submissions.order_mail(registrant.email, "actors.actor_confirm", contribution, key=key)
     return actor, True
@@ -219,7 +225,7 @@ def hand_in(actor: Actor, *, by: By, text: str) -> ActorHistory:
         submitted_at=now,
         answer_due_on=promised_date(timezone.localdate(now)),
     )
-    search.index(actor)
+    engine.index(actor)
     return entry
 
 
@@ -241,7 +247,7 @@ def publish_actor(actor: Actor, *, by: User, text: str) -> ActorHistory:
         hidden_at=None,
     )
     actor.logos.filter(approved_at__isnull=True).update(approved_at=now)
-    search.index(actor)
+    engine.index(actor)
     return entry
 
 
@@ -292,20 +298,20 @@ def erase_actor(contribution: Contribution) -> None:
 def _delete(actor: Actor) -> None:
     pk = actor.pk
     for logo in actor.logos.all():
-        photos.remove(logo)
+        storage.remove(logo)
     try:
         with transaction.atomic():
             actor.delete()
     except ProtectedError:  # a project still names it
         _empty(actor)
         return
-    changes.forget(Actor, pk)
+    log.forget(Actor, pk)
 
 
 def _empty(actor: Actor) -> None:
     """Leave of a withdrawn entry its number only."""
     for logo in actor.logos.all():
-        photos.remove(logo)
+        storage.remove(logo)
     actor.locations.all().delete()
     actor.contacts.all().delete()
     actor.topics.clear()
@@ -320,8 +326,8 @@ def _empty(actor: Actor) -> None:
         setattr(actor, name, "")
     actor.contribution = actor.opening_hours_confirmed_on = actor.person_consent_on = None
     actor.save(update_fields=["name", *blank, "contribution", "opening_hours_confirmed_on", "person_consent_on"])
-    search.index(actor)
-    changes.forget(Actor, actor.pk)
+    engine.index(actor)
+    log.forget(Actor, actor.pk)
 
 
 def due_for_removal(now: datetime) -> ActorQuerySet:

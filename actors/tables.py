@@ -20,10 +20,10 @@ from actors.models import (
     PlaceVisibility,
     StepFree,
 )
-from eving.core import search
 from eving.core.models import DistrictPart, Street, Topic, User
-from eving.core.places import next_number
-from eving.core.tables import (
+from eving.core.search import engine
+from eving.core.series import next_number
+from eving.core.tables.columns import (
     PERSONAL,
     PUBLIC,
     ChoiceCell,
@@ -161,7 +161,7 @@ class ActorTable(Table):
 
     def rows(self) -> QuerySet:
         return (
-            Actor.objects.defer(*search.COLUMNS)
+            Actor.objects.defer(*engine.COLUMNS)
             .select_related("group", "contribution__participant")
             .prefetch_related(
                 "topics", "contacts", Prefetch("locations", Location.objects.select_related("street", "part"))

@@ -14,11 +14,12 @@ from actors import cards, messages, pages, services
 from actors.filters import ActorFilter
 from actors.forms import ActorForm, MessageForm, WithdrawForm
 from actors.models import Actor, ActorState, Location
-from eving.core import lifecycle, search
-from eving.core.forms import PublicFormView
 from eving.core.models import Role
-from eving.core.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
-from eving.core.places import promised_date
+from eving.core.public.forms import PublicFormView
+from eving.core.public.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
+from eving.core.search import engine
+from eving.core.workflow import lifecycle
+from eving.core.working_days import promised_date
 
 
 class ActorList(FilteredList):
@@ -26,7 +27,7 @@ class ActorList(FilteredList):
     filter_class = ActorFilter
 
     def rows(self) -> QuerySet:
-        return cards.with_card(Actor.objects.published()).defer(*search.COLUMNS).order_by("name_sort", "pk")
+        return cards.with_card(Actor.objects.published()).defer(*engine.COLUMNS).order_by("name_sort", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -42,7 +43,7 @@ class ActorDetail(DetailView):
         rows = (
             Actor.objects.once_public()
             .select_related("group")
-            .defer(*search.COLUMNS)
+            .defer(*engine.COLUMNS)
             .prefetch_related(
                 "topics", "contacts", "logos", Prefetch("locations", Location.objects.select_related("street", "part"))
             )

@@ -183,7 +183,7 @@ options = {
     ),
 }
 if WEB:
-    from eving.database.deadline import DeadlineConnection
+    from eving.runtime.database.deadline import DeadlineConnection
 
     options["pool"] = {
         "min_size": 1,
@@ -195,7 +195,7 @@ if WEB:
         # pauses for five minutes, and pages would stay away long after the database is back.
         "reconnect_timeout": 2,
     }
-DATABASES = {"default": {**database, "ENGINE": "eving.database", "CONN_MAX_AGE": 0, "OPTIONS": options}}
+DATABASES = {"default": {**database, "ENGINE": "eving.runtime.database", "CONN_MAX_AGE": 0, "OPTIONS": options}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---------------------------------------------------------------- mail
@@ -212,7 +212,7 @@ if EMAIL_URL:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_USER"], mail["EMAIL_HOST_PASSWORD"]
     EMAIL_USE_TLS, EMAIL_USE_SSL = mail["EMAIL_USE_TLS"], mail["EMAIL_USE_SSL"]
 else:
-    EMAIL_BACKEND = "eving.portal.postbox.Backend"  # kept as files, read under /demo/postfach/
+    EMAIL_BACKEND = "eving.demo.postbox.Backend"  # kept as files, read under /demo/postfach/
 MAIL_CONFIRMATIONS_PER_DAY = 3
 
 # ---------------------------------------------------------------- files
@@ -238,7 +238,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_UPLOAD_PERMISSIONS = 0o644
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "eving.core.uploads.BoundedUploadHandler",
+    "eving.core.photos.upload_handler.BoundedUploadHandler",
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
@@ -249,6 +249,7 @@ INSTALLED_APPS = [
     "vacancies",
     "projects",
     "eving.portal",
+    *([] if PRODUCTION else ["eving.demo"]),  # its commands and its mailbox; nothing else of ours names it
     "eving.core.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -267,21 +268,21 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
-    "eving.middleware.Liveness",
-    "eving.middleware.Headers",
+    "eving.runtime.middleware.Liveness",
+    "eving.runtime.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     # Development and tests read the sources through django.contrib.staticfiles.
-    *(["eving.middleware.StaticFiles"] if HASHED_STATIC else []),
-    "eving.portal.errors.DatabaseOutages",
-    "eving.middleware.SaneRequest",
+    *(["eving.runtime.middleware.StaticFiles"] if HASHED_STATIC else []),
+    "eving.portal.views.errors.DatabaseOutages",
+    "eving.runtime.middleware.SaneRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "eving.core.sessions.StaySignedIn",
-    "eving.middleware.ActingPerson",
+    "eving.core.accounts.sessions.StaySignedIn",
+    "eving.runtime.middleware.ActingPerson",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -293,7 +294,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"periods": "eving.periods"},
+            "libraries": {"periods": "eving.core.texts.periods"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -313,8 +314,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "eving.core.passwords.NoDistrictWords"},
-    {"NAME": "eving.core.passwords.NotSoonGuessed"},
+    {"NAME": "eving.core.accounts.passwords.NoDistrictWords"},
+    {"NAME": "eving.core.accounts.passwords.NotSoonGuessed"},
 ]
 LOGIN_URL = "admin:login"
 OTP_TOTP_ISSUER = OFFICE["name"]  # how the app on the telephone names the account
@@ -332,7 +333,7 @@ SESSION_LONGEST_SECONDS = 12 * 60 * 60  # however busy somebody is
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None  # ends with the browser
-CSRF_FAILURE_VIEW = "eving.portal.refused.csrf_failure"
+CSRF_FAILURE_VIEW = "eving.portal.views.csrf.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 # Which other sites may show the embedded list of ideas in a frame of theirs; no other page is ever framed.
 EMBED_FRAME_ANCESTORS = env("EMBED_FRAME_ANCESTORS", "'self'")
@@ -399,14 +400,14 @@ PURGE_CHANGES_MONTHS = 36  # who changed which field
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
 # ---------------------------------------------------------------- jobs
-PROCRASTINATE_IMPORT_PATHS = ["eving.core.mail", "eving.portal.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["eving.core.messaging.mail", "eving.portal.jobs"]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     # Addresses in mails carry secrets: no line holds one, whoever writes it. The filter stands on every handler, and
     # the loggers below give up handlers of their own.
-    "filters": {"redaction": {"()": "eving.log_redaction.Redaction"}},
+    "filters": {"redaction": {"()": "eving.runtime.log_redaction.Redaction"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redaction"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -3,12 +3,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from eving.portal import health, media, postbox, sitemaps
+from eving.portal.views import health, media, sitemaps
 
-handler400 = "eving.portal.errors.bad_request"
-handler403 = "eving.portal.errors.forbidden"
-handler404 = "eving.portal.errors.not_found"
-handler500 = "eving.portal.errors.server_error"
+handler400 = "eving.portal.views.errors.bad_request"
+handler403 = "eving.portal.views.errors.forbidden"
+handler404 = "eving.portal.views.errors.not_found"
+handler500 = "eving.portal.views.errors.server_error"
 
 urlpatterns = [
     path("readyz", health.readyz),
@@ -19,7 +19,7 @@ urlpatterns = [
     path("verwaltung/", admin.site.urls),
 ]
 if settings.DEMO:
-    urlpatterns.append(path("demo/postfach/", include(postbox.urlpatterns)))
+    urlpatterns.append(path("demo/postfach/", include("eving.demo.urls")))
 urlpatterns += i18n_patterns(
     path("", include("projects.urls")),
     path("", include("vacancies.urls")),

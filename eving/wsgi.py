@@ -5,8 +5,8 @@ import signal
 
 from django.core.wsgi import get_wsgi_application
 
-from eving.gate import BodyGate
-from eving.portal.processes import end_with_parent
+from eving.runtime.processes import end_with_parent
+from eving.runtime.request_buffer import BodyGate
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eving.settings")
 

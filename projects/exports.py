@@ -23,9 +23,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import changes, exports, links, pages
+from eving.core.audit import log
 from eving.core.models.search import SEARCH_COLUMNS
-from projects.filters import IdeaFilter
+from eving.core.people import links
+from eving.core.public import pages
+from eving.core.tables import writing
+from projects.filters.ideas import IdeaFilter
 from projects.models import Idea, IdeaHistory
 
 VERSION = 1
@@ -78,8 +81,8 @@ def last_changed() -> datetime | None:
     """
     once_public = {"idea__published_at__isnull": False}
     entry = IdeaHistory.objects.filter(**once_public).order_by("-pk").first()
-    event = changes.event_of(Idea)
-    events = changes.rows_of(event).filter(pgh_obj__published_at__isnull=False) if event else None
+    event = log.event_of(Idea)
+    events = log.rows_of(event).filter(pgh_obj__published_at__isnull=False) if event else None
     edit = events.order_by("-pgh_id").values_list("pgh_created_at", flat=True).first() if events is not None else None
     return max(filter(None, [entry and entry.at, edit]), default=None)
 
@@ -122,7 +125,7 @@ def records(ideas: QuerySet) -> Iterator[dict[str, Any]]:
 def csv_pieces(ideas: QuerySet) -> Iterator[bytes]:
     """The table; its last column repeats the licence, as a line on top would break it."""
     rows = ([*map(joined, row.values()), LICENCE] for row in records(ideas))
-    return exports.csv_lines([*FIELDS, "licence"], rows)
+    return writing.csv_lines([*FIELDS, "licence"], rows)
 
 
 def joined(value: Any) -> Any:
@@ -142,7 +145,7 @@ def dumped(value: dict[str, Any]) -> bytes:
 
 
 FORMATS: dict[str, tuple[str, Callable[[QuerySet], Iterator[bytes]]]] = {
-    "csv": (exports.CONTENT_TYPES["csv"], csv_pieces),
+    "csv": (writing.CONTENT_TYPES["csv"], csv_pieces),
     "json": ("application/json; charset=utf-8", json_pieces),
 }
 
@@ -209,7 +212,7 @@ def feed(chosen: IdeaFilter, ideas: QuerySet, chips: list[str]) -> bytes:
 
 def clean(text: str) -> str:
     """Without the characters that XML cannot hold."""
-    return exports.UNPRINTABLE.sub("", text)
+    return writing.UNPRINTABLE.sub("", text)
 
 
 def path_of(name: str, query: str = "") -> str:

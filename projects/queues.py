@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from eving.core.registry import Queue, SearchKind
-from eving.core.work_queue import follow_ups
-from projects import idea_work
-from projects.cards import idea_card
+from eving.core.workflow.work_queue import follow_ups
+from projects.cards.ideas import idea_card
 from projects.models import Idea, Project
-from projects.taking_part import new_offers
+from projects.services import waiting
+from projects.services.participation import new_offers
 
 
 def admin_list(query: str) -> str:
@@ -39,7 +39,7 @@ QUEUES = [
         url=lambda: admin_list("state__exact=query"),
         permission="projects.change_idea",
     ),
-    *idea_work.QUEUES,
+    *waiting.QUEUES,
     Queue(
         name="help-offers",
         sentence=lambda number: ngettext("%(n)d new offer of help", "%(n)d new offers of help", number) % {"n": number},

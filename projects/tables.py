@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.models import Actor, ActorState
-from eving.core import search
-from eving.core.forms import PRIVACY_VERSION
-from eving.core.german import fold
 from eving.core.models import Channel, FieldOfAction, Framework, Street, Topic, User
-from eving.core.tables import (
+from eving.core.public.forms import PRIVACY_VERSION
+from eving.core.search import engine
+from eving.core.search.german import fold
+from eving.core.tables.columns import (
     PERSONAL,
     PUBLIC,
     ChoiceCell,
@@ -28,9 +28,9 @@ from eving.core.tables import (
     TextCell,
     plain_text,
 )
-from projects import project_services, services
 from projects.models import Idea, IdeaState, Project, ProjectParticipation, ProjectState
-from projects.services import Author, IdeaDraft
+from projects.services import ideas, projects
+from projects.services.ideas import Author, IdeaDraft
 
 NUMBER = RegexValidator(r"^[A-Za-z0-9-]+$", gettext_lazy("Please use letters, digits and hyphens only."))
 SORTING = {"field", "topics", "frameworks"}
@@ -88,7 +88,7 @@ class IdeaTable(Table):
     )
 
     def rows(self) -> QuerySet:
-        rows = Idea.objects.defer(*search.COLUMNS).order_by("-created_at", "-pk")
+        rows = Idea.objects.defer(*engine.COLUMNS).order_by("-created_at", "-pk")
         return rows.select_related("street", "field", "actor", "contribution__participant").prefetch_related(
             "topics", "frameworks"
         )
@@ -111,7 +111,7 @@ class IdeaTable(Table):
 
     def write(self, obj: Idea, values: dict[str, Any], *, by: User, is_new: bool) -> None:
         if is_new:
-            written, _is_new = services.record_idea(
+            written, _is_new = ideas.record_idea(
                 key=uuid.uuid4(),
                 draft=IdeaDraft(
                     title=values["title"],
@@ -233,14 +233,14 @@ class ProjectTable(Table):
     state = Column(gettext_lazy("state"), ChoiceCell(ProjectState), level=PUBLIC, only_out=True)
 
     def rows(self) -> QuerySet:
-        rows = Project.objects.defer(*search.COLUMNS).order_by("-created_at", "-pk")
+        rows = Project.objects.defer(*engine.COLUMNS).order_by("-created_at", "-pk")
         return rows.select_related("street", "field").prefetch_related("topics", "frameworks", "participations__actor")
 
     def load(self, sheet: Any) -> None:
         super().load(sheet)
         known: dict[str, Actor] = {}
         hidden = [ActorState.SPAM, ActorState.UNCONFIRMED]
-        for actor in Actor.objects.exclude(state__in=hidden).defer(*search.COLUMNS).order_by("-pk"):
+        for actor in Actor.objects.exclude(state__in=hidden).defer(*engine.COLUMNS).order_by("-pk"):
             known[fold(actor.name)] = actor
             if actor.number:
                 known[fold(actor.number)] = actor
@@ -261,7 +261,7 @@ class ProjectTable(Table):
 
     def write(self, obj: Project, values: dict[str, Any], *, by: User, is_new: bool) -> None:
         many = {"topics", "frameworks", *ROLES}
-        project_services.save_project(obj, by=by, columns=[name for name in values if name not in {*many, "number"}])
+        projects.save_project(obj, by=by, columns=[name for name in values if name not in {*many, "number"}])
         for name in ("topics", "frameworks"):
             if name in values:
                 getattr(obj, name).set(values[name])

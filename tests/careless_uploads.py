@@ -5,7 +5,7 @@ For the twin of the test of uploads at once; nothing but that test starts it.
 
 from django.conf import settings
 
-from eving.core import turns
+from eving.runtime import turns
 from eving.wsgi import application
 
 turns.give_back_connections = lambda: None

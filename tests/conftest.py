@@ -18,7 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadScopeScheduling
 
-from eving.core import texts
+from eving.core.texts import site_texts
 from tests import databases, locks
 
 LOCKS = pytest.StashKey[locks.Watch]()
@@ -107,9 +107,9 @@ def own_machine(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.fixture(autouse=True)
 def no_own_texts() -> Iterator[None]:
     """Each test begins as a running portal whose office wrote no texts of its own: the copy in memory is warm."""
-    texts.warm()
+    site_texts.warm()
     yield
-    texts.warm()
+    site_texts.warm()
 
 
 @pytest.fixture

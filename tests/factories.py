@@ -4,11 +4,11 @@ import itertools
 import uuid
 from typing import Any
 
-from eving.core import lifecycle
 from eving.core.models import User
-from projects import services
+from eving.core.workflow import lifecycle
 from projects.models import Idea
-from projects.services import Author, IdeaDraft
+from projects.services import ideas
+from projects.services.ideas import Author, IdeaDraft
 
 numbers = itertools.count(1)
 
@@ -31,12 +31,12 @@ def make_idea(*, state: str = "published", by: User | None = None, email: str | 
     draft.update({name: fields.pop(name) for name in list(fields) if name in IdeaDraft.__dataclass_fields__})
     author = {"name": "Erika Beispiel", "email": f"erika{number}@example.org" if email is None else email}
     author.update({name: fields.pop(name) for name in list(fields) if name in Author.__dataclass_fields__})
-    idea, _is_new = services.submit_idea(
+    idea, _is_new = ideas.submit_idea(
         key=uuid.uuid4(), draft=IdeaDraft(**draft), author=Author(**author), privacy_version="test", **fields
     )
     if state == "unconfirmed":
         return idea
-    idea = services.confirm_idea(idea.contribution)
+    idea = ideas.confirm_idea(idea.contribution)
     ways = {
         "submitted": [],
         "query": ["ask"],

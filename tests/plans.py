@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from eving.core import texts
+from eving.core.texts import site_texts
 
 
 @dataclass
@@ -23,7 +23,7 @@ def cost(read: Callable[[], Any]) -> Cost:
     """The cost of all that ``read`` asks; each query runs twice, once to be explained."""
     total = Cost()
     # A process reads the office's texts once a minute: not the cost of whatever comes just then.
-    texts.warm()
+    site_texts.warm()
 
     def explain(execute, sql, params, many, context):
         with connection.connection.cursor() as cursor:

@@ -22,14 +22,14 @@ ROOT = Path(settings.BASE_DIR)
 
 # From the ground to the roof; a module belongs to the longest name that it begins with.
 HOUSE = (
-    "eving.bootstrap",
-    "eving.postgres",
-    "eving.database",
+    "eving.runtime.bootstrap",
+    "eving.runtime.postgres",
+    "eving.runtime.database",
     "eving.settings",
-    "eving.periods",
-    "eving.log_redaction",
-    "eving.gate",
-    "eving.middleware",
+    "eving.core.texts.periods",
+    "eving.runtime.log_redaction",
+    "eving.runtime.request_buffer",
+    "eving.runtime.middleware",
     "eving.core",
     "actors",
     "vacancies",
@@ -447,7 +447,7 @@ def test_no_two_modules_import_each_other():
 
 
 def test_what_runs_on_a_bare_machine_imports_the_standard_library_only():
-    files = [ROOT / "manage.py", ROOT / "eving/bootstrap.py", ROOT / "eving/__init__.py"]
+    files = [ROOT / "manage.py", ROOT / "eving/runtime/bootstrap.py", ROOT / "eving/__init__.py"]
 
     assert [line for path in files for line in report(path, foreign_modules(path.read_text()))] == []
 
@@ -462,15 +462,15 @@ def test_every_module_says_what_it_is():
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("eving.core.mail", "from projects.models import Idea"),
-        ("eving.core.mail", "from projects import services"),
-        ("eving.core.mail", "def late():\n    import eving.portal.notes"),
-        ("eving.core.mail", "if TYPE_CHECKING:\n    from vacancies import models"),
+        ("eving.core.messaging.mail", "from projects.models import Idea"),
+        ("eving.core.messaging.mail", "from projects import services"),
+        ("eving.core.messaging.mail", "def late():\n    import eving.portal.services.notes"),
+        ("eving.core.messaging.mail", "if TYPE_CHECKING:\n    from vacancies import models"),
         ("eving.core.models.places", "from ...portal import notes"),
         ("actors.models", "from vacancies.models import ShopUnit"),
-        ("projects.views", "from eving.portal.forms import Agreement"),
+        ("projects.views.ideas", "from eving.portal.forms import Agreement"),
         ("eving.settings", "import eving.core"),
-        ("eving.portal.views", "from eving import urls"),
+        ("eving.portal.views.pages", "from eving import urls"),
     ],
 )
 def test_an_import_from_above_is_found(module, source):
@@ -480,14 +480,14 @@ def test_an_import_from_above_is_found(module, source):
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("eving.core.links", "apps.get_model('projects', 'Idea')"),
-        ("eving.core.links", "apps.get_model('projects.Idea')"),
-        ("eving.core.links", "reverse('portal:confirm', args=[1])"),
-        ("eving.core.links", "redirect('projects:idea-list')"),
-        ("eving.core.links", "address = reverse('media', args=[key])"),
-        ("eving.core.backoffice", "reverse('admin:projects_idea_changelist')"),
-        ("projects.mails", "mail.Mail(template='portal/mails/note.txt')"),
-        ("eving.core.pages", "render(request, 'admin/projects/idea/page.html')"),
+        ("eving.core.people.links", "apps.get_model('projects', 'Idea')"),
+        ("eving.core.people.links", "apps.get_model('projects.Idea')"),
+        ("eving.core.people.links", "reverse('portal:confirm', args=[1])"),
+        ("eving.core.people.links", "redirect('projects:idea-list')"),
+        ("eving.core.people.links", "address = reverse('media', args=[key])"),
+        ("eving.core.backoffice.admin_site", "reverse('admin:projects_idea_changelist')"),
+        ("projects.mails.ideas", "mail.Mail(template='portal/mails/note.txt')"),
+        ("eving.core.public.pages", "render(request, 'admin/projects/idea/page.html')"),
     ],
 )
 def test_a_text_that_names_something_above_is_found(module, source):
@@ -497,20 +497,20 @@ def test_a_text_that_names_something_above_is_found(module, source):
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("eving.core.participants", "Contribution.objects.filter(idea__state='spam')"),
-        ("eving.core.participants", "rows.select_related('participant', 'idea')"),
-        ("eving.core.admin", "Topic.objects.order_by('-ideas__created_at')"),
+        ("eving.core.people.participants", "Contribution.objects.filter(idea__state='spam')"),
+        ("eving.core.people.participants", "rows.select_related('participant', 'idea')"),
+        ("eving.core.backoffice.base", "Topic.objects.order_by('-ideas__created_at')"),
     ],
 )
 def test_a_lookup_into_a_room_above_is_found(module, source):
     assert len(upward_lookups(module, source)) == 1
-    assert upward_lookups("projects.services", source) == []
+    assert upward_lookups("projects.services.ideas", source) == []
 
 
 def test_a_foreign_key_that_points_up_is_found():
-    pairs = [("eving.core.models.participants", "projects.models.idea"), ("projects.models.idea", "actors.models")]
+    pairs = [("eving.core.models.participants", "projects.models.ideas"), ("projects.models.ideas", "actors.models")]
 
-    assert upward_relations(pairs) == ["eving.core.models.participants points up to projects.models.idea"]
+    assert upward_relations(pairs) == ["eving.core.models.participants points up to projects.models.ideas"]
 
 
 @pytest.mark.parametrize(
@@ -539,21 +539,21 @@ def test_a_tag_library_from_above_is_found(monkeypatch):
 def test_disorder_inside_core_is_found():
     source = "from eving.core import mail\nfrom eving.core.models import Note"
 
-    found = inner_disorder("eving.core.participants", source, "eving.core", CORE)
+    found = inner_disorder("eving.core.people.participants", source, "eving.core", CORE)
 
-    assert found == [(1, "imports eving.core.mail, which stands further up inside eving.core")]
+    assert found == [(1, "imports eving.core.messaging.mail, which stands further up inside eving.core")]
 
 
 def test_disorder_inside_a_register_is_found():
-    source = "from projects.views import IdeaList"
+    source = "from projects.views.ideas import IdeaList"
 
-    assert len(inner_disorder("projects.services", source, "projects", REGISTER)) == 1
+    assert len(inner_disorder("projects.services.ideas", source, "projects", REGISTER)) == 1
 
 
 def test_states_that_know_their_services_are_found():
-    assert len(not_plain("projects.workflow.idea", "from projects.services import move")) == 1
-    assert not_plain("projects.workflow.idea", "from eving.core.lifecycle import Transition") == []
-    assert not_plain("projects.services", "from projects.models import Idea") == []
+    assert len(not_plain("projects.workflow.ideas", "from projects.services.ideas import move")) == 1
+    assert not_plain("projects.workflow.ideas", "from eving.core.workflow.lifecycle import Transition") == []
+    assert not_plain("projects.services.ideas", "from projects.models import Idea") == []
 
 
 def test_a_circle_is_found():
@@ -568,6 +568,6 @@ def test_a_package_needed_on_a_bare_machine_is_found():
 
 
 def test_a_module_without_a_name_is_found():
-    paths = ["projects/utils.py", "eving/core/mixins/links.py", "eving/portal/_helpers.py", "projects/cards.py"]
+    paths = ["projects/utils.py", "eving/core/mixins/links.py", "eving/portal/_helpers.py", "projects/cards/ideas.py"]
 
     assert nameless(paths) == paths[:3]

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import translation
 
 from actors.models import Actor, ActorState
-from eving.core.lifecycle import Transition
+from eving.core.workflow.lifecycle import Transition
 from projects.models import Idea, IdeaState, Project, ProjectState
 from vacancies.models import Enquiry, EnquiryState, Listing, ListingState, ProfileState, SearchProfile
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vacancies.models import EnergyStatus, Listing
-from vacancies.models.listing import BuildingKind
-from vacancies.workflow.listing import LIVE
+from vacancies.models.listings import BuildingKind
+from vacancies.workflow.listings import LIVE
 
 VALID_YEARS = 10  # GEG § 79 (3)
 # Nobody issued one before: energy certificates came with the Energieeinsparverordnung (EnEV) of 1 February 2002.

@@ -12,8 +12,8 @@ from django import forms
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.filters import ListFilter, RowFilter
 from eving.core.models import Street
+from eving.core.public.filters import ListFilter, RowFilter
 from vacancies.models import Gastronomy, Listing, ListingKind, UseClass
 
 KINDS = {

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import euro, square_metres
-from vacancies.costs import begins_free, first_paid_step
-from vacancies.graduated import RentStep
 from vacancies.models import Gastronomy, Listing, ListingKind, SearchProfile, ShopUnit, UseClass
+from vacancies.pricing.costs import begins_free, first_paid_step
+from vacancies.pricing.graduated import RentStep
 
 # Somebody who looks for 60 m² also wants to hear of 55, and a rent is talked about: so far off still fits.
 AREA_TOLERANCE = Decimal("0.10")

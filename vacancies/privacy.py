@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.models import Contribution
 from eving.core.models.users import User
-from eving.core.quotes import inner_quotes
 from eving.core.registry import DeedKind, DeedView
-from vacancies import profile_mails, services
+from eving.core.texts.quotes import inner_quotes
+from vacancies.cards.profiles import profile_facts
+from vacancies.mails.profiles import manage_address
 from vacancies.models import Enquiry, Listing, ProfileState, SearchProfile
-from vacancies.profile_cards import profile_facts
+from vacancies.services import enquiries, offers, profiles, viewings
 
 
 def show_enquiry(contribution: Contribution) -> DeedView:
@@ -41,9 +42,9 @@ def show_enquiry(contribution: Contribution) -> DeedView:
 
 def agreed_viewing(enquiry: Enquiry) -> str:
     """When and where somebody sees the shop; empty when no viewing is agreed, or when it fell away."""
-    if enquiry.viewing_at is None or services.viewing_fell_away(enquiry):
+    if enquiry.viewing_at is None or viewings.viewing_fell_away(enquiry):
         return ""
-    return ", ".join(part for part in (services.when_in_words(enquiry), enquiry.viewing_place) if part)
+    return ", ".join(part for part in (viewings.when_in_words(enquiry), enquiry.viewing_place) if part)
 
 
 def show_offer(contribution: Contribution) -> DeedView:
@@ -61,15 +62,15 @@ def show_offer(contribution: Contribution) -> DeedView:
             _("What you told us"): first.text if first else "",
             _("Consent"): listing.owner_consent_note,
         },
-        files=tuple(photo.private_url(1600) for photo in services.photos_of_offer(contribution)),
+        files=tuple(photo.private_url(1600) for photo in offers.photos_of_offer(contribution)),
     )
 
 
 ENQUIRY = DeedKind(
-    code=services.ENQUIRY,
+    code=enquiries.ENQUIRY,
     label=gettext_lazy("Enquiry about a shop"),
     show=show_enquiry,
-    erase=services.erase_enquiry,
+    erase=enquiries.erase_enquiry,
     correctable={
         "owner_may_know": forms.BooleanField(
             label=gettext_lazy("The owner may learn who I am and what I plan"),
@@ -78,11 +79,9 @@ ENQUIRY = DeedKind(
         )
     },
     current=lambda contribution: {"owner_may_know": Enquiry.objects.get(contribution=contribution).owner_may_know},
-    correct=lambda contribution, given: services.change_consent(contribution, given["owner_may_know"]),
+    correct=lambda contribution, given: enquiries.change_consent(contribution, given["owner_may_know"]),
 )
-OFFER = DeedKind(
-    code=services.OFFER, label=gettext_lazy("Offer of a shop"), show=show_offer, erase=services.erase_offer
-)
+OFFER = DeedKind(code=offers.OFFER, label=gettext_lazy("Offer of a shop"), show=show_offer, erase=offers.erase_offer)
 
 
 def show_profile(contribution: Contribution) -> DeedView:
@@ -93,7 +92,7 @@ def show_profile(contribution: Contribution) -> DeedView:
         title=profile.title,
         state=profile.get_state_display(),
         url=profile.get_absolute_url() if profile.is_public else "",
-        manage_url=profile_mails.manage_address(contribution),
+        manage_url=manage_address(contribution),
         fields={
             _("Number"): profile.number or "",
             **{fact["label"]: fact["value"] for fact in profile_facts(profile)},
@@ -104,8 +103,8 @@ def show_profile(contribution: Contribution) -> DeedView:
 
 
 def confirm_profile(contribution: Contribution, by: User | None = None) -> str:
-    services.confirm_profile(contribution, by)
-    return profile_mails.manage_address(contribution)
+    profiles.confirm_profile(contribution, by)
+    return manage_address(contribution)
 
 
 def question(contribution: Contribution) -> str:
@@ -114,10 +113,10 @@ def question(contribution: Contribution) -> str:
 
 
 PROFILE = DeedKind(
-    code=services.PROFILE,
+    code=profiles.PROFILE,
     label=gettext_lazy("Search for a shop"),
     show=show_profile,
-    erase=services.erase_profile,
+    erase=profiles.erase_profile,
     confirm=confirm_profile,
     confirm_question=question,
     confirm_mail="vacancies.profile_confirm",

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from eving.core.registry import Queue, SearchKind
-from eving.core.work_queue import follow_ups
-from vacancies import energy, open_facts
-from vacancies.cards import listing_card
+from eving.core.workflow.work_queue import follow_ups
+from vacancies import energy
+from vacancies.cards.listings import listing_card
+from vacancies.cards.profiles import profile_card
 from vacancies.models import Enquiry, Listing, SearchProfile
-from vacancies.profile_cards import profile_card
-from vacancies.services import due_steps
+from vacancies.services import open_facts
+from vacancies.services.owners import due_steps
 
 
 def to_complete_by(number: int) -> str:

@@ -15,11 +15,19 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from eving.core import links, pages
-from vacancies.costs import begins_free, commission_text, later_steps, shown_rent, shown_rent_per_m2, transfer_fee_text
+from eving.core.people import links
+from eving.core.public import pages
+from vacancies.documents import preview
 from vacancies.models import Listing, ListingKind, ListingState, ShopUnit
-from vacancies.sheets import preview
-from vacancies.workflow.listing import LIVE
+from vacancies.pricing.costs import (
+    begins_free,
+    commission_text,
+    later_steps,
+    shown_rent,
+    shown_rent_per_m2,
+    transfer_fee_text,
+)
+from vacancies.workflow.listings import LIVE
 
 SCHEMA = "https://schema.org"
 LEASE_OUT = "http://purl.org/goodrelations/v1#LeaseOut"

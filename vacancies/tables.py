@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import search
-from eving.core.german import fold
 from eving.core.models import DistrictPart, Street, User
-from eving.core.tables import (
+from eving.core.search import engine
+from eving.core.search.german import fold
+from eving.core.tables.columns import (
     PERSONAL,
     PUBLIC,
     ChoiceCell,
@@ -25,8 +25,8 @@ from eving.core.tables import (
     Table,
     YesNoCell,
 )
-from vacancies import energy, services
-from vacancies.days import unlikely_days
+from vacancies import energy
+from vacancies.forms.days import unlikely_days
 from vacancies.models import (
     EnergyKind,
     EnergyStatus,
@@ -46,9 +46,11 @@ from vacancies.models import (
     VacancyReason,
     Willing,
 )
-from vacancies.models.listing import BuildingKind
-from vacancies.models.unit import Internet
-from vacancies.workflow.listing import LIVE
+from vacancies.models.listings import BuildingKind
+from vacancies.models.units import Internet
+from vacancies.services import hidden, listed, listings
+from vacancies.services.units import register_unit
+from vacancies.workflow.listings import LIVE
 
 AMOUNTS = (
     "net_cold_rent_month", "ancillary_costs_month", "heating_costs_month", "deposit", "transfer_fee", "sale_price",
@@ -158,16 +160,16 @@ class UnitTable(Table):
     def check(self, obj: ShopUnit, values: dict[str, Any]) -> None:
         if wrong := unlikely_days(values):
             raise ValidationError(wrong)
-        told = [name for name in services.SHOWN_TEXTS if services.gives_away(obj, values.get(name) or "")]
+        told = [name for name in hidden.SHOWN_TEXTS if hidden.gives_away(obj, values.get(name) or "")]
         if told:
-            raise ValidationError(dict.fromkeys(told, services.told_house()))
+            raise ValidationError(dict.fromkeys(told, hidden.told_house()))
 
     def write(self, obj: ShopUnit, values: dict[str, Any], *, by: User, is_new: bool) -> None:
         if is_new:
-            services.register_unit(obj)
+            register_unit(obj)
         obj.save()
         if not is_new:
-            services.unit_changed(obj)
+            listed.unit_changed(obj)
 
 
 class PeriodTable(Table):
@@ -313,7 +315,7 @@ class ListingTable(Table):
     owner_consent_note = Column(gettext_lazy("how the owner agreed"), level=PERSONAL)
 
     def rows(self) -> QuerySet:
-        rows = Listing.objects.defer(*search.COLUMNS).order_by("-created_at", "-pk")
+        rows = Listing.objects.defer(*engine.COLUMNS).order_by("-created_at", "-pk")
         return rows.select_related("unit__street", "unit__part").prefetch_related("wanted_uses", "excluded_uses")
 
     def alias_of(self, obj: Any) -> str:
@@ -344,7 +346,7 @@ class ListingTable(Table):
             )
         if "unit" in values and obj.pk and obj.state not in (ListingState.OFFERED, ListingState.DRAFT):
             raise ValidationError({"unit": _("A listing that was public stays with its unit.")})
-        if obj.state in LIVE and (missing := services.missing_details(obj)):
+        if obj.state in LIVE and (missing := listings.missing_details(obj)):
             raise ValidationError(missing)
 
     def write(self, obj: Listing, values: dict[str, Any], *, by: User, is_new: bool) -> None:
@@ -360,9 +362,9 @@ class ListingTable(Table):
             raise ValidationError({"excluded_uses": _("A use cannot be wanted and excluded at once.")})
         obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # the search reads what was just written
         if is_new:
-            services.register_listing(obj, by=by)
+            listings.register_listing(obj, by=by)
         else:
-            services.listing_changed(obj)
+            listed.listing_changed(obj)
 
 
 class EnquiryTable(Table):
@@ -395,7 +397,7 @@ class EnquiryTable(Table):
 
     def rows(self) -> QuerySet:
         return Enquiry.objects.select_related("listing", "intended_use", "contribution__participant").defer(
-            *(f"listing__{column}" for column in search.COLUMNS)
+            *(f"listing__{column}" for column in engine.COLUMNS)
         )
 
 

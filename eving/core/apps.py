@@ -8,17 +8,13 @@ class CoreConfig(AppConfig):
     verbose_name = _("Ground")
 
     def ready(self) -> None:
-        from eving.core import (  # noqa: PLC0415 - models are ready only now
-            changes,
-            digests,
-            imports,
-            participants,
-            photos,
-            registry,
-            sessions,
-            submissions,
-            subscriptions,
-        )
+        from eving.core import registry
+        from eving.core.accounts import sessions
+        from eving.core.audit import log
+        from eving.core.messaging import digests, submissions, subscriptions
+        from eving.core.people import participants
+        from eving.core.photos import storage
+        from eving.core.tables import reading
 
         registry.add_deed(subscriptions.DEED)
         registry.purges += [
@@ -29,18 +25,18 @@ class CoreConfig(AppConfig):
             registry.Purge("limits", _("Counters of the rate limit"), participants.purge_limits),
             registry.Purge("submissions", _("Which form asked for which mail"), submissions.purge),
             registry.Purge("sessions", _("Sessions that have ended"), sessions.purge),
-            registry.Purge("pending-photos", _("Photos of forms never sent"), photos.purge_pending),
-            registry.Purge("imports", _("Tables checked but never applied"), imports.purge_imports),
-            registry.Purge("orphans", _("Photo files without owner"), photos.sweep_orphans),
-            registry.Purge("changes", _("Changes of fields"), changes.purge),
+            registry.Purge("pending-photos", _("Photos of forms never sent"), storage.purge_pending),
+            registry.Purge("imports", _("Tables checked but never applied"), reading.purge_imports),
+            registry.Purge("orphans", _("Photo files without owner"), storage.sweep_orphans),
+            registry.Purge("changes", _("Changes of fields"), log.purge),
         ]
 
 
 class AdminConfig(stock.AdminConfig):
     default = False  # named in INSTALLED_APPS; CoreConfig is this package's own
-    default_site = "eving.core.backoffice.EvingAdminSite"
+    default_site = "eving.core.backoffice.admin_site.EvingAdminSite"
 
     def ready(self) -> None:
         super().ready()
         # Pages that build on those of admin.py, and stand above those of Django's own.
-        from eving.core import accounts, answer_admin  # noqa: F401, PLC0415
+        from eving.core.backoffice import accounts, answer_templates  # noqa: F401

@@ -1,11 +1,10 @@
-"""Working days and numbers of the place: what the calendar and the register of North Rhine-Westphalia say."""
+"""Working days in North Rhine-Westphalia, and the dates that the office promises."""
 
 from datetime import date, timedelta
 from functools import cache
 
 import holidays
 from django.conf import settings
-from django.db import connection
 
 
 @cache
@@ -39,15 +38,3 @@ def working_day_before(day: date) -> date:
     while not is_working_day(day):
         day -= timedelta(days=1)
     return day
-
-
-def next_number(series: str, year: int = 0) -> str:
-    """The next number of a series: ``I-2027-42`` within a year, ``A-103`` without; no gap and no twin."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO core_numbersequence (series, year, last) VALUES (%s, %s, 1)"
-            " ON CONFLICT (series, year) DO UPDATE SET last = core_numbersequence.last + 1 RETURNING last",
-            [series, year],
-        )
-        number = cursor.fetchone()[0]
-    return f"{series}-{year}-{number}" if year else f"{series}-{number}"

@@ -11,7 +11,6 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -78,10 +77,3 @@ def linked(text: str) -> list[dict[str, str]]:
         {"text": piece, "path": piece.removeprefix(settings.BASE_URL) if index % 2 else ""}
         for index, piece in enumerate(pieces)
     ]
-
-
-urlpatterns = [
-    path("", box, name="postbox"),
-    path("<str:name>/", letter, name="letter"),
-    path("<str:name>/anhang/<int:number>/", attachment, name="letter-attachment"),
-]

@@ -9,24 +9,24 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from eving.core import lifecycle
-from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import Contribution, Framework, Note, NumberSequence, PendingPhoto, Role, Street, Topic, User
-from eving.core.places import next_number, promised_date
-from eving.portal import notes
-from eving.portal.demo.ideas import IDEAS, Act, DemoIdea, Person
-from eving.portal.demo.notes import NOTES, DemoNote
-from eving.portal.demo.office import fill_office
-from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
-from eving.portal.demo.pictures import stored
-from eving.portal.demo.seed_actors import fill_actors
-from eving.portal.demo.seed_projects import fill_projects
-from eving.portal.demo.seed_searches import fill_searches
-from eving.portal.demo.seed_shops import fill_shops
-from eving.portal.demo.seed_taking_part import fill_taking_part
-from projects import services
+from eving.core.public.forms import PRIVACY_VERSION
+from eving.core.series import next_number
+from eving.core.workflow import lifecycle
+from eving.core.working_days import promised_date
+from eving.demo.content.ideas import IDEAS, Act, DemoIdea, Person
+from eving.demo.content.notes import NOTES, DemoNote
+from eving.demo.filling.actors import fill_actors
+from eving.demo.filling.office import fill_office
+from eving.demo.filling.participation import fill_taking_part
+from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
+from eving.demo.filling.pictures import stored
+from eving.demo.filling.profiles import fill_searches
+from eving.demo.filling.projects import fill_projects
+from eving.demo.filling.shops import fill_shops
+from eving.portal.services import notes
 from projects.models import Idea, IdeaHistory
-from projects.services import Author, IdeaDraft
+from projects.services.ideas import Author, IdeaDraft, confirm_idea, record_idea, submit_idea
 
 # In this order: tenants and partners are actors.
 REGISTERS: Sequence[tuple[str, Callable[[Clock, Jobs], int]]] = (
@@ -114,7 +114,7 @@ def write_down(key: UUID, demo: DemoIdea, staff: dict[str, User]) -> Idea:
         cost_text=demo.cost_text,
     )
     if demo.channel != "web":
-        idea, _is_new = services.record_idea(
+        idea, _is_new = record_idea(
             key=key,
             draft=draft,
             author=author_of(demo.author),
@@ -123,7 +123,7 @@ def write_down(key: UUID, demo: DemoIdea, staff: dict[str, User]) -> Idea:
             by=next(iter(staff.values())),
         )
     else:
-        idea, _is_new = services.submit_idea(
+        idea, _is_new = submit_idea(
             key=key,
             draft=draft,
             author=author_of(demo.author),
@@ -152,7 +152,7 @@ def pending_photos(key: UUID, demo: DemoIdea) -> list[str]:
 def take(idea: Idea, act: Act, staff: dict[str, User]) -> Idea:
     if act.step == "confirm":
         assert idea.contribution is not None  # nobody erased it since
-        return services.confirm_idea(idea.contribution)
+        return confirm_idea(idea.contribution)
     if act.step == "answer":
         lifecycle.apply(idea, "answer", by=Role.AUTHOR, text=act.text)
     elif act.step == "withdraw":

@@ -8,16 +8,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from eving.core import registry  # noqa: PLC0415 - models are ready only now
-        from eving.portal import (  # noqa: PLC0415
-            checks,  # noqa: F401 - registers itself
-            failed_mails,
-            notes,
-            office_figures,
-            roles,
-            texts,
-            unconfirmed,
-        )
+        from eving.core import registry
+        from eving.portal import checks, roles  # noqa: F401 - the checks register themselves
+        from eving.portal.services import failed_mails, figures, notes, texts, unconfirmed
 
         registry.addresses.update(
             {
@@ -37,7 +30,7 @@ class PortalConfig(AppConfig):
         registry.add_deed(notes.NOTE)
         registry.queues += notes.QUEUES + unconfirmed.QUEUES + failed_mails.QUEUES
         registry.add_texts(*texts.SLOTS)
-        registry.figures += office_figures.FIGURES
+        registry.figures += figures.FIGURES
         registry.purges += notes.PURGES + failed_mails.PURGES
         registry.roles.update(roles.SENTENCES)
         # Django tells only apps that have models; the rights are those of auth.

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from eving.core import texts
+from eving.core.texts import site_texts
 from eving.portal import laender
 from eving.portal.laender.land import Land
 
@@ -63,7 +63,7 @@ class Frame:
 
     @property
     def announcements(self) -> list[dict[str, Any]]:
-        return texts.announcements()
+        return site_texts.announcements()
 
     @property
     def language(self) -> dict[str, str]:

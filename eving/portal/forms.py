@@ -5,10 +5,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.addresses import AddressField
-from eving.core.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.models import Contribution, NameDisplay, Note
-from eving.core.participants import OpenOne
-from eving.periods import period
+from eving.core.people.participants import OpenOne
+from eving.core.public.forms import PersonFields, PublicForm, SingleLineField
+from eving.core.texts.periods import period
 
 ADDRESS_ERRORS = {
     "required": _("Please enter your e-mail address."),

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from eving.core import digests, mail
-from eving.portal.morning import send_morning_mails
-from projects import idea_deeds
+from eving.core.messaging import digests, mail
+from eving.portal.services.morning import send_morning_mails
+from projects.services import merging
 
 log = logging.getLogger("eving.jobs")
 
@@ -62,7 +62,7 @@ def shops(timestamp: int) -> None:
 @app.task(name="portal.ideas", queue="nightly", lock="portal.ideas")
 def ideas(timestamp: int) -> None:
     """Answers about ideas that were prepared for this day."""
-    idea_deeds.send_prepared(datetime.fromtimestamp(timestamp, UTC))
+    merging.send_prepared(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="23 * * * *")

@@ -32,8 +32,8 @@ from django.utils.translation import gettext as _
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from eving.portal import known_objects
-from eving.postgres import installed_programs
+from eving.runtime import known_objects
+from eving.runtime.postgres import installed_programs
 
 DUMP, MEDIA, MANIFEST, SUMS = "database.dump", "media.tar", "manifest.json", "SHA256SUMS"
 SIGNATURE = "SIGNATURE"

@@ -7,7 +7,7 @@ that a link of tomorrow is left out as well.
 import logging
 import re
 
-# What eving.core.links makes (number, time, signature), also cut short or altered on its way through a mail program.
+# What eving.core.people.links makes (number, time, signature), also cut short or altered by a mail program.
 LINK = r"(?<!\d)\d{1,15}\.\d{6,15}\.[\w%~-]*"
 # What django.core.signing makes: anything, a colon, a signature.
 SIGNED = r"(?<![\w.+%~-])[\w.+%~-]*(?::|%3[Aa])(?:[\w-]{4,12}(?::|%3[Aa]))?[A-Za-z0-9_-]{27,}"

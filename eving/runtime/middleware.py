@@ -12,7 +12,7 @@ from django.utils.deprecation import MiddlewareMixin
 from pghistory.middleware import HistoryMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from eving.log_redaction import holds_token
+from eving.runtime.log_redaction import holds_token
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

@@ -32,7 +32,7 @@ except ImportError:  # Windows; ensure() says what to do
 else:
     WINDOWS = False
 
-CHECKOUT = Path(__file__).resolve().parent.parent
+CHECKOUT = Path(__file__).resolve().parents[2]
 USER = DATABASE = "eving"
 PORT = 5432
 SETTINGS = {

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from eving.database.pause import give_back_connections
+from eving.runtime.database.pause import give_back_connections
 
 
 class Busy(Exception):

@@ -13,21 +13,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.models import Actor
-from eving.core import private_data
-from eving.core.admin import overdue_badge, short_date
-from eving.core.cases import badge_column
-from eving.core.forms import PRIVACY_VERSION
-from eving.core.transfers import TableAdmin
-from projects import cards, idea_work, services
-from projects.forms import CallNote
-from projects.idea_page import idea_page
-from projects.idea_pages import IdeaPages, MergeForm
+from eving.core.backoffice.base import overdue_badge, short_date
+from eving.core.backoffice.cases import badge_column
+from eving.core.backoffice.tables import TableAdmin
+from eving.core.people import private_data
+from eving.core.public.forms import PRIVACY_VERSION
+from projects.admin.answers import IdeaPages, MergeForm
+from projects.admin.participation import HelpOfferInline
+from projects.admin.transitions import QuestionForm, call_helper
+from projects.cards.ideas import state_badge
+from projects.cards.pages import idea_page
+from projects.cards.participation import support_text
+from projects.forms.ideas import CallNote
 from projects.models import Idea, IdeaPhoto
-from projects.resources import IdeaTable
-from projects.steps import QuestionForm, call_helper
-from projects.taking_part_admin import HelpOfferInline
-from projects.taking_part_cards import support_text
-from projects.workflow.idea import WAITING
+from projects.services import waiting
+from projects.services.ideas import record_idea
+from projects.tables import IdeaTable
+from projects.workflow.ideas import WAITING
 
 
 class PromiseFilter(admin.SimpleListFilter):
@@ -62,10 +64,10 @@ class WorkFilter(admin.SimpleListFilter):
     parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
-        return list(idea_work.NAMES.items())
+        return list(waiting.NAMES.items())
 
     def queryset(self, request: HttpRequest, ideas: QuerySet) -> QuerySet:
-        return idea_work.waiting(self.value() or "", ideas)
+        return waiting.waiting(self.value() or "", ideas)
 
 
 class IdeaPhotoForm(forms.ModelForm):
@@ -133,7 +135,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         return idea.photos.all()
 
     def badge(self, idea: Idea) -> dict[str, Any]:
-        return cards.state_badge(idea)
+        return state_badge(idea)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -178,7 +180,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, idea: Idea) -> SafeString:
-        return badge_column(cards.state_badge(idea))
+        return badge_column(state_badge(idea))
 
     @admin.display(description=gettext_lazy("submitted"), ordering="submitted_at")
     def submitted_on(self, idea: Idea) -> str | None:
@@ -197,7 +199,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
             raise PermissionDenied
         form = CallNote(request.POST or None)
         if request.method == "POST" and form.is_valid() and (key := form.key()):
-            idea, _is_new = services.record_idea(
+            idea, _is_new = record_idea(
                 key=key.key,
                 digest=form.content_digest,
                 draft=form.draft(),
@@ -211,6 +213,3 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         return self.page(
             request, "admin/projects/idea/call.html", _("Note a call"), None, form=form, helper=call_helper(form)
         )
-
-
-from projects import project_admin  # noqa: E402, F401 - registers the pages of projects

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.admin import GuardedForm, StaffAdmin, short_date, why_striking
-from projects import taking_part
+from eving.core.backoffice.base import GuardedForm, StaffAdmin, short_date, why_striking
 from projects.models import HelpOffer
+from projects.services import participation
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -131,4 +131,4 @@ class HelpOfferAdmin(SeesPersons, StaffAdmin):
         return why_striking(offer.contribution)
 
     def save_model(self, request: HttpRequest, obj: HelpOffer, form: Any, change: bool) -> None:
-        taking_part.finish_help(obj, is_done=form.cleaned_data["is_done"])
+        participation.finish_help(obj, is_done=form.cleaned_data["is_done"])

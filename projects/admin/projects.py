@@ -13,19 +13,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actors.inlines import ListedInline, PictureInline
 from actors.models import Actor, ActorState
-from eving.core import photos
-from eving.core.admin import GuardedForm
-from eving.core.cases import StepForm, badge_column
-from eving.core.lifecycle import Transition
+from eving.core.backoffice.base import GuardedForm
+from eving.core.backoffice.cases import StepForm, badge_column
+from eving.core.backoffice.inlines import ListedInline, PictureInline
+from eving.core.backoffice.tables import TableAdmin
+from eving.core.backoffice.transitions import StepPages
 from eving.core.models import FrameworkGoal
-from eving.core.photo_fields import UploadsFirst
-from eving.core.step_pages import StepPages
-from eving.core.transfers import TableAdmin
-from projects import project_cards, project_documents, project_services
+from eving.core.photos import storage
+from eving.core.public.photo_fields import UploadsFirst
+from eving.core.workflow.lifecycle import Transition
+from projects.cards import projects
 from projects.models import Project, ProjectDocument, ProjectParticipation, ProjectPhoto
-from projects.resources import ProjectTable
+from projects.services import documents
+from projects.services.projects import save_project
+from projects.tables import ProjectTable
 
 NUMBER = RegexValidator(r"^[A-Za-z0-9-]+$", gettext_lazy("Please use letters, digits and hyphens only."))
 
@@ -85,9 +87,9 @@ class DocumentForm(forms.ModelForm):
             self.add_error("upload", _("Please choose a file."))
             return cleaned
         try:
-            project_documents.check(upload)
+            documents.check(upload)
             if not self.errors:
-                self.instance.key, self.instance.byte_size = project_documents.store(upload), upload.size
+                self.instance.key, self.instance.byte_size = documents.store(upload), upload.size
         except ValidationError as problem:
             self.add_error("upload", problem)
         return cleaned
@@ -115,7 +117,7 @@ class ProjectPhotoInline(PictureInline):
 @admin.register(Project)
 class ProjectAdmin(UploadsFirst, TableAdmin, StepPages):
     table = ProjectTable
-    read_first = {"documents": project_documents.check, "photos": photos.encode}
+    read_first = {"documents": documents.check, "photos": storage.encode}
     form = ProjectAdminForm
     add_form_template = "admin/change_form.html"  # a new project has no case yet
     bulk_steps = ("publish", "start", "unpublish")
@@ -154,7 +156,7 @@ class ProjectAdmin(UploadsFirst, TableAdmin, StepPages):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, project: Project) -> SafeString:
-        return badge_column(project_cards.state_badge(project))
+        return badge_column(projects.state_badge(project))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "goals":
@@ -167,23 +169,23 @@ class ProjectAdmin(UploadsFirst, TableAdmin, StepPages):
 
     # ------------------------------------------------------------ the case
     def badge(self, obj: Any) -> dict[str, Any]:
-        return project_cards.state_badge(obj)
+        return projects.state_badge(obj)
 
     def pictures(self, obj: Any) -> Sequence[ProjectPhoto]:
         return obj.photos.all()
 
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
-        return "projects/project_detail.html", project_cards.project_page(obj, is_preview=True)
+        return "projects/project_detail.html", projects.project_page(obj, is_preview=True)
 
     def facts(self, obj: Any) -> list[dict[str, Any]]:
         return [
             {"label": _("In one sentence"), "value": obj.summary},
             {"label": _("Field of action"), "value": obj.field.name if obj.field else ""},
-            {"label": _("Duration"), "value": project_cards.duration(obj)},
+            {"label": _("Duration"), "value": projects.duration(obj)},
         ]
 
     # ------------------------------------------------------------ saving
     def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
         own = {field.name for field in self.opts.concrete_fields}
         columns = [name for name in form.changed_data if name in own and name != "number"]
-        project_services.save_project(obj, by=request.user, columns=columns)
+        save_project(obj, by=request.user, columns=columns)

@@ -7,9 +7,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from eving.core.models import Role
+from projects.cards.participation import support_text
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
-from projects.taking_part_cards import support_text
-from projects.workflow.idea import TONES
+from projects.workflow.ideas import TONES
 
 
 def state_badge(idea: Idea) -> dict[str, str]:

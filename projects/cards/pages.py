@@ -5,8 +5,10 @@ from typing import Any
 
 from eving.core import registry
 from eving.core.models import Topic
-from projects import cards, counting, idea_outputs, taking_part_cards
+from projects import exports
+from projects.cards import ideas, participation
 from projects.models import Idea, IdeaState
+from projects.services import counting
 
 
 def words_and_facts(idea: Idea, *, topics: Sequence[Topic], photos: list[dict[str, Any]]) -> dict[str, Any]:
@@ -22,16 +24,16 @@ def words_and_facts(idea: Idea, *, topics: Sequence[Topic], photos: list[dict[st
 def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
     """The context of projects/idea_detail.html; the preview of what is not public also shows unapproved photos."""
     with_all = is_preview and not idea.was_public  # from then on, each photo is shown or not by itself
-    photos = [cards.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at or with_all]
+    photos = [ideas.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at or with_all]
     merged_from = [row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED]
     return {
         **words_and_facts(idea, topics=idea.topics.all(), photos=photos),
-        "badge": cards.state_badge(idea),
-        "timeline": cards.timeline(idea.history.filter(is_public=True), idea),
+        "badge": ideas.state_badge(idea),
+        "timeline": ideas.timeline(idea.history.filter(is_public=True), idea),
         "panels": registry.panels_of("idea", idea),
         "merged_into": counting.goes_on_as(idea),
         "merged_from": merged_from,
-        "taking_part": taking_part_cards.block(idea) if idea.number else None,
-        "sharing": None if is_preview else idea_outputs.sharing(idea),
+        "taking_part": participation.block(idea) if idea.number else None,
+        "sharing": None if is_preview else exports.sharing(idea),
         "is_preview": is_preview,
     }

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.models import HelpKind
-from projects import taking_part
 from projects.models import Idea
+from projects.services import participation
 
 
 def support_text(idea: Idea) -> str:
@@ -22,11 +22,11 @@ def support_text(idea: Idea) -> str:
 
 def block(idea: Idea) -> dict[str, Any]:
     """The context of projects/_taking_part.html."""
-    offers = taking_part.public_offers(idea)
+    offers = participation.public_offers(idea)
     kinds = [kind for kind, _name in offers]
     return {
         "number": idea.number,
-        "is_open": taking_part.is_open(idea),
+        "is_open": participation.is_open(idea),
         "support": support_text(idea),
         "offers": [
             {"label": HelpKind(kind).label, "count": kinds.count(kind)} for kind in HelpKind.values if kind in kinds

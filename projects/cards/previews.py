@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from eving.core import private_data
 from eving.core.models import Contribution
-from eving.core.private_data import Finding
-from projects import cards
-from projects.forms import IdeaForm
-from projects.idea_page import words_and_facts
+from eving.core.people import private_data
+from eving.core.people.private_data import Finding
+from projects.cards import ideas
+from projects.cards.pages import words_and_facts
+from projects.forms.ideas import IdeaForm
 from projects.models import Idea
-from projects.similar import join_address, similar_ideas
+from projects.services.similar import join_address, similar_ideas
 
 PUBLIC_WORDS = ("title", "text", "place_note", "own_contribution", "cost_text")
 
@@ -67,11 +67,11 @@ def typed(form: IdeaForm) -> list[SafeString]:
 def similar_cards(title: str, text: str = "") -> list[dict[str, Any]]:
     """Similar published ideas as projects/_similar.html shows them."""
     return [
-        {**cards.idea_card(idea), "text": idea.text, "join_url": join_address(idea), "picture": small_picture(idea)}
+        {**ideas.idea_card(idea), "text": idea.text, "join_url": join_address(idea), "picture": small_picture(idea)}
         for idea in similar_ideas(title, text)
     ]
 
 
 def small_picture(idea: Idea) -> dict[str, Any] | None:
     photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)
-    return cards.photo_picture(photo, 400) if photo else None
+    return ideas.photo_picture(photo, 400) if photo else None

@@ -16,7 +16,7 @@ from eving.core import registry
 from eving.core.models import ModeratedQuerySet, Photo, Role
 from eving.core.registry import Panel, SearchKind
 from projects.models import Project, ProjectHistory, ProjectParticipation, ProjectPhoto, ProjectState
-from projects.workflow.project import TONES
+from projects.workflow.projects import TONES
 
 PICTURE = ("key", "width", "height", "alt")
 

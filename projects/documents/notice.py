@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core import links
-from eving.core.sheets import pieces
-from eving.core.sheets.typesetting import Sheet, make_sheet
+from eving.core.documents import components
+from eving.core.documents.render import Sheet, make_sheet
+from eving.core.people import links
 from projects.models import Idea
-from projects.workflow.idea import RUNNING
+from projects.workflow.ideas import RUNNING
 
 TEMPLATE = Path(__file__).parent / "notice.typ"
 FIRST_WORDS = 60
@@ -24,12 +24,12 @@ def notice(idea: Idea) -> Sheet:
     # The address people type: it holds the number alone and outlives every change of the title.
     address = links.absolute(reverse("projects:idea-short", args=[idea.number]))
     data = {
-        **pieces.frame(address),
+        **components.frame(address),
         "number": idea.number,
         "title": idea.title,
         "place": idea.place or _("Whole district"),
         "state": idea.get_state_display(),
-        "text": pieces.paragraphs(first_words(idea.text)),
+        "text": components.paragraphs(first_words(idea.text)),
         "words": words(idea),
     }
     return make_sheet(TEMPLATE, data, [], timezone.localdate())

@@ -4,10 +4,10 @@ import django_filters
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.filters import ListFilter, RowFilter, TopicFilter
 from eving.core.models import Street, Topic
+from eving.core.public.filters import ListFilter, RowFilter, TopicFilter
 from projects.models import Idea
-from projects.workflow.idea import STATE_GROUPS
+from projects.workflow.ideas import STATE_GROUPS
 
 SORTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "neu": (_("newest"), ("-published_at", "-pk")),

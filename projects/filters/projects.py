@@ -2,9 +2,9 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import search
-from eving.core.filters import RowFilter, TopicFilter
 from eving.core.models import FieldOfAction, Framework, Street, Topic
+from eving.core.public.filters import RowFilter, TopicFilter
+from eving.core.search import engine
 from projects.models import Project, ProjectState
 
 STATES = {
@@ -58,7 +58,7 @@ class ProjectFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        self.result = search.find(queryset, value)
+        self.result = engine.find(queryset, value)
         return self.result.queryset
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
-from eving.core.forms import SingleLineField
-from eving.core.german import fold
 from eving.core.models import CrossStreet
+from eving.core.public.forms import SingleLineField
+from eving.core.search.german import fold
 
 
 class Suggestions(forms.TextInput):

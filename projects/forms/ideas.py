@@ -5,13 +5,13 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.forms import PersonFields, PublicForm, SingleLineField, ToldFields
 from eving.core.models import FieldOfAction, NameDisplay, Street, Topic
-from eving.core.photo_fields import PhotosForm, RightsField
-from eving.periods import sentence
-from projects.idea_fields import ActorField, Suggestions, landmarks
+from eving.core.public.forms import PersonFields, PublicForm, SingleLineField, ToldFields
+from eving.core.public.photo_fields import PhotosForm, RightsField
+from eving.core.texts.periods import sentence
+from projects.forms.fields import ActorField, Suggestions, landmarks
 from projects.models import Idea
-from projects.services import Author, IdeaDraft
+from projects.services.ideas import Author, IdeaDraft
 
 FOR_THE_IDEA = _("We use what you write here only for the work on your idea.")
 

@@ -7,10 +7,10 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.forms import PersonFields, PublicForm
 from eving.core.models import HelpKind, NameDisplay
-from eving.periods import sentence
-from projects.taking_part import HelpDraft, Helper
+from eving.core.public.forms import PersonFields, PublicForm
+from eving.core.texts.periods import sentence
+from projects.services.participation import HelpDraft, Helper
 
 UNTIL_CLOSED = sentence(_("%(time)s after the idea is closed, or until you erase it."), "PURGE_IDEA_MONTHS", "")
 

@@ -5,9 +5,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import links, mail
+from eving.core.messaging import mail
 from eving.core.models import Contribution
-from projects.mails import manage_address
+from eving.core.people import links
+from projects.mails.ideas import manage_address
 from projects.models import Idea, IdeaHistory, IdeaProposal
 
 

@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import links, mail
+from eving.core.messaging import mail
 from eving.core.models import Contribution
+from eving.core.people import links
 from eving.core.registry import TextSlot
 from projects.models import IdeaHistory
 

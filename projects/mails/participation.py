@@ -4,12 +4,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import links, mail
+from eving.core.messaging import mail
 from eving.core.models import Contribution
+from eving.core.people import links
 from eving.core.registry import TextSlot
-from projects import taking_part
-from projects.mails import MAILS, manage_address
+from projects.mails.ideas import MAILS, manage_address
 from projects.models import HelpOffer, IdeaState, Support
+from projects.services import participation
 
 TEXTS = (
     TextSlot("mail.support_confirm", _("please confirm the support"), "projects/mails/support_confirm.txt", "mail",
@@ -43,7 +44,7 @@ def support_confirm(pk: int) -> mail.Mail | None:
         "is_known": support.confirmed_at is not None,
         "my_data_url": links.absolute(links.address("my-data")),
         "confirm_url": "" if support.confirmed_at else confirm_url(support.contribution),
-        "also_follow": not support.confirmed_at and taking_part.followed_with(support.contribution) is not None,
+        "also_follow": not support.confirmed_at and participation.followed_with(support.contribution) is not None,
     }
     return mail.Mail(
         to=support.participant.email,

@@ -5,7 +5,7 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 import django.utils.timezone
 import eving.core.models.photos
-import projects.models.project
+import projects.models.projects
 from django.conf import settings
 from django.db import migrations, models
 
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('key', models.CharField(default=projects.models.project.document_key, editable=False, max_length=32, unique=True)),
+                ('key', models.CharField(default=projects.models.projects.document_key, editable=False, max_length=32, unique=True)),
                 ('byte_size', models.PositiveIntegerField(default=0, editable=False, verbose_name='size in bytes')),
                 ('added_on', models.DateField(default=django.utils.timezone.localdate, editable=False, verbose_name='added on')),
                 ('sort', models.PositiveSmallIntegerField(default=0, verbose_name='order')),

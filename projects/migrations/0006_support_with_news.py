@@ -5,7 +5,7 @@ import uuid
 from django.db import migrations, models
 
 
-# As projects.taking_part made the form key of what was ticked beside a support.
+# As projects.services.participation made the form key of what was ticked beside a support.
 WITH_SUPPORT = uuid.UUID("5c1d0a0e-3f7f-5d58-9a0c-9f5a4c7f2b11")
 
 

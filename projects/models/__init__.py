@@ -1,5 +1,5 @@
-from projects.models.idea import HelpOffer, Idea, IdeaHistory, IdeaPhoto, IdeaProposal, IdeaState, Support
-from projects.models.project import (
+from projects.models.ideas import HelpOffer, Idea, IdeaHistory, IdeaPhoto, IdeaProposal, IdeaState, Support
+from projects.models.projects import (
     Project,
     ProjectDocument,
     ProjectHistory,

@@ -28,7 +28,7 @@ from eving.core.models import (
 )
 from eving.core.models.history import HistoryQuerySet
 from eving.core.models.search import SEARCH_COLUMNS
-from projects.workflow.idea import LIFECYCLE, VISIBLE, WAITING, IdeaState
+from projects.workflow.ideas import LIFECYCLE, VISIBLE, WAITING, IdeaState
 
 if TYPE_CHECKING:
     from datetime import date

@@ -24,8 +24,8 @@ from eving.core.models import (
     Topic,
     tracked,
 )
-from projects.models.idea import Idea
-from projects.workflow.project import LIFECYCLE, ProjectState
+from projects.models.ideas import Idea
+from projects.workflow.projects import LIFECYCLE, ProjectState
 
 
 @tracked(leave_out=["slug", "search_vector", "search_text", "version", "state_changed_at"])

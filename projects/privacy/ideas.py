@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.models import Contribution, Role
 from eving.core.models.users import User
-from eving.core.quotes import inner_quotes
 from eving.core.registry import DeedKind, DeedView
-from projects import mails, services
+from eving.core.texts.quotes import inner_quotes
+from projects.mails import ideas
 from projects.models import Idea, IdeaState
+from projects.services.ideas import KIND, confirm_idea, erase_idea
 
 
 def show(contribution: Contribution) -> DeedView:
@@ -22,7 +23,7 @@ def show(contribution: Contribution) -> DeedView:
         title=idea.title,
         state=idea.get_state_display(),
         url=idea.get_absolute_url() if idea.is_public else "",
-        manage_url=mails.manage_address(contribution),
+        manage_url=ideas.manage_address(contribution),
         fields={
             _("Number"): idea.number or "",
             _("Title"): idea.title,
@@ -43,8 +44,8 @@ def show(contribution: Contribution) -> DeedView:
 
 
 def confirm(contribution: Contribution, by: User | None = None) -> str:
-    services.confirm_idea(contribution, by)
-    return mails.manage_address(contribution)
+    confirm_idea(contribution, by)
+    return ideas.manage_address(contribution)
 
 
 def question(contribution: Contribution) -> str:
@@ -53,10 +54,10 @@ def question(contribution: Contribution) -> str:
 
 
 IDEA = DeedKind(
-    code=services.KIND,
+    code=KIND,
     label=gettext_lazy("Idea"),
     show=show,
-    erase=services.erase_idea,
+    erase=erase_idea,
     confirm=confirm,
     confirm_question=question,
     confirm_mail="projects.idea_confirm",

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.models import Contribution
 from eving.core.models.users import User
-from eving.core.quotes import inner_quotes
 from eving.core.registry import DeedKind, DeedView
-from projects import taking_part
+from eving.core.texts.quotes import inner_quotes
 from projects.models import HelpOffer, Support
+from projects.services import participation
 
 
 def state_of(row: Support | HelpOffer) -> str:
@@ -51,12 +51,12 @@ def show_help(contribution: Contribution) -> DeedView:
 
 
 def confirm_support(contribution: Contribution, by: User | None = None) -> str:
-    support = taking_part.confirm_support(contribution, by)
+    support = participation.confirm_support(contribution, by)
     return done_address(support)
 
 
 def confirm_help(contribution: Contribution, by: User | None = None) -> str:
-    offer = taking_part.confirm_help(contribution, by)
+    offer = participation.confirm_help(contribution, by)
     return f"{done_address(offer)}?mit=hilfe" if offer else done_address(offer)
 
 
@@ -69,7 +69,7 @@ def done_address(row: Support | HelpOffer | None) -> str:
 def support_question(contribution: Contribution) -> str:
     support = Support.objects.select_related("idea").filter(contribution=contribution).first()
     title = inner_quotes(support.idea.title) if support else ""
-    if taking_part.followed_with(contribution):
+    if participation.followed_with(contribution):
         return _("Do you want to support the idea “%(title)s” and get its news by mail?") % {"title": title}
     return _("Do you want to support the idea “%(title)s”?") % {"title": title}
 
@@ -82,25 +82,25 @@ def help_question(contribution: Contribution) -> str:
 
 DEEDS = (
     DeedKind(
-        code=taking_part.SUPPORT,
+        code=participation.SUPPORT,
         label=gettext_lazy("Support of an idea"),
         show=show_support,
-        erase=taking_part.erase_support,
+        erase=participation.erase_support,
         confirm=confirm_support,
         confirm_question=support_question,
         confirm_mail="projects.support_confirm",
-        waits=taking_part.running("support__idea__"),
-        readdress=taking_part.change_address,
-        confirms_also=taking_part.key_beside,
+        waits=participation.running("support__idea__"),
+        readdress=participation.change_address,
+        confirms_also=participation.key_beside,
     ),
     DeedKind(
-        code=taking_part.HELP,
+        code=participation.HELP,
         label=gettext_lazy("Offer of help"),
         show=show_help,
-        erase=taking_part.erase_help,
+        erase=participation.erase_help,
         confirm=confirm_help,
         confirm_question=help_question,
         confirm_mail="projects.help_confirm",
-        waits=taking_part.running("help_offer__idea__"),
+        waits=participation.running("help_offer__idea__"),
     ),
 )

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core import isolated
-from eving.core.turns import Busy, Turns
-from eving.core.uploads import MAX_BYTES, TOO_LARGE, RefusedUpload, write_durably
-from projects.models.project import ProjectDocument, document_key
+from eving.core.photos.upload_handler import MAX_BYTES, TOO_LARGE, RefusedUpload, write_durably
+from eving.runtime.turns import Busy, Turns
+from projects.models.projects import ProjectDocument, document_key
 
 log = logging.getLogger(__name__)
 

@@ -19,14 +19,20 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from actors.models import Actor
-from eving.core import changes, lifecycle, mail, participants, photos, search, submissions
-from eving.core.lifecycle import By
+from eving.core.audit import log
+from eving.core.messaging import mail, submissions
 from eving.core.models import Channel, Contribution, FieldOfAction, Role, Street, Topic
 from eving.core.models.users import User
-from eving.core.places import next_number, promised_date
-from projects import counting
+from eving.core.people import participants
+from eving.core.photos import storage
+from eving.core.search import engine
+from eving.core.series import next_number
+from eving.core.workflow import lifecycle
+from eving.core.workflow.lifecycle import By
+from eving.core.working_days import promised_date
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
-from projects.workflow.idea import CLOSED, WAITING
+from projects.services import counting
+from projects.workflow.ideas import CLOSED, WAITING
 
 KIND = "idea"
 NOTHING_PREPARED: dict[str, Any] = {"prepared_step": "", "prepared_text": "", "prepared_on": None}
@@ -87,7 +93,7 @@ def submit_idea(
         return contribution.idea, False
     idea = _write(draft, contribution)
     if photo_keys:
-        photos.adopt(key, IdeaPhoto, {"idea": idea}, photo_keys)
+        storage.adopt(key, IdeaPhoto, {"idea": idea}, photo_keys)
     lifecycle.add_entry(idea, by=Role.AUTHOR, before="", after=IdeaState.UNCONFIRMED)
     submissions.order_mail(author.email, "projects.idea_confirm", contribution, key=key)
     return idea, True
@@ -132,7 +138,7 @@ def _write(draft: IdeaDraft, contribution: Contribution) -> Idea:
         cost_text=draft.cost_text,
         actor=draft.actor,
         contribution=contribution,
-        slug=slugify(search.fold(draft.title))[:60].strip("-"),
+        slug=slugify(engine.fold(draft.title))[:60].strip("-"),
     )
     idea.topics.add(*draft.topics)
     return idea
@@ -152,7 +158,7 @@ def hand_in(idea: Idea, *, by: By, text: str = "") -> IdeaHistory:
         submitted_at=now,
         answer_due_on=promised_date(today),
     )
-    search.index(idea)
+    engine.index(idea)
     return entry
 
 
@@ -286,7 +292,7 @@ def change_idea(idea: Idea, *, draft: IdeaDraft, seen_version: int | None = None
     idea.version += 1
     fields = ["title", "text", "street", "place_note", "own_contribution", "cost_text", "actor", "version"]
     idea.save(update_fields=fields)
-    search.index(idea)
+    engine.index(idea)
 
 
 @transaction.atomic
@@ -296,11 +302,11 @@ def erase_idea(contribution: Contribution) -> None:
     if idea is None:
         return
     for photo in idea.photos.all():
-        photos.remove(photo)
+        storage.remove(photo)
     pk = idea.pk
     if not idea.published_at:
         idea.delete()
-        changes.forget(Idea, pk)
+        log.forget(Idea, pk)
         return
     if idea.state != IdeaState.WITHDRAWN:
         lifecycle.apply(idea, "withdraw", by=Role.AUTHOR)
@@ -313,8 +319,8 @@ def erase_idea(contribution: Contribution) -> None:
     words = ["title", "text", "slug", "place_note", "own_contribution", "cost_text"]
     idea.save(update_fields=[*words, "street", "actor", "contribution"])
     idea.topics.clear()
-    search.index(idea)
-    changes.forget(Idea, pk)
+    engine.index(idea)
+    log.forget(Idea, pk)
 
 
 def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
@@ -336,10 +342,10 @@ def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
                 continue
             contribution = idea.contribution
             for photo in idea.photos.all():
-                photos.remove(photo)
+                storage.remove(photo)
             idea.delete()
             if contribution:
                 participants.erase_deed(contribution)
-            changes.forget(Idea, pk)
+            log.forget(Idea, pk)
         count += 1
     return count

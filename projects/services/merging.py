@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle, mail, search
-from eving.core.lifecycle import Conflict, Transition, locked
+from eving.core.messaging import mail
 from eving.core.models import Contribution, Participant, Role
 from eving.core.models.users import User
-from projects import counting, services
+from eving.core.search import engine
+from eving.core.workflow import lifecycle
+from eving.core.workflow.lifecycle import Conflict, Transition, locked
 from projects.models import Idea, IdeaHistory, IdeaProposal, IdeaState
+from projects.services import counting, ideas
 
 # Merging needs the other idea, and only persons confirm their address.
 NOT_PREPARED = {"confirm", "merge", "unmerge"}
@@ -38,7 +40,7 @@ def merge_idea(idea: Idea, *, by: User, text: str, into: Idea) -> IdeaHistory:
     if not target.is_public or target.state == IdeaState.MERGED:
         raise ValidationError({"into": _("The other idea is not public, or was merged itself.")})
     come_along = counting.people_for(idea.pk) - counting.people_for(target.pk)
-    entry = services.move(idea, "merge", by=by, text=text, merged_into=target)
+    entry = ideas.move(idea, "merge", by=by, text=text, merged_into=target)
     counting.add(target.pk, len(come_along))
     into.support_count = target.support_count + len(come_along)
     for support in counting.to_be_told(idea):
@@ -154,9 +156,9 @@ def drop_prepared(idea: Idea, *, by: User, seen_version: int | None = None) -> N
     stored = locked(idea, seen_version)
     if not stored.prepared_step:
         return
-    for name, value in services.NOTHING_PREPARED.items():
+    for name, value in ideas.NOTHING_PREPARED.items():
         setattr(stored, name, value)
-    _counted(stored, *services.NOTHING_PREPARED)
+    _counted(stored, *ideas.NOTHING_PREPARED)
     lifecycle.add_remark(stored, by=by, text=_("The prepared answer was dropped."))
 
 
@@ -224,7 +226,7 @@ def decide_proposal(
     if accept:
         idea.title, idea.text = stored.title, stored.text
         _counted(idea, "title", "text")
-        search.index(idea)
+        engine.index(idea)
     else:
         _counted(idea)
     if idea.contribution and idea.contribution.participant_id:

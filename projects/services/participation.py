@@ -17,12 +17,14 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core import changes, mail, participants, submissions, subscriptions
+from eving.core.audit import log
+from eving.core.messaging import mail, submissions, subscriptions
 from eving.core.models import Contribution, Participant, Subscription
 from eving.core.models.users import User
-from projects import counting
+from eving.core.people import participants
 from projects.models import HelpOffer, Idea, IdeaState, Support
-from projects.workflow.idea import CLOSED, RUNNING
+from projects.services import counting
+from projects.workflow.ideas import CLOSED, RUNNING
 
 SUPPORT, HELP = "support", "help_offer"
 IDEA, TOPIC, STREET = "idea", "topic", "street"  # what of this register can be followed
@@ -252,7 +254,7 @@ def erase_help(contribution: Contribution) -> None:
         Idea.objects.filter(pk=offer.idea_id).update(help_count=F("help_count") - 1)
     pk = offer.pk
     offer.delete()
-    changes.forget(HelpOffer, pk)
+    log.forget(HelpOffer, pk)
 
 
 def new_offers() -> QuerySet[HelpOffer]:

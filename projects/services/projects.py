@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from eving.core import lifecycle, search
-from eving.core.german import fold
 from eving.core.models.users import User
-from eving.core.places import next_number
+from eving.core.search import engine
+from eving.core.search.german import fold
+from eving.core.series import next_number
+from eving.core.workflow import lifecycle
 from projects.models import Project, ProjectHistory, ProjectState
 
 
@@ -45,7 +46,7 @@ def show_project(project: Project, name: str, *, by: User, text: str) -> Project
     now = timezone.now()
     entry = lifecycle.write(project, name, by=by, text=text, published_at=project.published_at or now, hidden_at=None)
     project.photos.filter(approved_at__isnull=True).update(approved_at=now)
-    search.index(project)
+    engine.index(project)
     return entry
 
 

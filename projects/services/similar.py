@@ -11,8 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from eving.core import german, search
-from eving.core.german import STOP_WORDS, Splitter, fold
+from eving.core.search import engine, german
+from eving.core.search.german import STOP_WORDS, Splitter, fold
 from projects.models import Idea
 
 MOST = 5
@@ -30,7 +30,7 @@ def similar_ideas(title: str, text: str = "") -> list[Idea]:
     words = telling_words(title, text)
     if not words:
         return []
-    splitter = search.load_splitter()
+    splitter = engine.load_splitter()
     terms = [_term(word, splitter) for word in words]
     found = _candidates(words, terms)
     needed = max(min(2, len(words)), (len(words) + 1) // 2)
@@ -62,7 +62,7 @@ def _term(word: str, splitter: Splitter) -> str:
 
 
 def _query(text: str) -> SearchQuery:
-    return SearchQuery(text, config=search.CONFIG, search_type="raw")
+    return SearchQuery(text, config=engine.CONFIG, search_type="raw")
 
 
 def _candidates(words: Sequence[str], terms: Sequence[str]) -> list[Idea]:

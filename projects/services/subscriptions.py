@@ -7,11 +7,11 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from eving.core.messaging.subscriptions import Event, Source
 from eving.core.models import Street, Topic
-from eving.core.subscriptions import Event, Source
-from projects import counting
 from projects.models import Idea, IdeaHistory, IdeaState
-from projects.taking_part import IDEA, STREET, TOPIC
+from projects.services import counting
+from projects.services.participation import IDEA, STREET, TOPIC
 
 
 def idea_named(number: str) -> tuple[str, str] | None:

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from eving.core.forms import PublicForm
 from eving.core.models import NameDisplay
-from projects import idea_deeds
-from projects.forms import IdeaFields
+from eving.core.public.forms import PublicForm
+from projects.forms.ideas import IdeaFields
 from projects.models import IdeaState
-from projects.views import ManagedForm
+from projects.services import merging
+from projects.views.ideas import ManagedForm
 
 
 class ProposalForm(PublicForm):
@@ -49,7 +49,7 @@ class IdeaPropose(ManagedForm):
         return super().get_context_data(waiting=waiting, **kwargs)
 
     def act(self, form: ProposalForm) -> None:
-        idea_deeds.propose_change(self.idea, title=form.cleaned_data["title"], text=form.cleaned_data["text"])
+        merging.propose_change(self.idea, title=form.cleaned_data["title"], text=form.cleaned_data["text"])
 
 
 class IdeaName(ManagedForm):
@@ -68,4 +68,4 @@ class IdeaName(ManagedForm):
         return super().get_context_data(my_name=my_name, **kwargs)
 
     def act(self, form: NameForm) -> None:
-        idea_deeds.show_name(self.idea.contribution, form.cleaned_data["name_display"])
+        merging.show_name(self.idea.contribution, form.cleaned_data["name_display"])

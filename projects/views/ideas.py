@@ -10,17 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView, View
 
-from eving.core import lifecycle, limits
-from eving.core.forms import PublicFormView, changed
-from eving.core.lifecycle import Conflict
 from eving.core.models import Role
-from eving.core.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
-from eving.core.places import promised_date
-from projects import cards, counting, idea_outputs, idea_preview, services, taking_part
-from projects.filters import SORTS, IdeaFilter
-from projects.forms import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
-from projects.idea_page import idea_page
+from eving.core.people import rate_limits
+from eving.core.public.forms import PublicFormView, changed
+from eving.core.public.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
+from eving.core.workflow import lifecycle
+from eving.core.workflow.lifecycle import Conflict
+from eving.core.working_days import promised_date
+from projects import exports
+from projects.cards import ideas, previews
+from projects.cards.pages import idea_page
+from projects.filters.ideas import SORTS, IdeaFilter
+from projects.forms.ideas import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
 from projects.models import Idea, IdeaHistory, IdeaState
+from projects.services import counting, participation
+from projects.services.ideas import KIND, author_may_correct, change_idea, submit_idea
 
 LOOKING = ("look", "change")
 SIMILAR_PER_HOUR = 600  # a whole school class shares one address, and each title is asked for a few times
@@ -48,8 +52,8 @@ class IdeaList(FilteredList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(sorts=self.sorts(), follow_links=self.follow_links(), **kwargs)
-        outputs = idea_outputs.outputs_of(self.filter)
-        return {**context, "cards": [cards.idea_card(idea) for idea in context["page_obj"]], "outputs": outputs}
+        outputs = exports.outputs_of(self.filter)
+        return {**context, "cards": [ideas.idea_card(idea) for idea in context["page_obj"]], "outputs": outputs}
 
 
 def public_idea(request: HttpRequest, number: str, slug: str) -> tuple[Any, HttpResponse | None]:
@@ -96,14 +100,14 @@ class IdeaCreate(PublicFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "private": idea_preview.private_pieces(context["form"])}
+        return {**context, "private": previews.private_pieces(context["form"])}
 
     def form_valid(self, form: IdeaForm) -> HttpResponse:
         if self.deed == "look":
             return self.preview(form)
         if self.deed == "change":
             return self.render_to_response(self.get_context_data(form=form))
-        services.submit_idea(
+        submit_idea(
             draft=form.draft(),
             author=form.author(),
             photo_keys=form.photo_notes(),
@@ -113,7 +117,7 @@ class IdeaCreate(PublicFormView):
 
     def preview(self, form: IdeaForm) -> HttpResponse:
         """The idea as everyone would see it, with all that was typed in hidden fields."""
-        context = self.get_context_data(form=form, **idea_preview.as_everyone_sees_it(form))
+        context = self.get_context_data(form=form, **previews.as_everyone_sees_it(form))
         return render(self.request, "projects/idea_preview.html", context)
 
 
@@ -121,12 +125,12 @@ class SimilarIdeas(View):
     """Published ideas like the title in the address: a piece of a page for the form's script. Nothing similar: 204."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if limits.hit("idea-similar", limits.client_prefix(request)).above(SIMILAR_PER_HOUR):
+        if rate_limits.hit("idea-similar", rate_limits.client_prefix(request)).above(SIMILAR_PER_HOUR):
             answer = HttpResponse(status=429)
             answer.headers["Retry-After"] = "3600"
             return answer
         title = request.GET.get("titel", "")[:120]
-        similar = idea_preview.similar_cards(title)
+        similar = previews.similar_cards(title)
         answer = (
             render(request, "projects/_similar.html", {"similar": similar}) if similar else HttpResponse(status=204)
         )
@@ -144,7 +148,7 @@ class IdeaThanks(ThanksPage):
 
 def managed_idea(token: str) -> Idea:
     """The idea behind a management link."""
-    contribution = managed_contribution(token, services.KIND, "idea__street", "idea__merged_into", "idea__actor")
+    contribution = managed_contribution(token, KIND, "idea__street", "idea__merged_into", "idea__actor")
     if not hasattr(contribution, "idea"):
         raise Http404
     return contribution.idea
@@ -187,11 +191,11 @@ class IdeaManage(TemplateView):
         idea = managed_idea(kwargs["token"])
         return super().get_context_data(
             idea=idea,
-            badge=cards.state_badge(idea),
-            timeline=cards.timeline(told_history(idea), idea),
+            badge=ideas.state_badge(idea),
+            timeline=ideas.timeline(told_history(idea), idea),
             steps={step.name for step in idea.lifecycle.open_to(Role.AUTHOR, idea)},
-            offers=taking_part.shared_offers(idea),
-            can_correct=services.author_may_correct(idea),
+            offers=participation.shared_offers(idea),
+            can_correct=author_may_correct(idea),
             **told_to_author(idea),
             **kwargs,
         )
@@ -262,7 +266,7 @@ class IdeaCorrect(ManagedForm):
     submit_label = gettext_lazy("Save changes")
 
     def is_open(self) -> bool:
-        return services.author_may_correct(self.idea)
+        return author_may_correct(self.idea)
 
     def get_initial(self) -> dict[str, Any]:
         return IdeaCorrection.initial_of(self.idea)
@@ -274,7 +278,7 @@ class IdeaCorrect(ManagedForm):
 
     def act(self, form: IdeaCorrection) -> None:
         try:
-            services.change_idea(self.idea, draft=form.draft(), seen_version=form.cleaned_data["version"])
+            change_idea(self.idea, draft=form.draft(), seen_version=form.cleaned_data["version"])
         except Conflict:
             # Whoever reads the sentence, and sends once more, decides anew; nothing typed is lost.
             version = Idea.objects.filter(pk=self.idea.pk).values_list("version", flat=True).first()

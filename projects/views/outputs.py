@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from eving.core import limits
-from eving.core.pages import Gone, gone
-from eving.core.sheets import serving, typesetting
-from eving.core.sheets.admission import few_at_once
-from eving.middleware import CONTENT_SECURITY_POLICY
-from projects import cards, idea_outputs
-from projects.filters import IdeaFilter
+from eving.core.documents import responses
+from eving.core.documents.admission import few_at_once
+from eving.core.documents.render import pdf
+from eving.core.people import rate_limits
+from eving.core.public.pages import Gone, gone
+from eving.runtime.middleware import CONTENT_SECURITY_POLICY
+from projects import exports
+from projects.cards.ideas import state_badge
+from projects.documents import notice
+from projects.filters.ideas import IdeaFilter
 from projects.models import Idea
-from projects.sheets import notice
-from projects.views import public_idea
+from projects.views.ideas import public_idea
 
 EMBEDDED, MOST_EMBEDDED = 5, 20
 
@@ -29,13 +31,13 @@ EMBEDDED, MOST_EMBEDDED = 5, 20
 # ---------------------------------------------------------------- for programs
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    chosen, ideas = idea_outputs.selection(request)
-    content = idea_outputs.feed(chosen, ideas, [str(value) for value in shown_values(chosen)])
+    chosen, ideas = exports.selection(request)
+    content = exports.feed(chosen, ideas, [str(value) for value in shown_values(chosen)])
 
     def whole() -> HttpResponse:
         return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
-    return kept(request, idea_outputs.etag_of(content), whole)
+    return kept(request, exports.etag_of(content), whole)
 
 
 def shown_values(chosen: IdeaFilter) -> list[Any]:
@@ -51,20 +53,20 @@ def shown_values(chosen: IdeaFilter) -> list[Any]:
 
 @require_safe
 def export(request: HttpRequest, form: str) -> HttpResponse:
-    count = limits.hit("idea-export", limits.client_prefix(request))
+    count = rate_limits.hit("idea-export", rate_limits.client_prefix(request))
     if count.above(settings.PUBLIC_EXPORTS_PER_HOUR):
         sentence = _("You fetched this very often. Please come back in an hour.")
         return HttpResponse(
             f"{sentence}\n", content_type="text/plain; charset=utf-8", status=429, headers={"Retry-After": "3600"}
         )
-    _chosen, ideas = idea_outputs.selection(request)
-    content_type, pieces = idea_outputs.FORMATS[form]
-    file, etag = idea_outputs.written(pieces(ideas))
+    _chosen, ideas = exports.selection(request)
+    content_type, pieces = exports.FORMATS[form]
+    file, etag = exports.written(pieces(ideas))
 
     def whole() -> FileResponse:
         response = FileResponse(file, content_type=content_type)
         response.headers["Content-Disposition"] = f'attachment; filename="ideen.{form}"'
-        response.headers["Link"] = f'<{idea_outputs.LICENCE_URL}>; rel="license"'
+        response.headers["Link"] = f'<{exports.LICENCE_URL}>; rel="license"'
         return response
 
     response = kept(request, etag, whole)
@@ -75,7 +77,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 
 def kept(request: HttpRequest, etag: str, whole: Callable[[], Any]) -> Any:
     """The answer for a program that may have it already; pages of other sites may read it as well."""
-    moment = idea_outputs.last_changed()
+    moment = exports.last_changed()
     seconds = int(moment.timestamp()) if moment else None
     response: Any = get_conditional_response(request, etag=etag, last_modified=seconds) or whole()
     response.headers["ETag"] = etag
@@ -97,7 +99,7 @@ def notice_pdf(request: HttpRequest, number: str) -> HttpResponse:
         idea, _moved = public_idea(request, number, "")
     except Gone as what:
         return gone(request, what)
-    response = serving.answer(request, notice.notice(idea), typesetting.pdf, "application/pdf")
+    response = responses.answer(request, notice.notice(idea), pdf, "application/pdf")
     if response.status_code == 200:
         response.headers["Content-Disposition"] = f'inline; filename="idee-{idea.number}-aushang.pdf"'
         # Search engines lead to the page, which says what became of an idea.
@@ -116,8 +118,8 @@ def embed(request: HttpRequest) -> HttpResponse:
     ideas = newest.prefetch_related(None)[: wanted_number(request.GET.get("anzahl", ""))]
     context = {
         "is_known": is_known,
-        "ideas": [{"idea": idea, "badge": cards.state_badge(idea)} for idea in ideas],
-        "list_url": idea_outputs.address("projects:idea-list", idea_outputs.query_of(chosen)),
+        "ideas": [{"idea": idea, "badge": state_badge(idea)} for idea in ideas],
+        "list_url": exports.address("projects:idea-list", exports.query_of(chosen)),
         "topic": chosen.form.cleaned_data.get("thema"),
     }
     response = render(request, "projects/embed.html", context)
@@ -140,8 +142,8 @@ def data(request: HttpRequest) -> HttpResponse:
     """What the data hold, under which licence, and their addresses for the chosen filter."""
     chosen = IdeaFilter(request.GET, queryset=Idea.objects.none(), request=request)
     context = {
-        "fields": idea_outputs.FIELDS,
-        "version": idea_outputs.VERSION,
-        "outputs": idea_outputs.outputs_of(chosen),
+        "fields": exports.FIELDS,
+        "version": exports.VERSION,
+        "outputs": exports.outputs_of(chosen),
     }
     return render(request, "projects/idea_data.html", context)

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import RedirectView, TemplateView
 
-from eving.core import subscriptions
-from eving.core.forms import PublicFormView
+from eving.core.messaging import subscriptions
 from eving.core.models import Street, Topic
-from eving.core.pages import Gone, ThanksPage, gone
-from projects import counting, following, taking_part
+from eving.core.public.forms import PublicFormView
+from eving.core.public.pages import Gone, ThanksPage, gone
+from projects.forms.participation import FollowForm, HelpForm, SupportForm
 from projects.models import Idea
-from projects.taking_part_forms import FollowForm, HelpForm, SupportForm
+from projects.services import counting, participation
+from projects.services.subscriptions import list_address
 
 
 def public_idea(number: str) -> Idea:
@@ -47,7 +48,7 @@ class OnIdea(PublicFormView):
             self.idea = public_idea(kwargs["number"])
         except Gone as what:
             return gone(request, what)
-        if not taking_part.is_open(self.idea):
+        if not participation.is_open(self.idea):
             return gone(request, closed(self.idea))
         return super().dispatch(request, *args, **kwargs)
 
@@ -62,7 +63,7 @@ class SupportCreate(OnIdea):
     submit_label = gettext_lazy("Support the idea")
 
     def form_valid(self, form: SupportForm) -> HttpResponse:
-        taking_part.support(
+        participation.support(
             self.idea,
             email=form.cleaned_data["email"],
             also_follow=form.cleaned_data["also_follow"],
@@ -81,7 +82,7 @@ class HelpCreate(OnIdea):
         return {**super().get_initial(), "kind": self.request.GET.get("art", "")}
 
     def form_valid(self, form: HelpForm) -> HttpResponse:
-        taking_part.offer_help(
+        participation.offer_help(
             self.idea,
             draft=form.draft(),
             helper=form.offered_by(),
@@ -129,17 +130,17 @@ class FollowCreate(PublicFormView):
         if number := asked.get("idee"):
             idea = public_idea(number)
             # Of a merged idea there are no news any more: they come with the one that goes on.
-            return taking_part.IDEA, str((counting.goes_on_as(idea) or idea).number)
+            return participation.IDEA, str((counting.goes_on_as(idea) or idea).number)
         if slug := asked.get("thema"):
             if Topic.objects.filter(slug=slug, is_active=True).exists():
-                return taking_part.TOPIC, slug
+                return participation.TOPIC, slug
         elif (slug := asked.get("strasse")) and Street.objects.filter(slug=slug).exists():
-            return taking_part.STREET, slug
+            return participation.STREET, slug
         raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        title, url = subscriptions.sources[self.kind].describe(self.target) or ("", following.list_address())
-        return super().get_context_data(followed=title, is_idea=self.kind == taking_part.IDEA, back_url=url, **kwargs)
+        title, url = subscriptions.sources[self.kind].describe(self.target) or ("", list_address())
+        return super().get_context_data(followed=title, is_idea=self.kind == participation.IDEA, back_url=url, **kwargs)
 
     def form_valid(self, form: FollowForm) -> HttpResponse:
         subscriptions.follow(
@@ -168,5 +169,5 @@ class TakingPartDone(TemplateView):
         except Gone:
             return redirect("projects:idea-list")
         is_help = request.GET.get("mit") == "hilfe"
-        context = {"idea": idea, "is_help": is_help, "is_open": taking_part.is_open(idea)}
+        context = {"idea": idea, "is_help": is_help, "is_open": participation.is_open(idea)}
         return self.render_to_response(self.get_context_data(**context))

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
-from eving.core import search
-from eving.core.german import fold
-from eving.core.pages import FilteredList, Gone, find_or_redirect, gone
-from projects import project_cards, project_documents
+from eving.core.public.pages import FilteredList, Gone, find_or_redirect, gone
+from eving.core.search import engine
+from eving.core.search.german import fold
+from projects.cards import projects
+from projects.filters.projects import ProjectFilter
 from projects.models import Project, ProjectDocument
-from projects.project_filters import ProjectFilter
+from projects.services import documents
 
 
 class ProjectList(FilteredList):
@@ -25,12 +26,12 @@ class ProjectList(FilteredList):
     filter_class = ProjectFilter
 
     def rows(self) -> QuerySet:
-        published = project_cards.with_card(Project.objects.published())
-        return published.defer(*search.COLUMNS).order_by("-published_at", "-pk")
+        published = projects.with_card(Project.objects.published())
+        return published.defer(*engine.COLUMNS).order_by("-published_at", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "cards": [project_cards.project_card(project) for project in context["page_obj"]]}
+        return {**context, "cards": [projects.project_card(project) for project in context["page_obj"]]}
 
 
 class ProjectDetail(DetailView):
@@ -40,7 +41,7 @@ class ProjectDetail(DetailView):
         rows = (
             Project.objects.once_public()
             .select_related("street", "field", "idea")
-            .defer(*search.COLUMNS)
+            .defer(*engine.COLUMNS)
             .prefetch_related("topics", "frameworks", "photos")
         )
         was = Gone(
@@ -53,7 +54,7 @@ class ProjectDetail(DetailView):
         return moved or self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**project_cards.project_page(self.object), **kwargs)
+        return super().get_context_data(**projects.project_page(self.object), **kwargs)
 
 
 @require_safe
@@ -63,7 +64,7 @@ def serve_document(request: HttpRequest, key: str) -> HttpResponseBase:
     if document is None or not (document.project.is_public or is_staff(request)):
         raise Http404
     name = f"{document.project.number}-{slugify(fold(document.title))[:60].strip('-')}".strip("-") + ".pdf"
-    response = whole_file(project_documents.path_of(document.key), name)
+    response = whole_file(documents.path_of(document.key), name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "public, max-age=3600" if document.project.is_public else "private, no-store"
     return response

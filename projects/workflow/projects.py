@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.lifecycle import Lifecycle, Transition
 from eving.core.models.history import Role
+from eving.core.workflow.lifecycle import Lifecycle, Transition
 
 
 class ProjectState(models.TextChoices):

@@ -9,8 +9,9 @@ from django.utils import timezone
 from actors import services
 from actors.models import Actor, ActorGroup, ContactPoint, Location
 from actors.services import ActorDraft, Contact, Place, Registrant
-from eving.core import lifecycle, search
 from eving.core.models import Street, User
+from eving.core.search import engine
+from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 
 numbers = itertools.count(1)
@@ -67,7 +68,7 @@ def add_place(actor: Actor, visibility: str, **fields: Any) -> Location:
     place = Location(actor=actor, visibility=visibility, **values)
     services.fill_part(place)
     place.save()
-    search.index(actor)
+    engine.index(actor)
     return place
 
 
@@ -75,5 +76,5 @@ def add_contact(actor: Actor, visibility: str, **fields: Any) -> ContactPoint:
     values = {"person_name": "Petra Kontaktfrau", "email": "petra@kontakt.example", "phone": "0231 445566", **fields}
     consent_on = timezone.localdate() if values["person_name"] else None
     contact = ContactPoint.objects.create(actor=actor, visibility=visibility, **{"consent_on": consent_on, **values})
-    search.index(actor)
+    engine.index(actor)
     return contact

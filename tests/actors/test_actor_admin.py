@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actors.models import Actor, ActorGroup, ActorLogo, ActorState, ContactPoint, Location
-from eving.core import lifecycle
 from eving.core.models import DistrictPart, Street
+from eving.core.workflow import lifecycle
 from tests.actors.entries import add_contact, add_place, make_actor
 from tests.factories import make_staff
 from tests.pages import hidden_fields, text_of

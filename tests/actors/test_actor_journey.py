@@ -11,9 +11,9 @@ from django.utils import timezone
 from actors import services
 from actors.mails import manage_address
 from actors.models import Actor, ActorGroup, ActorLogo, ActorState, ContactPoint, Location
-from eving.core import lifecycle
 from eving.core.models import Contribution, Participant, Street, Topic
-from eving.core.participants import erase_deed
+from eving.core.people.participants import erase_deed
+from eving.core.workflow import lifecycle
 from tests.actors.entries import make_actor
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, links_in, text_of

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from actors import messages
 from actors.models import Actor, ActorMessage, ContactPoint
-from eving.core import lifecycle
 from eving.core.models import Contribution, Participant
+from eving.core.workflow import lifecycle
 from tests.actors.entries import make_actor
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of

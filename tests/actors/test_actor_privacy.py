@@ -8,8 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from actors.models import Actor
-from eving.core import lifecycle, registry, search
+from eving.core import registry
 from eving.core.models import DistrictPart
+from eving.core.search import engine
+from eving.core.workflow import lifecycle
 from tests.actors.entries import add_contact, add_place, make_actor
 from tests.factories import make_staff
 from tests.pages import text_of
@@ -71,7 +73,7 @@ def test_a_hidden_address_is_in_no_public_byte(client: Client, visibility: str) 
     place.visibility = visibility
     place.save(update_fields=["visibility"])
     actor.refresh_from_db()
-    search.index(actor)
+    engine.index(actor)
 
     assert "47b" not in public_bytes(client, actor)
 
@@ -110,7 +112,7 @@ def test_the_internal_note_is_in_no_public_byte(client: Client) -> None:
     actor = make_actor()
     Actor.objects.filter(pk=actor.pk).update(internal_note="Zahlt seine Miete nicht")
     actor.refresh_from_db()
-    search.index(actor)
+    engine.index(actor)
 
     assert "Miete" not in public_bytes(client, actor)
 

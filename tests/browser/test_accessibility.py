@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Page
 
 from actors.services import Contact
-from eving.core import changes, links, mail, participants
+from eving.core.audit import log
+from eving.core.messaging import mail
 from eving.core.models import FailedMail, Topic, User
-from eving.portal import failed_mails, notes
+from eving.core.people import links, participants
+from eving.portal.services import failed_mails, notes
 from projects.models import Idea
 from tests.actors.entries import make_actor
 from tests.browser.conftest import axe
@@ -128,14 +130,14 @@ def test_the_back_office(look_at, staff_cookies) -> None:
 def test_the_record_of_changes(look_at, staff_cookies) -> None:
     cookies, idea = staff_cookies(), make_idea(title="Bank am Marrkt")
     for text in ("Am Markt fehlt eine Bank, auf der man sitzen und auf den Bus warten kann.", "Kurz."):
-        with changes.acting(User.objects.get(), "Aufräumen"):
+        with log.acting(User.objects.get(), "Aufräumen"):
             Idea.objects.filter(pk=idea.pk).update(title="Bank am Markt", text=text)
-    newest = changes.of(idea).edits[0].event
+    newest = log.of(idea).edits[0].event
 
     look_at(
         [
             f"/verwaltung/projects/idea/{idea.pk}/history/", "/verwaltung/verlauf/", "/verwaltung/verlauf/?von=gestern",
-            f"/verwaltung/verlauf/?stapel={changes.of(idea).edits[0].batch}", "/verwaltung/verlauf/?art=delete",
+            f"/verwaltung/verlauf/?stapel={log.of(idea).edits[0].batch}", "/verwaltung/verlauf/?art=delete",
             f"/verwaltung/core/topic/{Topic.objects.first().pk}/history/",
         ],
         cookies=cookies,

@@ -5,8 +5,9 @@ import uuid
 import pytest
 from playwright.sync_api import Page
 
-from eving.core import links, mail
+from eving.core.messaging import mail
 from eving.core.models import AnswerTemplate, ImportBatch, Topic
+from eving.core.people import links
 from tests.actors.entries import make_actor
 from tests.browser.conftest import axe
 from tests.browser.test_accessibility import LOOKS, look_at  # noqa: F401 - a fixture

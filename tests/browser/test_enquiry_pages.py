@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from eving.core import lifecycle
+from eving.core.workflow import lifecycle
 from tests.browser.test_accessibility import look_at  # noqa: F401 - a fixture
 from tests.factories import make_staff
 from tests.vacancies.make import make_enquiry, make_unit, use

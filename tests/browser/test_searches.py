@@ -6,13 +6,14 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from eving.core import lifecycle
+from eving.core.workflow import lifecycle
 from tests.browser.test_accessibility import look_at  # noqa: F401 - a fixture
 from tests.factories import make_staff
 from tests.vacancies.make import make_listing, make_profile, make_unit
-from vacancies import services
+from vacancies.mails.profiles import manage_address, stop_address
 from vacancies.models import Listing, Match, OccupancyStatus, ProfileState, SearchProfile
-from vacancies.profile_mails import manage_address, stop_address
+from vacancies.services import rechecks
+from vacancies.services.units import set_status
 
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
 OFFICE = "/verwaltung/vacancies/"
@@ -101,7 +102,7 @@ def test_a_listing_is_published_checked_reserved_let_and_ended(
     expect(public.get_by_role("heading", name="Laden am Markt")).to_be_visible()
 
     Listing.objects.filter(pk=listing.pk).update(checked_on=date(2026, 1, 1), recheck_asked_on=None)
-    token = services.recheck_link(listing)
+    token = rechecks.recheck_link(listing)
     public.goto(f"/ladenlokale/pruefen/{token}/")
     public.get_by_label("Alles stimmt noch").check()
     public.get_by_role("button", name="Antwort senden").click()
@@ -127,7 +128,7 @@ def test_pages_of_searches(look_at) -> None:  # noqa: F811
     profile = make_profile(wants_ad=True, title="Suche hellen Laden", text="Für Bücher.")
     lifecycle.apply(profile, "publish", by=make_staff())
     manage = manage_address(profile.contribution)
-    recheck = services.recheck_link(make_listing())
+    recheck = rechecks.recheck_link(make_listing())
 
     look_at(
         [
@@ -144,7 +145,7 @@ def test_an_empty_list_of_searches(look_at) -> None:  # noqa: F811
 
 def test_the_office_and_its_searches_and_units(look_at, staff_cookies) -> None:  # noqa: F811
     listing, empty = make_listing(), make_unit(house_number="77")
-    services.set_status(empty, OccupancyStatus.VACANT, date(2026, 1, 1))
+    set_status(empty, OccupancyStatus.VACANT, date(2026, 1, 1))
     profile = make_profile(wants_ad=True, title="Suche hellen Laden", text="Für Bücher.")
     cookies = staff_cookies()
 

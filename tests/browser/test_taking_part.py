@@ -7,12 +7,13 @@ import uuid
 import pytest
 from playwright.sync_api import Page, expect
 
-from eving.core import lifecycle, subscriptions
+from eving.core.messaging import subscriptions
 from eving.core.models import Street, Subscription, Topic
-from projects import taking_part
-from projects.mails import manage_address
+from eving.core.workflow import lifecycle
+from projects.mails.ideas import manage_address
 from projects.models import Idea
-from projects.taking_part import HelpDraft, Helper
+from projects.services import participation
+from projects.services.participation import HelpDraft, Helper
 from tests.browser.test_accessibility import look_at  # noqa: F401 - a fixture
 from tests.browser.test_searches import BOTH, path_in
 from tests.factories import make_idea, make_staff
@@ -26,17 +27,17 @@ def joined_idea() -> Idea:
     )  # fmt: skip
     Idea.objects.filter(pk=idea.pk).update(paper_support_count=37)
     for number in range(2):
-        row = taking_part.support(
+        row = participation.support(
             idea, key=uuid.uuid4(), email=f"p{number}@example.org", also_follow=True, privacy_version="test"
         )
-        taking_part.confirm_support(row.contribution)
+        participation.confirm_support(row.contribution)
     for kind, name in [("time", "Hilde Hilfreich"), ("equipment", "Willi Werkzeug")]:
-        offer, _is_new = taking_part.offer_help(
+        offer, _is_new = participation.offer_help(
             idea, key=uuid.uuid4(), draft=HelpDraft(kind, "Zwei Stunden am Samstag", share_with_author=True),
             helper=Helper(name, "hilde@example.org", "0231 000000", "full"), privacy_version="test",
         )  # fmt: skip
-        taking_part.confirm_help(offer.contribution)
-        taking_part.finish_help(offer, is_done=kind == "time")
+        participation.confirm_help(offer.contribution)
+        participation.finish_help(offer, is_done=kind == "time")
     idea.refresh_from_db()
     return idea
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from eving.core import lifecycle
+from eving.core.workflow import lifecycle
 from tests.browser.conftest import axe
 from tests.factories import make_staff
 from tests.vacancies.make import make_listing, use

@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from eving.core import mail, participants
 from eving.core.addresses import COMMON, REAL, AddressField, envelope, suggestion, validate_mailable
+from eving.core.messaging import mail
 from eving.core.models import Contribution, FailedMail, Participant
+from eving.core.people import participants
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
 

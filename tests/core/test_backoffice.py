@@ -13,11 +13,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core import sign_in
+from eving.core.accounts import factors
 from eving.core.models import DistrictPart, Note, Street, Topic, User
-from eving.core.work_queue import queue_lines
-from eving.middleware import HEADERS
-from eving.portal import notes
+from eving.core.workflow.work_queue import queue_lines
+from eving.portal.services import notes
+from eving.runtime.middleware import HEADERS
 from projects.models import Idea
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
@@ -195,7 +195,7 @@ def test_staff_without_rights_change_nothing(client: Client) -> None:
 
 
 def test_guessing_a_password_ends_after_a_while_and_locks_out_nobody_else(client: Client, monkeypatch) -> None:
-    monkeypatch.setattr(sign_in, "TRIES_PER_HOUR", 3)
+    monkeypatch.setattr(factors, "TRIES_PER_HOUR", 3)
     make_staff(username="anna"), make_staff(username="bert")
     wrong = {"username": "Anna ", "password": "falsch"}
 

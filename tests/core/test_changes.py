@@ -20,38 +20,40 @@ from pghistory.models import Context
 
 from actors import services as actor_services
 from actors.models import Actor, ActorGroup
-from eving.core import changes, lifecycle, participants
+from eving.core.audit import log
 from eving.core.models import Street
-from projects import services
+from eving.core.people import participants
+from eving.core.workflow import lifecycle
 from projects.models import Idea, Project
+from projects.services import ideas
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, text_of
 from tests.portal.database import tables_with
 from tests.vacancies import make
-from vacancies import services as shop_services
 from vacancies.models import Listing, ShopUnit
+from vacancies.services import offers, persons
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 def events(model: type) -> Any:
-    event = changes.event_of(model)
+    event = log.event_of(model)
     assert event is not None
-    return changes.rows_of(event)
+    return log.rows_of(event)
 
 
 def labels(obj: Any) -> list[str]:
     return list(events(type(obj)).filter(pgh_obj_id=obj.pk).order_by("pgh_id").values_list("pgh_label", flat=True))
 
 
-def sentences(page: changes.Page) -> list[str]:
+def sentences(page: log.Page) -> list[str]:
     """What the record says, without day and time."""
     return [edit.sentence.split(" Uhr hat ", 1)[-1] for edit in page.edits]
 
 
 def end_of_request() -> None:
     """Within the one transaction of a test nothing else ends what a request has begun."""
-    with changes.acting(None):
+    with log.acting(None):
         pass
 
 
@@ -92,7 +94,7 @@ def test_what_is_left_out_is_in_no_table_and_makes_no_event() -> None:
     Idea.objects.filter(pk=idea.pk).update(slug="anders", version=99, contribution=None)
 
     assert labels(idea) == before
-    for event in changes.event_models():
+    for event in log.event_models():
         columns = {column.name for column in event._meta.fields}
         assert columns.isdisjoint({"contribution", "search_text", "search_vector", "tenant_name", "property_contact"})
 
@@ -119,11 +121,11 @@ def test_what_staff_save_is_noted_under_their_name_without_the_address(client: C
     assert answer.status_code == 302
     newest = events(Project).latest("pgh_id")
     assert newest.pgh_context.metadata == {"user": anna.pk, "view": "admin:projects_project_change"}
-    assert sentences(changes.of(project))[0] == "Anna Kowalski „Titel“ geändert."
+    assert sentences(log.of(project))[0] == "Anna Kowalski „Titel“ geändert."
 
 
 def form_values(page: Any, **changed: Any) -> dict[str, Any]:
-    """All values of an admin page as a browser would send them, with changes."""
+    """All values of an admin page as a browser would send them, with log."""
     form = page.context["adminform"].form
     values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     for formset in page.context["inline_admin_formsets"]:
@@ -135,11 +137,11 @@ def form_values(page: Any, **changed: Any) -> dict[str, Any]:
 def test_without_an_account_the_portal_is_named_and_a_lost_account_becomes_the_office() -> None:
     gone = make_staff()
     project = make_project()
-    with changes.acting(gone):
+    with log.acting(gone):
         Project.objects.filter(pk=project.pk).update(title="Hochbeete")
     gone.delete()
 
-    assert sentences(changes.of(project)) == ["das Büro „Titel“ geändert.", "das Portal den Eintrag angelegt."]
+    assert sentences(log.of(project)) == ["das Büro „Titel“ geändert.", "das Portal den Eintrag angelegt."]
 
 
 def test_one_request_of_staff_names_every_change_that_follows_from_it(staff: Client) -> None:
@@ -151,13 +153,13 @@ def test_one_request_of_staff_names_every_change_that_follows_from_it(staff: Cli
     assert answer.status_code == 302
     new = events(Idea).exclude(pgh_id__in=before)
     assert {row.pgh_context.metadata["view"] for row in new} == {"admin:projects_idea_step"}
-    assert changes.of(idea).edits[0].who.startswith("staff")
+    assert log.of(idea).edits[0].who.startswith("staff")
 
 
 def test_a_name_ends_with_its_block_even_within_one_transaction() -> None:
     anna, project = make_staff(), make_project()
 
-    with changes.acting(anna, "Umbenannt"):
+    with log.acting(anna, "Umbenannt"):
         Project.objects.filter(pk=project.pk).update(title="Hochbeete")
     Project.objects.filter(pk=project.pk).update(summary="Danach.")
 
@@ -185,7 +187,7 @@ def test_six_people_at_once_stand_on_their_own_rows(committed) -> None:
         try:
             ready.wait()
             for turn in range(5):
-                with changes.acting(people[number]):
+                with log.acting(people[number]):
                     Project.objects.filter(pk=projects[number].pk).update(title=f"{number} zum {turn}. Mal")
                 Project.objects.filter(pk=projects[number].pk).update(summary=f"von selbst {turn}")
         finally:
@@ -218,10 +220,10 @@ def test_values_are_said_as_people_say_them() -> None:
     project = make_project(street=street, description="Wir legen Beete an und gießen sie jeden Abend gemeinsam.")
     project.street, project.state, project.starts_on = None, "running", timezone.localdate().replace(2027, 5, 3)
     project.description = "Wir legen <b>Hochbeete</b> an und gießen sie jeden Morgen gemeinsam, auch im August."
-    with changes.acting(make_staff()):
+    with log.acting(make_staff()):
         project.save()
 
-    [edit, _first] = changes.of(project).edits
+    [edit, _first] = log.of(project).edits
 
     shown = {field.label: field for field in edit.fields}
     assert (shown["Straße"].before, shown["Straße"].after) == ("Probeweg", "")
@@ -237,24 +239,24 @@ def test_values_are_said_as_people_say_them() -> None:
 def test_changes_of_one_transaction_belong_together_and_carry_the_name_of_their_batch() -> None:
     anna, project, other = make_staff(first_name="Anna", last_name="Kowalski"), make_project(), make_project("P-2")
 
-    with changes.acting(anna, "Projekte 2027", batch=7):
+    with log.acting(anna, "Projekte 2027", batch=7):
         Project.objects.filter(pk=project.pk).update(title="Hochbeete")
         Project.objects.filter(pk=project.pk).update(summary="Wir legen Hochbeete an.", district="Brechten")
         Project.objects.filter(pk=other.pk).update(title="Bank")
 
-    [edit, _first] = changes.of(project).edits
+    [edit, _first] = log.of(project).edits
     assert (edit.label, edit.batch) == ("Projekte 2027", "7")
-    assert sentences(changes.of(project))[0] == "Anna Kowalski „Titel“, „in einem Satz“ und „Stadtbezirk“ geändert."
-    batch = changes.everywhere([Project, Idea], changes.Wanted(batch="7"))
+    assert sentences(log.of(project))[0] == "Anna Kowalski „Titel“, „in einem Satz“ und „Stadtbezirk“ geändert."
+    batch = log.everywhere([Project, Idea], log.Wanted(batch="7"))
     assert {found.name for found in batch.edits} == {"P-1: Hochbeete", "P-2: Bank"}
 
 
 def test_what_happened_to_a_part_stands_on_the_page_of_the_whole(client: Client) -> None:
     period = make_period()
-    with changes.acting(make_staff()):
+    with log.acting(make_staff()):
         type(period).objects.filter(pk=period.pk).update(source="owner")
 
-    found = {(edit.model, edit.pk, edit.kind) for edit in changes.of(period.unit).edits}
+    found = {(edit.model, edit.pk, edit.kind) for edit in log.of(period.unit).edits}
 
     assert {(type(period), period.pk, "changed"), (ShopUnit, period.unit_id, "entered")} <= found
 
@@ -273,12 +275,12 @@ def staff(client: Client) -> Client:
 
 def test_the_page_of_an_object_shows_old_and_new_also_after_its_deletion(staff: Client) -> None:
     project = make_project()
-    with changes.acting(make_staff(first_name="Anna", last_name="Kowalski")):
+    with log.acting(make_staff(first_name="Anna", last_name="Kowalski")):
         Project.objects.filter(pk=project.pk).update(title="Hochbeete", starting_situation="Es ist grau.")
     address = reverse("admin:projects_project_history", args=[project.pk])
 
     page = text_of(staff.get(address))
-    with changes.acting(make_staff(first_name="Bert", last_name="Beispiel")):
+    with log.acting(make_staff(first_name="Bert", last_name="Beispiel")):
         project.delete()
     later = text_of(staff.get(address))
 
@@ -303,7 +305,7 @@ def test_the_pages_cost_the_same_with_one_and_with_three(staff: Client, count: i
     project = make_project()
     for number in range(count):
         street = Street.objects.create(name=f"Weg {number}", name_sort=f"weg {number}", slug=f"weg-{number}")
-        with changes.acting(make_staff()):
+        with log.acting(make_staff()):
             Project.objects.filter(pk=project.pk).update(street=street, title=f"Titel {number}")
     staff.get("/verwaltung/verlauf/")
 
@@ -316,12 +318,12 @@ def test_the_pages_cost_the_same_with_one_and_with_three(staff: Client, count: i
 
 
 def test_the_list_of_all_registers_is_filtered_and_turned_page_by_page(staff: Client, monkeypatch) -> None:
-    monkeypatch.setattr(changes, "PAGE", 2)
+    monkeypatch.setattr(log, "PAGE", 2)
     anna = make_staff(first_name="Anna", last_name="Kowalski")
     with time_machine.travel(timezone.now() - timedelta(days=40)):
         project = make_project()
     for title in ("Eins", "Zwei", "Drei"):
-        with changes.acting(anna):
+        with log.acting(anna):
             Project.objects.filter(pk=project.pk).update(title=title)
     make_idea(state="submitted")
 
@@ -360,9 +362,9 @@ def test_rows_of_registers_one_may_not_see_are_left_out(client: Client) -> None:
 def test_a_text_is_removed_with_a_reason_wherever_the_record_repeats_it(staff: Client) -> None:
     project = make_project(description="Frau Zwetschge ist schuld.")
     for fields in ({"summary": "Ein Satz."}, {"description": "Jemand ist schuld."}):
-        with changes.acting(make_staff()):
+        with log.acting(make_staff()):
             Project.objects.filter(pk=project.pk).update(**fields)
-    log(Project, project.pk, "P-1: Zwetschge")
+    noted_by_django(Project, project.pk, "P-1: Zwetschge")
     address = reverse("admin:projects_project_history", args=[project.pk])
     newest = events(Project).latest("pgh_id")
     removal = reverse("admin:changes_remove", args=["project", newest.pk])
@@ -379,7 +381,7 @@ def test_a_text_is_removed_with_a_reason_wherever_the_record_repeats_it(staff: C
     assert "nichts zu entfernen" in text_of(staff.get(removal))
 
 
-def log(model: type, pk: int, name: str) -> None:
+def noted_by_django(model: type, pk: int, name: str) -> None:
     kind = ContentType.objects.get_for_model(model)
     LogEntry.objects.create(user=make_staff(), content_type=kind, object_id=str(pk), object_repr=name, action_flag=2)
 
@@ -403,10 +405,10 @@ def test_only_who_decides_removes_texts(client: Client) -> None:
 # ---------------------------------------------------------------- forgetting
 def test_nothing_of_an_erased_idea_stays_in_the_record() -> None:
     public = make_idea(title="Zwetschges Traum", text="Ich bin Zwetschge.", email="zwetschge@example.org")
-    with changes.acting(make_staff()):
+    with log.acting(make_staff()):
         Idea.objects.filter(pk=public.pk).update(text="Auch Zwetschge.")
     hidden = make_idea(title="Zwetschges Nest", email="zwetschge@example.org", state="submitted")
-    log(Idea, hidden.pk, "Zwetschges Nest")  # as every page of the back office that saves writes it
+    noted_by_django(Idea, hidden.pk, "Zwetschges Nest")  # as every page of the back office that saves writes it
     assert "projects_ideachange" in tables_with("zwetschge")
 
     participants.erase_participant(public.contribution.participant)
@@ -450,13 +452,13 @@ def new_actor(name: str) -> Actor:
 def test_changes_go_after_three_years_with_the_contexts_that_nothing_needs(settings) -> None:
     settings.PURGE_CHANGES_MONTHS = 36
     project = make_project()
-    with changes.acting(make_staff()):
+    with log.acting(make_staff()):
         Project.objects.filter(pk=project.pk).update(title="Hochbeete")
     later = timezone.now() + timedelta(days=36 * 30 + 1)
 
-    kept = changes.purge(later - timedelta(days=2), False), Context.objects.count()
-    counted = changes.purge(later, True)
-    gone = changes.purge(later, False), changes.purge(later, False)
+    kept = log.purge(later - timedelta(days=2), False), Context.objects.count()
+    counted = log.purge(later, True)
+    gone = log.purge(later, False), log.purge(later, False)
 
     assert (kept, counted, gone) == ((0, 1), 2, (2, 0))
     assert Context.objects.count() == events(Project).count() == 0
@@ -476,21 +478,21 @@ def test_an_offer_set_aside_as_spam_leaves_nothing_after_the_purge() -> None:
     listing = new_offer("Zwetschgenhof 5")
     lifecycle.apply(listing, "spam", by=make_staff())
 
-    shop_services.purge_offers(timezone.now() + timedelta(days=200), False)
+    offers.purge_offers(timezone.now() + timedelta(days=200), False)
 
     assert not events(Listing).exists() and not events(ShopUnit).exists()
 
 
 def new_offer(label: str) -> Listing:
-    return shop_services.offer_unit(
+    return offers.offer_unit(
         key=uuid.uuid4(),
-        draft=shop_services.OfferDraft(
+        draft=offers.OfferDraft(
             street=Street.objects.get(slug="bergstrasse"),
             house_number="5",
             unit_label=label,
             text="Zwetschge vermietet.",
         ),
-        person=shop_services.Person(name="Otto Zwetschge", email="zwetschge@example.org"),
+        person=persons.Person(name="Otto Zwetschge", email="zwetschge@example.org"),
         privacy_version="test",
     )[0]
 
@@ -498,6 +500,6 @@ def new_offer(label: str) -> Listing:
 def test_an_idea_purged_as_spam_leaves_nothing() -> None:
     make_idea(title="Zwetschges Werbung", email="zwetschge@example.org", state="spam")
 
-    services.purge_unconfirmed(timezone.now() + timedelta(days=200), False)
+    ideas.purge_unconfirmed(timezone.now() + timedelta(days=200), False)
 
     assert tables_with("zwetschge") == []

@@ -12,11 +12,13 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from eving.core import digests, lifecycle, mail, participants, subscriptions
+from eving.core.messaging import digests, mail, subscriptions
 from eving.core.models import Contribution, Digest, Participant, Street, Subscription, Topic
+from eving.core.people import participants
+from eving.core.workflow import lifecycle
 from eving.portal import jobs
-from projects import taking_part
 from projects.models import Idea, IdeaHistory
+from projects.services import participation
 from tests.core.test_mail import _make_due, post_office, smtp_port, work  # noqa: F401 - a fixture
 from tests.factories import make_idea, make_staff
 
@@ -352,8 +354,10 @@ def test_two_runs_at_once_tell_each_person_once(committed) -> None:
 def test_supporters_follow_as_they_ticked(digest_mails) -> None:
     idea = make_idea()
     for email, also_follow in [("ja@example.org", True), ("nein@example.org", False)]:
-        row = taking_part.support(idea, key=uuid.uuid4(), email=email, also_follow=also_follow, privacy_version="test")
-        taking_part.confirm_support(row.contribution)
+        row = participation.support(
+            idea, key=uuid.uuid4(), email=email, also_follow=also_follow, privacy_version="test"
+        )
+        participation.confirm_support(row.contribution)
     take(idea, "review")
 
     digests.send_digests(timezone.now() + HOUR)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from eving.core.exports import csv_lines, guarded, guarded_alone, unguarded, xlsx_file
+from eving.core.tables.writing import csv_lines, guarded, guarded_alone, unguarded, xlsx_file
 
 DANGEROUS = ["=1+1", "+49 231", "-2+3", "@SUM(1)", "\tx", "\rx", "  =1", "'=1", "＝1"]
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
-from eving.core import factor_keys, sign_in
+from eving.core.accounts import factor_keys, factors
 from tests.core.test_sign_in import CODE, CODES, ENROL, code_of, give_password, is_inside, with_factor
 from tests.factories import make_staff
 from tests.pages import fill_in
@@ -67,7 +67,7 @@ def test_the_session_holds_the_new_key_and_new_codes_sealed(client: Client) -> N
     client.force_login(user)
     secret = client.get(ENROL).context["secret"]
     held = json.dumps(dict(client.session))
-    key = TOTPDevice(key=client.session[sign_in.NEW_KEY]).key
+    key = TOTPDevice(key=client.session[factors.NEW_KEY]).key
 
     fill_in(client, ENROL, code=code_of(TOTPDevice(key=key)))
     codes = [code.replace(" ", "") for code in client.get(CODES).context["codes"]]
@@ -123,7 +123,7 @@ def test_a_changed_byte_is_no_key() -> None:
 
 # ---------------------------------------------------------------- recovery codes
 def test_the_database_holds_no_recovery_code() -> None:
-    codes = sign_in.renew_recovery_codes(make_staff())
+    codes = factors.renew_recovery_codes(make_staff())
 
     values = stored("otp_static_statictoken", "token")
 
@@ -132,7 +132,7 @@ def test_the_database_holds_no_recovery_code() -> None:
 
 def test_what_stands_in_the_database_opens_nothing(client: Client) -> None:
     user, _device = with_factor()
-    sign_in.renew_recovery_codes(user)
+    factors.renew_recovery_codes(user)
     give_password(client, user)
 
     fill_in(client, CODE, code=stored("otp_static_statictoken", "token")[0])
@@ -155,11 +155,11 @@ def test_a_recovery_code_of_an_older_release_is_hashed_by_migrate_and_opens_the_
 
 def test_a_recovery_code_made_with_a_former_secret_opens_the_door(client: Client, settings) -> None:
     user, _device = with_factor()
-    code = sign_in.renew_recovery_codes(user)[0]
+    code = factors.renew_recovery_codes(user)[0]
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "x" * 30 + "another key of this installation"
 
     give_password(client, user)
     fill_in(client, CODE, code=code)
 
-    assert is_inside(client) and sign_in.recovery_codes_left(user) == 9
+    assert is_inside(client) and factors.recovery_codes_left(user) == 9

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from eving.core import former_staff, lifecycle
+from eving.core.accounts import former_staff
 from eving.core.models import User
+from eving.core.workflow import lifecycle
 from projects.models import Idea
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, text_of

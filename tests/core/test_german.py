@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eving.core.german import SEED_WORDS, Splitter, fold, plain, sort_key, spellings, words
+from eving.core.search.german import SEED_WORDS, Splitter, fold, plain, sort_key, spellings, words
 
 
 @pytest.fixture(scope="module")

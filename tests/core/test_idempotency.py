@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from eving.core import participants
 from eving.core.models import Contribution
+from eving.core.people import participants
 from projects.models import Idea
 from tests.pages import hidden_fields
 

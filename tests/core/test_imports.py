@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 
-from eving.core import imports
-from eving.core.imports import read_table
 from eving.core.isolated import tables
+from eving.core.tables import reading
+from eving.core.tables.reading import read_table
 
 
 def xlsx(*rows: list) -> bytes:
@@ -40,7 +40,7 @@ def test_what_is_no_table_is_refused() -> None:
     other_zip = io.BytesIO()
     with zipfile.ZipFile(other_zip, "w") as archive:
         archive.writestr("a.txt", "x")
-    contents = [b"", b"%PDF-1.7", b"PK\x03\x04kaputt", imports.OLD_OFFICE + b"x" * 99, other_zip.getvalue(), b"A;B\n"]
+    contents = [b"", b"%PDF-1.7", b"PK\x03\x04kaputt", reading.OLD_OFFICE + b"x" * 99, other_zip.getvalue(), b"A;B\n"]
 
     for content in contents:
         with pytest.raises(ValidationError):
@@ -55,7 +55,7 @@ def test_a_bomb_is_not_unpacked() -> None:
     with pytest.raises(ValidationError) as refused:
         read_table(bomb.getvalue())
 
-    assert len(bomb.getvalue()) < imports.MAX_BYTES
+    assert len(bomb.getvalue()) < reading.MAX_BYTES
     assert "5 MB" not in str(refused.value) and "damaged" not in str(refused.value)
 
 

@@ -16,9 +16,11 @@ from django.core.exceptions import ValidationError
 from openpyxl import Workbook, load_workbook
 from PIL import Image
 
-from eving.core import imports, isolated, photos
-from eving.core.imports import SENTENCES, read_table
+from eving.core import isolated
 from eving.core.isolated import pdfs, tables
+from eving.core.photos import storage
+from eving.core.tables import reading
+from eving.core.tables.reading import SENTENCES, read_table
 from tests.pdf_files import packed_pdf, pdf, stream
 from tests.photo_files import as_bytes, chunk, jpeg, picture, png_header, upload
 
@@ -131,7 +133,7 @@ BOMBS = {
 def test_a_table_that_would_blow_up_is_refused_before_anything_is_built(name: str) -> None:
     parts, code = BOMBS[name]
     content = archive(parts())
-    assert len(content) < imports.MAX_BYTES
+    assert len(content) < reading.MAX_BYTES
 
     with pytest.raises(isolated.Refused) as refused:
         isolated.read("tables", content, **ROOM)
@@ -232,8 +234,8 @@ def test_numbers_dates_and_formulas_come_through_as_they_were() -> None:
 
 # ---------------------------------------------------------------- pictures
 def refusal(content: bytes) -> str:
-    with pytest.raises(photos.PhotoError) as caught:
-        photos.encode(upload(content))
+    with pytest.raises(storage.PhotoError) as caught:
+        storage.encode(upload(content))
     return caught.value.code
 
 
@@ -254,7 +256,7 @@ def test_a_huge_profile_and_huge_camera_data_cost_neither_the_photo_nor_the_memo
     profile = os.urandom(5 * MEGABYTE) if kind != "PNG" else b"\0" * 500_000
     content = as_bytes(picture(), kind, icc_profile=profile, exif=b"Exif\0\0" + b"\0" * 60_000)
 
-    encoded = photos.encode(upload(content))
+    encoded = storage.encode(upload(content))
 
     assert (encoded.width, encoded.height) == (64, 48)
 
@@ -272,10 +274,10 @@ def test_a_picture_with_a_thousand_passes_is_ended_in_time() -> None:
 
 def test_what_was_read_stays_with_the_upload() -> None:
     file = upload(jpeg())
-    first = photos.encode(file)
+    first = storage.encode(file)
     began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
 
-    assert photos.encode(file) is first
+    assert storage.encode(file) is first
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime == began
 
 

@@ -9,12 +9,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from eving.core import lifecycle, registry
-from eving.core.lifecycle import Conflict, NotAllowed
+from eving.core import registry
 from eving.core.models import Role
-from projects import services
+from eving.core.workflow import lifecycle
+from eving.core.workflow.lifecycle import Conflict, NotAllowed
 from projects.models import Idea, IdeaState
-from projects.workflow.idea import VISIBLE
+from projects.services.ideas import confirm_idea
+from projects.workflow.ideas import VISIBLE
 from tests import locks
 from tests.core.test_idempotency import in_parallel
 from tests.factories import make_idea, make_staff
@@ -216,7 +217,7 @@ def test_numbers_have_no_gap_and_no_twin_in_a_race(committed) -> None:
     waiting = iter(ideas)
 
     def confirm() -> str:
-        return services.confirm_idea(next(waiting).contribution).number
+        return confirm_idea(next(waiting).contribution).number
 
     numbers = in_parallel(8, confirm)
 

@@ -7,15 +7,15 @@ from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 
-from eving.core import limits
 from eving.core.models import RateBucket
+from eving.core.people import rate_limits
 
 pytestmark = pytest.mark.server
 
 
 def prefix(settings, proxies: int, **headers: str) -> str:
     settings.TRUSTED_PROXY_COUNT = proxies
-    return str(limits.client_prefix(RequestFactory().get("/", **headers)))
+    return str(rate_limits.client_prefix(RequestFactory().get("/", **headers)))
 
 
 def test_without_proxy_the_forwarded_header_is_a_claim_and_ignored(settings) -> None:
@@ -40,42 +40,44 @@ def test_nonsense_shares_one_bucket(settings) -> None:
 
 @pytest.mark.django_db
 def test_counting_starts_anew_when_the_window_is_over() -> None:
-    assert [limits.hit("form", "a").number for _time in range(3)] == [1, 2, 3]
-    assert limits.hit("form", "b").number == 1
+    assert [rate_limits.hit("form", "a").number for _time in range(3)] == [1, 2, 3]
+    assert rate_limits.hit("form", "b").number == 1
 
     with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
-        assert limits.hit("form", "a").number == 1
+        assert rate_limits.hit("form", "a").number == 1
 
 
-def sender(address: str) -> limits.Prefix:
-    return limits.client_prefix(RequestFactory().get("/", REMOTE_ADDR=address))
+def sender(address: str) -> rate_limits.Prefix:
+    return rate_limits.client_prefix(RequestFactory().get("/", REMOTE_ADDR=address))
 
 
 def test_ipv6_has_a_wider_network_and_ipv4_has_none() -> None:
-    assert sender("2001:db8:1:2:3::4") == limits.Prefix("2001:db8:1:2::/64", "2001:db8:1::/48")
+    assert sender("2001:db8:1:2:3::4") == rate_limits.Prefix("2001:db8:1:2::/64", "2001:db8:1::/48")
     assert sender("fe80::1%eth0").wide == "fe80::/48"
-    assert sender("192.0.2.7") == limits.Prefix("192.0.2.7")
+    assert sender("192.0.2.7") == rate_limits.Prefix("192.0.2.7")
 
 
 def refused(addresses: list[str], limit: int) -> list[bool]:
-    return [limits.hit("form", sender(address)).above(limit) for address in addresses]
+    return [rate_limits.hit("form", sender(address)).above(limit) for address in addresses]
 
 
 @pytest.mark.django_db
 def test_who_has_a_whole_48_gets_no_new_limit_with_each_64() -> None:
-    walk = [f"2001:db8:1:{number:x}::1" for number in range(2 * limits.WIDER + 5)]
+    walk = [f"2001:db8:1:{number:x}::1" for number in range(2 * rate_limits.WIDER + 5)]
 
     tries = refused(walk, 2)
 
-    assert tries == [False] * 2 * limits.WIDER + [True] * 5
+    assert tries == [False] * 2 * rate_limits.WIDER + [True] * 5
     assert refused(["2001:db8:2:1::1", "192.0.2.7"], 2) == [False, False], "others are not touched"
 
 
 @pytest.mark.django_db
 def test_counted_by_the_64_alone_the_walk_would_never_end() -> None:
-    walk = [limits.Prefix(sender(f"2001:db8:1:{number:x}::1").narrow) for number in range(2 * limits.WIDER + 5)]
+    walk = [
+        rate_limits.Prefix(sender(f"2001:db8:1:{number:x}::1").narrow) for number in range(2 * rate_limits.WIDER + 5)
+    ]
 
-    assert not any(limits.hit("form", prefix).above(2) for prefix in walk)
+    assert not any(rate_limits.hit("form", prefix).above(2) for prefix in walk)
 
 
 @pytest.mark.django_db
@@ -86,7 +88,7 @@ def test_a_single_64_meets_the_limit_itself() -> None:
 @pytest.mark.django_db
 def test_public_forms_and_downloads_count_by_the_48_as_well(client, settings) -> None:
     settings.PUBLIC_POSTS_HARD_PER_HOUR = settings.PUBLIC_EXPORTS_PER_HOUR = 2
-    walk = [f"2001:db8:1:{number:x}::1" for number in range(2 * limits.WIDER + 1)]
+    walk = [f"2001:db8:1:{number:x}::1" for number in range(2 * rate_limits.WIDER + 1)]
 
     posts = [client.post("/meine-daten/", {}, REMOTE_ADDR=address).status_code for address in walk]
     files = []
@@ -101,7 +103,7 @@ def test_public_forms_and_downloads_count_by_the_48_as_well(client, settings) ->
 
 @pytest.mark.django_db
 def test_no_address_is_stored() -> None:
-    limits.hit("form", "192.0.2.7")
+    rate_limits.hit("form", "192.0.2.7")
 
     [bucket] = RateBucket.objects.all()
     assert "192.0.2.7" not in bucket.key and len(bucket.key) == 64
@@ -110,7 +112,7 @@ def test_no_address_is_stored() -> None:
 def test_parallel_hits_are_all_counted(committed) -> None:
     def hit(_number: int) -> int:
         try:
-            return limits.hit("form", "storm").number
+            return rate_limits.hit("form", "storm").number
         finally:
             connection.close()
 

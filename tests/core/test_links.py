@@ -1,8 +1,8 @@
 import pytest
 from django.utils import timezone
 
-from eving.core import links
 from eving.core.models import Contribution
+from eving.core.people import links
 
 pytestmark = pytest.mark.django_db
 

@@ -20,8 +20,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.utils import utcnow
 
-from eving.core import mail, participants
+from eving.core.messaging import mail
 from eving.core.models import FailedMail
+from eving.core.people import participants
 from projects.models import Idea
 from tests.factories import make_idea
 from tests.pages import hidden_fields, link_in

@@ -8,10 +8,10 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.datastructures import MultiValueDict
 
-from eving.core.forms import FormKey, PublicForm
 from eving.core.models import PendingPhoto
-from eving.core.photo_fields import PhotosForm
-from eving.core.photos import SENTENCES
+from eving.core.photos.storage import SENTENCES
+from eving.core.public.forms import FormKey, PublicForm
+from eving.core.public.photo_fields import PhotosForm
 from tests.core.test_photos import full_disk, stored_files
 from tests.photo_files import as_bytes, jpeg, picture, upload
 

@@ -20,10 +20,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
-from eving.core import photos
 from eving.core.isolated import Refused, pictures
 from eving.core.models import PendingPhoto
 from eving.core.models.photos import path_of, photo_folder
+from eving.core.photos import storage
 from projects.models import IdeaPhoto
 from tests.factories import make_idea
 from tests.photo_files import (
@@ -41,7 +41,7 @@ from tests.photo_files import (
 RED, BLUE, WHITE = (200, 30, 30), (30, 30, 200), (255, 255, 255)
 
 
-def opened(encoded: photos.EncodedPhoto, ending: str = "") -> Image.Image:
+def opened(encoded: storage.EncodedPhoto, ending: str = "") -> Image.Image:
     return Image.open(BytesIO(encoded.versions[ending or f"{encoded.width}.webp"])).convert("RGB")
 
 
@@ -50,8 +50,8 @@ def near(colour, expected) -> bool:
 
 
 def refusal(content: bytes, name: str = "photo.jpg") -> str:
-    with pytest.raises(photos.PhotoError) as caught:
-        photos.encode(upload(content, name))
+    with pytest.raises(storage.PhotoError) as caught:
+        storage.encode(upload(content, name))
     return caught.value.code
 
 
@@ -72,7 +72,7 @@ def full_disk(after: int):
 
 # ---------------------------------------------------------------- sizes and forms
 def test_photo_is_stored_in_three_widths_and_one_jpeg():
-    encoded = photos.encode(upload(jpeg(2400, 1800)))
+    encoded = storage.encode(upload(jpeg(2400, 1800)))
 
     sizes = {ending: Image.open(BytesIO(content)).size for ending, content in encoded.versions.items()}
     assert sizes == {
@@ -89,17 +89,17 @@ def test_photo_is_stored_in_three_widths_and_one_jpeg():
     [((640, 480), ["400.webp", "640.jpg", "640.webp"]), ((90, 60), ["90.jpg", "90.webp"])],
 )
 def test_small_photo_is_never_enlarged(size, expected):
-    assert sorted(photos.encode(upload(jpeg(*size))).versions) == expected
+    assert sorted(storage.encode(upload(jpeg(*size))).versions) == expected
 
 
 def test_very_long_photo_keeps_its_shape_within_bounds():
-    encoded = photos.encode(upload(as_bytes(picture(10, 9000), "PNG")))
+    encoded = storage.encode(upload(as_bytes(picture(10, 9000), "PNG")))
 
     assert (encoded.width, encoded.height) == (4, 3200)
 
 
 def test_names_in_the_model_are_the_names_that_are_stored():
-    encoded = photos.encode(upload(jpeg(1000, 500)))
+    encoded = storage.encode(upload(jpeg(1000, 500)))
 
     photo = PendingPhoto(key="k" * 22, width=encoded.width, height=encoded.height)
 
@@ -113,7 +113,7 @@ def test_photo_stands_upright_however_the_camera_was_held(orientation):
     content = jpeg(64, 48, exif=exif_with_place(orientation), quality=95)
     expected = ImageOps.exif_transpose(Image.open(BytesIO(content)))
 
-    encoded = photos.encode(upload(content))
+    encoded = storage.encode(upload(content))
 
     assert (encoded.width, encoded.height) == expected.size
     result = opened(encoded)
@@ -122,7 +122,7 @@ def test_photo_stands_upright_however_the_camera_was_held(orientation):
 
 
 def test_large_jpeg_held_upright_is_turned_after_being_shrunk():
-    encoded = photos.encode(upload(telltale_jpeg(orientation=6, width=4000, height=3000)))
+    encoded = storage.encode(upload(telltale_jpeg(orientation=6, width=4000, height=3000)))
 
     assert (encoded.width, encoded.height) == (1600, 2133)
     assert near(opened(encoded).getpixel((1500, 60)), WHITE)
@@ -141,7 +141,7 @@ def test_large_jpeg_held_upright_is_turned_after_being_shrunk():
     ids=["CMYK", "grey", "black and white", "palette", "grey with alpha", "WebP with alpha"],
 )
 def test_every_kind_of_colour_becomes_plain_colour(image, form, top_left, right):
-    result = opened(photos.encode(upload(as_bytes(image, form, quality=95))))
+    result = opened(storage.encode(upload(as_bytes(image, form, quality=95))))
 
     assert near(result.getpixel((3, 3)), top_left)
     assert right is None or near(result.getpixel((60, 40)), right)
@@ -153,7 +153,7 @@ def test_transparent_parts_become_white():
     paletted = image.quantize(16)
 
     for content in (as_bytes(image, "PNG"), as_bytes(paletted, "PNG")):
-        result = opened(photos.encode(upload(content, "logo.png")))
+        result = opened(storage.encode(upload(content, "logo.png")))
         assert near(result.getpixel((60, 40)), WHITE)
         assert near(result.getpixel((4, 40)), RED)
 
@@ -161,7 +161,7 @@ def test_transparent_parts_become_white():
 def test_sixteen_bits_of_grey_keep_their_brightness():
     image = Image.new("I;16", (40, 40), 0x8000)
 
-    result = opened(photos.encode(upload(as_bytes(image, "PNG"), "scan.png")))
+    result = opened(storage.encode(upload(as_bytes(image, "PNG"), "scan.png")))
 
     assert near(result.getpixel((20, 20)), (128, 128, 128))
 
@@ -172,14 +172,14 @@ def test_colour_profile_is_applied_before_it_is_dropped():
     exchanged = profile.replace(b"rXYZ", b"????").replace(b"bXYZ", b"rXYZ").replace(b"????", b"bXYZ")
     content = as_bytes(Image.new("RGB", (40, 40), (200, 0, 0)), "JPEG", icc_profile=exchanged, quality=95)
 
-    encoded = photos.encode(upload(content))
+    encoded = storage.encode(upload(content))
 
     assert near(opened(encoded).getpixel((20, 20)), (0, 0, 200))
     assert all("icc_profile" not in Image.open(BytesIO(version)).info for version in encoded.versions.values())
 
 
 def test_photo_of_an_iphone_is_read_and_turned_once():
-    encoded = photos.encode(
+    encoded = storage.encode(
         upload(heic(quarter_turns=1, exif=b"Exif\0\0" + exif_with_place(6).tobytes()[6:]), "a.HEIC")
     )
 
@@ -191,7 +191,7 @@ def test_photo_of_an_iphone_is_read_and_turned_once():
 def test_first_picture_of_a_phone_that_stores_several_in_one_jpeg_is_taken():
     content = as_bytes(picture(), "MPO", save_all=True, append_images=[Image.new("RGB", (32, 24), "green")])
 
-    encoded = photos.encode(upload(content))
+    encoded = storage.encode(upload(content))
 
     assert (encoded.width, encoded.height) == (64, 48)
     assert near(opened(encoded).getpixel((4, 40)), RED)
@@ -217,7 +217,7 @@ def test_no_stored_byte_tells_where_or_by_whom_a_photo_was_taken(kind):
     assert MARKER in content or kind == "PNG"  # PNG packs its profile; its text and EXIF stand open
     assert MARKER in content
 
-    key = photos.store(photos.encode(upload(content)))
+    key = storage.store(storage.encode(upload(content)))
 
     files = list(path_of(key).parent.glob(f"{key}-*"))
     assert len(files) == 2
@@ -268,14 +268,14 @@ def test_what_is_no_photo_is_refused_with_its_reason(content, reason):
 
 
 def test_each_reason_has_a_sentence_that_says_what_to_do():
-    for sentence in photos.SENTENCES.values():
+    for sentence in storage.SENTENCES.values():
         assert "itte" in sentence
 
 
 def test_broken_camera_data_costs_neither_the_photo_nor_a_warning():
     content = jpeg(exif=b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\x12\x01\x03\0\xff\xff\xff\xff" * 9)
 
-    encoded = photos.encode(upload(content))
+    encoded = storage.encode(upload(content))
 
     assert (encoded.width, encoded.height) == (64, 48)
 
@@ -288,7 +288,7 @@ def test_more_than_forty_megapixels_are_refused_by_the_header():
     exactly = as_bytes(Image.new("1", (8000, 5000)), "PNG")
     one_row_more = as_bytes(Image.new("1", (8000, 5001)), "PNG")
 
-    assert photos.encode(upload(exactly)).width == 1600
+    assert storage.encode(upload(exactly)).width == 1600
     assert refusal(one_row_more) == "too_many_pixels"
 
 
@@ -341,9 +341,9 @@ def test_that_file_would_have_taken_the_memory(tmp_path):
 
 
 def test_photos_are_decoded_one_after_the_other():
-    waiting = threading.Thread(target=photos.encode, args=[upload(jpeg())])
+    waiting = threading.Thread(target=storage.encode, args=[upload(jpeg())])
 
-    with photos.encoder.lock:
+    with storage.encoder.lock:
         waiting.start()
         waiting.join(0.5)
         assert waiting.is_alive()
@@ -369,16 +369,16 @@ def test_any_broken_file_is_either_read_or_refused(number, seed, hits):
         try:
             width, _height, _versions = pictures.encoded(bytes(content))
         except Refused as problem:
-            assert problem.code in photos.SENTENCES
+            assert problem.code in storage.SENTENCES
         else:
             assert width >= 1
 
 
 # ---------------------------------------------------------------- files
 def test_stored_names_cannot_be_guessed_and_lie_in_small_folders():
-    encoded = photos.encode(upload(jpeg(500, 400)))
+    encoded = storage.encode(upload(jpeg(500, 400)))
 
-    keys = {photos.store(encoded) for _ in range(20)}
+    keys = {storage.store(encoded) for _ in range(20)}
 
     assert len(keys) == 20
     assert {len(key) for key in keys} == {22}
@@ -387,12 +387,12 @@ def test_stored_names_cannot_be_guessed_and_lie_in_small_folders():
 
 
 def test_full_disk_leaves_no_file_and_a_clear_sentence():
-    encoded = photos.encode(upload(as_bytes(Image.effect_noise((1000, 800), 90), "JPEG")))
-    photos.delete_files(photos.store(encoded))
+    encoded = storage.encode(upload(as_bytes(Image.effect_noise((1000, 800), 90), "JPEG")))
+    storage.delete_files(storage.store(encoded))
     smallest = min(map(len, encoded.versions.values()))
 
-    with full_disk(after=smallest + 1), pytest.raises(photos.PhotoError) as caught:
-        photos.store(encoded)
+    with full_disk(after=smallest + 1), pytest.raises(storage.PhotoError) as caught:
+        storage.store(encoded)
 
     assert caught.value.code == "not_stored"
     assert stored_files() == []
@@ -421,21 +421,21 @@ def written(monkeypatch) -> list[str]:
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells the name of an open file")
 @pytest.mark.django_db
 def test_a_photo_is_on_the_disk_before_its_row_is(written, form_key):
-    photo = photos.keep_pending(form_key, upload(jpeg()))
+    photo = storage.keep_pending(form_key, upload(jpeg()))
 
     each = [["sync 64.jpg.draft", "name 64.jpg"], ["sync 64.webp.draft", "name 64.webp"]]
     expected = [step for file in each for step in (*file, "sync folder", "sync folder")]
     assert written == expected
     written.clear()
-    photos.copy(photo, IdeaPhoto, {"idea": make_idea()}, alt="", sort=0)
+    storage.copy(photo, IdeaPhoto, {"idea": make_idea()}, alt="", sort=0)
     assert sorted(written) == sorted(expected)
 
 
 def test_deleting_files_spares_other_photos():
-    encoded = photos.encode(upload(jpeg()))
-    one, other = photos.store(encoded), photos.store(encoded)
+    encoded = storage.encode(upload(jpeg()))
+    one, other = storage.store(encoded), storage.store(encoded)
 
-    photos.delete_files(one)
+    storage.delete_files(one)
 
     assert stored_files() == [f"{other}-64.jpg", f"{other}-64.webp"]
 
@@ -448,7 +448,7 @@ def form_key() -> uuid.UUID:
 
 @pytest.mark.django_db
 def test_photo_is_kept_for_its_form(form_key):
-    photo = photos.keep_pending(form_key, upload(jpeg(900, 600), "C:\\Fotos\\Bank.jpg"), alt="Eine Bank")
+    photo = storage.keep_pending(form_key, upload(jpeg(900, 600), "C:\\Fotos\\Bank.jpg"), alt="Eine Bank")
 
     photo.refresh_from_db()
     assert (photo.name, photo.alt, photo.width, photo.height) == ("Bank.jpg", "Eine Bank", 900, 600)
@@ -458,9 +458,9 @@ def test_photo_is_kept_for_its_form(form_key):
 
 @pytest.mark.django_db
 def test_same_file_twice_is_one_photo_of_a_form_but_not_of_two(form_key):
-    first = photos.keep_pending(form_key, upload(jpeg()))
-    again = photos.keep_pending(form_key, upload(jpeg(), "copy.jpg"))
-    elsewhere = photos.keep_pending(uuid.uuid4(), upload(jpeg()))
+    first = storage.keep_pending(form_key, upload(jpeg()))
+    again = storage.keep_pending(form_key, upload(jpeg(), "copy.jpg"))
+    elsewhere = storage.keep_pending(uuid.uuid4(), upload(jpeg()))
 
     assert again == first
     assert elsewhere != first
@@ -470,10 +470,10 @@ def test_same_file_twice_is_one_photo_of_a_form_but_not_of_two(form_key):
 @pytest.mark.django_db
 def test_fourth_photo_is_refused(form_key):
     for width in (50, 60, 70):
-        photos.keep_pending(form_key, upload(jpeg(width)))
+        storage.keep_pending(form_key, upload(jpeg(width)))
 
-    with pytest.raises(photos.PhotoError) as caught:
-        photos.keep_pending(form_key, upload(jpeg(80)))
+    with pytest.raises(storage.PhotoError) as caught:
+        storage.keep_pending(form_key, upload(jpeg(80)))
 
     assert caught.value.code == "too_many"
     assert PendingPhoto.objects.count() == 3
@@ -486,9 +486,9 @@ def test_good_photos_beside_bad_ones_are_kept_with_the_same_number_of_queries(fo
         return [upload(jpeg(50)), upload(b"text", "brief.txt"), upload(jpeg(60)), upload(jpeg(50), "again.jpg")]
 
     with django_assert_num_queries(7):  # with two for the savepoint that only tests have
-        kept, refused = photos.keep_uploads(form_key, three())
+        kept, refused = storage.keep_uploads(form_key, three())
     with django_assert_num_queries(7):
-        photos.keep_uploads(uuid.uuid4(), [upload(jpeg(50))])
+        storage.keep_uploads(uuid.uuid4(), [upload(jpeg(50))])
 
     assert [photo.width for photo in kept] == [50, 60]
     assert [(file.name, problem.code) for file, problem in refused] == [("brief.txt", "not_a_photo")]
@@ -505,7 +505,7 @@ def test_good_photos_beside_bad_ones_are_kept_with_the_same_number_of_queries(fo
     ],
 )
 def test_file_name_is_shown_short_and_harmless(name, shown):
-    assert photos.short_name(name) == shown
+    assert storage.short_name(name) == shown
 
 
 def in_parallel(number: int, deed) -> list:
@@ -514,7 +514,7 @@ def in_parallel(number: int, deed) -> list:
     def run(index: int) -> None:
         try:
             results.append(deed(index))
-        except photos.PhotoError as problem:
+        except storage.PhotoError as problem:
             results.append(problem.code)
         finally:
             connection.close()
@@ -530,7 +530,7 @@ def in_parallel(number: int, deed) -> list:
 def test_twenty_posts_of_the_same_photo_keep_one(committed, form_key, settings):
     settings.PHOTO_QUEUE, settings.PHOTO_WAIT_SECONDS = 20, 120
 
-    results = in_parallel(20, lambda _index: photos.keep_pending(form_key, upload(jpeg())).key)
+    results = in_parallel(20, lambda _index: storage.keep_pending(form_key, upload(jpeg())).key)
 
     assert len(results) == 20
     assert set(results) == {PendingPhoto.objects.get().key}
@@ -539,7 +539,7 @@ def test_twenty_posts_of_the_same_photo_keep_one(committed, form_key, settings):
 
 def test_parallel_posts_together_keep_no_more_than_one_may(committed, form_key, settings):
     settings.PHOTO_WAIT_SECONDS = 120
-    results = in_parallel(6, lambda index: photos.keep_pending(form_key, upload(jpeg(40 + index))).width)
+    results = in_parallel(6, lambda index: storage.keep_pending(form_key, upload(jpeg(40 + index))).width)
 
     assert results.count("too_many") == 3
     assert PendingPhoto.objects.count() == 3
@@ -549,9 +549,9 @@ def test_parallel_posts_together_keep_no_more_than_one_may(committed, form_key, 
 def test_without_taking_turns_they_would_keep_more(committed, form_key, monkeypatch, settings):
     settings.PHOTO_WAIT_SECONDS = 120
     all_there = threading.Barrier(6)
-    monkeypatch.setattr(photos, "_take_turns", lambda _form_key: all_there.wait(30))
+    monkeypatch.setattr(storage, "_take_turns", lambda _form_key: all_there.wait(30))
 
-    in_parallel(6, lambda index: photos.keep_pending(form_key, upload(jpeg(40 + index))).width)
+    in_parallel(6, lambda index: storage.keep_pending(form_key, upload(jpeg(40 + index))).width)
 
     assert PendingPhoto.objects.count() > 3
 
@@ -561,7 +561,7 @@ def test_full_disk_leaves_neither_row_nor_file(form_key):
     noise = as_bytes(Image.effect_noise((900, 700), 90), "JPEG")
 
     with full_disk(after=30_000):
-        kept, refused = photos.keep_uploads(form_key, [upload(noise), upload(jpeg(40, 30))])
+        kept, refused = storage.keep_uploads(form_key, [upload(noise), upload(jpeg(40, 30))])
 
     assert [problem.code for _file, problem in refused] == ["not_stored"]
     assert [photo.width for photo in kept] == [40]
@@ -573,13 +573,13 @@ def test_full_disk_leaves_neither_row_nor_file(form_key):
 def test_sent_form_hands_its_photos_to_the_idea(
     form_key, django_capture_on_commit_callbacks, django_assert_num_queries
 ):
-    first = photos.keep_pending(form_key, upload(jpeg(50)), alt="Bank")
-    second = photos.keep_pending(form_key, upload(jpeg(60)), alt="Laterne")
+    first = storage.keep_pending(form_key, upload(jpeg(50)), alt="Bank")
+    second = storage.keep_pending(form_key, upload(jpeg(60)), alt="Laterne")
     idea = make_idea(state="unconfirmed")
     files = stored_files()
 
     with django_capture_on_commit_callbacks(execute=True), django_assert_num_queries(3):
-        taken = photos.adopt(form_key, IdeaPhoto, {"idea": idea}, [first.key, second.key])
+        taken = storage.adopt(form_key, IdeaPhoto, {"idea": idea}, [first.key, second.key])
 
     assert list(idea.photos.values_list("key", "alt", "sort", "width", "sha256")) == [
         (first.key, "Bank", 0, 50, first.sha256),
@@ -592,33 +592,33 @@ def test_sent_form_hands_its_photos_to_the_idea(
 
 @pytest.mark.django_db
 def test_second_sending_of_a_form_finds_nothing_to_hand_over(form_key):
-    photos.keep_pending(form_key, upload(jpeg()))
+    storage.keep_pending(form_key, upload(jpeg()))
     idea = make_idea(state="unconfirmed")
-    photos.adopt(form_key, IdeaPhoto, {"idea": idea})
+    storage.adopt(form_key, IdeaPhoto, {"idea": idea})
 
-    assert photos.adopt(form_key, IdeaPhoto, {"idea": idea}) == []
+    assert storage.adopt(form_key, IdeaPhoto, {"idea": idea}) == []
     assert idea.photos.count() == 1
 
 
 @pytest.mark.django_db
 def test_photo_that_is_not_taken_along_goes_with_its_files(form_key, django_capture_on_commit_callbacks):
-    wanted = photos.keep_pending(form_key, upload(jpeg(50)))
-    photos.keep_pending(form_key, upload(jpeg(60)))
+    wanted = storage.keep_pending(form_key, upload(jpeg(50)))
+    storage.keep_pending(form_key, upload(jpeg(60)))
     idea = make_idea(state="unconfirmed")
 
     with django_capture_on_commit_callbacks(execute=True):
-        photos.adopt(form_key, IdeaPhoto, {"idea": idea}, [wanted.key])
+        storage.adopt(form_key, IdeaPhoto, {"idea": idea}, [wanted.key])
 
     assert PendingPhoto.objects.count() == 0
     assert stored_files() == sorted(wanted.file_names)
 
 
 def test_form_that_fails_while_sending_keeps_its_photos(committed, form_key):
-    photo = photos.keep_pending(form_key, upload(jpeg()))
+    photo = storage.keep_pending(form_key, upload(jpeg()))
     idea = make_idea(state="unconfirmed")
 
     with pytest.raises(RuntimeError), transaction.atomic():
-        photos.adopt(form_key, IdeaPhoto, {"idea": idea})
+        storage.adopt(form_key, IdeaPhoto, {"idea": idea})
         raise RuntimeError("the power fails")
 
     assert PendingPhoto.objects.get() == photo
@@ -627,9 +627,9 @@ def test_form_that_fails_while_sending_keeps_its_photos(committed, form_key):
 
 
 def idea_with_photo(form_key: uuid.UUID, **fields) -> IdeaPhoto:
-    photos.keep_pending(form_key, upload(jpeg()))
+    storage.keep_pending(form_key, upload(jpeg()))
     with transaction.atomic():
-        (photo,) = photos.adopt(form_key, IdeaPhoto, {"idea": make_idea(**fields)})
+        (photo,) = storage.adopt(form_key, IdeaPhoto, {"idea": make_idea(**fields)})
     return photo
 
 
@@ -638,7 +638,7 @@ def test_removed_photo_loses_its_files_when_that_is_certain(form_key, django_cap
     photo = idea_with_photo(form_key)
 
     with django_capture_on_commit_callbacks(execute=True):
-        photos.remove(photo)
+        storage.remove(photo)
         assert len(stored_files()) == 2
 
     assert stored_files() == []
@@ -659,7 +659,7 @@ def test_deletion_taken_back_leaves_the_files(committed, form_key):
     photo = idea_with_photo(form_key)
 
     with pytest.raises(RuntimeError), transaction.atomic():
-        photos.remove(photo)
+        storage.remove(photo)
         raise RuntimeError("the power fails")
 
     assert stored_files() == sorted(photo.file_names)
@@ -668,28 +668,28 @@ def test_deletion_taken_back_leaves_the_files(committed, form_key):
 
 @pytest.mark.django_db
 def test_photo_is_found_in_whichever_table_it_lies(form_key, django_assert_num_queries):
-    pending = photos.keep_pending(uuid.uuid4(), upload(jpeg()))
+    pending = storage.keep_pending(uuid.uuid4(), upload(jpeg()))
     adopted = idea_with_photo(form_key)
 
     with django_assert_num_queries(2):
-        assert photos.find(adopted.key) == adopted
-    assert photos.find(pending.key) == pending
-    assert photos.find("A" * 22) is None
+        assert storage.find(adopted.key) == adopted
+    assert storage.find(pending.key) == pending
+    assert storage.find("A" * 22) is None
 
 
 # ---------------------------------------------------------------- what goes by itself
 @pytest.mark.django_db
 def test_photos_of_forms_never_sent_go_after_a_day(form_key, django_capture_on_commit_callbacks):
     now = timezone.now()
-    old = photos.keep_pending(form_key, upload(jpeg(50)))
-    young = photos.keep_pending(form_key, upload(jpeg(60)))
+    old = storage.keep_pending(form_key, upload(jpeg(50)))
+    young = storage.keep_pending(form_key, upload(jpeg(60)))
     PendingPhoto.objects.filter(pk=old.pk).update(created_at=now - timedelta(hours=25))
 
-    assert photos.purge_pending(now, dry_run=True) == 1
+    assert storage.purge_pending(now, dry_run=True) == 1
     assert PendingPhoto.objects.count() == 2
     with django_capture_on_commit_callbacks(execute=True):
-        assert photos.purge_pending(now) == 1
-    assert photos.purge_pending(now) == 0
+        assert storage.purge_pending(now) == 1
+    assert storage.purge_pending(now) == 0
 
     assert stored_files() == sorted(young.file_names)
 
@@ -697,15 +697,15 @@ def test_photos_of_forms_never_sent_go_after_a_day(form_key, django_capture_on_c
 @pytest.mark.django_db
 def test_files_without_photo_are_swept_after_a_day(form_key):
     now = timezone.now()
-    known = photos.keep_pending(form_key, upload(jpeg()))
-    orphan = photos.store(photos.encode(upload(jpeg())))
+    known = storage.keep_pending(form_key, upload(jpeg()))
+    orphan = storage.store(storage.encode(upload(jpeg())))
     path_of(f"{known.key}-64.webp.draft").write_bytes(b"half")
 
-    assert photos.sweep_orphans(now) == 0
+    assert storage.sweep_orphans(now) == 0
     tomorrow = now + timedelta(hours=25)
-    assert photos.sweep_orphans(tomorrow, dry_run=True) == 3
-    assert photos.sweep_orphans(tomorrow) == 3
-    assert photos.sweep_orphans(tomorrow) == 0
+    assert storage.sweep_orphans(tomorrow, dry_run=True) == 3
+    assert storage.sweep_orphans(tomorrow) == 3
+    assert storage.sweep_orphans(tomorrow) == 0
 
     assert stored_files() == sorted(known.file_names)
     assert orphan not in "".join(stored_files())
@@ -713,4 +713,4 @@ def test_files_without_photo_are_swept_after_a_day(form_key):
 
 def test_sweeping_without_any_photo_folder_finds_nothing(db):
     assert not photo_folder().exists()
-    assert photos.sweep_orphans(timezone.now()) == 0
+    assert storage.sweep_orphans(timezone.now()) == 0

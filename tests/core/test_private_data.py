@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eving.core.private_data import Kind, find, find_in
+from eving.core.people.private_data import Kind, find, find_in
 
 E, P, I, A, N = Kind.EMAIL, Kind.PHONE, Kind.IBAN, Kind.ADDRESS, Kind.PERSON  # noqa: E741 - the table below stays narrow
 

@@ -7,8 +7,8 @@ from django.db import connection, models
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eving.core import search
 from eving.core.models import CompoundWord, Searchable
+from eving.core.search import engine
 from tests.core.search_gold import QUERIES, SLIPS, TEXTS
 from tests.plans import buffers
 
@@ -58,24 +58,24 @@ def district(db) -> None:
         Entry(code=code, name=name, topics=topics, place=place, text=text)
         for code, (name, topics, place, text) in TEXTS.items()
     )
-    search.index_many(Entry.objects.all())
+    engine.index_many(Entry.objects.all())
 
 
 def add(name: str, **fields) -> Entry:
     entry = Entry.objects.create(name=name, **fields)
-    search.index(entry)
+    engine.index(entry)
     return entry
 
 
-def find(text: str) -> search.Result:
-    return search.find(Entry.objects.all(), text)
+def find(text: str) -> engine.Result:
+    return engine.find(Entry.objects.all(), text)
 
 
-def codes(result: search.Result) -> set[str]:
+def codes(result: engine.Result) -> set[str]:
     return set(result.queryset.values_list("code", flat=True))
 
 
-def names(result: search.Result) -> list[str]:
+def names(result: engine.Result) -> list[str]:
     return [entry.name for entry in result.queryset]
 
 
@@ -99,7 +99,7 @@ def test_a_slip_of_the_finger_brings_a_suggestion_that_has_hits(district):
     for text in SLIPS:
         result = find(text)
         assert result.count == 0, text
-        offered[text] = search.fold(result.suggestion)
+        offered[text] = engine.fold(result.suggestion)
         if result.suggestion:
             assert find(result.suggestion).count > 0, text
 
@@ -122,7 +122,7 @@ def test_equal_hits_keep_the_order_of_the_list(db):
         add(f"Bank {day}", created_at=day)
 
     assert names(find("bank")) == ["Bank 3", "Bank 2", "Bank 1"]
-    by_age = search.find(Entry.objects.order_by("created_at"), "bank")
+    by_age = engine.find(Entry.objects.order_by("created_at"), "bank")
     assert names(by_age) == ["Bank 1", "Bank 2", "Bank 3"]
 
 
@@ -132,7 +132,7 @@ def test_hits_are_only_of_the_given_rows_and_can_be_filtered_further(db):
     add("Bank am Wald", code="wald", place="Süggelweg")
     add("Bank im Hof", code="hof", place="Süggelweg", is_public=False)
 
-    result = search.find(Entry.objects.filter(is_public=True), "Bank")
+    result = engine.find(Entry.objects.filter(is_public=True), "Bank")
 
     assert (result.count, result.is_more, result.is_inside) == (2, False, False)
     assert codes(result) == {"markt", "wald"}
@@ -170,15 +170,15 @@ def test_a_search_without_hits_takes_no_query_for_the_list(db, django_assert_num
 
 
 def test_several_lists_share_one_query(district, django_assert_num_queries):
-    query = search.parse("Wochenmarkt")
+    query = engine.parse("Wochenmarkt")
 
     with django_assert_num_queries(2):
-        assert search.find(Entry.objects.filter(is_public=True), query).count == 1
-        assert search.find(Entry.objects.filter(is_public=False), query, inside=False).count == 0
+        assert engine.find(Entry.objects.filter(is_public=True), query).count == 1
+        assert engine.find(Entry.objects.filter(is_public=False), query, inside=False).count == 0
 
 
 def test_beyond_the_limit_the_list_keeps_its_own_order(db, monkeypatch):
-    monkeypatch.setattr(search, "MOST", 3)
+    monkeypatch.setattr(engine, "MOST", 3)
     for day in range(5):
         add("Bank" if day == 0 else f"Bank {day}", created_at=day)
 
@@ -224,7 +224,7 @@ def test_a_suggestion_never_comes_from_hidden_rows(db):
     add("Bank")
 
     assert find("Geheimtrepe").suggestion == "Geheimtreppe"
-    assert search.find(Entry.objects.filter(is_public=True), "Geheimtrepe").suggestion == ""
+    assert engine.find(Entry.objects.filter(is_public=True), "Geheimtrepe").suggestion == ""
 
 
 def test_a_suggestion_is_written_as_in_the_text(db):
@@ -262,7 +262,7 @@ def test_a_changed_row_is_found_by_its_new_words_only(db):
     entry = add("Bank")
     entry.name = "Laterne"
     entry.save(update_fields=["name"])
-    search.index(entry)
+    engine.index(entry)
 
     assert find("Laterne").count == 1
     assert find("Bank").count == 0
@@ -273,7 +273,7 @@ def test_indexing_writes_both_columns_and_nothing_else(db, django_assert_num_que
     Entry.objects.filter(pk=entry.pk).update(place="Markt")
 
     with django_assert_num_queries(2):
-        search.index(entry)
+        engine.index(entry)
 
     stored = Entry.objects.get(pk=entry.pk)
     assert stored.place == "Markt"
@@ -283,7 +283,7 @@ def test_indexing_writes_both_columns_and_nothing_else(db, django_assert_num_que
 def test_an_index_over_many_rows_finds_every_row(db, django_assert_max_num_queries):
     Entry.objects.bulk_create(Entry(name=f"Wochenmarkt {number}") for number in range(7))
 
-    assert search.index_many(Entry.objects.exclude(name="Wochenmarkt 3"), chunk=2) == 6
+    assert engine.index_many(Entry.objects.exclude(name="Wochenmarkt 3"), chunk=2) == 6
 
     assert find("Markt").count == 6
 
@@ -293,7 +293,7 @@ def test_a_word_of_the_office_lets_compounds_be_found(db):
     assert find("Kasse").is_inside
 
     CompoundWord.objects.create(word="quarz")
-    search.index_many(Entry.objects.all())
+    engine.index_many(Entry.objects.all())
 
     assert (find("Kasse").count, find("Kasse").is_inside) == (1, False)
 
@@ -354,7 +354,7 @@ def test_no_text_raises(district, text):
     result = find(text)
 
     assert result.count <= len(result.queryset) <= len(TEXTS)
-    assert search.find(Entry.objects.none(), text).suggestion == ""
+    assert engine.find(Entry.objects.none(), text).suggestion == ""
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -396,7 +396,7 @@ def rare_word() -> None:
 
 
 def rare_word_naively() -> None:
-    hits = Entry.objects.filter(search_vector=search.parse("Sternwarte").expression).order_by("-created_at")
+    hits = Entry.objects.filter(search_vector=engine.parse("Sternwarte").expression).order_by("-created_at")
     assert [entry.name for entry in hits[:24]] == ["Sternwarte"]
 
 

@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from actors.models import Actor, ActorLogo, ActorMessage
-from eving.core import participants
 from eving.core.models import Contribution, Note, PendingPhoto, Subscription
-from eving.core.photos import path_of
-from projects import services
+from eving.core.people import participants
+from eving.core.photos.storage import path_of
 from projects.models import HelpOffer, Idea, IdeaPhoto, Support
+from projects.services import ideas
 from tests.actors.entries import add_contact, make_actor
 from tests.actors.test_actor_journey import entry
 from tests.factories import make_idea, make_staff
@@ -97,7 +97,7 @@ def test_only_the_address_changed_is_the_same_contribution_under_the_right_one(c
 def test_once_confirmed_another_address_is_somebody_else(client: Client) -> None:
     fields = hidden_fields(client.get("/ideen/neu/"))
     client.post("/ideen/neu/", {**fields, **IDEA})
-    services.confirm_idea(Contribution.objects.get())
+    ideas.confirm_idea(Contribution.objects.get())
 
     first = client.post("/ideen/neu/", {**fields, **IDEA, "email": "zweite@example.org"})
     again = client.post("/ideen/neu/", {**fields, **IDEA, "email": "zweite@example.org"})

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core import links, sessions, sign_in
+from eving.core.accounts import factors, sessions
 from eving.core.models import User
+from eving.core.people import links
 from tests.core.test_sign_in import CODE, ENROL, NEW, PASSWORD, code_of, enrol, give_password, is_inside, with_factor
 from tests.factories import make_staff
 from tests.pages import fill_in
@@ -107,7 +108,7 @@ WAYS: list[Callable[[User], object]] = [
     switch_off,
     make_no_staff,
     new_password,
-    sign_in.remove_factor,
+    factors.remove_factor,
     lambda user: user.groups.clear(),
     lambda user: user.groups.set([]),
     lambda user: user.groups.remove(*user.groups.all()),
@@ -227,4 +228,4 @@ def test_another_telephone_or_none_ends_what_the_old_one_opened() -> None:
 
     elsewhere.force_login(user)
     here.post(f"{ENROL}entfernen/")
-    assert is_inside(here) and not is_inside(elsewhere) and not sign_in.has_factor(user)
+    assert is_inside(here) and not is_inside(elsewhere) and not factors.has_factor(user)

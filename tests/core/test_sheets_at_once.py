@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from eving.core.sheets import admission
+from eving.core.documents import admission
 
 REQUEST = RequestFactory().get("/ideen/1/aushang.pdf")
 

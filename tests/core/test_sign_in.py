@@ -18,9 +18,11 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from eving.core import factor_keys, limits, links, mail, passwords, sign_in
+from eving.core.accounts import factor_keys, factors, passwords
+from eving.core.accounts.passwords import LONGEST_LOOKED_AT, NoDistrictWords, NotSoonGuessed
+from eving.core.messaging import mail
 from eving.core.models import RateBucket, User
-from eving.core.passwords import LONGEST_LOOKED_AT, NoDistrictWords, NotSoonGuessed
+from eving.core.people import links, rate_limits
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, link_in, text_of
 
@@ -98,7 +100,7 @@ def test_after_ten_minutes_the_password_is_asked_again(client: Client) -> None:
     user, device = with_factor()
     give_password(client, user)
     session = client.session
-    session[sign_in.PENDING] = {**session[sign_in.PENDING], "at": int(time.time()) - 601}
+    session[factors.PENDING] = {**session[factors.PENDING], "at": int(time.time()) - 601}
     session.save()
 
     answer = client.post(CODE, {"code": code_of(device)})
@@ -145,7 +147,7 @@ def test_a_code_opens_the_door_once(client: Client) -> None:
 
 def test_a_recovery_code_opens_the_door_once_and_says_how_many_are_left(client: Client) -> None:
     user, _device = with_factor()
-    code = sign_in.renew_recovery_codes(user)[3]
+    code = factors.renew_recovery_codes(user)[3]
 
     give_password(client, user)
     answer = client.post(CODE, {"code": f"{code[:5]} {code[5:]}"}, follow=True)
@@ -171,7 +173,7 @@ def test_a_wrong_code_too_soon_after_another_says_until_when_to_wait(client: Cli
 
 
 def test_guessing_codes_ends_after_a_while_and_locks_out_nobody_else(client: Client, monkeypatch) -> None:
-    monkeypatch.setattr(sign_in, "TRIES_PER_HOUR", 3)
+    monkeypatch.setattr(factors, "TRIES_PER_HOUR", 3)
     (anna, of_anna), (bert, of_bert) = with_factor(username="anna"), with_factor(username="bert")
     give_password(client, anna)
 
@@ -188,7 +190,7 @@ def test_guessing_codes_ends_after_a_while_and_locks_out_nobody_else(client: Cli
 
 
 def test_without_the_count_guessing_would_never_end(client: Client, monkeypatch) -> None:
-    monkeypatch.setattr(sign_in, "TRIES_PER_HOUR", 10**6)
+    monkeypatch.setattr(factors, "TRIES_PER_HOUR", 10**6)
     anna, _device = with_factor(username="anna")
     give_password(client, anna)
 
@@ -213,7 +215,7 @@ def demanding(settings) -> None:
 
 def enrol(client: Client) -> HttpResponse:
     client.get(ENROL)
-    device = TOTPDevice(key=client.session[sign_in.NEW_KEY])
+    device = TOTPDevice(key=client.session[factors.NEW_KEY])
     return fill_in(client, ENROL, code=code_of(device))
 
 
@@ -315,19 +317,19 @@ def test_the_second_factor_goes_only_where_none_is_demanded(client: Client, sett
     fill_in(client, CODE, code=code_of(device))
     settings.REQUIRE_2FA = True
     client.post(f"{ENROL}entfernen/")
-    assert sign_in.has_factor(user)
+    assert factors.has_factor(user)
 
     settings.REQUIRE_2FA = False
-    assert client.get(f"{ENROL}entfernen/").status_code == 200 and sign_in.has_factor(user)
+    assert client.get(f"{ENROL}entfernen/").status_code == 200 and factors.has_factor(user)
     client.post(f"{ENROL}entfernen/")
 
-    assert not sign_in.has_factor(user)
+    assert not factors.has_factor(user)
     assert is_inside(client)
 
 
 def test_new_recovery_codes_end_the_old_ones(client: Client) -> None:
     user, device = with_factor()
-    old = sign_in.renew_recovery_codes(user)
+    old = factors.renew_recovery_codes(user)
     give_password(client, user)
     fill_in(client, CODE, code=code_of(device))
 
@@ -335,7 +337,7 @@ def test_new_recovery_codes_end_the_old_ones(client: Client) -> None:
 
     new = {code.replace(" ", "") for code in page.context["codes"]}
     assert len(new) == 10 and new.isdisjoint(old)
-    assert sign_in.recovery_codes_left(user) == 10
+    assert factors.recovery_codes_left(user) == 10
 
 
 def test_the_morning_mail_is_switched_off_and_on(client: Client) -> None:
@@ -513,9 +515,9 @@ def test_many_senders_together_do_not_flood_one_mailbox(sent) -> None:
 
 
 def test_who_tries_passwords_from_a_whole_48_is_stopped(monkeypatch) -> None:
-    monkeypatch.setattr(sign_in, "TRIES_PER_HOUR", 2)
+    monkeypatch.setattr(factors, "TRIES_PER_HOUR", 2)
     user = make_staff()
-    walk = [f"2001:db8:1:{number:x}::1" for number in range(2 * limits.WIDER + 1)]
+    walk = [f"2001:db8:1:{number:x}::1" for number in range(2 * rate_limits.WIDER + 1)]
 
     answers = [
         Client(REMOTE_ADDR=address).post(LOGIN, {"username": user.username, "password": "falsch"}).status_code
@@ -526,7 +528,7 @@ def test_who_tries_passwords_from_a_whole_48_is_stopped(monkeypatch) -> None:
 
 
 def test_who_asks_too_often_is_told_to_come_back_later(client: Client, monkeypatch) -> None:
-    monkeypatch.setattr(sign_in, "ASKS_PER_HOUR", 2)
+    monkeypatch.setattr(factors, "ASKS_PER_HOUR", 2)
 
     answers = [client.post("/verwaltung/passwort-vergessen/", {"email": f"a{n}@b.example"}) for n in range(3)]
 
@@ -545,14 +547,14 @@ def test_a_new_password_leaves_the_second_factor_in_place(client: Client) -> Non
 
 def test_a_lead_resets_the_second_factor_of_a_colleague(lead: Client) -> None:
     colleague, _device = with_factor(is_superuser=False)
-    sign_in.renew_recovery_codes(colleague)
+    factors.renew_recovery_codes(colleague)
     path = reverse("admin:core_user_reset_factor", args=[colleague.pk])
     assert path in lead.get(reverse("admin:core_user_change", args=[colleague.pk])).content.decode()
-    assert lead.get(path).status_code == 200 and sign_in.has_factor(colleague)
+    assert lead.get(path).status_code == 200 and factors.has_factor(colleague)
 
     lead.post(path)
 
-    assert not sign_in.has_factor(colleague) and sign_in.recovery_codes_left(colleague) == 0
+    assert not factors.has_factor(colleague) and factors.recovery_codes_left(colleague) == 0
     assert LogEntry.objects.get(object_id=str(colleague.pk)).change_message
 
 
@@ -574,7 +576,7 @@ def test_a_lead_touches_no_superuser_and_makes_none(lead: Client) -> None:
     )  # fmt: skip
 
     assert [answer.status_code for answer in answers] == [403, 403, 403, 403]
-    assert User.objects.get(pk=boss.pk).email == "boss@eving.example" and sign_in.has_factor(boss)
+    assert User.objects.get(pk=boss.pk).email == "boss@eving.example" and factors.has_factor(boss)
     changed = User.objects.get(pk=colleague.pk)
     assert (changed.username, changed.is_superuser) == ("x", False)
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from eving.core import texts
 from eving.core.models import SiteText
 from eving.core.registry import TextSlot
+from eving.core.texts import site_texts
 
 NAMES = ("nummer", "titel", "frist")
 TAGS = {"p", "br", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "a", "blockquote", "hr"}
@@ -23,7 +23,7 @@ ATTRIBUTES = {"href", "rel", "lang"}
 
 # ---------------------------------------------------------------- placeholders
 def test_a_text_with_known_placeholders_is_fine() -> None:
-    assert texts.check("Ihre Idee {nummer}: {titel}", NAMES, required=["nummer"]) == []
+    assert site_texts.check("Ihre Idee {nummer}: {titel}", NAMES, required=["nummer"]) == []
 
 
 @pytest.mark.parametrize(
@@ -46,31 +46,33 @@ def test_a_text_with_known_placeholders_is_fine() -> None:
 )
 def test_an_unknown_or_broken_placeholder_is_named_with_those_that_exist(text: str, sentence: str) -> None:
     with translation.override("en"):
-        wrong = " ".join(texts.check(text, NAMES))
+        wrong = " ".join(site_texts.check(text, NAMES))
 
     assert sentence in wrong
     assert "Allowed here: {nummer}, {titel}, {frist}." in wrong
 
 
 def test_each_wrong_placeholder_is_named_once() -> None:
-    assert len(texts.check("{a} {b} {a}", NAMES)) == 2
+    assert len(site_texts.check("{a} {b} {a}", NAMES)) == 2
 
 
 def test_what_must_appear_is_demanded() -> None:
     with translation.override("en"):
-        assert texts.check("Danke.", NAMES, ["frist", "nummer"]) == ["This must appear in the text: {frist}, {nummer}."]
+        assert site_texts.check("Danke.", NAMES, ["frist", "nummer"]) == [
+            "This must appear in the text: {frist}, {nummer}."
+        ]
 
 
 def test_values_are_put_in_once_and_are_never_read_as_placeholders() -> None:
     values = {"titel": "{nummer}", "nummer": 7}
 
-    assert texts.fill("{titel} {nummer} {titel}", values) == "{nummer} 7 {nummer}"
+    assert site_texts.fill("{titel} {nummer} {titel}", values) == "{nummer} 7 {nummer}"
 
 
 def test_what_is_no_placeholder_stays_as_it_is_written() -> None:
     text = "{titel.__class__} {0} {unbekannt} { {titel"
 
-    assert texts.fill(text, {"titel": "Bank"}) == text
+    assert site_texts.fill(text, {"titel": "Bank"}) == text
 
 
 # ---------------------------------------------------------------- marks instead of HTML
@@ -107,7 +109,7 @@ def is_safe(address: str) -> bool:
 def test_the_few_marks_become_tags() -> None:
     text = "## Zeiten\n\n- **Mo** bis *Do*\n- Fr\n\n1. eins\n\n> so\n\nZeile\nZeile\n\n---"
 
-    assert Found(texts.to_html(text)).tags == {
+    assert Found(site_texts.to_html(text)).tags == {
         "h2", "ul", "ol", "li", "strong", "em", "blockquote", "p", "br", "hr"
     }  # fmt: skip
 
@@ -120,7 +122,7 @@ def test_the_few_marks_become_tags() -> None:
     ],
 )  # fmt: skip
 def test_html_of_the_writer_is_text(text: str) -> None:
-    found = Found(texts.to_html(text))
+    found = Found(site_texts.to_html(text))
 
     assert found.tags <= {"p", "strong", "br"}
     assert (found.attributes, found.other) == (set(), [])
@@ -137,7 +139,7 @@ def test_html_of_the_writer_is_text(text: str) -> None:
     ],
 )
 def test_headings_begin_at_the_level_of_their_place_and_none_is_skipped(level: int, text: str, tags: list) -> None:
-    assert re.findall(r"<(h\d)>", texts.to_html(text, level)) == tags
+    assert re.findall(r"<(h\d)>", site_texts.to_html(text, level)) == tags
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,7 @@ def test_headings_begin_at_the_level_of_their_place_and_none_is_skipped(level: i
     ],
 )
 def test_links_lead_to_own_paths_web_mail_and_telephone(address: str, expected: str) -> None:
-    assert texts.to_html(f"[x]({address})") == f"<p>{expected}</p>\n"
+    assert site_texts.to_html(f"[x]({address})") == f"<p>{expected}</p>\n"
 
 
 @pytest.mark.parametrize(
@@ -162,14 +164,14 @@ def test_links_lead_to_own_paths_web_mail_and_telephone(address: str, expected: 
 )  # fmt: skip
 def test_other_links_stay_text(address: str) -> None:
     for text in (f"[x]({address})", f"<{address}>", f"[x][1]\n\n[1]: {address}", f"![x]({address})"):
-        assert "a" not in Found(texts.to_html(text)).tags, text
+        assert "a" not in Found(site_texts.to_html(text)).tags, text
 
 
 @pytest.mark.parametrize(
     "address", [r"/\boese.example", r"/\\boese.example", r"\/boese.example", "/&#9;/boese.example"]
 )
 def test_no_spelling_leads_to_another_host(address: str) -> None:
-    links = Found(texts.to_html(f"[x]({address})")).links
+    links = Found(site_texts.to_html(f"[x]({address})")).links
 
     assert [link for link in links if not is_safe(link)] == []
 
@@ -184,7 +186,7 @@ def test_a_link_that_leads_away_would_be_found() -> None:
 def test_plain_text_is_escaped_and_its_addresses_become_links() -> None:
     text = "Mehr: https://eving.example/a?b=c.\r\n<b>/kontakt/</b> und /kontakt/, nicht //boese.example\n"
 
-    assert texts.with_links(text) == (
+    assert site_texts.with_links(text) == (
         'Mehr: <a href="https://eving.example/a?b=c" rel="external noopener">https://eving.example/a?b=c</a>.<br>'
         '&lt;b&gt;/kontakt/&lt;/b&gt; und <a href="/kontakt/">/kontakt/</a>, nicht //boese.example'
     )
@@ -209,9 +211,9 @@ def test_whatever_staff_type_only_harmless_tags_come_out(text: str, kind: str, l
     slot = TextSlot("probe", "", "", kind=kind, level=level)
 
     with translation.override("de"):
-        found = Found(texts.shown(slot, text, {"nummer": "<b>7</b>"}, language))
-        plain = Found(texts.with_links(text))
-    texts.check(text, NAMES, NAMES)
+        found = Found(site_texts.shown(slot, text, {"nummer": "<b>7</b>"}, language))
+        plain = Found(site_texts.with_links(text))
+    site_texts.check(text, NAMES, NAMES)
 
     assert found.tags <= (TAGS | {"div"} if kind == "page" else {"span"})
     assert plain.tags <= {"a", "br"}
@@ -232,45 +234,47 @@ def by_another_process(key: str, text: str) -> None:
 
 
 def grow_old() -> None:
-    texts.keep(replace(texts.snapshot(), good_until=time.monotonic() - 1))
+    site_texts.keep(replace(site_texts.snapshot(), good_until=time.monotonic() - 1))
 
 
 @pytest.mark.django_db
 def test_a_change_by_another_process_is_seen_when_the_copy_is_a_minute_old() -> None:
     by_another_process("contact.lead", "neu")
-    assert texts.own_words("contact.lead") is None
+    assert site_texts.own_words("contact.lead") is None
 
     grow_old()
 
     with translation.override("de"):
-        assert texts.own_words("contact.lead") == ("neu", "de")
+        assert site_texts.own_words("contact.lead") == ("neu", "de")
 
 
 @pytest.mark.django_db
 def test_a_change_by_this_process_is_seen_at_once() -> None:
-    assert texts.own_words("contact.lead") is None
+    assert site_texts.own_words("contact.lead") is None
 
     row = SiteText.objects.create(key="contact.lead", text_de="neu")
-    first = texts.own_words("contact.lead")
+    first = site_texts.own_words("contact.lead")
     row.delete()
 
     assert first == ("neu", "de")
-    assert texts.own_words("contact.lead") is None
+    assert site_texts.own_words("contact.lead") is None
 
 
 @pytest.mark.django_db
 def test_english_readers_get_english_words_and_german_ones_where_there_are_none() -> None:
-    texts.warm(texts={"both": ("hier", "here"), "german": ("hier", " "), "english": ("", "here"), "empty": (" ", "")})
+    site_texts.warm(
+        texts={"both": ("hier", "here"), "german": ("hier", " "), "english": ("", "here"), "empty": (" ", "")}
+    )
 
     keys = ("both", "german", "english", "empty")
     with translation.override("en"):
-        english = [texts.own_words(key) for key in keys]
+        english = [site_texts.own_words(key) for key in keys]
     with translation.override("de"):
-        german = [texts.own_words(key) for key in keys]
+        german = [site_texts.own_words(key) for key in keys]
 
     assert english == [("here", "en"), ("hier", "de"), ("here", "en"), None]
     assert german == [("hier", "de"), ("hier", "de"), None, None]
 
 
 def test_a_control_character_ends_an_address() -> None:
-    assert "href" not in str(texts.with_links("https://#\x00"))
+    assert "href" not in str(site_texts.with_links("https://#\x00"))

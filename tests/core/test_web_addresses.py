@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actors.models import Actor
-from eving.core import texts
+from eving.core.texts import site_texts
 from eving.core.web_addresses import has_credentials, refuse_credentials
 from tests.actors.entries import make_actor
 from tests.factories import make_staff
@@ -73,8 +73,8 @@ def test_one_from_before_is_shown_as_text(client: Client) -> None:
 def test_a_text_of_the_office_makes_no_link_of_it(address: str) -> None:
     fine = "https://host.example/@buero"
 
-    notice = texts.with_links(f"Siehe {address} und {fine}")
-    page = texts.to_html(f"Siehe [hier]({address}) und [dort]({fine})")
+    notice = site_texts.with_links(f"Siehe {address} und {fine}")
+    page = site_texts.to_html(f"Siehe [hier]({address}) und [dort]({fine})")
 
     for shown in (notice, page):
         assert shown.count("<a ") == 1 and f'href="{fine}"' in shown and address in shown

@@ -15,11 +15,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core import answers, lifecycle, texts
 from eving.core.models import AnswerTemplate, Contribution, Topic, User
-from eving.core.work import Care, take_care
-from eving.core.work_queue import queue_lines
-from projects.mails import manage_address
+from eving.core.texts import answer_templates, site_texts
+from eving.core.workflow import lifecycle
+from eving.core.workflow.assignment import Care, take_care
+from eving.core.workflow.work_queue import queue_lines
+from projects.mails.ideas import manage_address
 from projects.models import Idea, IdeaHistory, IdeaState, Project
 from tests.actors.entries import make_actor
 from tests.databases import multiply
@@ -192,15 +193,15 @@ def test_a_template_with_an_unknown_placeholder_is_not_saved_and_the_known_ones_
 
 @pytest.mark.parametrize("text", ["{name.__class__}", "{0}", "{name!r}", "{", "}", "{Name}", "{{name}}"])
 def test_braces_that_stand_for_nothing_are_refused(text: str) -> None:
-    assert texts.check(text, answers.PLACEHOLDERS) != []
+    assert site_texts.check(text, answer_templates.PLACEHOLDERS) != []
 
 
 def test_all_placeholders_of_a_template_are_filled(anna: User) -> None:
     idea = make_idea(state="submitted", name="Erika Beispiel")
-    text = " ".join(f"{{{name}}}" for name in answers.PLACEHOLDERS)
-    assert texts.check(text, answers.PLACEHOLDERS) == []
+    text = " ".join(f"{{{name}}}" for name in answer_templates.PLACEHOLDERS)
+    assert site_texts.check(text, answer_templates.PLACEHOLDERS) == []
 
-    words = answers.filled(AnswerTemplate(text=text), idea, anna)
+    words = answer_templates.filled(AnswerTemplate(text=text), idea, anna)
 
     assert "{" not in words
     assert words.startswith(f"Erika Beispiel {idea.number} {idea.title} ") and words.endswith("Anna Kowalski")

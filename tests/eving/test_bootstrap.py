@@ -32,7 +32,7 @@ msgstr "Laden"
 
 def make_checkout(folder):
     (folder / "eving").mkdir(parents=True)
-    shutil.copy(Path(settings.BASE_DIR) / "eving/bootstrap.py", folder / "eving")
+    shutil.copy(Path(settings.BASE_DIR) / "eving/runtime/bootstrap.py", folder / "eving")
     (folder / "requirements.txt").write_text("# nothing\n")
     (folder / "requirements-dev.txt").write_text("# nothing for developers\n")
     (folder / "package-lock.json").write_text(json.dumps({"packages": {"": {"name": "small"}}}))

@@ -8,8 +8,8 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import connection
 
-from eving.database import outages
-from eving.database.deadline import DeadlineConnection
+from eving.runtime.database import outages
+from eving.runtime.database.deadline import DeadlineConnection
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 

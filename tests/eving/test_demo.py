@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from eving.portal.management.commands.demo import bracketed, is_loopback
+from eving.demo.management.commands.demo import bracketed, is_loopback
 
 pytestmark = pytest.mark.cluster
 

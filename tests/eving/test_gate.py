@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from eving.gate import BodyGate
+from eving.runtime.request_buffer import BodyGate
 
 
 class SlowBody:

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.signing import Signer, TimestampSigner
 from django.test import RequestFactory
 
-from eving.core import links
 from eving.core.models.participants import Participant
-from eving.log_redaction import Redaction, holds_token, redacted
+from eving.core.people import links
+from eving.runtime.log_redaction import Redaction, holds_token, redacted
 
 SIGNATURE = "t3ST-_q0dPZ5yV1xkWcJmB7nR2uE8hLsA4fGiO6bYvQ"
 TOKEN = f"4711.1795000000.{SIGNATURE}"

@@ -17,8 +17,8 @@ from procrastinate.exceptions import ConnectorException
 from psycopg_pool import ConnectionPool, PoolTimeout, TooManyRequests
 
 import eving.urls
-from eving.database import outages
-from eving.database.deadline import CheckedPool, DeadlineConnection
+from eving.runtime.database import outages
+from eving.runtime.database.deadline import CheckedPool, DeadlineConnection
 from eving.urls import handler400, handler403, handler404, handler500  # noqa: F401 - Django reads them here
 from tests.factories import make_staff
 from tests.faults.proxy import Proxy

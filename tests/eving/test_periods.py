@@ -12,16 +12,16 @@ from django.test import Client
 from django.utils import translation
 
 from actors.forms import ActorForm, MessageForm
-from eving import periods
-from eving.core import sign_in
+from eving.core.accounts import factors
+from eving.core.texts import periods
 from eving.portal.forms import BarrierForm, NoteForm, ReportForm
-from projects.forms import IdeaForm
-from projects.taking_part_forms import FollowForm, HelpForm, SupportForm
+from projects.forms.ideas import IdeaForm
+from projects.forms.participation import FollowForm, HelpForm, SupportForm
 from tests.pages import text_of
-from vacancies.forms import EnquiryForm, OfferForm
-from vacancies.profile_forms import ProfileForm
-from vacancies.workflow.enquiry import LIFECYCLE as ENQUIRY
-from vacancies.workflow.profile import LIFECYCLE as PROFILE
+from vacancies.forms.listings import EnquiryForm, OfferForm
+from vacancies.forms.profiles import ProfileForm
+from vacancies.workflow.enquiries import LIFECYCLE as ENQUIRY
+from vacancies.workflow.profiles import LIFECYCLE as PROFILE
 
 ROOT = Path(live.BASE_DIR)
 NUMBERS = (
@@ -151,8 +151,8 @@ def test_a_setting_that_is_no_span_is_refused() -> None:
 
 
 def test_the_links_of_the_back_office_live_as_long_as_their_settings_say() -> None:
-    assert timedelta(days=live.INVITATION_DAYS) == sign_in.INVITATION_TIME
-    assert timedelta(minutes=live.NEW_PASSWORD_MINUTES) == sign_in.NEW_PASSWORD_TIME
+    assert timedelta(days=live.INVITATION_DAYS) == factors.INVITATION_TIME
+    assert timedelta(minutes=live.NEW_PASSWORD_MINUTES) == factors.NEW_PASSWORD_TIME
 
 
 # ---------------------------------------------------------------- and they follow the settings

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from eving.postgres import CHECKOUT, Programs, Server, find_programs
+from eving.runtime.postgres import CHECKOUT, Programs, Server, find_programs
 
 pytestmark = pytest.mark.cluster
 

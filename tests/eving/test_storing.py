@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from eving.core.forms import PublicFormView
-from eving.middleware import Headers, StaticFiles
+from eving.core.public.forms import PublicFormView
+from eving.runtime.middleware import Headers, StaticFiles
 
 pytestmark = pytest.mark.django_db
 
@@ -128,4 +128,4 @@ def test_production_and_the_demo_serve_files_in_this_way() -> None:
         [sys.executable, "-c", ask], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
     )
 
-    assert "eving.middleware.StaticFiles" in done.stdout and "whitenoise.middleware" not in done.stdout
+    assert "eving.runtime.middleware.StaticFiles" in done.stdout and "whitenoise.middleware" not in done.stdout

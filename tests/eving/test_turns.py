@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from eving.database import turns
+from eving.runtime.database import turns
 
 pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.server]
 

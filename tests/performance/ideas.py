@@ -9,8 +9,9 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from eving.core import participants, search
 from eving.core.models import Contribution, FieldOfAction, Participant, Street, Topic
+from eving.core.people import participants
+from eving.core.search import engine
 from projects.models import Idea, IdeaHistory, IdeaPhoto, Support
 from tests.factories import make_idea
 from tests.performance.copies import Changes, multiply, originals_of
@@ -115,7 +116,7 @@ def originals_of_one_idea() -> dict[type[models.Model], str]:
         )
         idea.history.exclude(to_state="published").delete()
         Idea.objects.update(title="", published_at=timezone.now() - timedelta(days=365))
-        search.index(Idea.objects.get())  # the words all ideas share; each adds its own title
+        engine.index(Idea.objects.get())  # the words all ideas share; each adds its own title
         rows = originals_of(cursor, list(COPIES))
         contribution, _is_new = participants.contribute(
             kind="support", key=uuid.uuid4(), email="ali@example.org", privacy_version="test"

@@ -8,8 +8,8 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from eving.core import search
 from eving.core.models import Street
+from eving.core.search import engine
 from tests.performance.copies import Changes, multiply, originals_of
 from tests.vacancies.make import make_listing
 from vacancies.models import Listing, ShopUnit, UnitPhoto, UseClass
@@ -111,7 +111,7 @@ def originals_of_one_shop() -> dict[type[models.Model], str]:
         UnitPhoto.objects.update(approved_at=timezone.now())
         ShopUnit.objects.update(property_contact=None)  # owners are taken back with the rest
         Listing.objects.update(title="", published_at=timezone.now() - timedelta(days=365))
-        search.index(Listing.objects.get())  # the words all shops share; each adds its own title
+        engine.index(Listing.objects.get())  # the words all shops share; each adds its own title
         rows = originals_of(cursor, list(COPIES))
         transaction.set_rollback(True)
     return rows

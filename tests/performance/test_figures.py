@@ -19,8 +19,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from eving import urls as pages
-from eving.portal.demo.ideas import IDEAS
-from eving.portal.demo.seed import seed
+from eving.demo.content.ideas import IDEAS
+from eving.demo.seed import seed
 from projects.models import Idea
 
 IDEAS_IN_ALL = 2000

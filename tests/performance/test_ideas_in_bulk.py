@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.test import Client
 
 from projects.models import Idea, Support
-from projects.views import IdeaList
+from projects.views.ideas import IdeaList
 from tests.factories import make_staff
 from tests.performance.ideas import fill, ideas, originals_of_one_idea
 from tests.plans import Cost, cost

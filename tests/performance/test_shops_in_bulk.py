@@ -11,11 +11,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from eving.core import search
+from eving.core.search import engine
 from tests.performance.shops import shops
 from tests.plans import Cost, buffers, cost
 from vacancies.models import Listing
-from vacancies.views import ListingList
+from vacancies.views.listings import ListingList
 
 # They need the rows of the data migrations, so they run with the tests that keep them, before those that commit.
 pytestmark = [pytest.mark.django_db, pytest.mark.bulk, pytest.mark.server]
@@ -95,7 +95,7 @@ def measured() -> Figures:
         patch.setattr(ListingList, "count_up_to", None)
         counting_all = buffers(partial(ask, ""))
     newest = Listing.objects.published().order_by("let_rank", "-published_at", "-pk")
-    rare = newest.filter(search_vector=search.parse(RARE).expression).values_list("title", flat=True)
+    rare = newest.filter(search_vector=engine.parse(RARE).expression).values_list("title", flat=True)
     return Figures(costs, whole_index, counting_all, buffers(lambda: list(rare[:24])))
 
 
@@ -191,7 +191,7 @@ def test_the_naive_search_of_a_rare_word_walks_all_shops(sizes: dict[int, Figure
 
 @pytest.mark.parametrize("query", named(SLIP))
 def test_a_suggestion_reads_no_more_rows_than_it_may(sizes: dict[int, Figures], query: str) -> None:
-    assert sizes[MANY].costs[query].buffers <= sizes[FEW].costs[query].buffers + 2 * search.SUGGESTION_ROWS
+    assert sizes[MANY].costs[query].buffers <= sizes[FEW].costs[query].buffers + 2 * engine.SUGGESTION_ROWS
 
 
 @pytest.mark.parametrize("query", named(COMMON_WORDS))

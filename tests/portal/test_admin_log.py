@@ -20,19 +20,21 @@ from django.utils import timezone
 
 from actors.models import ActorGroup, ContactPoint
 from actors.services import Registrant
-from eving.core import changes, lifecycle, links, participants
+from eving.core.audit import log
 from eving.core.models import Participant, User
-from eving.portal import notes
-from projects import taking_part
+from eving.core.people import links, participants
+from eving.core.workflow import lifecycle
+from eving.portal.services import notes
 from projects.models import HelpOffer
+from projects.services import participation
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, text_of
 from tests.portal.database import tables_with
 from tests.portal.test_privacy_table import listed_as_personal
 from tests.vacancies.make import make_enquiry, make_profile, make_unit
-from vacancies import services
 from vacancies.models import OwnerTalk, PropertyContact, SearchProfile
+from vacancies.services import enquiries, offers, owners, profiles
 
 pytestmark = pytest.mark.django_db
 NAME = "Zwetschge"
@@ -54,7 +56,7 @@ def personal_models() -> list[type[models.Model]]:
     """Those that docs/privacy.md names, and all that the back office shows, so that a new one is tried as well."""
     named = {name.split(".")[0] for name in listed_as_personal()}
     found = [model for model in apps.get_models() if model.__name__ in named or model in admin.site._registry]
-    return [model for model in found if model is not LogEntry and not issubclass(model, changes.Change)]
+    return [model for model in found if model is not LogEntry and not issubclass(model, log.Change)]
 
 
 def filled(model: type[models.Model], depth: int = 3) -> Any:
@@ -97,7 +99,7 @@ def test_the_log_knows_kind_and_number_and_no_name(boss: User, model: type[model
 
 def test_without_the_guard_django_would_write_the_names_down(boss: User) -> None:
     """Twin of the test above."""
-    post_init.disconnect(changes.keep_names_out, sender=LogEntry)
+    post_init.disconnect(log.keep_names_out, sender=LogEntry)
     try:
         silent = []
         for model in personal_models():
@@ -105,7 +107,7 @@ def test_without_the_guard_django_would_write_the_names_down(boss: User) -> None
             silent += [] if tables_with(NAME) else [model.__name__]
             LogEntry.objects.all().delete()
     finally:
-        post_init.connect(changes.keep_names_out, sender=LogEntry)
+        post_init.connect(log.keep_names_out, sender=LogEntry)
 
     assert len(personal_models()) > 30 and silent == []
 
@@ -129,10 +131,10 @@ def test_an_owner_leaves_no_name_however_they_go(staff: Client) -> None:
         "many": lambda owner: staff.post(
             list_url, {"action": "delete_selected", "_selected_action": [owner.pk, other(owner).pk], "post": "yes"}
         ),
-        "erasure": lambda owner: services.owners.forget_contact(owner),
+        "erasure": lambda owner: owners.forget_contact(owner),
         "purge": lambda owner: (
             PropertyContact.objects.filter(pk=owner.pk).update(purge_on=timezone.localdate()),
-            services.offers.purge_offers(timezone.now(), False),
+            offers.purge_offers(timezone.now(), False),
         ),
     }
     for way, go in ways.items():
@@ -175,9 +177,9 @@ def test_what_a_person_gave_leaves_no_name_after_the_office_worked_on_it(staff: 
     note, _is_new = notes.send_note(
         kind="contact", text=NAME, name=NAME, email=email, phone="", path="", key=uuid.uuid4(), privacy_version="t"
     )
-    offer, _is_new = taking_part.offer_help(
-        make_idea(), key=uuid.uuid4(), privacy_version="t", draft=taking_part.HelpDraft(kind="time", text=NAME),
-        helper=taking_part.Helper(name=NAME, email=email),
+    offer, _is_new = participation.offer_help(
+        make_idea(), key=uuid.uuid4(), privacy_version="t", draft=participation.HelpDraft(kind="time", text=NAME),
+        helper=participation.Helper(name=NAME, email=email),
     )  # fmt: skip
     worked_on = [profile, enquiry, actor, note, offer]
     for obj in worked_on:
@@ -193,14 +195,14 @@ def test_what_a_person_gave_leaves_no_name_after_the_office_worked_on_it(staff: 
         lifecycle.apply(profile, "end", by=boss, text="Gefunden.")
         lifecycle.apply(actor, "decline", by=boss, text="Passt nicht.")
         notes.close_note(note, by=boss)
-        services.enquiries.purge_enquiries(later, False)
-        services.profiles.purge_profiles(later, False)
+        enquiries.purge_enquiries(later, False)
+        profiles.purge_profiles(later, False)
         participants.erase_deed(actor.contribution)
         notes.purge_notes(later, False)
-        taking_part.purge_taking_part(later, False)
+        participation.purge_taking_part(later, False)
         participants.purge_due(later, False)
         participants.purge_idle(later, False)
-    changes.purge(timezone.now(), False)
+    log.purge(timezone.now(), False)
 
     assert not SearchProfile.objects.exists() and not HelpOffer.objects.exists()
     assert tables_with(NAME) == [] and tables_with(email) == []
@@ -234,7 +236,7 @@ def test_the_night_takes_words_from_the_log_of_what_is_gone(boss: User) -> None:
     gone_pk = str(gone.pk)
     gone.delete()
 
-    changes.purge(timezone.now(), False)
+    log.purge(timezone.now(), False)
 
     left = {entry.object_id: entry.change_message for entry in LogEntry.objects.all()}
     assert left == {str(contact.pk): "Reason of somebody", gone_pk: ""}
@@ -243,5 +245,5 @@ def test_the_night_takes_words_from_the_log_of_what_is_gone(boss: User) -> None:
 def test_messages_without_names_stay_as_they_are() -> None:
     message = json.dumps([{"changed": {"fields": ["Titel"]}}])
 
-    assert json.loads(changes.without_names(message)) == [{"changed": {"fields": ["Titel"]}}]
-    assert changes.without_names("Einladung noch einmal geschickt") == "Einladung noch einmal geschickt"
+    assert json.loads(log.without_names(message)) == [{"changed": {"fields": ["Titel"]}}]
+    assert log.without_names("Einladung noch einmal geschickt") == "Einladung noch einmal geschickt"

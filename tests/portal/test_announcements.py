@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core import texts
 from eving.core.models.office import Announcement
+from eving.core.texts import site_texts
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 
@@ -39,9 +39,9 @@ def test_the_days_of_a_notice_are_those_of_berlin(client: Client, is_fresh: bool
     for moment in ("2026-01-14T22:30Z", "2026-01-14T23:30Z", "2026-01-15T22:30Z", "2026-01-15T23:30Z"):
         with time_machine.travel(moment, tick=False):
             if is_fresh:
-                texts.keep(None)
+                site_texts.keep(None)
             else:
-                texts.keep(replace(texts.snapshot(), good_until=float("inf")))
+                site_texts.keep(replace(site_texts.snapshot(), good_until=float("inf")))
             seen.append("Heute zu" in client.get("/").content.decode())
 
     assert seen == [False, True, True, False]

@@ -30,9 +30,11 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 from psycopg import sql
 
-from eving.core import factor_keys, photos, sign_in
+from eving.core.accounts import factor_keys, factors
 from eving.core.models import User
-from eving.portal import backups, known_objects, notes
+from eving.core.photos import storage
+from eving.portal.services import notes
+from eving.runtime import backups, known_objects
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.photo_files import jpeg, upload
@@ -46,7 +48,7 @@ pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.server]
 def fill() -> None:
     """Rows of every register, photos, a document, and mails that wait."""
     staff = make_staff()
-    photos.keep_pending(uuid.uuid4(), upload(jpeg()))
+    storage.keep_pending(uuid.uuid4(), upload(jpeg()))
     make_idea(state="published", by=staff, email="zora@example.org", name="Zora 'Zwetschge' \\ Öztürk")
     make_idea(state="unconfirmed")
     make_actor(by=staff)
@@ -625,7 +627,7 @@ def test_sessions_are_in_no_backup_and_second_factors_lie_there_sealed(tmp_path,
     client.force_login(user)
     key = default_key()
     TOTPDevice.objects.create(user=user, key=key)
-    [code, *_others] = sign_in.renew_recovery_codes(user)
+    [code, *_others] = factors.renew_recovery_codes(user)
     session = client.session.session_key
     backup = back_up(tmp_path / "backups")
     dump = plain_text(backup / "database.dump")

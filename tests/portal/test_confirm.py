@@ -8,11 +8,12 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from eving.core import lifecycle, links, participants
 from eving.core.models import Contribution, Participant, Role
-from eving.portal import notes
-from projects import services
+from eving.core.people import links, participants
+from eving.core.workflow import lifecycle
+from eving.portal.services import notes
 from projects.models import Idea, IdeaState
+from projects.services import ideas
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, links_in, text_of
 from tests.portal.database import snapshot
@@ -84,7 +85,7 @@ def test_a_second_press_changes_nothing_and_leads_to_the_idea(client: Client, dr
 
 
 def test_after_the_press_the_page_says_so_and_leads_on(client: Client, idea: Idea) -> None:
-    services.confirm_idea(idea.contribution)
+    ideas.confirm_idea(idea.contribution)
 
     page = client.get(confirm_path(idea))
 
@@ -132,7 +133,7 @@ def test_a_late_link_of_a_confirmed_idea_opens_no_way_in(client: Client, sent, i
     """An old mail in the wrong hands must not hand out a management link."""
     path = confirm_path(idea)
     fields = hidden_fields(client.get(path))
-    services.confirm_idea(idea.contribution)
+    ideas.confirm_idea(idea.contribution)
     sent().clear()
 
     with time_machine.travel(timezone.now() + timedelta(days=8)):

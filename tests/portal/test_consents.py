@@ -8,7 +8,7 @@ from django import forms
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from eving.core.forms import PublicForm, ToldFields
+from eving.core.public.forms import PublicForm, ToldFields
 from tests.factories import make_idea, make_staff
 from tests.portal.test_legal import addresses
 from vacancies.models import Listing

@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from eving.core import lifecycle, links
 from eving.core.models import Contribution, Participant
+from eving.core.people import links
+from eving.core.workflow import lifecycle
 from projects.models import Idea
 from tests.actors.entries import make_actor
 from tests.at_once import while_it_waits

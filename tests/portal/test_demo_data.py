@@ -10,19 +10,19 @@ from django.utils import timezone
 from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from eving.core import lifecycle
 from eving.core.models import Contribution, Note, NumberSequence, Participant, Role, Topic, User
-from eving.portal.demo.actors import ACTORS
-from eving.portal.demo.drawings import SCENES
-from eving.portal.demo.ideas import IDEAS
-from eving.portal.demo.notes import NOTES
-from eving.portal.demo.office import TEMPLATES
-from eving.portal.demo.pictures import DRAWINGS, draw
-from eving.portal.demo.projects import PROJECTS
-from eving.portal.demo.seed import seed
-from eving.portal.demo.shops import UNITS
-from projects import services
+from eving.core.workflow import lifecycle
+from eving.demo.content.actors import ACTORS
+from eving.demo.content.ideas import IDEAS
+from eving.demo.content.notes import NOTES
+from eving.demo.content.projects import PROJECTS
+from eving.demo.content.shops import UNITS
+from eving.demo.drawings.scenes import SCENES
+from eving.demo.filling.office import TEMPLATES
+from eving.demo.filling.pictures import DRAWINGS, draw
+from eving.demo.seed import seed
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
+from projects.services import ideas
 from tests.factories import make_idea
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_what_people_changed_or_erased_stays_so():
     seed(FEW)
     withdrawn, erased, renamed = Idea.objects.published()[:3]
     lifecycle.apply(withdrawn, "withdraw", by=Role.AUTHOR)
-    services.erase_idea(erased.contribution)
+    ideas.erase_idea(erased.contribution)
     Idea.objects.filter(pk=renamed.pk).update(title="Ein Brunnen zum Trinken")
     Note.objects.filter(kind="error").delete()
     before = everything()

@@ -13,14 +13,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from actors.models import Actor, ActorGroup, ActorHistory, ActorLogo, ContactPoint, Location
 from eving.core.models import Contribution, Framework, FrameworkGoal, NumberSequence, Participant, Topic, User
-from eving.portal.demo.actors import ACTORS
-from eving.portal.demo.ideas import IDEAS
-from eving.portal.demo.projects import PROJECTS
-from eving.portal.demo.seed import REGISTERS, seed
-from eving.portal.demo.shops import ENQUIRIES, LISTINGS, UNITS
-from projects import project_documents
+from eving.demo.content.actors import ACTORS
+from eving.demo.content.ideas import IDEAS
+from eving.demo.content.projects import PROJECTS
+from eving.demo.content.shops import ENQUIRIES, LISTINGS, UNITS
+from eving.demo.seed import REGISTERS, seed
 from projects.models import Project, ProjectDocument, ProjectHistory, ProjectParticipation, ProjectPhoto
-from vacancies import energy, open_facts
+from projects.services import documents
+from vacancies import energy
 from vacancies.models import (
     Enquiry,
     EnquiryHistory,
@@ -32,8 +32,10 @@ from vacancies.models import (
     ShopUnit,
     UnitPhoto,
 )
-from vacancies.services import due_steps, viewing_lies_ahead
-from vacancies.warnings import early_warnings
+from vacancies.services import open_facts
+from vacancies.services.early_warnings import early_warnings
+from vacancies.services.owners import due_steps
+from vacancies.services.viewings import viewing_lies_ahead
 
 pytestmark = pytest.mark.django_db
 
@@ -280,7 +282,7 @@ def test_every_framework_has_goals_that_say_they_are_examples():
 
 
 def test_the_document_is_a_whole_pdf(folder):
-    content = project_documents.path_of(ProjectDocument.objects.get().key).read_bytes()
+    content = documents.path_of(ProjectDocument.objects.get().key).read_bytes()
 
     start = int(content.split(b"startxref\n")[1].split()[0])
     assert content[start:].startswith(b"xref\n0 6\n")

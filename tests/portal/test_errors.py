@@ -21,8 +21,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 import eving.urls
-from eving.core import links
-from eving.core.pages import Gone, gone
+from eving.core.people import links
+from eving.core.public.pages import Gone, gone
 from eving.urls import handler400, handler403, handler404, handler500  # noqa: F401 - Django reads them here
 from tests.factories import make_idea
 from tests.pages import fill_in, hidden_fields, text_of

@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from eving.core import lifecycle, links, mail, participants
+from eving.core.messaging import mail
 from eving.core.models import Contribution, FailedMail, Note, User
-from eving.core.work_queue import queue_lines
-from eving.portal import failed_mails, notes
+from eving.core.people import links, participants
+from eving.core.workflow import lifecycle
+from eving.core.workflow.work_queue import queue_lines
+from eving.portal.services import failed_mails, notes
 from tests.core.test_mail import post_office, smtp_port, work  # noqa: F401 - the port is a fixture
 from tests.core.test_work import decide_together
 from tests.factories import make_idea, make_staff

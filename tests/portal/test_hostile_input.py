@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 import eving.portal.urls
 import projects.urls
 import vacancies.urls
-from eving.core import lifecycle, links, subscriptions
+from eving.core.messaging import subscriptions
 from eving.core.models import Subscription, Topic
-from projects import taking_part
+from eving.core.people import links
+from eving.core.workflow import lifecycle
+from projects.services import participation
 from tests.factories import make_idea
 from tests.pages import hidden_fields
 from tests.vacancies.make import make_listing, make_profile, staff_member
-from vacancies import services
+from vacancies.services import rechecks
 
 pytestmark = pytest.mark.django_db
 ROOMS = (projects.urls, vacancies.urls, eving.portal.urls)
@@ -89,11 +91,11 @@ def addresses() -> list[str]:
     topic = Topic.objects.filter(is_active=True).first()
     assert topic is not None
     subscriptions.follow(
-        kind=taking_part.TOPIC, target=topic.slug, key=uuid.uuid4(), email="folgt@example.org", privacy_version="test"
+        kind=participation.TOPIC, target=topic.slug, key=uuid.uuid4(), email="folgt@example.org", privacy_version="test"
     )
     followed = Subscription.objects.get().contribution
     tokens = {
-        "listing-recheck": services.recheck_link(listing),
+        "listing-recheck": rechecks.recheck_link(listing),
         "profile-manage": links.make(profile.contribution, "manage"),
         "profile-edit": links.make(profile.contribution, "manage"),
         "profile-stop": links.make(profile.contribution, "stop-alerts"),

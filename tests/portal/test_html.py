@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from eving.core import links
 from eving.core.models import Topic
+from eving.core.people import links
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.vacancies.make import make_listing

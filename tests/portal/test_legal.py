@@ -14,10 +14,10 @@ from django.template.loader import get_template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from eving.core.forms import PRIVACY_VERSION
+from eving.core.public.forms import PRIVACY_VERSION
 from eving.portal import laender
 from eving.portal.laender.land import Body
-from eving.portal.retention import retention_table
+from eving.portal.services.retention import retention_table
 from tests.factories import make_idea
 from tests.pages import hidden_fields, text_of
 
@@ -284,7 +284,7 @@ def test_law_of_a_land_stands_in_its_folder_alone() -> None:
     root = Path(live.BASE_DIR)
     files = [*(root / "templates").rglob("*.*"), *(root / "eving/portal").rglob("*.py")]
 
-    # The calendar of holidays in eving/core/places.py is the one thing left outside.
+    # The calendar of holidays in eving/core/working_days.py is the one thing left outside.
     assert [
         path.relative_to(root).as_posix()
         for path in files

@@ -10,8 +10,8 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from eving.core.models import User
-from eving.core.work import take_care
-from eving.portal.morning import send_morning_mails
+from eving.core.workflow.assignment import take_care
+from eving.portal.services.morning import send_morning_mails
 from projects.models import Idea
 from tests.factories import make_idea, make_staff
 from tests.pages import links_in

@@ -10,12 +10,14 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from eving.core import lifecycle, links, participants, photos
 from eving.core.models import Contribution, Note, Participant, Role
 from eving.core.models.photos import photo_folder
-from eving.portal import notes
-from projects import services, taking_part
+from eving.core.people import links, participants
+from eving.core.photos import storage
+from eving.core.workflow import lifecycle
+from eving.portal.services import notes
 from projects.models import Idea, IdeaPhoto
+from projects.services import ideas, participation
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 from tests.photo_files import jpeg, upload
@@ -38,9 +40,9 @@ def make_note(email: str = EMAIL, **fields: str) -> Note:
 
 
 def add_photo(idea: Idea) -> IdeaPhoto:
-    pending = photos.keep_pending(uuid.uuid4(), upload(jpeg()), alt="Zwetschges Garten")
+    pending = storage.keep_pending(uuid.uuid4(), upload(jpeg()), alt="Zwetschges Garten")
     with transaction.atomic():
-        (photo,) = photos.adopt(pending.form_key, IdeaPhoto, {"idea": idea})
+        (photo,) = storage.adopt(pending.form_key, IdeaPhoto, {"idea": idea})
     return photo
 
 
@@ -408,10 +410,12 @@ def test_pages_behind_the_link_let_browsers_send_their_forms(client: Client) -> 
 def test_my_data_says_of_no_confirmed_contribution_that_its_address_is_not(client: Client) -> None:
     words = "Adresse nicht bestätigt"
     idea = make_idea(email=EMAIL, state="unconfirmed")
-    support = taking_part.support(make_idea(), key=uuid.uuid4(), email=EMAIL, also_follow=True, privacy_version="test")
+    support = participation.support(
+        make_idea(), key=uuid.uuid4(), email=EMAIL, also_follow=True, privacy_version="test"
+    )
     assert text_of(client.get(own_page())).count(words) == 3
 
-    services.confirm_idea(idea.contribution)
-    taking_part.confirm_support(support.contribution)
+    ideas.confirm_idea(idea.contribution)
+    participation.confirm_support(support.contribution)
 
     assert words not in text_of(client.get(own_page()))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from eving.core.models import Contribution, Note, Participant
-from eving.portal import notes
+from eving.portal.services import notes
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 

@@ -17,11 +17,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from actors import messages
 from actors.services import Contact
-from eving.core import lifecycle
 from eving.core.models import Contribution, Subscription
-from eving.portal import unconfirmed
-from projects import services
+from eving.core.workflow import lifecycle
+from eving.portal.services import unconfirmed
 from projects.models import Idea, Support
+from projects.services import ideas
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
@@ -219,7 +219,7 @@ def test_what_was_corrected_lives_as_long_as_its_link(client: Client, sent, sett
         unconfirmed.correct(idea.contribution, "richtig@example.org", by=staff)
         body = sent()[-1].body
     with time_machine.travel(day_29 + timedelta(days=2)):
-        services.purge_unconfirmed(timezone.now(), False)
+        ideas.purge_unconfirmed(timezone.now(), False)
         page = client.get(link_in(body, "/bestaetigen/"))
     assert "gilt 7 Tage" in body and page.status_code == 200
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from icalendar import Calendar
 
 import eving.urls
-from eving.core import lifecycle
-from eving.portal import postbox
+from eving.core.workflow import lifecycle
+from eving.demo import postbox
 from eving.urls import handler400, handler403, handler404, handler500  # noqa: F401 - Django reads them here
 from tests.factories import make_idea, make_staff
 from tests.pages import text_of
@@ -25,7 +25,7 @@ urlpatterns = [path("demo/postfach/", include(postbox.urlpatterns)), *eving.urls
 @pytest.fixture(autouse=True)
 def demo(settings) -> None:
     settings.ROOT_URLCONF = __name__
-    settings.EMAIL_BACKEND = "eving.portal.postbox.Backend"
+    settings.EMAIL_BACKEND = "eving.demo.postbox.Backend"
 
 
 def open_first(client: Client) -> HttpResponse:

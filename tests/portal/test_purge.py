@@ -10,10 +10,13 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from eving.core import lifecycle, limits, participants, photos, registry
+from eving.core import registry
 from eving.core.models import Contribution, Note, Participant, PendingPhoto, RateBucket
 from eving.core.models.photos import photo_folder
-from eving.portal import notes
+from eving.core.people import participants, rate_limits
+from eving.core.photos import storage
+from eving.core.workflow import lifecycle
+from eving.portal.services import notes
 from projects.models import Idea
 from tests.factories import make_idea, make_staff
 from tests.photo_files import jpeg, upload
@@ -129,8 +132,8 @@ def test_an_address_without_a_deed_goes_after_a_day() -> None:
 
 
 def test_counters_go_when_their_window_is_over() -> None:
-    limits.hit("post:note", "192.0.2.1", timedelta(hours=1))
-    limits.hit("confirmation", "zwetschge@example.org", timedelta(days=1))
+    rate_limits.hit("post:note", "192.0.2.1", timedelta(hours=1))
+    rate_limits.hit("confirmation", "zwetschge@example.org", timedelta(days=1))
 
     first, second = purge(after(hours=2)), purge(after(hours=25))
 
@@ -139,7 +142,7 @@ def test_counters_go_when_their_window_is_over() -> None:
 
 
 def test_photos_of_a_form_never_sent_go_after_a_day_with_their_files(django_capture_on_commit_callbacks) -> None:
-    photos.keep_pending(uuid.uuid4(), upload(jpeg()))
+    storage.keep_pending(uuid.uuid4(), upload(jpeg()))
 
     with django_capture_on_commit_callbacks(execute=True):
         early = purge(after(hours=23))
@@ -160,7 +163,7 @@ def everything_due() -> datetime:
     make_idea(state="declined", email="c@example.org", by=staff)
     notes.close_note(make_note(email="d@example.org"), by=staff)
     participants.participant_for("e@example.org")
-    photos.keep_pending(uuid.uuid4(), upload(jpeg()))
+    storage.keep_pending(uuid.uuid4(), upload(jpeg()))
     return after(days=3000)
 
 

@@ -1,8 +1,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from eving.core import search
 from eving.core.models import CompoundWord
+from eving.core.search import engine
 from projects.models import Idea
 from tests.factories import make_idea
 
@@ -13,11 +13,11 @@ def test_every_register_is_written_anew(capsys):
     make_idea(title="Quarzkasse")
     make_idea(title="Noch nicht öffentlich", state="submitted")
     CompoundWord.objects.create(word="quarz")
-    assert search.find(Idea.objects.all(), "Kasse").is_inside
+    assert engine.find(Idea.objects.all(), "Kasse").is_inside
 
     call_command("reindex_search")
 
-    assert not search.find(Idea.objects.all(), "Kasse").is_inside
+    assert not engine.find(Idea.objects.all(), "Kasse").is_inside
     assert "projects.Idea: 2\n" in capsys.readouterr().out
 
 

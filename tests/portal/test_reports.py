@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eving.core.models import Note, Participant
-from eving.core.work_queue import queue_lines
-from eving.portal import notes
-from eving.portal.admin import may_be_ticked_off
+from eving.core.workflow.work_queue import queue_lines
+from eving.portal.admin.notes import may_be_ticked_off
+from eving.portal.services import notes
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of

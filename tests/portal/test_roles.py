@@ -22,12 +22,13 @@ from django.utils import timezone
 from actors.models import ActorMessage
 from eving.core import registry
 from eving.core.models import Announcement, AnswerTemplate, ExportRecord, FailedMail, ImportBatch, Note, SiteText, User
-from eving.core.tables import PERSONAL, PUBLIC, STAFF
-from eving.portal import notes, roles
+from eving.core.tables.columns import PERSONAL, PUBLIC, STAFF
+from eving.portal import roles
+from eving.portal.services import notes
 from eving.urls import urlpatterns as all_patterns
-from projects import taking_part
 from projects.models import Idea
-from projects.taking_part import HelpDraft, Helper
+from projects.services import participation
+from projects.services.participation import HelpDraft, Helper
 from tests.actors.entries import add_contact, make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import text_of
@@ -221,11 +222,11 @@ def make_everything() -> dict[str, models.Model]:
         ActorMessage.objects.create(actor=actor, text="Hallo"),
         OwnerTalk.objects.create(unit=listing.unit, contact=owner, on=date(2026, 11, 2), result="Möchte vermieten."),
     ]
-    offer, _is_new = taking_part.offer_help(
+    offer, _is_new = participation.offer_help(
         idea, key=uuid.uuid4(), draft=HelpDraft("time"), helper=Helper("Hilde", "hilde@example.org"),
         privacy_version="test",
     )  # fmt: skip
-    taking_part.confirm_help(offer.contribution)
+    participation.confirm_help(offer.contribution)
     kept.append(offer)
     made = [colleague, idea, project, actor, enquiry, listing, listing.unit, search, owner, note, *kept]
     objects: dict[str, models.Model] = {row._meta.label_lower: row for row in made}

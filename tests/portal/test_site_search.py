@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from eving.core import registry
-from eving.portal import search as site_search
+from eving.portal.views import search as site_search
 from projects.models import Idea
 from tests.factories import make_idea
 from tests.pages import text_of

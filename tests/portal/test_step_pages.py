@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actors.models import ActorLogo
-from eving.core import lifecycle
 from eving.core.models import Participant
+from eving.core.workflow import lifecycle
 from projects.models import Idea, IdeaPhoto, ProjectPhoto
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff

@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from eving.core import registry, texts
+from eving.core import registry
 from eving.core.models.office import SiteText
-from eving.portal.texts import stock_text
+from eving.core.texts import site_texts
+from eving.portal.services.texts import stock_text
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
 
@@ -213,7 +214,7 @@ def test_while_the_database_is_silent_pages_keep_the_copy_of_before(tmp_path) ->
 
 
 def test_a_cold_copy_costs_two_queries_and_a_warm_one_none(client: Client, django_assert_num_queries) -> None:
-    texts.keep(None)
+    site_texts.keep(None)
 
     with django_assert_num_queries(2):
         client.get("/impressum/")

@@ -10,11 +10,12 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from eving.core import limits, links, participants, submissions
+from eving.core.messaging import submissions
 from eving.core.models import Contribution, FormSubmission, Note, Participant, Subscription
-from projects import taking_part
+from eving.core.people import links, participants, rate_limits
 from projects.models import Idea, IdeaState, Support
-from projects.taking_part import HelpDraft, Helper
+from projects.services import participation
+from projects.services.participation import HelpDraft, Helper
 from tests.factories import make_idea
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 from tests.vacancies.make import make_listing
@@ -159,7 +160,7 @@ def test_changing_is_no_way_round_the_limit_of_an_address(client: Client, sent, 
     assert (
         len([letter for letter in sent() if letter.to == ["opfer@example.org"]]) == settings.MAIL_CONFIRMATIONS_PER_DAY
     )
-    left = [limits.hit("confirmation", f"x{number}@example.org", timedelta(days=1)).number for number in range(2)]
+    left = [rate_limits.hit("confirmation", f"x{number}@example.org", timedelta(days=1)).number for number in range(2)]
     assert left == [3, 2]  # the mail, the change away from it where the mail had gone out, and this look
     assert not [letter for letter in sent() if letter.to == ["x1@example.org"]]
 
@@ -316,7 +317,7 @@ def test_a_late_link_shows_nothing_else(client: Client, sent) -> None:
 def test_a_flooded_page_names_the_newest_only(client: Client) -> None:
     running = make_idea(email="wer@example.org")
     for _number in range(participants.MOST_OPEN + 5):
-        taking_part.offer_help(
+        participation.offer_help(
             running, key=uuid.uuid4(), draft=HelpDraft("time", "", False), helper=Helper(email="uli@example.org"),
             privacy_version="t",
         )  # fmt: skip

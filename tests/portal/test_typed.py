@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actors.models import Actor, ContactPoint
-from eving.core import lifecycle, links, typed
 from eving.core.models import Contribution, Note, Participant, Topic
-from eving.core.typed import MOST
+from eving.core.people import links
+from eving.core.public import typed
+from eving.core.public.typed import MOST
+from eving.core.workflow import lifecycle
 from eving.portal.forms import NoteForm
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff

@@ -14,13 +14,13 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from eving.core import participants
 from eving.core.models import Contribution, User
-from eving.core.work_queue import queue_lines
-from eving.portal import unconfirmed
-from eving.portal.morning import lines_for
-from projects import services, taking_part
+from eving.core.people import participants
+from eving.core.workflow.work_queue import queue_lines
+from eving.portal.services import unconfirmed
+from eving.portal.services.morning import lines_for
 from projects.models import Idea, IdeaState, Support
+from projects.services import ideas, participation
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, link_in, text_of
 
@@ -55,8 +55,8 @@ def page_of(contribution: Contribution) -> str:
 def test_it_waits_for_the_office_after_a_day(client: Client, staff: User, idea: Idea) -> None:
     make_idea(state="unconfirmed", title="Von heute")
     spam = make_idea(state="unconfirmed", screening="honeypot")
-    told = services.record_idea(
-        key=uuid.uuid4(), draft=services.IdeaDraft("Am Telefon", "Text"), author=services.Author(email="t@example.org"),
+    told = ideas.record_idea(
+        key=uuid.uuid4(), draft=ideas.IdeaDraft("Am Telefon", "Text"), author=ideas.Author(email="t@example.org"),
         channel="phone", privacy_version="t", by=staff,
     )[0]  # fmt: skip
     note = participants.contribute(kind="note", key=uuid.uuid4(), email="n@example.org", privacy_version="t")[0]
@@ -167,7 +167,7 @@ def test_what_is_left_goes_by_itself(client: Client, staff: User, idea: Idea, se
 
     assert not unconfirmed.waiting().exists()
     with time_machine.travel(timezone.now() + timedelta(days=settings.PURGE_UNCONFIRMED_DAYS)):
-        services.purge_unconfirmed(timezone.now(), False)
+        ideas.purge_unconfirmed(timezone.now(), False)
     assert not Idea.objects.exists()
 
 
@@ -190,7 +190,7 @@ def test_bad_input_is_answered(client: Client, staff: User, idea: Idea, posted: 
 def test_a_support_is_corrected_by_a_new_link_and_confirmed_as_it_stands(client: Client, staff: User, sent) -> None:
     idea = make_idea(email="wer@example.org")
     rows = [
-        taking_part.support(idea, key=uuid.uuid4(), email=email, also_follow=False, privacy_version="t")
+        participation.support(idea, key=uuid.uuid4(), email=email, also_follow=False, privacy_version="t")
         for email in ("eins@example.org", "zwei@example.org")
     ]
     yesterday(*(row.contribution for row in rows))
@@ -210,7 +210,7 @@ def test_a_support_is_corrected_by_a_new_link_and_confirmed_as_it_stands(client:
 def test_nobody_learns_that_a_mail_goes_which_does_not(client: Client, staff: User, settings) -> None:
     settings.MAIL_CONFIRMATIONS_PER_DAY = 0
     idea = make_idea(email="wer@example.org")
-    row = taking_part.support(idea, key=uuid.uuid4(), email="a@example.org", also_follow=False, privacy_version="t")
+    row = participation.support(idea, key=uuid.uuid4(), email="a@example.org", also_follow=False, privacy_version="t")
     yesterday(row.contribution)
 
     answer = client.post(page_of(row.contribution), {"email": "neu@example.org", "_correct": "1"}, follow=True)
@@ -220,7 +220,7 @@ def test_nobody_learns_that_a_mail_goes_which_does_not(client: Client, staff: Us
 
 def test_who_comes_second_is_told(client: Client, staff: User, idea: Idea) -> None:
     path = page_of(idea.contribution)
-    services.confirm_idea(idea.contribution)
+    ideas.confirm_idea(idea.contribution)
 
     for button in ("_correct", "_confirmed", "_leave"):
         page = client.post(path, {"email": "max@example.org", button: "1"})
@@ -235,7 +235,7 @@ def test_the_person_presses_while_the_office_confirms_by_telephone(committed) ->
     results: list[str] = []
 
     def press() -> None:
-        services.confirm_idea(Contribution.objects.get(pk=idea.contribution_id))
+        ideas.confirm_idea(Contribution.objects.get(pk=idea.contribution_id))
 
     def call() -> None:
         try:

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from actors.models import Actor, ActorGroup, ContactPoint
-from eving.core import mail
+from eving.core.messaging import mail
 from eving.core.models import Note, Street
-from eving.portal import notes
+from eving.portal.services import notes
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields

@@ -24,14 +24,15 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
-from eving.core import imports, photos
 from eving.core.models import PendingPhoto
-from eving.core.turns import Turns
-from eving.database.pause import give_back_connections
-from projects import project_documents
-from projects.forms import IdeaForm
+from eving.core.photos import storage
+from eving.core.tables import reading
+from eving.runtime.database.pause import give_back_connections
+from eving.runtime.turns import Turns
+from projects.admin.projects import ProjectAdmin
+from projects.forms.ideas import IdeaForm
 from projects.models import Idea, IdeaPhoto
-from projects.project_admin import ProjectAdmin
+from projects.services import documents
 from tests.actors.entries import make_actor
 from tests.actors.test_actor_admin import forms_of
 from tests.factories import make_idea, make_staff
@@ -221,7 +222,7 @@ def lines() -> set[int]:
         return {pid for (pid,) in cursor.fetchall()}
 
 
-def while_waiting(send: Callable[[], object], turns: Turns = photos.encoder) -> int:
+def while_waiting(send: Callable[[], object], turns: Turns = storage.encoder) -> int:
     """How many connections are held while a request waits for its turn."""
     answered = []
 
@@ -323,14 +324,14 @@ def test_nobody_holds_one_while_a_pdf_or_a_table_waits(committed, settings) -> N
     document = page_of_staff(f"/verwaltung/projects/project/{project.pk}/change/", "documents-0-upload", PDF)
     table = page_of_staff("/verwaltung/projects/project/tabelle/einlesen/", "file", b"Titel;In einem Satz\nA;B\n")
 
-    assert while_waiting(document, project_documents.reading) == 0
-    assert while_waiting(table, imports.reading) == 0
+    assert while_waiting(document, documents.reading) == 0
+    assert while_waiting(table, reading.reading) == 0
 
 
 def test_without_giving_it_back_one_is_held(committed, settings, monkeypatch) -> None:
     """The twin."""
     settings.PHOTO_WAIT_SECONDS = 60
-    monkeypatch.setattr("eving.core.turns.give_back_connections", lambda: None)
+    monkeypatch.setattr("eving.runtime.turns.give_back_connections", lambda: None)
 
     assert while_waiting(idea_with_photo) == 1
 
@@ -347,7 +348,7 @@ def test_within_a_transaction_nothing_is_given_back(db) -> None:
 @pytest.fixture
 def busy_encoder(settings) -> Iterator[None]:
     settings.PHOTO_QUEUE = 0
-    with photos.encoder.take(waiting=0, seconds=1):
+    with storage.encoder.take(waiting=0, seconds=1):
         yield
 
 
@@ -387,7 +388,7 @@ def test_who_does_not_fit_into_the_queue_keeps_all_that_was_typed(client: Client
 @pytest.mark.django_db
 def test_photos_of_unsent_forms_take_no_more_room_than_they_may(client: Client, settings) -> None:
     settings.PENDING_PHOTOS_MB = 1
-    kept = photos.keep_pending(IdeaForm().key.key, upload(jpeg(50)))
+    kept = storage.keep_pending(IdeaForm().key.key, upload(jpeg(50)))
     PendingPhoto.objects.update(byte_size=999_999)
     values = {**IDEA, "photo_rights": "on", "photo_persons": "on"}
     fits = fill_in(client, FORM, **values, deed="send", photos=[upload(jpeg(60))])
@@ -408,7 +409,7 @@ def test_photos_of_unsent_forms_take_no_more_room_than_they_may(client: Client, 
 def test_a_hundred_unreadable_files_are_not_all_looked_at() -> None:
     files = [upload(b"\xff\xd8" + bytes([number]) * 50, f"{number}.jpg") for number in range(30)]
 
-    kept, refused = photos.keep_uploads(IdeaForm().key.key, files)
+    kept, refused = storage.keep_uploads(IdeaForm().key.key, files)
 
     codes = Counter(problem.code for _file, problem in refused)
     assert kept == [] and codes == {"not_a_photo": 6, "too_many": 24}

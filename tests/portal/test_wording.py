@@ -10,8 +10,9 @@ from babel.messages.pofile import read_po
 from django.test import Client
 from django.utils import translation
 
-from eving.core import lifecycle, subscriptions
-from eving.core.quotes import inner_quotes
+from eving.core.messaging import subscriptions
+from eving.core.texts.quotes import inner_quotes
+from eving.core.workflow import lifecycle
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import text_of

@@ -3,10 +3,11 @@
 import itertools
 from typing import Any
 
-from eving.core import lifecycle, search
 from eving.core.models import User
-from projects import project_documents, project_services
+from eving.core.search import engine
+from eving.core.workflow import lifecycle
 from projects.models import Project, ProjectDocument
+from projects.services import documents, projects
 from tests.factories import make_staff
 from tests.pdf_files import pdf
 from tests.photo_files import upload
@@ -30,10 +31,10 @@ def make_project(*, state: str = "planned", by: User | None = None, **fields: An
     values = {"title": f"Neue Bänke {next(numbers)}", "summary": "Zehn Bänke für die Bergstraße.", **fields}
     staff = by or User.objects.filter(is_staff=True).first() or make_staff()
     project = Project(**values)
-    project_services.save_project(project, by=staff)
+    projects.save_project(project, by=staff)
     for name, rows in many.items():
         getattr(project, name).set(rows)
-    search.index(project)
+    engine.index(project)
     for step in WAYS[state]:
         lifecycle.apply(project, step, by=staff, text="Der Rat hat es beschlossen.")
     return project
@@ -41,6 +42,6 @@ def make_project(*, state: str = "planned", by: User | None = None, **fields: An
 
 def add_document(project: Project, title: str = "Der Plan", content: bytes = PDF) -> ProjectDocument:
     file = upload(content, "plan.pdf")
-    project_documents.check(file)
-    key = project_documents.store(file)
+    documents.check(file)
+    key = documents.store(file)
     return ProjectDocument.objects.create(project=project, title=title, key=key, byte_size=len(content))

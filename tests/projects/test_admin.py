@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle
 from eving.core.models import Street, Topic, User
-from eving.core.places import promised_date
-from projects import services
+from eving.core.workflow import lifecycle
+from eving.core.working_days import promised_date
 from projects.models import Idea, IdeaState
-from projects.workflow.idea import LIFECYCLE
+from projects.services import ideas
+from projects.workflow.ideas import LIFECYCLE
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
 
@@ -226,7 +226,7 @@ def test_a_broken_promise_and_a_suspicion_are_marked(staff: Client) -> None:
 
 def test_the_page_of_a_case_without_person_still_opens(staff: Client) -> None:
     idea = make_idea()
-    services.erase_idea(idea.contribution)
+    ideas.erase_idea(idea.contribution)
 
     assert _("There are no personal details with this case.") in text_of(staff.get(page_of("change", idea)))
 

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core import lifecycle
 from eving.core.models import Participant, User
-from projects import services
+from eving.core.workflow import lifecycle
 from projects.models import Idea, IdeaState
+from projects.services import ideas
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, text_of
 from tests.projects.test_admin import CALL
@@ -196,6 +196,6 @@ def test_the_page_of_a_case_costs_the_same_whether_a_mail_arrives(staff: Client,
 
 def test_erased_persons_leave_no_offer_to_call(staff: Client) -> None:
     idea = make_idea(state="published")
-    services.erase_idea(idea.contribution)
+    ideas.erase_idea(idea.contribution)
 
     assert page_of("call_back", idea) not in staff.get(page_of("change", idea)).content.decode()

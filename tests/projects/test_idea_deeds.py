@@ -12,13 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core import lifecycle, participants
-from eving.core.lifecycle import Conflict, NotAllowed
 from eving.core.models import Participant, Role, Subscription
-from eving.core.work_queue import queue_lines
+from eving.core.people import participants
+from eving.core.workflow import lifecycle
+from eving.core.workflow.lifecycle import Conflict, NotAllowed
+from eving.core.workflow.work_queue import queue_lines
 from eving.portal import jobs
-from projects import following, idea_deeds, idea_work, services, taking_part
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaProposal, Support
+from projects.services import merging, participation, subscriptions, waiting
+from projects.services.ideas import erase_idea
 from tests.core.test_idempotency import in_parallel
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
@@ -30,7 +32,7 @@ def support(idea: Idea, email: str, *, confirmed: bool = True) -> Support:
     deed, _is_new = participants.contribute(kind="support", key=uuid.uuid4(), email=email, privacy_version="test")
     row = Support.objects.create(idea=idea, contribution=deed, participant=deed.participant)
     if confirmed:
-        taking_part.confirm_support(deed)
+        participation.confirm_support(deed)
     return row
 
 
@@ -85,12 +87,12 @@ def test_supporters_count_for_the_other_idea_each_person_once(sent) -> None:
     assert sorted(told) == ["anna@example.org", "late@example.org"]
     assert "Beide wollen eine Bank." in told["anna@example.org"] and goes_on.title in told["anna@example.org"]
     # One person confirms a second time for the other idea: counted already. One for the first time: counts for both.
-    taking_part.confirm_support(late.contribution)
-    taking_part.confirm_support(waiting.contribution)
+    participation.confirm_support(late.contribution)
+    participation.confirm_support(waiting.contribution)
     assert counts(old, goes_on) == [5, 6]
     # Who takes one of two back still counts by the other.
-    taking_part.erase_support(late.contribution)
-    taking_part.erase_support(old.supports.get(participant__email="anna@example.org").contribution)
+    participation.erase_support(late.contribution)
+    participation.erase_support(old.supports.get(participant__email="anna@example.org").contribution)
     assert counts(old, goes_on) == [4, 5]
 
 
@@ -136,7 +138,7 @@ def test_followers_hear_of_the_idea_that_goes_on_and_no_longer_once_separated() 
     lifecycle.apply(goes_on, "review", by=staff)
 
     def heard() -> list[str]:
-        events = following.steps_of_ideas([old.number], began, timezone.now())
+        events = subscriptions.steps_of_ideas([old.number], began, timezone.now())
         return [event.title for event in events if event.url == goes_on.get_absolute_url()]
 
     assert heard() == [goes_on.title]
@@ -152,9 +154,9 @@ def test_supports_of_a_merged_idea_stay_as_long_as_the_other_one_runs() -> None:
     lifecycle.apply(old, "merge", into=goes_on, by=staff, text="Auch dasselbe.")
     now = timezone.now() + timedelta(days=900)
 
-    assert taking_part.purge_taking_part(now, False) == 0
+    assert participation.purge_taking_part(now, False) == 0
     lifecycle.apply(goes_on, "decline", by=staff, text="Geht nicht.")
-    assert taking_part.purge_taking_part(now, True) == taking_part.purge_taking_part(now, False) == 2
+    assert participation.purge_taking_part(now, True) == participation.purge_taking_part(now, False) == 2
 
     assert not Support.objects.exists() and not Subscription.objects.exists()
     assert counts(first, old, goes_on) == [1, 1, 1]  # figures without persons
@@ -288,21 +290,21 @@ def test_only_public_words_of_the_office_can_be_corrected() -> None:
     lifecycle.apply(idea, "answer", by=Role.AUTHOR, text="Vor der Bäckerei.")
     lifecycle.apply(idea, "publish", by=staff, text="Danke.")
     published, author = idea.history.get(to_state="published"), idea.history.filter(role="author").last()
-    correction = idea_deeds.correct_entry(published, by=staff, text="Vielen Dank.")
+    correction = merging.correct_entry(published, by=staff, text="Vielen Dank.")
 
-    assert [idea_deeds.can_be_corrected(entry) for entry in (question, author, correction, published)] == [
+    assert [merging.can_be_corrected(entry) for entry in (question, author, correction, published)] == [
         False, False, False, True,
     ]  # fmt: skip
     with pytest.raises(ValidationError):
-        idea_deeds.correct_entry(question, by=staff, text="Anders.")
+        merging.correct_entry(question, by=staff, text="Anders.")
     lifecycle.redact(published, reason="Name im Text", by=staff)
-    assert not idea_deeds.can_be_corrected(published)
+    assert not merging.can_be_corrected(published)
 
 
 def test_a_correction_that_was_removed_is_gone_from_the_page(client: Client) -> None:
     idea, staff = make_idea(state="accepted"), make_staff()
     entry = idea.history.get(to_state="accepted")
-    correction = idea_deeds.correct_entry(entry, by=staff, text="Frau Muster irrte sich.")
+    correction = merging.correct_entry(entry, by=staff, text="Frau Muster irrte sich.")
 
     lifecycle.redact(correction, reason="Name", by=staff)
 
@@ -313,7 +315,7 @@ def test_a_correction_that_was_removed_is_gone_from_the_page(client: Client) -> 
 # ---------------------------------------------------------------- prepared answers
 def prepare(idea: Idea, step: str = "decline", *, days: int | None = 1, text: str = "Dort liegt kein Wasser.") -> None:
     on = timezone.localdate() + timedelta(days=days) if days is not None else None
-    idea_deeds.prepare_answer(idea, by=make_staff(first_name="Paula", last_name="Plan"), step=step, text=text, on=on)
+    merging.prepare_answer(idea, by=make_staff(first_name="Paula", last_name="Plan"), step=step, text=text, on=on)
     idea.refresh_from_db()
 
 
@@ -322,9 +324,9 @@ def test_a_prepared_answer_goes_out_on_its_day_and_not_before(client: Client, se
     prepare(idea)
     sent().clear()
 
-    early = idea_deeds.send_prepared(timezone.now())
+    early = merging.send_prepared(timezone.now())
     page_before = text_of(client.get(idea.get_absolute_url()))
-    on_its_day = [idea_deeds.send_prepared(timezone.now() + timedelta(days=1)) for _again in range(2)]
+    on_its_day = [merging.send_prepared(timezone.now() + timedelta(days=1)) for _again in range(2)]
 
     assert (early, on_its_day) == (0, [1, 0])
     assert "kein Wasser" not in page_before
@@ -353,8 +355,8 @@ def test_one_that_fails_keeps_no_other_from_going_out() -> None:
     prepare(fine)
     Idea.objects.filter(pk=broken.pk).update(prepared_text="")  # the reason is owed
 
-    assert idea_deeds.send_prepared(timezone.now() + timedelta(days=1)) == 1
-    assert list(idea_work.prepared()) == [broken]
+    assert merging.send_prepared(timezone.now() + timedelta(days=1)) == 1
+    assert list(waiting.prepared()) == [broken]
 
 
 def test_after_another_step_it_no_longer_goes_out_by_itself_and_waits_in_the_queue() -> None:
@@ -362,11 +364,11 @@ def test_after_another_step_it_no_longer_goes_out_by_itself_and_waits_in_the_que
     prepare(idea)
 
     lifecycle.apply(idea, "accept", by=make_staff(), text="Doch, der Brunnen kommt.")
-    sent_out = idea_deeds.send_prepared(timezone.now() + timedelta(days=5))
+    sent_out = merging.send_prepared(timezone.now() + timedelta(days=5))
 
     idea.refresh_from_db()
     assert (sent_out, idea.state, idea.prepared_text) == (0, "accepted", "Dort liegt kein Wasser.")
-    assert list(idea_work.prepared()) == [idea]
+    assert list(waiting.prepared()) == [idea]
 
 
 def test_what_no_longer_fits_on_its_day_is_refused_with_an_entry_in_the_queue() -> None:
@@ -374,9 +376,9 @@ def test_what_no_longer_fits_on_its_day_is_refused_with_an_entry_in_the_queue() 
     prepare(idea)
     Idea.objects.filter(pk=idea.pk).update(state="done")  # as an older release, which knew nothing of preparing
 
-    sent_out = idea_deeds.send_prepared(timezone.now() + timedelta(days=1))
+    sent_out = merging.send_prepared(timezone.now() + timedelta(days=1))
 
-    assert sent_out == 0 and list(idea_work.prepared()) == [idea]
+    assert sent_out == 0 and list(waiting.prepared()) == [idea]
     assert idea.history.last().text.startswith("Die vorbereitete Antwort ging nicht hinaus: Dieser Schritt ist")
 
 
@@ -435,7 +437,7 @@ def test_what_is_withdrawn_or_erased_keeps_no_prepared_answer() -> None:
         IdeaProposal.objects.create(idea=idea, title="Erika wohnt hier", text="Am Markt 1")
 
     lifecycle.apply(withdrawn, "withdraw", by=make_staff())
-    services.erase_idea(erased.contribution)
+    erase_idea(erased.contribution)
 
     assert set(Idea.objects.values_list("prepared_step", "prepared_text")) == {("", "")}
     assert not erased.proposals.exists()
@@ -443,7 +445,7 @@ def test_what_is_withdrawn_or_erased_keeps_no_prepared_answer() -> None:
 
 # ---------------------------------------------------------------- proposals
 def propose(idea: Idea, **words: str) -> IdeaProposal:
-    return idea_deeds.propose_change(idea, **{"title": "Zwei Bänke", "text": "Eine ist zu wenig.", **words})
+    return merging.propose_change(idea, **{"title": "Zwei Bänke", "text": "Eine ist zu wenig.", **words})
 
 
 def test_the_office_reads_a_proposal_word_by_word_and_takes_it_over(client: Client, sent) -> None:
@@ -519,7 +521,7 @@ def test_two_who_decide_at_once_make_one_decision(committed, drain) -> None:
 
     def decide() -> str:
         try:
-            idea_deeds.decide_proposal(proposal, by=staff, accept=True)
+            merging.decide_proposal(proposal, by=staff, accept=True)
         except Conflict:
             return "warned"
         return "decided"
@@ -548,7 +550,7 @@ def test_the_office_takes_one_photo_off_a_public_page_and_puts_it_back(client: C
         shown.append(photo.key in client.get(idea.get_absolute_url()).content.decode())
 
     assert shown == [False, True]
-    assert list(idea_work.photos()) == []
+    assert list(waiting.photos()) == []
 
 
 def test_the_work_queue_names_what_waits_of_ideas() -> None:
@@ -577,11 +579,11 @@ def test_an_idea_that_was_answered_or_is_decided_is_not_silent() -> None:
     old = timezone.now() - timedelta(days=91)
     Idea.objects.update(published_at=old)
     IdeaHistory.objects.update(at=old)
-    assert list(idea_work.silent()) == [answered]
+    assert list(waiting.silent()) == [answered]
 
     lifecycle.apply(answered, "review", by=make_staff(), text="Wir fragen nach.")
 
-    assert list(idea_work.silent()) == [] and decided.is_public
+    assert list(waiting.silent()) == [] and decided.is_public
 
 
 def test_readers_see_the_case_and_no_way_to_decide() -> None:
@@ -626,7 +628,7 @@ def test_the_office_writes_to_an_author_without_a_step(sent) -> None:
 
     Participant.objects.update(wrong_since=timezone.now())
     with pytest.raises(ValidationError):
-        idea_deeds.write_to_author(idea, by=staff, text="Noch ein Wort.")
+        merging.write_to_author(idea, by=staff, text="Noch ein Wort.")
 
 
 def test_a_double_click_writes_to_the_author_once(sent) -> None:

@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core import lifecycle
 from eving.core.models import Contribution, Role, Street
+from eving.core.workflow import lifecycle
 from projects.models import Idea, IdeaState
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, links_in, text_of

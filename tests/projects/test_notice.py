@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from eving.core.documents import render
 from eving.core.models import Street
-from eving.core.sheets import typesetting
+from projects.documents import notice
 from projects.models import Idea
-from projects.sheets import notice
 from tests import pdf_ua
 from tests.factories import make_idea
 from tests.pages import text_of
@@ -63,7 +63,7 @@ def test_a_telephone_reads_the_address_of_the_page(client: Client, settings) -> 
     settings.BASE_URL = "https://quartiersportal.eving.example"
     idea = make_idea()
 
-    [page] = [typesetting.compiled(notice.notice(idea), format="png", ppi=80)]
+    [page] = [render.compiled(notice.notice(idea), format="png", ppi=80)]
 
     code = code_in(page)
     assert code == f"https://quartiersportal.eving.example/ideen/{idea.number}/"

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.http import http_date
 
 from eving.core.models import FieldOfAction, Framework, Street, Topic
-from projects import idea_outputs
+from projects import exports
 from projects.models import Idea, IdeaPhoto
 from tests.factories import make_idea
 from tests.pages import text_of
@@ -91,7 +91,7 @@ def test_an_entry_keeps_its_id_when_the_title_changes(client: Client) -> None:
 
 
 def test_a_feed_holds_no_more_than_fifty_and_the_newest_first(client: Client, monkeypatch) -> None:
-    monkeypatch.setattr(idea_outputs, "MOST_ENTRIES", 2)
+    monkeypatch.setattr(exports, "MOST_ENTRIES", 2)
     for title in ("Erste", "Zweite", "Dritte"):
         make_idea(title=title)
 
@@ -164,7 +164,7 @@ def test_both_formats_hold_the_fields_of_the_contract(client: Client) -> None:
         "help_offers": 3,
     }
     assert data["ideas"] == [expected]
-    assert list(expected) == list(idea_outputs.FIELDS)
+    assert list(expected) == list(exports.FIELDS)
     assert row == {
         **{name: str(value) for name, value in expected.items()},
         "topics": ", ".join(topics),
@@ -176,10 +176,10 @@ def test_both_formats_hold_the_fields_of_the_contract(client: Client) -> None:
 
 
 def test_the_document_and_the_page_show_the_same_fields(client: Client) -> None:
-    text = (idea_outputs.settings.BASE_DIR / "docs/open-data.md").read_text()
+    text = (exports.settings.BASE_DIR / "docs/open-data.md").read_text()
 
     with translation.override("en"):
-        fields = {name: str(meaning) for name, meaning in idea_outputs.FIELDS.items()}
+        fields = {name: str(meaning) for name, meaning in exports.FIELDS.items()}
     assert dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", text, re.M)) == fields
     page = text_of(client.get("/en/ideen/daten/"))
     assert all(f"{name} {meaning}" in page for name, meaning in fields.items())
@@ -269,9 +269,7 @@ def test_who_has_it_gets_it_again_only_when_something_changed(client: Client, pa
 def test_when_it_last_changed_tells_nothing_of_ideas_that_are_not_public(client: Client, path: str) -> None:
     make_idea()
     Idea.objects.get().history.update(at=timezone.now() - timedelta(days=9))
-    idea_outputs.changes.rows_of(idea_outputs.changes.event_of(Idea)).update(
-        pgh_created_at=timezone.now() - timedelta(days=9)
-    )
+    exports.changes.rows_of(exports.changes.event_of(Idea)).update(pgh_created_at=timezone.now() - timedelta(days=9))
     before = get(client, path)[0]["Last-Modified"]
     make_idea(state="submitted")
 
@@ -325,7 +323,7 @@ def test_the_same_queries_for_one_and_for_three(client: Client, django_assert_ma
 
 
 def test_an_export_holds_few_ideas_in_memory_at_a_time(client: Client, monkeypatch) -> None:
-    monkeypatch.setattr(idea_outputs, "CHUNK", 2)
+    monkeypatch.setattr(exports, "CHUNK", 2)
     for _number in range(5):
         make_idea(topics=[Topic.objects.get(slug="gruen")])
     numbers = [row["number"] for row in table(client)]

@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core.uploads import MAX_BYTES
+from eving.core.photos.upload_handler import MAX_BYTES
 from projects.models import Project, ProjectDocument, ProjectParticipation, ProjectPhoto, ProjectState
-from projects.project_documents import path_of, store, sweep_orphans
+from projects.services.documents import path_of, store, sweep_orphans
 from tests.actors.entries import make_actor
 from tests.actors.test_actor_admin import forms_of
 from tests.factories import make_staff

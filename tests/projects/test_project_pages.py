@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from actors import services as actor_services
 from actors.models import Actor
-from eving.core import lifecycle, photos, registry, search
+from eving.core import registry
 from eving.core.models import FieldOfAction, Framework, FrameworkGoal, Street, Topic
+from eving.core.photos import storage
+from eving.core.search import engine
+from eving.core.workflow import lifecycle
 from projects.models import Project, ProjectParticipation, ProjectPhoto
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
@@ -55,9 +58,9 @@ def make_full_project(**fields) -> Project:
 
 
 def add_photo(project: Project, **fields) -> ProjectPhoto:
-    encoded = photos.encode(upload(jpeg()))
+    encoded = storage.encode(upload(jpeg()))
     return ProjectPhoto.objects.create(
-        project=project, key=photos.store(encoded), width=encoded.width, height=encoded.height, sha256="0" * 64,
+        project=project, key=storage.store(encoded), width=encoded.width, height=encoded.height, sha256="0" * 64,
         byte_size=encoded.byte_size, alt="Eine Bank", **{"approved_at": timezone.now(), **fields},
     )  # fmt: skip
 
@@ -257,7 +260,7 @@ def test_a_hidden_project_is_in_no_search(client: Client) -> None:
     make_project(title="Geheime Bänke", state="draft")
     make_project(title="Alte Bänke", state="unpublished")
 
-    found = [kind.card(row)["title"] for row in search.find(kind.published(), "Bänke").queryset]
+    found = [kind.card(row)["title"] for row in engine.find(kind.published(), "Bänke").queryset]
 
     assert found == ["Öffentliche Bänke"]
 

@@ -5,9 +5,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from eving.core import search
+from eving.core.search import engine
 from projects.models import Idea
-from projects.similar import MOST, similar_ideas
+from projects.services.similar import MOST, similar_ideas
 from tests.databases import World, multiply
 from tests.factories import make_idea
 from tests.pages import fill_in, text_of
@@ -115,7 +115,7 @@ def test_the_piece_is_empty_without_a_hit(client: Client, ideas, query: str) -> 
 
 
 def test_the_piece_takes_no_post_and_ends_above_its_limit(client: Client, monkeypatch) -> None:
-    monkeypatch.setattr("projects.views.SIMILAR_PER_HOUR", 2)
+    monkeypatch.setattr("projects.views.ideas.SIMILAR_PER_HOUR", 2)
 
     answers = [client.get("/ideen/aehnlich/?titel=Bank") for _time in range(3)]
 
@@ -166,7 +166,7 @@ def test_a_title_reads_little_among_five_thousand() -> None:
         for number in range(500)
     ]
     Idea.objects.bulk_create(rows)
-    search.index_many(Idea.objects.filter(number__startswith="I-2020-"))
+    engine.index_many(Idea.objects.filter(number__startswith="I-2020-"))
     # Nine more of each, with the words of their search.
     multiply("projects_idea", "number LIKE 'I-2020-%'", 9, number="number || '-' || copy")
     with connection.cursor() as cursor:

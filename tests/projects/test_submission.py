@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 
 from actors.models import Actor
-from eving.core import lifecycle
 from eving.core.models import Contribution, PendingPhoto, Street
-from projects import services
-from projects.forms import CallNote, IdeaForm
+from eving.core.workflow import lifecycle
+from projects.forms.ideas import CallNote, IdeaForm
 from projects.models import Idea, IdeaPhoto, IdeaState
-from projects.resources import IdeaTable
+from projects.services import ideas
+from projects.tables import IdeaTable
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
@@ -78,7 +78,7 @@ def test_what_the_preview_promises_is_on_the_public_page(client: Client, sent) -
     )
 
     assert client.post(FORM, {**typed_on(page), "deed": "send"}).status_code == 302
-    idea = services.confirm_idea(Idea.objects.get().contribution)
+    idea = ideas.confirm_idea(Idea.objects.get().contribution)
     lifecycle.apply(idea, "publish", by=make_staff())
     public = text_of(client.get(idea.get_absolute_url()))
 
@@ -310,7 +310,7 @@ def test_a_call_and_a_table_take_them_in(client: Client) -> None:
 def test_erasure_reaches_the_new_words(client: Client) -> None:
     idea = make_idea(actor=make_actor(name="Brunnenfreunde Eving"), **MORE)
 
-    services.erase_idea(idea.contribution)
+    ideas.erase_idea(idea.contribution)
 
     idea.refresh_from_db()
     assert (idea.own_contribution, idea.cost_text, idea.actor) == ("", "", None)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from eving.core import lifecycle
 from eving.core.models import Contribution
-from projects import counting, taking_part
+from eving.core.workflow import lifecycle
 from projects.models import Idea, Support
-from projects.taking_part import HelpDraft, Helper
+from projects.services import counting, participation
+from projects.services.participation import HelpDraft, Helper
 from tests.factories import make_idea, make_staff
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.server]
@@ -37,8 +37,8 @@ def at_once(deed: Callable[[Any], object], given: Sequence[Any]) -> None:
 
 
 def support_and_confirm(idea: Idea, email: str) -> None:
-    row = taking_part.support(idea, key=uuid.uuid4(), email=email, also_follow=True, privacy_version="test")
-    taking_part.confirm_support(row.contribution)
+    row = participation.support(idea, key=uuid.uuid4(), email=email, also_follow=True, privacy_version="test")
+    participation.confirm_support(row.contribution)
 
 
 def stored(idea: Idea) -> tuple[int, int]:
@@ -84,15 +84,17 @@ def test_a_careless_counter_would_lose_people(committed) -> None:
 def test_confirming_without_a_lock_would_count_one_person_twice(committed) -> None:
     """The other twin: the row's own lock is what makes the second press harmless."""
     idea = make_idea()
-    row = taking_part.support(idea, key=uuid.uuid4(), email="u@example.org", also_follow=False, privacy_version="test")
+    row = participation.support(
+        idea, key=uuid.uuid4(), email="u@example.org", also_follow=False, privacy_version="test"
+    )
     both_have_read = Barrier(2)
 
     def careless(_number: int) -> None:
         own = Support.objects.get(pk=row.pk)
         both_have_read.wait(timeout=30)
         if own.confirmed_at is None:
-            taking_part._note_confirmed(own, own.contribution, None)
-            Idea.objects.filter(pk=idea.pk).update(support_count=taking_part.F("support_count") + 1)
+            participation._note_confirmed(own, own.contribution, None)
+            Idea.objects.filter(pk=idea.pk).update(support_count=participation.F("support_count") + 1)
 
     at_once(careless, range(2))
 
@@ -103,11 +105,11 @@ def test_confirming_and_taking_back_at_once_leaves_exact_counters(committed) -> 
     idea = make_idea()
     people = [f"p{number}@example.org" for number in range(20)]
     rows = [
-        taking_part.support(idea, key=uuid.uuid4(), email=email, also_follow=False, privacy_version="test")
+        participation.support(idea, key=uuid.uuid4(), email=email, also_follow=False, privacy_version="test")
         for email in people
     ]
     offers = [
-        taking_part.offer_help(
+        participation.offer_help(
             idea, key=uuid.uuid4(), draft=HelpDraft("time"), helper=Helper(name="H", email=email),
             privacy_version="test",
         )[0]
@@ -116,11 +118,11 @@ def test_confirming_and_taking_back_at_once_leaves_exact_counters(committed) -> 
     deeds = []
     for row, offer in zip(rows, offers, strict=True):
         deeds += [
-            (taking_part.confirm_support, row.contribution),
-            (taking_part.erase_support, row.contribution),
-            (taking_part.confirm_help, offer.contribution),
-            (taking_part.erase_help, offer.contribution),
-            (taking_part.confirm_support, row.contribution),
+            (participation.confirm_support, row.contribution),
+            (participation.erase_support, row.contribution),
+            (participation.confirm_help, offer.contribution),
+            (participation.erase_help, offer.contribution),
+            (participation.confirm_support, row.contribution),
         ]
 
     at_once(lambda pair: pair[0](pair[1]), deeds)
@@ -136,7 +138,7 @@ def test_merging_and_separating_while_people_press_leaves_exact_counters(committ
 
     def asked(idea: Idea, number: int) -> Contribution:
         email = f"p{number}@example.org"
-        row = taking_part.support(idea, key=uuid.uuid4(), email=email, also_follow=False, privacy_version="test")
+        row = participation.support(idea, key=uuid.uuid4(), email=email, also_follow=False, privacy_version="test")
         return row.contribution
 
     def decide(_round: int) -> None:
@@ -150,9 +152,9 @@ def test_merging_and_separating_while_people_press_leaves_exact_counters(committ
     for number in range(16):
         for idea in (old, goes_on) if number % 2 else (old,):
             deed = asked(idea, number)
-            deeds.append((taking_part.confirm_support, deed))
+            deeds.append((participation.confirm_support, deed))
             if number % 3 == 0:
-                deeds.append((taking_part.erase_support, deed))
+                deeds.append((participation.erase_support, deed))
     for place in (3, 11, 19, 27, 35):  # an odd number of decisions: merged in the end
         deeds.insert(place, (decide, place))
 

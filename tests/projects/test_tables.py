@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from eving.core import imports
 from eving.core.models import ImportBatch, Topic
+from eving.core.tables import reading
 from projects.models import Idea, Project
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
@@ -149,7 +149,7 @@ def test_a_table_that_an_earlier_release_took_in_is_opened_once_as_well(staff: C
     ImportBatch.objects.update(content=content)
 
     assert "Neue Bänke" in text_of(staff.get(url))
-    assert bytes(ImportBatch.objects.get().content).startswith(imports.UNPACKED)
+    assert bytes(ImportBatch.objects.get().content).startswith(reading.UNPACKED)
     assert apply(staff, url).status_code == 302 and Project.objects.count() == 1
 
 
@@ -172,7 +172,7 @@ def test_rows_as_we_keep_them_are_no_file_to_upload(staff: Client) -> None:
 
 def test_while_other_tables_are_read_the_office_is_told_so(staff: Client, settings) -> None:
     settings.READ_QUEUE = 0
-    with imports.reading.take(waiting=0, seconds=1):
+    with reading.reading.take(waiting=0, seconds=1):
         answer = upload(staff, table_of(HEADER, ["", "Neue Bänke", "Satz."]))
 
     assert "gleich noch einmal" in text_of(answer) and not ImportBatch.objects.exists()

@@ -10,12 +10,14 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from eving.core import lifecycle, links, participants, subscriptions
+from eving.core.messaging import subscriptions
 from eving.core.models import Contribution, Participant, Street, Subscription, Topic
-from projects import taking_part
-from projects.mails import manage_address
+from eving.core.people import links, participants
+from eving.core.workflow import lifecycle
+from projects.mails.ideas import manage_address
 from projects.models import HelpOffer, Idea, Support
-from projects.taking_part import HelpDraft, Helper
+from projects.services import participation
+from projects.services.participation import HelpDraft, Helper
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 
@@ -31,9 +33,9 @@ def press(client: Client, body: str):
 
 
 def make_support(idea: Idea, email: str, *, confirmed: bool = True, also_follow: bool = False) -> Support:
-    row = taking_part.support(idea, key=uuid.uuid4(), email=email, also_follow=also_follow, privacy_version="test")
+    row = participation.support(idea, key=uuid.uuid4(), email=email, also_follow=also_follow, privacy_version="test")
     if confirmed:
-        taking_part.confirm_support(row.contribution)
+        participation.confirm_support(row.contribution)
     row.refresh_from_db()
     return row
 
@@ -42,12 +44,12 @@ def make_offer(
     idea: Idea, *, confirmed: bool = True, share: bool = False, screening: str = "", **who: str
 ) -> HelpOffer:
     helper = {"name": "Hilde Hilfreich", "email": "hilde@example.org", "phone": "0231 1", **who}
-    offer, _is_new = taking_part.offer_help(
+    offer, _is_new = participation.offer_help(
         idea, key=uuid.uuid4(), draft=HelpDraft("time", "Zwei Stunden am Samstag", share), helper=Helper(**helper),
         privacy_version="test", screening=screening,
     )  # fmt: skip
     if confirmed:
-        taking_part.confirm_help(offer.contribution)
+        participation.confirm_help(offer.contribution)
     offer.refresh_from_db()
     return offer
 
@@ -269,8 +271,8 @@ def test_what_looks_machine_made_reaches_the_author_after_the_office_has_read_it
     assert not any("erika@example.org" in letter.to[0] for letter in sent())
     assert "hilde@example.org" not in client.get(manage_address(idea.contribution)).content.decode()
 
-    taking_part.finish_help(offer, is_done=True)
-    taking_part.finish_help(offer, is_done=True)
+    participation.finish_help(offer, is_done=True)
+    participation.finish_help(offer, is_done=True)
 
     assert sum("erika@example.org" in letter.to[0] for letter in sent()) == 1
 
@@ -284,7 +286,7 @@ def test_the_page_counts_kinds_and_names_whom_the_office_has_read(client: Client
     page = text_of(client.get(idea.get_absolute_url()))
     assert "2 ×" in page and "Nora Nennmich" not in page
     for offer in HelpOffer.objects.all():
-        taking_part.finish_help(offer, is_done=True)
+        participation.finish_help(offer, is_done=True)
 
     page = text_of(client.get(idea.get_absolute_url()))
     assert shown.contribution.name in page
@@ -306,7 +308,7 @@ def test_the_office_finds_reads_and_closes_an_offer(client: Client) -> None:
 
     offer.refresh_from_db()
     assert offer.done_at is not None
-    assert not taking_part.new_offers().exists()
+    assert not participation.new_offers().exists()
 
 
 def test_who_may_see_no_persons_sees_no_offers(client: Client) -> None:
@@ -462,10 +464,10 @@ def test_the_purge_forgets_persons_and_keeps_the_figures(settings) -> None:
     Contribution.objects.filter(support=never).update(
         created_at=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS + 1)
     )
-    planned = taking_part.purge_taking_part(now, True)
+    planned = participation.purge_taking_part(now, True)
 
-    assert taking_part.purge_taking_part(now, False) == planned == 4
-    assert taking_part.purge_taking_part(now, False) == 0
+    assert participation.purge_taking_part(now, False) == planned == 4
+    assert participation.purge_taking_part(now, False) == 0
     assert list(Support.objects.all()) == [kept]
     assert counts(old) == (1, 1) and counts(fresh) == (1, 0)
     assert not HelpOffer.objects.exists() and not Subscription.objects.exists()

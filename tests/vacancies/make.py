@@ -8,10 +8,9 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from eving.core import lifecycle
 from eving.core.models import Street, User
+from eving.core.workflow import lifecycle
 from tests.factories import make_staff
-from vacancies import services
 from vacancies.models import (
     EnergyStatus,
     Listing,
@@ -23,7 +22,10 @@ from vacancies.models import (
     UnitPhoto,
     UseClass,
 )
-from vacancies.services import EnquiryDraft, Person, ProfileDraft, Seeker
+from vacancies.services import enquiries, listings, profiles, units
+from vacancies.services.enquiries import EnquiryDraft
+from vacancies.services.persons import Person
+from vacancies.services.profiles import ProfileDraft, Seeker
 
 numbers = itertools.count(1)
 
@@ -42,7 +44,7 @@ def make_unit(**fields: Any) -> ShopUnit:
         **fields,
     }
     unit = ShopUnit(house_number=house, **values)
-    services.register_unit(unit)
+    units.register_unit(unit)
     unit.save()
     return unit
 
@@ -83,7 +85,7 @@ def make_listing(
     for name, chosen in uses.items():
         getattr(listing, name).set(chosen)
     staff = staff_member()
-    services.register_listing(listing, by=staff)
+    listings.register_listing(listing, by=staff)
     ways: dict[str, list[str]] = {
         "draft": [],
         "published": ["publish"],
@@ -106,7 +108,7 @@ def use(code: str) -> UseClass:
 def make_enquiry(listing: Listing | None = None, **fields: Any) -> Any:
     number = next(numbers)
     person = {"name": "Ines Interessiert", "email": f"ines{number}@example.org", "phone": "0231 123"}
-    enquiry, _is_new = services.send_enquiry(
+    enquiry, _is_new = enquiries.send_enquiry(
         listing or make_listing(),
         key=fields.pop("key", uuid.uuid4()),
         draft=EnquiryDraft(text=fields.pop("text", "Ein Fahrradladen."), **fields),
@@ -120,7 +122,7 @@ def make_profile(*, confirmed: bool = True, **fields: Any) -> SearchProfile:
     """A search that went its real way: from the form, and confirmed by its person."""
     person = {"name": "Sami Sucht", "email": f"sami{next(numbers)}@example.org"}
     seeker = Seeker(**{name: fields.pop(name, person.get(name, "")) for name in ("name", "email", "phone")})
-    profile, _is_new = services.submit_profile(
+    profile, _is_new = profiles.submit_profile(
         key=uuid.uuid4(), draft=ProfileDraft(**fields), seeker=seeker, privacy_version="test"
     )
-    return services.confirm_profile(profile.contribution) if confirmed else profile
+    return profiles.confirm_profile(profile.contribution) if confirmed else profile

@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from eving.core import photos
+from eving.core.photos import storage
 from tests.photo_files import jpeg, upload
 from tests.vacancies.make import make_listing, make_photo, make_unit
 from vacancies.models import Listing, ShopUnit, UnitPhoto
@@ -22,9 +22,9 @@ MILLIMETRES = 72 / 25.4
 
 def photographed(unit: ShopUnit, *, width: int = 900, height: int = 600, **fields: Any) -> UnitPhoto:
     """A photo of a unit with its real files."""
-    encoded = photos.encode(upload(jpeg(width, height)))
+    encoded = storage.encode(upload(jpeg(width, height)))
     values = {"approved_at": timezone.now(), "width": encoded.width, "height": encoded.height, **fields}
-    return make_photo(unit, key=photos.store(encoded), **values)
+    return make_photo(unit, key=storage.store(encoded), **values)
 
 
 def make_shown(*, pictures: int = 1, plan: bool = False, unit: ShopUnit | None = None, **fields: Any) -> Listing:

@@ -9,14 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core import lifecycle
 from eving.core.models import Street
+from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 from tests.photo_files import jpeg, upload
 from tests.vacancies.make import make_enquiry, make_listing, make_photo, make_unit, use
-from vacancies import services
 from vacancies.models import Listing, PropertyContact, ShopUnit
+from vacancies.services import enquiries, offers, persons, units
 
 pytestmark = pytest.mark.django_db
 NO_ROWS = {f"{formset}-{name}": "0" for formset in ("periods", "photos") for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
@@ -33,7 +33,7 @@ def test_every_page_opens(staff: Client) -> None:
     listing = make_listing(state="draft")
     unit = listing.unit
     make_photo(unit)
-    period = services.set_status(unit, "occupied", unit.in_stock.lower, use_class=use("buero"))
+    period = units.set_status(unit, "occupied", unit.in_stock.lower, use_class=use("buero"))
     enquiry = make_enquiry()
     contact = PropertyContact.objects.create(name="Olga Eigentum")
     rows = {
@@ -210,23 +210,23 @@ def test_closed_enquiries_and_spam_go_after_their_time() -> None:
     assert lost.contribution.purge_on is not None
     later = timezone.now() + timedelta(days=200)
 
-    assert services.purge_enquiries(timezone.now(), False) == 0
-    assert services.purge_enquiries(later, True) == 2
-    assert services.purge_enquiries(later, False) == 2
-    assert services.purge_enquiries(later, False) == 0
+    assert enquiries.purge_enquiries(timezone.now(), False) == 0
+    assert enquiries.purge_enquiries(later, True) == 2
+    assert enquiries.purge_enquiries(later, False) == 2
+    assert enquiries.purge_enquiries(later, False) == 0
 
     assert list(type(kept).objects.all()) == [kept]
 
 
 def test_spam_offers_go_with_unit_and_owner() -> None:
-    draft = services.OfferDraft(street=Street.objects.get(slug="bergstrasse"), house_number="5")
-    person = services.Person(name="Otto", email="otto@example.org")
-    listing, _is_new = services.offer_unit(key=uuid.uuid4(), draft=draft, person=person, privacy_version="t")
+    draft = offers.OfferDraft(street=Street.objects.get(slug="bergstrasse"), house_number="5")
+    person = persons.Person(name="Otto", email="otto@example.org")
+    listing, _is_new = offers.offer_unit(key=uuid.uuid4(), draft=draft, person=person, privacy_version="t")
     lifecycle.apply(listing, "spam", by=make_staff())
     later = timezone.now() + timedelta(days=100)
 
-    assert services.purge_offers(timezone.now(), False) == 0
-    services.purge_offers(later, False)
+    assert offers.purge_offers(timezone.now(), False) == 0
+    offers.purge_offers(later, False)
 
     assert not Listing.objects.exists() and not ShopUnit.objects.exists() and not PropertyContact.objects.exists()
 

@@ -13,9 +13,9 @@ from tests.factories import make_staff
 from tests.pages import fill_in
 from tests.vacancies.make import make_enquiry, make_listing, make_profile, make_unit, use
 from tests.vacancies.test_tables import check, table_of
-from vacancies import services
-from vacancies.days import unlikely_days
+from vacancies.forms.days import unlikely_days
 from vacancies.models import Listing, OccupancyPeriod, OwnerTalk
+from vacancies.services import units
 
 pytestmark = pytest.mark.django_db
 MISTYPED = ["0001-01-01", "0206-05-01", "1899-12-31", "2200-01-01", "9995-01-01", "9999-12-31"]
@@ -123,7 +123,7 @@ def test_a_stored_day_of_another_age_breaks_no_page(staff: Client, day: date) ->
     """Nothing looked at the years that older releases took in."""
     listing = make_listing()
     unit = listing.unit
-    period = services.set_status(unit, "occupied", date(2021, 1, 1), use_class=use("buero"))
+    period = units.set_status(unit, "occupied", date(2021, 1, 1), use_class=use("buero"))
     talk = OwnerTalk.objects.create(
         unit=unit, contact=unit.property_contact, on=date(2026, 11, 1), warns=True, next_step="Anrufen"
     )

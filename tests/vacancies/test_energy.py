@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import formats, timezone
 
-from eving.core import lifecycle
 from eving.core.models import User
-from eving.core.work_queue import QueueLine, queue_lines
-from eving.portal.morning import lines_for
+from eving.core.workflow import lifecycle
+from eving.core.workflow.work_queue import QueueLine, queue_lines
+from eving.portal.services.morning import lines_for
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 from tests.vacancies.make import make_listing, make_unit

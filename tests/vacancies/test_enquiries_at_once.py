@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from eving.core import lifecycle
+from eving.core.workflow import lifecycle
 from tests.core.test_idempotency import in_parallel
 from tests.factories import make_staff
 from tests.vacancies.make import make_enquiry, use

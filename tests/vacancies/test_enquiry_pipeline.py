@@ -14,14 +14,16 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from eving.core import lifecycle, links, mail, participants
+from eving.core.messaging import mail
 from eving.core.models import Contribution, FailedMail, Participant
+from eving.core.people import links, participants
+from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 from tests.portal.database import tables_with
 from tests.vacancies.make import make_enquiry, make_listing, make_unit, use
-from vacancies import services
 from vacancies.models import Enquiry, EnquiryHistory, Listing, OccupancyPeriod
+from vacancies.services import enquiries, units
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -439,7 +441,7 @@ def test_a_listing_that_cannot_be_let_leaves_everything_as_it_was(staff: Client,
 
 def test_a_use_written_down_for_later_refuses_the_lease_whole(staff: Client) -> None:
     enquiry = contacted()
-    services.set_status(enquiry.listing.unit, "vacant", date(2027, 6, 1))
+    units.set_status(enquiry.listing.unit, "vacant", date(2027, 6, 1))
 
     answer = win(staff, enquiry)
     again = win(staff, enquiry, on="2027-07-01")
@@ -509,17 +511,17 @@ def test_a_closed_enquiry_says_when_it_is_deleted_and_goes_that_day(staff: Clien
     enquiry = contacted()
     fill_in(staff, step_url(enquiry, "lose"), text="Zu klein.")
     enquiry.refresh_from_db()
-    day = services.deleted_on(enquiry)
+    day = enquiries.deleted_on(enquiry)
 
     assert day == date(2026, 11, 26) + timedelta(days=180)
     assert f"Wird gelöscht am {day.day}. Mai 2027" in text_of(staff.get(case_url(enquiry)))
     for shift, count in ((-1, 0), (0, 1)):
         at_night = datetime(day.year, day.month, day.day, 3, tzinfo=BERLIN) + timedelta(days=shift)
-        assert services.purge_enquiries(at_night, True) == count
+        assert enquiries.purge_enquiries(at_night, True) == count
 
 
 def test_an_open_enquiry_is_not_deleted() -> None:
-    assert services.deleted_on(make_enquiry()) is None
+    assert enquiries.deleted_on(make_enquiry()) is None
 
 
 def test_the_purge_leaves_no_trace_of_person_history_and_mails(staff: Client) -> None:
@@ -536,7 +538,7 @@ def test_the_purge_leaves_no_trace_of_person_history_and_mails(staff: Client) ->
     log = LogEntry.objects.filter(content_type__model="enquiry", object_id=str(enquiry.pk))
     assert log.exists() and tables_with("wetschge") and tables_with(email)
 
-    assert services.purge_enquiries(NOW + timedelta(days=200), False) == 1
+    assert enquiries.purge_enquiries(NOW + timedelta(days=200), False) == 1
 
     assert tables_with("wetschge") == tables_with(email) == []
     assert (Enquiry.objects.get(), Contribution.objects.filter(kind="enquiry").count()) == (other, 1)
@@ -552,7 +554,7 @@ def test_the_purge_removes_what_has_lost_its_person_before() -> None:
     later = NOW + timedelta(days=181)
     participants.purge_due(later, False)
 
-    assert services.purge_enquiries(later, False) == 1
+    assert enquiries.purge_enquiries(later, False) == 1
     assert not Enquiry.objects.exists() and not Contribution.objects.filter(kind="enquiry").exists()
 
 

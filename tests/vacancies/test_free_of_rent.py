@@ -9,16 +9,18 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from eving.core import lifecycle
 from eving.core.models import Street
+from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 from tests.vacancies.make import make_listing, make_profile, make_unit
 from tests.vacancies.sheet_files import text_in
-from vacancies import cards, costs, linked_data
+from vacancies import structured_data
+from vacancies.cards import listings
+from vacancies.documents import poster, preview
 from vacancies.matching import RoomNeed, compare, room_of
 from vacancies.models import Listing
-from vacancies.sheets import poster, preview
+from vacancies.pricing import costs
 
 pytestmark = pytest.mark.django_db
 FREE = "mietfrei, nur Nebenkosten"
@@ -46,14 +48,14 @@ def test_card_page_sheets_and_data_say_it(client: Client) -> None:
     rows = {row.label: row.value.replace("\N{NO-BREAK SPACE}", " ") for row in costs.cost_rows(listing)}
     paper = text_in(client.get(f"/ladenlokale/{listing.number}/expose.pdf").content)
 
-    assert {fact["value"] for fact in cards.listing_card(listing)["facts"]} > {FREE}
+    assert {fact["value"] for fact in listings.listing_card(listing)["facts"]} > {FREE}
     assert FREE in page and FREE in paper and "0 € je m²" not in page
     assert rows["Nettokaltmiete"] == FREE and "Nettokaltmiete je m²" not in rows
     assert rows["Zusammen"] == "120 € im Monat"
     assert costs.first_year_total(listing) == Decimal("720.00")
     assert FREE in {value for _name, value in poster.big_facts(listing)}
     assert preview.short_facts(listing)[-1] == FREE
-    prices = linked_data.rents(listing)
+    prices = structured_data.rents(listing)
     assert [(price["price"], price["unitCode"]) for price in prices] == [(0, "MON")]
 
 
@@ -92,7 +94,7 @@ def test_a_free_beginning_is_named_with_the_rent_that_follows(client: Client, se
     for text in (listing_page, list_page, *papers, plain(match_mail), plain(preview.short_facts(listing)[-1])):
         assert LATER in text and FREE not in text and "0 € je m²" not in text, text
     assert plain(rent.reason) == f"{LATER}, gewünscht: bis 300 €"
-    assert [(price["name"], price["price"]) for price in linked_data.rents(listing)] == [
+    assert [(price["name"], price["price"]) for price in structured_data.rents(listing)] == [
         ("Nettokaltmiete zu Beginn", 0), ("Nettokaltmiete ab Monat 4", 900),
     ]  # fmt: skip
 

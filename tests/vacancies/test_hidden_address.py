@@ -14,18 +14,19 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from eving.core import lifecycle
 from eving.core.models import Street
+from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, link_in, text_of
 from tests.vacancies.make import make_enquiry, make_listing, make_profile, make_unit, use
 from tests.vacancies.sheet_files import bytes_in, photographed, read, text_in
-from vacancies import matching, services
-from vacancies.linked_data import sharing
+from vacancies import matching
+from vacancies.documents import preview
 from vacancies.models import Listing, OwnerTalk, PropertyContact
-from vacancies.people import show_enquiry
+from vacancies.privacy import show_enquiry
+from vacancies.services import listed, owners, units
 from vacancies.services.hidden import names_house
-from vacancies.sheets import preview
+from vacancies.structured_data import sharing
 
 pytestmark = pytest.mark.django_db
 HOUSE, PART = "7353c", "Seitenflügel"
@@ -43,10 +44,10 @@ def listing() -> Listing:
     unit = make_unit(
         house_number=HOUSE, unit_label=PART, property_contact=owner, internal_note="Erbstreit", equipment_note="Regale"
     )
-    services.set_status(unit, "occupied", date(2024, 1, 1), use_class=use("buero"), tenant_name="Theo Mietgeheim")
-    services.set_status(unit, "vacant", date(2026, 1, 1))
+    units.set_status(unit, "occupied", date(2024, 1, 1), use_class=use("buero"), tenant_name="Theo Mietgeheim")
+    units.set_status(unit, "vacant", date(2026, 1, 1))
     talk = OwnerTalk(unit=unit, on=date(2026, 3, 1), result="Olga Geheimholz will den Erbstreit klären")
-    services.note_talk(talk, by=make_staff())
+    owners.note_talk(talk, by=make_staff())
     photographed(unit, alt="Schaufenster von der Straße aus")
     photographed(unit, alt="Grundriss mit Lager", kind="floor_plan")
     listing = make_listing(
@@ -65,7 +66,7 @@ def hide(listing: Listing) -> None:
     """As staff do it: the fields are saved, then lists, address and search follow."""
     listing.show_address = False
     listing.save(update_fields=["show_address"])
-    services.listing_changed(listing)
+    listed.listing_changed(listing)
 
 
 def pages_of(listing: Listing) -> list[str]:

@@ -8,14 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from eving.core import lifecycle, participants
 from eving.core.models import Contribution, Street
+from eving.core.people import participants
+from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, text_of
 from tests.photo_files import jpeg, upload
 from tests.vacancies.make import make_listing, make_unit, use
-from vacancies import services
 from vacancies.models import Enquiry, EnquiryState, Listing, ListingState, PropertyContact, ShopUnit
+from vacancies.services import offers, persons, units
 
 pytestmark = pytest.mark.django_db
 
@@ -261,7 +262,7 @@ def test_erasing_a_public_offer_ends_it(client: Client) -> None:
     lifecycle.apply(listing, "publish", by=staff)
     assert client.get(listing.get_absolute_url()).status_code == 200
 
-    services.erase_offer(listing.contribution)
+    offers.erase_offer(listing.contribution)
 
     assert client.get(listing.get_absolute_url()).status_code == 410
     listing.refresh_from_db()
@@ -271,7 +272,7 @@ def test_erasing_a_public_offer_ends_it(client: Client) -> None:
 
 def test_letting_writes_the_history_of_the_unit(client: Client, staff: Client) -> None:
     listing = make_listing(kind="interim", max_term_months=6)
-    services.set_status(listing.unit, "vacant", date(2026, 1, 1))
+    units.set_status(listing.unit, "vacant", date(2026, 1, 1))
     step = reverse("admin:vacancies_listing_step", args=[listing.pk, "let"])
 
     values = {"text": "", "version": listing.version, "on": "2026-12-01", "tenant_name": "Mieterin Geheim"}
@@ -313,10 +314,10 @@ def test_an_enquiry_by_telephone_is_noted_without_a_mail_to_the_office(staff: Cl
 
 def test_the_same_key_sent_twice_is_one_offer() -> None:
     key = uuid.uuid4()
-    draft = services.OfferDraft(street=Street.objects.get(slug="bergstrasse"), house_number="5")
-    person = services.Person(name="Otto", email="otto@example.org")
+    draft = offers.OfferDraft(street=Street.objects.get(slug="bergstrasse"), house_number="5")
+    person = persons.Person(name="Otto", email="otto@example.org")
 
-    results = [services.offer_unit(key=key, draft=draft, person=person, privacy_version="t") for _again in range(2)]
+    results = [offers.offer_unit(key=key, draft=draft, person=person, privacy_version="t") for _again in range(2)]
 
     assert [is_new for _listing, is_new in results] == [True, False]
     assert Listing.objects.count() == ShopUnit.objects.count() == PropertyContact.objects.count() == 1

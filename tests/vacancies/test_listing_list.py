@@ -7,15 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from eving.core import search
 from eving.core.models import Street
+from eving.core.search import engine
 from tests.databases import World
 from tests.factories import make_staff
 from tests.pages import hidden_fields, text_of
 from tests.vacancies.make import make_enquiry, make_listing, make_photo, make_unit, use
-from vacancies import services
 from vacancies.models import Listing, PropertyContact
-from vacancies.views import ListingList
+from vacancies.services import units
+from vacancies.views.listings import ListingList
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 ALL_FILTERS = (
@@ -245,7 +245,7 @@ def test_a_search_with_many_hits_ends_like_the_list(
 ) -> None:
     assert shops_on(client, "q=Laden&seite=2")[1:] == (True, True)
 
-    monkeypatch.setattr(search, "MOST", 2)
+    monkeypatch.setattr(engine, "MOST", 2)
 
     assert shops_on(client, "q=Laden&seite=1") == ("Laden Gamma", True, False)
     assert shops_on(client, "q=Laden&seite=2") == ("Laden Beta", True, True)
@@ -305,7 +305,7 @@ def test_a_number_that_nobody_has_is_not_found(client: Client, path: str) -> Non
 def test_no_public_byte_names_owner_tenant_or_a_hidden_house_number(client: Client) -> None:
     owner = PropertyContact.objects.create(name="Olga Geheimnis", email="olga@example.org", phone="0231 998877")
     unit = make_unit(house_number="173b", unit_label="Hinterhof", property_contact=owner, internal_note="Erbstreit")
-    services.set_status(unit, "occupied", date(2020, 1, 1), use_class=use("buero"), tenant_name="Theo Mietgeheim")
+    units.set_status(unit, "occupied", date(2020, 1, 1), use_class=use("buero"), tenant_name="Theo Mietgeheim")
     listing = make_listing(
         title="Ruhiger Laden", unit=unit, show_address=False, owner_consent_note="Anruf bei Olga Geheimnis"
     )

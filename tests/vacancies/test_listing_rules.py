@@ -10,12 +10,15 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from eving.core import lifecycle
+from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 from tests.vacancies.make import make_listing, make_photo, make_unit, use
-from vacancies import cards, costs, energy, services
+from vacancies import energy
+from vacancies.cards import listings
 from vacancies.models import Listing, ListingState, OccupancyPeriod
+from vacancies.pricing import costs
+from vacancies.services import units
 
 pytestmark = pytest.mark.django_db
 CHARGES = {"ancillary_costs_month": Decimal("110.50"), "vat_charged": False}
@@ -122,12 +125,12 @@ def test_overlapping_periods_are_refused_and_neighbours_are_not() -> None:
 
 def test_a_status_closes_the_running_period_and_opens_the_next() -> None:
     unit = make_unit()
-    services.set_status(unit, "vacant", date(2025, 1, 1))
-    services.set_status(unit, "occupied", date(2026, 3, 1), use_class=use("praxis"))
-    services.set_status(unit, "refurbishing", date(2026, 3, 1))
+    units.set_status(unit, "vacant", date(2025, 1, 1))
+    units.set_status(unit, "occupied", date(2026, 3, 1), use_class=use("praxis"))
+    units.set_status(unit, "refurbishing", date(2026, 3, 1))
 
     with pytest.raises(ValidationError, match=r"1\. März 2026"):
-        services.set_status(unit, "vacant", date(2025, 6, 1))
+        units.set_status(unit, "vacant", date(2025, 6, 1))
 
     assert [(one.status, one.period.lower, one.period.upper) for one in unit.periods.all()] == [
         ("vacant", date(2025, 1, 1), date(2026, 3, 1)),
@@ -137,7 +140,7 @@ def test_a_status_closes_the_running_period_and_opens_the_next() -> None:
 
 def test_a_used_unit_needs_a_use() -> None:
     with pytest.raises(ValidationError, match="genutzt"):
-        services.set_status(make_unit(), "interim", date(2026, 1, 1))
+        units.set_status(make_unit(), "interim", date(2026, 1, 1))
 
 
 def test_a_certificate_at_hand_is_owed_in_full() -> None:
@@ -192,7 +195,7 @@ def test_a_total_of_known_parts_is_computed(fields: dict[str, Any], total: str) 
     ],
 )
 def test_the_first_facts_name_the_total_rent_once_all_of_it_is_known(fields: dict[str, Any], shown: str | None) -> None:
-    facts = {fact["label"]: fact["value"] for fact in cards.key_facts(make_listing(**fields))}
+    facts = {fact["label"]: fact["value"] for fact in listings.key_facts(make_listing(**fields))}
 
     total = facts.get("Gesamtmiete")
     assert (total.replace("\N{NO-BREAK SPACE}", " ") if total else None) == shown

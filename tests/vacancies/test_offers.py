@@ -9,16 +9,18 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from eving.core import lifecycle, participants
 from eving.core.models import Contribution, Street
+from eving.core.people import participants
+from eving.core.workflow import lifecycle
 from tests.core.test_idempotency import in_parallel
 from tests.factories import make_staff
 from tests.pages import hidden_fields, text_of
 from tests.photo_files import jpeg, upload
 from tests.vacancies.make import make_listing, make_photo, make_profile, make_unit, use
-from vacancies import services
 from vacancies.models import Listing, Match, OwnerTalk, PropertyContact, SearchProfile, ShopUnit
-from vacancies.services import OfferDraft, Person
+from vacancies.services import alerts, offers, owners, profiles
+from vacancies.services.offers import OfferDraft
+from vacancies.services.persons import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 LATER = timedelta(days=4000)
@@ -28,14 +30,14 @@ def known_unit(**fields: object) -> ShopUnit:
     """A unit whose owner the office has talked to."""
     owner = PropertyContact.objects.create(name="Olga Eigen", email="olga@example.org", informed_on=date(2025, 1, 2))
     unit = make_unit(house_number="7", property_contact=owner, **fields)
-    services.note_talk(OwnerTalk(unit=unit, on=date(2026, 3, 1), result="Will bald vermieten"), by=make_staff())
+    owners.note_talk(OwnerTalk(unit=unit, on=date(2026, 3, 1), result="Will bald vermieten"), by=make_staff())
     return unit
 
 
 def offer(house_number: str = "7", email: str = "olga@example.org") -> Listing:
     draft = OfferDraft(street=Street.objects.get(slug="bergstrasse"), house_number=house_number)
     person = Person(name="Wer Auchimmer", email=email)
-    return services.offer_unit(key=uuid.uuid4(), draft=draft, person=person, privacy_version="t")[0]
+    return offers.offer_unit(key=uuid.uuid4(), draft=draft, person=person, privacy_version="t")[0]
 
 
 def test_spam_about_a_known_unit_leaves_its_owner_alone() -> None:
@@ -46,7 +48,7 @@ def test_spam_about_a_known_unit_leaves_its_owner_alone() -> None:
 
     unit.property_contact.refresh_from_db()
     assert unit.property_contact.purge_on is None
-    assert services.purge_offers(timezone.now() + LATER, False) == 1
+    assert offers.purge_offers(timezone.now() + LATER, False) == 1
     unit.refresh_from_db()
     assert unit.property_contact.name == "Olga Eigen" and unit.talks.count() == 1
     assert not Listing.objects.exists()
@@ -56,7 +58,7 @@ def test_spam_takes_along_the_unit_and_the_owner_that_only_it_told_us_of() -> No
     listing = offer("99", "wer@example.org")
 
     lifecycle.apply(listing, "spam", by=make_staff())
-    services.purge_offers(timezone.now() + LATER, False)
+    offers.purge_offers(timezone.now() + LATER, False)
 
     assert not ShopUnit.objects.exists() and not PropertyContact.objects.exists()
 
@@ -72,10 +74,10 @@ def test_a_declined_offer_about_a_known_unit_leaves_its_owner_alone() -> None:
 
 def test_a_unit_with_talks_outlives_the_offer_that_made_it_known() -> None:
     listing = offer("99", "wer@example.org")
-    services.note_talk(OwnerTalk(unit=listing.unit, on=timezone.localdate(), result="Angerufen"), by=make_staff())
+    owners.note_talk(OwnerTalk(unit=listing.unit, on=timezone.localdate(), result="Angerufen"), by=make_staff())
 
     lifecycle.apply(listing, "spam", by=make_staff())
-    services.purge_offers(timezone.now() + LATER, False)
+    offers.purge_offers(timezone.now() + LATER, False)
 
     assert ShopUnit.objects.get().talks.count() == 1
 
@@ -85,7 +87,7 @@ def test_an_owner_with_something_on_offer_is_not_forgotten() -> None:
     PropertyContact.objects.update(purge_on=timezone.localdate())
     offer()
 
-    assert services.purge_offers(timezone.now(), True) == services.purge_offers(timezone.now(), False) == 0
+    assert offers.purge_offers(timezone.now(), True) == offers.purge_offers(timezone.now(), False) == 0
 
     assert PropertyContact.objects.filter(pk=unit.property_contact_id).exists()
 
@@ -110,7 +112,7 @@ def test_only_the_photos_of_an_offer_go_with_it(client: Client) -> None:
     answer = client.post("/ladenlokale/anbieten/", {**hidden_fields(page), **fields, "photos": upload(jpeg(80, 60))})
     assert answer.status_code == 302, text_of(answer)
     deed = Contribution.objects.get(listing__unit=unit)
-    [sent_along] = services.photos_of_offer(deed)
+    [sent_along] = offers.photos_of_offer(deed)
 
     participants.erase_deed(deed)
 
@@ -127,7 +129,7 @@ def test_two_presses_of_the_confirmation_begin_one_search(committed, sent) -> No
     def press() -> None:
         with lock:
             own = presses.pop()
-        services.confirm_profile(own)
+        profiles.confirm_profile(own)
 
     in_parallel(2, press)
 
@@ -138,8 +140,8 @@ def test_two_presses_of_the_confirmation_begin_one_search(committed, sent) -> No
 def test_not_interested_and_an_alert_at_once_both_come_through(committed) -> None:
     profile, listing = make_profile(), make_listing()
     deeds = [
-        lambda: services.dismiss(SearchProfile.objects.get(pk=profile.pk), listing.unit, listing, by=make_staff()),
-        lambda: services.tell_hits(profile),
+        lambda: profiles.dismiss(SearchProfile.objects.get(pk=profile.pk), listing.unit, listing, by=make_staff()),
+        lambda: alerts.tell_hits(profile),
     ]
     lock = threading.Lock()
 

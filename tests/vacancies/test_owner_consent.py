@@ -9,13 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core import lifecycle, mail
+from eving.core.messaging import mail
+from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, link_in, text_of
 from tests.vacancies.make import make_enquiry, make_listing
-from vacancies import people, services
-from vacancies.forms import CallNote, EnquiryForm
+from vacancies import privacy
+from vacancies.forms.listings import CallNote, EnquiryForm
 from vacancies.models import Enquiry, Listing
+from vacancies.services import enquiries, persons
 
 pytestmark = pytest.mark.django_db
 BOX = "Die Eigentümerin oder der Eigentümer darf erfahren, wer ich bin und was ich vorhabe"
@@ -65,7 +67,7 @@ def test_nobody_has_to_tick_it() -> None:
 
 def test_an_enquiry_from_before_counts_as_a_no() -> None:
     assert Enquiry._meta.get_field("owner_may_know").default is False
-    assert services.EnquiryDraft(text="Ein Laden.").owner_may_know is False
+    assert enquiries.EnquiryDraft(text="Ein Laden.").owner_may_know is False
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_office_person_and_table_read_the_answer(staff: Client, agreed: bool, in
 
     case = text_of(staff.get(reverse("admin:vacancies_enquiry_change", args=[enquiry.pk])))
     table = b"".join(staff.get("/verwaltung/vacancies/enquiry/tabelle/ausgeben/staff.csv").streaming_content).decode()
-    shown = people.show_enquiry(enquiry.contribution).fields
+    shown = privacy.show_enquiry(enquiry.contribution).fields
 
     assert f"Gegenüber der Eigentümerseite {in_case}" in case
     header, row = (line.split(";") for line in table.lstrip("\ufeff").splitlines()[:2])
@@ -103,11 +105,11 @@ def test_no_mail_to_an_owner_tells_who_asks(sent: Any, agreed: bool) -> None:
     """The portal itself never tells the owner; what the office says by telephone follows the answer."""
     listing = make_listing(state="reserved")
     owner = listing.unit.property_contact
-    enquiry, _is_new = services.send_enquiry(
+    enquiry, _is_new = enquiries.send_enquiry(
         listing,
         key=uuid.uuid4(),
-        draft=services.EnquiryDraft(text="Ein Geheimplan.", company="Geheimfirma", owner_may_know=agreed),
-        person=services.Person("Ines Geheimname", "ines@example.org", "0231 999"),
+        draft=enquiries.EnquiryDraft(text="Ein Geheimplan.", company="Geheimfirma", owner_may_know=agreed),
+        person=persons.Person("Ines Geheimname", "ines@example.org", "0231 999"),
         privacy_version="test",
     )
     tomorrow = timezone.now() + timedelta(days=1)

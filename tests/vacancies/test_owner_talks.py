@@ -13,14 +13,14 @@ from django.test import Client
 from django.urls import reverse
 
 from eving.core.models import Street, User
-from eving.core.work_queue import queue_lines
+from eving.core.workflow.work_queue import queue_lines
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 from tests.portal.database import tables_with
 from tests.vacancies.make import make_unit, use
-from vacancies import services
 from vacancies.models import OccupancyPeriod, OwnerTalk, PropertyContact, ShopUnit
-from vacancies.warnings import early_warnings, years_from
+from vacancies.services import offers, owners, persons, units
+from vacancies.services.early_warnings import early_warnings, years_from
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -150,13 +150,13 @@ def test_a_due_step_waits_in_the_work_queue_until_it_is_done() -> None:
     talk.refresh_from_db()
     assert talk.done_on == TODAY
     assert "owner-steps" not in {line.name for line in queue_lines(user, NOW)}
-    assert services.finish_step(talk) is False
+    assert owners.finish_step(talk) is False
 
 
 def test_only_who_may_see_owners_sees_talks() -> None:
     unit = make_unit(property_contact=make_owner())
     talk = make_talk(unit, result="Zwetschge sagt ja.", warns=True)
-    services.set_status(unit, "occupied", date(2026, 1, 1), use_class=use("buero"))
+    units.set_status(unit, "occupied", date(2026, 1, 1), use_class=use("buero"))
     change = reverse("admin:vacancies_shopunit_change", args=[unit.pk])
     own_page = reverse("admin:vacancies_ownertalk_change", args=[talk.pk])
 
@@ -307,9 +307,9 @@ def test_talks_go_after_three_years(settings) -> None:
     make_talk(on=TODAY - timedelta(days=1081), result="Zwetschge ist alt.")
     kept = make_talk(on=TODAY - timedelta(days=1080))
 
-    assert services.purge_talks(NOW, True) == 1
-    assert services.purge_talks(NOW, False) == 1
-    assert services.purge_talks(NOW, False) == 0
+    assert owners.purge_talks(NOW, True) == 1
+    assert owners.purge_talks(NOW, False) == 1
+    assert owners.purge_talks(NOW, False) == 0
 
     assert list(OwnerTalk.objects.all()) == [kept]
     assert tables_with("Zwetschge") == []
@@ -320,19 +320,19 @@ def test_an_owner_goes_with_what_they_said() -> None:
     make_talk(make_unit(property_contact=owner), contact=owner, result="Herr Zwetschge will nicht.")
     kept = make_talk()
 
-    services.purge_offers(NOW, False)
+    offers.purge_offers(NOW, False)
 
     assert not PropertyContact.objects.filter(pk=owner.pk).exists()
     assert list(OwnerTalk.objects.all()) == [kept] and tables_with("Zwetschge") == []
 
 
 def test_an_owner_who_asks_for_erasure_goes_with_what_they_said() -> None:
-    draft = services.OfferDraft(street=Street.objects.get(slug="bergstrasse"), house_number="5")
-    person = services.Person(name="Otto Zwetschge", email="otto@example.org")
-    listing, _is_new = services.offer_unit(key=uuid.uuid4(), draft=draft, person=person, privacy_version="t")
+    draft = offers.OfferDraft(street=Street.objects.get(slug="bergstrasse"), house_number="5")
+    person = persons.Person(name="Otto Zwetschge", email="otto@example.org")
+    listing, _is_new = offers.offer_unit(key=uuid.uuid4(), draft=draft, person=person, privacy_version="t")
     make_talk(listing.unit, contact=PropertyContact.objects.get(), result="Herr Zwetschge ruft zurück.")
 
-    services.erase_offer(listing.contribution)
+    offers.erase_offer(listing.contribution)
 
     assert not OwnerTalk.objects.exists() and not PropertyContact.objects.exists()
 

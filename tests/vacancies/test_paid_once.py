@@ -13,14 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eving.core.models import User
-from eving.core.work_queue import queue_lines
-from eving.portal.morning import lines_for
+from eving.core.workflow.work_queue import queue_lines
+from eving.portal.services.morning import lines_for
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 from tests.vacancies.make import make_listing, make_unit
 from tests.vacancies.sheet_files import text_in
-from vacancies import costs, linked_data, open_facts
+from vacancies import structured_data
 from vacancies.models import Listing
+from vacancies.pricing import costs
+from vacancies.services import open_facts
 
 pytestmark = pytest.mark.django_db
 BASE = "/verwaltung/vacancies/"
@@ -72,7 +74,7 @@ def test_page_sheet_and_data_say_what_somebody_said(
     rows = rows_of(listing)
     page = text_of(client.get(listing.get_absolute_url())).replace("\N{NO-BREAK SPACE}", " ")
     paper = text_in(client.get(f"/ladenlokale/{listing.number}/expose.pdf").content)
-    data = json.dumps(linked_data.listing_data(listing), ensure_ascii=False)
+    data = json.dumps(structured_data.listing_data(listing), ensure_ascii=False)
 
     assert (rows[COMMISSION], rows[TRANSFER]) == (commission, transfer)
     assert f"{TRANSFER} {transfer[0]}" in page and f"{COMMISSION} {commission[0]}" in page

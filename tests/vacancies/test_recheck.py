@@ -14,15 +14,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core import lifecycle
 from eving.core.models import Participant
 from eving.core.templatetags.eving import euro
+from eving.core.workflow import lifecycle
 from tests.at_once import while_it_waits
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 from tests.vacancies.make import make_listing, make_profile, make_unit
-from vacancies import costs, graduated, services
 from vacancies.models import Listing, ListingState, PropertyContact, SearchProfile, ShopUnit
+from vacancies.pricing import costs, graduated
+from vacancies.services import profiles, rechecks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -117,7 +118,7 @@ def test_a_link_ends_when_somebody_else_becomes_the_contact(listing: Listing, cl
         ShopUnit.objects.filter(pk=listing.unit_id).update(property_contact=new)
 
         assert client.get(path).status_code == 404
-        assert client.get(f"/ladenlokale/pruefen/{services.recheck_link(Listing.objects.get())}/").status_code == 200
+        assert client.get(f"/ladenlokale/pruefen/{rechecks.recheck_link(Listing.objects.get())}/").status_code == 200
     with days(90 + 361):
         assert client.get(path).status_code == 404
 
@@ -204,7 +205,7 @@ def test_nobody_counts_as_asked_whom_no_mail_reaches(listing: Listing, sent, why
         Participant.objects.create(email=contact.email, email_key=contact.email, wrong_since=timezone.now())
 
     with days(90):
-        number = services.ask_rechecks(timezone.now())
+        number = rechecks.ask_rechecks(timezone.now())
 
     listing.refresh_from_db()
     assert (number, len(asked(sent())), listing.recheck_asked_on is not None) == (
@@ -317,7 +318,7 @@ def test_who_answers_while_the_clock_ends_listings_keeps_theirs(committed) -> No
     answered, silent = make_listing(unit=make_unit(house_number="7")), make_listing(unit=make_unit(house_number="9"))
     Listing.objects.update(checked_on=timezone.localdate() - timedelta(days=180))
 
-    ended = while_it_waits(lambda: services.still_right(answered), lambda: services.expire_old(now))
+    ended = while_it_waits(lambda: rechecks.still_right(answered), lambda: rechecks.expire_old(now))
 
     assert ended == 1
     for listing, state in ((answered, "published"), (silent, "expired")):
@@ -331,7 +332,7 @@ def test_who_goes_on_while_the_clock_ends_searches_keeps_theirs(committed) -> No
     goes_on, silent = make_profile(), make_profile()
     SearchProfile.objects.update(expires_on=timezone.localdate())
 
-    ended = while_it_waits(lambda: services.search_again(goes_on), lambda: services.end_searches(now))
+    ended = while_it_waits(lambda: profiles.search_again(goes_on), lambda: profiles.end_searches(now))
 
     assert ended == 1
     for profile, state in ((goes_on, "active"), (silent, "expired")):

@@ -15,15 +15,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core import lifecycle
 from eving.core.models import Contribution, Participant, Role, Street
-from eving.core.participants import deeds_of
+from eving.core.people.participants import deeds_of
+from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 from tests.vacancies.make import make_listing, make_profile, make_unit, use
-from vacancies import services
 from vacancies.models import Alert, Match, ProfileState, SearchProfile
-from vacancies.services import ProfileDraft
+from vacancies.services import profiles, units
+from vacancies.services.alerts import seekers_of, tell_everyone, tell_hits
+from vacancies.services.profiles import ProfileDraft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 FORM = "/gesuche/neu/"
@@ -220,11 +221,11 @@ def test_no_listing_is_told_twice(sent) -> None:
     assert len(alerts(sent())) == 1
 
     for day in range(1, 4):
-        services.tell_everyone(timezone.now() + timedelta(days=day))
+        tell_everyone(timezone.now() + timedelta(days=day))
     assert len(alerts(sent())) == 1
 
     make_listing()
-    assert services.tell_everyone(timezone.now() + timedelta(days=4)) == 1
+    assert tell_everyone(timezone.now() + timedelta(days=4)) == 1
     assert len(alerts(sent())) == 2
     assert profile.matches.count() == 2
 
@@ -240,7 +241,7 @@ def test_who_wants_to_hear_at_once_hears_when_it_is_published(sent) -> None:
     told = alerts(sent())
 
     assert [mail.to[0] for mail in told] == [f"Sami Sucht <{at_once.contribution.email}>"]
-    assert services.tell_everyone(timezone.now()) == 1  # the daily one, in the morning
+    assert tell_everyone(timezone.now()) == 1  # the daily one, in the morning
     assert daily.matches.count() == 1
 
 
@@ -250,8 +251,8 @@ def test_a_weekly_rhythm_waits_a_week(sent) -> None:
     make_listing()
     begun = timezone.now()
 
-    assert services.tell_hits(profile, begun + timedelta(days=6)) == 0
-    assert services.tell_hits(profile, begun + timedelta(days=7)) == 1
+    assert tell_hits(profile, begun + timedelta(days=6)) == 0
+    assert tell_hits(profile, begun + timedelta(days=7)) == 1
 
 
 def test_a_listing_that_ended_before_the_mail_went_out_is_not_told(sent) -> None:
@@ -265,13 +266,13 @@ def test_a_listing_that_ended_before_the_mail_went_out_is_not_told(sent) -> None
 def test_paused_ended_and_reserved_bring_no_mail(sent) -> None:
     profile = make_profile()
     make_listing(state="reserved")
-    assert services.tell_everyone(timezone.now()) == 0
+    assert tell_everyone(timezone.now()) == 0
     lifecycle.apply(profile, "pause", by=Role.AUTHOR)
     make_listing()
 
-    assert services.tell_everyone(timezone.now()) == 0
+    assert tell_everyone(timezone.now()) == 0
     lifecycle.apply(profile, "resume", by=Role.AUTHOR)
-    assert services.tell_everyone(timezone.now()) == 1
+    assert tell_everyone(timezone.now()) == 1
 
 
 def test_mail_programs_end_the_mails_by_one_press(client: Client, sent) -> None:
@@ -303,7 +304,7 @@ def test_two_workers_at_once_tell_a_listing_once(committed) -> None:
     def tell(_number: int) -> int:
         start.wait()
         try:
-            return services.tell_hits(profile)
+            return tell_hits(profile)
         finally:
             connections.close_all()
 
@@ -404,7 +405,7 @@ def test_a_search_shows_under_my_data_and_is_erased(client: Client) -> None:
 def test_the_office_notes_a_search_by_telephone_and_sees_what_fits(staff: Client, sent) -> None:
     listing = make_listing()
     empty = make_unit(house_number="77")
-    services.set_status(empty, "vacant", date(2026, 1, 1))
+    units.set_status(empty, "vacant", date(2026, 1, 1))
     add = reverse("admin:vacancies_searchprofile_add")
 
     given = {"channel": "phone", "privacy_told": "on", "alert": "never", "area_min_m2": "40", "name_display": "none"}
@@ -437,7 +438,7 @@ def test_a_search_by_telephone_is_mailed_once_its_address_is_confirmed(staff: Cl
     assert fill_in(staff, add, **given, email="paula@example.org").status_code == 302
     profile = SearchProfile.objects.get()
 
-    services.tell_everyone(timezone.now() + timedelta(days=2))
+    tell_everyone(timezone.now() + timedelta(days=2))
     [confirmation] = sent()
     assert "bestätigen" in confirmation.subject and profile.state == ProfileState.ACTIVE
 
@@ -466,17 +467,17 @@ def test_a_unit_in_use_is_free_from_the_end_of_its_lease() -> None:
     unit, needed = make_unit(), make_profile(needed_by=date(2027, 6, 1))
 
     def verdict() -> str:
-        found = services.seekers_of(unit, None)
+        found = seekers_of(unit, None)
         return found[0].fit.criteria[0].verdict if found else "none"
 
     assert verdict() == "unknown"  # nobody knows what is in it
-    services.set_status(unit, "occupied", date(2026, 1, 1), use_class=use("einzelhandel"))
+    units.set_status(unit, "occupied", date(2026, 1, 1), use_class=use("einzelhandel"))
     assert verdict() == "unknown"
     unit.periods.update(lease_ends_on=date(2027, 5, 31))
     assert verdict() == "fits"
     unit.periods.update(lease_ends_on=date(2028, 5, 31))
     assert verdict() == "none"
-    services.set_status(unit, "vacant", date(2026, 10, 1))
+    units.set_status(unit, "vacant", date(2026, 10, 1))
     assert verdict() == "fits" and needed.state == ProfileState.ACTIVE
 
 
@@ -539,8 +540,8 @@ def test_after_a_year_a_search_expires_and_its_person_is_asked_before(client: Cl
         lifecycle.apply(profile, "publish", by=make_staff())
         sent()
     with time_machine.travel(start + timedelta(days=352), tick=False):
-        assert services.end_searches(timezone.now()) == 0
-        assert services.end_searches(timezone.now()) == 0
+        assert profiles.end_searches(timezone.now()) == 0
+        assert profiles.end_searches(timezone.now()) == 0
         reminder = sent()[-1]
         assert "endet am" in reminder.subject
         assert sum("endet am" in mail.subject for mail in sent()) == 1
@@ -551,7 +552,7 @@ def test_after_a_year_a_search_expires_and_its_person_is_asked_before(client: Cl
         other.refresh_from_db()
         assert (other.expires_on, other.reminded_on, other.state) == (date(2028, 2, 16), None, "active")
     with time_machine.travel(start + timedelta(days=365), tick=False):
-        assert services.end_searches(timezone.now()) == 1
+        assert profiles.end_searches(timezone.now()) == 1
         profile.refresh_from_db()
         assert (profile.state, profile.is_public) == (ProfileState.EXPIRED, False)
         manage = link_in(sent()[-1].body, "/gesuche/verwalten/")
@@ -566,9 +567,9 @@ def test_searches_are_purged_with_their_persons() -> None:
     lifecycle.apply(ended, "end", by=Role.AUTHOR)
     later = timezone.now() + timedelta(days=31)
 
-    assert services.purge_profiles(later, dry_run=True) == 1
-    assert services.purge_profiles(later, dry_run=False) == 1
-    assert services.purge_profiles(timezone.now() + timedelta(days=181), dry_run=False) == 1
+    assert profiles.purge_profiles(later, dry_run=True) == 1
+    assert profiles.purge_profiles(later, dry_run=False) == 1
+    assert profiles.purge_profiles(timezone.now() + timedelta(days=181), dry_run=False) == 1
     assert list(SearchProfile.objects.all()) == [stays]
     assert not Contribution.objects.filter(pk__in=[gone.contribution_id, ended.contribution_id]).exists()
 
@@ -578,4 +579,4 @@ def test_a_search_that_ended_is_not_changed() -> None:
     lifecycle.apply(profile, "end", by=Role.AUTHOR)
 
     with pytest.raises(ValidationError):
-        services.change_profile(profile, ProfileDraft(title="Neu"))
+        profiles.change_profile(profile, ProfileDraft(title="Neu"))

@@ -17,8 +17,9 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import ContentStream, IndirectObject, NameObject
 
+from eving.core.documents import render
+from eving.core.documents.fonts import font_folder, printable_text, static_file
 from eving.core.models.photos import path_of
-from eving.core.sheets import lettering, typesetting
 from tests import pdf_ua
 from tests.pages import text_of
 from tests.vacancies.make import make_listing, make_photo, make_unit, use
@@ -32,8 +33,8 @@ from tests.vacancies.sheet_files import (
     read,
     text_in,
 )
+from vacancies.documents import expose, poster
 from vacancies.models import Listing
-from vacancies.sheets import expose, poster
 
 pytestmark = pytest.mark.django_db
 PAPERS = ["expose.pdf", "aushang.pdf"]
@@ -189,7 +190,7 @@ def test_a_telephone_reads_the_address_of_the_page(
     settings.BASE_URL = "https://quartiersportal.eving.example"
     listing = make_shown()
 
-    pages = typesetting.compiled(make(fresh(listing)), format="png", ppi=60)
+    pages = render.compiled(make(fresh(listing)), format="png", ppi=60)
     first = pages[0] if isinstance(pages, list) else pages
 
     assert code_in(first) == f"https://quartiersportal.eving.example/ladenlokale/{listing.number}/"
@@ -197,7 +198,7 @@ def test_a_telephone_reads_the_address_of_the_page(
         (listing.get_absolute_url(), 301)
     ]
     [figure] = [
-        element for kind, element in elements(typesetting.pdf(make(fresh(listing)))) if "QR" in element.get("/Alt", "")
+        element for kind, element in elements(render.pdf(make(fresh(listing)))) if "QR" in element.get("/Alt", "")
     ]
     left, _bottom, right, _top = figure["/A"][0]["/BBox"]
     border = 8 / (29 + 8)  # four modules of white on each side of a code of version 3
@@ -426,7 +427,7 @@ def test_characters_without_a_shape_never_break_a_sheet(client: Client, name: st
     ],
 )
 def test_texts_are_cut_to_what_the_font_can_draw(written: str, printed: str) -> None:
-    assert lettering.printable_text(written) == printed
+    assert printable_text(written) == printed
 
 
 def test_a_text_of_four_thousand_characters_flows_over_pages(client: Client) -> None:
@@ -502,12 +503,12 @@ def test_who_has_the_sheet_gets_it_again_only_when_something_changed(client: Cli
     listing = make_shown()
     first = get(client, listing, name)
     etag = first["ETag"]
-    typesetting._typeset.cache_clear()
+    render._typeset.cache_clear()
 
     again = get(client, listing, name, if_none_match=etag)
 
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
-    assert typesetting._typeset.cache_info().misses == 0, "nothing was set for a 304"
+    assert render._typeset.cache_info().misses == 0, "nothing was set for a 304"
     listing.unit.photos.all().delete()
     assert get(client, listing, name, if_none_match=etag).status_code == (304 if name == "aushang.pdf" else 200)
     Listing.objects.filter(pk=listing.pk).update(title="Neuer Titel")
@@ -518,7 +519,7 @@ def test_who_has_the_sheet_gets_it_again_only_when_something_changed(client: Cli
 def test_the_same_sheet_has_the_same_bytes(client: Client) -> None:
     listing = make_shown(pictures=2, plan=True)
     first = sheet_of(client, listing)
-    typesetting._typeset.cache_clear()
+    render._typeset.cache_clear()
 
     assert sheet_of(client, listing) == first
 
@@ -537,9 +538,9 @@ def test_a_sheet_needs_the_same_few_queries_for_one_photo_and_for_three(
 
 def test_when_too_many_ask_the_next_one_is_told_to_wait(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     listing = make_shown()
-    monkeypatch.setattr(typesetting, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(render, "WAIT_SECONDS", 0.01)
 
-    with typesetting.one_at_a_time:
+    with render.one_at_a_time:
         answer = get(client, listing)
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
@@ -554,7 +555,7 @@ def test_two_processes_unpack_the_font_at_once(settings, tmp_path: Path) -> None
 
     def unpack(_number: int) -> Path:
         start.wait()
-        return lettering.font_folder.__wrapped__()
+        return font_folder.__wrapped__()
 
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(unpack, range(2))
@@ -579,4 +580,4 @@ def test_where_only_collected_files_are_left_the_font_is_found_by_its_hash(
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
     monkeypatch.setattr(finders, "find", lambda _name: None)
 
-    assert lettering.static_file(name) == tmp_path / hashed
+    assert static_file(name) == tmp_path / hashed

@@ -18,9 +18,9 @@ from eving.core.models import Street
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 from tests.vacancies.make import make_listing, make_unit, use
-from vacancies import cards, services
+from vacancies.cards import listings
 from vacancies.models import OccupancyStatus, ShopUnit
-from vacancies.services import Part
+from vacancies.services.units import Part, merge_units, set_status, split_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 DAY = date(2026, 10, 1)
@@ -35,7 +35,7 @@ def staff() -> Client:
 
 def vacant(**fields: Any) -> ShopUnit:
     unit = make_unit(**fields)
-    services.set_status(unit, OccupancyStatus.VACANT, date(2024, 1, 1))
+    set_status(unit, OccupancyStatus.VACANT, date(2024, 1, 1))
     return unit
 
 
@@ -49,7 +49,7 @@ def test_two_units_become_one_and_keep_their_history() -> None:
         for label, area, sales in (("links", 40, Decimal(30)), ("rechts", 60, None))
     )
 
-    joined = services.merge_units([right, left], on=DAY, house_number="12", unit_label="")
+    joined = merge_units([right, left], on=DAY, house_number="12", unit_label="")
 
     assert joined.number not in (left.number, right.number)
     assert (joined.total_area_m2, joined.sales_area_m2) == (100, None)  # what one does not know, nobody knows
@@ -62,15 +62,15 @@ def test_two_units_become_one_and_keep_their_history() -> None:
 
 def test_what_was_used_and_is_joined_is_unknown_until_somebody_looks() -> None:
     one, other = vacant(), make_unit()
-    services.set_status(other, OccupancyStatus.OCCUPIED, date(2024, 1, 1), use_class=use("einzelhandel"))
+    set_status(other, OccupancyStatus.OCCUPIED, date(2024, 1, 1), use_class=use("einzelhandel"))
 
-    assert spans(services.merge_units([one, other], on=DAY, house_number="12-14")) == []
+    assert spans(merge_units([one, other], on=DAY, house_number="12-14")) == []
 
 
 def test_a_unit_becomes_several() -> None:
     whole = vacant(house_number="20", total_area_m2=Decimal(120), is_listed=True)
 
-    left, right = services.split_unit(whole, [Part("links", Decimal(70)), Part("rechts", Decimal(50))], on=DAY)
+    left, right = split_unit(whole, [Part("links", Decimal(70)), Part("rechts", Decimal(50))], on=DAY)
 
     assert [(row.address, row.total_area_m2, row.is_listed) for row in (left, right)] == [
         ("Bergstraße 20 (links)", 70, True),
@@ -89,7 +89,7 @@ def test_strange_parts_are_refused_and_nothing_changes(parts: list[Part]) -> Non
     whole = vacant(total_area_m2=Decimal(120))
 
     with pytest.raises(ValidationError):
-        services.split_unit(whole, parts, on=DAY)
+        split_unit(whole, parts, on=DAY)
     whole.refresh_from_db()
     assert (ShopUnit.objects.count(), whole.in_stock.upper) == (1, None)
 
@@ -98,7 +98,7 @@ def test_a_taken_address_rolls_everything_back() -> None:
     one, other, taken = vacant(), vacant(), make_unit(house_number="99")
 
     with pytest.raises(ValidationError):
-        services.merge_units([one, other], on=DAY, house_number=taken.house_number)
+        merge_units([one, other], on=DAY, house_number=taken.house_number)
     one.refresh_from_db()
     assert (one.in_stock.upper, one.periods.get().period.upper) == (None, None)
 
@@ -107,21 +107,21 @@ def test_units_on_offer_in_other_streets_or_with_a_later_history_are_refused() -
     offered = make_listing().unit
     far = vacant(street=Street.objects.get(slug="evinger-strasse"))
     late = make_unit()
-    services.set_status(late, OccupancyStatus.VACANT, date(2026, 11, 1))
+    set_status(late, OccupancyStatus.VACANT, date(2026, 11, 1))
 
     for other in (offered, far, late):
         with pytest.raises(ValidationError):
-            services.merge_units([vacant(), other], on=DAY, house_number="500")
+            merge_units([vacant(), other], on=DAY, house_number="500")
     with pytest.raises(ValidationError):
-        services.merge_units([far, far], on=DAY, house_number="500")
+        merge_units([far, far], on=DAY, house_number="500")
 
 
 def test_a_status_outside_of_the_stock_is_refused() -> None:
     whole = vacant(total_area_m2=None)
-    services.split_unit(whole, [Part("a"), Part("b")], on=DAY)
+    split_unit(whole, [Part("a"), Part("b")], on=DAY)
 
     with pytest.raises(ValidationError):
-        services.set_status(whole, OccupancyStatus.VACANT, DAY)
+        set_status(whole, OccupancyStatus.VACANT, DAY)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -132,7 +132,7 @@ def test_the_same_units_joined_twice_at_once_become_one(committed) -> None:
     def join(number: int) -> str:
         start.wait()
         try:
-            return services.merge_units(units, on=DAY, house_number=f"30{number}").number
+            return merge_units(units, on=DAY, house_number=f"30{number}").number
         except ValidationError:
             return ""
         finally:
@@ -202,14 +202,14 @@ def test_staff_join_and_divide_by_pages(staff: Client) -> None:
     ],
 )
 def test_badges_follow_from_facts_alone(facts: dict[str, Any], labels: list[str]) -> None:
-    assert [badge["label"] for badge in cards.access_badges(make_unit(**facts))] == labels
+    assert [badge["label"] for badge in listings.access_badges(make_unit(**facts))] == labels
 
 
 def test_the_list_says_what_is_in_each_unit_today(staff: Client) -> None:
     today = timezone.localdate()
     empty = vacant(house_number="1")
     used, gone, dark = make_unit(house_number="3"), make_unit(house_number="5"), make_unit(house_number="7")
-    services.set_status(used, OccupancyStatus.OCCUPIED, date(2025, 1, 1), use_class=use("buero"))
+    set_status(used, OccupancyStatus.OCCUPIED, date(2025, 1, 1), use_class=use("buero"))
     ShopUnit.objects.filter(pk=gone.pk).update(in_stock=DateRange(date(2020, 1, 1), today))
     address = reverse("admin:vacancies_shopunit_changelist")
 

@@ -16,7 +16,7 @@ from tests.pages import links_in, text_of
 from tests.vacancies.make import make_listing, make_profile, make_unit, use
 from vacancies.matching import RoomNeed, compare, ranked, room_of
 from vacancies.models import Alert, Listing
-from vacancies.views import ListingList
+from vacancies.views.listings import ListingList
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 

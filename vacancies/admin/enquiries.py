@@ -15,26 +15,27 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import search
-from eving.core.admin import overdue_badge, short_date
-from eving.core.cases import badge_column
-from eving.core.forms import PRIVACY_VERSION, bare_helper
-from eving.core.lifecycle import Transition
+from eving.core.backoffice.base import overdue_badge, short_date
+from eving.core.backoffice.cases import badge_column
+from eving.core.backoffice.tables import TableAdmin
+from eving.core.backoffice.transitions import StepPages
 from eving.core.models import User, Worked
-from eving.core.step_pages import StepPages
-from eving.core.transfers import TableAdmin
-from vacancies import services
-from vacancies.forms import CallNote
+from eving.core.public.forms import PRIVACY_VERSION, bare_helper
+from eving.core.search import engine
+from eving.core.workflow.lifecycle import Transition
+from vacancies.admin.transitions import ENQUIRY_FORMS
+from vacancies.forms.listings import CallNote
+from vacancies.mails.calendar_files import FILE_NAME, KIND, calendar_file
 from vacancies.models import (
     Enquiry,
     EnquiryState,
     Listing,
 )
-from vacancies.resources import EnquiryTable
-from vacancies.steps import ENQUIRY_FORMS
-from vacancies.viewing_calendar import FILE_NAME, KIND, calendar_file
-from vacancies.workflow.enquiry import OPEN, TONES
-from vacancies.workflow.listing import LIVE
+from vacancies.services import viewings
+from vacancies.services.enquiries import deleted_on, record_enquiry
+from vacancies.tables import EnquiryTable
+from vacancies.workflow.enquiries import OPEN, TONES
+from vacancies.workflow.listings import LIVE
 
 
 class ViewingFilter(admin.SimpleListFilter):
@@ -86,7 +87,7 @@ class EnquiryAdmin(TableAdmin, StepPages):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         return rows.select_related("listing__unit__street", "contribution__participant", "intended_use").defer(
-            *(f"listing__{column}" for column in search.COLUMNS)
+            *(f"listing__{column}" for column in engine.COLUMNS)
         )
 
     @admin.display(description=gettext_lazy("from"))
@@ -143,15 +144,15 @@ class EnquiryAdmin(TableAdmin, StepPages):
             {"label": _("Wishes"), "value": ", ".join(wishes)},
             {"label": _("To the owner"), "value": owner_hears(obj)},
         ]
-        if day := services.deleted_on(obj):
+        if day := deleted_on(obj):
             facts.append({"label": _("Is deleted on"), "value": formats.date_format(day, "DATE_FORMAT")})
         return facts
 
     def viewing_facts(self, obj: Enquiry) -> list[dict[str, Any]]:
         if obj.viewing_at is None:
             return []
-        when, calendar = services.when_in_words(obj), self.address("calendar", obj.pk)
-        if services.viewing_fell_away(obj):
+        when, calendar = viewings.when_in_words(obj), self.address("calendar", obj.pk)
+        if viewings.viewing_fell_away(obj):
             return [
                 {"label": _("Viewing"), "value": _("%(when)s – does not take place") % {"when": when}},
                 {"label": _("Calendar"), "value": _("Take the viewing out of your calendar"), "url": calendar},
@@ -195,10 +196,10 @@ class EnquiryAdmin(TableAdmin, StepPages):
         return answer
 
     def who_is_told(self, obj: Any, step: Transition) -> str:
-        by_mail = step.name == "view" or (step.name == "lose" and services.viewing_lies_ahead(obj))
+        by_mail = step.name == "view" or (step.name == "lose" and viewings.viewing_lies_ahead(obj))
         if not by_mail or not obj.contribution:
             return super().who_is_told(obj, step)
-        if services.may_be_mailed(obj):
+        if viewings.may_be_mailed(obj):
             return _("A mail goes to %(email)s only if you leave the tick below.") % {"email": obj.contribution.email}
         if obj.contribution.phone:
             return _("Nobody gets a mail: please call %(phone)s.") % {"phone": obj.contribution.phone}
@@ -208,10 +209,10 @@ class EnquiryAdmin(TableAdmin, StepPages):
         """“Note an enquiry”: for somebody without web form."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        listings = Listing.objects.filter(state__in=LIVE).defer(*search.COLUMNS).order_by("number")
+        listings = Listing.objects.filter(state__in=LIVE).defer(*engine.COLUMNS).order_by("number")
         form = CallNote(request.POST or None, listings=listings, initial={"listing": request.GET.get("listing", "")})
         if request.method == "POST" and form.is_valid() and (key := form.key()):
-            enquiry, _is_new = services.record_enquiry(
+            enquiry, _is_new = record_enquiry(
                 form.cleaned_data["listing"],
                 key=key.key,
                 digest=form.content_digest,

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from actors.models import Actor
-from eving.core.admin import StaffAdmin
-from eving.core.forms import SingleLineField, bare_helper
-from vacancies import services
-from vacancies.days import SensibleDays
-from vacancies.forms import HouseNumberField
+from eving.core.backoffice.base import StaffAdmin
+from eving.core.public.forms import SingleLineField, bare_helper
+from vacancies.forms.days import SensibleDays
+from vacancies.forms.listings import HouseNumberField
 from vacancies.models import Listing, OccupancyPeriod, OccupancyStatus, ShopUnit, UseClass, VacancyReason
-from vacancies.workflow.listing import LIVE
+from vacancies.services.units import Part, merge_units, set_status, split_unit
+from vacancies.workflow.listings import LIVE
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOST_PARTS = 4
@@ -105,10 +105,10 @@ class SplitForm(SensibleDays, forms.Form):
                 localize=True,
             )
 
-    def parts(self) -> list[services.Part]:
+    def parts(self) -> list[Part]:
         given = self.cleaned_data
         rows = [(given[f"label_{n}"], given[f"area_{n}"]) for n in range(1, MOST_PARTS + 1)]
-        return [services.Part(label, area) for label, area in rows if label]
+        return [Part(label, area) for label, area in rows if label]
 
 
 class StockAdmin(StaffAdmin):
@@ -157,7 +157,7 @@ class StockAdmin(StaffAdmin):
         if request.method == "POST" and form.is_valid():
             given = dict(form.cleaned_data)
             try:
-                services.set_status(unit, given.pop("status"), given.pop("on"), **given)
+                set_status(unit, given.pop("status"), given.pop("on"), **given)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -183,7 +183,7 @@ class StockAdmin(StaffAdmin):
         form = SplitForm(request.POST or None, initial={"on": timezone.localdate()})
         if request.method == "POST" and form.is_valid():
             try:
-                made = services.split_unit(unit, form.parts(), on=form.cleaned_data["on"])
+                made = split_unit(unit, form.parts(), on=form.cleaned_data["on"])
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
@@ -213,7 +213,7 @@ class StockAdmin(StaffAdmin):
         form = MergeForm(request.POST or None, initial={"on": timezone.localdate(), "house_number": numbers[:10]})
         if request.method == "POST" and form.is_valid():
             try:
-                joined = services.merge_units(units, **form.cleaned_data)
+                joined = merge_units(units, **form.cleaned_data)
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:

@@ -12,17 +12,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import search
-from eving.core.admin import GuardedForm, overdue_badge, short_date
-from eving.core.cases import badge_column
+from eving.core.backoffice.base import GuardedForm, overdue_badge, short_date
+from eving.core.backoffice.cases import badge_column
+from eving.core.backoffice.tables import TableAdmin
+from eving.core.backoffice.transitions import StepPages
 from eving.core.models import User
-from eving.core.step_pages import StepPages
-from eving.core.transfers import TableAdmin
-from eving.periods import period
-from vacancies import cards, energy, open_facts, services, views
+from eving.core.search import engine
+from eving.core.texts.periods import period
+from vacancies import energy
 from vacancies.admin.matches import SeekersAdmin
-from vacancies.days import SensibleDays
-from vacancies.graduated import GraduatedRentField, steps_of
+from vacancies.admin.transitions import LetForm, NoteForm
+from vacancies.cards.listings import state_badge
+from vacancies.forms.days import SensibleDays
 from vacancies.models import (
     Listing,
     ListingKind,
@@ -31,9 +32,12 @@ from vacancies.models import (
     ShopUnit,
     UnitPhoto,
 )
-from vacancies.resources import ListingTable, impossible
-from vacancies.steps import LetForm, NoteForm
-from vacancies.workflow.listing import LIFECYCLE, LIVE
+from vacancies.pricing.graduated import GraduatedRentField, steps_of
+from vacancies.services import listed, open_facts, rechecks
+from vacancies.services.listings import missing_details, missing_for_publication, register_listing
+from vacancies.tables import ListingTable, impossible
+from vacancies.views.listings import detail_context
+from vacancies.workflow.listings import LIFECYCLE, LIVE
 
 
 class ListingForm(SensibleDays, GuardedForm):
@@ -66,7 +70,7 @@ class ListingForm(SensibleDays, GuardedForm):
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # Django's own hook, unknown to its stubs
         if self.instance.state in LIVE and not self.errors:
-            problems = services.missing_details(self.instance)
+            problems = missing_details(self.instance)
             # A certificate that has expired meanwhile keeps nobody from mending the rest; a new one has to be valid.
             if {"energy_status", "energy_issued_on"} & set(self.changed_data):
                 problems += energy.missing_validity(self.instance)
@@ -178,7 +182,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
         return {"show_address": False, **super().get_changeform_initial_data(request)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).defer(*search.COLUMNS)
+        rows = super().get_queryset(request).defer(*engine.COLUMNS)
         return rows.select_related("unit__street", "unit__property_contact", "contribution__participant")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list:
@@ -192,7 +196,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, listing: Listing) -> SafeString:
-        return badge_column(cards.state_badge(listing))
+        return badge_column(state_badge(listing))
 
     @admin.display(description=gettext_lazy("answer promised by"), ordering="answer_due_on")
     def promise(self, listing: Listing) -> Any:
@@ -214,7 +218,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
         return True
 
     def badge(self, obj: Any) -> dict[str, Any]:
-        return cards.state_badge(obj)
+        return state_badge(obj)
 
     def following(self) -> Listing | None:
         return Listing.objects.offered().order_by("answer_due_on", "pk").first()
@@ -224,7 +228,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
 
     def missing(self, obj: Any) -> list[str]:
         goes_public = obj.state not in (*LIVE, ListingState.LET, ListingState.WITHDRAWN, ListingState.SPAM)
-        return services.missing_for_publication(obj) if goes_public else []
+        return missing_for_publication(obj) if goes_public else []
 
     def facts(self, obj: Any) -> list[dict[str, Any]]:
         unit, contact = obj.unit, obj.unit.property_contact
@@ -247,7 +251,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
 
     def asked_by_mail(self, listing: Listing) -> str:
         """Why the contact of a live listing is not asked by mail, and what to do instead; empty where it is."""
-        if listing.state not in LIVE or services.can_be_asked(listing):
+        if listing.state not in LIVE or rechecks.can_be_asked(listing):
             return ""
         return _("No mail reaches the contact. Please call every %(time)s and press “Checked today”.") % {
             "time": period("RECHECK_AFTER_DAYS")
@@ -274,13 +278,13 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
 
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
         return "vacancies/listing_detail.html", {
-            **views.detail_context(obj, all_photos=not obj.is_public),
+            **detail_context(obj, all_photos=not obj.is_public),
             "panels": [],
         }
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if change:
-            services.listing_changed(form.instance)
+            listed.listing_changed(form.instance)
         else:
-            services.register_listing(form.instance, by=cast(User, request.user))
+            register_listing(form.instance, by=cast(User, request.user))

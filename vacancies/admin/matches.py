@@ -9,16 +9,18 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from eving.core.admin import StaffAdmin
+from eving.core.backoffice.base import StaffAdmin
 from eving.core.models import User
-from vacancies import profile_cards, services
+from vacancies.cards import profiles
 from vacancies.models import Listing, SearchProfile, ShopUnit
-from vacancies.services import Hit
-from vacancies.workflow.listing import LIVE
+from vacancies.services import alerts
+from vacancies.services.alerts import Hit
+from vacancies.services.profiles import dismiss, take_back
+from vacancies.workflow.listings import LIVE
 
 
 def row(hit: Hit) -> dict[str, Any]:
-    return {"hit": hit, "score": hit.fit.score, "reasons": profile_cards.reasons(hit)}
+    return {"hit": hit, "score": hit.fit.score, "reasons": profiles.reasons(hit)}
 
 
 def unit_row(hit: Hit) -> dict[str, Any]:
@@ -42,9 +44,9 @@ def note_interest(request: HttpRequest, profile: SearchProfile) -> None:
     listing = request.POST.get("listing")
     offer = get_object_or_404(Listing, pk=number(listing), unit=unit) if listing else None
     if "dismiss" in request.POST:
-        services.dismiss(profile, unit, offer, by=cast(User, request.user))
+        dismiss(profile, unit, offer, by=cast(User, request.user))
     else:
-        services.take_back(profile, unit, offer)
+        take_back(profile, unit, offer)
 
 
 def number(text: str | None) -> int:
@@ -87,7 +89,7 @@ class SeekersAdmin(StaffAdmin):
             note_interest(request, get_object_or_404(SearchProfile, pk=number(request.POST.get("profile"))))
             self.tell(request, _("Saved."))
             return HttpResponseRedirect(self.address("seekers", obj.pk))
-        rows = [seeker_row(hit) for hit in services.seekers_of(*self.offer_of(obj))]
+        rows = [seeker_row(hit) for hit in alerts.seekers_of(*self.offer_of(obj))]
         none = _("Nobody searches this just now.")
         return TemplateResponse(
             request,

@@ -15,14 +15,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.admin import GuardedForm, StaffAdmin, overdue_badge, short_date
-from eving.core.bulk import BulkDeed
-from eving.core.bulk_pages import BulkAdmin
+from eving.core.backoffice.base import GuardedForm, StaffAdmin, overdue_badge, short_date
+from eving.core.backoffice.bulk import BulkAdmin
 from eving.core.models import User
-from vacancies import services
-from vacancies.days import SensibleDays
+from eving.core.workflow.bulk import BulkDeed
+from vacancies.forms.days import SensibleDays
 from vacancies.models import OwnerTalk, PropertyContact, ShopUnit
-from vacancies.warnings import early_warnings
+from vacancies.services import owners
+from vacancies.services.early_warnings import early_warnings
 
 SHOWN = 10  # talks on the page of a unit; the list has all
 
@@ -58,7 +58,7 @@ class NextStepFilter(admin.SimpleListFilter):
         return [("due", _("due")), ("open", _("open"))]
 
     def queryset(self, request: HttpRequest, talks: QuerySet) -> QuerySet:
-        chosen = {"due": services.due_steps, "open": services.open_steps}
+        chosen = {"due": owners.due_steps, "open": owners.open_steps}
         wanted = self.value() or ""
         return talks.filter(pk__in=chosen[wanted]().values("pk")) if wanted in chosen else talks
 
@@ -118,7 +118,7 @@ class OwnerTalkAdmin(BulkAdmin):
 
     def bulk_deeds(self, request: HttpRequest) -> list[BulkDeed]:
         def act(talk: OwnerTalk, *, by: User, seen_version: int | None) -> None:
-            services.finish_step(talk)
+            owners.finish_step(talk)
 
         return [
             BulkDeed(
@@ -146,7 +146,7 @@ class OwnerTalkAdmin(BulkAdmin):
         unit = request.GET.get("unit", "")
         if unit.isascii() and unit.isdigit() and len(unit) < 10:
             given["contact"] = ShopUnit.objects.filter(pk=int(unit)).values_list("property_contact", flat=True).first()
-            given["closes_open_steps"] = services.open_steps().filter(unit=int(unit)).exists()
+            given["closes_open_steps"] = owners.open_steps().filter(unit=int(unit)).exists()
         return given
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -160,11 +160,11 @@ class OwnerTalkAdmin(BulkAdmin):
     def save_model(self, request: HttpRequest, obj: OwnerTalk, form: Any, change: bool) -> None:
         if not change:
             closes = form.cleaned_data.get("closes_open_steps", False)
-            services.note_talk(obj, by=cast(User, request.user), closes_open_steps=closes)
+            owners.note_talk(obj, by=cast(User, request.user), closes_open_steps=closes)
             return
         super().save_model(request, obj, form, change)
         if {"willing", "on", "unit"} & set(form.changed_data):
-            services.keep_willing(obj.unit)
+            owners.keep_willing(obj.unit)
 
     def links_of(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         unit_url = reverse("admin:vacancies_shopunit_change", args=[obj.unit_id])
@@ -247,8 +247,8 @@ class TalksGoAlong(StaffAdmin):
     """Deleting an owner deletes what was said: the words of a talk may name them."""
 
     def delete_model(self, request: HttpRequest, obj: PropertyContact) -> None:
-        services.forget_contact(obj)
+        owners.forget_contact(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[PropertyContact]) -> None:
         for contact in queryset:
-            services.forget_contact(contact)
+            owners.forget_contact(contact)

@@ -14,17 +14,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import private_data, search
-from eving.core.admin import overdue_badge, short_date
-from eving.core.cases import badge_column
-from eving.core.forms import PRIVACY_VERSION, bare_helper
+from eving.core.backoffice.base import overdue_badge, short_date
+from eving.core.backoffice.cases import badge_column
+from eving.core.backoffice.transitions import StepPages, mail_reaches
 from eving.core.models import User
-from eving.core.step_pages import StepPages, mail_reaches
-from vacancies import profile_cards, profile_views, services
+from eving.core.people import private_data
+from eving.core.public.forms import PRIVACY_VERSION, bare_helper
+from eving.core.search import engine
 from vacancies.admin.matches import note_interest, unit_row
+from vacancies.cards import profiles
+from vacancies.forms.profiles import CallProfile
 from vacancies.models import Alert, ListingKind, ProfileState, SearchProfile
-from vacancies.profile_forms import CallProfile
-from vacancies.workflow.profile import SEARCHING
+from vacancies.services import alerts
+from vacancies.services.profiles import record_profile
+from vacancies.views.profiles import detail_context
+from vacancies.workflow.profiles import SEARCHING
 
 
 @admin.register(SearchProfile)
@@ -51,7 +55,7 @@ class SearchProfileAdmin(StepPages):
         return forms.MultipleChoiceField(label=label, choices=ListingKind.choices, required=False, widget=widget)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).defer(*search.COLUMNS)
+        rows = super().get_queryset(request).defer(*engine.COLUMNS)
         return rows.select_related("contribution__participant").prefetch_related("uses", "streets")
 
     @admin.display(description=gettext_lazy("from"))
@@ -75,7 +79,7 @@ class SearchProfileAdmin(StepPages):
         return obj.answer_due_on if obj.state == ProfileState.REVIEW else None
 
     def badge(self, obj: Any) -> dict[str, Any]:
-        return profile_cards.profile_badge(obj)
+        return profiles.profile_badge(obj)
 
     def following(self) -> SearchProfile | None:
         return SearchProfile.objects.to_review().order_by("answer_due_on", "pk").first()
@@ -86,10 +90,10 @@ class SearchProfileAdmin(StepPages):
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]] | None:
         if not obj.wants_ad:
             return None
-        return "vacancies/profile_detail.html", profile_views.detail_context(obj)
+        return "vacancies/profile_detail.html", detail_context(obj)
 
     def facts(self, obj: Any) -> list[dict[str, Any]]:
-        facts = profile_cards.profile_facts(obj)
+        facts = profiles.profile_facts(obj)
         facts.append({"label": _("Mails"), "value": self.mails(obj)})
         if obj.wants_ad:
             private = [f"{piece.kind.label}: {piece.piece}" for piece in private_data.find_in((obj.title, obj.text))]
@@ -97,7 +101,7 @@ class SearchProfileAdmin(StepPages):
         if obj.expires_on:
             facts.append({"label": _("Searches until"), "value": short_date(obj.expires_on)})
         if obj.state in SEARCHING:
-            certain = [hit.fit.is_certain for hit in (*services.hits_of(obj), *services.units_for(obj))]
+            certain = [hit.fit.is_certain for hit in (*alerts.hits_of(obj), *alerts.units_for(obj))]
             words = {"certain": certain.count(True), "possible": certain.count(False)}
             value = _("%(certain)d fit, %(possible)d may fit") % words
             facts.append({"label": _("Shops that fit"), "value": value, "url": self.address("hits", obj.pk)})
@@ -139,8 +143,8 @@ class SearchProfileAdmin(StepPages):
             note_interest(request, profile)
             self.tell(request, _("Saved."))
             return HttpResponseRedirect(self.address("hits", profile.pk))
-        offered = [unit_row(hit) for hit in services.hits_of(profile)]
-        empty = [unit_row(hit) for hit in services.units_for(profile)]
+        offered = [unit_row(hit) for hit in alerts.hits_of(profile)]
+        empty = [unit_row(hit) for hit in alerts.units_for(profile)]
         return self.page(
             request,
             "admin/vacancies/hits.html",
@@ -164,7 +168,7 @@ class SearchProfileAdmin(StepPages):
             raise PermissionDenied
         form = CallProfile(request.POST or None, initial={"alert": Alert.NEVER})
         if request.method == "POST" and form.is_valid() and (key := form.key()):
-            profile, _is_new = services.record_profile(
+            profile, _is_new = record_profile(
                 key=key.key,
                 digest=form.content_digest,
                 draft=form.draft(),

@@ -8,7 +8,7 @@ from django.contrib.postgres.forms import DateRangeField as DateRangeFormField
 from django.contrib.postgres.forms import RangeWidget
 from django.utils.translation import gettext_lazy
 
-from eving.core.admin import StaffAdmin
+from eving.core.backoffice.base import StaffAdmin
 
 
 class FromToWidget(RangeWidget):

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.cases import StepForm
-from eving.core.forms import SingleLineField
-from eving.core.lifecycle import Transition
-from vacancies import services
-from vacancies.days import SensibleDays
+from eving.core.backoffice.cases import StepForm
+from eving.core.public.forms import SingleLineField
+from eving.core.workflow.lifecycle import Transition
+from vacancies.forms.days import SensibleDays
 from vacancies.models import UseClass
+from vacancies.services import viewings
 
 
 class NoteForm(SensibleDays, StepForm):
@@ -94,8 +94,8 @@ class ViewingForm(NextStepForm):
     )
     viewing_minutes = forms.IntegerField(
         label=gettext_lazy("How many minutes?"),
-        min_value=services.MIN_MINUTES,
-        max_value=services.MAX_MINUTES,
+        min_value=viewings.MIN_MINUTES,
+        max_value=viewings.MAX_MINUTES,
         initial=30,
         error_messages={"required": gettext_lazy("Please say how long it takes.")},
     )
@@ -114,7 +114,7 @@ class ViewingForm(NextStepForm):
 
     def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
         super().know(case, is_fresh=is_fresh, sees_person=sees_person)
-        if not services.may_be_mailed(case):
+        if not viewings.may_be_mailed(case):
             del self.fields["invite"]
         if not is_fresh:
             return
@@ -145,8 +145,8 @@ class LoseForm(NoteForm):
     field_order = ["text", "cancel_viewing", "version"]
 
     def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
-        if services.viewing_lies_ahead(case) and services.may_be_mailed(case):
-            self.fields["cancel_viewing"].help_text = services.when_in_words(case)
+        if viewings.viewing_lies_ahead(case) and viewings.may_be_mailed(case):
+            self.fields["cancel_viewing"].help_text = viewings.when_in_words(case)
         else:
             del self.fields["cancel_viewing"]
 

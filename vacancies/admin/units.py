@@ -15,18 +15,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import photos
-from eving.core.admin import GuardedForm, StaffAdmin
-from eving.core.cases import badge_column
-from eving.core.photo_fields import ACCEPT, UploadsFirst
+from eving.core.backoffice.base import GuardedForm, StaffAdmin
+from eving.core.backoffice.cases import badge_column
+from eving.core.backoffice.tables import TableAdmin
+from eving.core.photos import storage
+from eving.core.public.photo_fields import ACCEPT, UploadsFirst
 from eving.core.templatetags.eving import square_metres
-from eving.core.transfers import TableAdmin
-from vacancies import cards, services
+from vacancies.admin.inventory import StockAdmin
 from vacancies.admin.matches import SeekersAdmin
 from vacancies.admin.owners import OwnerDialogue, TalksGoAlong
 from vacancies.admin.ranges import RANGES
-from vacancies.admin.stock_pages import StockAdmin
-from vacancies.days import SensibleDays
+from vacancies.cards import listings
+from vacancies.forms.days import SensibleDays
 from vacancies.models import (
     OccupancyPeriod,
     OccupancyStatus,
@@ -35,7 +35,9 @@ from vacancies.models import (
     UnitPhoto,
     UseClass,
 )
-from vacancies.resources import OwnerTable, PeriodTable, UnitTable
+from vacancies.services import hidden, listed
+from vacancies.services.units import register_unit
+from vacancies.tables import OwnerTable, PeriodTable, UnitTable
 
 
 @admin.register(UseClass)
@@ -109,9 +111,9 @@ class UnitForm(SensibleDays, GuardedForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        for name in services.SHOWN_TEXTS:
-            if name in self.changed_data and services.gives_away(self.instance, self.cleaned_data.get(name) or ""):
-                self.add_error(name, services.told_house())
+        for name in hidden.SHOWN_TEXTS:
+            if name in self.changed_data and hidden.gives_away(self.instance, self.cleaned_data.get(name) or ""):
+                self.add_error(name, hidden.told_house())
         return cleaned
 
 
@@ -138,7 +140,7 @@ class UnitPhotoForm(forms.ModelForm):
             return None
         if not upload:
             raise forms.ValidationError(_("Please choose a photo or a plan."))
-        self.encoded = photos.encode(upload)
+        self.encoded = storage.encode(upload)
         return upload
 
     def clean(self) -> dict[str, Any] | None:
@@ -147,14 +149,14 @@ class UnitPhotoForm(forms.ModelForm):
             self.add_error("alt", _("Please say what the photo shows before everyone sees it."))
         # The photo's unit is asked for only where something changed: a page may hold many photos.
         is_shown_anew = self.instance.unit_id and self.changed_data and self.cleaned_data.get("is_shown")
-        if is_shown_anew and services.gives_away(self.instance.unit, self.cleaned_data.get("alt") or ""):
-            self.add_error("alt", services.told_house())
+        if is_shown_anew and hidden.gives_away(self.instance.unit, self.cleaned_data.get("alt") or ""):
+            self.add_error("alt", hidden.told_house())
         return cleaned
 
     def save(self, commit: bool = True) -> UnitPhoto:
         photo = self.instance
         if encoded := getattr(self, "encoded", None):
-            photo.key = photos.store(encoded)
+            photo.key = storage.store(encoded)
             photo.width, photo.height = encoded.width, encoded.height
             photo.byte_size, photo.sha256 = encoded.byte_size, encoded.sha256
         shown = self.cleaned_data.get("is_shown")
@@ -232,7 +234,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 @admin.register(ShopUnit)
 class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
-    read_first = {"photos": photos.encode}
+    read_first = {"photos": storage.encode}
     table = UnitTable
     form = UnitForm
     list_display = ["number", "address_shown", "today_shown", "area", "access"]
@@ -342,17 +344,17 @@ class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, Table
 
     @admin.display(description=gettext_lazy("entrance"))
     def access(self, unit: ShopUnit) -> Any:
-        badge = cards.access_badge(unit)
+        badge = listings.access_badge(unit)
         return badge_column(badge) if badge else None
 
     def save_model(self, request: HttpRequest, obj: ShopUnit, form: Any, change: bool) -> None:
         if not change:
-            services.register_unit(obj)
+            register_unit(obj)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        services.unit_changed(form.instance)
+        listed.unit_changed(form.instance)
 
 
 class ContactForm(SensibleDays, GuardedForm):

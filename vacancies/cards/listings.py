@@ -9,10 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import NO_BREAK, euro, square_metres
-from vacancies.costs import begins_free, later_steps, per_month, rent_label, rent_text, shown_rent_per_m2, total_month
 from vacancies.models import Gastronomy, Listing, ListingState, ShopUnit, UnitPhoto
-from vacancies.models.listing import ListingQuerySet
-from vacancies.workflow.listing import TONES
+from vacancies.models.listings import ListingQuerySet
+from vacancies.pricing.costs import (
+    begins_free,
+    later_steps,
+    per_month,
+    rent_label,
+    rent_text,
+    shown_rent_per_m2,
+    total_month,
+)
+from vacancies.workflow.listings import TONES
 
 
 def free_listings() -> ListingQuerySet:

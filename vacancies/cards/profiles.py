@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from eving.core.templatetags.eving import euro, square_metres
 from vacancies.matching import Verdict
 from vacancies.models import ListingKind, SearchProfile
-from vacancies.services import Hit
-from vacancies.workflow.profile import TONES as PROFILE_TONES
+from vacancies.services.alerts import Hit
+from vacancies.workflow.profiles import TONES as PROFILE_TONES
 
 VERDICT_BADGES = {
     Verdict.FITS: {"tone": "success", "icon": "check"},

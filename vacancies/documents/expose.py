@@ -6,11 +6,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from eving.core.sheets import pieces
-from eving.core.sheets.typesetting import Sheet, make_sheet
-from vacancies import cards, costs, energy
+from eving.core.documents import components
+from eving.core.documents.render import Sheet, make_sheet
+from vacancies import energy
+from vacancies.cards import listings
+from vacancies.documents import parts
 from vacancies.models import Listing, ListingState
-from vacancies.sheets import parts
+from vacancies.pricing import costs
 
 MORE_PHOTOS = 3
 BESIDE_A_PLAN = 2
@@ -34,17 +36,17 @@ def expose(listing: Listing) -> Sheet:
         "cover": cover,
         "more": more,
         "plan": plan,
-        "key_facts": pieces.facts(cards.key_facts(listing)),
-        "description": pieces.paragraphs(listing.description),
+        "key_facts": components.facts(listings.key_facts(listing)),
+        "description": components.paragraphs(listing.description),
         "costs": [
             {"label": str(row.label), "value": str(row.value), "known": row.is_known, "total": row.is_total}
             for row in costs.cost_rows(listing)
         ],
-        "access": pieces.facts(cards.access_facts(listing.unit)),
-        "rooms": pieces.facts([*cards.area_facts(listing.unit), *cards.equipment_facts(listing.unit)]),
+        "access": components.facts(listings.access_facts(listing.unit)),
+        "rooms": components.facts([*listings.area_facts(listing.unit), *listings.equipment_facts(listing.unit)]),
         "uses": uses(listing),
-        "surroundings": pieces.paragraphs(listing.location_text),
-        "energy": pieces.facts(energy.energy_facts(listing)),
+        "surroundings": components.paragraphs(listing.location_text),
+        "energy": components.facts(energy.energy_facts(listing)),
         "checked": checked(listing),
     }
     return make_sheet(parts.FOLDER / "expose.typ", data, [*cover_file, *more_files, *plan_file], timezone.localdate())
@@ -88,7 +90,7 @@ def uses(listing: Listing) -> list[list[str]]:
         {"label": _("Wanted"), "value": ", ".join(use.name for use in listing.wanted_uses.all())},
         {"label": _("Not wanted"), "value": ", ".join(use.name for use in listing.excluded_uses.all())},
     ]
-    return pieces.facts(rows)
+    return components.facts(rows)
 
 
 def checked(listing: Listing) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from eving.core import links
+from eving.core.documents import components
+from eving.core.documents.render import Picture
 from eving.core.models.photos import path_of
-from eving.core.sheets import pieces
-from eving.core.sheets.typesetting import Picture
-from vacancies import cards
+from eving.core.people import links
+from vacancies.cards import listings
 from vacancies.models import Listing, ListingState, UnitPhoto
 
 FOLDER = Path(__file__).parent
@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent
 def common(listing: Listing) -> dict[str, Any]:
     """The values that every template reads."""
     return {
-        **pieces.frame(short_address(listing)),
+        **components.frame(short_address(listing)),
         "number": listing.number,
         "title": listing.title,
         "place": " · ".join(filter(None, [listing.place, str(listing.unit.part or "")])),
@@ -34,8 +34,8 @@ def short_address(listing: Listing) -> str:
 
 
 def badges(listing: Listing) -> list[str]:
-    shown = [cards.state_badge(listing)]
-    if access := cards.access_badge(listing.unit):
+    shown = [listings.state_badge(listing)]
+    if access := listings.access_badge(listing.unit):
         shown.append(access)
     return [str(badge["label"]) for badge in shown]
 

@@ -5,17 +5,18 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core.sheets import pieces
-from eving.core.sheets.typesetting import Sheet, make_sheet
+from eving.core.documents import components
+from eving.core.documents.render import Sheet, make_sheet
 from eving.core.templatetags.eving import square_metres
-from vacancies import cards, costs
+from vacancies.cards import listings
+from vacancies.documents import parts
 from vacancies.models import Listing, ListingKind, ListingState
-from vacancies.sheets import parts
+from vacancies.pricing import costs
 
 
 def poster(listing: Listing) -> Sheet:
     """The sheet of a listing that is public and not let; needs what ``views.public_listing`` loads."""
-    access = cards.access_badge(listing.unit)
+    access = listings.access_badge(listing.unit)
     data = {
         **parts.common(listing),
         "words": words(),
@@ -44,5 +45,5 @@ def big_facts(listing: Listing) -> list[list[str]]:
     if listing.state == ListingState.RESERVED:
         rows.append({"label": _("State"), "value": listing.get_state_display()})
     else:
-        rows.append({"label": _("Available"), "value": cards.available(listing)})
-    return pieces.facts(rows)
+        rows.append({"label": _("Available"), "value": listings.available(listing)})
+    return components.facts(rows)

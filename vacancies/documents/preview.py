@@ -3,11 +3,11 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core.sheets.typesetting import Sheet, make_sheet
+from eving.core.documents.render import Sheet, make_sheet
 from eving.core.templatetags.eving import square_metres
-from vacancies import costs
+from vacancies.documents import parts
 from vacancies.models import Listing
-from vacancies.sheets import parts
+from vacancies.pricing import costs
 
 WIDTH, HEIGHT = 1200, 630
 PHOTO = (560, HEIGHT)

@@ -4,13 +4,15 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.forms import PersonFields, PublicForm, SingleLineField, ToldFields
 from eving.core.models import Street
-from eving.core.photo_fields import PhotosForm
-from eving.periods import sentence
-from vacancies.days import SensibleDays
+from eving.core.public.forms import PersonFields, PublicForm, SingleLineField, ToldFields
+from eving.core.public.photo_fields import PhotosForm
+from eving.core.texts.periods import sentence
+from vacancies.forms.days import SensibleDays
 from vacancies.models import Listing, ListingKind, PropertyContact, UseClass
-from vacancies.services import EnquiryDraft, OfferDraft, Person
+from vacancies.services.enquiries import EnquiryDraft
+from vacancies.services.offers import OfferDraft
+from vacancies.services.persons import Person
 
 HOUSE_NUMBER = RegexValidator(
     r"^[1-9]\d{0,3}[a-z]?([-/][1-9]?\d{0,3}[a-z]?)?\Z", _("Please enter a house number such as 12, 12a or 12-14.")

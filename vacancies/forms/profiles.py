@@ -9,14 +9,14 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import private_data
-from eving.core.forms import Folded, PersonFields, PublicForm, SingleLineField, ToldFields, changed
 from eving.core.models import NameDisplay, Street
-from eving.periods import period, period_after
-from vacancies.days import SensibleDays
+from eving.core.people import private_data
+from eving.core.public.forms import Folded, PersonFields, PublicForm, SingleLineField, ToldFields, changed
+from eving.core.texts.periods import period, period_after
 from vacancies.filters import ACCESS, KINDS, ListingFilter
+from vacancies.forms.days import SensibleDays
 from vacancies.models import Alert, ListingKind, SearchProfile, UseClass
-from vacancies.services import ProfileDraft, Seeker
+from vacancies.services.profiles import ProfileDraft, Seeker
 
 STEPS = [("", _("does not matter")), ("0", _("step-free")), ("1", _("at most one step"))]
 

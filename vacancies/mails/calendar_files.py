@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText, vUri
 
-from eving.core import links
+from eving.core.people import links
 from vacancies.models import Enquiry
-from vacancies.services import viewing_ends_at, viewing_fell_away
+from vacancies.services.viewings import viewing_ends_at, viewing_fell_away
 
 FILE_NAME = "besichtigung.ics"
 KIND = "text/calendar"

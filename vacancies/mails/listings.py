@@ -7,15 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import links, mail
+from eving.core.messaging import mail
 from eving.core.models import Contribution
+from eving.core.people import links
 from eving.core.registry import TextSlot
-from vacancies.costs import rent_label, rent_text
+from vacancies.mails.calendar_files import FILE_NAME, KIND, calendar_file
 from vacancies.models import Enquiry, Listing
-from vacancies.services import may_be_mailed, viewing_fell_away, viewing_lies_ahead, when_in_words
+from vacancies.pricing.costs import rent_label, rent_text
 from vacancies.services.rechecks import contact_address, recheck_link
-from vacancies.viewing_calendar import FILE_NAME, KIND, calendar_file
-from vacancies.workflow.listing import LIVE
+from vacancies.services.viewings import may_be_mailed, viewing_fell_away, viewing_lies_ahead, when_in_words
+from vacancies.workflow.listings import LIVE
 
 MAILS = _("Mails")
 TEXTS = (

@@ -5,14 +5,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import links, mail
+from eving.core.messaging import mail
 from eving.core.models import Contribution
+from eving.core.people import links
 from eving.core.registry import TextSlot
-from vacancies.cards import available
-from vacancies.costs import rent_label, rent_text
+from vacancies.cards.listings import available
 from vacancies.matching import compare, need_of, room_of
 from vacancies.models import Listing, Match, SearchProfileHistory
-from vacancies.workflow.profile import SEARCHING
+from vacancies.pricing.costs import rent_label, rent_text
+from vacancies.workflow.profiles import SEARCHING
 
 MAILS = _("Mails")
 TEXTS = (

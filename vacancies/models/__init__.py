@@ -1,16 +1,8 @@
-from vacancies.models.enquiry import Enquiry, EnquiryHistory, EnquiryState
-from vacancies.models.listing import (
-    EnergyKind,
-    EnergyStatus,
-    Listing,
-    ListingHistory,
-    ListingKind,
-    ListingState,
-    Owed,
-)
+from vacancies.models.enquiries import Enquiry, EnquiryHistory, EnquiryState
+from vacancies.models.listings import EnergyKind, EnergyStatus, Listing, ListingHistory, ListingKind, ListingState, Owed
 from vacancies.models.occupancy import OccupancyPeriod, OccupancyStatus
-from vacancies.models.profile import Alert, Match, ProfileState, SearchProfile, SearchProfileHistory
-from vacancies.models.unit import (
+from vacancies.models.profiles import Alert, Match, ProfileState, SearchProfile, SearchProfileHistory
+from vacancies.models.units import (
     Gastronomy,
     OwnerTalk,
     PropertyContact,

@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import RIGHTS, Contribution, HistoryEntry, Worked
-from vacancies.models.listing import Listing
-from vacancies.models.unit import UseClass
-from vacancies.workflow.enquiry import LIFECYCLE, EnquiryState
+from vacancies.models.listings import Listing
+from vacancies.models.units import UseClass
+from vacancies.workflow.enquiries import LIFECYCLE, EnquiryState
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):

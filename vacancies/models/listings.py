@@ -28,8 +28,8 @@ from eving.core.models import (
 )
 from eving.core.models.participants import new_nonce
 from eving.core.models.search import SEARCH_COLUMNS
-from vacancies.models.unit import ShopUnit, UseClass
-from vacancies.workflow.listing import LIFECYCLE, LIVE, ListingState
+from vacancies.models.units import ShopUnit, UseClass
+from vacancies.workflow.listings import LIFECYCLE, LIVE, ListingState
 
 
 class ListingKind(models.TextChoices):

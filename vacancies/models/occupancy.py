@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
 from eving.core.models import tracked
-from vacancies.models.unit import ShopUnit, UseClass, VacancyReason
+from vacancies.models.units import ShopUnit, UseClass, VacancyReason
 
 
 class OccupancyStatus(models.TextChoices):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.models import RIGHTS, Contribution, HistoryEntry, Moderated, ModeratedQuerySet, Searchable, Street
 from eving.core.models.history import Role
 from eving.core.models.search import SEARCH_COLUMNS
-from vacancies.models.listing import Listing, ListingKind
-from vacancies.models.unit import ShopUnit, UseClass
-from vacancies.workflow.profile import LIFECYCLE, SEARCHING, ProfileState
+from vacancies.models.listings import Listing, ListingKind
+from vacancies.models.units import ShopUnit, UseClass
+from vacancies.workflow.profiles import LIFECYCLE, SEARCHING, ProfileState
 
 
 class Alert(models.TextChoices):

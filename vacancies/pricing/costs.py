@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import NO_BREAK, euro
-from vacancies.graduated import RentStep, steps_of
 from vacancies.models import Listing, ListingKind, Owed
+from vacancies.pricing.graduated import RentStep, steps_of
 
 VAT_PERCENT = 19  # § 12 (1) UStG; owed only where the lessor opted for it (§ 9 UStG)
 CENT = Decimal("0.01")

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from eving.core import mail
+from eving.core.messaging import mail
 from vacancies.matching import Fit, Room, compare, may_fit, need_of, ranked, room_of, room_of_unit, who_may_fit
 from vacancies.models import Alert, Listing, ListingState, Match, OccupancyStatus, SearchProfile, ShopUnit
-from vacancies.workflow.listing import LIVE
-from vacancies.workflow.profile import SEARCHING
+from vacancies.workflow.listings import LIVE
+from vacancies.workflow.profiles import SEARCHING
 
 # A single page or mail is no catalogue: beyond these many, the list on the portal serves better.
 MOST_HITS = 50

@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from vacancies.models import OccupancyPeriod, OccupancyStatus, OwnerTalk, ShopUnit
-from vacancies.services import open_steps
+from vacancies.services.owners import open_steps
 
 USED = (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM)
 LEASE_YEARS = 1  # leases that end within

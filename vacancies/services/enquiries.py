@@ -13,10 +13,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core import changes, lifecycle, mail, participants, submissions
+from eving.core.audit import log
+from eving.core.messaging import mail, submissions
 from eving.core.models import Channel, Contribution, FailedMail, Role
 from eving.core.models.users import User
-from eving.core.places import promised_date
+from eving.core.people import participants
+from eving.core.workflow import lifecycle
+from eving.core.working_days import promised_date
 from vacancies.models import (
     Enquiry,
     EnquiryHistory,
@@ -27,7 +30,7 @@ from vacancies.models import (
 )
 from vacancies.services.persons import Person, plan_purge
 from vacancies.services.viewings import keep_time_free, may_be_mailed, moment_in_words, viewing_lies_ahead
-from vacancies.workflow.enquiry import OPEN
+from vacancies.workflow.enquiries import OPEN
 
 ENQUIRY = "enquiry"
 CLOSED = (EnquiryState.WON, EnquiryState.LOST)
@@ -266,7 +269,7 @@ def _remove(enquiry: Enquiry) -> None:
     FailedMail.objects.filter(about).delete()
     pk = enquiry.pk
     enquiry.delete()
-    changes.forget(Enquiry, pk)
+    log.forget(Enquiry, pk)
 
 
 def purge_enquiries(now: datetime, dry_run: bool) -> int:

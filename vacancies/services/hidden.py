@@ -5,7 +5,7 @@ import re
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from eving.core import search
+from eving.core.search import engine
 from vacancies.models import Listing, ShopUnit
 
 # Words of our own addresses: a slug that looks like one would hide the page behind it.
@@ -17,7 +17,7 @@ SHORT_NAME = 4  # letters; “Ost” may be an owner and is a word of every seco
 
 def slug_of(listing: Listing) -> str:
     """Words for the address, written once: printed flyers carry it."""
-    slug = slugify(search.fold(listing.title))[:60].strip("-") or "ladenlokal"
+    slug = slugify(engine.fold(listing.title))[:60].strip("-") or "ladenlokal"
     return f"laden-{slug}" if slug in TAKEN_SLUGS else slug
 
 
@@ -36,15 +36,15 @@ def names_house(unit: ShopUnit, text: str) -> bool:
 
     Of a number such as 12-14 each end tells the house.
     """
-    street = search.fold(unit.street.name)
+    street = engine.fold(unit.street.name)
     stem = KIND_OF_STREET.sub("", street)
     named = re.escape(stem) + (r"[\s-]*(?:strasse|str\b\.?)" if stem != street else r"\b")
-    number = search.fold(unit.house_number)
+    number = engine.fold(unit.house_number)
     ends = {end for end in (number, *number.split("-"), number.split("/")[0]) if end[:1].isdigit()}
     houses = "|".join(re.sub(r"(?<=\d)(?=[a-z])", r"\\s?", re.escape(end)) for end in sorted(ends, key=len)[::-1])
     word = r"(?:haus)?[\s-]*(?:nummer|nr\b\.?)"
     pattern = rf"\b(?:{named}[\s,-]*(?:{word})?|haus[\s-]*(?:nummer|nr\b\.?))[\s:]*(?:{houses})(?!\w)"
-    return re.search(pattern, search.fold(text)) is not None
+    return re.search(pattern, engine.fold(text)) is not None
 
 
 def names_the_house(listing: Listing) -> bool:
@@ -55,11 +55,11 @@ def names_the_house(listing: Listing) -> bool:
 def names_the_owner(listing: Listing) -> bool:
     """Whether a public text of the listing names the owner or manager, who was promised to stay unnamed."""
     contact = listing.unit.property_contact
-    name = search.fold(contact.name).strip() if contact else ""
+    name = engine.fold(contact.name).strip() if contact else ""
     if len(name) <= SHORT_NAME:
         return False
     whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-    return any(whole.search(search.fold(text)) for text in public_texts(listing))
+    return any(whole.search(engine.fold(text)) for text in public_texts(listing))
 
 
 def gives_away(unit: ShopUnit, text: str) -> bool:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Case, F, OuterRef, QuerySet, SmallIntegerField, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
-from eving.core import search
+from eving.core.search import engine
 from vacancies.models import Listing, ShopUnit
 from vacancies.services.hidden import hide_in_address
 
@@ -40,7 +40,7 @@ def listing_changed(listing: Listing) -> None:
     """A listing was written: its address, lists and search follow."""
     hide_in_address(listing)
     keep_listed(Listing.objects.filter(pk=listing.pk))
-    search.index(listing)
+    engine.index(listing)
 
 
 @transaction.atomic
@@ -49,4 +49,4 @@ def unit_changed(unit: ShopUnit) -> None:
     keep_listed(unit.listings.all())
     for listing in unit.listings.select_related("unit__street", "unit__part"):
         hide_in_address(listing)
-        search.index(listing)
+        engine.index(listing)

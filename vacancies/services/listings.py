@@ -11,11 +11,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle
-from eving.core.lifecycle import By
 from eving.core.models import Contribution
 from eving.core.models.users import User
-from eving.core.places import next_number
+from eving.core.series import next_number
+from eving.core.workflow import lifecycle
+from eving.core.workflow.lifecycle import By
 from vacancies.energy import missing_energy, missing_validity
 from vacancies.models import (
     Listing,
@@ -32,7 +32,7 @@ from vacancies.services.hidden import names_the_house, names_the_owner, slug_of
 from vacancies.services.listed import listing_changed
 from vacancies.services.persons import plan_purge
 from vacancies.services.units import OFFERED, set_status
-from vacancies.workflow.listing import LIVE
+from vacancies.workflow.listings import LIVE
 
 
 def missing_details(listing: Listing) -> list[str]:

@@ -14,9 +14,13 @@ from django.db.models import QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from eving.core import changes, lifecycle, mail, participants, photos, submissions
+from eving.core.audit import log
+from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Role, Street
-from eving.core.places import promised_date
+from eving.core.people import participants
+from eving.core.photos import storage
+from eving.core.workflow import lifecycle
+from eving.core.working_days import promised_date
 from vacancies.models import (
     Enquiry,
     Listing,
@@ -100,7 +104,7 @@ def offer_unit(
         answer_due_on=promised_date(today),
         show_address=not draft.hides_house,
     )
-    photos.adopt(key, UnitPhoto, {"unit": unit, "contribution": contribution}, photo_keys)
+    storage.adopt(key, UnitPhoto, {"unit": unit, "contribution": contribution}, photo_keys)
     lifecycle.add_entry(listing, by=Role.AUTHOR, before="", after=ListingState.OFFERED, text=_words_of(draft))
     mail.send_later("vacancies.offer_office", listing.pk)
     submissions.order_mail(person.email, "vacancies.offer_received", contribution, key=key)
@@ -188,7 +192,7 @@ def erase_offer(contribution: Contribution) -> None:
         return
     contact = listing.unit.property_contact
     for photo in photos_of_offer(contribution):
-        photos.remove(photo)
+        storage.remove(photo)
     # Whoever wrote spam may have used the address of an owner whom we know from elsewhere.
     is_own = contact and contribution.email and contact.email.casefold() == contribution.email.casefold()
     if contact and is_own and (listing.state != ListingState.SPAM or known_by_this_alone(contact, listing)):
@@ -202,7 +206,7 @@ def erase_offer(contribution: Contribution) -> None:
         lifecycle.redact(entry, reason="erasure on request")
     listing.owner_consent_note, listing.contribution = lifecycle.REDACTED, None
     listing.save(update_fields=["owner_consent_note", "contribution"])
-    changes.forget(Listing, listing.pk)
+    log.forget(Listing, listing.pk)
 
 
 def _drop_offer(listing: Listing) -> None:
@@ -212,10 +216,10 @@ def _drop_offer(listing: Listing) -> None:
     listing_pk, unit_pk = listing.pk, unit.pk
     Enquiry.objects.filter(listing=listing).delete()
     listing.delete()
-    changes.forget(Listing, listing_pk)
+    log.forget(Listing, listing_pk)
     if goes_too:
         unit.delete()
-        changes.forget(ShopUnit, unit_pk)
+        log.forget(ShopUnit, unit_pk)
 
 
 def purge_offers(now: datetime, dry_run: bool) -> int:
@@ -242,7 +246,7 @@ def purge_offers(now: datetime, dry_run: bool) -> int:
                 participants.erase_deed(contribution)
             else:
                 listing.delete()
-                changes.forget(Listing, pk)
+                log.forget(Listing, pk)
         count += 1
     for contact in contacts:
         forget_contact(contact)

@@ -7,7 +7,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vacancies.models import EnergyStatus, Listing, ListingKind, Owed
-from vacancies.workflow.listing import LIVE
+from vacancies.workflow.listings import LIVE
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from eving.core import changes
+from eving.core.audit import log
 from eving.core.models import User
 from vacancies.models import OwnerTalk, PropertyContact, ShopUnit
 
@@ -60,7 +60,7 @@ def forget_contact(contact: PropertyContact) -> None:
     pk = contact.pk
     _remove(contact.talks.all())
     contact.delete()
-    changes.forget(PropertyContact, pk)
+    log.forget(PropertyContact, pk)
 
 
 def purge_talks(now: datetime, dry_run: bool) -> int:
@@ -74,5 +74,5 @@ def _remove(talks: QuerySet[OwnerTalk]) -> int:
     pks = list(talks.values_list("pk", flat=True))
     OwnerTalk.objects.filter(pk__in=pks).delete()
     for pk in pks:
-        changes.forget(OwnerTalk, pk)
+        log.forget(OwnerTalk, pk)
     return len(pks)

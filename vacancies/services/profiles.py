@@ -16,12 +16,17 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from eving.core import changes, lifecycle, mail, participants, search, submissions
-from eving.core.lifecycle import By
+from eving.core.audit import log
+from eving.core.messaging import mail, submissions
 from eving.core.models import Channel, Contribution, Role, Street
 from eving.core.models.users import User
-from eving.core.places import next_number, promised_date
-from eving.periods import period
+from eving.core.people import participants
+from eving.core.search import engine
+from eving.core.series import next_number
+from eving.core.texts.periods import period
+from eving.core.workflow import lifecycle
+from eving.core.workflow.lifecycle import By
+from eving.core.working_days import promised_date
 from vacancies.matching import uses_in_words
 from vacancies.models import (
     Alert,
@@ -35,7 +40,7 @@ from vacancies.models import (
 )
 from vacancies.services.alerts import tell_hits
 from vacancies.services.persons import plan_purge
-from vacancies.workflow.profile import CLOSED_PROFILES, SEARCHING
+from vacancies.workflow.profiles import CLOSED_PROFILES, SEARCHING
 
 PROFILE = "search_profile"
 FACTS = (
@@ -157,7 +162,7 @@ def write_begin(profile: SearchProfile, name: str, *, by: By, text: str) -> Sear
         expires_on=today + runs_for(),
         answer_due_on=promised_date(today) if name == "confirm_ad" else None,
     )
-    search.index(profile)
+    engine.index(profile)
     return entry
 
 
@@ -187,7 +192,7 @@ def move(profile: SearchProfile, name: str, *, by: By, text: str) -> SearchProfi
     given: dict[str, Any] = {"answer_due_on": promised_date(today) if target == ProfileState.REVIEW else None}
     if name == "publish":
         given |= {
-            "slug": profile.slug or slugify(search.fold(profile.title))[:60].strip("-") or "gesuch",
+            "slug": profile.slug or slugify(engine.fold(profile.title))[:60].strip("-") or "gesuch",
             "published_at": profile.published_at or now,
             "hidden_at": None,
         }
@@ -212,7 +217,7 @@ def _after_step(profile: SearchProfile, step: str, entry: SearchProfileHistory, 
     if step in ("publish", "refuse", "expire") and contribution and contribution.participant_id:
         mail.send_later("vacancies.profile_step", entry.pk)
     if step == "publish":
-        search.index(profile)
+        engine.index(profile)
 
 
 for name in ("confirm", "confirm_ad"):
@@ -248,7 +253,7 @@ def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
         step = "drop_ad"
     if step:
         lifecycle.apply(stored, step, by=Role.AUTHOR)
-    search.index(stored)
+    engine.index(stored)
     if stored.state in SEARCHING:
         tell_hits(stored)
     profile.refresh_from_db()
@@ -332,7 +337,7 @@ def erase_profile(contribution: Contribution) -> None:
 def _remove(profile: SearchProfile) -> None:
     pk = profile.pk
     profile.delete()
-    changes.forget(SearchProfile, pk)
+    log.forget(SearchProfile, pk)
 
 
 def purge_profiles(now: datetime, dry_run: bool) -> int:

@@ -11,10 +11,13 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle, links, mail, participants, search
+from eving.core.messaging import mail
 from eving.core.models import Role
+from eving.core.people import links, participants
+from eving.core.search import engine
+from eving.core.workflow import lifecycle
 from vacancies.models import Listing, ListingState
-from vacancies.workflow.listing import LIVE
+from vacancies.workflow.listings import LIVE
 
 
 def contact_address(listing: Listing) -> str:
@@ -37,7 +40,7 @@ def recheck_link(listing: Listing) -> str:
 def listing_of(text: str) -> Listing | None:
     """The listing behind such a token; None for a wrong one, one of an earlier contact, or one of a year ago."""
     token = links.parse(text, "recheck")
-    rows = Listing.objects.defer(*search.COLUMNS).select_related(
+    rows = Listing.objects.defer(*engine.COLUMNS).select_related(
         "unit__street", "unit__part", "unit__property_contact", "contribution__participant"
     )
     listing = rows.filter(pk=token.pk).first() if token else None

@@ -12,8 +12,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle
-from eving.core.places import next_number
+from eving.core.series import next_number
+from eving.core.workflow import lifecycle
 from vacancies.models import (
     ListingState,
     OccupancyPeriod,
@@ -22,7 +22,7 @@ from vacancies.models import (
     StockEnd,
     UseClass,
 )
-from vacancies.workflow.listing import LIVE
+from vacancies.workflow.listings import LIVE
 
 # While a listing is in one of these, its unit stays as it is.
 OFFERED = (ListingState.OFFERED, ListingState.DRAFT, *LIVE, ListingState.PAUSED, ListingState.EXPIRED)

@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from vacancies.models import Enquiry, EnquiryState, ShopUnit
-from vacancies.workflow.enquiry import OPEN
+from vacancies.workflow.enquiries import OPEN
 
 MIN_MINUTES, MAX_MINUTES = 15, 240
 MAX_DAYS_AHEAD = 730

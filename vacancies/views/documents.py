@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from eving.core.pages import Gone, gone
-from eving.core.sheets import serving, typesetting
-from eving.core.sheets.admission import few_at_once
-from eving.core.sheets.typesetting import Sheet
+from eving.core.documents import render, responses
+from eving.core.documents.admission import few_at_once
+from eving.core.documents.render import Sheet
+from eving.core.public.pages import Gone, gone
+from vacancies.documents import expose, poster, preview
 from vacancies.models import Listing, ListingState
-from vacancies.sheets import expose, poster, preview
-from vacancies.views import public_listing
+from vacancies.views.listings import public_listing
 
 
 @require_safe
@@ -35,7 +35,7 @@ def preview_jpeg(request: HttpRequest, number: str) -> HttpResponse:
         listing, _moved = public_listing(request, number, "")
     except Gone as what:
         return gone(request, what)
-    return serving.answer(request, preview.preview(listing), typesetting.jpeg, "image/jpeg")
+    return responses.answer(request, preview.preview(listing), render.jpeg, "image/jpeg")
 
 
 def paper(request: HttpRequest, number: str, make: Callable[[Listing], Sheet], name: str) -> HttpResponse:
@@ -47,7 +47,7 @@ def paper(request: HttpRequest, number: str, make: Callable[[Listing], Sheet], n
             raise Gone(sentence, reverse("vacancies:listing-list"), _("See all shops on offer"))
     except Gone as what:
         return gone(request, what)
-    response = serving.answer(request, make(listing), typesetting.pdf, "application/pdf")
+    response = responses.answer(request, make(listing), render.pdf, "application/pdf")
     if response.status_code == 200:
         response.headers["Content-Disposition"] = f'inline; filename="ladenlokal-{listing.number}-{name}.pdf"'
         # Search engines lead to the page, which says when a shop is gone.

@@ -9,8 +9,8 @@ from django.core.paginator import Page
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.utils.translation import gettext as _
 
-from eving.core.pages import FirstPages
-from vacancies import cards
+from eving.core.public.pages import FirstPages
+from vacancies.cards import listings
 from vacancies.filters import FACTS, Asked
 from vacancies.models import Listing
 
@@ -54,12 +54,12 @@ def groups_of(page: Page) -> list[dict[str, Any]]:
     """The cards of a page in groups with a code and a title; a list that asks for nothing uncertain has one without."""
     pages = page.paginator
     if not isinstance(pages, FittingFirst):
-        return [{"cards": [cards.listing_card(listing) for listing in page]}]
+        return [{"cards": [listings.listing_card(listing) for listing in page]}]
     fitting: list[dict[str, Any]] = []
     lacking: list[dict[str, Any]] = []
     for listing in page:
         facts = pages.lacking(listing)
-        (lacking if facts else fitting).append(cards.listing_card(listing, missing=facts))
+        (lacking if facts else fitting).append(listings.listing_card(listing, missing=facts))
     groups = [
         {"code": "fits", "title": _("Fits"), "cards": fitting},
         {"code": "open", "title": _("Detail missing"), "cards": lacking},

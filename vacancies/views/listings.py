@@ -10,16 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
-from eving.core import links, registry, search
-from eving.core.forms import PublicFormView
-from eving.core.pages import FilteredList, FirstPages, Gone, ThanksPage, find_or_redirect, gone
-from eving.core.places import promised_date
-from vacancies import cards, costs, energy, linked_data, services
+from eving.core import registry
+from eving.core.people import links
+from eving.core.public.forms import PublicFormView
+from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, find_or_redirect, gone
+from eving.core.search import engine
+from eving.core.working_days import promised_date
+from vacancies import energy, structured_data
+from vacancies.cards import listings
 from vacancies.filters import SORTS, ListingFilter
-from vacancies.forms import EnquiryForm, OfferForm, RecheckForm
-from vacancies.list_pages import FittingFirst, groups_of
+from vacancies.forms.listings import EnquiryForm, OfferForm, RecheckForm
 from vacancies.models import Listing, ListingState, SearchProfile
-from vacancies.workflow.listing import LIVE
+from vacancies.pricing import costs
+from vacancies.services import enquiries, offers, rechecks
+from vacancies.views.fitting import FittingFirst, groups_of
+from vacancies.workflow.listings import LIVE
 
 
 class ListingList(FilteredList):
@@ -30,7 +35,7 @@ class ListingList(FilteredList):
 
     def rows(self) -> QuerySet:
         # Let units come last, whatever the order.
-        published = Listing.objects.published().for_cards().defer(*search.COLUMNS)
+        published = Listing.objects.published().for_cards().defer(*engine.COLUMNS)
         return published.order_by("let_rank", *SORTS[self.sort][1])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -55,7 +60,7 @@ def public_listing(request: HttpRequest, number: str, slug: str) -> tuple[Any, H
         Listing.objects.once_public()
         .select_related("unit__street", "unit__part")
         .prefetch_related("unit__photos", "wanted_uses", "excluded_uses")
-        .defer(*search.COLUMNS)
+        .defer(*engine.COLUMNS)
     )
     was = Gone(_("This shop is no longer on offer."), reverse("vacancies:listing-list"), _("See all shops on offer"))
     return find_or_redirect(request, rows, number, slug, was)
@@ -66,20 +71,20 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
     unit = listing.unit
     is_let = listing.state == ListingState.LET
     shown = [photo for photo in unit.photos.all() if photo.approved_at or (all_photos and photo.alt)]
-    badges = [cards.state_badge(listing), *cards.access_badges(unit)]
+    badges = [listings.state_badge(listing), *listings.access_badges(unit)]
     return {
         "listing": listing,
         "unit": unit,
         "is_let": is_let,
         "is_live": listing.state in LIVE,
         "badges": badges,
-        "photos": [cards.photo_picture(photo, 1600) for photo in shown if photo.kind != "floor_plan"],
-        "plans": [cards.photo_picture(photo, 1600) for photo in shown if photo.kind == "floor_plan"],
-        "key_facts": cards.key_facts(listing),
+        "photos": [listings.photo_picture(photo, 1600) for photo in shown if photo.kind != "floor_plan"],
+        "plans": [listings.photo_picture(photo, 1600) for photo in shown if photo.kind == "floor_plan"],
+        "key_facts": listings.key_facts(listing),
         "costs": [] if is_let else costs.cost_rows(listing),
         "energy": [] if is_let else energy.energy_facts(listing),
-        "access": cards.access_facts(unit),
-        "rooms": [*cards.area_facts(unit), *cards.equipment_facts(unit)],
+        "access": listings.access_facts(unit),
+        "rooms": [*listings.area_facts(unit), *listings.equipment_facts(unit)],
     }
 
 
@@ -95,7 +100,7 @@ class ListingDetail(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         panels = registry.panels_of("listing", self.object)
-        sharing = linked_data.sharing(self.object)
+        sharing = structured_data.sharing(self.object)
         return super().get_context_data(**detail_context(self.object), sharing=sharing, panels=panels, **kwargs)
 
 
@@ -131,7 +136,7 @@ class EnquiryCreate(PublicFormView):
         return super().get_context_data(listing=self.listing, back_url=address, **kwargs)
 
     def form_valid(self, form: EnquiryForm) -> HttpResponse:
-        services.send_enquiry(
+        enquiries.send_enquiry(
             self.listing,
             draft=form.draft(),
             person=form.person(),
@@ -161,7 +166,7 @@ class OfferCreate(PublicFormView):
         return {**super().get_initial(), "text": words}
 
     def form_valid(self, form: OfferForm) -> HttpResponse:
-        services.offer_unit(
+        offers.offer_unit(
             draft=form.draft(),
             person=form.person(),
             photo_keys=form.photo_notes(),
@@ -186,7 +191,7 @@ class ListingRecheck(PublicFormView):
     submit_label = gettext_lazy("Send answer")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        listing = services.listing_of(kwargs["token"])
+        listing = rechecks.listing_of(kwargs["token"])
         if listing is None:
             raise Http404
         if listing.state not in (*LIVE, ListingState.EXPIRED):
@@ -196,7 +201,7 @@ class ListingRecheck(PublicFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        facts = [*cards.key_facts(self.listing, with_costs=False), *cards.access_facts(self.listing.unit)]
+        facts = [*listings.key_facts(self.listing, with_costs=False), *listings.access_facts(self.listing.unit)]
         return super().get_context_data(
             listing=self.listing, facts=facts, costs=costs.cost_rows(self.listing), **kwargs
         )
@@ -205,11 +210,11 @@ class ListingRecheck(PublicFormView):
         answer, text = form.cleaned_data["answer"], form.cleaned_data["text"].strip()
         try:
             if answer == "right":
-                services.still_right(self.listing)
+                rechecks.still_right(self.listing)
             elif answer == "changed":
-                services.has_changed(self.listing, text)
+                rechecks.has_changed(self.listing, text)
             else:
-                services.no_longer_free(self.listing, text)
+                rechecks.no_longer_free(self.listing, text)
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)

@@ -14,16 +14,28 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, TemplateView, View
 
-from eving.core import lifecycle, links
-from eving.core.filters import ListFilter, RowFilter
-from eving.core.forms import PublicFormView
 from eving.core.models import Contribution, Role, Street
 from eving.core.models.search import SEARCH_COLUMNS
-from eving.core.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
-from vacancies import cards, profile_cards, services
+from eving.core.people import links
+from eving.core.public.filters import ListFilter, RowFilter
+from eving.core.public.forms import PublicFormView
+from eving.core.public.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
+from eving.core.workflow import lifecycle
+from vacancies.cards import listings
+from vacancies.cards.profiles import profile_badge, profile_card, profile_facts, reasons
+from vacancies.forms.profiles import ProfileChange, ProfileForm, from_list
 from vacancies.models import Listing, SearchProfile, UseClass
-from vacancies.profile_forms import ProfileChange, ProfileForm, from_list
-from vacancies.workflow.profile import SEARCHING
+from vacancies.services import alerts
+from vacancies.services.profiles import (
+    PROFILE,
+    change_profile,
+    dismiss,
+    search_again,
+    stop_alerts,
+    submit_profile,
+    take_back,
+)
+from vacancies.workflow.profiles import SEARCHING
 
 STOP = "stop-alerts"
 
@@ -66,7 +78,7 @@ class ProfileList(FilteredList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "cards": [profile_cards.profile_card(profile) for profile in context["page_obj"]]}
+        return {**context, "cards": [profile_card(profile) for profile in context["page_obj"]]}
 
 
 class ProfileDetail(DetailView):
@@ -86,7 +98,7 @@ class ProfileDetail(DetailView):
 
 
 def detail_context(profile: SearchProfile) -> dict[str, Any]:
-    return {"profile": profile, "facts": profile_cards.profile_facts(profile), "seeker": profile.seeker}
+    return {"profile": profile, "facts": profile_facts(profile), "seeker": profile.seeker}
 
 
 class WarnsOfPrivate(PublicFormView):
@@ -120,7 +132,7 @@ class ProfileCreate(WarnsOfPrivate):
         return {**super().get_initial(), **(from_list(self.request.GET) if self.request.GET else {})}
 
     def stored(self, form: ProfileForm) -> HttpResponse:
-        services.submit_profile(
+        submit_profile(
             draft=form.draft(),
             seeker=form.seeker(),
             **self.sending(form),
@@ -135,7 +147,7 @@ class ProfileThanks(ThanksPage):
 # ---------------------------------------------------------------- behind the link
 def managed_profile(token: str) -> SearchProfile:
     """The search behind a management link."""
-    contribution = managed_contribution(token, services.PROFILE, "search_profile")
+    contribution = managed_contribution(token, PROFILE, "search_profile")
     if not hasattr(contribution, "search_profile"):
         raise Http404
     return contribution.search_profile
@@ -148,17 +160,17 @@ class ProfileManage(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         profile = managed_profile(kwargs["token"])
-        hits = services.hits_of(profile) if profile.state in SEARCHING else []
+        hits = alerts.hits_of(profile) if profile.state in SEARCHING else []
         rows = [
-            {"hit": hit, "card": cards.listing_card(hit.listing), "reasons": profile_cards.reasons(hit)}
+            {"hit": hit, "card": listings.listing_card(hit.listing), "reasons": reasons(hit)}
             for hit in hits
             if hit.listing
         ]
         fresh = [row for row in rows if not row["hit"].is_dismissed]
         return super().get_context_data(
             profile=profile,
-            badge=profile_cards.profile_badge(profile),
-            facts=profile_cards.profile_facts(profile),
+            badge=profile_badge(profile),
+            facts=profile_facts(profile),
             steps={step.name for step in profile.lifecycle.open_to(Role.AUTHOR, profile)},
             is_searching=profile.state in SEARCHING,
             is_open=profile.state in (*SEARCHING, "paused"),
@@ -177,17 +189,17 @@ class ProfileManage(TemplateView):
             # Pressed twice, or another tab was faster: the page shows how things stand.
             with suppress(ValidationError):
                 if deed == "go_on":
-                    services.search_again(profile)
+                    search_again(profile)
                 else:
                     lifecycle.apply(profile, deed, by=Role.AUTHOR)
         elif deed == "stop":
-            services.stop_alerts(profile)
+            stop_alerts(profile)
         elif deed in ("dismiss", "take-back"):
             listing = public_listing(request.POST.get("listing", ""))
             if listing and deed == "dismiss":
-                services.dismiss(profile, listing.unit, listing, by=Role.AUTHOR)
+                dismiss(profile, listing.unit, listing, by=Role.AUTHOR)
             elif listing:
-                services.take_back(profile, listing.unit, listing)
+                take_back(profile, listing.unit, listing)
         return redirect("vacancies:profile-manage", token=kwargs["token"])
 
 
@@ -218,7 +230,7 @@ class ProfileEdit(WarnsOfPrivate):
 
     def stored(self, form: ProfileChange) -> HttpResponse:
         try:
-            services.change_profile(self.profile, form.draft())
+            change_profile(self.profile, form.draft())
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
@@ -234,7 +246,7 @@ class AlertStop(View):
 
     def profile(self, token: str) -> SearchProfile:
         parsed = links.parse(token, STOP)
-        rows = Contribution.objects.filter(kind=services.PROFILE).select_related("search_profile")
+        rows = Contribution.objects.filter(kind=PROFILE).select_related("search_profile")
         row = rows.filter(pk=parsed.pk).first() if parsed else None
         if parsed is None or row is None or not parsed.valid_for(row) or not hasattr(row, "search_profile"):
             raise Http404
@@ -245,7 +257,7 @@ class AlertStop(View):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         profile = self.profile(token)
-        services.stop_alerts(profile)
+        stop_alerts(profile)
         return self.page(request, profile, is_done=True)
 
     def page(self, request: HttpRequest, profile: SearchProfile, *, is_done: bool) -> HttpResponse:

@@ -3,9 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.lifecycle import Lifecycle, Transition
 from eving.core.models.history import Role
-from eving.periods import sentence
+from eving.core.texts.periods import sentence
+from eving.core.workflow.lifecycle import Lifecycle, Transition
 
 
 class EnquiryState(models.TextChoices):

@@ -34,9 +34,11 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
-from eving.core import factor_keys, limits, links, mail, sessions
-from eving.core.forms import too_many
+from eving.core.accounts import factor_keys, sessions
+from eving.core.messaging import mail
 from eving.core.models import User
+from eving.core.people import links, rate_limits
+from eving.core.public.forms import too_many
 
 # Per name and address prefix together, so that nobody can lock a colleague out.
 TRIES_PER_HOUR = 20
@@ -53,7 +55,7 @@ PENDING, NEW_KEY, NEW_CODES = "eving.sign-in", "eving.new-key", "eving.new-codes
 # ---------------------------------------------------------------- rules
 def is_above_limit(request: HttpRequest, step: str, name: str) -> bool:
     """Count a try of this step of signing in, and say whether it was one too many."""
-    count = limits.hit(step, limits.client_prefix(request), about=name.strip().casefold()[:150])
+    count = rate_limits.hit(step, rate_limits.client_prefix(request), about=name.strip().casefold()[:150])
     return count.above(TRIES_PER_HOUR)
 
 
@@ -141,7 +143,7 @@ def invite(user: User) -> None:
     mail.send_later("core.invitation", user.pk)
 
 
-def send_password_link(email: str, sender: limits.Prefix) -> None:
+def send_password_link(email: str, sender: rate_limits.Prefix) -> None:
     """Mail a link to whoever of the staff has this address; tells nobody whether there was one."""
     is_allowed = mail.may_send_link("password-mail", email, sender)
     user = User.objects.filter(email__iexact=email, is_active=True, is_staff=True).first()
@@ -359,13 +361,13 @@ class Forgotten(SitePage, FormView):
     form_class = ForgottenForm
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if limits.hit("forgotten password", limits.client_prefix(request)).above(ASKS_PER_HOUR):
+        if rate_limits.hit("forgotten password", rate_limits.client_prefix(request)).above(ASKS_PER_HOUR):
             return too_many(request)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
-            send_password_link(form.cleaned_data["email"], limits.client_prefix(self.request))
+            send_password_link(form.cleaned_data["email"], rate_limits.client_prefix(self.request))
         return HttpResponseRedirect(reverse("admin:forgotten_sent"))
 
 

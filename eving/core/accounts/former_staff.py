@@ -4,9 +4,10 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from eving.core import links, sign_in
+from eving.core.accounts import factors
 from eving.core.models import User
 from eving.core.models.worked import Worked
+from eving.core.people import links
 
 
 @transaction.atomic
@@ -18,7 +19,7 @@ def empty(user: User) -> None:
     stored = User.objects.select_for_update().get(pk=user.pk)
     if stored.left_at:
         return
-    sign_in.remove_factor(stored)
+    factors.remove_factor(stored)
     stored.username = f"left-{stored.pk}"
     stored.email = f"left-{stored.pk}@example.invalid"  # a name that no mail can reach (RFC 2606)
     stored.first_name = stored.last_name = ""

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
-from eving.core.german import fold
 from eving.core.models import DistrictPart, Street
+from eving.core.search.german import fold
 
 WORDS = [
     "eving", "evinger", "dortmund", "dortmunder", "nrw", "nordrhein", "westfalen", "ruhr", "ruhrgebiet", "ruhrpott",

@@ -33,8 +33,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from pghistory.models import Context
 
-from eving.core.lifecycle import REDACTED
 from eving.core.models import Change, User
+from eving.core.workflow.lifecycle import REDACTED
 
 PAGE = 50
 LONG = 60  # characters: a longer text is shown as what was struck out and written in

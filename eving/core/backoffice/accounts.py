@@ -19,8 +19,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import former_staff, registry, sign_in
-from eving.core.admin import GuardedForm, StaffAdmin
+from eving.core import registry
+from eving.core.accounts import factors, former_staff
+from eving.core.backoffice.base import GuardedForm, StaffAdmin
 from eving.core.models import User
 
 NO_ROLE = gettext_lazy("Please choose at least one role. Without one the person gets in and sees nothing.")
@@ -142,7 +143,7 @@ class UserAdmin(StockUserAdmin):
         obj.is_staff = True
         obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        sign_in.invite(obj)
+        factors.invite(obj)
 
     def response_add(self, request: HttpRequest, obj: User, *args: Any, **kwargs: Any) -> HttpResponse:
         text = _("%(name)s is invited. A mail with a link goes to %(email)s.")
@@ -153,7 +154,7 @@ class UserAdmin(StockUserAdmin):
         user = kwargs.get("obj")
         if user is not None and self.has_change_permission(request, user):
             context["is_invited"] = user.is_staff and user.is_active and not user.has_usable_password()
-            context["has_factor"] = sign_in.has_factor(user)
+            context["has_factor"] = factors.has_factor(user)
         if user is not None and self.has_delete_permission(request, user):
             context["empty_url"] = reverse("admin:core_user_delete", args=[user.pk])
         context["show_delete"] = False  # nobody is deleted
@@ -174,7 +175,7 @@ class UserAdmin(StockUserAdmin):
             self.message_user(request, _("%(name)s needs no invitation.") % {"name": user}, messages.INFO)
         elif request.method == "POST":
             with transaction.atomic():
-                sign_in.invite(user)
+                factors.invite(user)
                 self.log_change(request, user, _("Invitation sent again"))
             text = _("A new link goes to %(email)s. Earlier links no longer work.")
             self.message_user(request, text % {"email": user.email}, messages.SUCCESS)
@@ -188,11 +189,11 @@ class UserAdmin(StockUserAdmin):
     def reset_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Forget the second factor of a colleague whose telephone and recovery codes are lost."""
         user = self.colleague(request, pk)
-        if not sign_in.has_factor(user):
+        if not factors.has_factor(user):
             self.message_user(request, _("%(name)s has no second factor.") % {"name": user}, messages.INFO)
         elif request.method == "POST":
             with transaction.atomic():
-                sign_in.remove_factor(user)
+                factors.remove_factor(user)
                 self.log_change(request, user, _("Second factor reset"))
             text = _("The second factor of %(name)s is reset.")
             self.message_user(request, text % {"name": user}, messages.SUCCESS)

@@ -19,10 +19,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from eving.core import change_pages, sign_in
-from eving.core.forms import too_many
+from eving.core.accounts import factors
+from eving.core.backoffice import audit
 from eving.core.models import User
-from eving.core.work_queue import figures, queue_lines
+from eving.core.public.forms import too_many
+from eving.core.workflow.work_queue import figures, queue_lines
 
 # Tables with commands and pages of their own, which no register shows.
 MACHINERY = {"procrastinate", "otp_totp", "otp_static", "pghistory"}
@@ -59,13 +60,13 @@ class EvingAdminSite(admin.AdminSite):
     # ------------------------------------------------------------ who may enter
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff, and behind the second factor where the portal demands one."""
-        return super().has_permission(request) and sign_in.may_enter(request.user)
+        return super().has_permission(request) and factors.may_enter(request.user)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if sign_in.owes_factor(request.user):
+            if factors.owes_factor(request.user):
                 # Whoever still has to set up a second factor may do that, or leave.
                 is_leaving = request.path == reverse("admin:logout")
                 return view(request) if is_leaving else HttpResponseRedirect(reverse("admin:enrol"))
@@ -77,14 +78,14 @@ class EvingAdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The first of two steps (sign_in.PasswordStep), throttled by user name and address prefix."""
         if request.method == "POST":
-            if sign_in.is_above_limit(request, "log-in", request.POST.get("username", "")):
+            if factors.is_above_limit(request, "log-in", request.POST.get("username", "")):
                 return too_many(request)
         elif self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
         context = {**self.each_context(request), "title": _("Log in"), "app_path": request.get_full_path()}
         if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
             context[REDIRECT_FIELD_NAME] = reverse("admin:index")
-        page = sign_in.PasswordStep.as_view(
+        page = factors.PasswordStep.as_view(
             template_name=self.login_template,
             authentication_form=AdminAuthenticationForm,
             extra_context={**context, **(extra_context or {})},
@@ -95,21 +96,21 @@ class EvingAdminSite(admin.AdminSite):
         def own(page: Any) -> Any:
             return self.admin_view(page.as_view(site=self))
 
-        invitation = sign_in.NewPassword.as_view(
-            site=self, purpose="invitation", lasts=sign_in.INVITATION_TIME, title=_("Welcome to the back office")
+        invitation = factors.NewPassword.as_view(
+            site=self, purpose="invitation", lasts=factors.INVITATION_TIME, title=_("Welcome to the back office")
         )
         return [
-            path("anmelden/code/", sign_in.CodeStep.as_view(site=self), name="code"),
+            path("anmelden/code/", factors.CodeStep.as_view(site=self), name="code"),
             path("einladung/<str:token>/", invitation, name="invitation"),
-            path("passwort-vergessen/", sign_in.Forgotten.as_view(site=self), name="forgotten"),
-            path("passwort-vergessen/verschickt/", sign_in.ForgottenSent.as_view(site=self), name="forgotten_sent"),
-            path("passwort-vergessen/<str:token>/", sign_in.NewPassword.as_view(site=self), name="new_password"),
-            path("konto/", own(sign_in.Account), name="account"),
+            path("passwort-vergessen/", factors.Forgotten.as_view(site=self), name="forgotten"),
+            path("passwort-vergessen/verschickt/", factors.ForgottenSent.as_view(site=self), name="forgotten_sent"),
+            path("passwort-vergessen/<str:token>/", factors.NewPassword.as_view(site=self), name="new_password"),
+            path("konto/", own(factors.Account), name="account"),
             # This page lets in whoever owes a second factor, and looks for itself who that is.
-            path("konto/zweiter-faktor/", sign_in.Enrol.as_view(site=self), name="enrol"),
-            path("konto/zweiter-faktor/entfernen/", own(sign_in.RemoveFactor), name="remove_factor"),
-            path("konto/ersatzcodes/", own(sign_in.RecoveryCodes), name="recovery_codes"),
-            *change_pages.urls(self),
+            path("konto/zweiter-faktor/", factors.Enrol.as_view(site=self), name="enrol"),
+            path("konto/zweiter-faktor/entfernen/", own(factors.RemoveFactor), name="remove_factor"),
+            path("konto/ersatzcodes/", own(factors.RecoveryCodes), name="recovery_codes"),
+            *audit.urls(self),
             # Django's detour to public pages takes any number of any table; our pages link theirs themselves.
             *(pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"),
         ]
@@ -149,7 +150,7 @@ class EvingAdminSite(admin.AdminSite):
             "lines": queue_lines(user, now),
             "figures": figures(user, now),
             "shortcuts": self.shortcuts(request),
-            "changes_url": change_pages.link_for(user),
+            "changes_url": audit.link_for(user),
         }
         return super().index(request, {**context, **(extra_context or {})})
 

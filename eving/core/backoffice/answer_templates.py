@@ -8,9 +8,9 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import answers, texts
-from eving.core.admin import GuardedForm, StaffAdmin
+from eving.core.backoffice.base import GuardedForm, StaffAdmin
 from eving.core.models import AnswerTemplate
+from eving.core.texts import answer_templates, site_texts
 
 
 class AnswerTemplateForm(GuardedForm):
@@ -24,15 +24,15 @@ class AnswerTemplateForm(GuardedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "register" in self.fields:  # those who only read see no fields
-            self.fields["register"].choices = [("", _("all registers")), *answers.registers()]  # type: ignore[attr-defined]
-            self.fields["step"].choices = [("", _("every step")), *answers.steps()]  # type: ignore[attr-defined]
+            self.fields["register"].choices = [("", _("all registers")), *answer_templates.registers()]  # type: ignore[attr-defined]
+            self.fields["step"].choices = [("", _("every step")), *answer_templates.steps()]  # type: ignore[attr-defined]
             self.fields["text"].help_text = format_html_join(
-                "; ", "<code>{{{}}}</code> {}", answers.PLACEHOLDERS.items()
+                "; ", "<code>{{{}}}</code> {}", answer_templates.PLACEHOLDERS.items()
             )
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
-        if wrong := texts.check(text, answers.PLACEHOLDERS):
+        if wrong := site_texts.check(text, answer_templates.PLACEHOLDERS):
             raise forms.ValidationError(wrong)
         return text
 
@@ -49,8 +49,8 @@ class AnswerTemplateAdmin(StaffAdmin):
 
     @admin.display(description=gettext_lazy("for"), ordering="register")
     def register_shown(self, template: AnswerTemplate) -> Any:
-        return dict(answers.registers()).get(template.register, _("all registers"))
+        return dict(answer_templates.registers()).get(template.register, _("all registers"))
 
     @admin.display(description=gettext_lazy("with the step"), ordering="step")
     def step_shown(self, template: AnswerTemplate) -> Any:
-        return dict(answers.steps()).get(template.step, _("every step"))
+        return dict(answer_templates.steps()).get(template.step, _("every step"))

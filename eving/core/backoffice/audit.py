@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import changes
+from eving.core.audit import log
 from eving.core.models import Change, User
 
 LAST_PAGE = 50  # whoever looks further back narrows the dates
@@ -38,7 +38,7 @@ def urls(site: AdminSite) -> list[URLPattern]:
 # ---------------------------------------------------------------- rights
 def readable(user: Any) -> list[type[models.Model]]:
     """The watched registers that somebody may look into."""
-    watched = [changes.register_of(event) for event in changes.event_models()]
+    watched = [log.register_of(event) for event in log.event_models()]
     return [model for model in watched if user.has_perm(right(model, "view")) or user.has_perm(right(model, "change"))]
 
 
@@ -61,7 +61,7 @@ def address(model: type[models.Model], name: str, *args: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
 
 
-def removal_address(edit: changes.Edit) -> str:
+def removal_address(edit: log.Edit) -> str:
     return reverse("admin:changes_remove", args=[edit.model._meta.model_name, edit.event])
 
 
@@ -73,12 +73,12 @@ def page_number(request: HttpRequest) -> int:
 # ---------------------------------------------------------------- one object
 def history(register: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse | None:
     """The record of one object, also after its deletion; None for what nobody watches or nobody knows."""
-    if changes.event_of(register.model) is None or not (object_id.isdecimal() and len(object_id) < 19):
+    if log.event_of(register.model) is None or not (object_id.isdecimal() and len(object_id) < 19):
         return None
     obj = register.get_object(request, object_id)
     if not register.has_view_or_change_permission(request, obj):
         raise PermissionDenied
-    page = changes.of_key(register.model, int(object_id), page_number(request))
+    page = log.of_key(register.model, int(object_id), page_number(request))
     if obj is None and not page.edits:
         return None
     opts = register.opts
@@ -109,9 +109,9 @@ def history(register: ModelAdmin, request: HttpRequest, object_id: str) -> HttpR
                 {
                     "at": entry.action_time,
                     "who": entry.user,
-                    "reason": entry.change_message.removeprefix(changes.REMOVED),
+                    "reason": entry.change_message.removeprefix(log.REMOVED),
                 }
-                for entry in changes.removals_of(register.model, int(object_id))
+                for entry in log.removals_of(register.model, int(object_id))
             ],
         },
     )
@@ -144,7 +144,7 @@ class ChangeFilter(forms.Form):
             ],
             "art": [
                 ("", _("all changes")),
-                *zip(changes.KINDS, [_("entered"), _("changed"), _("deleted")], strict=True),
+                *zip(log.KINDS, [_("entered"), _("changed"), _("deleted")], strict=True),
             ],
         }
         for name, given in choices.items():
@@ -159,10 +159,10 @@ class ChangeFilter(forms.Form):
         except ValueError:
             return ""
 
-    def wanted(self) -> changes.Wanted:
+    def wanted(self) -> log.Wanted:
         self.is_valid()  # what is not understood filters nothing
         given = self.cleaned_data
-        return changes.Wanted(
+        return log.Wanted(
             user=given.get("wer", ""),
             kind=given.get("art", ""),
             since=given.get("von"),
@@ -179,7 +179,7 @@ def everywhere(site: AdminSite, request: HttpRequest) -> HttpResponse:
     form = ChangeFilter(request.GET, registers=registers)
     wanted = form.wanted()
     chosen = form.cleaned_data.get("register")
-    page = changes.everywhere(
+    page = log.everywhere(
         [model for model in registers if not chosen or chosen == model._meta.model_name], wanted, page_number(request)
     )
     active = {name: value for name, value in form.cleaned_data.items() if value}
@@ -232,8 +232,8 @@ class RemovalForm(forms.Form):
 
 
 def watched_by_name(name: str) -> type[Change]:
-    for event in changes.event_models():
-        if changes.register_of(event)._meta.model_name == name:
+    for event in log.event_models():
+        if log.register_of(event)._meta.model_name == name:
             return event
     raise Http404
 
@@ -241,16 +241,16 @@ def watched_by_name(name: str) -> type[Change]:
 def remove(site: AdminSite, request: HttpRequest, name: str, event: int) -> HttpResponse:
     """Take the texts of one change out of the record; who, when and which fields stay."""
     table = watched_by_name(name)
-    model = changes.register_of(table)
+    model = log.register_of(table)
     if not may_remove(request.user, model):
         raise PermissionDenied
-    found = changes.removable(table, event)
+    found = log.removable(table, event)
     if found is None:
         raise Http404
     back = address(model, "history", found.edit.pk)
     form = RemovalForm(request.POST or None)
     if request.method == "POST" and found.texts and form.is_valid():
-        changes.redact(table, found, by=cast(User, request.user), reason=form.cleaned_data["reason"])
+        log.redact(table, found, by=cast(User, request.user), reason=form.cleaned_data["reason"])
         messages.success(request, _("The text was removed from the record of changes."))
         return HttpResponseRedirect(back)
     return TemplateResponse(

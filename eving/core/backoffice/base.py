@@ -22,8 +22,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import change_pages, lifecycle
-from eving.core.forms import changed
+from eving.core.audit.references import usages
+from eving.core.backoffice import audit
 from eving.core.models import (
     CompoundWord,
     Contribution,
@@ -37,8 +37,9 @@ from eving.core.models import (
     User,
     Worked,
 )
-from eving.core.references import usages
+from eving.core.public.forms import changed
 from eving.core.web_addresses import refuse_credentials
+from eving.core.workflow import lifecycle
 
 # Why a public form looked as if a machine had filled it in (PublicForm.screening), in words for the office.
 SCREENING = {
@@ -271,7 +272,7 @@ class StaffAdmin(admin.ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Who changed which field; of what nobody watches, Django's own log."""
-        shown = change_pages.history(self, request, object_id)
+        shown = audit.history(self, request, object_id)
         return shown or super().history_view(request, object_id, extra_context)
 
     def get_search_fields(self, request: HttpRequest) -> Any:

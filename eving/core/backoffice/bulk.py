@@ -13,12 +13,13 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from eving.core import bulk, changes
-from eving.core.admin import StaffAdmin
-from eving.core.bulk import BulkDeed
-from eving.core.forms import bare_helper
+from eving.core.audit import log
+from eving.core.backoffice.base import StaffAdmin
 from eving.core.models import User, Worked
-from eving.core.work import Care, take_care
+from eving.core.public.forms import bare_helper
+from eving.core.workflow import bulk
+from eving.core.workflow.assignment import Care, take_care
+from eving.core.workflow.bulk import BulkDeed
 
 REASONS_SHOWN = 10  # in the message after a deed; the page before it showed all
 
@@ -120,7 +121,7 @@ class BulkAdmin(StaffAdmin):
         if not form.is_valid():
             return self.bulk_page(request, chosen, entries, form, back=back)
         by = cast(User, request.user)
-        with changes.acting(by, label=str(chosen.label)):
+        with log.acting(by, label=str(chosen.label)):
             outcome = bulk.carry_out(chosen, entries, by=by, seen=seen, given=form.cleaned_data)
         self.report(request, chosen, outcome)
         return HttpResponseRedirect(back)

@@ -19,14 +19,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import answers, lifecycle, search
-from eving.core.admin import short_date, why_striking
-from eving.core.bulk import BulkDeed
-from eving.core.bulk_pages import BulkAdmin, staff_members
-from eving.core.forms import bare_helper, changed
-from eving.core.lifecycle import Case, Transition
+from eving.core.backoffice.base import short_date, why_striking
+from eving.core.backoffice.bulk import BulkAdmin, staff_members
 from eving.core.models import AnswerTemplate, Contribution, Role, Searchable, User, Worked
-from eving.core.work import Care, take_care
+from eving.core.public.forms import bare_helper, changed
+from eving.core.search import engine
+from eving.core.texts import answer_templates
+from eving.core.workflow import lifecycle
+from eving.core.workflow.assignment import Care, take_care
+from eving.core.workflow.bulk import BulkDeed
+from eving.core.workflow.lifecycle import Case, Transition
 
 
 class StepForm(forms.Form):
@@ -316,7 +318,7 @@ class CaseAdmin(BulkAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if isinstance(form.instance, Searchable):
-            search.index(form.instance)
+            engine.index(form.instance)
 
     def shown_badge(self, obj: Case) -> dict[str, Any]:
         return {**self.badge(obj), "date": timezone.localdate(obj.state_changed_at)}
@@ -417,7 +419,7 @@ class CaseAdmin(BulkAdmin):
             is_silent=step.is_silent or self.contribution(obj) is None,
             initial={"version": obj.version},
         )
-        offered = answers.fitting(self.opts.label_lower, step)
+        offered = answer_templates.fitting(self.opts.label_lower, step)
         if request.method == "POST" and "_insert" in request.POST:
             # A template goes below what is typed already: nothing is lost, nothing decided.
             form = self.with_template(request, form, offered, obj)
@@ -457,7 +459,7 @@ class CaseAdmin(BulkAdmin):
     ) -> StepForm:
         """The form as typed, unjudged, with the words of the chosen template added to its text."""
         chosen, typed = request.POST.get("template", ""), request.POST.get("text", "")
-        text = answers.with_words(typed, offered, chosen, obj, cast(User, request.user))
+        text = answer_templates.with_words(typed, offered, chosen, obj, cast(User, request.user))
         given = {name: value for name, value in request.POST.items() if name in form.fields}
         return type(form)(**form.made_of, initial={**given, "text": text})
 

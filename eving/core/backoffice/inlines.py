@@ -12,9 +12,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import photos
 from eving.core.models import Photo
-from eving.core.photo_fields import ACCEPT
+from eving.core.photos import storage
+from eving.core.public.photo_fields import ACCEPT
 
 
 class ListedInline(admin.StackedInline):
@@ -42,7 +42,7 @@ class PictureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.encoded: photos.EncodedPhoto | None = None
+        self.encoded: storage.EncodedPhoto | None = None
         if self.instance.pk:
             self.fields["upload"].disabled = True
 
@@ -61,8 +61,8 @@ class PictureForm(forms.ModelForm):
 
     def encode(self, upload: Any) -> None:
         try:
-            self.encoded = photos.encode(upload)
-        except photos.PhotoError as problem:
+            self.encoded = storage.encode(upload)
+        except storage.PhotoError as problem:
             self.add_error("upload", problem)
             return
         upload.seek(0)
@@ -73,7 +73,7 @@ class PictureForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Any:
         if self.encoded is not None:
-            self.instance.key = photos.store(self.encoded)
+            self.instance.key = storage.store(self.encoded)
         return super().save(commit)
 
 

@@ -20,14 +20,14 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import changes
-from eving.core.admin import StaffAdmin
-from eving.core.exports import CONTENT_TYPES, csv_lines, xlsx_file
-from eving.core.german import fold
-from eving.core.imports import MAX_BYTES, Sheet, header_problems, keep_unpacked, sheet_of, unpacked
+from eving.core.audit import log
+from eving.core.backoffice.base import StaffAdmin
 from eving.core.models import ExportRecord, ImportBatch, User
-from eving.core.tables import PERSONAL, PUBLIC, STAFF, Changed, Outcome, Table, fingerprint
-from eving.core.uploads import RefusedUpload
+from eving.core.photos.upload_handler import RefusedUpload
+from eving.core.search.german import fold
+from eving.core.tables.columns import PERSONAL, PUBLIC, STAFF, Changed, Outcome, Table, fingerprint
+from eving.core.tables.reading import MAX_BYTES, Sheet, header_problems, keep_unpacked, sheet_of, unpacked
+from eving.core.tables.writing import CONTENT_TYPES, csv_lines, xlsx_file
 
 LEVELS = {"public": PUBLIC, "staff": STAFF, "personal": PERSONAL}
 SHOWN = 100  # rows on the page of a check
@@ -267,7 +267,7 @@ class TableAdmin(StaffAdmin):
             return self.check_page(request, batch, outcomes)
         try:
             by = cast(User, request.user)
-            with changes.acting(by, label=batch.label, batch=batch.pk), transaction.atomic():
+            with log.acting(by, label=batch.label, batch=batch.pk), transaction.atomic():
                 # Two clicks: the second waits here and then finds the table applied.
                 open_batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
                 if open_batch.state != ImportBatch.State.CHECKED:

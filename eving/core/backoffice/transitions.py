@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from eving.core.bulk import BulkDeed
-from eving.core.cases import CaseAdmin, StepForm
-from eving.core.lifecycle import Case, Transition
+from eving.core.backoffice.cases import CaseAdmin, StepForm
 from eving.core.models import Contribution, Photo
+from eving.core.workflow.bulk import BulkDeed
+from eving.core.workflow.lifecycle import Case, Transition
 
 WIDTH = 400
 

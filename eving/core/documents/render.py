@@ -17,8 +17,8 @@ from typing import Any
 import typst
 from PIL import Image, ImageOps
 
+from eving.core.documents.fonts import fonts, printable, static_file
 from eving.core.models.photos import path_of
-from eving.core.sheets.lettering import fonts, printable, static_file
 
 FOLDER = Path(__file__).parent
 QUALITY = 80

@@ -6,9 +6,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
-from eving.core.sheets.admission import busy
-from eving.core.sheets.typesetting import Busy, Sheet
-from eving.database.pause import give_back_connections
+from eving.core.documents.admission import busy
+from eving.core.documents.render import Busy, Sheet
+from eving.runtime.database.pause import give_back_connections
 
 
 def answer(request: HttpRequest, sheet: Sheet, typeset: Callable[[Sheet], bytes], kind: str) -> HttpResponse:

@@ -15,9 +15,10 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import links, mail, subscriptions
+from eving.core.messaging import mail, subscriptions
+from eving.core.messaging.subscriptions import Event
 from eving.core.models import Digest, Subscription
-from eving.core.subscriptions import Event
+from eving.core.people import links
 
 # A step notes its time before it is committed: whatever is younger waits for the next day, so that nothing is skipped.
 SETTLED = timedelta(minutes=2)

@@ -20,10 +20,10 @@ from django.utils import timezone, translation
 from procrastinate import BaseRetryStrategy, RetryDecision, jobs
 from procrastinate.contrib.django import app
 
-from eving.core import limits
 from eving.core.addresses import envelope
 from eving.core.models import FailedMail, Participant
-from eving.core.participants import email_key
+from eving.core.people import rate_limits
+from eving.core.people.participants import email_key
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def take_back(name: str, pk: int) -> bool:
 
 def may_confirm(email: str) -> bool:
     """Whether this address may get one more mail that somebody asked for by a form today; asking counts."""
-    count = limits.hit("confirmation", email_key(email), timedelta(days=1))
+    count = rate_limits.hit("confirmation", email_key(email), timedelta(days=1))
     return not count.above(settings.MAIL_CONFIRMATIONS_PER_DAY)
 
 
@@ -107,17 +107,17 @@ def may_confirm(email: str) -> bool:
 MOST_LINKS_A_DAY = 10
 
 
-def may_send_link(scope: str, address: str, sender: limits.Prefix) -> bool:
+def may_send_link(scope: str, address: str, sender: rate_limits.Prefix) -> bool:
     """Whether a link that opens something may go to this address once more today; asking counts.
 
     Counted for who asks and, higher, for the address, and apart from public forms: three posts of a stranger cut nobody
     off, and what is refused to one sender uses up nothing of the others' share.
     """
     key, day = email_key(address), timedelta(days=1)
-    from_here = limits.hit(f"{scope}-from", sender, day, about=key)
+    from_here = rate_limits.hit(f"{scope}-from", sender, day, about=key)
     if from_here.above(settings.MAIL_CONFIRMATIONS_PER_DAY):
         return False
-    return not limits.hit(scope, key, day).above(MOST_LINKS_A_DAY)
+    return not rate_limits.hit(scope, key, day).above(MOST_LINKS_A_DAY)
 
 
 class Patience(BaseRetryStrategy):

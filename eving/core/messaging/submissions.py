@@ -15,9 +15,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle, limits, links, mail, participants, registry
+from eving.core import registry
+from eving.core.messaging import mail
 from eving.core.models import Contribution, FormSubmission, Participant
 from eving.core.models.participants import new_nonce
+from eving.core.people import links, participants, rate_limits
+from eving.core.workflow import lifecycle
 
 SHOW, CHANGE = "thanks", "change-address"  # what the links of a thanks page are for
 PARAMETER = "beleg"
@@ -137,7 +140,7 @@ def change_address(submission: FormSubmission, email: str) -> FormSubmission:
         raise ValidationError(_("This address has been confirmed meanwhile. You can no longer change it here."))
     if kind.confirm and kind.readdress is None and not participants.waits_for_confirmation(contribution):
         raise ValidationError(_("This no longer waits for a confirmation."))
-    if limits.hit("change-address", submission.form_key.hex, timedelta(days=1)).above(MOST_CHANGES):
+    if rate_limits.hit("change-address", submission.form_key.hex, timedelta(days=1)).above(MOST_CHANGES):
         raise ValidationError(
             _("You have changed the address three times. Please write to the office if it is still wrong.")
         )

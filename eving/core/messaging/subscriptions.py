@@ -17,11 +17,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import links, mail, participants, submissions
+from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Participant, Subscription
 from eving.core.models.users import User
-from eving.core.quotes import inner_quotes
+from eving.core.people import links, participants
 from eving.core.registry import DeedKind, DeedView
+from eving.core.texts.quotes import inner_quotes
 
 KIND = "subscription"
 STOP, STOP_ALL = "unfollow", "unfollow-all"  # what the links at the end of a mail may do
@@ -127,7 +128,7 @@ def confirm(contribution: Contribution, by: User | None = None) -> Subscription 
 
 
 def change_address(contribution: Contribution, email: str, key: UUID, digest: str, ticked: str | None) -> Contribution:
-    """The same wish under another address, as if it had been typed at once; see ``projects.taking_part``."""
+    """The same wish under another address, as if it had been typed at once; see ``projects.services.participation``."""
     row = Subscription.objects.select_for_update().filter(contribution=contribution).first()
     source = sources.get(row.kind) if row else None
     if row is None or source is None or source.describe(row.target) is None:

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from eving.core.german import SEED_WORDS
+from eving.core.search.german import SEED_WORDS
 
 
 def add(apps, schema_editor):

@@ -1,4 +1,4 @@
-"""Names that Django's own log took down before it called things by kind and number (eving/core/changes.py)."""
+"""Names that Django's own log took down before it called things by kind and number (eving/core/audit/log.py)."""
 
 from django.db import migrations
 

@@ -25,8 +25,8 @@ from django.utils.translation import ngettext
 from eving.core import isolated
 from eving.core.models import Contribution, PendingPhoto, Photo
 from eving.core.models.photos import new_key, path_of, photo_folder
-from eving.core.turns import Busy, Turns
-from eving.core.uploads import MAX_BYTES, NOT_STORED, RefusedUpload, write_durably
+from eving.core.photos.upload_handler import MAX_BYTES, NOT_STORED, RefusedUpload, write_durably
+from eving.runtime.turns import Busy, Turns
 
 log = logging.getLogger(__name__)
 

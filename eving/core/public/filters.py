@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import search
+from eving.core.search import engine
 
 
 class LoadedRows(BaseChoiceIterator):
@@ -80,7 +80,7 @@ class ListFilter(django_filters.FilterSet):
     """The filter of a public list with a search. The search goes last: it counts what the other filters leave."""
 
     q = django_filters.CharFilter(label=_("Search"), method="find", max_length=200)
-    result: search.Result | None = None
+    result: engine.Result | None = None
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         names = sorted(self.form.cleaned_data, key=lambda name: name == "q")
@@ -89,5 +89,5 @@ class ListFilter(django_filters.FilterSet):
         return queryset
 
     def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        self.result = search.find(queryset, value)
+        self.result = engine.find(queryset, value)
         return self.result.queryset

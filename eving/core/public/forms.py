@@ -22,10 +22,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
-from eving.core import limits, participants, submissions
 from eving.core.addresses import AddressField, suggestion
+from eving.core.messaging import submissions
 from eving.core.models import Channel
-from eving.core.typed import TAKEN_ALONG, is_shown, typed_in
+from eving.core.people import participants, rate_limits
+from eving.core.public.typed import TAKEN_ALONG, is_shown, typed_in
 
 # Raise it when the privacy notice of the forms changes: each deed notes which wording its person read.
 PRIVACY_VERSION = "2026-12-2"
@@ -285,7 +286,7 @@ class PublicFormView(FormView):
 
     scope = "form"
     submit_label = _("Send")
-    shows_typed = True  # what was typed is shown again where the form cannot be taken in (eving/core/typed.py)
+    shows_typed = True  # what was typed is shown again where the form cannot be taken in (eving/core/public/typed.py)
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -327,8 +328,8 @@ class PublicFormView(FormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_taken_along:
             return self.get(request, *args, **kwargs)
-        prefix = limits.client_prefix(request)
-        self.count = limits.hit(f"post:{self.scope}", prefix)
+        prefix = rate_limits.client_prefix(request)
+        self.count = rate_limits.hit(f"post:{self.scope}", prefix)
         if self.count.above(settings.PUBLIC_POSTS_HARD_PER_HOUR):
             return too_many(request)
         return super().post(request, *args, **kwargs)

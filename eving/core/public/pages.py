@@ -12,9 +12,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, to_locale
 from django.views.generic import ListView, TemplateView
 
-from eving.core import links, submissions
+from eving.core.messaging import submissions
 from eving.core.models import Contribution
-from eving.core.typed import TAKEN_ALONG, typed_in
+from eving.core.people import links
+from eving.core.public.typed import TAKEN_ALONG, typed_in
 
 TERRITORIES = {"de": "de_DE", "en": "en_GB"}
 

@@ -26,10 +26,10 @@ from django.utils.functional import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from eving.core import german
-from eving.core.german import STOP_WORDS, Splitter, fold, sort_key
 from eving.core.models import CompoundWord, Searchable
 from eving.core.models.search import SEARCH_COLUMNS as COLUMNS
+from eving.core.search import german
+from eving.core.search.german import STOP_WORDS, Splitter, fold, sort_key
 
 __all__ = [
     "COLUMNS",

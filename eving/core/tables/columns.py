@@ -25,10 +25,10 @@ from import_export.results import RowResult
 from import_export.widgets import Widget
 from rapidfuzz import fuzz, process
 
-from eving.core import search
-from eving.core.german import fold
-from eving.core.imports import Row, Sheet
 from eving.core.models import Searchable, User
+from eving.core.search import engine
+from eving.core.search.german import fold
+from eving.core.tables.reading import Row, Sheet
 
 PUBLIC, STAFF, PERSONAL = 1, 2, 3
 SIMILAR = 85  # of 100
@@ -491,7 +491,7 @@ class Table(resources.Resource):
                     # Row by row, so that a long check keeps nobody waiting for the next number.
                     transaction.set_rollback(True)
                 elif isinstance(instance, Searchable):
-                    search.index(instance)
+                    engine.index(instance)
         except IntegrityError as problem:
             raise ValidationError(self.sentence(problem)) from problem
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from rapidfuzz import process
 
 from eving.core import isolated
-from eving.core.exports import unguarded
 from eving.core.models import ImportBatch
-from eving.core.turns import Busy, Turns
+from eving.core.tables.writing import unguarded
+from eving.runtime.turns import Busy, Turns
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_CELL = 20_000

@@ -14,7 +14,8 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from eving.core import links, texts
+from eving.core.people import links
+from eving.core.texts import site_texts
 
 register = template.Library()
 
@@ -90,12 +91,12 @@ class OwnedNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         values = {name: value.resolve(context) for name, value in self.values.items()}
-        own = texts.own_words(self.key)
+        own = site_texts.own_words(self.key)
         if own is None:
             with context.push(**values):
                 text = self.nodelist.render(context)
         else:
-            text = texts.shown(texts.slot_of(self.key), own[0], values, own[1])
+            text = site_texts.shown(site_texts.slot_of(self.key), own[0], values, own[1])
         if self.target:
             context[self.target] = text
             return mark_safe("")

@@ -2,7 +2,7 @@
 
 from django import template
 
-from eving.core import quotes
+from eving.core.texts import quotes
 
 register = template.Library()
 register.filter("inner_quotes", quotes.inner_quotes)

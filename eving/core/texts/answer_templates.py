@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from eving.core import registry, texts
-from eving.core.lifecycle import Case, Transition
+from eving.core import registry
 from eving.core.models import AnswerTemplate, User
+from eving.core.texts import site_texts
+from eving.core.workflow.lifecycle import Case, Transition
 
 # What staff may write in braces, and what it stands for.
 PLACEHOLDERS = {
@@ -48,7 +49,7 @@ def filled(template: AnswerTemplate, obj: Case | Model, by: User) -> str:
         "telefon": settings.OFFICE["phone"],
         "unterschrift": str(by),
     }
-    return texts.fill(template.text, values)
+    return site_texts.fill(template.text, values)
 
 
 def with_words(typed: str, offered: QuerySet[AnswerTemplate], chosen: str, obj: Case | Model, by: User) -> str:

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from eving.core import lifecycle
 from eving.core.models import User, Worked
+from eving.core.workflow import lifecycle
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, prefetch_related_objects
 
-from eving.core.lifecycle import Case
 from eving.core.models import User
+from eving.core.workflow.lifecycle import Case
 
 Row = TypeVar("Row", bound=Case | Model)
 

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eving.portal.demo.ideas import Person
+from eving.demo.content.ideas import Person
 
 PHONE = "0231 000000"
 

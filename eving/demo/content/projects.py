@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eving.portal.demo.ideas import MIRKO, Act
+from eving.demo.content.ideas import MIRKO, Act
 
 
 @dataclass(frozen=True)

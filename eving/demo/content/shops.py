@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eving.portal.demo.ideas import LENA, MIRKO, Person
+from eving.demo.content.ideas import LENA, MIRKO, Person
 
 EMPTY, REBUILDING, INTERIM = "leer", "umbau", "zwischennutzung"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from eving.portal.demo.drawings import (
+from eving.demo.drawings.scenes import (
     AMBER,
     BRICK,
     CLAY,

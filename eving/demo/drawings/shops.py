@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from eving.portal.demo.drawings import (
+from eving.demo.drawings.scenes import (
     AMBER,
     BLUSH,
     BRICK,

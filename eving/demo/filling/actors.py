@@ -7,14 +7,15 @@ from django.utils import timezone
 
 from actors import services
 from actors.models import Actor, ActorGroup, ActorHistory, ActorKind, ActorLogo, ContactPoint, Location
-from eving.core import lifecycle, search
-from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import DistrictPart, Street, Topic, User
-from eving.core.places import promised_date
-from eving.portal.demo.actors import ACTORS, DemoActor, DemoPlace
-from eving.portal.demo.ideas import LENA, Person
-from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
-from eving.portal.demo.pictures import hang
+from eving.core.public.forms import PRIVACY_VERSION
+from eving.core.search import engine
+from eving.core.workflow import lifecycle
+from eving.core.working_days import promised_date
+from eving.demo.content.actors import ACTORS, DemoActor, DemoPlace
+from eving.demo.content.ideas import LENA, Person
+from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
+from eving.demo.filling.pictures import hang
 
 # What happened to an entry, and how many days after the step before.
 WAYS = {
@@ -56,7 +57,7 @@ def seed_actor(demo: DemoActor, staff: User, clock: Clock, jobs: Jobs) -> Actor:
             actor = services.confirm_actor(actor.contribution)
         else:
             lifecycle.apply(actor, step, by=staff)
-    search.index(actor)
+    engine.index(actor)
     at = dict(zip((step for step, _days in steps), moments, strict=True))
     move_actor(actor, created_at, moments, at, clock, jobs)
     return actor

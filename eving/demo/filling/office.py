@@ -4,10 +4,11 @@
 from datetime import timedelta
 from uuid import UUID, uuid5
 
-from eving.core import lifecycle, mail
+from eving.core.messaging import mail
 from eving.core.models import Announcement, AnswerTemplate, Note
-from eving.core.work import take_care
-from eving.portal.demo.past import OURS, Clock, Jobs, make_staff
+from eving.core.workflow import lifecycle
+from eving.core.workflow.assignment import take_care
+from eving.demo.filling.past import OURS, Clock, Jobs, make_staff
 from projects.models import Idea
 
 # name, register, step, text

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from eving.core import subscriptions
-from eving.core.forms import PRIVACY_VERSION
+from eving.core.messaging import subscriptions
 from eving.core.models import Contribution, Digest, Subscription
-from eving.portal.demo.past import Clock, Jobs, is_there, key_of
-from projects import taking_part
+from eving.core.public.forms import PRIVACY_VERSION
+from eving.demo.filling.past import Clock, Jobs, is_there, key_of
 from projects.models import HelpOffer, Idea, Support
-from projects.taking_part import HelpDraft, Helper
+from projects.services import participation
+from projects.services.participation import HelpDraft, Helper
 
 
 @dataclass(frozen=True)
@@ -91,23 +91,23 @@ def running(title: str) -> Idea | None:
     """The idea as it came with the demo; None when the office has closed or renamed it since."""
     idea = Idea.objects.published().filter(title=title).select_related("merged_into").first()
     goes_on = idea.merged_into or idea if idea else None
-    return idea if goes_on and taking_part.is_open(goes_on) else None
+    return idea if goes_on and participation.is_open(goes_on) else None
 
 
 def seed_support(idea: Idea, number: int, clock: Clock, jobs: Jobs) -> None:
     email = f"nachbar{number}@example.org"
-    support = taking_part.support(
+    support = participation.support(
         idea,
         key=key_of("support", f"{idea.title}/{number}"),
         email=email,
         also_follow=number % 3 == 0,
         privacy_version=PRIVACY_VERSION,
     )
-    taking_part.confirm_support(support.contribution)
+    participation.confirm_support(support.contribution)
     at = clock.now - timedelta(days=number, hours=2)
     jobs.expect([support.contribution_id], "projects.support_confirm")
     deeds = [support.contribution_id]
-    if followed := taking_part.followed_with(support.contribution):
+    if followed := participation.followed_with(support.contribution):
         deeds.append(followed.contribution_id)
         Subscription.objects.filter(pk=followed.pk).update(created_at=at, confirmed_at=at)
     Support.objects.filter(pk=support.pk).update(created_at=at, confirmed_at=at)
@@ -115,15 +115,15 @@ def seed_support(idea: Idea, number: int, clock: Clock, jobs: Jobs) -> None:
 
 
 def seed_help(idea: Idea, demo: DemoHelp, clock: Clock, jobs: Jobs) -> None:
-    offer, _is_new = taking_part.offer_help(
+    offer, _is_new = participation.offer_help(
         idea,
         key=key_of("help", demo.draft.text),
         draft=demo.draft,
         helper=demo.helper,
         privacy_version=PRIVACY_VERSION,
     )
-    taking_part.confirm_help(offer.contribution)
-    taking_part.finish_help(offer, is_done=demo.is_done)
+    participation.confirm_help(offer.contribution)
+    participation.finish_help(offer, is_done=demo.is_done)
     at = clock.now - timedelta(days=demo.days_ago)
     jobs.expect([offer.contribution_id], "projects.help_confirm")
     jobs.expect([offer.pk], "projects.help_office", "projects.help_author")

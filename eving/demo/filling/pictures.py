@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from eving.core import photos
 from eving.core.isolated import pictures
 from eving.core.models import Photo
-from eving.portal.demo.drawings import SCENES
-from eving.portal.demo.logos import LOGOS
-from eving.portal.demo.shop_drawings import SHOPS
+from eving.core.photos import storage
+from eving.demo.drawings.logos import LOGOS
+from eving.demo.drawings.scenes import SCENES
+from eving.demo.drawings.shops import SHOPS
 
 DRAWINGS = {**SCENES, **LOGOS, **SHOPS}
 
@@ -22,11 +22,11 @@ def draw(name: str) -> bytes:
 
 
 @cache
-def encoded(name: str) -> photos.EncodedPhoto:
+def encoded(name: str) -> storage.EncodedPhoto:
     content = draw(name)
     # Our own drawing, no stranger's file: it needs no process of its own.
     width, height, versions = pictures.encoded(content)
-    return photos.EncodedPhoto(width, height, hashlib.sha256(content).hexdigest(), versions)
+    return storage.EncodedPhoto(width, height, hashlib.sha256(content).hexdigest(), versions)
 
 
 def encode_all(is_over: Callable[[], bool]) -> None:
@@ -41,7 +41,7 @@ def stored(name: str) -> dict[str, Any]:
     """Files of their own for one more picture of this drawing, as the columns of a photo."""
     picture = encoded(name)
     return {
-        "key": photos.store(picture),
+        "key": storage.store(picture),
         "width": picture.width,
         "height": picture.height,
         "byte_size": picture.byte_size,

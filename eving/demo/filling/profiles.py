@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from eving.core import lifecycle
-from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import Contribution, Street, User
-from eving.core.places import promised_date
-from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
-from vacancies import services
+from eving.core.public.forms import PRIVACY_VERSION
+from eving.core.workflow import lifecycle
+from eving.core.working_days import promised_date
+from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
 from vacancies.models import Alert, Match, SearchProfile, SearchProfileHistory, UseClass
-from vacancies.services import ProfileDraft, Seeker
+from vacancies.services import alerts, profiles
+from vacancies.services.profiles import ProfileDraft, Seeker
 
 
 @dataclass(frozen=True)
@@ -119,11 +119,11 @@ def seed_search(demo: DemoSearch, staff: User, clock: Clock, jobs: Jobs) -> Sear
     contribution = profile.contribution
     assert contribution is not None  # the search was written down with one a moment ago
     if demo.channel == "web" and demo.is_confirmed:
-        profile = services.confirm_profile(contribution)
+        profile = profiles.confirm_profile(contribution)
     for step, _days_ago in demo.steps:
         lifecycle.apply(profile, step, by=staff)
-    for hit in services.hits_of(profile)[: demo.dislikes]:
-        services.dismiss(profile, hit.unit, hit.listing, by=staff)
+    for hit in alerts.hits_of(profile)[: demo.dislikes]:
+        profiles.dismiss(profile, hit.unit, hit.listing, by=staff)
     jobs.expect([contribution.pk], "vacancies.profile_confirm", "vacancies.profile_begins")
     jobs.expect(profile.history.values_list("pk", flat=True), "vacancies.profile_step")
     jobs.expect(profile.matches.values_list("pk", flat=True), "vacancies.alert")
@@ -141,9 +141,9 @@ def write_down(demo: DemoSearch, staff: User) -> SearchProfile:
     )
     shared = {"key": key_of("search", demo.title), "draft": draft, "seeker": demo.seeker}
     if demo.channel == "web":
-        profile, _is_new = services.submit_profile(**shared, privacy_version=PRIVACY_VERSION)
+        profile, _is_new = profiles.submit_profile(**shared, privacy_version=PRIVACY_VERSION)
     else:
-        profile, _is_new = services.record_profile(
+        profile, _is_new = profiles.record_profile(
             **shared, privacy_version=PRIVACY_VERSION, channel=demo.channel, by=staff
         )
     return profile
@@ -167,7 +167,7 @@ def move_search(demo: DemoSearch, profile: SearchProfile, contribution: Contribu
         state_changed_at=moments[-1],
         published_at=at.get("publish"),
         hidden_at=at.get("find"),
-        expires_on=first_day + services.runs_for() if profile.expires_on else None,
+        expires_on=first_day + profiles.runs_for() if profile.expires_on else None,
         answer_due_on=promised_date(first_day) if profile.answer_due_on else None,
         alerted_at=begun + timedelta(minutes=2) if is_told else None,
     )

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actors.models import Actor
-from eving.core import lifecycle, search
 from eving.core.models import FieldOfAction, Framework, FrameworkGoal, Street, Topic, User
-from eving.portal.demo.past import Clock, Jobs, make_staff
-from eving.portal.demo.pictures import hang
-from eving.portal.demo.projects import EXAMPLE, GOALS, PROJECTS, DemoProject
-from projects import project_documents, project_services
+from eving.core.search import engine
+from eving.core.workflow import lifecycle
+from eving.demo.content.projects import EXAMPLE, GOALS, PROJECTS, DemoProject
+from eving.demo.filling.past import Clock, Jobs, make_staff
+from eving.demo.filling.pictures import hang
 from projects.models import Idea, Project, ProjectDocument, ProjectHistory, ProjectParticipation, ProjectPhoto
+from projects.services import documents, projects
 
 
 def fill_projects(clock: Clock, jobs: Jobs) -> int:
@@ -52,7 +53,7 @@ def seed_project(demo: DemoProject, staff: dict[str, User], clock: Clock) -> Pro
     add_document(project, demo, clock.today)
     for act in demo.acts:
         lifecycle.apply(project, act.step, by=staff[act.by], text=act.text)
-    search.index(project)
+    engine.index(project)
     for entry, moment in zip(project.history.order_by("pk"), [created_at, *moments], strict=True):
         ProjectHistory.objects.filter(pk=entry.pk).update(at=moment)
     Project.objects.filter(pk=project.pk).update(
@@ -84,7 +85,7 @@ def write_down(demo: DemoProject, staff: User, today: date) -> Project:
         place_note=demo.place_note,
         idea=Idea.objects.filter(title=demo.idea).first() if demo.idea else None,
     )
-    project_services.save_project(project, by=staff)
+    projects.save_project(project, by=staff)
     return project
 
 
@@ -109,11 +110,11 @@ def add_document(project: Project, demo: DemoProject, today: date) -> None:
     if not title:
         return
     upload = SimpleUploadedFile("steckbrief.pdf", pdf([project.title, *lines]), "application/pdf")
-    project_documents.check(upload)
+    documents.check(upload)
     ProjectDocument.objects.create(
         project=project,
         title=title,
-        key=project_documents.store(upload),
+        key=documents.store(upload),
         byte_size=upload.size or 0,
         added_on=today - timedelta(days=demo.days_ago),
     )

@@ -11,13 +11,11 @@ from zlib import crc32
 from django.utils import timezone
 
 from actors.models import Actor
-from eving.core import lifecycle
-from eving.core.forms import PRIVACY_VERSION
 from eving.core.models import Contribution, PendingPhoto, Street, User
-from eving.core.places import add_working_days, promised_date
-from eving.portal.demo.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
-from eving.portal.demo.pictures import hang, stored
-from eving.portal.demo.shops import (
+from eving.core.public.forms import PRIVACY_VERSION
+from eving.core.workflow import lifecycle
+from eving.core.working_days import add_working_days, promised_date
+from eving.demo.content.shops import (
     EMPTY,
     ENQUIRIES,
     FORMER,
@@ -40,7 +38,8 @@ from eving.portal.demo.shops import (
     DemoListing,
     DemoUnit,
 )
-from vacancies import services
+from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
+from eving.demo.filling.pictures import hang, stored
 from vacancies.models import (
     EnergyKind,
     EnergyStatus,
@@ -58,7 +57,10 @@ from vacancies.models import (
     UnitPhoto,
     UseClass,
 )
-from vacancies.models.listing import BuildingKind
+from vacancies.models.listings import BuildingKind
+from vacancies.services import enquiries, offers, persons, units
+from vacancies.services.listings import register_listing
+from vacancies.services.owners import note_talk
 
 Address = tuple[str, str, str]  # street, house number, part of the house
 YEARS = 10
@@ -201,7 +203,7 @@ def make_unit(demo: DemoUnit, street: Street, owner: PropertyContact | None, tod
         in_stock=(months_before(today, 12 * demo.known_since_years), None),
         **facts,
     )
-    services.register_unit(unit)
+    units.register_unit(unit)
     unit.save(force_insert=True)
     return unit
 
@@ -255,7 +257,7 @@ def now_of(demo: DemoUnit, start: date) -> Spell:
 
 def write_period(unit: ShopUnit, spell: Spell, uses: dict[str, UseClass], tenants: dict[str, Actor]) -> None:
     tenant = tenants.get(spell.tenant)
-    services.set_status(
+    units.set_status(
         unit,
         spell.status,
         spell.start,
@@ -302,7 +304,7 @@ def seed_talks(stock: dict[Address, ShopUnit], staff: User, today: date) -> None
             next_step=demo.next_step,
             next_step_on=today + timedelta(days=demo.next_in_days) if demo.next_step else None,
         )
-        services.note_talk(talk, by=staff)
+        note_talk(talk, by=staff)
 
 
 # ---------------------------------------------------------------- offers
@@ -314,7 +316,7 @@ def seed_listing(demo: DemoListing, unit: ShopUnit, staff: User, uses: dict[str,
     for number, (drawing, kind, alt) in enumerate(demo.pictures):
         hang(UnitPhoto, drawing, alt, created_at, unit=unit, kind=kind, sort=number)
     listing = draft_listing(demo, unit, uses, clock.today)
-    services.register_listing(listing, by=staff)
+    register_listing(listing, by=staff)
     for step, _days_ago in way:
         lifecycle.apply(listing, step, by=staff)
     at = dict(zip((step for step, _days in way), moments, strict=True))
@@ -390,9 +392,9 @@ def seed_offer(unit: ShopUnit, clock: Clock, jobs: Jobs) -> Listing:
     photo = PendingPhoto.objects.create(
         form_key=key, name="laden.png", alt=alt, rights_confirmed=True, created_at=created_at, **stored(drawing)
     )
-    listing, _is_new = services.offer_unit(
+    listing, _is_new = offers.offer_unit(
         key=key,
-        draft=services.OfferDraft(
+        draft=offers.OfferDraft(
             street=unit.street,
             house_number=unit.house_number,
             area_m2=unit.total_area_m2,
@@ -401,7 +403,7 @@ def seed_offer(unit: ShopUnit, clock: Clock, jobs: Jobs) -> Listing:
             text=OFFER_TEXT,
             may_publish=True,
         ),
-        person=services.Person(OFFERER.name, OFFERER.email, OFFERER.phone),
+        person=persons.Person(OFFERER.name, OFFERER.email, OFFERER.phone),
         privacy_version=PRIVACY_VERSION,
         photo_keys=[photo.key],
     )
@@ -433,10 +435,10 @@ def seed_enquiry(
     """One enquiry with what came of it, in the past."""
     plan = [(demo.days_ago, False), *((demo.days_ago - later, True) for _step, later, _text in demo.steps)]
     created_at, *moments = clock.moments(plan, demo.text)
-    enquiry, _is_new = services.send_enquiry(
+    enquiry, _is_new = enquiries.send_enquiry(
         listing,
         key=key_of("enquiry", f"{number} {demo.person.email}"),
-        draft=services.EnquiryDraft(
+        draft=enquiries.EnquiryDraft(
             text=demo.text,
             intended_use=uses[demo.use] if demo.use else None,
             start_wanted=demo.start_wanted,
@@ -445,7 +447,7 @@ def seed_enquiry(
             wants_call=demo.wants_call,
             owner_may_know=demo.owner_may_know,
         ),
-        person=services.Person(demo.person.name, demo.person.email, demo.person.phone),
+        person=persons.Person(demo.person.name, demo.person.email, demo.person.phone),
         privacy_version=PRIVACY_VERSION,
     )
     for step, _later, text in demo.steps:

@@ -12,11 +12,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import mail
-from eving.core.admin import StaffAdmin, short_date
+from eving.core.backoffice.base import StaffAdmin, short_date
+from eving.core.messaging import mail
 from eving.core.models import Contribution, FailedMail, User
-from eving.portal import failed_mails
-from eving.portal.filters import DoneFilter
+from eving.portal.admin.filters import DoneFilter
+from eving.portal.services import failed_mails
 
 OUTCOMES = {
     "_resend": FailedMail.Outcome.RESENT,

@@ -15,15 +15,15 @@ from django.utils.http import url_has_allowed_host_and_scheme as leads_home
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import answers
-from eving.core.admin import overdue_badge, short_date, why_striking
-from eving.core.bulk import BulkDeed
-from eving.core.bulk_pages import AssignForm, BulkAdmin, FollowUpForm
-from eving.core.forms import bare_helper, changed
-from eving.core.lifecycle import Case
+from eving.core.backoffice.base import overdue_badge, short_date, why_striking
+from eving.core.backoffice.bulk import AssignForm, BulkAdmin, FollowUpForm
 from eving.core.models import AnswerTemplate, Note, User
-from eving.portal import mail_admin, notes, text_admin, unconfirmed_admin  # noqa: F401 - they register their pages
-from eving.portal.filters import DoneFilter
+from eving.core.public.forms import bare_helper, changed
+from eving.core.texts import answer_templates
+from eving.core.workflow.bulk import BulkDeed
+from eving.core.workflow.lifecycle import Case
+from eving.portal.admin.filters import DoneFilter
+from eving.portal.services import notes
 
 
 class AnswerForm(forms.Form):
@@ -40,7 +40,7 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.ModelChoiceField, self.fields["template"])
-        field.queryset = answers.fitting(Note._meta.label_lower)
+        field.queryset = answer_templates.fitting(Note._meta.label_lower)
 
 
 class DecisionForm(AnswerForm):
@@ -223,8 +223,8 @@ class NoteAdmin(BulkAdmin):
     def insert(self, request: HttpRequest, note: Note) -> None:
         """An answer template goes below what is typed already."""
         chosen, typed = request.POST.get("template", ""), request.POST.get("answer", "")
-        offered = answers.fitting(Note._meta.label_lower)
-        text = answers.with_words(typed, offered, chosen, note, cast(User, request.user))
+        offered = answer_templates.fitting(Note._meta.label_lower)
+        text = answer_templates.with_words(typed, offered, chosen, note, cast(User, request.user))
         typed_so_far = {
             "answer": text, "template": chosen, "version": request.POST.get("version", ""),
             "decision": request.POST.get("decision", ""),

@@ -15,12 +15,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import registry, texts
-from eving.core.admin import GuardedForm, StaffAdmin
-from eving.core.forms import changed
+from eving.core import registry
+from eving.core.backoffice.base import GuardedForm, StaffAdmin
 from eving.core.models.office import Announcement, SiteText
+from eving.core.public.forms import changed
 from eving.core.registry import TextSlot
-from eving.portal.texts import stock_text
+from eving.core.texts import site_texts
+from eving.portal.services.texts import stock_text
 
 
 class TextForm(GuardedForm):
@@ -45,7 +46,7 @@ class TextForm(GuardedForm):
 
     def _checked(self, name: str) -> str:
         text = self.cleaned_data[name].replace("\r\n", "\n")
-        wrong = texts.check(text, texts.allowed_in(self.slot), self.slot.required) if text.strip() else []
+        wrong = site_texts.check(text, site_texts.allowed_in(self.slot), self.slot.required) if text.strip() else []
         if wrong:
             raise forms.ValidationError(wrong)
         return text
@@ -129,8 +130,8 @@ class SiteTextAdmin(StaffAdmin):
             "own": [{"language": code, "text": getattr(form.instance, f"text_{code}")} for code in languages],
             "stock": stock,
             "preview": preview,
-            "placeholders": texts.listed(texts.allowed_in(slot)),
-            "required": texts.listed(slot.required),
+            "placeholders": site_texts.listed(site_texts.allowed_in(slot)),
+            "required": site_texts.listed(slot.required),
             "page_url": reverse(slot.page) if slot.page else "",
         }
         return TemplateResponse(request, "admin/texts/edit.html", context)
@@ -156,7 +157,7 @@ class SiteTextAdmin(StaffAdmin):
             if text := written.get(f"text_{code}", "").strip():
                 values = {name: f"[{name}]" for name in slot.placeholders}
                 with translation.override(code):
-                    found.append({"language": code, "text": texts.shown(slot, text, values)})
+                    found.append({"language": code, "text": site_texts.shown(slot, text, values)})
         return found
 
 

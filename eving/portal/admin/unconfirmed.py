@@ -14,12 +14,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import participants, registry
+from eving.core import registry
 from eving.core.addresses import AddressField
-from eving.core.admin import StaffAdmin, short_date
-from eving.core.forms import bare_helper
+from eving.core.backoffice.base import StaffAdmin, short_date
 from eving.core.models import Contribution, User
-from eving.portal import unconfirmed
+from eving.core.people import participants
+from eving.core.public.forms import bare_helper
+from eving.portal.services import unconfirmed
 
 
 class AddressForm(forms.Form):

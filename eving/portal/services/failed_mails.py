@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy, ngettext
 
-from eving.core import lifecycle, mail, participants
+from eving.core.messaging import mail
 from eving.core.models import Contribution, FailedMail, User
+from eving.core.people import participants
 from eving.core.registry import Purge, Queue
+from eving.core.workflow import lifecycle
 
 log = logging.getLogger("eving.mail")
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from eving.core import mail
+from eving.core.messaging import mail
 from eving.core.models import User
-from eving.core.places import is_working_day, working_day_before
-from eving.core.work_queue import QueueLine, queue_lines
+from eving.core.workflow.work_queue import QueueLine, queue_lines
+from eving.core.working_days import is_working_day, working_day_before
 
 MESSAGE = "portal.morning"
 HOUR = time(7, 30)

@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from actors.models import Actor
-from eving.core import changes, lifecycle, links, mail, participants, submissions
-from eving.core.lifecycle import Case, Conflict
+from eving.core.audit import log
+from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Note, Participant
 from eving.core.models.users import User
-from eving.core.places import promised_date
+from eving.core.people import links, participants
 from eving.core.registry import DeedKind, DeedView, Purge, Queue
-from eving.core.work_queue import follow_ups
+from eving.core.workflow import lifecycle
+from eving.core.workflow.lifecycle import Case, Conflict
+from eving.core.workflow.work_queue import follow_ups
+from eving.core.working_days import promised_date
 from eving.portal import laender
 from projects.models import Idea, Project
 from vacancies.models import Listing, SearchProfile
@@ -247,7 +250,7 @@ def erase(contribution: Contribution) -> None:
 def _remove(note: Note) -> None:
     pk = note.pk
     note.delete()
-    changes.forget(Note, pk)
+    log.forget(Note, pk)
 
 
 def purge_notes(now: datetime, dry_run: bool) -> int:

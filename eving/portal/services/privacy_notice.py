@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from eving.portal import laender
 from eving.portal.context import is_authority
-from eving.portal.retention import retention_table
+from eving.portal.services.retention import retention_table
 
 
 @dataclass(frozen=True)

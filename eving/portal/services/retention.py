@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from eving.core.registry import Purge
-from eving.periods import period
+from eving.core.texts.periods import period
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.registry import TextSlot
 from eving.core.templatetags.eving import OwnedNode
-from eving.portal import laender, privacy_notice
+from eving.portal import laender
 from eving.portal.context import is_authority
+from eving.portal.services import privacy_notice
 
 HOME = {"template": "portal/home.html", "group": _("Home page"), "page": "portal:home"}
 CONTACT = {"template": "portal/contact.html", "group": _("Contact"), "page": "portal:contact"}

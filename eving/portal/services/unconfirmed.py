@@ -14,10 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from eving.core import lifecycle, participants, registry, submissions
+from eving.core import registry
+from eving.core.messaging import submissions
 from eving.core.models import Channel, Contribution
 from eving.core.models.users import User
+from eving.core.people import participants
 from eving.core.registry import Queue
+from eving.core.workflow import lifecycle
 
 WAITS = timedelta(days=1)
 # What people do as well, such as a school class behind one connection, is looked at.

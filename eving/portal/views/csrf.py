@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
-from eving.core.typed import Typed, typed_in
-from eving.portal import errors
+from eving.core.public.typed import Typed, typed_in
+from eving.portal.views import errors
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from eving.database import outages
+from eving.runtime.database import outages
 
 log = logging.getLogger("eving.errors")
 

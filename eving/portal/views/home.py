@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from actors.models import Actor
 from eving.core.models import Street
-from projects.cards import idea_card
+from projects.cards.ideas import idea_card
 from projects.models import Idea, IdeaState
-from vacancies.cards import listing_card
+from vacancies.cards.listings import listing_card
 from vacancies.models import Listing, ListingState, ShopUnit
 
 STREET = "bergstrasse"

@@ -7,9 +7,9 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from eving.core import photos
 from eving.core.models import Photo
 from eving.core.models.photos import path_of
+from eving.core.photos import storage
 
 NAME = re.compile(r"(?P<key>[A-Za-z0-9_-]{22})-[0-9]{1,4}\.(?P<ending>webp|jpg)")
 CONTENT_TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
@@ -18,7 +18,7 @@ CONTENT_TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
 @require_safe
 def serve_photo(request: HttpRequest, name: str) -> HttpResponse:
     parts = NAME.fullmatch(name)
-    photo = photos.find(parts["key"]) if parts else None
+    photo = storage.find(parts["key"]) if parts else None
     if parts is None or photo is None or name not in photo.file_names:
         raise Http404
     is_public = photo.is_public()

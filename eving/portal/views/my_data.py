@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from eving.core import limits, links, mail, participants, registry
-from eving.core.forms import PublicFormView
+from eving.core import registry
+from eving.core.messaging import mail
 from eving.core.models import Contribution, Participant
-from eving.core.typed import typed_in
+from eving.core.people import links, participants, rate_limits
+from eving.core.public.forms import PublicFormView
+from eving.core.public.typed import typed_in
 from eving.portal.forms import Agreement, DeedCorrection, MyDataRequest
 
 PURPOSE = "my-data"
@@ -64,10 +66,10 @@ class MyDataAsk(PublicFormView):
     def ask_for_link(self, form: MyDataRequest, email: str) -> bool:
         """Order the link if we know the address; returns whether one may go there, which tells nothing about that."""
         sending = f"{form.key.key.hex} {email}"
-        if limits.hit("my-data-form", sending, timedelta(days=1)).above(1):
-            return not limits.has_hit("my-data-refused", sending)  # a second press says what the first one said
-        if not mail.may_send_link("my-data-mail", email, limits.client_prefix(self.request)):
-            limits.hit("my-data-refused", sending, timedelta(days=1))
+        if rate_limits.hit("my-data-form", sending, timedelta(days=1)).above(1):
+            return not rate_limits.has_hit("my-data-refused", sending)  # a second press says what the first one said
+        if not mail.may_send_link("my-data-mail", email, rate_limits.client_prefix(self.request)):
+            rate_limits.hit("my-data-refused", sending, timedelta(days=1))
             return False
         if participant := Participant.objects.filter(email_key=participants.email_key(email)).first():
             mail.send_later("portal.my_data", participant.pk)

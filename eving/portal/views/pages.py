@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from eving.core import links, mail, participants, registry, submissions
-from eving.core.forms import PRIVACY_VERSION, PublicFormView
+from eving.core import registry
+from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Note
-from eving.core.pages import ThanksPage
-from eving.core.places import promised_date
-from eving.portal import home, notes, privacy_notice, texts
+from eving.core.people import links, participants
+from eving.core.public.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.public.pages import ThanksPage
+from eving.core.working_days import promised_date
 from eving.portal.forms import AddressChange, BarrierForm, Confirmation, NoteForm
+from eving.portal.services import notes, privacy_notice, texts
+from eving.portal.views import home
 
 
 class Home(TemplateView):

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from eving.core.forms import PublicFormView
 from eving.core.models import Note
-from eving.core.pages import ThanksPage
-from eving.core.places import promised_date
-from eving.portal import notes
+from eving.core.public.forms import PublicFormView
+from eving.core.public.pages import ThanksPage
+from eving.core.working_days import promised_date
 from eving.portal.forms import ReportForm
+from eving.portal.services import notes
 
 
 class ReportCreate(PublicFormView):

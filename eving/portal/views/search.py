@@ -10,8 +10,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from eving.core import registry, search
+from eving.core import registry
 from eving.core.registry import SearchKind
+from eving.core.search import engine
 
 PER_PAGE = 24
 
@@ -21,7 +22,7 @@ class Hits:
     """What the search found in one register."""
 
     kind: SearchKind
-    result: search.Result
+    result: engine.Result
 
     @property
     def count(self) -> int:
@@ -38,30 +39,30 @@ class Hits:
         return paginator.get_page(number)
 
 
-def search_all(query: search.Query) -> list[Hits]:
+def search_all(query: engine.Query) -> list[Hits]:
     """The hits of every register; parts of words only when no register knows the words."""
     rows = [(kind, kind.published()) for kind in registry.search_kinds]
-    found = [Hits(kind, search.find(queryset, query, inside=False)) for kind, queryset in rows]
+    found = [Hits(kind, engine.find(queryset, query, inside=False)) for kind, queryset in rows]
     if any(hits.count for hits in found):
         return found
-    return [Hits(kind, search.find_inside(queryset, query)) for kind, queryset in rows]
+    return [Hits(kind, engine.find_inside(queryset, query)) for kind, queryset in rows]
 
 
 class SiteSearch(TemplateView):
     template_name = "portal/search.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        query = search.parse(self.request.GET.get("q", ""))
+        query = engine.parse(self.request.GET.get("q", ""))
         answer = {"lists": self.lists()} if query.is_blank else self.found(query)
         return super().get_context_data(query=query.text, **answer, **kwargs)
 
-    def found(self, query: search.Query) -> dict[str, Any]:
+    def found(self, query: engine.Query) -> dict[str, Any]:
         found = search_all(query)
         code = self.request.GET.get("art", "")
         chosen = next((hits for hits in found if hits.kind.code == code), None)
         shown = chosen or next((hits for hits in found if hits.count), None)
         with_hits = [hits for hits in found if hits.count]
-        suggestion = "" if with_hits else search.suggest([hits.result.searched for hits in found], query)
+        suggestion = "" if with_hits else engine.suggest([hits.result.searched for hits in found], query)
         page = shown.page(self.request.GET.get("seite", "")) if shown and shown.count else None
         return {
             "tabs": [
@@ -83,7 +84,7 @@ class SiteSearch(TemplateView):
             "next_steps": self.next_steps(query, with_hits, suggestion),
         }
 
-    def next_steps(self, query: search.Query, with_hits: list[Hits], suggestion: str) -> list[dict[str, str]]:
+    def next_steps(self, query: engine.Query, with_hits: list[Hits], suggestion: str) -> list[dict[str, str]]:
         """Where somebody may go who found nothing here: what was perhaps meant, other hits, the whole lists."""
         if suggestion:
             meant = _("Search for “%(text)s”") % {"text": suggestion}

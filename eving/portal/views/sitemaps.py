@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from eving.core import links, registry
-from eving.core.search import COLUMNS
+from eving.core import registry
+from eving.core.people import links
+from eving.core.search.engine import COLUMNS
 
 PAGES = ("home", "search", "contact", "rules", "imprint", "privacy", "accessibility", "easy-language")
 MOST = 50_000  # what the protocol allows in one file

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, View
 
-from eving.core import subscriptions
+from eving.core.messaging import subscriptions
 from eving.core.models import Subscription
-from eving.core.quotes import inner_quotes
+from eving.core.texts.quotes import inner_quotes
 
 
 class Followed(TemplateView):

@@ -14,9 +14,9 @@ from django.db.backends.postgresql import base
 from django.db.utils import DatabaseErrorWrapper
 from django.utils.functional import cached_property
 
-from eving.database import outages
-from eving.database.deadline import CheckedPool
-from eving.postgres import Address, Unavailable, server
+from eving.runtime.database import outages
+from eving.runtime.database.deadline import CheckedPool
+from eving.runtime.postgres import Address, Unavailable, server
 
 
 class NotingErrors(DatabaseErrorWrapper):

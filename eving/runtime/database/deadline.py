@@ -8,7 +8,7 @@ from psycopg import errors
 from psycopg.abc import PQGen
 from psycopg_pool import ConnectionPool, TooManyRequests
 
-from eving.database import outages
+from eving.runtime.database import outages
 
 Result = TypeVar("Result")
 

@@ -23,10 +23,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, Error, connection, transaction
 from django.utils.translation import gettext as _
 
-from eving.database import turns
-from eving.portal.demo import pictures
-from eving.portal.processes import Ended, Family, Stopped, stop_on_signals, was_stopped
-from eving.postgres import server
+from eving.demo.filling import pictures
+from eving.runtime.database import turns
+from eving.runtime.postgres import server
+from eving.runtime.processes import Ended, Family, Stopped, stop_on_signals, was_stopped
 
 MARK = "eving demo"
 STAFF = "quartier"

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.database import turns
-from eving.portal.demo.seed import REGISTERS, seed
+from eving.demo.seed import REGISTERS, seed
+from eving.runtime.database import turns
 
 NAMES = {
     "ideas": gettext_lazy("Ideas"),

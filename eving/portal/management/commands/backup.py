@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eving.portal import backups
+from eving.runtime import backups
 
 
 def at_least_one(text: str) -> int:

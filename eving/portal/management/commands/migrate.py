@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.utils.translation import gettext as _
 
-from eving.database import turns
+from eving.runtime.database import turns
 
 
 class Command(migrate.Command):

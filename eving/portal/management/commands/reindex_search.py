@@ -4,8 +4,8 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
-from eving.core import search
 from eving.core.models import Searchable
+from eving.core.search import engine
 
 
 class Command(BaseCommand):
@@ -19,5 +19,5 @@ class Command(BaseCommand):
         if unknown := sorted(set(models) - set(searchable)):
             raise CommandError(f"Not searchable: {', '.join(unknown)}. Choose from: {', '.join(sorted(searchable))}.")
         for label in sorted(models or searchable):
-            count = search.index_many(searchable[label]._base_manager.all())
+            count = engine.index_many(searchable[label]._base_manager.all())
             self.stdout.write(f"{label}: {count}")

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eving.portal import backups
+from eving.runtime import backups
 
 
 class Command(BaseCommand):

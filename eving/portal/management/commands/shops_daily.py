@@ -4,15 +4,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from vacancies import services
+from vacancies.services import alerts, profiles, rechecks
 
 log = logging.getLogger("eving.jobs")
 DEEDS = (
-    ("listings that ended, unchecked for 180 days", services.expire_old),
-    ("contacts asked whether a listing is still right", services.ask_rechecks),
-    ("let shops hidden after 90 days", services.hide_let),
-    ("searches that ended after a year", services.end_searches),
-    ("listings told to searches", services.tell_everyone),
+    ("listings that ended, unchecked for 180 days", rechecks.expire_old),
+    ("contacts asked whether a listing is still right", rechecks.ask_rechecks),
+    ("let shops hidden after 90 days", rechecks.hide_let),
+    ("searches that ended after a year", profiles.end_searches),
+    ("listings told to searches", alerts.tell_everyone),
 )
 
 

@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from eving import bootstrap
+from eving.runtime import bootstrap
 
 
 class Command(BaseCommand):
