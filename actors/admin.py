@@ -181,7 +181,7 @@ class ActorAdmin(UploadsFirst, TableAdmin, StepPages):
         return obj.logos.all()
 
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
-        return "actors/actor_detail.html", pages.actor_page(obj, is_preview=True)
+        return "actors/detail.html", pages.actor_page(obj, is_preview=True)
 
     def story(self, obj: Any) -> str:
         return f"{obj.summary}\n\n{obj.description}".strip() if obj.contribution else ""

@@ -15,14 +15,14 @@ TEXTS = (
     TextSlot(
         "mail.actor_confirm",
         _("please confirm the entry"),
-        "actors/mails/actor_confirm.txt",
+        "actors/mails/confirm.txt",
         "mail",
         MAILS,
     ),
     TextSlot(
         "mail.actor_received",
         _("entry has arrived"),
-        "actors/mails/actor_received.txt",
+        "actors/mails/received.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer", "frist"),
@@ -31,7 +31,7 @@ TEXTS = (
     TextSlot(
         "mail.actor_step",
         _("news about the entry"),
-        "actors/mails/actor_step.txt",
+        "actors/mails/step.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer", "stand"),
@@ -63,7 +63,7 @@ def actor_confirm(pk: int) -> mail.Mail | None:
         to=contribution.email,  # unconfirmed: without names, or anybody could write to anybody through us
         is_asked_for=True,
         case_url=reverse("admin:actors_actor_change", args=[contribution.actor.pk]),
-        template="actors/mails/actor_confirm.txt",
+        template="actors/mails/confirm.txt",
         context={"confirm_url": links.absolute(address)},
     )
 
@@ -77,7 +77,7 @@ def actor_received(pk: int) -> mail.Mail | None:
         to=contribution.email,
         name=contribution.name,
         case_url=reverse("admin:actors_actor_change", args=[contribution.actor.pk]),
-        template="actors/mails/actor_received.txt",
+        template="actors/mails/received.txt",
         context={"actor": contribution.actor, "manage_url": links.absolute(manage_address(contribution))},
     )
 
@@ -94,7 +94,7 @@ def actor_step(pk: int) -> mail.Mail | None:
         to=contribution.email,
         name=contribution.name,
         case_url=reverse("admin:actors_actor_change", args=[actor.pk]),
-        template="actors/mails/actor_step.txt",
+        template="actors/mails/step.txt",
         context={
             "actor": actor,
             "entry": entry,
@@ -122,7 +122,7 @@ def message_confirm(pk: int) -> mail.Mail | None:
         to=message.contribution.email,
         is_asked_for=True,
         case_url=reverse("admin:actors_actor_change", args=[message.actor.pk]),
-        template="actors/mails/message_confirm.txt",
+        template="actors/messages/mails/confirm.txt",
         context={"actor": message.actor, "confirm_url": links.absolute(address)},
     )
 
@@ -137,7 +137,7 @@ def message_copy(pk: int) -> mail.Mail | None:
         to=message.contribution.email,
         name=message.contribution.name,
         case_url=reverse("admin:actors_actor_change", args=[message.actor.pk]),
-        template="actors/mails/message_copy.txt",
+        template="actors/messages/mails/copy.txt",
         context={"actor": message.actor, "text": message.text, "my_data_url": links.absolute(links.address("my-data"))},
     )
 
@@ -154,7 +154,7 @@ def message_relayed(pk: int) -> mail.Mail | None:
         name=message.actor.name,
         reply_to=message.contribution.email if message.shares_address else "",
         case_url=reverse("admin:actors_actor_change", args=[message.actor.pk]),
-        template="actors/mails/message_relayed.txt",
+        template="actors/messages/mails/relayed.txt",
         context={
             "actor": message.actor,
             "sender": message.contribution.name,

@@ -26,7 +26,7 @@ def message_url(actor: Actor) -> str:
 
 
 def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
-    """The context of actors/actor_detail.html; before the publication the preview shows its logo too."""
+    """The context of actors/detail.html; before the publication the preview shows its logo too."""
     contacts = public_contacts(actor)
     confirmed_on = actor.opening_hours_confirmed_on
     with_all = is_preview and not actor.is_public

@@ -23,7 +23,7 @@ from eving.core.working_days import promised_date
 
 
 class ActorList(FilteredList):
-    template_name = "actors/actor_list.html"
+    template_name = "actors/list.html"
     filter_class = ActorFilter
 
     def rows(self) -> QuerySet:
@@ -37,7 +37,7 @@ class ActorList(FilteredList):
 
 
 class ActorDetail(DetailView):
-    template_name = "actors/actor_detail.html"
+    template_name = "actors/detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = (
@@ -64,7 +64,7 @@ class ActorDetail(DetailView):
 
 
 class ActorRegister(PublicFormView):
-    template_name = "actors/actor_form.html"
+    template_name = "actors/form.html"
     form_class = ActorForm
     scope = "actor"
     submit_label = gettext_lazy("Register")
@@ -83,7 +83,7 @@ class ActorRegister(PublicFormView):
 
 
 class ActorThanks(ThanksPage):
-    template_name = "actors/actor_thanks.html"
+    template_name = "actors/thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(promised_on=promised_date(timezone.localdate()), **kwargs)
@@ -106,7 +106,7 @@ def told_history(actor: Actor) -> QuerySet:
 class ActorManage(TemplateView):
     """The own page of whoever registered an actor: where it stands, and withdrawal."""
 
-    template_name = "actors/actor_manage.html"
+    template_name = "actors/manage.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         actor = managed_actor(kwargs["token"])
@@ -120,7 +120,7 @@ class ActorManage(TemplateView):
 
 
 class ActorWithdraw(PublicFormView):
-    template_name = "actors/actor_withdraw.html"
+    template_name = "actors/withdraw.html"
     form_class = WithdrawForm
     scope = "actor-manage"
     submit_label = gettext_lazy("Withdraw entry")
@@ -147,7 +147,7 @@ class ActorWithdraw(PublicFormView):
 class MessageCreate(PublicFormView):
     """Write to an actor of the registry; its address stays hidden."""
 
-    template_name = "actors/message_form.html"
+    template_name = "actors/messages/form.html"
     form_class = MessageForm
     scope = "actor-message"
     submit_label = gettext_lazy("Send message")
@@ -188,17 +188,17 @@ class MessageCreate(PublicFormView):
 
 
 class MessageThanks(ThanksPage):
-    template_name = "actors/message_thanks.html"
+    template_name = "actors/messages/thanks.html"
 
 
 class MessageSent(TemplateView):
-    template_name = "actors/message_sent.html"
+    template_name = "actors/messages/sent.html"
 
 
 class MessageKept(TemplateView):
     """The message was confirmed, but it does not go out."""
 
-    template_name = "actors/message_kept.html"
+    template_name = "actors/messages/kept.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(most_a_day=messages.MOST_A_DAY, **kwargs)

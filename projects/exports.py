@@ -26,7 +26,6 @@ from django.utils.translation import gettext_lazy
 from eving.core.audit import log
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
-from eving.core.public import pages
 from eving.core.tables import writing
 from projects.filters.ideas import IdeaFilter
 from projects.models import Idea, IdeaHistory
@@ -240,24 +239,4 @@ def outputs_of(chosen: IdeaFilter) -> dict[str, str]:
         "code": f'<iframe src="{framed}" title="{title}" width="100%" height="600" loading="lazy"></iframe>',
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
-    }
-
-
-def sharing(idea: Idea) -> dict[str, Any]:
-    """The context of components/sharing.html; needs the photos."""
-    shown = {
-        "url": links.absolute(idea.get_absolute_url()),
-        "title": idea.title,
-        "description": Truncator(" ".join(idea.text.split())).chars(200),
-        "locale": pages.territory(),
-    }
-    photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)
-    if photo is None:
-        return shown
-    return {
-        **shown,
-        "picture": links.absolute(photo.jpeg_url),
-        "picture_alt": photo.alt,
-        "picture_width": photo.width,
-        "picture_height": photo.height,
     }

@@ -13,7 +13,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, NumberObject
 
-from tests.vacancies.sheet_files import read
+from tests.vacancies.listings.document_files import read
 
 # Operators that put something on the page.
 PAINTS = {

@@ -39,7 +39,7 @@ def read(file: Path) -> ParsedMail:
 def box(request: HttpRequest) -> HttpResponse:
     files = sorted(Path(settings.DEMO_MAIL_DIR).glob("*.eml"), reverse=True)[:100]
     mails = [{"name": file.stem, "mail": read(file)} for file in files]
-    return render(request, "portal/postbox.html", {"mails": mails})
+    return render(request, "demo/postbox.html", {"mails": mails})
 
 
 def letter(request: HttpRequest, name: str) -> HttpResponse:
@@ -47,7 +47,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
     body = mail.get_body(("plain",))
     files = [part.get_filename() or _("file") for part in mail.iter_attachments()]
     parts = linked(body.get_content() if body else "")
-    return render(request, "portal/letter.html", {"mail": mail, "name": name, "parts": parts, "files": files})
+    return render(request, "demo/letter.html", {"mail": mail, "name": name, "parts": parts, "files": files})
 
 
 def attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:

@@ -17,10 +17,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {"frame": Frame(request)}
 
 
-def is_authority() -> bool:
-    return settings.OPERATOR_KIND == "authority"
-
-
 class Frame:
     """Built only when a template asks for it, so that answers without a page cost nothing."""
 
@@ -29,7 +25,7 @@ class Frame:
         self.demo = settings.DEMO
         self.authority = settings.AUTHORITY
         self.office = settings.OFFICE
-        self.is_authority = is_authority()
+        self.is_authority = laender.is_authority()
 
     @property
     def land(self) -> Land:

@@ -176,7 +176,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def preview(self, request: HttpRequest, idea: Idea) -> tuple[str, dict[str, Any]]:
-        return "projects/idea_detail.html", idea_page(idea, is_preview=True)
+        return "projects/ideas/detail.html", idea_page(idea, is_preview=True)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, idea: Idea) -> SafeString:

@@ -175,7 +175,7 @@ class ProjectAdmin(UploadsFirst, TableAdmin, StepPages):
         return obj.photos.all()
 
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
-        return "projects/project_detail.html", projects.project_page(obj, is_preview=True)
+        return "projects/projects/detail.html", projects.project_page(obj, is_preview=True)
 
     def facts(self, obj: Any) -> list[dict[str, Any]]:
         return [

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from eving.core.models import Role
+from eving.core.people import links
+from eving.core.public import pages
 from projects.cards.participation import support_text
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.workflow.ideas import TONES
@@ -80,3 +83,23 @@ def wording(entry: IdeaHistory, idea: Idea) -> str:
     if entry.corrects_id:
         return _("Corrected")
     return idea.lifecycle.wording(entry.from_state, entry.to_state) or str(IdeaState(entry.to_state).label)
+
+
+def sharing(idea: Idea) -> dict[str, Any]:
+    """The context of components/sharing.html; needs the photos."""
+    shown = {
+        "url": links.absolute(idea.get_absolute_url()),
+        "title": idea.title,
+        "description": Truncator(" ".join(idea.text.split())).chars(200),
+        "locale": pages.territory(),
+    }
+    photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)
+    if photo is None:
+        return shown
+    return {
+        **shown,
+        "picture": links.absolute(photo.jpeg_url),
+        "picture_alt": photo.alt,
+        "picture_width": photo.width,
+        "picture_height": photo.height,
+    }

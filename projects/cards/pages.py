@@ -5,14 +5,13 @@ from typing import Any
 
 from eving.core import registry
 from eving.core.models import Topic
-from projects import exports
 from projects.cards import ideas, participation
 from projects.models import Idea, IdeaState
 from projects.services import counting
 
 
 def words_and_facts(idea: Idea, *, topics: Sequence[Topic], photos: list[dict[str, Any]]) -> dict[str, Any]:
-    """The context of projects/_idea.html, of a stored idea or of one that somebody is about to send."""
+    """The context of projects/ideas/_idea.html, of a stored idea or of one that somebody is about to send."""
     return {
         "idea": idea,
         "topics": list(topics),
@@ -22,7 +21,7 @@ def words_and_facts(idea: Idea, *, topics: Sequence[Topic], photos: list[dict[st
 
 
 def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
-    """The context of projects/idea_detail.html; the preview of what is not public also shows unapproved photos."""
+    """The context of projects/ideas/detail.html; the preview of what is not public also shows unapproved photos."""
     with_all = is_preview and not idea.was_public  # from then on, each photo is shown or not by itself
     photos = [ideas.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at or with_all]
     merged_from = [row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED]
@@ -34,6 +33,6 @@ def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
         "merged_into": counting.goes_on_as(idea),
         "merged_from": merged_from,
         "taking_part": participation.block(idea) if idea.number else None,
-        "sharing": None if is_preview else exports.sharing(idea),
+        "sharing": None if is_preview else ideas.sharing(idea),
         "is_preview": is_preview,
     }

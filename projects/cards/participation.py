@@ -21,7 +21,7 @@ def support_text(idea: Idea) -> str:
 
 
 def block(idea: Idea) -> dict[str, Any]:
-    """The context of projects/_taking_part.html."""
+    """The context of projects/participation/_block.html."""
     offers = participation.public_offers(idea)
     kinds = [kind for kind, _name in offers]
     return {

@@ -65,7 +65,7 @@ def typed(form: IdeaForm) -> list[SafeString]:
 
 
 def similar_cards(title: str, text: str = "") -> list[dict[str, Any]]:
-    """Similar published ideas as projects/_similar.html shows them."""
+    """Similar published ideas as projects/ideas/_similar.html shows them."""
     return [
         {**ideas.idea_card(idea), "text": idea.text, "join_url": join_address(idea), "picture": small_picture(idea)}
         for idea in similar_ideas(title, text)

@@ -113,7 +113,7 @@ def goals(project: Project) -> list[str]:
 
 
 def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any]:
-    """The context of projects/project_detail.html; before a publication the preview shows its pictures too."""
+    """The context of projects/projects/detail.html; before a publication the preview shows its pictures too."""
     with_all = is_preview and not project.is_public
     idea = project.idea
     return {
@@ -158,4 +158,4 @@ SEARCH = SearchKind(
     card=project_card,
     list_url=lambda: reverse("projects:project-list"),
 )
-OF_ACTOR = Panel(page="actor", template="projects/project_panel.html", context=of_actor)
+OF_ACTOR = Panel(page="actor", template="projects/projects/_panel.html", context=of_actor)

@@ -36,7 +36,7 @@ def idea_corrected(pk: int) -> mail.Mail | None:
     entry = IdeaHistory.objects.select_related("idea__contribution__participant", "corrects").filter(pk=pk).first()
     if entry is None or entry.redacted_at or entry.corrects is None:
         return None
-    return _to_author(entry.idea, "projects/mails/idea_corrected.txt", entry=entry)
+    return _to_author(entry.idea, "projects/ideas/mails/corrected.txt", entry=entry)
 
 
 @mail.message("projects.idea_written", label=_("Letter to the author of an idea"))
@@ -46,7 +46,7 @@ def idea_written(pk: int) -> mail.Mail | None:
         return None
     # The first line says to the office what the entry is.
     _heading, _line, words = entry.text.partition("\n")
-    return _to_author(entry.idea, "projects/mails/idea_written.txt", words=words)
+    return _to_author(entry.idea, "projects/ideas/mails/written.txt", words=words)
 
 
 @mail.message("projects.idea_proposal", label=_("Answer to a proposed change"))
@@ -57,4 +57,4 @@ def idea_proposal(pk: int) -> mail.Mail | None:
         return None
     words = proposal.decision
     text = words.text if words and not words.redacted_at else ""
-    return _to_author(proposal.idea, "projects/mails/idea_proposal.txt", proposal=proposal, text=text)
+    return _to_author(proposal.idea, "projects/ideas/mails/proposal.txt", proposal=proposal, text=text)

@@ -14,14 +14,14 @@ TEXTS = (
     TextSlot(
         "mail.idea_confirm",
         _("please confirm the idea"),
-        "projects/mails/idea_confirm.txt",
+        "projects/ideas/mails/confirm.txt",
         "mail",
         MAILS,
     ),
     TextSlot(
         "mail.idea_received",
         _("idea has arrived"),
-        "projects/mails/idea_received.txt",
+        "projects/ideas/mails/received.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer", "frist"),
@@ -30,7 +30,7 @@ TEXTS = (
     TextSlot(
         "mail.idea_ask",
         _("question about the idea"),
-        "projects/mails/idea_step.txt",
+        "projects/ideas/mails/step.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer"),
@@ -38,7 +38,7 @@ TEXTS = (
     TextSlot(
         "mail.idea_step",
         _("news about the idea"),
-        "projects/mails/idea_step.txt",
+        "projects/ideas/mails/step.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer", "stand"),
@@ -71,7 +71,7 @@ def idea_confirm(pk: int) -> mail.Mail | None:
         to=contribution.email,
         is_asked_for=True,
         case_url=reverse("admin:projects_idea_change", args=[contribution.idea.pk]),
-        template="projects/mails/idea_confirm.txt",
+        template="projects/ideas/mails/confirm.txt",
         context={"confirm_url": links.absolute(address)},
     )
 
@@ -85,7 +85,7 @@ def idea_received(pk: int) -> mail.Mail | None:
         to=contribution.email,
         name=contribution.name,
         case_url=reverse("admin:projects_idea_change", args=[contribution.idea.pk]),
-        template="projects/mails/idea_received.txt",
+        template="projects/ideas/mails/received.txt",
         context={"idea": contribution.idea, "manage_url": links.absolute(manage_address(contribution))},
     )
 
@@ -102,7 +102,7 @@ def idea_step(pk: int) -> mail.Mail | None:
         to=contribution.email,
         name=contribution.name,
         case_url=reverse("admin:projects_idea_change", args=[idea.pk]),
-        template="projects/mails/idea_step.txt",
+        template="projects/ideas/mails/step.txt",
         context={
             "idea": idea,
             "entry": entry,

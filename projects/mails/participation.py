@@ -13,13 +13,30 @@ from projects.models import HelpOffer, IdeaState, Support
 from projects.services import participation
 
 TEXTS = (
-    TextSlot("mail.support_confirm", _("please confirm the support"), "projects/mails/support_confirm.txt", "mail",
-             MAILS),
-    TextSlot("mail.help_confirm", _("please confirm the offer of help"), "projects/mails/help_confirm.txt", "mail",
-             MAILS),
-    TextSlot("mail.support_merged", _("the supported idea goes on as another one"), "projects/mails/support_merged.txt",
-             "mail", MAILS, placeholders=("titel", "andere"), required=("andere",)),
-)  # fmt: skip
+    TextSlot(
+        "mail.support_confirm",
+        _("please confirm the support"),
+        "projects/participation/mails/support_confirm.txt",
+        "mail",
+        MAILS,
+    ),
+    TextSlot(
+        "mail.help_confirm",
+        _("please confirm the offer of help"),
+        "projects/participation/mails/help_confirm.txt",
+        "mail",
+        MAILS,
+    ),
+    TextSlot(
+        "mail.support_merged",
+        _("the supported idea goes on as another one"),
+        "projects/participation/mails/support_merged.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "andere"),
+        required=("andere",),
+    ),
+)
 
 
 def confirm_url(contribution: Contribution) -> str:
@@ -50,7 +67,7 @@ def support_confirm(pk: int) -> mail.Mail | None:
         to=support.participant.email,
         is_asked_for=True,
         case_url=reverse("admin:projects_idea_change", args=[support.idea_id]),
-        template="projects/mails/support_confirm.txt",
+        template="projects/participation/mails/support_confirm.txt",
         context=context,
     )
 
@@ -74,7 +91,7 @@ def support_merged(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=support.participant.email,
         case_url=reverse("admin:projects_idea_change", args=[support.idea_id]),
-        template="projects/mails/support_merged.txt",
+        template="projects/participation/mails/support_merged.txt",
         context=context,
     )
 
@@ -94,7 +111,7 @@ def help_confirm(pk: int) -> mail.Mail | None:
         to=offer.contribution.email,
         is_asked_for=True,
         case_url=offer_page(offer),
-        template="projects/mails/help_confirm.txt",
+        template="projects/participation/mails/help_confirm.txt",
         context={"idea": offer.idea, "confirm_url": confirm_url(offer.contribution)},
     )
 
@@ -108,7 +125,7 @@ def help_office(pk: int) -> mail.Mail | None:
         to=settings.OFFICE_EMAIL,
         name=settings.OFFICE["name"],
         case_url=offer_page(offer),
-        template="projects/mails/help_office.txt",
+        template="projects/participation/mails/help_office.txt",
         context={"offer": offer, "idea": offer.idea, "admin_url": links.absolute(offer_page(offer))},
     )
 
@@ -125,7 +142,7 @@ def help_author(pk: int) -> mail.Mail | None:
         name=author.name,
         reply_to=offer.contribution.email,
         case_url=offer_page(offer),
-        template="projects/mails/help_author.txt",
+        template="projects/participation/mails/help_author.txt",
         context={
             "offer": offer,
             "helper": offer.contribution,

@@ -31,7 +31,7 @@ class NameForm(PublicForm):
 
 
 class IdeaPropose(ManagedForm):
-    template_name = "projects/idea_propose.html"
+    template_name = "projects/ideas/propose.html"
     form_class = ProposalForm
     submit_label = gettext_lazy("Send proposal")
 
@@ -53,7 +53,7 @@ class IdeaPropose(ManagedForm):
 
 
 class IdeaName(ManagedForm):
-    template_name = "projects/idea_name.html"
+    template_name = "projects/ideas/name.html"
     form_class = NameForm
     submit_label = gettext_lazy("Save")
 

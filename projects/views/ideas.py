@@ -31,7 +31,7 @@ SIMILAR_PER_HOUR = 600  # a whole school class shares one address, and each titl
 
 
 class IdeaList(FilteredList):
-    template_name = "projects/idea_list.html"
+    template_name = "projects/ideas/list.html"
     filter_class = IdeaFilter
     orders = SORTS
     count_up_to = 360  # fifteen pages; whoever reads further narrows the search
@@ -72,7 +72,7 @@ def public_idea(request: HttpRequest, number: str, slug: str) -> tuple[Any, Http
 
 
 class IdeaDetail(DetailView):
-    template_name = "projects/idea_detail.html"
+    template_name = "projects/ideas/detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -86,7 +86,7 @@ class IdeaDetail(DetailView):
 
 
 class IdeaCreate(PublicFormView):
-    template_name = "projects/idea_form.html"
+    template_name = "projects/ideas/form.html"
     form_class = IdeaForm
     scope = "idea"
     submit_label = gettext_lazy("Submit idea")
@@ -118,7 +118,7 @@ class IdeaCreate(PublicFormView):
     def preview(self, form: IdeaForm) -> HttpResponse:
         """The idea as everyone would see it, with all that was typed in hidden fields."""
         context = self.get_context_data(form=form, **previews.as_everyone_sees_it(form))
-        return render(self.request, "projects/idea_preview.html", context)
+        return render(self.request, "projects/ideas/preview.html", context)
 
 
 class SimilarIdeas(View):
@@ -132,7 +132,9 @@ class SimilarIdeas(View):
         title = request.GET.get("titel", "")[:120]
         similar = previews.similar_cards(title)
         answer = (
-            render(request, "projects/_similar.html", {"similar": similar}) if similar else HttpResponse(status=204)
+            render(request, "projects/ideas/_similar.html", {"similar": similar})
+            if similar
+            else HttpResponse(status=204)
         )
         answer.headers["X-Robots-Tag"] = "noindex"
         answer.headers["Cache-Control"] = "no-store"
@@ -140,7 +142,7 @@ class SimilarIdeas(View):
 
 
 class IdeaThanks(ThanksPage):
-    template_name = "projects/idea_thanks.html"
+    template_name = "projects/ideas/thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(promised_on=promised_date(timezone.localdate()), **kwargs)
@@ -185,7 +187,7 @@ def told_to_author(idea: Idea) -> dict[str, Any]:
 class IdeaManage(TemplateView):
     """The author's own page of an idea: where it stands, questions, corrections, withdrawal."""
 
-    template_name = "projects/idea_manage.html"
+    template_name = "projects/ideas/manage.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         idea = managed_idea(kwargs["token"])
@@ -242,7 +244,7 @@ class ManagedForm(PublicFormView):
 
 
 class IdeaAnswer(ManagedForm):
-    template_name = "projects/idea_answer.html"
+    template_name = "projects/ideas/answer.html"
     form_class = AnswerForm
     submit_label = gettext_lazy("Send answer")
 
@@ -261,7 +263,7 @@ class IdeaAnswer(ManagedForm):
 
 
 class IdeaCorrect(ManagedForm):
-    template_name = "projects/idea_correct.html"
+    template_name = "projects/ideas/correct.html"
     form_class = IdeaCorrection
     submit_label = gettext_lazy("Save changes")
 
@@ -287,7 +289,7 @@ class IdeaCorrect(ManagedForm):
 
 
 class IdeaWithdraw(ManagedForm):
-    template_name = "projects/idea_withdraw.html"
+    template_name = "projects/ideas/withdraw.html"
     form_class = WithdrawForm
     submit_label = gettext_lazy("Withdraw idea")
 

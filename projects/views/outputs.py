@@ -122,7 +122,7 @@ def embed(request: HttpRequest) -> HttpResponse:
         "list_url": exports.address("projects:idea-list", exports.query_of(chosen)),
         "topic": chosen.form.cleaned_data.get("thema"),
     }
-    response = render(request, "projects/embed.html", context)
+    response = render(request, "projects/ideas/embed.html", context)
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
         "frame-ancestors 'none'", f"frame-ancestors {settings.EMBED_FRAME_ANCESTORS}"
     )
@@ -146,4 +146,4 @@ def data(request: HttpRequest) -> HttpResponse:
         "version": exports.VERSION,
         "outputs": exports.outputs_of(chosen),
     }
-    return render(request, "projects/idea_data.html", context)
+    return render(request, "projects/ideas/data.html", context)

@@ -57,7 +57,7 @@ class OnIdea(PublicFormView):
 
 
 class SupportCreate(OnIdea):
-    template_name = "projects/support_form.html"
+    template_name = "projects/participation/support.html"
     form_class = SupportForm
     scope = "idea-support"
     submit_label = gettext_lazy("Support the idea")
@@ -73,7 +73,7 @@ class SupportCreate(OnIdea):
 
 
 class HelpCreate(OnIdea):
-    template_name = "projects/help_form.html"
+    template_name = "projects/participation/help.html"
     form_class = HelpForm
     scope = "idea-help"
     submit_label = gettext_lazy("Offer help")
@@ -102,13 +102,13 @@ def follow_choice(request: HttpRequest) -> HttpResponse:
     """What can be followed by mail: each topic and each street leads to its form."""
     return render(
         request,
-        "projects/follow_choice.html",
+        "projects/participation/follow_choice.html",
         {"topics": Topic.objects.filter(is_active=True), "streets": Street.objects.all()},
     )
 
 
 class FollowCreate(PublicFormView):
-    template_name = "projects/follow_form.html"
+    template_name = "projects/participation/follow.html"
     form_class = FollowForm
     scope = "follow"
     submit_label = gettext_lazy("Get news by mail")
@@ -155,13 +155,13 @@ class FollowCreate(PublicFormView):
 class TakingPartThanks(ThanksPage):
     """The same words for everybody who asked, whatever we know of them."""
 
-    template_name = "projects/taking_part_thanks.html"
+    template_name = "projects/participation/thanks.html"
 
 
 class TakingPartDone(TemplateView):
     """After the confirmation: it counts, and what else one can do."""
 
-    template_name = "projects/taking_part_done.html"
+    template_name = "projects/participation/done.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:

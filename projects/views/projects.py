@@ -22,7 +22,7 @@ from projects.services import documents
 
 
 class ProjectList(FilteredList):
-    template_name = "projects/project_list.html"
+    template_name = "projects/projects/list.html"
     filter_class = ProjectFilter
 
     def rows(self) -> QuerySet:
@@ -35,7 +35,7 @@ class ProjectList(FilteredList):
 
 
 class ProjectDetail(DetailView):
-    template_name = "projects/project_detail.html"
+    template_name = "projects/projects/detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = (

@@ -12,7 +12,7 @@ from tests.actors.entries import make_actor
 from tests.browser.conftest import axe
 from tests.browser.test_accessibility import LOOKS, look_at  # noqa: F401 - a fixture
 from tests.factories import make_idea, make_staff
-from tests.projects.project_rows import make_project
+from tests.projects.projects.rows import make_project
 from tests.vacancies.make import make_enquiry
 
 OFFICE = "/verwaltung/"

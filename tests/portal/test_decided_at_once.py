@@ -19,8 +19,8 @@ from tests.actors.entries import make_actor
 from tests.at_once import while_it_waits
 from tests.factories import make_idea, make_staff
 from tests.pages import hidden_fields
+from tests.vacancies.listings.test_offers import offer
 from tests.vacancies.make import make_enquiry, make_listing, make_profile, use
-from tests.vacancies.test_offers import offer
 from vacancies.services.rechecks import recheck_link
 
 pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.server]

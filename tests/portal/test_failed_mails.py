@@ -19,8 +19,8 @@ from eving.core.people import links, participants
 from eving.core.workflow import lifecycle
 from eving.core.workflow.work_queue import queue_lines
 from eving.portal.services import failed_mails, notes
-from tests.core.test_mail import post_office, smtp_port, work  # noqa: F401 - the port is a fixture
-from tests.core.test_work import decide_together
+from tests.core.messaging.test_mail import post_office, smtp_port, work  # noqa: F401 - the port is a fixture
+from tests.core.workflow.test_assignment import decide_together
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, text_of
 

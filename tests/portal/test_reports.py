@@ -17,7 +17,7 @@ from eving.portal.services import notes
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
-from tests.projects.project_rows import make_project
+from tests.projects.projects.rows import make_project
 from tests.vacancies.make import make_listing
 
 pytestmark = pytest.mark.django_db

@@ -32,7 +32,7 @@ from projects.services.participation import HelpDraft, Helper
 from tests.actors.entries import add_contact, make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import text_of
-from tests.projects.project_rows import make_project
+from tests.projects.projects.rows import make_project
 from tests.vacancies.make import make_enquiry, make_profile
 from vacancies.models import Enquiry, Listing, OccupancyPeriod, OwnerTalk, PropertyContact, ShopUnit
 

@@ -155,7 +155,7 @@ def test_parts_of_words_count_only_when_no_register_knows_the_word(client, two_k
 
 
 def test_more_hits_than_are_counted_say_so(client, ideas_only, monkeypatch):
-    monkeypatch.setattr(site_search.search, "MOST", 2)
+    monkeypatch.setattr(site_search.engine, "MOST", 2)
     for number in range(3):
         make_idea(title=f"Wochenmarkt {number}")
 

@@ -17,7 +17,7 @@ from projects.models import Idea, IdeaPhoto, ProjectPhoto
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, text_of
-from tests.projects.project_rows import make_project
+from tests.projects.projects.rows import make_project
 from tests.vacancies.make import make_enquiry, make_listing, make_photo, make_profile
 from vacancies.models import SearchProfile
 

@@ -174,12 +174,13 @@ django.setup()
 from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
-from eving.core import texts
 from eving.core.models import Announcement
+from eving.core.texts import site_texts
 today = timezone.localdate()
 day = timedelta(days=1)
 notice = Announcement(pk=1, title_de="Freitag zu", starts_on=today - day, ends_on=today + day)
-texts.keep(texts.Snapshot(texts={"imprint.more": ("Eigene Worte.", "")}, announcements=(notice,), good_until=0))
+texts = {"imprint.more": ("Eigene Worte.", "")}
+site_texts.keep(site_texts.Snapshot(texts=texts, announcements=(notice,), good_until=0))
 client = Client(SERVER_NAME="localhost")
 for path in ("/impressum/", "/impressum/", "/en/impressum/"):
     page = client.get(path)

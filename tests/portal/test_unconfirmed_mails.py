@@ -96,7 +96,7 @@ def test_a_mail_that_greets_by_name_would_be_noticed(client: Client, sent, forms
     def careless(pk: int) -> mail.Mail:
         actor = Actor.objects.get(contribution=pk)
         context = {"actor": actor, "name": actor.name, "manage_url": ""}
-        return mail.Mail(to=VICTIM, name=actor.name, template="actors/mails/actor_received.txt", context=context)
+        return mail.Mail(to=VICTIM, name=actor.name, template="actors/mails/received.txt", context=context)
 
     monkeypatch.setitem(mail.builders, "actors.actor_confirm", careless)
     send(client, "/akteure/eintragen/", {**forms["/akteure/eintragen/"], "email": VICTIM})

@@ -34,12 +34,12 @@ from projects.forms.ideas import IdeaForm
 from projects.models import Idea, IdeaPhoto
 from projects.services import documents
 from tests.actors.entries import make_actor
-from tests.actors.test_actor_admin import forms_of
+from tests.actors.test_admin import forms_of
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, text_of
 from tests.photo_files import as_bytes, jpeg, upload
-from tests.projects.project_rows import PDF, make_project
-from tests.projects.test_submission import FORM, IDEA
+from tests.projects.ideas.test_submission import FORM, IDEA
+from tests.projects.projects.rows import PDF, make_project
 
 UPLOADS = 14
 TYPED = "Im Sommer ist es heiß."

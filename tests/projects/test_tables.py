@@ -14,7 +14,7 @@ from projects.models import Idea, Project
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import text_of
-from tests.projects.project_rows import make_project
+from tests.projects.projects.rows import make_project
 
 pytestmark = pytest.mark.django_db
 

@@ -30,7 +30,7 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 from psycopg import sql
 
-from eving.core.accounts import factor_keys, factors
+from eving.core.accounts import factors, key_storage
 from eving.core.models import User
 from eving.core.photos import storage
 from eving.portal.services import notes
@@ -38,7 +38,7 @@ from eving.runtime import backups, known_objects
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.photo_files import jpeg, upload
-from tests.projects.project_rows import add_document, make_project
+from tests.projects.projects.rows import add_document, make_project
 from tests.vacancies.make import make_enquiry, make_listing
 
 pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.server]
@@ -640,7 +640,7 @@ def test_sessions_are_in_no_backup_and_second_factors_lie_there_sealed(tmp_path,
     with link_to(second) as link:
         assert link.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
         [sealed] = link.execute("SELECT key FROM otp_totp_totpdevice").fetchone()
-    assert factor_keys.unseal(sealed) == key
+    assert key_storage.unseal(sealed) == key
 
 
 @pytest.mark.cluster
@@ -662,7 +662,7 @@ def test_sessions_and_keys_of_an_older_backup_are_ended_and_sealed(tmp_path, sec
     with link_to(second) as link:
         assert link.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
         [sealed] = link.execute("SELECT key FROM otp_totp_totpdevice").fetchone()
-    assert factor_keys.is_sealed(sealed) and factor_keys.unseal(sealed) == key
+    assert key_storage.is_sealed(sealed) and key_storage.unseal(sealed) == key
 
 
 def plain_text(dump: Path) -> str:

@@ -15,7 +15,7 @@ PROBE = """
 import sys
 sys.path.insert(0, ".")
 {before}
-from eving import bootstrap
+from eving.runtime import bootstrap
 bootstrap.prepare(sys.argv[1:])
 print("ran in", sys.prefix)
 """
@@ -31,8 +31,8 @@ msgstr "Laden"
 
 
 def make_checkout(folder):
-    (folder / "eving").mkdir(parents=True)
-    shutil.copy(Path(settings.BASE_DIR) / "eving/runtime/bootstrap.py", folder / "eving")
+    (folder / "eving/runtime").mkdir(parents=True)
+    shutil.copy(Path(settings.BASE_DIR) / "eving/runtime/bootstrap.py", folder / "eving/runtime")
     (folder / "requirements.txt").write_text("# nothing\n")
     (folder / "requirements-dev.txt").write_text("# nothing for developers\n")
     (folder / "package-lock.json").write_text(json.dumps({"packages": {"": {"name": "small"}}}))
@@ -216,7 +216,7 @@ def test_front_end_files_are_fetched_when_a_version_is_missing(checkout, present
     record = {path: {"integrity": integrity} for path, integrity in present.items()}
     (checkout / "node_modules/.package-lock.json").write_text(json.dumps({"packages": record}))
 
-    question = f"from eving import bootstrap; print(bootstrap.missing_front_end({development}))"
+    question = f"from eving.runtime import bootstrap; print(bootstrap.missing_front_end({development}))"
     answer = subprocess.run(
         [sys.executable, "-c", question], cwd=checkout, capture_output=True, text=True, check=True
     ).stdout

@@ -22,7 +22,7 @@ AS_ORDINARY_ACCOUNT = ("unshare", "--user", "--map-user=1000")
 GUEST = """
 import json, sys
 from pathlib import Path
-from eving.postgres import Server, Unavailable
+from eving.runtime.postgres import Server, Unavailable
 server = Server(Path(sys.argv[1]), durable=False)
 try:
     address = server.ensure()

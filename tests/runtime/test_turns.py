@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.server]
 HOLDS = """
 import django, sys, time
 django.setup()
-from eving.database import turns
+from eving.runtime.database import turns
 with turns.alone(lambda: None):
     print("holds", flush=True)
     sys.stdin.read()

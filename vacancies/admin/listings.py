@@ -277,7 +277,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
-        return "vacancies/listing_detail.html", {
+        return "vacancies/listings/detail.html", {
             **detail_context(obj, all_photos=not obj.is_public),
             "panels": [],
         }

@@ -90,7 +90,7 @@ class SearchProfileAdmin(StepPages):
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]] | None:
         if not obj.wants_ad:
             return None
-        return "vacancies/profile_detail.html", detail_context(obj)
+        return "vacancies/profiles/detail.html", detail_context(obj)
 
     def facts(self, obj: Any) -> list[dict[str, Any]]:
         facts = profiles.profile_facts(obj)

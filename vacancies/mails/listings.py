@@ -23,7 +23,7 @@ TEXTS = (
     TextSlot(
         "mail.enquiry_received",
         _("enquiry has arrived"),
-        "vacancies/mails/enquiry_received.txt",
+        "vacancies/enquiries/mails/received.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer", "frist"),
@@ -32,7 +32,7 @@ TEXTS = (
     TextSlot(
         "mail.offer_received",
         _("offer has arrived"),
-        "vacancies/mails/offer_received.txt",
+        "vacancies/offers/mails/received.txt",
         "mail",
         MAILS,
         placeholders=("datum", "frist"),
@@ -41,7 +41,7 @@ TEXTS = (
     TextSlot(
         "mail.recheck",
         _("is the listing still right?"),
-        "vacancies/mails/recheck.txt",
+        "vacancies/listings/mails/recheck.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer", "ende"),
@@ -50,7 +50,7 @@ TEXTS = (
     TextSlot(
         "mail.viewing",
         _("viewing is agreed"),
-        "vacancies/mails/viewing.txt",
+        "vacancies/enquiries/mails/viewing.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer", "termin", "ort"),
@@ -59,7 +59,7 @@ TEXTS = (
     TextSlot(
         "mail.viewing_cancelled",
         _("viewing is cancelled"),
-        "vacancies/mails/viewing_cancelled.txt",
+        "vacancies/enquiries/mails/viewing_cancelled.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer", "termin"),
@@ -84,7 +84,7 @@ def enquiry_office(pk: int) -> mail.Mail | None:
     if enquiry is None:
         return None
     address = reverse("admin:vacancies_enquiry_change", args=[enquiry.pk])
-    return to_office("vacancies/mails/enquiry_office.txt", address, enquiry=enquiry)
+    return to_office("vacancies/enquiries/mails/office.txt", address, enquiry=enquiry)
 
 
 @mail.message("vacancies.enquiry_received", label=_("Receipt of an enquiry"))
@@ -95,7 +95,7 @@ def enquiry_received(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=contribution.email,  # unconfirmed: without name and text, or anybody could write to anybody through us
         case_url=reverse("admin:vacancies_enquiry_change", args=[contribution.enquiry.pk]),
-        template="vacancies/mails/enquiry_received.txt",
+        template="vacancies/enquiries/mails/received.txt",
         context={"enquiry": contribution.enquiry},
     )
 
@@ -105,7 +105,7 @@ def viewing(pk: int) -> mail.Mail | None:
     enquiry = _with_viewing(pk)
     if enquiry is None or not viewing_lies_ahead(enquiry):
         return None
-    return _about_viewing(enquiry, "vacancies/mails/viewing.txt")
+    return _about_viewing(enquiry, "vacancies/enquiries/mails/viewing.txt")
 
 
 @mail.message("vacancies.viewing_cancelled", label=_("Cancellation of a viewing"))
@@ -113,7 +113,7 @@ def viewing_cancelled(pk: int) -> mail.Mail | None:
     enquiry = _with_viewing(pk)
     if enquiry is None or not viewing_fell_away(enquiry):
         return None
-    return _about_viewing(enquiry, "vacancies/mails/viewing_cancelled.txt")
+    return _about_viewing(enquiry, "vacancies/enquiries/mails/viewing_cancelled.txt")
 
 
 def _with_viewing(pk: int) -> Enquiry | None:
@@ -139,7 +139,7 @@ def offer_office(pk: int) -> mail.Mail | None:
     if listing is None:
         return None
     address = reverse("admin:vacancies_listing_change", args=[listing.pk])
-    return to_office("vacancies/mails/offer_office.txt", address, listing=listing)
+    return to_office("vacancies/offers/mails/office.txt", address, listing=listing)
 
 
 @mail.message("vacancies.offer_received", label=_("Receipt of an offer"))
@@ -150,7 +150,7 @@ def offer_received(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=contribution.email,  # unconfirmed: see above
         case_url=reverse("admin:vacancies_listing_change", args=[contribution.listing.pk]),
-        template="vacancies/mails/offer_received.txt",
+        template="vacancies/offers/mails/received.txt",
         context={"listing": contribution.listing},
     )
 
@@ -166,7 +166,7 @@ def recheck(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=address,  # from the form of an offer, perhaps: no name that a stranger may have typed
         case_url=reverse("admin:vacancies_listing_change", args=[listing.pk]),
-        template="vacancies/mails/recheck.txt",
+        template="vacancies/listings/mails/recheck.txt",
         context={
             "listing": listing,
             "ends_on": checked_on + timedelta(days=settings.EXPIRE_AFTER_DAYS),
@@ -184,7 +184,7 @@ def recheck_office(pk: int) -> mail.Mail | None:
     if listing is None:
         return None
     address = reverse("admin:vacancies_listing_change", args=[listing.pk])
-    return to_office("vacancies/mails/recheck_office.txt", address, listing=listing)
+    return to_office("vacancies/listings/mails/recheck_office.txt", address, listing=listing)
 
 
 def _contribution(pk: int, along: str) -> Contribution | None:

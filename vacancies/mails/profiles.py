@@ -18,12 +18,12 @@ from vacancies.workflow.profiles import SEARCHING
 MAILS = _("Mails")
 TEXTS = (
     TextSlot(
-        "mail.profile_confirm", _("please confirm the search"), "vacancies/mails/profile_confirm.txt", "mail", MAILS
+        "mail.profile_confirm", _("please confirm the search"), "vacancies/profiles/mails/confirm.txt", "mail", MAILS
     ),
     TextSlot(
         "mail.profile_begins",
         _("search has begun"),
-        "vacancies/mails/profile_begins.txt",
+        "vacancies/profiles/mails/begins.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer", "ende"),
@@ -69,7 +69,7 @@ def profile_confirm(pk: int) -> mail.Mail | None:
         to=contribution.email,
         is_asked_for=True,
         case_url=reverse("admin:vacancies_searchprofile_change", args=[contribution.search_profile.pk]),
-        template="vacancies/mails/profile_confirm.txt",
+        template="vacancies/profiles/mails/confirm.txt",
         context={"confirm_url": links.absolute(address)},
     )
 

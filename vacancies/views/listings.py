@@ -28,7 +28,7 @@ from vacancies.workflow.listings import LIVE
 
 
 class ListingList(FilteredList):
-    template_name = "vacancies/listing_list.html"
+    template_name = "vacancies/listings/list.html"
     filter_class = ListingFilter
     orders = SORTS
     count_up_to = 360  # fifteen pages; whoever reads further narrows the search
@@ -89,7 +89,7 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
 
 
 class ListingDetail(DetailView):
-    template_name = "vacancies/listing_detail.html"
+    template_name = "vacancies/listings/detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -105,7 +105,7 @@ class ListingDetail(DetailView):
 
 
 class EnquiryCreate(PublicFormView):
-    template_name = "vacancies/enquiry_form.html"
+    template_name = "vacancies/enquiries/form.html"
     form_class = EnquiryForm
     scope = "enquiry"
     submit_label = gettext_lazy("Send enquiry")
@@ -146,14 +146,14 @@ class EnquiryCreate(PublicFormView):
 
 
 class EnquiryThanks(ThanksPage):
-    template_name = "vacancies/enquiry_thanks.html"
+    template_name = "vacancies/enquiries/thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(promised_on=promised_date(timezone.localdate()), **kwargs)
 
 
 class OfferCreate(PublicFormView):
-    template_name = "vacancies/offer_form.html"
+    template_name = "vacancies/offers/form.html"
     form_class = OfferForm
     scope = "offer"
     submit_label = gettext_lazy("Offer the shop")
@@ -176,7 +176,7 @@ class OfferCreate(PublicFormView):
 
 
 class OfferThanks(ThanksPage):
-    template_name = "vacancies/offer_thanks.html"
+    template_name = "vacancies/offers/thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(promised_on=promised_date(timezone.localdate()), **kwargs)
@@ -185,7 +185,7 @@ class OfferThanks(ThanksPage):
 class ListingRecheck(PublicFormView):
     """Behind the link in the mail: the contact says whether a listing is still right."""
 
-    template_name = "vacancies/recheck.html"
+    template_name = "vacancies/listings/recheck.html"
     form_class = RecheckForm
     scope = "recheck"
     submit_label = gettext_lazy("Send answer")

@@ -69,7 +69,7 @@ class ProfileFilter(ListFilter):
 
 
 class ProfileList(FilteredList):
-    template_name = "vacancies/profile_list.html"
+    template_name = "vacancies/profiles/list.html"
     filter_class = ProfileFilter
 
     def rows(self) -> QuerySet:
@@ -82,7 +82,7 @@ class ProfileList(FilteredList):
 
 
 class ProfileDetail(DetailView):
-    template_name = "vacancies/profile_detail.html"
+    template_name = "vacancies/profiles/detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = SearchProfile.objects.once_public().for_matching().select_related("contribution")
@@ -122,7 +122,7 @@ class WarnsOfPrivate(PublicFormView):
 
 
 class ProfileCreate(WarnsOfPrivate):
-    template_name = "vacancies/profile_form.html"
+    template_name = "vacancies/profiles/form.html"
     form_class = ProfileForm
     scope = "search-profile"
     submit_label = gettext_lazy("Save search")
@@ -141,7 +141,7 @@ class ProfileCreate(WarnsOfPrivate):
 
 
 class ProfileThanks(ThanksPage):
-    template_name = "vacancies/profile_thanks.html"
+    template_name = "vacancies/profiles/thanks.html"
 
 
 # ---------------------------------------------------------------- behind the link
@@ -156,7 +156,7 @@ def managed_profile(token: str) -> SearchProfile:
 class ProfileManage(TemplateView):
     """The person's own page: what fits, how often we write, pause and end."""
 
-    template_name = "vacancies/profile_manage.html"
+    template_name = "vacancies/profiles/manage.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         profile = managed_profile(kwargs["token"])
@@ -210,7 +210,7 @@ def public_listing(number: str) -> Listing | None:
 
 
 class ProfileEdit(WarnsOfPrivate):
-    template_name = "vacancies/profile_edit.html"
+    template_name = "vacancies/profiles/edit.html"
     form_class = ProfileChange
     scope = "search-profile-change"
     submit_label = gettext_lazy("Save changes")
@@ -261,4 +261,4 @@ class AlertStop(View):
         return self.page(request, profile, is_done=True)
 
     def page(self, request: HttpRequest, profile: SearchProfile, *, is_done: bool) -> HttpResponse:
-        return render(request, "vacancies/profile_stop.html", {"profile": profile, "is_done": is_done})
+        return render(request, "vacancies/profiles/stop.html", {"profile": profile, "is_done": is_done})

@@ -34,7 +34,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
-from eving.core.accounts import factor_keys, sessions
+from eving.core.accounts import key_storage, sessions
 from eving.core.messaging import mail
 from eving.core.models import User
 from eving.core.people import links, rate_limits
@@ -112,7 +112,7 @@ def renew_recovery_codes(user: User) -> list[str]:
         device, _is_new = StaticDevice.objects.get_or_create(user=user, name="recovery")
         device.token_set.all().delete()
         for code in codes:
-            device.token_set.create(token=factor_keys.digests(code)[0])
+            device.token_set.create(token=key_storage.digests(code)[0])
     return codes
 
 
@@ -120,7 +120,7 @@ def as_stored(device: Device, code: str) -> str:
     """The code as this device has it: recovery codes lie there hashed, maybe with a former key."""
     if not isinstance(device, StaticDevice):
         return code
-    digests = factor_keys.digests(code)
+    digests = key_storage.digests(code)
     known = set(device.token_set.filter(token__in=digests).values_list("token", flat=True))
     return next((digest for digest in digests if digest in known), digests[0])
 
@@ -229,7 +229,7 @@ class CodeForm(forms.Form):
                 _("Too many wrong codes. Please wait until %(time)s, then try a new code.")
                 % {"time": formats.time_format(timezone.localtime(waiting["locked_until"]), "H:i:s")}
             )
-        if isinstance(device, TOTPDevice) and not factor_keys.is_readable(device):
+        if isinstance(device, TOTPDevice) and not key_storage.is_readable(device):
             raise forms.ValidationError(
                 _("The portal can no longer check codes of your app. Please have your second factor reset.")
             )
@@ -476,7 +476,7 @@ class Enrol(FactorPage, FormView):
 
     def key(self) -> str:
         """The secret that this page shows, the same until it is used."""
-        return factor_keys.unseal(self.request.session.setdefault(NEW_KEY, factor_keys.seal(random_hex(20))))
+        return key_storage.unseal(self.request.session.setdefault(NEW_KEY, key_storage.seal(random_hex(20))))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         device = TOTPDevice(user=self.request.user, key=self.key())
@@ -510,11 +510,11 @@ class Enrol(FactorPage, FormView):
 
 def show_once(request: HttpRequest, codes: list[str]) -> None:
     """Keep new codes for the page that shows them; a session lies in the database, so they are sealed there."""
-    request.session[NEW_CODES] = [factor_keys.seal(code) for code in codes]
+    request.session[NEW_CODES] = [key_storage.seal(code) for code in codes]
 
 
 def shown_codes(request: HttpRequest) -> list[str]:
-    return [factor_keys.unseal(code) for code in request.session.get(NEW_CODES, [])]
+    return [key_storage.unseal(code) for code in request.session.get(NEW_CODES, [])]
 
 
 class RecoveryCodes(FactorPage, TemplateView):

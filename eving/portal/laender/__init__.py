@@ -14,3 +14,8 @@ LAENDER: dict[str, Land] = {"NW": nw.LAND}
 def current() -> Land:
     """The Land whose law holds for this portal."""
     return LAENDER[settings.LAND]
+
+
+def is_authority() -> bool:
+    """Whether a public body runs this portal: other duties hold for it than for a club or a firm."""
+    return settings.OPERATOR_KIND == "authority"

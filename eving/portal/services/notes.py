@@ -188,7 +188,7 @@ def note_office(pk: int) -> mail.Mail | None:
         to=settings.OFFICE_EMAIL,
         name=settings.OFFICE["name"],
         case_url=address,
-        template="portal/mails/note_office.txt",
+        template="portal/contact/mails/office.txt",
         context={"note": note, "admin_url": links.absolute(address)},
     )
 
@@ -201,7 +201,7 @@ def note_received(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=contribution.email,  # unconfirmed: without name and text, or anybody could write to anybody through us
         case_url=reverse("admin:core_note_change", args=[contribution.note.pk]),
-        template="portal/mails/note_received.txt",
+        template="portal/contact/mails/received.txt",
         context={"note": contribution.note, "number": receipt_number(contribution.note)},
     )
 
@@ -215,7 +215,7 @@ def note_answer(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=note.contribution.email,  # unconfirmed as well: the office's words alone
         case_url=reverse("admin:core_note_change", args=[note.pk]),
-        template="portal/mails/note_answer.txt",
+        template="portal/contact/mails/answer.txt",
         context={
             "note": note,
             "number": receipt_number(note),

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from eving.portal import laender
-from eving.portal.context import is_authority
 from eving.portal.services.retention import retention_table
 
 
@@ -25,14 +24,14 @@ class Use:
 
 def task() -> str:
     """The basis of the office's own work."""
-    if is_authority():
+    if laender.is_authority():
         return _("public task, Article 6 (1) (e) GDPR with %(law)s") % {"law": laender.current().public_task}
     return _("our legitimate interest in the work of a neighbourhood office, Article 6 (1) (f) GDPR")
 
 
 def agreement() -> str:
     """The basis of what somebody asks for in view of a lease; an authority does this as its task."""
-    return "" if is_authority() else _("steps at your request before a contract, Article 6 (1) (b) GDPR")
+    return "" if laender.is_authority() else _("steps at your request before a contract, Article 6 (1) (b) GDPR")
 
 
 def consent() -> str:
@@ -40,7 +39,7 @@ def consent() -> str:
 
 
 def staff_basis() -> str:
-    if is_authority():
+    if laender.is_authority():
         return _("employment, %(law)s") % {"law": laender.current().employment}
     return _("employment contract, Article 6 (1) (b) GDPR")
 

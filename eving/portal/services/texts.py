@@ -12,16 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.registry import TextSlot
 from eving.core.templatetags.eving import OwnedNode
 from eving.portal import laender
-from eving.portal.context import is_authority
 from eving.portal.services import privacy_notice
 
 HOME = {"template": "portal/home.html", "group": _("Home page"), "page": "portal:home"}
-CONTACT = {"template": "portal/contact.html", "group": _("Contact"), "page": "portal:contact"}
-IMPRINT = {"template": "portal/imprint.html", "group": _("Imprint"), "page": "portal:imprint"}
-PRIVACY = {"template": "portal/privacy.html", "group": _("Privacy"), "page": "portal:privacy"}
-RULES = {"template": "portal/rules.html", "group": _("Rules for contributions"), "page": "portal:rules"}
+CONTACT = {"template": "portal/contact/contact.html", "group": _("Contact"), "page": "portal:contact"}
+IMPRINT = {"template": "portal/legal/imprint.html", "group": _("Imprint"), "page": "portal:imprint"}
+PRIVACY = {"template": "portal/legal/privacy.html", "group": _("Privacy"), "page": "portal:privacy"}
+RULES = {"template": "portal/legal/rules.html", "group": _("Rules for contributions"), "page": "portal:rules"}
 ACCESSIBILITY = {
-    "template": "portal/accessibility.html",
+    "template": "portal/legal/accessibility.html",
     "group": _("Accessibility statement"),
     "page": "portal:accessibility",
 }
@@ -60,14 +59,14 @@ SLOTS = (
     TextSlot(
         "easy.body",
         _("the whole text"),
-        "portal/easy_language.html",
+        "portal/legal/easy_language.html",
         group=_("Easy language"),
         page="portal:easy-language",
     ),
     TextSlot(
         "note.next",
         _("what happens next"),
-        "portal/note_thanks.html",
+        "portal/contact/thanks.html",
         group=_("After a message to the office"),
         page="portal:note-thanks",
         level=3,
@@ -75,13 +74,13 @@ SLOTS = (
     TextSlot(
         "mail.note_received",
         _("message has arrived"),
-        "portal/mails/note_received.txt",
+        "portal/contact/mails/received.txt",
         "mail",
         MAILS,
         placeholders=("datum", "frist"),
         required=("frist",),
     ),
-    TextSlot("mail.my_data", _("link to one's own data"), "portal/mails/my_data.txt", "mail", MAILS),
+    TextSlot("mail.my_data", _("link to one's own data"), "portal/my_data/mails/link.txt", "mail", MAILS),
     TextSlot("mail.signature", _("signature of all mails"), "components/signature.txt", "mail", MAILS),
 )
 
@@ -96,11 +95,11 @@ def stock_text(slot: TextSlot, language: str) -> SafeString:
     template: Template = get_template(slot.template).template  # type: ignore[attr-defined]
     nodes = [node for node in template.nodelist.get_nodes_by_type(OwnedNode) if node.key == slot.key]
     values = {name: f"{{{name}}}" for name in slot.placeholders}
-    frame = {"office": settings.OFFICE, "land": laender.current(), "is_authority": is_authority()}
+    frame = {"office": settings.OFFICE, "land": laender.current(), "is_authority": laender.is_authority()}
     office = {"office": settings.OFFICE, "base_url": settings.BASE_URL, "frame": frame, **statement()}
     # Doors without an address are left out of the home page; here every text is shown as with them.
     with translation.override(language):
-        notice = privacy_notice.context() if slot.template == "portal/privacy.html" else {}
+        notice = privacy_notice.context() if slot.template == "portal/legal/privacy.html" else {}
     context = Context({**office, **notice, "doors": {"search": "/"}, **values}, autoescape=slot.kind != "mail")
     with translation.override(language), context.bind_template(template):
         return mark_safe("".join(node.nodelist.render(context) for node in nodes[:1]).strip())  # noqa: S308 - our own

@@ -33,7 +33,7 @@ def my_data_link(pk: int) -> mail.Mail | None:
     return mail.Mail(
         to=participant.email,
         is_asked_for=True,
-        template="portal/mails/my_data.txt",
+        template="portal/my_data/mails/link.txt",
         context={"link": links.absolute(address)},
     )
 
@@ -50,7 +50,7 @@ def participant_behind(token: str) -> Participant | None:
 class MyDataAsk(PublicFormView):
     """Asks for an address and mails a link; the answer is the same whether we know the address or not."""
 
-    template_name = "portal/my_data_ask.html"
+    template_name = "portal/my_data/ask.html"
     form_class = MyDataRequest
     scope = "my-data"
     submit_label = gettext_lazy("Send link")
@@ -60,7 +60,7 @@ class MyDataAsk(PublicFormView):
         email = form.cleaned_data["email"]
         is_allowed = self.ask_for_link(form, email)
         context = {"address": email, "is_allowed": is_allowed}
-        return render(self.request, "portal/my_data_sent.html", context)
+        return render(self.request, "portal/my_data/sent.html", context)
 
     @transaction.atomic
     def ask_for_link(self, form: MyDataRequest, email: str) -> bool:
@@ -79,7 +79,7 @@ class MyDataAsk(PublicFormView):
 class MyDataSent(TemplateView):
     """The old address of that page; nothing is known here."""
 
-    template_name = "portal/my_data_sent.html"
+    template_name = "portal/my_data/sent.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(is_allowed=True, **kwargs)
@@ -93,7 +93,7 @@ class BehindLink:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         participant = participant_behind(kwargs["token"])
         if participant is None:
-            return render(request, "portal/my_data_expired.html", {"typed": typed_in(request)}, status=410)
+            return render(request, "portal/my_data/expired.html", {"typed": typed_in(request)}, status=410)
         self.participant = participant
         # The general policy tells no other site the address; "no-referrer" would make browsers send the forms of
         # these pages with "Origin: null", which the protection against forged requests refuses.
@@ -105,7 +105,7 @@ class BehindLink:
 
 
 class MyDataShow(BehindLink, TemplateView):
-    template_name = "portal/my_data.html"
+    template_name = "portal/my_data/show.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         deeds = participants.deeds_of(self.participant)
@@ -158,7 +158,7 @@ class DeedForm(BehindLink, PublicFormView):
 
 
 class DeedCorrect(DeedForm):
-    template_name = "portal/my_data_correct.html"
+    template_name = "portal/my_data/correct.html"
     form_class = DeedCorrection
     submit_label = gettext_lazy("Save changes")
 
@@ -189,7 +189,7 @@ class DeedCorrect(DeedForm):
 
 
 class DeedErase(DeedForm):
-    template_name = "portal/my_data_erase.html"
+    template_name = "portal/my_data/erase.html"
     form_class = Agreement
     submit_label = gettext_lazy("Erase for good")
 
@@ -213,7 +213,7 @@ class DeedErase(DeedForm):
 
 
 class EraseAll(DeedForm):
-    template_name = "portal/my_data_erase.html"
+    template_name = "portal/my_data/erase.html"
     form_class = Agreement
     submit_label = gettext_lazy("Erase everything for good")
 
@@ -228,4 +228,4 @@ class EraseAll(DeedForm):
 
 
 class Erased(TemplateView):
-    template_name = "portal/my_data_erased.html"
+    template_name = "portal/my_data/erased.html"

@@ -45,7 +45,7 @@ class Confirm(PublicFormView):
     a stranger may have typed the address, and only so many mails go to one address in a day.
     """
 
-    template_name = "portal/confirm.html"
+    template_name = "portal/confirmation/confirm.html"
     form_class = Confirmation
     scope = "confirm"
     submit_label = gettext_lazy("Confirm now")
@@ -55,7 +55,7 @@ class Confirm(PublicFormView):
         row = Contribution.objects.select_related("participant").filter(pk=token.pk).first() if token else None
         kind = registry.deeds.get(row.kind) if row else None
         if token is None or row is None or not token.valid_for(row) or kind is None or kind.confirm is None:
-            return render(request, "portal/confirm_invalid.html", status=404)
+            return render(request, "portal/confirmation/invalid.html", status=404)
         self.contribution, self.kind = row, kind
         self.is_late = token.age > timedelta(days=settings.LINK_DAYS)
         # An old link that fell into other hands opens nothing else.
@@ -114,7 +114,7 @@ class Confirm(PublicFormView):
 class ChangeAddress(PublicFormView):
     """A slip in the address that somebody has just typed: it is put right, the old link ends, a new mail goes out."""
 
-    template_name = "portal/change_address.html"
+    template_name = "portal/confirmation/change_address.html"
     form_class = AddressChange
     scope = "change-address"
     submit_label = gettext_lazy("Change the address")
@@ -122,7 +122,7 @@ class ChangeAddress(PublicFormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         submission = submissions.behind_link(kwargs["token"], submissions.CHANGE)
         if submission is None:
-            return render(request, "portal/change_address_expired.html", status=410)
+            return render(request, "portal/confirmation/change_address_expired.html", status=410)
         self.submission = submission
         return super().dispatch(request, *args, **kwargs)
 
@@ -139,22 +139,22 @@ class ChangeAddress(PublicFormView):
 
 
 class AddressChanged(ThanksPage):
-    template_name = "portal/address_changed.html"
+    template_name = "portal/confirmation/address_changed.html"
 
 
 class ConfirmResent(TemplateView):
-    template_name = "portal/confirm_resent.html"
+    template_name = "portal/confirmation/resent.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(was_mailed=self.request.GET.get("heute") != "keiner", **kwargs)
 
 
 class Contact(TemplateView):
-    template_name = "portal/contact.html"
+    template_name = "portal/contact/contact.html"
 
 
 class NoteCreate(PublicFormView):
-    template_name = "portal/note_form.html"
+    template_name = "portal/contact/form.html"
     form_class = NoteForm
     kind = Note.Kind.CONTACT
     scope = "note"
@@ -176,14 +176,14 @@ class NoteCreate(PublicFormView):
 
 
 class BarrierCreate(NoteCreate):
-    template_name = "portal/barrier_form.html"
+    template_name = "portal/contact/barrier.html"
     form_class = BarrierForm
     kind = Note.Kind.BARRIER
     success_url = reverse_lazy("portal:barrier-thanks")
 
 
 class NoteThanks(ThanksPage):
-    template_name = "portal/note_thanks.html"
+    template_name = "portal/contact/thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         due = promised_date(timezone.localdate())
@@ -191,7 +191,7 @@ class NoteThanks(ThanksPage):
 
 
 class BarrierThanks(ThanksPage):
-    template_name = "portal/note_thanks.html"
+    template_name = "portal/contact/thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         due = timezone.localdate() + timedelta(days=settings.BARRIER_ANSWER_DAYS)
@@ -199,26 +199,26 @@ class BarrierThanks(ThanksPage):
 
 
 class Imprint(TemplateView):
-    template_name = "portal/imprint.html"
+    template_name = "portal/legal/imprint.html"
 
 
 class Privacy(TemplateView):
-    template_name = "portal/privacy.html"
+    template_name = "portal/legal/privacy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**privacy_notice.context(), version=PRIVACY_VERSION, **kwargs)
 
 
 class Accessibility(TemplateView):
-    template_name = "portal/accessibility.html"
+    template_name = "portal/legal/accessibility.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**texts.statement(), **kwargs)
 
 
 class Rules(TemplateView):
-    template_name = "portal/rules.html"
+    template_name = "portal/legal/rules.html"
 
 
 class EasyLanguage(TemplateView):
-    template_name = "portal/easy_language.html"
+    template_name = "portal/legal/easy_language.html"

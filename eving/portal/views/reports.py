@@ -16,7 +16,7 @@ from eving.portal.services import notes
 
 
 class ReportCreate(PublicFormView):
-    template_name = "portal/report_form.html"
+    template_name = "portal/reports/form.html"
     form_class = ReportForm
     scope = "report"
     submit_label = gettext_lazy("Send report")
@@ -42,7 +42,7 @@ class ReportCreate(PublicFormView):
 
 
 class ReportThanks(ThanksPage):
-    template_name = "portal/report_thanks.html"
+    template_name = "portal/reports/thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         number = self.request.GET.get("nummer", "")

@@ -16,7 +16,7 @@ from eving.core.texts.quotes import inner_quotes
 
 
 class Followed(TemplateView):
-    template_name = "portal/followed.html"
+    template_name = "portal/subscriptions/followed.html"
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -50,7 +50,7 @@ class Unfollow(View):
 
     def page(self, request: HttpRequest, *, question: str, is_done: bool) -> HttpResponse:
         context = {"question": question, "is_done": is_done}
-        return render(request, "portal/unfollow.html", context)
+        return render(request, "portal/subscriptions/unfollow.html", context)
 
 
 class UnfollowAll(Unfollow):

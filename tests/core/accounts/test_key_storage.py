@@ -9,8 +9,8 @@ from django.test import Client
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
-from eving.core.accounts import factor_keys, factors
-from tests.core.test_sign_in import CODE, CODES, ENROL, code_of, give_password, is_inside, with_factor
+from eving.core.accounts import factors, key_storage
+from tests.core.accounts.test_sign_in import CODE, CODES, ENROL, code_of, give_password, is_inside, with_factor
 from tests.factories import make_staff
 from tests.pages import fill_in
 
@@ -32,7 +32,7 @@ def in_clear(key: str) -> TOTPDevice:
 
 
 def migrated() -> None:
-    factor_keys.seal_old(sender=apps.get_app_config("otp_static"), using="default")
+    key_storage.seal_old(sender=apps.get_app_config("otp_static"), using="default")
 
 
 # ---------------------------------------------------------------- keys
@@ -49,7 +49,7 @@ def test_the_database_holds_no_key_of_an_app() -> None:
 def test_the_longest_key_of_the_column_fits() -> None:
     key = "ab" * 20
 
-    assert len(factor_keys.seal(key)) <= 80 and factor_keys.unseal(factor_keys.seal(key)) == key
+    assert len(key_storage.seal(key)) <= 80 and key_storage.unseal(key_storage.seal(key)) == key
 
 
 def test_signing_in_leaves_the_key_sealed(client: Client) -> None:
@@ -59,7 +59,7 @@ def test_signing_in_leaves_the_key_sealed(client: Client) -> None:
     fill_in(client, CODE, code=code_of(device))
 
     assert is_inside(client)
-    assert all(map(factor_keys.is_sealed, stored("otp_totp_totpdevice", "key")))
+    assert all(map(key_storage.is_sealed, stored("otp_totp_totpdevice", "key")))
 
 
 def test_the_session_holds_the_new_key_and_new_codes_sealed(client: Client) -> None:
@@ -84,7 +84,7 @@ def test_a_key_of_an_older_release_opens_the_door_and_is_sealed_by_migrate() -> 
     migrated()
 
     [value] = stored("otp_totp_totpdevice", "key")
-    assert factor_keys.is_sealed(value) and TOTPDevice.objects.get().key == key
+    assert key_storage.is_sealed(value) and TOTPDevice.objects.get().key == key
 
 
 def test_a_former_secret_still_reads_and_migrate_seals_anew(settings) -> None:
@@ -110,15 +110,15 @@ def test_with_a_lost_secret_the_page_says_who_helps(client: Client, settings) ->
 
     assert "zurückzusetzen" in str(page.context["form"].errors["code"]) and not is_inside(client)
     migrated()  # leaves it as it is
-    assert all(map(factor_keys.is_sealed, stored("otp_totp_totpdevice", "key")))
+    assert all(map(key_storage.is_sealed, stored("otp_totp_totpdevice", "key")))
 
 
 def test_a_changed_byte_is_no_key() -> None:
-    sealed = factor_keys.seal(default_key())
+    sealed = key_storage.seal(default_key())
 
     for broken in (sealed[:-4] + "AAAA", sealed[:20], "sealed:", "sealed:***"):
-        with pytest.raises(factor_keys.Unreadable):
-            factor_keys.unseal(broken)
+        with pytest.raises(key_storage.Unreadable):
+            key_storage.unseal(broken)
 
 
 # ---------------------------------------------------------------- recovery codes

@@ -15,7 +15,17 @@ from django.utils import timezone
 from eving.core.accounts import factors, sessions
 from eving.core.models import User
 from eving.core.people import links
-from tests.core.test_sign_in import CODE, ENROL, NEW, PASSWORD, code_of, enrol, give_password, is_inside, with_factor
+from tests.core.accounts.test_sign_in import (
+    CODE,
+    ENROL,
+    NEW,
+    PASSWORD,
+    code_of,
+    enrol,
+    give_password,
+    is_inside,
+    with_factor,
+)
 from tests.factories import make_staff
 from tests.pages import fill_in
 

@@ -18,7 +18,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from eving.core.accounts import factor_keys, factors, passwords
+from eving.core.accounts import factors, key_storage, passwords
 from eving.core.accounts.passwords import LONGEST_LOOKED_AT, NoDistrictWords, NotSoonGuessed
 from eving.core.messaging import mail
 from eving.core.models import RateBucket, User
@@ -247,7 +247,7 @@ def test_setting_up_the_app_opens_the_door_and_shows_ten_codes_until_they_are_ke
     assert answer["Location"] == CODES
     tokens = set(StaticDevice.objects.get(user=user).token_set.values_list("token", flat=True))
     codes = {code.replace(" ", "") for code in shown.context["codes"]}
-    assert len(tokens) == len(codes) == 10 and {factor_keys.digests(code)[0] for code in codes} == tokens
+    assert len(tokens) == len(codes) == 10 and {key_storage.digests(code)[0] for code in codes} == tokens
     assert kept["Location"] == "/verwaltung/" and is_inside(client)
     assert later.context["codes"] == [] and later.context["left"] == 10
     assert not any(code[:5] in later.content.decode() for code in codes)

@@ -19,7 +19,7 @@ from eving.core.workflow import lifecycle
 from eving.portal import jobs
 from projects.models import Idea, IdeaHistory
 from projects.services import participation
-from tests.core.test_mail import _make_due, post_office, smtp_port, work  # noqa: F401 - a fixture
+from tests.core.messaging.test_mail import _make_due, post_office, smtp_port, work  # noqa: F401 - a fixture
 from tests.factories import make_idea, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]

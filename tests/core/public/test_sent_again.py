@@ -14,7 +14,7 @@ from eving.core.photos.storage import path_of
 from projects.models import HelpOffer, Idea, IdeaPhoto, Support
 from projects.services import ideas
 from tests.actors.entries import add_contact, make_actor
-from tests.actors.test_actor_journey import entry
+from tests.actors.test_journey import entry
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
 from tests.photo_files import jpeg, upload

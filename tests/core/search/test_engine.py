@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from eving.core.models import CompoundWord, Searchable
 from eving.core.search import engine
-from tests.core.search_gold import QUERIES, SLIPS, TEXTS
+from tests.core.search.gold import QUERIES, SLIPS, TEXTS
 from tests.plans import buffers
 
 pytestmark = pytest.mark.server

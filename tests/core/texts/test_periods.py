@@ -209,16 +209,16 @@ def test_every_mail_says_the_figure_of_the_setting(name: str, other_deadlines: d
 def test_the_mails_that_carry_a_link_say_how_long_it_lives() -> None:
     """Twin of the test above, which would pass if no mail said a figure."""
     assert {
-        "actors/mails/actor_confirm.txt",
-        "actors/mails/message_confirm.txt",
+        "actors/mails/confirm.txt",
+        "actors/messages/mails/confirm.txt",
         "admin/mails/password.txt",
         "pages/mails/follow_confirm.txt",
-        "portal/mails/my_data.txt",
-        "projects/mails/help_confirm.txt",
-        "projects/mails/idea_confirm.txt",
-        "projects/mails/support_confirm.txt",
-        "vacancies/mails/profile_confirm.txt",
-        "vacancies/mails/profile_step.txt",
+        "portal/my_data/mails/link.txt",
+        "projects/participation/mails/help_confirm.txt",
+        "projects/ideas/mails/confirm.txt",
+        "projects/participation/mails/support_confirm.txt",
+        "vacancies/profiles/mails/confirm.txt",
+        "vacancies/profiles/mails/step.txt",
     } <= set(templates_with_a_period("**/mails/*.txt"))
 
 

@@ -26,7 +26,7 @@ from tests.actors.entries import make_actor
 from tests.databases import multiply
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
-from tests.projects.project_rows import make_project
+from tests.projects.projects.rows import make_project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -17,7 +17,7 @@ from projects.models import Idea, IdeaState
 from projects.services.ideas import confirm_idea
 from projects.workflow.ideas import VISIBLE
 from tests import locks
-from tests.core.test_idempotency import in_parallel
+from tests.core.people.test_idempotency import in_parallel
 from tests.factories import make_idea, make_staff
 from tests.pages import hidden_fields
 

@@ -16,7 +16,7 @@ from projects.models import Idea, IdeaState
 from projects.services import ideas
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, text_of
-from tests.projects.test_admin import CALL
+from tests.projects.ideas.test_admin import CALL
 
 pytestmark = pytest.mark.django_db
 NO_ADDRESS = "Eine Rückfrage per E-Mail ist nicht möglich: Es gibt keine Adresse."

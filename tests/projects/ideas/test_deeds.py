@@ -21,7 +21,7 @@ from eving.portal import jobs
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaProposal, Support
 from projects.services import merging, participation, subscriptions, waiting
 from projects.services.ideas import erase_idea
-from tests.core.test_idempotency import in_parallel
+from tests.core.people.test_idempotency import in_parallel
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 

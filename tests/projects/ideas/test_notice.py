@@ -13,7 +13,7 @@ from projects.models import Idea
 from tests import pdf_ua
 from tests.factories import make_idea
 from tests.pages import text_of
-from tests.vacancies.sheet_files import code_in, elements, millimetres, read, text_in
+from tests.vacancies.listings.document_files import code_in, elements, millimetres, read, text_in
 
 pytestmark = pytest.mark.django_db
 HOSTILE = [

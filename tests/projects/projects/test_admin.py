@@ -11,12 +11,12 @@ from eving.core.photos.upload_handler import MAX_BYTES
 from projects.models import Project, ProjectDocument, ProjectParticipation, ProjectPhoto, ProjectState
 from projects.services.documents import path_of, store, sweep_orphans
 from tests.actors.entries import make_actor
-from tests.actors.test_actor_admin import forms_of
+from tests.actors.test_admin import forms_of
 from tests.factories import make_staff
 from tests.pages import text_of
 from tests.pdf_files import pdf
 from tests.photo_files import jpeg, upload
-from tests.projects.project_rows import PDF, add_document, make_project
+from tests.projects.projects.rows import PDF, add_document, make_project
 
 pytestmark = pytest.mark.django_db
 

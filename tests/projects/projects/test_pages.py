@@ -19,7 +19,7 @@ from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import text_of
 from tests.photo_files import jpeg, upload
-from tests.projects.project_rows import PDF, add_document, make_project
+from tests.projects.projects.rows import PDF, add_document, make_project
 
 pytestmark = pytest.mark.django_db
 

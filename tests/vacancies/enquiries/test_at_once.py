@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from eving.core.workflow import lifecycle
-from tests.core.test_idempotency import in_parallel
+from tests.core.people.test_idempotency import in_parallel
 from tests.factories import make_staff
 from tests.vacancies.make import make_enquiry, use
 from vacancies.models import Enquiry, OccupancyPeriod

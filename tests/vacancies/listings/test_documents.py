@@ -22,8 +22,7 @@ from eving.core.documents.fonts import font_folder, printable_text, static_file
 from eving.core.models.photos import path_of
 from tests import pdf_ua
 from tests.pages import text_of
-from tests.vacancies.make import make_listing, make_photo, make_unit, use
-from tests.vacancies.sheet_files import (
+from tests.vacancies.listings.document_files import (
     bytes_in,
     code_in,
     elements,
@@ -33,6 +32,7 @@ from tests.vacancies.sheet_files import (
     read,
     text_in,
 )
+from tests.vacancies.make import make_listing, make_photo, make_unit, use
 from vacancies.documents import expose, poster
 from vacancies.models import Listing
 

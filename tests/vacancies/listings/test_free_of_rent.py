@@ -13,8 +13,8 @@ from eving.core.models import Street
 from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
+from tests.vacancies.listings.document_files import text_in
 from tests.vacancies.make import make_listing, make_profile, make_unit
-from tests.vacancies.sheet_files import text_in
 from vacancies import structured_data
 from vacancies.cards import listings
 from vacancies.documents import poster, preview

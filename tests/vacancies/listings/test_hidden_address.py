@@ -18,8 +18,8 @@ from eving.core.models import Street
 from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, link_in, text_of
+from tests.vacancies.listings.document_files import bytes_in, photographed, read, text_in
 from tests.vacancies.make import make_enquiry, make_listing, make_profile, make_unit, use
-from tests.vacancies.sheet_files import bytes_in, photographed, read, text_in
 from vacancies import matching
 from vacancies.documents import preview
 from vacancies.models import Listing, OwnerTalk, PropertyContact

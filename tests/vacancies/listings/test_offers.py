@@ -12,7 +12,7 @@ from django.utils import timezone
 from eving.core.models import Contribution, Street
 from eving.core.people import participants
 from eving.core.workflow import lifecycle
-from tests.core.test_idempotency import in_parallel
+from tests.core.people.test_idempotency import in_parallel
 from tests.factories import make_staff
 from tests.pages import hidden_fields, text_of
 from tests.photo_files import jpeg, upload

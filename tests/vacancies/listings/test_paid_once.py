@@ -17,8 +17,8 @@ from eving.core.workflow.work_queue import queue_lines
 from eving.portal.services.morning import lines_for
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
+from tests.vacancies.listings.document_files import text_in
 from tests.vacancies.make import make_listing, make_unit
-from tests.vacancies.sheet_files import text_in
 from vacancies import structured_data
 from vacancies.models import Listing
 from vacancies.pricing import costs

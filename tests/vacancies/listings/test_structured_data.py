@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import make_staff
+from tests.vacancies.listings.document_files import make_shown, photographed
 from tests.vacancies.make import make_listing, make_unit
-from tests.vacancies.sheet_files import make_shown, photographed
 from vacancies.models import Listing
 
 pytestmark = pytest.mark.django_db
