@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from psycopg.conninfo import make_conninfo
 
 from eving.runtime.backups import BackupError
-from eving.runtime.postgres import installed_programs
+from eving.runtime.postgres.programs import installed_programs
 
 
 @dataclass(frozen=True)

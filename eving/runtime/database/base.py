@@ -16,7 +16,8 @@ from django.utils.functional import cached_property
 
 from eving.runtime.database import outages
 from eving.runtime.database.deadline import CheckedPool
-from eving.runtime.postgres import Address, Unavailable, server
+from eving.runtime.postgres import Unavailable
+from eving.runtime.postgres.server import Address, server
 
 
 class NotingErrors(DatabaseErrorWrapper):
