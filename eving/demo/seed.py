@@ -18,8 +18,10 @@ from eving.demo.filling.profiles import fill_searches
 from eving.demo.filling.projects import fill_projects
 from eving.demo.filling.shops import fill_shops
 
+# Writes down what one register has; how many rows are new.
+Filling = Callable[[Clock, Jobs], int]
 # In this order: tenants and partners are actors.
-REGISTERS: Sequence[tuple[str, Callable[[Clock, Jobs], int]]] = (
+REGISTERS: Sequence[tuple[str, Filling]] = (
     ("actors", fill_actors),
     ("shops", fill_shops),
     ("searches", fill_searches),
@@ -33,7 +35,7 @@ REGISTERS: Sequence[tuple[str, Callable[[Clock, Jobs], int]]] = (
 def seed(
     ideas: Sequence[DemoIdea] = IDEAS,
     messages: Sequence[DemoNote] = NOTES,
-    registers: Sequence[tuple[str, Callable[[Clock, Jobs], int]]] = (),
+    registers: Sequence[tuple[str, Filling]] = (),
     tell: Callable[[str, int], None] = lambda register, count: None,
 ) -> dict[str, int]:
     """Fill each register that has none of its demo content, so that what people changed or deleted stays so.
@@ -44,8 +46,11 @@ def seed(
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('eving demo content', 0))")
     clock, jobs = Clock(), Jobs()
     added: dict[str, int] = {}
-    always = (("ideas", partial(fill_ideas, ideas=ideas)), ("notes", partial(fill_notes, messages=messages)))
-    for name, fill in (*always, *registers):
+    always: list[tuple[str, Filling]] = [
+        ("ideas", partial(fill_ideas, ideas=ideas)),
+        ("notes", partial(fill_notes, messages=messages)),
+    ]
+    for name, fill in [*always, *registers]:
         added[name] = fill(clock, jobs)
         tell(name, added[name])
     jobs.drop()
