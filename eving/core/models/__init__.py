@@ -1,18 +1,11 @@
 from eving.core.models.changes import Change, tracked
+from eving.core.models.counters import NumberSequence, RateBucket
 from eving.core.models.frameworks import FieldOfAction, Framework, FrameworkGoal, Topic
 from eving.core.models.history import HistoryEntry, Role
 from eving.core.models.mails import FailedMail
 from eving.core.models.moderated import RIGHTS, Moderated, ModeratedQuerySet
-from eving.core.models.participants import (
-    Channel,
-    Contribution,
-    FormSubmission,
-    NameDisplay,
-    Note,
-    NumberSequence,
-    Participant,
-    RateBucket,
-)
+from eving.core.models.notes import Note
+from eving.core.models.participants import Channel, Contribution, FormSubmission, NameDisplay, Participant
 from eving.core.models.photos import PendingPhoto, Photo
 from eving.core.models.places import CrossStreet, DistrictPart, Located, Street
 from eving.core.models.search import CompoundWord, Searchable
