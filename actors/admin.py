@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from actors import cards, messages, pages, services
 from actors.models import Actor, ActorGroup, ActorKind, ActorLogo, ActorState, ContactPoint, Location
 from actors.tables import ActorTable
-from eving.core.backoffice.base import GuardedForm, StaffAdmin, overdue_badge
-from eving.core.backoffice.cases import badge_column
+from eving.core.backoffice.base import GuardedForm, StaffAdmin, badge_column, overdue_badge
 from eving.core.backoffice.inlines import ListedInline, PictureInline
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.backoffice.transitions import StepPages

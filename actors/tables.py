@@ -31,10 +31,10 @@ from eving.core.tables.columns import (
     DateCell,
     ManyCell,
     RelatedCell,
-    Table,
     YesNoCell,
     plain_text,
 )
+from eving.core.tables.table import Table
 
 PLACE = {"street", "house_number", "postcode", "part", "visibility", "step_free"}
 CONTACT = {"contact_label", "contact_email", "contact_phone"}

@@ -23,7 +23,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.audit import log
+from eving.core.audit import watched
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
 from eving.core.tables import writing
@@ -80,8 +80,8 @@ def last_changed() -> datetime | None:
     """
     once_public = {"idea__published_at__isnull": False}
     entry = IdeaHistory.objects.filter(**once_public).order_by("-pk").first()
-    event = log.event_of(Idea)
-    events = log.rows_of(event).filter(pgh_obj__published_at__isnull=False) if event else None
+    event = watched.event_of(Idea)
+    events = watched.rows_of(event).filter(pgh_obj__published_at__isnull=False) if event else None
     edit = events.order_by("-pgh_id").values_list("pgh_created_at", flat=True).first() if events is not None else None
     return max(filter(None, [entry and entry.at, edit]), default=None)
 

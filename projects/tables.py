@@ -24,10 +24,10 @@ from eving.core.tables.columns import (
     ManyCell,
     NumberCell,
     RelatedCell,
-    Table,
     TextCell,
     plain_text,
 )
+from eving.core.tables.table import Table
 from projects.models import Idea, IdeaState, Project, ProjectParticipation, ProjectState
 from projects.services import ideas, projects
 from projects.services.ideas import Author, IdeaDraft

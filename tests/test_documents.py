@@ -198,6 +198,29 @@ def test_decisions_named_in_the_code_exist():
     assert {number for number in named if not list((DOCS / "decisions").glob(f"{number}-*.md"))} == set()
 
 
+# ---------------------------------------------------------------- places in the source
+PLACE = re.compile(r"(?<![\w/.])(?:eving|actors|projects|vacancies|tests|templates|core|portal)/[\w./-]*\w/?")
+# The case that docs/extending.md adds by way of example.
+EXAMPLES = re.compile(r"projects/\w+/appeals\.py")
+
+
+def lost_places(text: str) -> list[str]:
+    """Files and folders that a document names and that are not there; ``eving/`` and ``templates/`` may be left out."""
+    places = {place for place in PLACE.findall(text) if not EXAMPLES.fullmatch(place)}
+    tops = (ROOT, ROOT / "eving", ROOT / "templates")
+    return sorted(place for place in places if not any((top / place).exists() for top in tops))
+
+
+def test_every_place_that_a_document_names_is_there():
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+
+    assert {page.name: lost for page in documents if (lost := lost_places(page.read_text()))} == {}
+
+
+def test_a_lost_place_is_found():
+    assert lost_places("see `eving/core/nothing.py` and core/registry.py") == ["eving/core/nothing.py"]
+
+
 # ---------------------------------------------------------------- docs/handbook
 @pytest.mark.parametrize("page", sorted(page.stem for page in (DOCS / "handbook").glob("*.md")))
 def test_the_handbook_names_buttons_as_the_back_office_does(page):

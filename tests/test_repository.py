@@ -18,6 +18,15 @@ HOSTS = [
     for host, end in [("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com")]
 ]
 MACHINE_PATHS = [f"/{folder}/" for folder in ("work", "root", "tmp/w")]
+# Names that lead nowhere on purpose (RFC 2606), and this machine.
+RESERVED = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$|^127\.0\.0\.1$")
+# What version 0.4 of publiccode.yml demands, but for `url`: there is none before the source is published.
+PUBLICCODE = (
+    "publiccodeYmlVersion", "name", "platforms", "categories", "developmentStatus", "softwareType", "legal.license",
+    "maintenance.type", "maintenance.contacts", "localisation.localisationReady", "localisation.availableLanguages",
+    *(f"description.{code}.{part}Description" for code in ("de", "en") for part in ("short", "long")),
+    "description.de.features", "description.en.features",
+)  # fmt: skip
 
 
 def tracked() -> list[Path]:
@@ -77,6 +86,42 @@ def unsafe_markup(text: str) -> list[str]:
     return [name for name, pattern in patterns.items() if re.search(pattern, text, re.I)]
 
 
+def own_addresses(text: str) -> list[str]:
+    """Addresses of the web that bear the name of this project and are not reserved for examples."""
+    found = re.findall(r"https?://([\w.-]+\w)(?::\d+)?(/[^\s\"'<>()`]*)?", text)
+    return [host + path for host, path in found if "eving" in host + path and not RESERVED.search(host)]
+
+
+def entries(publiccode: str) -> dict[str, str]:
+    """The texts of a publiccode.yml by their place, such as ``legal.license``; comments are left out."""
+    found: dict[str, str] = {}
+    place: list[str] = []
+    for line in publiccode.splitlines():
+        text, depth = line.strip(), (len(line) - len(line.lstrip())) // 2
+        is_folded = bool(place) and found[".".join(place)].startswith(">") and depth >= len(place)
+        if not is_folded and (key := re.fullmatch(r"(\w+):(?: +(.*))?", text)):
+            place = [*place[:depth], key[1]]
+            found[".".join(place)] = key[2] or ""
+        elif text and not text.startswith("#"):
+            found[".".join(place)] += f" {text}"
+    return {name: text.strip(' >"') for name, text in found.items()}
+
+
+def wrong_in_publiccode(publiccode: str) -> list[str]:
+    found = entries(publiccode)
+    wrong = [f"{place} is missing" for place in PUBLICCODE if not found.get(place)]
+    url = found.get("url")
+    if url is not None and (not url.startswith("https://") or RESERVED.search(url.split("/")[2])):
+        wrong.append("url leads nowhere")
+    for place, text in found.items():
+        length = len(text)
+        if place.endswith(".shortDescription") and length > 150:
+            wrong.append(f"{place} is too long")
+        if place.endswith(".longDescription") and not 150 <= length <= 10_000:
+            wrong.append(f"{place} is too short or too long")
+    return wrong
+
+
 def says_what_it_does(migration: str) -> bool:
     """Whether a migration carries a name somebody thought of."""
     return bool(re.fullmatch(r"\d{4}_(?!auto)[a-z][a-z0-9_]+\.py", migration))
@@ -134,6 +179,18 @@ def test_the_licence_is_named_by_its_identifier_everywhere():
     assert f"license: {LICENCE}" in (ROOT / "publiccode.yml").read_text()
     assert f"SPDX-License-Identifier: {LICENCE}" in (ROOT / "LICENSES.md").read_text()
     assert LICENCE in (ROOT / "README.md").read_text()
+
+
+def test_publiccode_says_what_the_standard_demands():
+    assert wrong_in_publiccode((ROOT / "publiccode.yml").read_text()) == []
+
+
+def test_no_file_invents_an_address_of_this_project():
+    known = entries((ROOT / "publiccode.yml").read_text()).get("url", "").removeprefix("https://")
+
+    found = {name: addresses for name, text in texts() if (addresses := set(own_addresses(text)) - {known})}
+
+    assert found == {}
 
 
 def test_every_link_between_documents_leads_somewhere():
@@ -196,6 +253,30 @@ def test_a_front_end_package_that_names_its_host_is_found():
 )
 def test_unsafe_markup_is_found(text, found):
     assert unsafe_markup(text) == found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [
+        ("name: eving\n", "", ["name is missing"]),
+        ("  license: EUPL-1.2\n", "", ["legal.license is missing"]),
+        ("Portal of a", f"Portal of a{' very' * 30}", ["description.en.shortDescription is too long"]),
+        ("name: eving\n", "name: eving\nurl: https://code.example/eving\n", ["url leads nowhere"]),
+        ("name: eving\n", "name: eving\nurl: git@code-host\n", ["url leads nowhere"]),
+        ("name: eving\n", "name: eving\nurl: https://code-host.de/portal\n", []),
+    ],
+)  # fmt: skip
+def test_what_publiccode_owes_is_found(old, new, wrong):
+    publiccode = (ROOT / "publiccode.yml").read_text()
+
+    assert wrong_in_publiccode(publiccode.replace(old, new, 1)) == wrong
+
+
+def test_an_invented_address_is_found():
+    address = "code-host.de/eving/eving"
+
+    assert own_addresses(f"see https://{address} and <https://{address}>") == [address, address]
+    assert own_addresses("https://eving.example/ideen/, http://127.0.0.1:8000/eving, https://www.dortmund.de/") == []
 
 
 @pytest.mark.parametrize(

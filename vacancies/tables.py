@@ -22,9 +22,9 @@ from eving.core.tables.columns import (
     ManyCell,
     NumberCell,
     RelatedCell,
-    Table,
     YesNoCell,
 )
+from eving.core.tables.table import Table
 from vacancies import energy
 from vacancies.forms.days import unlikely_days
 from vacancies.models import (

@@ -38,5 +38,5 @@ class AdminConfig(stock.AdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        # Pages that build on those of admin.py, and stand above those of Django's own.
-        from eving.core.backoffice import accounts, answer_templates  # noqa: F401
+        # After Django's own pages of accounts, because these take their place.
+        from eving.core.backoffice import accounts  # noqa: F401

@@ -7,10 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import Resolver404, ResolverMatch
+from django.urls import resolve as match_of
+from django.utils import translation
 
 from eving.core.models import Contribution
 from eving.core.models.users import User
@@ -169,3 +174,46 @@ def panels_of(page: str, obj: Any) -> list[dict]:
         if panel.page == page and (context := panel.context(obj)) is not None:
             shown.append({"template": panel.template, **context})
     return shown
+
+
+def code_of(model: Any) -> str:
+    """How stored rows name a register of cases: ``projects.idea``."""
+    return str(model._meta.label_lower)
+
+
+def find_case(code: str, number: str) -> Any:
+    """The case of a register by its public number; None when it is gone, or the register unknown."""
+    model = next((model for model in cases if code_of(model) == code), None)
+    return model._default_manager.filter(number=number).first() if model and number else None
+
+
+def resolve(path: str) -> tuple[str, str]:
+    """The register and the number of the case that a page of the portal is about; empty for every other page.
+
+    Whatever belongs to the case counts: its page in each language, its forms, an address with a wrong slug.
+    """
+    path = unquote(urlsplit(path).path) if path.startswith("/") and not path.startswith("//") else ""
+    if not path.isprintable():
+        return "", ""
+    language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        page = _page_at(path) or _page_at(f"{path}/")
+        number = str(page.kwargs.get("number", "")) if page else ""
+        if not page or not number:
+            return "", ""
+        for model in cases:
+            numbered = any(field.name == "number" for field in model._meta.fields)
+            if model._meta.app_label != page.app_name or not numbered:
+                continue
+            case = model._default_manager.filter(number=number).first()
+            own = _page_at(case.get_absolute_url()) if case else None
+            if own and own.route.partition("<")[0] == page.route.partition("<")[0]:
+                return code_of(model), number
+    return "", ""
+
+
+def _page_at(path: str) -> ResolverMatch | None:
+    try:
+        return match_of(path)
+    except Resolver404:
+        return None

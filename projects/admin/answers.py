@@ -14,8 +14,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.audit import log
-from eving.core.backoffice.cases import StepForm
+from eving.core.audit import display
+from eving.core.backoffice.forms import StepForm
 from eving.core.backoffice.transitions import StepPages, mail_reaches
 from eving.core.models import Note, User
 from eving.core.public.forms import SingleLineField, bare_helper, changed
@@ -468,5 +468,7 @@ def words_of(proposal: IdeaProposal, idea: Idea) -> list[dict[str, Any]]:
     """What would be struck out and written in, for each field that changes."""
     pairs = [(_("Title"), idea.title, proposal.title), (_("Description"), idea.text, proposal.text)]
     return [
-        {"label": label, "words": log.difference(before, after)} for label, before, after in pairs if before != after
+        {"label": label, "words": display.difference(before, after)}
+        for label, before, after in pairs
+        if before != after
     ]

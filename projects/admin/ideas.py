@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.models import Actor
-from eving.core.backoffice.base import overdue_badge, short_date
-from eving.core.backoffice.cases import badge_column
+from eving.core.backoffice.base import badge_column, overdue_badge, short_date
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.people import private_data
 from eving.core.public.forms import PRIVACY_VERSION

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.models import Actor, ActorState
-from eving.core.backoffice.base import GuardedForm
-from eving.core.backoffice.cases import StepForm, badge_column
+from eving.core.backoffice.base import GuardedForm, badge_column
+from eving.core.backoffice.forms import StepForm
 from eving.core.backoffice.inlines import ListedInline, PictureInline
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.backoffice.transitions import StepPages

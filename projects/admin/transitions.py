@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django.utils.translation import gettext as _
 
-from eving.core.backoffice.cases import StepForm
+from eving.core.backoffice.forms import StepForm
 from eving.core.public.forms import bare_helper
 from projects.forms.ideas import CallNote
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from actors.models import ActorGroup, ContactPoint
 from actors.services import Registrant
-from eving.core.audit import log
+from eving.core.audit import admin_log, log
 from eving.core.models import Participant, User
 from eving.core.people import links, participants
 from eving.core.workflow import lifecycle
@@ -99,7 +99,7 @@ def test_the_log_knows_kind_and_number_and_no_name(boss: User, model: type[model
 
 def test_without_the_guard_django_would_write_the_names_down(boss: User) -> None:
     """Twin of the test above."""
-    post_init.disconnect(log.keep_names_out, sender=LogEntry)
+    post_init.disconnect(admin_log.keep_names_out, sender=LogEntry)
     try:
         silent = []
         for model in personal_models():
@@ -107,7 +107,7 @@ def test_without_the_guard_django_would_write_the_names_down(boss: User) -> None
             silent += [] if tables_with(NAME) else [model.__name__]
             LogEntry.objects.all().delete()
     finally:
-        post_init.connect(log.keep_names_out, sender=LogEntry)
+        post_init.connect(admin_log.keep_names_out, sender=LogEntry)
 
     assert len(personal_models()) > 30 and silent == []
 
@@ -245,5 +245,5 @@ def test_the_night_takes_words_from_the_log_of_what_is_gone(boss: User) -> None:
 def test_messages_without_names_stay_as_they_are() -> None:
     message = json.dumps([{"changed": {"fields": ["Titel"]}}])
 
-    assert json.loads(log.without_names(message)) == [{"changed": {"fields": ["Titel"]}}]
-    assert log.without_names("Einladung noch einmal geschickt") == "Einladung noch einmal geschickt"
+    assert json.loads(admin_log.without_names(message)) == [{"changed": {"fields": ["Titel"]}}]
+    assert admin_log.without_names("Einladung noch einmal geschickt") == "Einladung noch einmal geschickt"

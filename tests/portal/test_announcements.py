@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from eving.core.models.office import Announcement
+from eving.core.models.texts import Announcement
 from eving.core.texts import site_texts
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of

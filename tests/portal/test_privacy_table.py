@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import RangeField
 from django.db import models
 
 from eving.core import registry
-from eving.core.audit import log
+from eving.core.audit.watched import event_models, event_of, register_of
 from eving.core.models import Change
 from eving.portal.services import privacy_notice
 from eving.portal.services.retention import not_in_the_table, retention_table
@@ -77,8 +77,8 @@ def left_out_of_the_record() -> set[str]:
     """The columns of watched models that their tables of events do not have."""
     return {
         f"{model.__name__}.{column.name}"
-        for event in log.event_models()
-        for model in [log.register_of(event)]
+        for event in event_models()
+        for model in [register_of(event)]
         for column in model._meta.concrete_fields
         if column.name not in {kept.name for kept in event._meta.fields}
     }
@@ -87,21 +87,21 @@ def left_out_of_the_record() -> set[str]:
 def test_the_record_of_changes_leaves_out_what_the_page_says_and_nothing_else():
     promised = names_in(section("Changes of fields"))
 
-    assert len(log.event_models()) == 6
+    assert len(event_models()) == 6
     assert sorted(promised) == sorted(left_out_of_the_record())
 
 
 def test_the_record_of_changes_holds_no_column_of_its_own():
     own = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"}
 
-    for event in log.event_models():
-        watched = {column.name for column in log.register_of(event)._meta.concrete_fields}
+    for event in event_models():
+        watched = {column.name for column in register_of(event)._meta.concrete_fields}
         assert {column.name for column in event._meta.fields} - watched == own
 
 
 def test_a_left_out_column_that_appears_is_noticed(monkeypatch):
     """Twin of the tests above: were the tenant's name watched, the page would be wrong."""
-    event = log.event_of(apps.get_model("vacancies.OccupancyPeriod"))
+    event = event_of(apps.get_model("vacancies.OccupancyPeriod"))
     tenant = apps.get_model("vacancies.OccupancyPeriod")._meta.get_field("tenant_name")
     assert "OccupancyPeriod.tenant_name" in left_out_of_the_record()
 

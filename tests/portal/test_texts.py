@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from eving.core import registry
-from eving.core.models.office import SiteText
+from eving.core.models.texts import SiteText
 from eving.core.texts import site_texts
 from eving.portal.services.texts import stock_text
 from tests.factories import make_idea, make_staff

@@ -15,8 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.backoffice.base import overdue_badge, short_date
-from eving.core.backoffice.cases import badge_column
+from eving.core.backoffice.base import badge_column, overdue_badge, short_date
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.backoffice.transitions import StepPages
 from eving.core.models import User, Worked

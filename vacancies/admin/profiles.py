@@ -14,8 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.backoffice.base import overdue_badge, short_date
-from eving.core.backoffice.cases import badge_column
+from eving.core.backoffice.base import badge_column, overdue_badge, short_date
 from eving.core.backoffice.transitions import StepPages, mail_reaches
 from eving.core.models import User
 from eving.core.people import private_data

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.backoffice.cases import StepForm
+from eving.core.backoffice.forms import StepForm
 from eving.core.public.forms import SingleLineField
 from eving.core.workflow.lifecycle import Transition
 from vacancies.forms.days import SensibleDays

@@ -15,8 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.backoffice.base import GuardedForm, StaffAdmin
-from eving.core.backoffice.cases import badge_column
+from eving.core.backoffice.base import GuardedForm, StaffAdmin, badge_column
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.photos import storage
 from eving.core.public.photo_fields import ACCEPT, UploadsFirst

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core import registry
-from eving.core.accounts import factors, former_staff
+from eving.core.accounts import factors, former_staff, invitations
 from eving.core.backoffice.base import GuardedForm, StaffAdmin
 from eving.core.models import User
 
@@ -143,7 +143,7 @@ class UserAdmin(StockUserAdmin):
         obj.is_staff = True
         obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        factors.invite(obj)
+        invitations.invite(obj)
 
     def response_add(self, request: HttpRequest, obj: User, *args: Any, **kwargs: Any) -> HttpResponse:
         text = _("%(name)s is invited. A mail with a link goes to %(email)s.")
@@ -175,7 +175,7 @@ class UserAdmin(StockUserAdmin):
             self.message_user(request, _("%(name)s needs no invitation.") % {"name": user}, messages.INFO)
         elif request.method == "POST":
             with transaction.atomic():
-                factors.invite(user)
+                invitations.invite(user)
                 self.log_change(request, user, _("Invitation sent again"))
             text = _("A new link goes to %(email)s. Earlier links no longer work.")
             self.message_user(request, text % {"email": user.email}, messages.SUCCESS)

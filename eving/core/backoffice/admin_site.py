@@ -19,7 +19,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from eving.core.accounts import factors
+from eving.core.accounts import factors, invitations, views
 from eving.core.backoffice import audit
 from eving.core.models import User
 from eving.core.public.forms import too_many
@@ -85,7 +85,7 @@ class EvingAdminSite(admin.AdminSite):
         context = {**self.each_context(request), "title": _("Log in"), "app_path": request.get_full_path()}
         if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
             context[REDIRECT_FIELD_NAME] = reverse("admin:index")
-        page = factors.PasswordStep.as_view(
+        page = views.PasswordStep.as_view(
             template_name=self.login_template,
             authentication_form=AdminAuthenticationForm,
             extra_context={**context, **(extra_context or {})},
@@ -96,20 +96,20 @@ class EvingAdminSite(admin.AdminSite):
         def own(page: Any) -> Any:
             return self.admin_view(page.as_view(site=self))
 
-        invitation = factors.NewPassword.as_view(
-            site=self, purpose="invitation", lasts=factors.INVITATION_TIME, title=_("Welcome to the back office")
+        invitation = views.NewPassword.as_view(
+            site=self, purpose="invitation", lasts=invitations.INVITATION_TIME, title=_("Welcome to the back office")
         )
         return [
-            path("anmelden/code/", factors.CodeStep.as_view(site=self), name="code"),
+            path("anmelden/code/", views.CodeStep.as_view(site=self), name="code"),
             path("einladung/<str:token>/", invitation, name="invitation"),
-            path("passwort-vergessen/", factors.Forgotten.as_view(site=self), name="forgotten"),
-            path("passwort-vergessen/verschickt/", factors.ForgottenSent.as_view(site=self), name="forgotten_sent"),
-            path("passwort-vergessen/<str:token>/", factors.NewPassword.as_view(site=self), name="new_password"),
-            path("konto/", own(factors.Account), name="account"),
+            path("passwort-vergessen/", views.Forgotten.as_view(site=self), name="forgotten"),
+            path("passwort-vergessen/verschickt/", views.ForgottenSent.as_view(site=self), name="forgotten_sent"),
+            path("passwort-vergessen/<str:token>/", views.NewPassword.as_view(site=self), name="new_password"),
+            path("konto/", own(views.Account), name="account"),
             # This page lets in whoever owes a second factor, and looks for itself who that is.
-            path("konto/zweiter-faktor/", factors.Enrol.as_view(site=self), name="enrol"),
-            path("konto/zweiter-faktor/entfernen/", own(factors.RemoveFactor), name="remove_factor"),
-            path("konto/ersatzcodes/", own(factors.RecoveryCodes), name="recovery_codes"),
+            path("konto/zweiter-faktor/", views.Enrol.as_view(site=self), name="enrol"),
+            path("konto/zweiter-faktor/entfernen/", own(views.RemoveFactor), name="remove_factor"),
+            path("konto/ersatzcodes/", own(views.RecoveryCodes), name="recovery_codes"),
             *audit.urls(self),
             # Django's detour to public pages takes any number of any table; our pages link theirs themselves.
             *(pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"),

@@ -16,7 +16,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.audit import log
+from eving.core.audit import log, redaction
+from eving.core.audit.watched import event_models, event_of, register_of
 from eving.core.models import Change, User
 
 LAST_PAGE = 50  # whoever looks further back narrows the dates
@@ -38,7 +39,7 @@ def urls(site: AdminSite) -> list[URLPattern]:
 # ---------------------------------------------------------------- rights
 def readable(user: Any) -> list[type[models.Model]]:
     """The watched registers that somebody may look into."""
-    watched = [log.register_of(event) for event in log.event_models()]
+    watched = [register_of(event) for event in event_models()]
     return [model for model in watched if user.has_perm(right(model, "view")) or user.has_perm(right(model, "change"))]
 
 
@@ -73,7 +74,7 @@ def page_number(request: HttpRequest) -> int:
 # ---------------------------------------------------------------- one object
 def history(register: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse | None:
     """The record of one object, also after its deletion; None for what nobody watches or nobody knows."""
-    if log.event_of(register.model) is None or not (object_id.isdecimal() and len(object_id) < 19):
+    if event_of(register.model) is None or not (object_id.isdecimal() and len(object_id) < 19):
         return None
     obj = register.get_object(request, object_id)
     if not register.has_view_or_change_permission(request, obj):
@@ -109,9 +110,9 @@ def history(register: ModelAdmin, request: HttpRequest, object_id: str) -> HttpR
                 {
                     "at": entry.action_time,
                     "who": entry.user,
-                    "reason": entry.change_message.removeprefix(log.REMOVED),
+                    "reason": entry.change_message.removeprefix(redaction.REMOVED),
                 }
-                for entry in log.removals_of(register.model, int(object_id))
+                for entry in redaction.removals_of(register.model, int(object_id))
             ],
         },
     )
@@ -232,8 +233,8 @@ class RemovalForm(forms.Form):
 
 
 def watched_by_name(name: str) -> type[Change]:
-    for event in log.event_models():
-        if log.register_of(event)._meta.model_name == name:
+    for event in event_models():
+        if register_of(event)._meta.model_name == name:
             return event
     raise Http404
 
@@ -241,16 +242,16 @@ def watched_by_name(name: str) -> type[Change]:
 def remove(site: AdminSite, request: HttpRequest, name: str, event: int) -> HttpResponse:
     """Take the texts of one change out of the record; who, when and which fields stay."""
     table = watched_by_name(name)
-    model = log.register_of(table)
+    model = register_of(table)
     if not may_remove(request.user, model):
         raise PermissionDenied
-    found = log.removable(table, event)
+    found = redaction.removable(table, event)
     if found is None:
         raise Http404
     back = address(model, "history", found.edit.pk)
     form = RemovalForm(request.POST or None)
     if request.method == "POST" and found.texts and form.is_valid():
-        log.redact(table, found, by=cast(User, request.user), reason=form.cleaned_data["reason"])
+        redaction.redact(table, found, by=cast(User, request.user), reason=form.cleaned_data["reason"])
         messages.success(request, _("The text was removed from the record of changes."))
         return HttpResponseRedirect(back)
     return TemplateResponse(

@@ -338,3 +338,8 @@ class StreetAdmin(StaffAdmin):
 class CompoundWordAdmin(StaffAdmin):
     list_display = ["word"]
     search_fields = ["word"]
+
+
+def badge_column(badge: dict[str, Any]) -> SafeString:
+    """A state in the column of a list."""
+    return render_to_string("components/badge.html", badge)

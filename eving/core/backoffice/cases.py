@@ -2,130 +2,32 @@
 
 from typing import Any, ClassVar, cast
 
-from crispy_forms.helper import FormHelper
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from eving.core.backoffice.base import short_date, why_striking
-from eving.core.backoffice.bulk import BulkAdmin, staff_members
-from eving.core.models import AnswerTemplate, Contribution, Role, Searchable, User, Worked
-from eving.core.public.forms import bare_helper, changed
+from eving.core.backoffice.assignment import AssignmentPages
+from eving.core.backoffice.base import why_striking
+from eving.core.backoffice.forms import BulkStepForm, RedactForm, StepForm, TemplateForm
+from eving.core.models import AnswerTemplate, Contribution, Role, Searchable, User
+from eving.core.public.forms import changed
 from eving.core.search import engine
 from eving.core.texts import answer_templates
 from eving.core.workflow import lifecycle
-from eving.core.workflow.assignment import Care, take_care
 from eving.core.workflow.bulk import BulkDeed
 from eving.core.workflow.lifecycle import Case, Transition
 
 
-class StepForm(forms.Form):
-    """The text that goes with a decision, and the version of the case that the person saw.
-
-    A register that asks for more (a date, a tenant) adds fields in a subclass; the service gets them by name.
-    """
-
-    text = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": gettext_lazy("Please give a reason. The person reads it.")},
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, step: Transition, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.made_of: dict[str, Any] = {"step": step, "is_public": is_public, "is_silent": is_silent}
-        field = self.fields["text"]
-        field.required = step.text_required
-        if step.is_public and is_public:
-            field.help_text = (
-                _("Everyone reads this on the public page.")
-                if is_silent
-                else _("Everyone reads this on the public page, and the person by mail.")
-            )
-        elif is_silent:
-            field.label = _("Note")
-            field.help_text = _("Only the office reads this.")
-        else:
-            field.help_text = _("The person reads this by mail. It is not shown publicly.")
-
-    @property
-    def helper(self) -> FormHelper:
-        return bare_helper(self)
-
-
-class RedactForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Why does the text have to go?"),
-        max_length=200,
-        help_text=gettext_lazy("Only the office reads this. Please do not repeat what has to go."),
-    )
-
-    @property
-    def helper(self) -> FormHelper:
-        return bare_helper(self)
-
-
-class TemplateForm(forms.Form):
-    """Which answer template to take into the text."""
-
-    template = forms.ModelChoiceField(
-        label=gettext_lazy("Answer template"), queryset=AnswerTemplate.objects.none(), required=False
-    )
-
-
-class BulkStepForm(forms.Form):
-    """The words that go with a decision about many."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-
-class CareForm(forms.Form):
-    """Who takes care of a case, when it comes back, and what colleagues should know."""
-
-    assigned_to = forms.ModelChoiceField(
-        label=gettext_lazy("Taken care of by"), queryset=User.objects.none(), required=False
-    )
-    follow_up_on = forms.DateField(
-        label=gettext_lazy("Follow up on"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-    remark = forms.CharField(
-        label=gettext_lazy("Internal note"),
-        max_length=3000,
-        required=False,
-        help_text=gettext_lazy("Only the office reads this."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "care_%s", **kwargs})
-        field = cast(forms.ModelChoiceField, self.fields["assigned_to"])
-        field.queryset, field.empty_label = staff_members(), _("nobody yet")
-
-    @property
-    def helper(self) -> FormHelper:
-        return bare_helper(self)
-
-
-class CaseAdmin(BulkAdmin):
+class CaseAdmin(AssignmentPages):
     """A case: its facts, its history, its steps. A register names its services and its words."""
 
     step_forms: ClassVar[dict[str, type[StepForm]]] = {}  # steps that ask for more than a text
@@ -228,57 +130,6 @@ class CaseAdmin(BulkAdmin):
             effect=step.help,
             is_loss=step.is_loss,
         )
-
-    # ------------------------------------------------------------ the list
-    def get_list_display(self, request: HttpRequest) -> list:
-        shown = list(super().get_list_display(request))
-        return [*shown[:4], "in_hand", *shown[4:]]  # beside state and promise, before what needs a wide screen
-
-    def get_list_select_related(self, request: HttpRequest) -> Any:
-        return [*cast(list, super().get_list_select_related(request) or []), "assigned_to"]
-
-    @admin.display(description=gettext_lazy("taken care of by"), ordering="assigned_to__first_name")
-    def in_hand(self, case: Worked) -> str | None:
-        """Who has it, and when it comes back."""
-        day = short_date(case.follow_up_on)
-        return ", ".join(str(part) for part in (case.assigned_to, day) if part) or None
-
-    def care_form(self, obj: Worked, data: Any = None) -> CareForm:
-        return CareForm(
-            data,
-            initial={
-                "assigned_to": obj.assigned_to_id,
-                "follow_up_on": obj.follow_up_on,
-                "seen": str(Care.of(obj)),
-            },
-        )
-
-    def care_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Who takes care, when it comes back, and a note for colleagues."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        obj = self.case_or_404(request, pk)
-        form = self.care_form(obj, request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            given = form.cleaned_data
-            mine = "_mine" in request.POST
-            try:
-                take_care(
-                    obj,
-                    by=cast(User, request.user),
-                    assigned_to=cast(User, request.user) if mine else given["assigned_to"],
-                    follow_up_on=given["follow_up_on"],
-                    remark=given["remark"],
-                    seen=given["seen"],
-                )
-            except ValidationError as error:
-                # What a colleague wrote is said above; sending once more is then a decision.
-                form.data = changed(form.data, seen=str(Care.of(obj)))
-                form.add_error(None, error.messages)
-            else:
-                self.tell(request, _("Saved."))
-                return HttpResponseRedirect(self.address("change", obj.pk))
-        return self.page(request, "admin/case/care.html", _("Who takes care"), obj, form=form)
 
     def who_is_told(self, obj: Case, step: Transition) -> str:
         """Says whether the person hears of a step, and how."""
@@ -388,21 +239,6 @@ class CaseAdmin(BulkAdmin):
         if wording := obj.lifecycle.wording(entry.from_state, entry.to_state, entry.role):
             return wording
         return states[entry.to_state] if entry.from_state else _("Received")
-
-    def page(self, request: HttpRequest, template: str, title: Any, obj: Case | None, **context: Any) -> HttpResponse:
-        shared = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
-            "case": obj,
-            "list_url": self.address("changelist"),
-            "case_url": self.address("change", obj.pk) if obj else "",
-        }
-        return TemplateResponse(request, template, {**shared, **context})
-
-    def case_or_404(self, request: HttpRequest, pk: int) -> Any:
-        rows: QuerySet = self.get_queryset(request)
-        return get_object_or_404(rows, pk=pk)
 
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """One decision: says what it does, takes the text, calls the service."""
@@ -514,8 +350,3 @@ class CaseAdmin(BulkAdmin):
         return self.page(
             request, "admin/case/redact.html", _("Remove a text from the history"), obj, entry=row, form=form
         )
-
-
-def badge_column(badge: dict[str, Any]) -> SafeString:
-    """A state in the column of a list."""
-    return render_to_string("components/badge.html", badge)

@@ -1,7 +1,8 @@
 """Rows below a form of the back office: choices read once, and pictures that staff upload."""
 
 import hashlib
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -29,7 +30,7 @@ class ListedInline(admin.StackedInline):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None:
-            field.choices = list(field.choices)
+            field.choices = list(cast(Iterable[Any], field.choices))  # read once
         return field
 
 

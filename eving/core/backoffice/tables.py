@@ -5,8 +5,7 @@ from contextlib import ExitStack
 from tempfile import TemporaryFile
 from typing import IO, Any, ClassVar, cast
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -22,11 +21,12 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.audit import log
 from eving.core.backoffice.base import StaffAdmin
+from eving.core.backoffice.forms import ApplyForm, ReasonForm, UploadForm
 from eving.core.models import ExportRecord, ImportBatch, User
-from eving.core.photos.upload_handler import RefusedUpload
 from eving.core.search.german import fold
-from eving.core.tables.columns import PERSONAL, PUBLIC, STAFF, Changed, Outcome, Table, fingerprint
-from eving.core.tables.reading import MAX_BYTES, Sheet, header_problems, keep_unpacked, sheet_of, unpacked
+from eving.core.tables.columns import PERSONAL, PUBLIC, STAFF
+from eving.core.tables.reading import keep_unpacked
+from eving.core.tables.table import Changed, Outcome, Table, checked_sheet, fingerprint
 from eving.core.tables.writing import CONTENT_TYPES, csv_lines, xlsx_file
 
 LEVELS = {"public": PUBLIC, "staff": STAFF, "personal": PERSONAL}
@@ -36,72 +36,6 @@ WITHOUT_PERSONS = {
     "public": gettext_lazy("without personal data: what is public"),
     "staff": gettext_lazy("without personal data: what the office knows"),
 }
-
-
-class UploadForm(forms.Form):
-    label = forms.CharField(
-        label=gettext_lazy("Name of this import"),
-        max_length=120,
-        help_text=gettext_lazy("By this name you find it again in the history."),
-    )
-    file = forms.FileField(
-        label=gettext_lazy("Table"),
-        help_text=gettext_lazy("CSV or XLSX, at most 5 MB and 5,000 rows."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        error_messages={
-            "required": gettext_lazy("Please choose a file."),
-            "empty": gettext_lazy("The file is empty."),
-        },
-    )
-
-    def __init__(self, *args: Any, table: Table, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.table = table
-        self.content = b""
-
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        if upload.size > MAX_BYTES:
-            raise ValidationError(_("The file is larger than 5 MB. Please split it."))
-        if isinstance(upload, RefusedUpload):
-            raise ValidationError(_("The file could not be stored. Please try again later."))
-        self.content = unpacked(upload.read())
-        checked_sheet(self.table, self.content)
-        return upload
-
-
-class ApplyForm(forms.Form):
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    despite = forms.BooleanField(
-        label=gettext_lazy("Enter them all the same"),
-        required=False,
-        error_messages={"required": gettext_lazy("Please look at the similar entries, then tick this box.")},
-    )
-
-    def __init__(self, *args: Any, warnings: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if warnings:
-            self.fields["despite"].required = True
-        else:
-            del self.fields["despite"]
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("What do you need these personal data for?"),
-        max_length=300,
-        help_text=gettext_lazy("It is written down with your name, the time and the filter."),
-        error_messages={"required": gettext_lazy("Please give the reason.")},
-    )
-
-
-def checked_sheet(table: Table, rows: bytes) -> Sheet:
-    """The table of kept rows whose header fits the register; else a ValidationError that names all that is wrong."""
-    sheet = sheet_of(rows)
-    required = [column.header for column in table.import_columns() if column.required]
-    if problems := header_problems(sheet.header, table.known_headers(), required):
-        raise ValidationError(problems)
-    return sheet
 
 
 def count(outcomes: list[Outcome]) -> dict[str, int]:
@@ -398,49 +332,3 @@ class TableAdmin(StaffAdmin):
         )
         answer["Cache-Control"] = "no-store"
         return answer  # type: ignore[return-value]
-
-
-# ---------------------------------------------------------------- what was read in, what went out
-class ReadOnlyAdmin(StaffAdmin):
-    """A record that nobody edits."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @admin.display(description=gettext_lazy("register"), ordering="register")
-    def register_shown(self, record: Any) -> str:
-        model = next((model for model in self.admin_site._registry if model._meta.label_lower == record.register), None)
-        return str(capfirst(model._meta.verbose_name_plural)) if model else record.register
-
-
-@admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnlyAdmin):
-    list_display = ["label", "register_shown", "state", "rows_new", "rows_changed", "rows_same", "created_at"]
-    list_filter = ["state", "register"]
-    search_fields = ["label", "file_name"]
-    fields = [
-        "label", "register_shown", "file_name", "state", "rows_new", "rows_changed", "rows_same", "created_at",
-        "created_by", "applied_at",
-    ]  # fmt: skip
-    readonly_fields = ["register_shown"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("content").select_related("created_by")
-
-
-@admin.register(ExportRecord)
-class ExportRecordAdmin(ReadOnlyAdmin):
-    list_display = ["at", "by", "register_shown", "file_format", "rows", "reason", "filters"]
-    list_filter = ["register", "by"]
-    search_fields = ["reason"]
-    list_select_related = ["by"]
-    fields = ["at", "by", "register_shown", "file_format", "rows", "reason", "filters"]
-    readonly_fields = ["register_shown"]

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from eving.core.backoffice.cases import CaseAdmin, StepForm
+from eving.core.backoffice.cases import CaseAdmin
+from eving.core.backoffice.forms import StepForm
 from eving.core.models import Contribution, Photo
 from eving.core.workflow.bulk import BulkDeed
 from eving.core.workflow.lifecycle import Case, Transition

@@ -86,13 +86,13 @@ def _in_turn(sheet: Sheet, form: str) -> bytes:
     if not one_at_a_time.acquire(timeout=WAIT_SECONDS):
         raise Busy
     try:
-        return _typeset(sheet, form)
+        return typeset(sheet, form)
     finally:
         one_at_a_time.release()
 
 
 @lru_cache(maxsize=8)  # a few hundred kilobytes each
-def _typeset(sheet: Sheet, form: str) -> bytes:
+def typeset(sheet: Sheet, form: str) -> bytes:
     if form == "pdf":
         return compiled(sheet, format="pdf", pdf_standards=["ua-1"])
     with Image.open(io.BytesIO(compiled(sheet, format="png", ppi=72))) as page:

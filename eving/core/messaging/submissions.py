@@ -21,6 +21,7 @@ from eving.core.models import Contribution, FormSubmission, Participant
 from eving.core.models.participants import new_nonce
 from eving.core.people import links, participants, rate_limits
 from eving.core.workflow import lifecycle
+from eving.runtime.database import locks
 
 SHOW, CHANGE = "thanks", "change-address"  # what the links of a thanks page are for
 PARAMETER = "beleg"
@@ -126,7 +127,8 @@ def change_address(submission: FormSubmission, email: str) -> FormSubmission:
     Returns the submission whose page tells the outcome. At most three times for one form; old and new address are
     counted. Raises ValidationError with a sentence when it is too late or too often.
     """
-    take_turns(submission)
+    # Other corrections of the same sending wait; a row lock would stand in the way of whoever erases.
+    locks.take_turn(f"change-address {submission.pk}")
     stored = FormSubmission.objects.select_related("contribution__participant").filter(pk=submission.pk).first()
     if stored is None:
         raise ValidationError(_("This has been deleted in the meantime."))
@@ -157,12 +159,6 @@ def change_address(submission: FormSubmission, email: str) -> FormSubmission:
     found = find(submission.form_key, digest)
     assert found is not None  # the register ordered a mail for the new address
     return found
-
-
-def take_turns(submission: FormSubmission) -> None:
-    """Wait for other corrections of the same sending; a row lock would stand in the way of whoever erases."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"change-address {submission.pk}"])
 
 
 def count_both(old: str, new: str, *, old_counts: bool) -> bool:

@@ -1,29 +1,17 @@
 from eving.core.models.changes import Change, tracked
+from eving.core.models.counters import NumberSequence, RateBucket
 from eving.core.models.frameworks import FieldOfAction, Framework, FrameworkGoal, Topic
 from eving.core.models.history import HistoryEntry, Role
+from eving.core.models.mails import FailedMail
 from eving.core.models.moderated import RIGHTS, Moderated, ModeratedQuerySet
-from eving.core.models.office import (
-    Announcement,
-    AnswerTemplate,
-    ExportRecord,
-    FailedMail,
-    ImportBatch,
-    SiteText,
-)
-from eving.core.models.participants import (
-    Channel,
-    Contribution,
-    FormSubmission,
-    NameDisplay,
-    Note,
-    NumberSequence,
-    Participant,
-    RateBucket,
-)
+from eving.core.models.notes import Note
+from eving.core.models.participants import Channel, Contribution, FormSubmission, NameDisplay, Participant
 from eving.core.models.photos import PendingPhoto, Photo
 from eving.core.models.places import CrossStreet, DistrictPart, Located, Street
 from eving.core.models.search import CompoundWord, Searchable
 from eving.core.models.subscriptions import Digest, HelpKind, Subscription
+from eving.core.models.texts import Announcement, AnswerTemplate, SiteText
+from eving.core.models.transfers import ExportRecord, ImportBatch
 from eving.core.models.users import User
 from eving.core.models.worked import Worked
 

@@ -8,7 +8,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.addresses import validate_mailable
-from eving.core.models.worked import Worked
 
 
 def new_nonce() -> str:
@@ -157,78 +156,3 @@ class FormSubmission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message} {self.created_at:%Y-%m-%d}"
-
-
-class Note(Worked):
-    """A message to the office about a page: a barrier, a mistake, a question."""
-
-    class Kind(models.TextChoices):
-        CONTACT = "contact", _("message to the office")
-        BARRIER = "barrier", _("barrier on the website")
-        ERROR = "error", _("mistake on a page")
-        REPORT = "report", _("report of a content")
-
-    class Reason(models.TextChoices):
-        """Why somebody reports a content."""
-
-        INSULT = "insult", _("insult or hate")
-        PRIVATE = "private", _("private data of somebody")
-        RIGHTS = "rights", _("picture or text of somebody else")
-        WRONG = "wrong", _("not true")
-        SPAM = "spam", _("advertising")
-        OTHER = "other", _("something else")
-
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    path = models.CharField(_("page"), max_length=300, blank=True)
-    reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
-    text = models.TextField(_("text"), max_length=3000)
-    contribution = models.OneToOneField(
-        Contribution, models.SET_NULL, null=True, blank=True, related_name="note", verbose_name=_("contribution")
-    )
-    created_at = models.DateTimeField(_("received"), auto_now_add=True)
-    due_on = models.DateField(_("answer by"))
-    answer = models.TextField(_("answer"), max_length=5000, blank=True)
-    remark = models.TextField(
-        _("internal note"), max_length=3000, blank=True, help_text=_("Only the office reads this.")
-    )
-    version = models.PositiveIntegerField(default=1, editable=False)
-    done_at = models.DateTimeField(_("done"), null=True, blank=True)
-    done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("done by")
-    )
-
-    class Meta:
-        ordering = ["due_on", "pk"]
-        verbose_name = _("message")
-        verbose_name_plural = _("messages")
-        indexes = [
-            models.Index(fields=["due_on"], name="note_open_due", condition=models.Q(done_at__isnull=True)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.created_at:%d.%m.%Y}"
-
-
-class NumberSequence(models.Model):
-    """The last number given in a year, such as 41 when the newest idea is I-2027-41."""
-
-    series = models.CharField(max_length=8)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["series", "year"], name="numbersequence_series_year")]
-
-    def __str__(self) -> str:
-        return f"{self.series}-{self.year}-{self.last}"
-
-
-class RateBucket(models.Model):
-    """How often somebody did something in a span of time. The key is a keyed hash: no address is stored."""
-
-    key = models.CharField(max_length=64, unique=True)
-    count = models.PositiveIntegerField(default=0)
-    expires_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.key[:8]}… {self.count}"

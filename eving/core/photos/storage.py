@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models.signals import class_prepared, post_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,7 @@ from eving.core import isolated
 from eving.core.models import Contribution, PendingPhoto, Photo
 from eving.core.models.photos import new_key, path_of, photo_folder
 from eving.core.photos.upload_handler import MAX_BYTES, NOT_STORED, RefusedUpload, write_durably
+from eving.runtime.database import locks
 from eving.runtime.turns import Busy, Turns
 
 log = logging.getLogger(__name__)
@@ -312,7 +313,8 @@ def _add(
     kept = []
     try:
         with transaction.atomic():
-            _take_turns(form_key)
+            # Other posts of the same form wait, so that together they keep no more than one of them may.
+            locks.take_turn(f"pending-photo {form_key}")
             present = {photo.sha256: photo for photo in PendingPhoto.objects.filter(form_key=form_key)}
             added: list[PendingPhoto] = []
             for checksum, (upload, photo) in fresh.items():
@@ -329,12 +331,6 @@ def _add(
         for key in without_row:
             delete_files(key)
     return kept
-
-
-def _take_turns(form_key: UUID) -> None:
-    """Wait for other posts of the same form, so that together they keep no more than one of them may."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"pending-photo {form_key}"])
 
 
 def _too_many(maximum: int) -> PhotoError:

@@ -61,7 +61,7 @@ def with_words(typed: str, offered: QuerySet[AnswerTemplate], chosen: str, obj: 
 
 def registers() -> list[tuple[str, Any]]:
     """What a template can be for: every registered life-cycle, as (label of the model, its name)."""
-    return [(model._meta.label_lower, model._meta.verbose_name_plural) for model in registry.cases]
+    return [(registry.code_of(model), model._meta.verbose_name_plural) for model in registry.cases]
 
 
 def steps() -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from eving.core import registry
-from eving.core.models.office import Announcement, SiteText
+from eving.core.models.texts import Announcement, SiteText
 from eving.core.registry import TextSlot
 from eving.core.web_addresses import has_credentials
 

@@ -181,6 +181,7 @@ class NoteAdmin(BulkAdmin):
             context["number"] = notes.receipt_number(note)
         context["is_report"] = note.kind == Note.Kind.REPORT
         context["reported"], context["reported_url"] = self.reported(request, note)
+        context["is_gone"] = notes.case_about(note) is None
         context["answer_form"] = given or answer_form(note)(initial={"version": note.version})
         context["care_form"] = getattr(request, "note_care", None) or NoteCareForm(
             initial={
@@ -196,7 +197,7 @@ class NoteAdmin(BulkAdmin):
 
     def reported(self, request: HttpRequest, note: Note) -> tuple[Case | None, str]:
         """What a message is about and where the office decides about it, for those who may open it."""
-        case = notes.reported_case(note)
+        case = notes.case_about(note)
         if case is None or not request.user.has_perm(f"{case._meta.app_label}.view_{case._meta.model_name}"):
             return None, ""
         return case, reverse(f"admin:{case._meta.app_label}_{case._meta.model_name}_change", args=[case.pk])

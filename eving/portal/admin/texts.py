@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core import registry
 from eving.core.backoffice.base import GuardedForm, StaffAdmin
-from eving.core.models.office import Announcement, SiteText
+from eving.core.models.texts import Announcement, SiteText
 from eving.core.public.forms import changed
 from eving.core.registry import TextSlot
 from eving.core.texts import site_texts

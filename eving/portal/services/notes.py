@@ -1,6 +1,5 @@
 """Messages to the office: questions, barriers, mistakes on a page, reports of contents."""
 
-import re
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from actors.models import Actor
+from eving.core import registry
 from eving.core.audit import log
 from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Note, Participant
@@ -24,15 +23,8 @@ from eving.core.workflow.lifecycle import Case, Conflict
 from eving.core.workflow.work_queue import follow_ups
 from eving.core.working_days import promised_date
 from eving.portal import laender
-from projects.models import Idea, Project
-from vacancies.models import Listing, SearchProfile
 
 KIND = "note"
-# The path of a page that shows one case, in either language.
-CASE_PAGE = re.compile(r"(?:/en)?/(?P<list>[a-z]+)/(?P<number>[A-Z]-(?:\d{4}-)?\d{1,9})(?:/|$)")
-CASES: dict[str, type[Case]] = {
-    "ideen": Idea, "akteure": Actor, "ladenlokale": Listing, "gesuche": SearchProfile, "projekte": Project,
-}  # fmt: skip
 
 
 class Decision(models.TextChoices):
@@ -80,10 +72,13 @@ def send_note(
     if not is_new:
         return contribution.note, False
     today = timezone.localdate()
+    about_code, about_number = registry.resolve(path[:300])
     note = Note.objects.create(
         kind=kind,
         text=text,
         path=path[:300],
+        about_code=about_code,
+        about_number=about_number,
         reason=reason,
         contribution=contribution,
         due_on=today + timedelta(days=settings.BARRIER_ANSWER_DAYS)
@@ -166,11 +161,9 @@ def receipt_number(note: Note) -> str:
     return f"M-{note.pk}"
 
 
-def reported_case(note: Note) -> Case | None:
-    """What is shown on the page about which a message was written; None for pages that show no single case."""
-    found = CASE_PAGE.match(note.path)
-    model = CASES.get(found["list"]) if found else None
-    return model._default_manager.filter(number=found["number"]).first() if model and found else None
+def case_about(note: Note) -> Case | None:
+    """What a message is about; None for pages that show no single case, and for what is gone."""
+    return registry.find_case(note.about_code, note.about_number)
 
 
 def following() -> Note | None:

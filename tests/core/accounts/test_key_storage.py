@@ -9,7 +9,7 @@ from django.test import Client
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
-from eving.core.accounts import factors, key_storage
+from eving.core.accounts import factors, key_storage, views
 from tests.core.accounts.test_sign_in import CODE, CODES, ENROL, code_of, give_password, is_inside, with_factor
 from tests.factories import make_staff
 from tests.pages import fill_in
@@ -67,7 +67,7 @@ def test_the_session_holds_the_new_key_and_new_codes_sealed(client: Client) -> N
     client.force_login(user)
     secret = client.get(ENROL).context["secret"]
     held = json.dumps(dict(client.session))
-    key = TOTPDevice(key=client.session[factors.NEW_KEY]).key
+    key = TOTPDevice(key=client.session[views.NEW_KEY]).key
 
     fill_in(client, ENROL, code=code_of(TOTPDevice(key=key)))
     codes = [code.replace(" ", "") for code in client.get(CODES).context["codes"]]

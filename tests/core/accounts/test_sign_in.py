@@ -18,7 +18,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from eving.core.accounts import factors, key_storage, passwords
+from eving.core.accounts import factors, key_storage, passwords, views
 from eving.core.accounts.passwords import LONGEST_LOOKED_AT, NoDistrictWords, NotSoonGuessed
 from eving.core.messaging import mail
 from eving.core.models import RateBucket, User
@@ -100,7 +100,7 @@ def test_after_ten_minutes_the_password_is_asked_again(client: Client) -> None:
     user, device = with_factor()
     give_password(client, user)
     session = client.session
-    session[factors.PENDING] = {**session[factors.PENDING], "at": int(time.time()) - 601}
+    session[views.PENDING] = {**session[views.PENDING], "at": int(time.time()) - 601}
     session.save()
 
     answer = client.post(CODE, {"code": code_of(device)})
@@ -215,7 +215,7 @@ def demanding(settings) -> None:
 
 def enrol(client: Client) -> HttpResponse:
     client.get(ENROL)
-    device = TOTPDevice(key=client.session[factors.NEW_KEY])
+    device = TOTPDevice(key=client.session[views.NEW_KEY])
     return fill_in(client, ENROL, code=code_of(device))
 
 
@@ -528,7 +528,7 @@ def test_who_tries_passwords_from_a_whole_48_is_stopped(monkeypatch) -> None:
 
 
 def test_who_asks_too_often_is_told_to_come_back_later(client: Client, monkeypatch) -> None:
-    monkeypatch.setattr(factors, "ASKS_PER_HOUR", 2)
+    monkeypatch.setattr(views, "ASKS_PER_HOUR", 2)
 
     answers = [client.post("/verwaltung/passwort-vergessen/", {"email": f"a{n}@b.example"}) for n in range(3)]
 

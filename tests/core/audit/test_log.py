@@ -20,7 +20,7 @@ from pghistory.models import Context
 
 from actors import services as actor_services
 from actors.models import Actor, ActorGroup
-from eving.core.audit import log
+from eving.core.audit import log, watched
 from eving.core.models import Street
 from eving.core.people import participants
 from eving.core.workflow import lifecycle
@@ -37,9 +37,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 def events(model: type) -> Any:
-    event = log.event_of(model)
+    event = watched.event_of(model)
     assert event is not None
-    return log.rows_of(event)
+    return watched.rows_of(event)
 
 
 def labels(obj: Any) -> list[str]:
@@ -94,7 +94,7 @@ def test_what_is_left_out_is_in_no_table_and_makes_no_event() -> None:
     Idea.objects.filter(pk=idea.pk).update(slug="anders", version=99, contribution=None)
 
     assert labels(idea) == before
-    for event in log.event_models():
+    for event in watched.event_models():
         columns = {column.name for column in event._meta.fields}
         assert columns.isdisjoint({"contribution", "search_text", "search_vector", "tenant_name", "property_contact"})
 

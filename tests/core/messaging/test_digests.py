@@ -19,7 +19,7 @@ from eving.core.workflow import lifecycle
 from eving.portal import jobs
 from projects.models import Idea, IdeaHistory
 from projects.services import participation
-from tests.core.messaging.test_mail import _make_due, post_office, smtp_port, work  # noqa: F401 - a fixture
+from tests.core.messaging.test_mail import make_due, post_office, smtp_port, work  # noqa: F401 - a fixture
 from tests.factories import make_idea, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
@@ -321,7 +321,7 @@ def test_a_mail_that_is_tried_again_is_the_same_mail(committed, smtp_port) -> No
     job = ProcrastinateJob.objects.get(task_name="core.send_message", status="todo")
     message_id = job.args["message_id"]
 
-    _make_due(job.pk)
+    make_due(job.pk)
     with post_office(smtp_port) as postman:
         work()
 

@@ -105,7 +105,7 @@ def test_the_mail_server_is_down_and_the_mail_arrives_when_it_is_back(
     work()
     job = ProcrastinateJob.objects.get(task_name="core.send_message")
     assert (job.status, job.attempts) == ("todo", 1)
-    _make_due(job.pk)
+    make_due(job.pk)
     with post_office(smtp_port) as postman:
         work()
 
@@ -114,7 +114,7 @@ def test_the_mail_server_is_down_and_the_mail_arrives_when_it_is_back(
     assert ProcrastinateJob.objects.get(pk=job.pk).status == "succeeded"
 
 
-def _make_due(pk: int) -> None:
+def make_due(pk: int) -> None:
     """Wind the waiting time of a job back, as if it had passed."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE id = %s", [pk])
@@ -127,7 +127,7 @@ def test_a_server_that_says_no_for_good_ends_the_job_and_a_busy_one_does_not(com
         work()
         assert ProcrastinateJob.objects.get().status == "todo"
         postman.refuse = "550 no such mailbox"
-        _make_due(ProcrastinateJob.objects.get().pk)
+        make_due(ProcrastinateJob.objects.get().pk)
         work()
 
     assert ProcrastinateJob.objects.get().status == "succeeded"  # looked at by people, not tried again
@@ -144,7 +144,7 @@ def test_a_wrong_password_of_our_own_is_no_fault_of_the_mail(committed, settings
 
     job = ProcrastinateJob.objects.get()
     assert (job.status, FailedMail.objects.exists()) == ("todo", False)
-    _make_due(job.pk)
+    make_due(job.pk)
     accept = {**refuse, "authenticator": lambda *_given: AuthResult(success=True)}
     with post_office(smtp_port, **accept) as postman:
         work()

@@ -24,6 +24,7 @@ from eving.core.isolated import Refused, pictures
 from eving.core.models import PendingPhoto
 from eving.core.models.photos import path_of, photo_folder
 from eving.core.photos import storage
+from eving.runtime.database import locks
 from projects.models import IdeaPhoto
 from tests.factories import make_idea
 from tests.photo_files import (
@@ -549,7 +550,7 @@ def test_parallel_posts_together_keep_no_more_than_one_may(committed, form_key, 
 def test_without_taking_turns_they_would_keep_more(committed, form_key, monkeypatch, settings):
     settings.PHOTO_WAIT_SECONDS = 120
     all_there = threading.Barrier(6)
-    monkeypatch.setattr(storage, "_take_turns", lambda _form_key: all_there.wait(30))
+    monkeypatch.setattr(locks, "take_turn", lambda _name: all_there.wait(30))
 
     in_parallel(6, lambda index: storage.keep_pending(form_key, upload(jpeg(40 + index))).width)
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import translation
 
 from actors.forms import ActorForm, MessageForm
-from eving.core.accounts import factors
+from eving.core.accounts import invitations
 from eving.core.texts import periods
 from eving.portal.forms import BarrierForm, NoteForm, ReportForm
 from projects.forms.ideas import IdeaForm
@@ -151,8 +151,8 @@ def test_a_setting_that_is_no_span_is_refused() -> None:
 
 
 def test_the_links_of_the_back_office_live_as_long_as_their_settings_say() -> None:
-    assert timedelta(days=live.INVITATION_DAYS) == factors.INVITATION_TIME
-    assert timedelta(minutes=live.NEW_PASSWORD_MINUTES) == factors.NEW_PASSWORD_TIME
+    assert timedelta(days=live.INVITATION_DAYS) == invitations.INVITATION_TIME
+    assert timedelta(minutes=live.NEW_PASSWORD_MINUTES) == invitations.NEW_PASSWORD_TIME
 
 
 # ---------------------------------------------------------------- and they follow the settings

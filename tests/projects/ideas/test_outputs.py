@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from django.utils.http import http_date
 
-from eving.core.audit import log
+from eving.core.audit import watched
 from eving.core.models import FieldOfAction, Framework, Street, Topic
 from projects import exports
 from projects.models import Idea, IdeaPhoto
@@ -270,7 +270,7 @@ def test_who_has_it_gets_it_again_only_when_something_changed(client: Client, pa
 def test_when_it_last_changed_tells_nothing_of_ideas_that_are_not_public(client: Client, path: str) -> None:
     make_idea()
     Idea.objects.get().history.update(at=timezone.now() - timedelta(days=9))
-    log.rows_of(log.event_of(Idea)).update(pgh_created_at=timezone.now() - timedelta(days=9))
+    watched.rows_of(watched.event_of(Idea)).update(pgh_created_at=timezone.now() - timedelta(days=9))
     before = get(client, path)[0]["Last-Modified"]
     make_idea(state="submitted")
 

@@ -503,12 +503,12 @@ def test_who_has_the_sheet_gets_it_again_only_when_something_changed(client: Cli
     listing = make_shown()
     first = get(client, listing, name)
     etag = first["ETag"]
-    render._typeset.cache_clear()
+    render.typeset.cache_clear()
 
     again = get(client, listing, name, if_none_match=etag)
 
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
-    assert render._typeset.cache_info().misses == 0, "nothing was set for a 304"
+    assert render.typeset.cache_info().misses == 0, "nothing was set for a 304"
     listing.unit.photos.all().delete()
     assert get(client, listing, name, if_none_match=etag).status_code == (304 if name == "aushang.pdf" else 200)
     Listing.objects.filter(pk=listing.pk).update(title="Neuer Titel")
@@ -519,7 +519,7 @@ def test_who_has_the_sheet_gets_it_again_only_when_something_changed(client: Cli
 def test_the_same_sheet_has_the_same_bytes(client: Client) -> None:
     listing = make_shown(pictures=2, plan=True)
     first = sheet_of(client, listing)
-    render._typeset.cache_clear()
+    render.typeset.cache_clear()
 
     assert sheet_of(client, listing) == first
 

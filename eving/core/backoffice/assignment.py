@@ -1,0 +1,89 @@
+"""Who takes care of a case: a column of its list, a form on its page."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core.backoffice.base import short_date
+from eving.core.backoffice.bulk import BulkAdmin
+from eving.core.backoffice.forms import CareForm
+from eving.core.models import User, Worked
+from eving.core.public.forms import changed
+from eving.core.workflow.assignment import Care, take_care
+from eving.core.workflow.lifecycle import Case
+
+
+class AssignmentPages(BulkAdmin):
+    """A case that somebody takes care of, and what all pages of one case have in common."""
+
+    def get_list_display(self, request: HttpRequest) -> list:
+        shown = list(super().get_list_display(request))
+        return [*shown[:4], "in_hand", *shown[4:]]  # beside state and promise, before what needs a wide screen
+
+    def get_list_select_related(self, request: HttpRequest) -> Any:
+        return [*cast(list, super().get_list_select_related(request) or []), "assigned_to"]
+
+    @admin.display(description=gettext_lazy("taken care of by"), ordering="assigned_to__first_name")
+    def in_hand(self, case: Worked) -> str | None:
+        """Who has it, and when it comes back."""
+        day = short_date(case.follow_up_on)
+        return ", ".join(str(part) for part in (case.assigned_to, day) if part) or None
+
+    def care_form(self, obj: Worked, data: Any = None) -> CareForm:
+        return CareForm(
+            data,
+            initial={
+                "assigned_to": obj.assigned_to_id,
+                "follow_up_on": obj.follow_up_on,
+                "seen": str(Care.of(obj)),
+            },
+        )
+
+    def care_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Who takes care, when it comes back, and a note for colleagues."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        obj = self.case_or_404(request, pk)
+        form = self.care_form(obj, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            given = form.cleaned_data
+            mine = "_mine" in request.POST
+            try:
+                take_care(
+                    obj,
+                    by=cast(User, request.user),
+                    assigned_to=cast(User, request.user) if mine else given["assigned_to"],
+                    follow_up_on=given["follow_up_on"],
+                    remark=given["remark"],
+                    seen=given["seen"],
+                )
+            except ValidationError as error:
+                # What a colleague wrote is said above; sending once more is then a decision.
+                form.data = changed(form.data, seen=str(Care.of(obj)))
+                form.add_error(None, error.messages)
+            else:
+                self.tell(request, _("Saved."))
+                return HttpResponseRedirect(self.address("change", obj.pk))
+        return self.page(request, "admin/case/care.html", _("Who takes care"), obj, form=form)
+
+    def page(self, request: HttpRequest, template: str, title: Any, obj: Case | None, **context: Any) -> HttpResponse:
+        shared = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "case": obj,
+            "list_url": self.address("changelist"),
+            "case_url": self.address("change", obj.pk) if obj else "",
+        }
+        return TemplateResponse(request, template, {**shared, **context})
+
+    def case_or_404(self, request: HttpRequest, pk: int) -> Any:
+        rows: QuerySet = self.get_queryset(request)
+        return get_object_or_404(rows, pk=pk)

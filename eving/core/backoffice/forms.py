@@ -1,0 +1,168 @@
+"""Forms of the shared pages: a decision, a text taken out, who takes care; a table that comes in or goes out."""
+
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core.backoffice.bulk import staff_members
+from eving.core.models import AnswerTemplate, User
+from eving.core.photos.upload_handler import RefusedUpload
+from eving.core.public.forms import bare_helper
+from eving.core.tables.reading import MAX_BYTES, unpacked
+from eving.core.tables.table import Table, checked_sheet
+from eving.core.workflow.lifecycle import Transition
+
+
+class StepForm(forms.Form):
+    """The text that goes with a decision, and the version of the case that the person saw.
+
+    A register that asks for more (a date, a tenant) adds fields in a subclass; the service gets them by name.
+    """
+
+    text = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": gettext_lazy("Please give a reason. The person reads it.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, step: Transition, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.made_of: dict[str, Any] = {"step": step, "is_public": is_public, "is_silent": is_silent}
+        field = self.fields["text"]
+        field.required = step.text_required
+        if step.is_public and is_public:
+            field.help_text = (
+                _("Everyone reads this on the public page.")
+                if is_silent
+                else _("Everyone reads this on the public page, and the person by mail.")
+            )
+        elif is_silent:
+            field.label = _("Note")
+            field.help_text = _("Only the office reads this.")
+        else:
+            field.help_text = _("The person reads this by mail. It is not shown publicly.")
+
+    @property
+    def helper(self) -> FormHelper:
+        return bare_helper(self)
+
+
+class RedactForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why does the text have to go?"),
+        max_length=200,
+        help_text=gettext_lazy("Only the office reads this. Please do not repeat what has to go."),
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        return bare_helper(self)
+
+
+class TemplateForm(forms.Form):
+    """Which answer template to take into the text."""
+
+    template = forms.ModelChoiceField(
+        label=gettext_lazy("Answer template"), queryset=AnswerTemplate.objects.none(), required=False
+    )
+
+
+class BulkStepForm(forms.Form):
+    """The words that go with a decision about many."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class CareForm(forms.Form):
+    """Who takes care of a case, when it comes back, and what colleagues should know."""
+
+    assigned_to = forms.ModelChoiceField(
+        label=gettext_lazy("Taken care of by"), queryset=User.objects.none(), required=False
+    )
+    follow_up_on = forms.DateField(
+        label=gettext_lazy("Follow up on"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    remark = forms.CharField(
+        label=gettext_lazy("Internal note"),
+        max_length=3000,
+        required=False,
+        help_text=gettext_lazy("Only the office reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "care_%s", **kwargs})
+        field = cast(forms.ModelChoiceField, self.fields["assigned_to"])
+        field.queryset, field.empty_label = staff_members(), _("nobody yet")
+
+    @property
+    def helper(self) -> FormHelper:
+        return bare_helper(self)
+
+
+class UploadForm(forms.Form):
+    label = forms.CharField(
+        label=gettext_lazy("Name of this import"),
+        max_length=120,
+        help_text=gettext_lazy("By this name you find it again in the history."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Table"),
+        help_text=gettext_lazy("CSV or XLSX, at most 5 MB and 5,000 rows."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={
+            "required": gettext_lazy("Please choose a file."),
+            "empty": gettext_lazy("The file is empty."),
+        },
+    )
+
+    def __init__(self, *args: Any, table: Table, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = table
+        self.content = b""
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > MAX_BYTES:
+            raise ValidationError(_("The file is larger than 5 MB. Please split it."))
+        if isinstance(upload, RefusedUpload):
+            raise ValidationError(_("The file could not be stored. Please try again later."))
+        self.content = unpacked(upload.read())
+        checked_sheet(self.table, self.content)
+        return upload
+
+
+class ApplyForm(forms.Form):
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    despite = forms.BooleanField(
+        label=gettext_lazy("Enter them all the same"),
+        required=False,
+        error_messages={"required": gettext_lazy("Please look at the similar entries, then tick this box.")},
+    )
+
+    def __init__(self, *args: Any, warnings: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if warnings:
+            self.fields["despite"].required = True
+        else:
+            del self.fields["despite"]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("What do you need these personal data for?"),
+        max_length=300,
+        help_text=gettext_lazy("It is written down with your name, the time and the filter."),
+        error_messages={"required": gettext_lazy("Please give the reason.")},
+    )

@@ -1,0 +1,66 @@
+"""Tables that came in, and who took one out."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportBatch(models.Model):
+    """A table that somebody read in, or is about to. Its content goes as soon as it is applied or given up."""
+
+    class State(models.TextChoices):
+        CHECKED = "checked", _("checked, not applied")
+        APPLIED = "applied", _("applied")
+        DROPPED = "dropped", _("given up")
+
+    register = models.CharField(_("register"), max_length=40)
+    label = models.CharField(_("label"), max_length=120, help_text=_("By this name the history finds the batch."))
+    file_name = models.CharField(_("file"), max_length=120)
+    content = models.BinaryField(null=True, editable=False)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.CHECKED)
+    rows_new = models.PositiveIntegerField(_("new"), default=0)
+    rows_changed = models.PositiveIntegerField(_("changed"), default=0)
+    rows_same = models.PositiveIntegerField(_("unchanged"), default=0)
+    created_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
+    )
+    applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="checked") | Q(content__isnull=True), name="importbatch_content_only_while_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ExportRecord(models.Model):
+    """Who took data about persons out of the portal, when and why. Append-only."""
+
+    register = models.CharField(_("register"), max_length=40)
+    file_format = models.CharField(_("format"), max_length=4)
+    reason = models.CharField(_("reason"), max_length=300)
+    filters = models.CharField(_("filters"), max_length=500, blank=True)
+    rows = models.PositiveIntegerField(_("rows"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("staff member")
+    )
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("export with personal data")
+        verbose_name_plural = _("exports with personal data")
+        permissions = [("export_personal", _("Export personal data"))]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.at:%d.%m.%Y}"
