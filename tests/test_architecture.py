@@ -434,9 +434,9 @@ def test_every_module_says_what_it_is():
         ("eving.core.messaging.mail", "if TYPE_CHECKING:\n    from vacancies import models"),
         ("eving.core.models.places", "from ...portal import notes"),
         ("actors.models", "from vacancies.models import ShopUnit"),
-        ("projects.views.ideas", "from eving.portal.forms import Agreement"),
+        ("projects.views.ideas", "from eving.portal.forms.confirmation import Agreement"),
         ("eving.settings", "import eving.core"),
-        ("eving.portal.views.pages", "from eving import urls"),
+        ("eving.portal.views.home", "from eving import urls"),
     ],
 )
 def test_an_import_from_above_is_found(module, source):

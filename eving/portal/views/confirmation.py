@@ -1,3 +1,5 @@
+"""Behind the links of confirmation mails: confirming, a fresh link, and the right address."""
+
 from datetime import timedelta
 from typing import Any
 
@@ -6,36 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from eving.core import registry
 from eving.core.messaging import mail, submissions
-from eving.core.models import Contribution, Note
+from eving.core.models import Contribution
 from eving.core.people import links, participants
-from eving.core.public.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.public.forms import PublicFormView
 from eving.core.public.pages import ThanksPage
-from eving.core.working_days import promised_date
-from eving.portal.forms import AddressChange, BarrierForm, Confirmation, NoteForm
-from eving.portal.services import notes, privacy_notice, texts
-from eving.portal.views import home
-
-
-class Home(TemplateView):
-    template_name = "portal/home.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            doors=home.doors(),
-            ideas=home.newest_ideas(),
-            units=home.newest_listings(),
-            street=home.street_band(),
-            figures=home.figures(),
-            **kwargs,
-        )
+from eving.portal.forms.confirmation import AddressChange, Confirmation
 
 
 class Confirm(PublicFormView):
@@ -147,78 +131,3 @@ class ConfirmResent(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(was_mailed=self.request.GET.get("heute") != "keiner", **kwargs)
-
-
-class Contact(TemplateView):
-    template_name = "portal/contact/contact.html"
-
-
-class NoteCreate(PublicFormView):
-    template_name = "portal/contact/form.html"
-    form_class = NoteForm
-    kind = Note.Kind.CONTACT
-    scope = "note"
-    submit_label = gettext_lazy("Send message")
-    success_url = reverse_lazy("portal:note-thanks")
-
-    def form_valid(self, form: NoteForm) -> HttpResponse:
-        data = form.cleaned_data
-        notes.send_note(
-            kind=self.kind,
-            text=data["text"],
-            path=data.get("path", ""),
-            name=data["name"],
-            email=data["email"],
-            phone=data["phone"],
-            **self.sending(form),
-        )
-        return super().form_valid(form)
-
-
-class BarrierCreate(NoteCreate):
-    template_name = "portal/contact/barrier.html"
-    form_class = BarrierForm
-    kind = Note.Kind.BARRIER
-    success_url = reverse_lazy("portal:barrier-thanks")
-
-
-class NoteThanks(ThanksPage):
-    template_name = "portal/contact/thanks.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        due = promised_date(timezone.localdate())
-        return super().get_context_data(promised_on=due, **kwargs)
-
-
-class BarrierThanks(ThanksPage):
-    template_name = "portal/contact/thanks.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        due = timezone.localdate() + timedelta(days=settings.BARRIER_ANSWER_DAYS)
-        return super().get_context_data(promised_on=due, **kwargs)
-
-
-class Imprint(TemplateView):
-    template_name = "portal/legal/imprint.html"
-
-
-class Privacy(TemplateView):
-    template_name = "portal/legal/privacy.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**privacy_notice.context(), version=PRIVACY_VERSION, **kwargs)
-
-
-class Accessibility(TemplateView):
-    template_name = "portal/legal/accessibility.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**texts.statement(), **kwargs)
-
-
-class Rules(TemplateView):
-    template_name = "portal/legal/rules.html"
-
-
-class EasyLanguage(TemplateView):
-    template_name = "portal/legal/easy_language.html"

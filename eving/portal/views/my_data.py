@@ -19,7 +19,8 @@ from eving.core.models import Contribution, Participant
 from eving.core.people import links, participants, rate_limits
 from eving.core.public.forms import PublicFormView
 from eving.core.public.typed import typed_in
-from eving.portal.forms import Agreement, DeedCorrection, MyDataRequest
+from eving.portal.forms.confirmation import Agreement
+from eving.portal.forms.my_data import DeedCorrection, MyDataRequest
 
 PURPOSE = "my-data"
 

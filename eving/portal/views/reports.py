@@ -11,7 +11,7 @@ from eving.core.models import Note
 from eving.core.public.forms import PublicFormView
 from eving.core.public.pages import ThanksPage
 from eving.core.working_days import promised_date
-from eving.portal.forms import ReportForm
+from eving.portal.forms.reports import ReportForm
 from eving.portal.services import notes
 
 
