@@ -7,6 +7,7 @@ import os
 import secrets
 from datetime import date
 from pathlib import Path
+from typing import overload
 
 problems: list[str] = []  # sentences for the person who starts the portal
 
@@ -23,9 +24,13 @@ def env_number(name: str, default: int) -> int:
     return int(text)
 
 
+@overload
+def env_day(name: str) -> date | None: ...
+@overload
+def env_day(name: str, default: str) -> date: ...
 def env_day(name: str, default: str = "") -> date | None:
     """A day such as 2027-01-31; None when nothing is set and there is no default."""
-    text = env(name, default)
+    text = env(name) or default
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

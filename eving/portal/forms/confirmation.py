@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.addresses import AddressField
@@ -17,7 +18,7 @@ class Agreement(PublicForm):
     """A page with one button: the person's press is the deed."""
 
     form_name = "agreement"
-    privacy_purpose = ""  # asks for no details
+    privacy_purpose = lazystr("")  # asks for no details
 
 
 class Confirmation(Agreement):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from eving.core.models import Note
-from eving.core.public.forms import PublicFormView
+from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import ThanksPage
 from eving.core.working_days import promised_date
 from eving.portal.forms.contact import BarrierForm, NoteForm
@@ -30,7 +30,7 @@ class NoteCreate(PublicFormView):
     submit_label = gettext_lazy("Send message")
     success_url = reverse_lazy("portal:note-thanks")
 
-    def form_valid(self, form: NoteForm) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
         data = form.cleaned_data
         notes.send_note(
             kind=self.kind,

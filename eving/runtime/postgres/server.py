@@ -238,14 +238,14 @@ class Server:
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self._log() as log:
             # A session of its own: Ctrl-C in the terminal is for the command, which then stops the server in order.
-            self._child = subprocess.Popen(  # type: ignore[call-overload]
+            child = self._child = subprocess.Popen(
                 account.command(self.programs.folder / "postgres", "-D", self.data, *arguments),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 **account.options(),
             )
-        self._wait(lambda: self._reachable() or self._child.poll() is not None)  # type: ignore[union-attr]
+        self._wait(lambda: self._reachable() or child.poll() is not None)
         return self._reachable()
 
     def _account(self) -> Account:
@@ -296,7 +296,7 @@ class Server:
     def _build_step(self, account: Account, arguments: list[object], typed: str = "") -> None:
         options = account.options()
         del options["stdin"]
-        result = subprocess.run(  # type: ignore[call-overload]
+        result = subprocess.run(
             account.command(*arguments), input=typed, text=True, capture_output=True, check=False, **options
         )
         with self._log() as log:
