@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Django's entry point. On a bare machine it first makes the environment, see eving/runtime/bootstrap.py."""
+"""Django's entry point. On a bare machine it first makes the environment, see eving/runtime/bootstrap/."""
 
 import os
 import sys
@@ -11,12 +11,12 @@ def main():
         sys.exit("eving braucht Python 3.11 oder neuer, dies ist Python %d.%d." % sys.version_info[:2])  # noqa: UP031
     if os.name == "nt":
         sys.exit("eving läuft unter Linux und macOS; unter Windows bitte in WSL starten.")
-    from eving.runtime import bootstrap
+    from eving.runtime.bootstrap import start
 
-    bootstrap.prepare(sys.argv[1:])
+    start.prepare(sys.argv[1:])
     choose_environment(sys.argv[1:2])
     if sys.argv[1:2] == ["test"]:
-        bootstrap.become_pytest(sys.argv[2:])
+        start.become_pytest(sys.argv[2:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eving.settings")
     from django.core.management import execute_from_command_line
     from django.db import OperationalError

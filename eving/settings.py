@@ -4,91 +4,35 @@
 sentence for each missing or unsafe value.
 """
 
-import os
 import re
-import secrets
 import sys
-from datetime import date
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from eving.runtime.environment import (
+    demanded,
+    env,
+    env_day,
+    env_number,
+    env_switch,
+    example,
+    is_production,
+    own_secret_key,
+    problems,
+)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-
-problems: list[str] = []
-
-
-def env(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
-
-
-def env_number(name: str, default: int) -> int:
-    text = env(name, str(default))
-    if not text.isdigit():
-        problems.append(f"{name} must be a whole number, not “{text}”.")
-        return default
-    return int(text)
-
-
-def env_day(name: str, default: str = "") -> date | None:
-    """A day such as 2027-01-31; None when nothing is set and there is no default."""
-    text = env(name, default)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        problems.append(f"{name} must be a day such as 2027-01-31, not “{text}”.")
-        return date.fromisoformat(default) if default else None
-
-
-def env_switch(name: str, default: bool) -> bool:
-    text = env(name).lower()
-    if text in {"1", "true", "yes", "on"}:
-        return True
-    if text in {"0", "false", "no", "off"}:
-        return False
-    if text:
-        problems.append(f"{name} must be 1 or 0, not “{text}”.")
-    return default
-
-
-def demanded(name: str, sentence: str, default: str = "") -> str:
-    """The value of a variable that production cannot do without."""
-    value = env(name)
-    if not value and PRODUCTION:
-        problems.append(f"{name} is missing: {sentence}")
-    return value or default
-
-
-def example(name: str, value: str) -> str:
-    """The value of a variable; outside production an invented one, so that pages show what could stand there."""
-    return env(name) or ("" if PRODUCTION else value)
-
-
-def own_secret_key() -> str:
-    """A key of this checkout, so that links in mails outlive a restart on a machine without configuration."""
-    path = VAR_DIR / "secret-key"
-    if not path.exists():
-        VAR_DIR.mkdir(exist_ok=True)
-        draft = path.with_name(f"secret-key.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
-        try:
-            os.link(draft, path)  # the first of several starting processes wins
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text()
-
 
 EVING_ENV = env("EVING_ENV", "development")
 if EVING_ENV not in {"development", "demo", "production"}:
     raise ImproperlyConfigured("EVING_ENV must be development, demo or production.")
-PRODUCTION = EVING_ENV == "production"
+PRODUCTION = is_production()
 DEMO = EVING_ENV == "demo"
 DEBUG = EVING_ENV == "development" and env_switch("DEBUG", False)
 
@@ -98,7 +42,7 @@ if PRODUCTION:
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
         problems.append("SECRET_KEY is too weak: set a random text of at least 50 characters.")
 else:
-    SECRET_KEY = env("SECRET_KEY") or own_secret_key()
+    SECRET_KEY = env("SECRET_KEY") or own_secret_key(VAR_DIR)
 SECRET_KEY_FALLBACKS = [key for key in env("SECRET_KEY_FALLBACKS").split(",") if key]
 BASE_URL = demanded("BASE_URL", "set the public address, such as https://eving.example.", "http://127.0.0.1:8000")
 BASE_URL = BASE_URL.rstrip("/")
@@ -161,14 +105,15 @@ DATABASE_URL = env("DATABASE_URL")
 WEB = env("EVING_PROCESS") == "web"  # set by `serve` and `demo` for the web server alone
 if PRODUCTION and not DATABASE_URL:
     problems.append("DATABASE_URL is missing: set postgres://user:password@host/name (PostgreSQL 15 or newer).")
+database: dict[str, Any]
 if DATABASE_URL:
-    database = dj_database_url.parse(DATABASE_URL)
+    database = {**dj_database_url.parse(DATABASE_URL)}
     if not database["ENGINE"].endswith(("postgresql", "psycopg2", "postgis")):
         problems.append("DATABASE_URL must begin with postgres://; eving runs on PostgreSQL only.")
 else:
-    database = {"EMBEDDED": True, "NAME": "eving"}  # type: ignore[typeddict-unknown-key]
+    database = {"EMBEDDED": True, "NAME": "eving"}
 # A page gives up soon, so that a silent database never holds all threads; jobs and migrations may take longer.
-# All waits of one request together: eving/database/outages.py.
+# All waits of one request together: eving/runtime/database/outages.py.
 statement_ms, lock_ms = (2200, 2000) if WEB else (60_000, 10_000)
 options = {
     **database.get("OPTIONS", {}),

@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 from psycopg import sql
 
-from eving.runtime.postgres import Server
+from eving.runtime.postgres.server import Server
 
 CLONE, TEMPLATE = "eving_test_", "eving_template_"
 KEPT_TEMPLATES = 3  # whoever changes between branches finds the template of each

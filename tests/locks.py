@@ -24,7 +24,7 @@ LOCKED_TABLE = re.compile(r'FOR (?:NO KEY )?UPDATE(?: OF "(\w+)")?')
 # Single statements that compute in the database, or repeat for lists and search what stands elsewhere.
 ALLOWED = re.compile(r"(support_count|help_count|search_vector|search_text|list_\w+)$")
 OURS = str(settings.BASE_DIR)
-NOT_WATCHED = tuple(str(Path(OURS) / name) for name in ("tests", "eving/portal/demo"))
+NOT_WATCHED = tuple(str(Path(OURS) / name) for name in ("tests", "eving/demo"))
 
 
 def is_ours(path: str) -> bool:

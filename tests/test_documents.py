@@ -158,7 +158,7 @@ def documented(text: str) -> dict[str, bool]:
 
 
 def test_the_table_of_the_environment_is_that_of_the_settings():
-    source = (ROOT / "eving/settings.py").read_text()
+    source = "\n".join((ROOT / f"eving/{name}.py").read_text() for name in ("settings", "runtime/environment"))
 
     shown = documented((DOCS / "operation.md").read_text())
 

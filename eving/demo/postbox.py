@@ -2,6 +2,7 @@
 
 import email
 import re
+from collections.abc import Sequence
 from email import policy
 from email.message import EmailMessage as ParsedMail
 from pathlib import Path
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 class Backend(BaseEmailBackend):
     """Writes each mail to its own file, newest name last."""
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.DEMO_MAIL_DIR)
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
@@ -33,7 +34,7 @@ class Backend(BaseEmailBackend):
 
 
 def read(file: Path) -> ParsedMail:
-    return email.message_from_bytes(file.read_bytes(), policy=policy.default)  # type: ignore[return-value]
+    return email.message_from_bytes(file.read_bytes(), policy=policy.default)
 
 
 def box(request: HttpRequest) -> HttpResponse:

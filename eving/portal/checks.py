@@ -12,7 +12,8 @@ STATEMENT_HOLDS = timedelta(days=366)  # the law asks for a look at least once a
 @register("eving", deploy=True)
 def imprint_is_complete(**_kwargs: Any) -> list[CheckMessage]:
     """Section 5 DDG and section 18 (2) MStV; which details are owed depends on who the operator is."""
-    office, found = settings.OFFICE, []
+    office = settings.OFFICE
+    found: list[CheckMessage] = []
     if bool(office["register_court"]) != bool(office["register_number"]):
         found.append(
             Error("OFFICE_REGISTER_COURT and OFFICE_REGISTER_NUMBER belong together: set both.", id="eving.E001")

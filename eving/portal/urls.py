@@ -1,31 +1,31 @@
 from django.urls import path
 
-from eving.portal.views import my_data, pages, reports, search, subscriptions
+from eving.portal.views import confirmation, contact, home, legal, my_data, reports, search, subscriptions
 
 app_name = "portal"
 
 urlpatterns = [
-    path("", pages.Home.as_view(), name="home"),
+    path("", home.Home.as_view(), name="home"),
     path("suche/", search.SiteSearch.as_view(), name="search"),
-    path("bestaetigen/verschickt/", pages.ConfirmResent.as_view(), name="confirm-resent"),
-    path("bestaetigen/adresse-geaendert/", pages.AddressChanged.as_view(), name="address-changed"),
-    path("bestaetigen/adresse/<str:token>/", pages.ChangeAddress.as_view(), name="change-address"),
-    path("bestaetigen/<str:token>/", pages.Confirm.as_view(), name="confirm"),
+    path("bestaetigen/verschickt/", confirmation.ConfirmResent.as_view(), name="confirm-resent"),
+    path("bestaetigen/adresse-geaendert/", confirmation.AddressChanged.as_view(), name="address-changed"),
+    path("bestaetigen/adresse/<str:token>/", confirmation.ChangeAddress.as_view(), name="change-address"),
+    path("bestaetigen/<str:token>/", confirmation.Confirm.as_view(), name="confirm"),
     path("folgen/bestaetigt/", subscriptions.Followed.as_view(), name="followed"),
     path("folgen/ende/<str:token>/", subscriptions.Unfollow.as_view(), name="unfollow"),
     path("folgen/alles-beenden/<str:token>/", subscriptions.UnfollowAll.as_view(), name="unfollow-all"),
-    path("kontakt/", pages.Contact.as_view(), name="contact"),
-    path("kontakt/nachricht/", pages.NoteCreate.as_view(), name="note-create"),
-    path("kontakt/danke/", pages.NoteThanks.as_view(), name="note-thanks"),
+    path("kontakt/", contact.Contact.as_view(), name="contact"),
+    path("kontakt/nachricht/", contact.NoteCreate.as_view(), name="note-create"),
+    path("kontakt/danke/", contact.NoteThanks.as_view(), name="note-thanks"),
     path("melden/", reports.ReportCreate.as_view(), name="report-create"),
     path("melden/danke/", reports.ReportThanks.as_view(), name="report-thanks"),
-    path("regeln/", pages.Rules.as_view(), name="rules"),
-    path("impressum/", pages.Imprint.as_view(), name="imprint"),
-    path("datenschutz/", pages.Privacy.as_view(), name="privacy"),
-    path("barrierefreiheit/", pages.Accessibility.as_view(), name="accessibility"),
-    path("barrierefreiheit/melden/", pages.BarrierCreate.as_view(), name="barrier-create"),
-    path("barrierefreiheit/danke/", pages.BarrierThanks.as_view(), name="barrier-thanks"),
-    path("leichte-sprache/", pages.EasyLanguage.as_view(), name="easy-language"),
+    path("regeln/", legal.Rules.as_view(), name="rules"),
+    path("impressum/", legal.Imprint.as_view(), name="imprint"),
+    path("datenschutz/", legal.Privacy.as_view(), name="privacy"),
+    path("barrierefreiheit/", legal.Accessibility.as_view(), name="accessibility"),
+    path("barrierefreiheit/melden/", contact.BarrierCreate.as_view(), name="barrier-create"),
+    path("barrierefreiheit/danke/", contact.BarrierThanks.as_view(), name="barrier-thanks"),
+    path("leichte-sprache/", legal.EasyLanguage.as_view(), name="easy-language"),
     path("meine-daten/", my_data.MyDataAsk.as_view(), name="my-data"),
     path("meine-daten/verschickt/", my_data.MyDataSent.as_view(), name="my-data-sent"),
     path("meine-daten/geloescht/", my_data.Erased.as_view(), name="my-data-erased"),

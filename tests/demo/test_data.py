@@ -16,7 +16,7 @@ from eving.demo.content.actors import ACTORS
 from eving.demo.content.ideas import IDEAS
 from eving.demo.content.notes import NOTES
 from eving.demo.content.projects import PROJECTS
-from eving.demo.content.shops import UNITS
+from eving.demo.content.shops.units import UNITS
 from eving.demo.drawings.scenes import SCENES
 from eving.demo.filling.office import TEMPLATES
 from eving.demo.filling.pictures import DRAWINGS, draw

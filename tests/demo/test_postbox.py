@@ -19,7 +19,7 @@ from tests.vacancies.make import make_enquiry
 
 pytestmark = pytest.mark.django_db
 # As with EVING_ENV=demo; the addresses of the portal are decided when the settings are read.
-urlpatterns = [path("demo/postfach/", include(postbox.urlpatterns)), *eving.urls.urlpatterns]
+urlpatterns = [path("demo/postfach/", include("eving.demo.urls")), *eving.urls.urlpatterns]
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,9 @@ from eving.core.models import Contribution, Framework, FrameworkGoal, NumberSequ
 from eving.demo.content.actors import ACTORS
 from eving.demo.content.ideas import IDEAS
 from eving.demo.content.projects import PROJECTS
-from eving.demo.content.shops import ENQUIRIES, LISTINGS, UNITS
+from eving.demo.content.shops.enquiries import ENQUIRIES
+from eving.demo.content.shops.listings import LISTINGS
+from eving.demo.content.shops.units import UNITS
 from eving.demo.seed import REGISTERS, seed
 from projects.models import Project, ProjectDocument, ProjectHistory, ProjectParticipation, ProjectPhoto
 from projects.services import documents

@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 
 import psycopg
 
-from eving.runtime.postgres import Server
+from eving.runtime.postgres.server import Server
 from tests.faults.proxy import Proxy
 from tests.pages import Fields
 

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from django.db import connection
 
-from eving.runtime.postgres import find_programs
+from eving.runtime.postgres.programs import find_programs
 from tests.faults import cases
 from tests.faults.portal import PROCESSES, Portal
 

@@ -1,19 +1,25 @@
 """Anybody reports what stands on a page; the office decides, answers, and says whom to turn to."""
 
+import re
+import uuid
 from importlib import import_module
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from eving.core import registry
-from eving.core.models import Note
+from eving.core.models import Note, Participant
+from eving.core.workflow.work_queue import queue_lines
+from eving.portal.admin.notes import may_be_ticked_off
 from eving.portal.services import notes
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
-from tests.pages import hidden_fields, text_of
+from tests.pages import fill_in, hidden_fields, text_of
 from tests.projects.projects.rows import make_project
 from tests.vacancies.make import make_listing
 
@@ -35,6 +41,162 @@ def send(client: Client, about: str, **fields: str) -> HttpResponse:
 def report(client: Client, about: str, **fields: str) -> Note:
     assert send(client, about, **fields).status_code == 302
     return Note.objects.latest("pk")
+
+
+@pytest.mark.parametrize("make", [make_idea, make_actor, make_listing, make_project])
+def test_every_public_page_of_an_entry_leads_to_the_form(client: Client, make) -> None:
+    entry = make()
+    page = client.get(entry.get_absolute_url()).content.decode()
+
+    [link] = re.findall(r'href="(/melden/\?seite=[^"]+)"', page)
+
+    assert f'value="{entry.get_absolute_url()}"' in client.get(link).content.decode()
+
+
+def test_a_report_without_name_and_address_reaches_the_office(client: Client, sent) -> None:
+    idea = make_idea()
+    sent().clear()
+
+    answer = send(client, idea.get_absolute_url())
+
+    note = Note.objects.get()
+    assert (note.kind, note.reason, note.path) == ("report", "insult", idea.get_absolute_url())
+    thanks = text_of(client.get(answer["Location"]))
+    assert f"M-{note.pk}" in thanks and "Wir entscheiden spätestens am" in thanks
+    assert "datenschutz@eving.example" in thanks and "Beispielträger Eving" in thanks
+    [to_office] = sent()
+    assert "Meldung eines Inhalts" in to_office.subject
+
+
+def test_a_report_is_a_queue_of_its_own_and_leads_to_the_case(client: Client) -> None:
+    idea = make_idea(title="Eine Bank")
+    note = report(client, f"/en{idea.get_absolute_url()}")
+    staff = office()
+
+    lines = {line.name: line for line in queue_lines(make_staff(), timezone.now())}
+
+    assert (lines["reports"].count, "notes" in lines) == (1, False)
+    assert "Beleidigung oder Hass" in text_of(staff.get(reverse("admin:core_note_change", args=[note.pk])))
+    page = staff.get(reverse("admin:core_note_change", args=[note.pk])).content.decode()
+    case = reverse("admin:projects_idea_change", args=[idea.pk])
+    assert case in page
+    assert reverse("admin:core_note_change", args=[note.pk]) in staff.get(case).content.decode()
+
+
+def test_the_answer_names_the_complaint_route(client: Client, sent, settings) -> None:
+    settings.OFFICE = {**settings.OFFICE, "supervisory_authority": "Aufsicht Musterstadt"}
+    note = report(client, "/ideen/", email="nora@example.org")
+
+    notes.close_note(note, by=make_staff(), answer="Wir haben den Satz entfernt.", decision="corrected")
+
+    mail = sent()[-1]
+    assert mail.subject == f"Antwort auf Ihre Meldung M-{note.pk}"
+    for words in (
+        "Wir haben entschieden: Der Inhalt wird berichtigt.",
+        "Wir haben den Satz entfernt.",
+        "datenschutz@eving.example",
+        "Aufsicht Musterstadt",
+        "Gericht",
+    ):
+        assert words in mail.body
+    other = notes.send_note(
+        key=uuid.uuid4(), kind="contact", text="Wann?", email="o@example.org", privacy_version="test"
+    )[0]
+    notes.close_note(other, by=make_staff(), answer="Um zehn.")
+    assert "Gericht" not in sent()[-1].body
+
+
+@pytest.mark.parametrize("email", ["nora@example.org", ""])
+@pytest.mark.parametrize(
+    ("decision", "answer"), [("", ""), ("kept", "  "), ("", "Stimmt nicht."), ("x", "Stimmt nicht.")]
+)
+def test_a_report_is_closed_by_a_decision_with_its_reason_alone(
+    client: Client, sent, email: str, decision: str, answer: str
+) -> None:
+    note = report(client, "/ideen/", email=email)
+    before = len(sent())
+
+    with pytest.raises(ValidationError, match="Eine Meldung braucht eine Entscheidung"):
+        notes.close_note(note, by=make_staff(), answer=answer, decision=decision)
+
+    note.refresh_from_db()
+    assert (note.done_at, note.answer, len(sent())) == (None, "", before)
+
+
+def test_any_other_message_is_still_ticked_off_without_a_word() -> None:
+    note, _new = notes.send_note(key=uuid.uuid4(), kind="contact", text="Wann?", privacy_version="test")
+
+    notes.close_note(note, by=make_staff())
+
+    note.refresh_from_db()
+    assert note.done_at is not None and note.answer == ""
+
+
+@pytest.mark.parametrize("is_wrong", [True, False])
+def test_without_an_address_the_office_keeps_decision_and_reason(client: Client, sent, is_wrong: bool) -> None:
+    note = report(client, "/ideen/", email="nora@example.org" if is_wrong else "")
+    if is_wrong:
+        Participant.objects.update(wrong_since=timezone.now())
+    staff, address = office(), reverse("admin:core_note_change", args=[note.pk])
+    before = len(sent())
+
+    page = text_of(staff.get(address))
+    assert "Entscheidung festhalten" in page and "Ohne E-Mail abhaken" not in page
+    answer = fill_in(staff, address, decision="kept", answer="Das ist eine Meinung.", _answer="1")
+
+    note.refresh_from_db()
+    assert answer.status_code == 302 and note.done_at is not None and len(sent()) == before
+    assert note.answer == "Wir haben entschieden: Der Inhalt bleibt, wie er ist.\n\nDas ist eine Meinung."
+    assert "Das ist eine Meinung." in text_of(staff.get(address))
+
+
+@pytest.mark.parametrize("button", ["_answer", "_done"])
+def test_the_page_asks_for_what_is_missing_and_keeps_what_was_typed(client: Client, sent, button: str) -> None:
+    note = report(client, "/ideen/", email="nora@example.org")
+    staff, address = office(), reverse("admin:core_note_change", args=[note.pk])
+    before = len(sent())
+
+    no_decision = fill_in(staff, address, answer="Das ist eine Meinung.", **{button: "1"})
+    no_reason = fill_in(staff, address, decision="removed", **{button: "1"})
+
+    assert "Bitte wählen Sie, was Sie entschieden haben." in text_of(no_decision)
+    assert "Das ist eine Meinung." in text_of(no_decision)
+    assert "Bitte begründen Sie Ihre Entscheidung." in text_of(no_reason)
+    assert 'value="removed" id="id_decision_2" checked' in " ".join(no_reason.content.decode().split()).replace(
+        " required", ""
+    )
+    assert Note.objects.filter(done_at=None).count() == 1 and len(sent()) == before
+
+
+@pytest.mark.parametrize(("decision", "is_told"), [("kept", False), ("corrected", True), ("removed", True)])
+def test_the_office_is_reminded_to_tell_the_author(client: Client, decision: str, is_told: bool) -> None:
+    listing = make_listing()
+    note = report(client, listing.get_absolute_url(), email="nora@example.org")
+    staff, address = office(), reverse("admin:core_note_change", args=[note.pk])
+    case = reverse("admin:vacancies_listing_change", args=[listing.pk])
+    assert case in staff.get(address).content.decode()
+
+    fill_in(staff, address, decision=decision, answer="Der Satz war falsch.", _answer="1")
+
+    page = staff.get("/verwaltung/")
+    reminder = "Bitte schreiben Sie auch der Person, von der der Inhalt stammt"
+    assert (reminder in text_of(page)) == is_told
+    assert (f'<a href="{case}">' in page.content.decode()) == is_told
+
+
+def test_reports_are_not_ticked_off_by_the_dozen(client: Client) -> None:
+    note = report(client, "/ideen/", email="nora@example.org")
+    other, _new = notes.send_note(key=uuid.uuid4(), kind="contact", text="Wann?", privacy_version="test")
+
+    assert may_be_ticked_off(note) == "Eine Meldung braucht eine Entscheidung und ihre Begründung."
+    assert may_be_ticked_off(other) == ""
+
+
+def test_the_rules_promise_what_the_office_does(client: Client) -> None:
+    rules = text_of(client.get("/regeln/"))
+
+    assert "Haben Sie eine E-Mail-Adresse angegeben, bekommen Sie dorthin die Entscheidung mit der Begründung." in rules
+    assert "soweit sie zu erreichen ist. Wer gemeldet hat, sagen wir nie." in rules
 
 
 @pytest.mark.parametrize("make", [make_idea, make_actor, make_listing, make_project])

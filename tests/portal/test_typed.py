@@ -19,7 +19,7 @@ from eving.core.people import links
 from eving.core.public import typed
 from eving.core.public.typed import MOST
 from eving.core.workflow import lifecycle
-from eving.portal.forms import NoteForm
+from eving.portal.forms.contact import NoteForm
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import hidden_fields, text_of

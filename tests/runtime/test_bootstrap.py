@@ -15,8 +15,8 @@ PROBE = """
 import sys
 sys.path.insert(0, ".")
 {before}
-from eving.runtime import bootstrap
-bootstrap.prepare(sys.argv[1:])
+from eving.runtime.bootstrap import start
+start.prepare(sys.argv[1:])
 print("ran in", sys.prefix)
 """
 CATALOGUE = """
@@ -31,8 +31,7 @@ msgstr "Laden"
 
 
 def make_checkout(folder):
-    (folder / "eving/runtime").mkdir(parents=True)
-    shutil.copy(Path(settings.BASE_DIR) / "eving/runtime/bootstrap.py", folder / "eving/runtime")
+    shutil.copytree(Path(settings.BASE_DIR) / "eving/runtime/bootstrap", folder / "eving/runtime/bootstrap")
     (folder / "requirements.txt").write_text("# nothing\n")
     (folder / "requirements-dev.txt").write_text("# nothing for developers\n")
     (folder / "package-lock.json").write_text(json.dumps({"packages": {"": {"name": "small"}}}))
@@ -216,7 +215,7 @@ def test_front_end_files_are_fetched_when_a_version_is_missing(checkout, present
     record = {path: {"integrity": integrity} for path, integrity in present.items()}
     (checkout / "node_modules/.package-lock.json").write_text(json.dumps({"packages": record}))
 
-    question = f"from eving.runtime import bootstrap; print(bootstrap.missing_front_end({development}))"
+    question = f"from eving.runtime.bootstrap import front_end; print(front_end.missing_front_end({development}))"
     answer = subprocess.run(
         [sys.executable, "-c", question], cwd=checkout, capture_output=True, text=True, check=True
     ).stdout

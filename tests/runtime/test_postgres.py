@@ -13,7 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from eving.runtime.postgres import CHECKOUT, Programs, Server, find_programs
+from eving.runtime.postgres.programs import Programs, find_programs
+from eving.runtime.postgres.server import CHECKOUT, Server
 
 pytestmark = pytest.mark.cluster
 
@@ -22,7 +23,8 @@ AS_ORDINARY_ACCOUNT = ("unshare", "--user", "--map-user=1000")
 GUEST = """
 import json, sys
 from pathlib import Path
-from eving.runtime.postgres import Server, Unavailable
+from eving.runtime.postgres import Unavailable
+from eving.runtime.postgres.server import Server
 server = Server(Path(sys.argv[1]), durable=False)
 try:
     address = server.ensure()

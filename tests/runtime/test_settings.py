@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 from django.conf import settings
 
+from eving.runtime import environment
+
 GOOD = {
     "EVING_ENV": "production",
     "SECRET_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -79,6 +81,13 @@ def test_production_names_what_is_wrong(name: str, value: str, sentence: str) ->
 
     assert done.returncode != 0
     assert sentence in done.stderr
+
+
+def test_a_day_that_is_set_to_nothing_is_the_default(monkeypatch) -> None:
+    monkeypatch.setenv("SOME_DAY", " ")
+
+    assert environment.env_day("SOME_DAY", "2026-11-29") == date(2026, 11, 29)
+    assert environment.env_day("SOME_DAY") is None
 
 
 def test_all_problems_are_named_at_once() -> None:

@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from eving.demo.content.ideas import LENA, MIRKO, Person
+from eving.demo.content.people import LENA, MIRKO, Person
 
 NOBODY = Person("")
 

@@ -4,7 +4,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eving.demo.content.ideas import MIRKO, Act
+from eving.demo.content.ideas.entry import Act
+from eving.demo.content.people import MIRKO
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from eving.demo.drawings.scenes import (
+from eving.demo.drawings.canvas import (
     AMBER,
     BRICK,
     CLAY,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from eving.demo.drawings.scenes import (
+from eving.demo.drawings.canvas import (
     AMBER,
     BLUSH,
     BRICK,

@@ -12,8 +12,9 @@ from eving.core.public.forms import PRIVACY_VERSION
 from eving.core.search import engine
 from eving.core.workflow import lifecycle
 from eving.core.working_days import promised_date
-from eving.demo.content.actors import ACTORS, DemoActor, DemoPlace
-from eving.demo.content.ideas import LENA, Person
+from eving.demo.content.actors import ACTORS
+from eving.demo.content.actors.entry import DemoActor, DemoPlace
+from eving.demo.content.people import LENA, Person
 from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
 from eving.demo.filling.pictures import hang
 

@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from eving.core.messaging import mail
 from eving.core.models import Contribution, Participant, User
-from eving.demo.content.ideas import STAFF
+from eving.demo.content.people import STAFF
 from vacancies.services.alerts import tell_at_once
 
 OURS = UUID("6f1d6c0e-8630-5e0f-9a7b-44339d0a7e5d")

@@ -139,12 +139,19 @@ def write_down(demo: DemoSearch, staff: User) -> SearchProfile:
         streets=list(Street.objects.filter(slug__in=demo.streets)),
         **demo.facts,
     )
-    shared = {"key": key_of("search", demo.title), "draft": draft, "seeker": demo.seeker}
+    key = key_of("search", demo.title)
     if demo.channel == "web":
-        profile, _is_new = profiles.submit_profile(**shared, privacy_version=PRIVACY_VERSION)
+        profile, _is_new = profiles.submit_profile(
+            key=key, draft=draft, seeker=demo.seeker, privacy_version=PRIVACY_VERSION
+        )
     else:
         profile, _is_new = profiles.record_profile(
-            **shared, privacy_version=PRIVACY_VERSION, channel=demo.channel, by=staff
+            key=key,
+            draft=draft,
+            seeker=demo.seeker,
+            privacy_version=PRIVACY_VERSION,
+            channel=demo.channel,
+            by=staff,
         )
     return profile
 

@@ -101,7 +101,7 @@ class NoteAdmin(BulkAdmin):
     list_filter = [DoneFilter, "kind"]
     search_fields = ["text"]
     readonly_fields = ["kind", "reason", "path", "text", "created_at", "due_on", "done_at", "done_by"]
-    fields = readonly_fields
+    fields = tuple(readonly_fields)
     change_form_template = "admin/core/note/change_form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,6 +1,6 @@
 """Where the office writes its own texts and announcements."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -12,11 +12,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core import registry
 from eving.core.backoffice.base import GuardedForm, StaffAdmin
+from eving.core.models import User
 from eving.core.models.texts import Announcement, SiteText
 from eving.core.public.forms import changed
 from eving.core.registry import TextSlot
@@ -38,7 +40,7 @@ class TextForm(GuardedForm):
         if slot.kind == "mail":
             del self.fields["text_en"]  # mails are written in German
         for bound in self.fields.values():
-            if slot.kind == "line":
+            if slot.kind == "line" and isinstance(bound, forms.CharField):
                 bound.widget = forms.TextInput(attrs={"maxlength": bound.max_length})
             bound.widget.attrs["class"] = "kern-form-input__input"
         self.initial["seen"] = self.fingerprint({"text_de": "", "text_en": "", **self.initial})
@@ -86,7 +88,7 @@ class SiteTextAdmin(StaffAdmin):
             url = reverse("admin:core_sitetext_edit", args=[slot.key])
             group["slots"].append({"slot": slot, "row": row, "is_own": is_own, "url": url})
         context = {**self.admin_site.each_context(request), "opts": self.opts, "groups": list(groups.values())}
-        context["title"] = self.opts.verbose_name_plural[:1].upper() + self.opts.verbose_name_plural[1:]
+        context["title"] = capfirst(str(self.opts.verbose_name_plural))
         return TemplateResponse(request, "admin/texts/list.html", context)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -142,7 +144,7 @@ class SiteTextAdmin(StaffAdmin):
             message = _("The text is saved. Every page shows it within a minute.")
         else:
             message = _("The stock text is shown again.")
-        row.updated_by = request.user  # type: ignore[assignment]
+        row.updated_by = cast(User, request.user)
         row.save(update_fields=["text_de", "text_en", "updated_at", "updated_by"])
         self.log_change(request, row, message)
         self.tell(request, message)

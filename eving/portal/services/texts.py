@@ -1,25 +1,35 @@
 """The texts of the portal that the office may replace, and how each looks without that."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
-from django.template import Context, Template
+from django.template import Context
+from django.template.backends.django import Template as DjangoTemplate
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.registry import TextSlot
+from eving.core.registry import Text, TextSlot
 from eving.core.templatetags.eving import OwnedNode
 from eving.portal import laender
 from eving.portal.services import privacy_notice
 
-HOME = {"template": "portal/home.html", "group": _("Home page"), "page": "portal:home"}
-CONTACT = {"template": "portal/contact/contact.html", "group": _("Contact"), "page": "portal:contact"}
-IMPRINT = {"template": "portal/legal/imprint.html", "group": _("Imprint"), "page": "portal:imprint"}
-PRIVACY = {"template": "portal/legal/privacy.html", "group": _("Privacy"), "page": "portal:privacy"}
-RULES = {"template": "portal/legal/rules.html", "group": _("Rules for contributions"), "page": "portal:rules"}
-ACCESSIBILITY = {
+
+class Place(TypedDict):
+    """What all texts of one page have in common."""
+
+    template: str
+    group: Text
+    page: str
+
+
+HOME: Place = {"template": "portal/home.html", "group": _("Home page"), "page": "portal:home"}
+CONTACT: Place = {"template": "portal/contact/contact.html", "group": _("Contact"), "page": "portal:contact"}
+IMPRINT: Place = {"template": "portal/legal/imprint.html", "group": _("Imprint"), "page": "portal:imprint"}
+PRIVACY: Place = {"template": "portal/legal/privacy.html", "group": _("Privacy"), "page": "portal:privacy"}
+RULES: Place = {"template": "portal/legal/rules.html", "group": _("Rules for contributions"), "page": "portal:rules"}
+ACCESSIBILITY: Place = {
     "template": "portal/legal/accessibility.html",
     "group": _("Accessibility statement"),
     "page": "portal:accessibility",
@@ -92,8 +102,11 @@ def statement() -> dict[str, Any]:
 
 def stock_text(slot: TextSlot, language: str) -> SafeString:
     """What the slot shows while the office wrote nothing, with its placeholders as they are written."""
-    template: Template = get_template(slot.template).template  # type: ignore[attr-defined]
-    nodes = [node for node in template.nodelist.get_nodes_by_type(OwnedNode) if node.key == slot.key]
+    found = get_template(slot.template)
+    assert isinstance(found, DjangoTemplate)  # the only engine in TEMPLATES
+    template = found.template
+    owned = template.nodelist.get_nodes_by_type(OwnedNode)
+    nodes = [node for node in owned if isinstance(node, OwnedNode) and node.key == slot.key]
     values = {name: f"{{{name}}}" for name in slot.placeholders}
     frame = {"office": settings.OFFICE, "land": laender.current(), "is_authority": laender.is_authority()}
     office = {"office": settings.OFFICE, "base_url": settings.BASE_URL, "frame": frame, **statement()}

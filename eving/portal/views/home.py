@@ -1,4 +1,4 @@
-"""What the home page shows: doors, the street, newest ideas, free shops, four figures."""
+"""The home page: doors, the street, newest ideas, free shops, four figures."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.generic import TemplateView
 
 from actors.models import Actor
 from eving.core.models import Street
@@ -18,6 +19,20 @@ from vacancies.models import Listing, ListingState, ShopUnit
 
 STREET = "bergstrasse"
 NEWEST = 3
+
+
+class Home(TemplateView):
+    template_name = "portal/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            doors=doors(),
+            ideas=newest_ideas(),
+            units=newest_listings(),
+            street=street_band(),
+            figures=figures(),
+            **kwargs,
+        )
 
 
 def doors() -> dict[str, str]:

@@ -6,20 +6,22 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
+from django.views.generic.base import ContextMixin
 
 from eving.core import registry
 from eving.core.messaging import mail
 from eving.core.models import Contribution, Participant
 from eving.core.people import links, participants, rate_limits
-from eving.core.public.forms import PublicFormView
+from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.typed import typed_in
-from eving.portal.forms import Agreement, DeedCorrection, MyDataRequest
+from eving.portal.forms.confirmation import Agreement
+from eving.portal.forms.my_data import DeedCorrection, MyDataRequest
 
 PURPOSE = "my-data"
 
@@ -55,7 +57,7 @@ class MyDataAsk(PublicFormView):
     scope = "my-data"
     submit_label = gettext_lazy("Send link")
 
-    def form_valid(self, form: MyDataRequest) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
         """The page that says what happens now; in answer to the form itself, so that no link holds the address."""
         email = form.cleaned_data["email"]
         is_allowed = self.ask_for_link(form, email)
@@ -63,7 +65,7 @@ class MyDataAsk(PublicFormView):
         return render(self.request, "portal/my_data/sent.html", context)
 
     @transaction.atomic
-    def ask_for_link(self, form: MyDataRequest, email: str) -> bool:
+    def ask_for_link(self, form: PublicForm, email: str) -> bool:
         """Order the link if we know the address; returns whether one may go there, which tells nothing about that."""
         sending = f"{form.key.key.hex} {email}"
         if rate_limits.hit("my-data-form", sending, timedelta(days=1)).above(1):
@@ -85,34 +87,36 @@ class MyDataSent(TemplateView):
         return super().get_context_data(is_allowed=True, **kwargs)
 
 
-class BehindLink:
+class BehindLink(ContextMixin, View):
     """A page that only the person behind the link sees."""
 
     participant: Participant
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         participant = participant_behind(kwargs["token"])
         if participant is None:
             return render(request, "portal/my_data/expired.html", {"typed": typed_in(request)}, status=410)
         self.participant = participant
         # The general policy tells no other site the address; "no-referrer" would make browsers send the forms of
         # these pages with "Origin: null", which the protection against forged requests refuses.
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back_url = reverse("portal:my-data-show", args=[self.kwargs["token"]])  # type: ignore[attr-defined]
-        return super().get_context_data(participant=self.participant, back_url=back_url, **kwargs)  # type: ignore[misc]
+        back_url = reverse("portal:my-data-show", args=[self.kwargs["token"]])
+        return super().get_context_data(participant=self.participant, back_url=back_url, **kwargs)
 
 
 class MyDataShow(BehindLink, TemplateView):
     template_name = "portal/my_data/show.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        deeds = participants.deeds_of(self.participant)
         # Whoever opens this page has the mailbox: what waits for a confirmation can be confirmed from here.
-        for row, kind, _view in deeds:
-            if kind.confirm and row.confirmed_at is None:
-                row.confirm_url = reverse("portal:confirm", args=[links.make(row, "confirm")])
+        deeds = [
+            (row, kind, view, reverse("portal:confirm", args=[links.make(row, "confirm")]))
+            if kind.confirm and row.confirmed_at is None
+            else (row, kind, view, "")
+            for row, kind, view in participants.deeds_of(self.participant)
+        ]
         return super().get_context_data(deeds=deeds, token=self.kwargs["token"])
 
 
@@ -177,7 +181,7 @@ class DeedCorrect(DeedForm):
             form.fields[name] = deepcopy(field)
         return form
 
-    def form_valid(self, form: DeedCorrection) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
         deed = self.deed
         names = [name for name in ("name", "phone", "name_display") if name in form.cleaned_data]
         for name in names:
@@ -205,7 +209,7 @@ class DeedErase(DeedForm):
             return redirect(self.get_success_url())  # a second press: it is gone already
         return super().post(request, *args, **kwargs)
 
-    def form_valid(self, form: Agreement) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
         participants.erase_deed(self.deed)
         if not Participant.objects.filter(pk=self.participant.pk).exists():
             return redirect("portal:my-data-erased")
@@ -222,7 +226,7 @@ class EraseAll(DeedForm):
             title=_("Erase all your data?"), deeds=participants.deeds_of(self.participant), **kwargs
         )
 
-    def form_valid(self, form: Agreement) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
         participants.erase_participant(self.participant)
         return redirect("portal:my-data-erased")
 

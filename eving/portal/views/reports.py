@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from eving.core.models import Note
-from eving.core.public.forms import PublicFormView
+from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import ThanksPage
 from eving.core.working_days import promised_date
-from eving.portal.forms import ReportForm
+from eving.portal.forms.reports import ReportForm
 from eving.portal.services import notes
 
 
@@ -27,7 +27,7 @@ class ReportCreate(PublicFormView):
         is_ours = path.startswith("/") and not path.startswith("//") and path.isprintable()
         return {"path": path if is_ours else ""}
 
-    def form_valid(self, form: ReportForm) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
         data = form.cleaned_data
         note, _is_new = notes.send_note(
             kind=Note.Kind.REPORT,

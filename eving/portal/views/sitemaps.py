@@ -1,6 +1,7 @@
 """/sitemap.xml: the portal's own pages and every public object of every register."""
 
 from collections.abc import Iterator
+from xml.sax.xmlreader import AttributesImpl
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -29,11 +30,11 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="application/xml; charset=utf-8")
     xml = SimplerXMLGenerator(response, "utf-8")
     xml.startDocument()
-    xml.startElement("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    xml.startElement("urlset", AttributesImpl({"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}))
     for number, path in enumerate(paths()):
         if number >= MOST:
             break
-        xml.startElement("url", {})
+        xml.startElement("url", AttributesImpl({}))
         xml.addQuickElement("loc", links.absolute(path))
         xml.endElement("url")
     xml.endElement("urlset")

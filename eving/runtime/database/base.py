@@ -16,7 +16,8 @@ from django.utils.functional import cached_property
 
 from eving.runtime.database import outages
 from eving.runtime.database.deadline import CheckedPool
-from eving.runtime.postgres import Address, Unavailable, server
+from eving.runtime.postgres import Unavailable
+from eving.runtime.postgres.server import Address, server
 
 
 class NotingErrors(DatabaseErrorWrapper):
@@ -50,11 +51,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         options = self.settings_dict["OPTIONS"].get("pool")
         if self.alias == NO_DB_ALIAS or not options:
             return None
-        pools = self._connection_pools  # type: ignore[attr-defined]
+        pools = self._connection_pools  # type: ignore[attr-defined]  # unknown to Django's stubs
         if self.alias not in pools:
             values = {**self.get_connection_params(), "autocommit": True}
             # Of several threads that come first together one wins; no pool is open yet.
-            configure = self._configure_connection  # type: ignore[attr-defined]
+            configure = self._configure_connection  # type: ignore[attr-defined]  # unknown to Django's stubs
             pools.setdefault(self.alias, CheckedPool(kwargs=values, configure=configure, **options))
         return pools[self.alias]
 
@@ -99,7 +100,7 @@ def _leave(process: int) -> None:
         return
     for connection in connections.all(initialized_only=True):
         connection.close()
-    for pool in base.DatabaseWrapper._connection_pools.values():  # type: ignore[attr-defined]
+    for pool in base.DatabaseWrapper._connection_pools.values():  # type: ignore[attr-defined]  # unknown to Django's stubs
         pool.close()
     server.release()
 

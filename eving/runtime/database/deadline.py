@@ -33,7 +33,7 @@ class DeadlineConnection(psycopg.Connection[Any]):
             raise psycopg.OperationalError(f"the database did not answer within {seconds:.1f} seconds") from error
 
 
-class CheckedPool(ConnectionPool[Any]):
+class CheckedPool(ConnectionPool[DeadlineConnection]):
     """Hands out no connection that has died meanwhile: each is asked first, which costs one way to the server and back.
 
     Where one is dead, all that lay beside it are taken for dead: after a restart of the server the first request gets
@@ -48,7 +48,7 @@ class CheckedPool(ConnectionPool[Any]):
         self.places = BoundedSemaphore(max_size + most_waiting)
         super().__init__(max_size=max_size, check=self.ask, open=False, **options)
 
-    def getconn(self, timeout: float | None = None) -> psycopg.Connection[Any]:
+    def getconn(self, timeout: float | None = None) -> DeadlineConnection:
         if not self.places.acquire(blocking=False):
             raise TooManyRequests("too many requests wait for a connection already")
         try:
@@ -56,12 +56,12 @@ class CheckedPool(ConnectionPool[Any]):
         finally:
             self.places.release()
 
-    def ask(self, connection: psycopg.Connection[Any]) -> None:
-        connection.limit = self.check_seconds  # type: ignore[attr-defined]
+    def ask(self, connection: DeadlineConnection) -> None:
+        connection.limit = self.check_seconds
         try:
             self.check_connection(connection)
         except psycopg.Error:
             self.drain()
             raise
         finally:
-            del connection.limit  # type: ignore[attr-defined]
+            del connection.limit

@@ -12,7 +12,7 @@ from eving.core.models import PendingPhoto
 from eving.core.photos.storage import SENTENCES
 from eving.core.public.forms import FormKey, PublicForm
 from eving.core.public.photo_fields import PhotosForm
-from tests.core.photos.test_storage import full_disk, stored_files
+from tests.core.photos.files import full_disk, stored_files
 from tests.photo_files import as_bytes, jpeg, picture, upload
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,8 @@ from django.utils import translation
 from actors.forms import ActorForm, MessageForm
 from eving.core.accounts import invitations
 from eving.core.texts import periods
-from eving.portal.forms import BarrierForm, NoteForm, ReportForm
+from eving.portal.forms.contact import BarrierForm, NoteForm
+from eving.portal.forms.reports import ReportForm
 from projects.forms.ideas import IdeaForm
 from projects.forms.participation import FollowForm, HelpForm, SupportForm
 from tests.pages import text_of

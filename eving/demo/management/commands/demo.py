@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from eving.demo.filling import pictures
 from eving.runtime.database import turns
-from eving.runtime.postgres import server
+from eving.runtime.postgres.server import server
 from eving.runtime.processes import Ended, Family, Stopped, stop_on_signals, was_stopped
 
 MARK = "eving demo"

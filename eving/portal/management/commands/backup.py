@@ -8,7 +8,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eving.runtime import backups
+from eving.runtime.backups import BackupError
+from eving.runtime.backups.writing import make_backup
 
 
 def at_least_one(text: str) -> int:
@@ -27,8 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, keep: int | None, **options: Any) -> None:
         try:
-            made = backups.make_backup(folder, keep)
-        except backups.BackupError as error:
+            made = make_backup(folder, keep)
+        except BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             _("Backed up to %(folder)s: %(size)s in %(seconds)s seconds.")

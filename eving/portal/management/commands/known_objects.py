@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from eving.runtime import known_objects
+from eving.runtime.backups import known_objects
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.commands import makemigrations
 from django.db import connection
 
-from eving.runtime.postgres import server
+from eving.runtime.postgres.server import server
 
 
 class Command(makemigrations.Command):

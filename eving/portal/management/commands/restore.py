@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eving.runtime import backups
+from eving.runtime.backups import BackupError
+from eving.runtime.backups.folders import choose_backup
+from eving.runtime.backups.restoring import restore_backup
 
 
 class Command(BaseCommand):
@@ -47,16 +49,16 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         try:
-            chosen = backups.choose_backup(folder)
+            chosen = choose_backup(folder)
             self.stdout.write(_("Restoring %(folder)s …") % {"folder": chosen})
-            done = backups.restore_backup(
+            done = restore_backup(
                 chosen,
                 replace=replace,
                 send_waiting_mails=send_waiting_mails,
                 accept_unsigned=accept_unsigned,
                 accept_other_objects=accept_other_objects,
             )
-        except backups.BackupError as error:
+        except BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             _("Rows: %(rows)d, files: %(files)d, all as in the backup.") % {"rows": done.rows, "files": done.files}

@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from eving.runtime import bootstrap
+from eving.runtime.bootstrap import start
 
 
 class Command(BaseCommand):
@@ -11,4 +11,4 @@ class Command(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         # manage.py does the same without loading Django first. Django's parser would refuse what only pytest knows.
-        bootstrap.become_pytest(sys.argv[2:])
+        start.become_pytest(sys.argv[2:])

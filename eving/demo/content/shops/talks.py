@@ -1,0 +1,54 @@
+"""What owners told the office, and which leases end."""
+
+from dataclasses import dataclass
+
+from eving.demo.content.shops.units import BERG, EVING
+
+
+@dataclass(frozen=True)
+class DemoTalk:
+    """What an owner told the office, and what the office does next."""
+
+    unit: tuple[str, str, str]
+    days_ago: int
+    channel: str
+    result: str
+    willing: str = ""
+    empty_in_days: int = 0  # from today; 0: nothing threatens to fall empty
+    next_step: str = ""
+    next_in_days: int = 0  # from today; may lie behind
+
+
+# Shops in use whose lease ends in so many days; the last one is over, and the use goes on.
+LEASES_END = {(BERG, "91", ""): 74, (EVING, "143", ""): 215, (BERG, "47", ""): -12}
+SOON_EMPTY = (BERG, "13", "")
+TALKS = [
+    DemoTalk(
+        (BERG, "16", ""),
+        19,
+        "phone",
+        "Der Mieter hat angekündigt, dass er aus Altersgründen aufhört. Eine Nachfolge gibt es noch nicht.",
+        "yes",
+        empty_in_days=130,
+        next_step="Treffen mit Eigentümer und Mieter vereinbaren",
+        next_in_days=-1,
+    ),
+    DemoTalk(
+        (BERG, "33", ""),
+        40,
+        "visit",
+        "Vor Ort angesehen. Das Dach muss gemacht werden, vorher wird nicht vermietet.",
+        "later",
+        next_step="Nach dem Angebot des Dachdeckers fragen",
+        next_in_days=20,
+    ),
+    DemoTalk(
+        (BERG, "76", ""),
+        90,
+        "letter",
+        "Zweiter Brief ohne Antwort.",
+        "unreached",
+        next_step="Beim Nachbarn nach einer Telefonnummer fragen",
+        next_in_days=6,
+    ),
+]

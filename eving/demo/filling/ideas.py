@@ -1,0 +1,151 @@
+"""Puts the invented ideas through the services of their register, and then moves them into the past."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from eving.core.models import Contribution, Framework, NumberSequence, PendingPhoto, Role, Street, Topic, User
+from eving.core.public.forms import PRIVACY_VERSION
+from eving.core.series import next_number
+from eving.core.workflow import lifecycle
+from eving.core.working_days import promised_date
+from eving.demo.content.ideas import IDEAS
+from eving.demo.content.ideas.entry import Act, DemoIdea
+from eving.demo.content.people import Person
+from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
+from eving.demo.filling.pictures import stored
+from projects.models import Idea, IdeaHistory
+from projects.services.ideas import Author, IdeaDraft, confirm_idea, record_idea, submit_idea
+
+
+def fill_ideas(clock: Clock, jobs: Jobs, ideas: Sequence[DemoIdea] = IDEAS) -> int:
+    """Write down the invented ideas unless one of them is there; how many are new."""
+    keys = {key_of("idea", demo.title): demo for demo in ideas}
+    if is_there(keys):
+        return 0
+    staff = make_staff()
+    for key, demo in sorted(keys.items(), key=lambda row: -row[1].days_ago):
+        seed_idea(key, demo, staff, clock, jobs)
+    return len(keys)
+
+
+def seed_idea(key: UUID, demo: DemoIdea, staff: dict[str, User], clock: Clock, jobs: Jobs) -> Idea:
+    """One idea with its way through the office, in the past."""
+    first_by_office = demo.channel != "web"
+    acts = list(demo.acts)
+    steps = [(demo.days_ago, first_by_office), *((act.days_ago, not is_author(act)) for act in acts)]
+    created_at, *moments = clock.moments(steps, demo.title)
+    idea = write_down(key, demo, staff)
+    for act in acts:
+        idea = take(idea, act, staff)
+    entries = list(idea.history.order_by("pk"))
+    for entry, moment in zip(entries, [created_at, *moments], strict=True):
+        IdeaHistory.objects.filter(pk=entry.pk).update(at=moment)
+    contribution = idea.contribution
+    assert contribution is not None  # the idea was written down with one a moment ago
+    jobs.expect([contribution.pk], "projects.idea_confirm", "projects.idea_received")
+    jobs.expect([entry.pk for entry in entries], "projects.idea_step")
+    move_idea(idea, contribution, created_at, dict(zip((act.step for act in acts), moments, strict=True)), clock)
+    return idea
+
+
+def is_author(act: Act) -> bool:
+    return act.step in {"confirm", "answer", "withdraw"}
+
+
+def write_down(key: UUID, demo: DemoIdea, staff: dict[str, User]) -> Idea:
+    by_slug = {topic.slug: topic for topic in Topic.objects.filter(slug__in=demo.topics).select_related("field")}
+    topics = [by_slug[slug] for slug in demo.topics]
+    draft = IdeaDraft(
+        title=demo.title,
+        text=demo.text,
+        street=Street.objects.get(slug=demo.street) if demo.street else None,
+        place_note=demo.place_note,
+        field=topics[0].field if topics else None,
+        topics=topics,
+        own_contribution=demo.own_contribution,
+        cost_text=demo.cost_text,
+    )
+    if demo.channel != "web":
+        idea, _is_new = record_idea(
+            key=key,
+            draft=draft,
+            author=author_of(demo.author),
+            channel=demo.channel,
+            privacy_version=PRIVACY_VERSION,
+            by=next(iter(staff.values())),
+        )
+    else:
+        idea, _is_new = submit_idea(
+            key=key,
+            draft=draft,
+            author=author_of(demo.author),
+            privacy_version=PRIVACY_VERSION,
+            photo_keys=pending_photos(key, demo),
+            screening=demo.screening,
+        )
+    idea.frameworks.set(Framework.objects.filter(code__in=demo.frameworks))
+    return idea
+
+
+def author_of(person: Person) -> Author:
+    return Author(name=person.name, email=person.email, phone=person.phone, name_display=person.name_display)
+
+
+def pending_photos(key: UUID, demo: DemoIdea) -> list[str]:
+    """Draw the photos and keep them as the form would; their keys."""
+    return [
+        PendingPhoto.objects.create(
+            form_key=key, name=f"{name}.png", alt=alt, rights_confirmed=True, sort=number, **stored(name)
+        ).key
+        for number, (name, alt) in enumerate(demo.photos)
+    ]
+
+
+def take(idea: Idea, act: Act, staff: dict[str, User]) -> Idea:
+    if act.step == "confirm":
+        assert idea.contribution is not None  # nobody erased it since
+        return confirm_idea(idea.contribution)
+    if act.step == "answer":
+        lifecycle.apply(idea, "answer", by=Role.AUTHOR, text=act.text)
+    elif act.step == "withdraw":
+        lifecycle.apply(idea, "withdraw", by=Role.AUTHOR, text=act.text)
+    elif act.step == "merge":
+        lifecycle.apply(idea, "merge", into=Idea.objects.get(title=act.into), by=staff[act.by], text=act.text)
+    else:
+        lifecycle.apply(idea, act.step, by=staff[act.by], text=act.text)
+    return idea
+
+
+def move_idea(
+    idea: Idea, contribution: Contribution, created_at: datetime, at: dict[str, datetime], clock: Clock
+) -> None:
+    """Move everything that says when: the services have noted today."""
+    is_web = contribution.channel == "web"
+    submitted_at = at.get("confirm") if is_web else created_at
+    state_changed_at = max([created_at, *at.values()])
+    promised_at = at.get("answer") or submitted_at
+    if submitted_at:
+        move_number(idea, submitted_at, clock)
+    Idea.objects.filter(pk=idea.pk).update(
+        created_at=created_at,
+        submitted_at=submitted_at,
+        state_changed_at=state_changed_at,
+        answer_due_on=promised_date(timezone.localdate(promised_at)) if promised_at else None,
+        published_at=at.get("publish"),
+        hidden_at=at.get("withdraw"),
+    )
+    idea.photos.update(created_at=created_at, approved_at=at.get("publish"))
+    move_contribution(contribution, created_at, at.get("confirm"), state_changed_at, clock)
+
+
+def move_number(idea: Idea, submitted_at: datetime, clock: Clock) -> None:
+    """Numbers carry the year in which an idea came in; the one of this year goes back into the drawer."""
+    year = timezone.localdate(submitted_at).year
+    if year == clock.today.year:
+        return
+    NumberSequence.objects.filter(series="I", year=clock.today.year).update(last=F("last") - 1)
+    Idea.objects.filter(pk=idea.pk).update(number=next_number("I", year))

@@ -1,0 +1,8 @@
+"""What a form says about an address that is missing or cannot be one."""
+
+from django.utils.translation import gettext_lazy as _
+
+ADDRESS_ERRORS = {
+    "required": _("Please enter your e-mail address."),
+    "invalid": _("Please check the e-mail address. It looks like this: name@example.org"),
+}

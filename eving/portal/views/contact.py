@@ -1,0 +1,67 @@
+"""Messages to the office: contact, barriers, and what happens next."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from eving.core.models import Note
+from eving.core.public.forms import PublicForm, PublicFormView
+from eving.core.public.pages import ThanksPage
+from eving.core.working_days import promised_date
+from eving.portal.forms.contact import BarrierForm, NoteForm
+from eving.portal.services import notes
+
+
+class Contact(TemplateView):
+    template_name = "portal/contact/contact.html"
+
+
+class NoteCreate(PublicFormView):
+    template_name = "portal/contact/form.html"
+    form_class = NoteForm
+    kind = Note.Kind.CONTACT
+    scope = "note"
+    submit_label = gettext_lazy("Send message")
+    success_url = reverse_lazy("portal:note-thanks")
+
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        data = form.cleaned_data
+        notes.send_note(
+            kind=self.kind,
+            text=data["text"],
+            path=data.get("path", ""),
+            name=data["name"],
+            email=data["email"],
+            phone=data["phone"],
+            **self.sending(form),
+        )
+        return super().form_valid(form)
+
+
+class BarrierCreate(NoteCreate):
+    template_name = "portal/contact/barrier.html"
+    form_class = BarrierForm
+    kind = Note.Kind.BARRIER
+    success_url = reverse_lazy("portal:barrier-thanks")
+
+
+class NoteThanks(ThanksPage):
+    template_name = "portal/contact/thanks.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        due = promised_date(timezone.localdate())
+        return super().get_context_data(promised_on=due, **kwargs)
+
+
+class BarrierThanks(ThanksPage):
+    template_name = "portal/contact/thanks.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        due = timezone.localdate() + timedelta(days=settings.BARRIER_ANSWER_DAYS)
+        return super().get_context_data(promised_on=due, **kwargs)

@@ -1,0 +1,97 @@
+"""The uploaded files: into one archive, out of it, and into their place."""
+
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from eving.runtime.backups import BackupError
+
+UNPACKED = ".restore-"
+
+
+def pack(media: Path, target: Path) -> int:
+    """All files into one archive; returns how many. A file that is erased meanwhile is left out."""
+    number = 0
+    with tarfile.open(target, "w", format=tarfile.PAX_FORMAT) as archive:
+        for path in media_files(media):
+            try:
+                source = path.open("rb")
+            except FileNotFoundError:
+                continue
+            with source:
+                entry = archive.gettarinfo(arcname=str(path.relative_to(media)), fileobj=source)
+                entry.uid = entry.gid = 0
+                entry.uname = entry.gname = ""
+                archive.addfile(entry, source)
+                number += 1
+    return number
+
+
+def media_files(media: Path) -> Iterator[Path]:
+    for folder, inner, names in os.walk(media):
+        inner[:] = sorted(name for name in inner if not name.startswith(UNPACKED))
+        yield from (Path(folder) / name for name in sorted(names))
+
+
+def unpack(archive: Path, media: Path, expected: int) -> Path:
+    """Unpack beside the files in use, on the same disk; returns where."""
+    media.mkdir(parents=True, exist_ok=True)
+    for left_over in media.glob(f"{UNPACKED}*"):
+        shutil.rmtree(left_over)
+    aside = Path(tempfile.mkdtemp(prefix=UNPACKED, dir=media))
+    try:
+        (aside / "new").mkdir()
+        with tarfile.open(archive, "r:") as files:
+            files.extractall(aside / "new", filter=plain_file)  # noqa: S202
+        number = sum(1 for _file in media_files(aside / "new"))
+        if number != expected:
+            raise BackupError(
+                _("The files of the backup are not as they were written: %(number)d instead of %(expected)d.")
+                % {"number": number, "expected": expected}
+            )
+    # tarfile raises all of these over what a header may hold.
+    except (OSError, tarfile.TarError, ValueError, OverflowError, RecursionError) as error:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise BackupError(_("The files could not be unpacked: %(error)s.") % {"error": error}) from error
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    return aside
+
+
+def plain_file(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """What ``pack`` writes: files of a name below the folder. Links, devices and files with holes are none of ours."""
+    parts = Path(member.name).parts
+    if not member.isreg() or member.issparse() or ".." in parts or parts[:1] == ("/",):
+        raise tarfile.FilterError(f"{member.name} is no file of ours")
+    if any(part.startswith(UNPACKED) for part in parts):
+        raise tarfile.FilterError(f"{member.name} is no file of ours")
+    return tarfile.data_filter(member, folder)
+
+
+@contextmanager
+def exchanged(aside: Path, media: Path) -> Iterator[None]:
+    """Put the unpacked files in place; back again when what is done meanwhile goes wrong.
+
+    Entry by entry, because the folder itself may be a disk of its own that nobody can rename.
+    """
+    old = aside / "old"
+    old.mkdir()
+    moves = [(entry, old / entry.name) for entry in media.iterdir() if entry != aside]
+    moves += [(entry, media / entry.name) for entry in (aside / "new").iterdir()]
+    done: list[tuple[Path, Path]] = []
+    try:
+        for origin, place in moves:
+            origin.rename(place)
+            done.append((origin, place))
+        yield
+    except BaseException:
+        for origin, place in reversed(done):
+            place.rename(origin)
+        raise

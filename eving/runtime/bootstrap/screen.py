@@ -1,0 +1,31 @@
+"""Sentences and progress on the screen, in German."""
+
+import sys
+import time
+from typing import NoReturn
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+_last_told = 0.0
+
+
+def progress(text: str) -> None:
+    """Say how far it is: over the same line of a terminal, elsewhere as a line every three seconds."""
+    global _last_told
+    if sys.stdout.isatty():
+        print(f"\r\033[K  {text}", end="", flush=True)
+    elif time.monotonic() - _last_told > 3:
+        _last_told = time.monotonic()
+        say(f"  {text}")
+
+
+def end_progress() -> None:
+    if sys.stdout.isatty():
+        print("\r\033[K", end="", flush=True)
+
+
+def fail(text: str) -> NoReturn:
+    sys.exit(text)
