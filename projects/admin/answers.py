@@ -22,7 +22,7 @@ from eving.core.public.forms import SingleLineField, bare_helper, changed
 from eving.core.workflow.assignment import Care, take_care
 from eving.core.workflow.lifecycle import Transition
 from projects.models import Idea, IdeaProposal, IdeaState
-from projects.services import merging
+from projects.services import answers, proposals
 
 UNSEEN = 0  # no idea ever has this version: whoever sends none has to look first
 
@@ -79,7 +79,7 @@ class PrepareForm(VersionedForm):
 
     def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fitting = [step for step in merging.preparable() if step.fits(idea)]
+        fitting = [step for step in answers.preparable() if step.fits(idea)]
         cast(forms.ChoiceField, self.fields["step"]).choices = [
             ("", _("Please choose")),
             *((step.name, step.label) for step in fitting),
@@ -274,7 +274,7 @@ class IdeaPages(StepPages):
             "prepared": prepared,
             "prepared_fits": bool(prepared) and prepared.fits(idea),
             "prepare_url": self.address("prepare", idea.pk)
-            if prepared or any(step.fits(idea) for step in merging.preparable())
+            if prepared or any(step.fits(idea) for step in answers.preparable())
             else "",
             "proposal": proposal,
             "proposal_words": words_of(proposal, idea) if proposal else [],
@@ -284,7 +284,7 @@ class IdeaPages(StepPages):
             ],
             "merged_url": self.address("change", idea.merged_into_id) if idea.merged_into_id else "",
             "reports": self.reports(request, idea),
-            "write_url": self.address("write", idea.pk) if merging.can_be_written_to(idea) else "",
+            "write_url": self.address("write", idea.pk) if answers.can_be_written_to(idea) else "",
         }
 
     def reports(self, request: HttpRequest, idea: Idea) -> list[dict[str, Any]]:
@@ -308,7 +308,7 @@ class IdeaPages(StepPages):
             elif entry.pk in accepted:
                 taken = accepted[entry.pk]
                 item["title"] = _("Proposed change taken over") if taken else _("Proposed change refused")
-            if may_redact and merging.can_be_corrected(entry):
+            if may_redact and answers.can_be_corrected(entry):
                 item["correct_url"] = self.address("correct", obj.pk, entry.pk)
         return items
 
@@ -346,15 +346,15 @@ class IdeaPages(StepPages):
         given = form.cleaned_data
         try:
             if "_drop" in request.POST:
-                merging.drop_prepared(idea, by=user, seen_version=given.get("version", UNSEEN))
+                answers.drop_prepared(idea, by=user, seen_version=given.get("version", UNSEEN))
                 return _("The prepared answer was dropped.")
             if not is_valid:
                 return ""
             if "_now" in request.POST:
                 words = {"text": given["text"], "seen_version": given["version"]}
-                entry = merging.send_now(idea, by=user, step=given["step"], **words)
+                entry = answers.send_now(idea, by=user, step=given["step"], **words)
                 return f"{idea}: {idea.lifecycle.wording(entry.from_state, entry.to_state)}."
-            merging.prepare_answer(
+            answers.prepare_answer(
                 idea, by=user, step=given["step"], text=given["text"], on=given["on"], seen_version=given["version"]
             )
         except ValidationError as error:
@@ -366,14 +366,14 @@ class IdeaPages(StepPages):
         """Put right what the office said in public; the old words stay beside the new ones."""
         idea = self.decided_case(request, pk)
         row = get_object_or_404(idea.history, pk=entry)
-        if not merging.can_be_corrected(row):
+        if not answers.can_be_corrected(row):
             self.tell(request, _("Only what the office wrote and everyone reads can be corrected."), messages.WARNING)
             return HttpResponseRedirect(self.address("change", pk))
         form = CorrectionForm(request.POST or None, initial={"version": idea.version})
         if not mail_reaches(idea.contribution):
             form.fields["text"].help_text = _("Everyone reads this on the public page. No mail reaches the person.")
         done = _("The correction stands on the public page.")
-        if answer := self.decided(request, idea, form, partial(merging.correct_entry, row), done):
+        if answer := self.decided(request, idea, form, partial(answers.correct_entry, row), done):
             return answer
         return self.page(
             request,
@@ -394,7 +394,7 @@ class IdeaPages(StepPages):
             return HttpResponseRedirect(self.address("change", pk))
         form = LetterForm(request.POST or None, initial={"version": idea.version})
         done = _("The mail is on its way.")
-        if answer := self.decided(request, idea, form, partial(merging.write_to_author, idea), done):
+        if answer := self.decided(request, idea, form, partial(answers.write_to_author, idea), done):
             return answer
         return self.page(
             request,
@@ -422,7 +422,7 @@ class IdeaPages(StepPages):
             )
         accept = "_accept" in request.POST
         done = _("The change is taken over.") if accept else _("The change is refused.")
-        deed = partial(merging.decide_proposal, proposal, accept=accept)
+        deed = partial(proposals.decide_proposal, proposal, accept=accept)
         if answer := self.decided(request, idea, form, deed, done):
             return answer
         return self.page(

@@ -267,6 +267,12 @@ for name in ("resume", "review", "accept", "start", "finish", "decline", "forwar
     lifecycle.on(Idea, name)(partial(move, name=name))
 
 
+def save_as_new_version(idea: Idea, *columns: str) -> None:
+    """Write columns of a locked row, and that it is no longer what somebody saw before."""
+    idea.version += 1
+    idea.save(update_fields=["version", *columns])
+
+
 def _plan_purge(idea: Idea, contribution: Contribution) -> None:
     closed = idea.state in CLOSED or idea.state == IdeaState.WITHDRAWN
     purge_on = timezone.localdate() + timedelta(days=30 * settings.PURGE_IDEA_MONTHS) if closed else None

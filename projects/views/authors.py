@@ -9,7 +9,7 @@ from eving.core.models import NameDisplay
 from eving.core.public.forms import PublicForm
 from projects.forms.ideas import IdeaFields
 from projects.models import IdeaState
-from projects.services import merging
+from projects.services import proposals
 from projects.views.ideas import ManagedForm
 
 
@@ -49,7 +49,7 @@ class IdeaPropose(ManagedForm):
         return super().get_context_data(waiting=waiting, **kwargs)
 
     def act(self, form: ProposalForm) -> None:
-        merging.propose_change(self.idea, title=form.cleaned_data["title"], text=form.cleaned_data["text"])
+        proposals.propose_change(self.idea, title=form.cleaned_data["title"], text=form.cleaned_data["text"])
 
 
 class IdeaName(ManagedForm):
@@ -68,4 +68,4 @@ class IdeaName(ManagedForm):
         return super().get_context_data(my_name=my_name, **kwargs)
 
     def act(self, form: NameForm) -> None:
-        merging.show_name(self.idea.contribution, form.cleaned_data["name_display"])
+        proposals.show_name(self.idea.contribution, form.cleaned_data["name_display"])
