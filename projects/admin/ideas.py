@@ -18,9 +18,9 @@ from eving.core.backoffice.cases import badge_column
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.people import private_data
 from eving.core.public.forms import PRIVACY_VERSION
-from projects.admin.answers import IdeaPages, MergeForm
+from projects.admin.case import IdeaPages
 from projects.admin.participation import HelpOfferInline
-from projects.admin.transitions import QuestionForm, call_helper
+from projects.admin.transitions import MergeForm, QuestionForm, call_helper
 from projects.cards.ideas import state_badge
 from projects.cards.pages import idea_page
 from projects.cards.participation import support_text
