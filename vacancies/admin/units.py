@@ -37,7 +37,9 @@ from vacancies.models import (
 )
 from vacancies.services import hidden, listed
 from vacancies.services.units import register_unit
-from vacancies.tables import OwnerTable, PeriodTable, UnitTable
+from vacancies.tables.occupancy import PeriodTable
+from vacancies.tables.owners import OwnerTable
+from vacancies.tables.units import UnitTable
 
 
 @admin.register(UseClass)
