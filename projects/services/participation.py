@@ -90,6 +90,7 @@ def _support_of(
             contribution, _is_new = participants.contribute(
                 kind=SUPPORT, key=key, digest=digest, email=email, privacy_version=privacy_version, screening=screening
             )
+            assert contribution.participant is not None  # there is an address
             return Support.objects.create(
                 idea=idea,
                 contribution=contribution,
