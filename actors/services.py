@@ -3,7 +3,7 @@
 A function that is registered for a transition gets the locked row from ``lifecycle.apply`` and is called by it alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -106,7 +106,7 @@ def register_actor(
     privacy_version: str,
     place: Place | None = None,
     contact: Contact | None = None,
-    logo_keys: Sequence[str] = (),
+    logo_keys: Collection[str] = (),
     screening: str = "",
 ) -> tuple[Actor, bool]:
     """Write down an actor from the web form and mail the confirmation link. Returns it and whether it is new."""

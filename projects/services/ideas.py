@@ -3,7 +3,7 @@
 A function that is registered for a transition gets the locked row from ``lifecycle.apply`` and is called by it alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -71,12 +71,13 @@ def submit_idea(
     draft: IdeaDraft,
     author: Author,
     privacy_version: str,
-    photo_keys: Sequence[str] = (),
+    photo_keys: Collection[str] = (),
     screening: str = "",
 ) -> tuple[Idea, bool]:
     """Write down an idea from the web form and mail the confirmation link. Returns it and whether it is new.
 
-    ``photo_keys`` name the photos that the form accepted before; others of the same form are dropped.
+    ``photo_keys`` name the photos that the form accepted before, and in a mapping their descriptions; others of the
+    same form are dropped.
     """
     contribution, is_new = participants.contribute(
         kind=KIND,
@@ -265,6 +266,12 @@ def move(idea: Idea, name: str, *, by: By, text: str, **changes: Any) -> IdeaHis
 
 for name in ("resume", "review", "accept", "start", "finish", "decline", "forward", "reopen", "archive"):
     lifecycle.on(Idea, name)(partial(move, name=name))
+
+
+def save_as_new_version(idea: Idea, *columns: str) -> None:
+    """Write columns of a locked row, and that it is no longer what somebody saw before."""
+    idea.version += 1
+    idea.save(update_fields=["version", *columns])
 
 
 def _plan_purge(idea: Idea, contribution: Contribution) -> None:

@@ -10,7 +10,9 @@ from eving.core.models import Contribution
 from eving.core.people import links
 from eving.core.registry import TextSlot
 from vacancies.cards.listings import available
-from vacancies.matching import compare, need_of, room_of
+from vacancies.matching.comparison import compare
+from vacancies.matching.premises import room_of
+from vacancies.matching.requirements import need_of
 from vacancies.models import Listing, Match, SearchProfileHistory
 from vacancies.pricing.costs import rent_label, rent_text
 from vacancies.workflow.profiles import SEARCHING

@@ -1,7 +1,7 @@
 """Owners offer a shop to the office. Each deed is one transaction; mails are deferred inside it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -65,7 +65,7 @@ def offer_unit(
     draft: OfferDraft,
     person: Person,
     privacy_version: str,
-    photo_keys: Sequence[str] = (),
+    photo_keys: Collection[str] = (),
     screening: str = "",
 ) -> tuple[Listing, bool]:
     """Write down what an owner offers, for the office alone. Returns the listing and whether it is new.
