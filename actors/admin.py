@@ -20,7 +20,7 @@ from eving.core.backoffice.inlines import ListedInline, PictureInline
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.backoffice.transitions import StepPages
 from eving.core.models import User
-from eving.core.photos import storage
+from eving.core.photos import encoding
 from eving.core.public.photo_fields import UploadsFirst
 
 NO_SUMMARY = gettext_lazy("A public actor needs a sentence that says what it does.")
@@ -105,7 +105,7 @@ class PromiseFilter(admin.SimpleListFilter):
 @admin.register(Actor)
 class ActorAdmin(UploadsFirst, TableAdmin, StepPages):
     table = ActorTable
-    read_first = {"logos": storage.encode}
+    read_first = {"logos": encoding.encode}
     form = ActorAdminForm
     add_form_template = "admin/change_form.html"  # a new entry has no case yet
     shortcut = gettext_lazy("Enter an actor")

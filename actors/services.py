@@ -37,7 +37,7 @@ from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, DistrictPart, Role, Street, Topic
 from eving.core.models.users import User
 from eving.core.people import participants
-from eving.core.photos import storage
+from eving.core.photos import pending
 from eving.core.search import engine
 from eving.core.search.german import fold, sort_key
 from eving.core.series import next_number
@@ -140,7 +140,7 @@ def register_actor(
             visibility=ContactVisibility.PUBLIC if contact.may_be_shown else ContactVisibility.STAFF,
         )
     if logo_keys:
-        storage.adopt(key, ActorLogo, {"actor": actor}, logo_keys)
+        pending.adopt(key, ActorLogo, {"actor": actor}, logo_keys)
     lifecycle.add_entry(actor, by=Role.AUTHOR, before="", after=ActorState.UNCONFIRMED)
     submissions.order_mail(registrant.email, "actors.actor_confirm", contribution, key=key)
     return actor, True
@@ -298,7 +298,7 @@ def erase_actor(contribution: Contribution) -> None:
 def _delete(actor: Actor) -> None:
     pk = actor.pk
     for logo in actor.logos.all():
-        storage.remove(logo)
+        pending.remove(logo)
     try:
         with transaction.atomic():
             actor.delete()
@@ -311,7 +311,7 @@ def _delete(actor: Actor) -> None:
 def _empty(actor: Actor) -> None:
     """Leave of a withdrawn entry its number only."""
     for logo in actor.logos.all():
-        storage.remove(logo)
+        pending.remove(logo)
     actor.locations.all().delete()
     actor.contacts.all().delete()
     actor.topics.clear()

@@ -20,7 +20,7 @@ from eving.core.backoffice.inlines import ListedInline, PictureInline
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.backoffice.transitions import StepPages
 from eving.core.models import FrameworkGoal, User
-from eving.core.photos import storage
+from eving.core.photos import encoding
 from eving.core.public.photo_fields import UploadsFirst
 from eving.core.workflow.lifecycle import Transition
 from projects.cards import projects
@@ -117,7 +117,7 @@ class ProjectPhotoInline(PictureInline):
 @admin.register(Project)
 class ProjectAdmin(UploadsFirst, TableAdmin, StepPages):
     table = ProjectTable
-    read_first = {"documents": documents.check, "photos": storage.encode}
+    read_first = {"documents": documents.check, "photos": encoding.encode}
     form = ProjectAdminForm
     add_form_template = "admin/change_form.html"  # a new project has no case yet
     bulk_steps = ("publish", "start", "unpublish")

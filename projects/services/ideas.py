@@ -24,7 +24,7 @@ from eving.core.messaging import mail, submissions
 from eving.core.models import Channel, Contribution, FieldOfAction, Role, Street, Topic
 from eving.core.models.users import User
 from eving.core.people import participants
-from eving.core.photos import storage
+from eving.core.photos import pending
 from eving.core.search import engine
 from eving.core.series import next_number
 from eving.core.workflow import lifecycle
@@ -94,7 +94,7 @@ def submit_idea(
         return contribution.idea, False
     idea = _write(draft, contribution)
     if photo_keys:
-        storage.adopt(key, IdeaPhoto, {"idea": idea}, photo_keys)
+        pending.adopt(key, IdeaPhoto, {"idea": idea}, photo_keys)
     lifecycle.add_entry(idea, by=Role.AUTHOR, before="", after=IdeaState.UNCONFIRMED)
     submissions.order_mail(author.email, "projects.idea_confirm", contribution, key=key)
     return idea, True
@@ -309,7 +309,7 @@ def erase_idea(contribution: Contribution) -> None:
     if idea is None:
         return
     for photo in idea.photos.all():
-        storage.remove(photo)
+        pending.remove(photo)
     pk = idea.pk
     if not idea.published_at:
         idea.delete()
@@ -349,7 +349,7 @@ def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
                 continue
             contribution = idea.contribution
             for photo in idea.photos.all():
-                storage.remove(photo)
+                pending.remove(photo)
             idea.delete()
             if contribution:
                 participants.erase_deed(contribution)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import GuardedForm, StaffAdmin, badge_column
 from eving.core.backoffice.tables import TableAdmin
-from eving.core.photos import storage
+from eving.core.photos import encoding, storage
 from eving.core.public.photo_fields import ACCEPT, UploadsFirst
 from eving.core.templatetags.eving import square_metres
 from vacancies.admin.inventory import StockAdmin
@@ -78,7 +78,7 @@ class UnitPhotoForm(forms.ModelForm):
             return None
         if not upload:
             raise forms.ValidationError(_("Please choose a photo or a plan."))
-        self.encoded = storage.encode(upload)
+        self.encoded = encoding.encode(upload)
         return upload
 
     def clean(self) -> dict[str, Any] | None:
@@ -172,7 +172,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 @admin.register(ShopUnit)
 class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
-    read_first = {"photos": storage.encode}
+    read_first = {"photos": encoding.encode}
     table = UnitTable
     form = UnitForm
     list_display = ["number", "address_shown", "today_shown", "area", "access"]
