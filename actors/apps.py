@@ -11,8 +11,8 @@ class ActorsConfig(AppConfig):
         from actors.models import Actor
         from eving.core import registry
 
-        registry.add_deed(privacy.ACTOR)
-        registry.add_deed(privacy.MESSAGE)
+        registry.add_contribution_kind(privacy.ACTOR)
+        registry.add_contribution_kind(privacy.MESSAGE)
         registry.purges.append(
             registry.Purge(
                 "actors", _("Entries of actors never confirmed, declined or withdrawn"), services.purge_actors

@@ -41,7 +41,7 @@ TEXTS = (
 
 
 def _contribution(pk: int) -> Contribution | None:
-    """The deed with its entry and address; None when it was erased meanwhile."""
+    """The contribution with its entry and address; None when it was erased meanwhile."""
     return (
         Contribution.objects.select_related("participant", "actor")
         .filter(pk=pk, participant__isnull=False, actor__isnull=False)

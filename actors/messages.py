@@ -110,7 +110,7 @@ def purge_messages(now: datetime, dry_run: bool) -> int:
     for message in due.select_related("contribution"):
         with transaction.atomic():
             if message.contribution:
-                participants.erase_deed(message.contribution)
+                participants.erase_contribution(message.contribution)
             ActorMessage.objects.filter(pk=message.pk).delete()
         count += 1
     return count

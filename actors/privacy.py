@@ -9,7 +9,7 @@ from actors import mails, messages, services
 from actors.models import Actor, ActorMessage, ActorState, ContactPoint, Location
 from eving.core.models import Contribution
 from eving.core.models.users import User
-from eving.core.registry import DeedKind, DeedView
+from eving.core.registry import ContributionKind, PersonalDataView
 from eving.core.texts.quotes import inner_quotes
 
 
@@ -25,7 +25,7 @@ def contact_line(contact: ContactPoint) -> str:
     return f"{', '.join(filter(None, parts))} ({_('seen by')}: {contact.get_visibility_display()})"
 
 
-def show(contribution: Contribution) -> DeedView:
+def show(contribution: Contribution) -> PersonalDataView:
     actor = (
         Actor.objects.select_related("group")
         .prefetch_related("locations__street", "locations__part", "contacts", "logos")
@@ -33,7 +33,7 @@ def show(contribution: Contribution) -> DeedView:
         .first()
     )
     if actor is None:
-        return DeedView(title=_("Entry of an actor"), state="")
+        return PersonalDataView(title=_("Entry of an actor"), state="")
     fields = {
         _("Number"): actor.number or "",
         _("Name"): actor.name,
@@ -46,7 +46,7 @@ def show(contribution: Contribution) -> DeedView:
     }
     fields[_("Place")] = "; ".join(place_line(location) for location in actor.locations.all())
     fields[_("Contact")] = "; ".join(contact_line(contact) for contact in actor.contacts.all())
-    return DeedView(
+    return PersonalDataView(
         title=actor.name,
         state=actor.get_state_display(),
         url=actor.get_absolute_url() if actor.is_public else "",
@@ -67,7 +67,7 @@ def question(contribution: Contribution) -> str:
     }
 
 
-ACTOR = DeedKind(
+ACTOR = ContributionKind(
     code=services.KIND,
     label=gettext_lazy("Entry of an actor"),
     show=show,
@@ -79,11 +79,11 @@ ACTOR = DeedKind(
 )
 
 
-def show_message(contribution: Contribution) -> DeedView:
+def show_message(contribution: Contribution) -> PersonalDataView:
     message = ActorMessage.objects.select_related("actor").filter(contribution=contribution).first()
     if message is None:
-        return DeedView(title=_("Message to an actor"), state="")
-    return DeedView(
+        return PersonalDataView(title=_("Message to an actor"), state="")
+    return PersonalDataView(
         title=message.actor.name,
         state=_("passed on") if message.sent_at else _("not passed on"),
         url=message.actor.get_absolute_url() if message.actor.is_public else "",
@@ -104,7 +104,7 @@ def message_question(contribution: Contribution) -> str:
     return _("Do you want to send your message to “%(name)s”?") % {"name": name}
 
 
-MESSAGE = DeedKind(
+MESSAGE = ContributionKind(
     code=messages.KIND,
     label=gettext_lazy("Message to an actor"),
     show=show_message,

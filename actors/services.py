@@ -1,4 +1,4 @@
-"""Deeds on entries of actors. Each is one transaction; mails are deferred inside it.
+"""Services on entries of actors. Each is one transaction; mails are deferred inside it.
 
 A function that is registered for a transition gets the locked row from ``lifecycle.apply`` and is called by it alone.
 """
@@ -361,6 +361,6 @@ def purge_actors(now: datetime, dry_run: bool) -> int:
             else:
                 _delete(actor)
             if contribution:
-                participants.erase_deed(contribution)
+                participants.erase_contribution(contribution)
         count += 1
     return count

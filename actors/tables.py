@@ -62,8 +62,8 @@ def office_contacts(actor: Actor) -> str:
 
 
 def registrant(actor: Actor) -> str:
-    deed = actor.contribution
-    return ", ".join(filter(None, [deed.name, deed.email, deed.phone])) if deed else ""
+    contribution = actor.contribution
+    return ", ".join(filter(None, [contribution.name, contribution.email, contribution.phone])) if contribution else ""
 
 
 def digits(phone: str) -> str:

@@ -20,10 +20,10 @@ class ProjectsConfig(AppConfig):
         from projects.services.participation import purge_taking_part
         from projects.services.subscriptions import SOURCES
 
-        registry.add_deed(idea_privacy.IDEA)
+        registry.add_contribution_kind(idea_privacy.IDEA)
         registry.purges.append(registry.Purge("ideas", _("Ideas never confirmed, and spam"), purge_unconfirmed))
-        for deed in participation_privacy.DEEDS:
-            registry.add_deed(deed)
+        for contribution in participation_privacy.CONTRIBUTION_KINDS:
+            registry.add_contribution_kind(contribution)
         for source in SOURCES:
             subscriptions.add_source(source)
         registry.purges.append(registry.Purge("taking-part", _("Supports and offers of help"), purge_taking_part))

@@ -1,4 +1,4 @@
-"""Two deeds at the same moment: the second begins while the first is done but not committed."""
+"""Two actions at the same moment: the second begins while the first is done but not committed."""
 
 import threading
 import time
@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 
 
 def while_it_waits(first: Callable[[], object], second: Callable[[], Any]) -> Any:
-    """Let the second deed wait for the first, and give what it returns. Raises what it raises, or when it waits not."""
+    """Let the second wait for the first, and give what it returns. Raises what it raises, or when it does not wait."""
     is_done, answers, errors = threading.Event(), [], []
 
     def begin() -> None:

@@ -14,9 +14,9 @@ class VacanciesConfig(AppConfig):
         from vacancies.services import enquiries, offers, owners
         from vacancies.services.profiles import purge_profiles
 
-        registry.add_deed(privacy.ENQUIRY)
-        registry.add_deed(privacy.OFFER)
-        registry.add_deed(privacy.PROFILE)
+        registry.add_contribution_kind(privacy.ENQUIRY)
+        registry.add_contribution_kind(privacy.OFFER)
+        registry.add_contribution_kind(privacy.PROFILE)
         registry.purges += [
             registry.Purge("enquiries", _("Closed enquiries"), enquiries.purge_enquiries),
             registry.Purge("offers", _("Offers set aside, and owners without an offer"), offers.purge_offers),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.models import Contribution
 from eving.core.models.users import User
-from eving.core.registry import DeedKind, DeedView
+from eving.core.registry import ContributionKind, PersonalDataView
 from eving.core.texts.quotes import inner_quotes
 from vacancies.cards.profiles import profile_facts
 from vacancies.mails.profiles import manage_address
@@ -15,16 +15,16 @@ from vacancies.models import Enquiry, Listing, ProfileState, SearchProfile
 from vacancies.services import enquiries, offers, profiles, viewings
 
 
-def show_enquiry(contribution: Contribution) -> DeedView:
+def show_enquiry(contribution: Contribution) -> PersonalDataView:
     enquiry = (
         Enquiry.objects.select_related("listing__unit__street", "intended_use")
         .filter(contribution=contribution)
         .first()
     )
     if enquiry is None:
-        return DeedView(title=_("Enquiry about a shop"), state="")
+        return PersonalDataView(title=_("Enquiry about a shop"), state="")
     listing = enquiry.listing
-    return DeedView(
+    return PersonalDataView(
         title=_("Enquiry: %(title)s") % {"title": listing.title},
         state=_("waiting for the office") if enquiry.state == "new" else enquiry.get_state_display(),
         url=listing.get_absolute_url() if listing.is_public else "",
@@ -47,12 +47,12 @@ def agreed_viewing(enquiry: Enquiry) -> str:
     return ", ".join(part for part in (viewings.when_in_words(enquiry), enquiry.viewing_place) if part)
 
 
-def show_offer(contribution: Contribution) -> DeedView:
+def show_offer(contribution: Contribution) -> PersonalDataView:
     listing = Listing.objects.select_related("unit__street").filter(contribution=contribution).first()
     if listing is None:
-        return DeedView(title=_("Offer of a shop"), state="")
+        return PersonalDataView(title=_("Offer of a shop"), state="")
     first = listing.history.first()
-    return DeedView(
+    return PersonalDataView(
         title=_("Offer: %(address)s") % {"address": listing.unit.address},
         state=listing.get_state_display(),
         url=listing.get_absolute_url() if listing.is_public else "",
@@ -66,7 +66,7 @@ def show_offer(contribution: Contribution) -> DeedView:
     )
 
 
-ENQUIRY = DeedKind(
+ENQUIRY = ContributionKind(
     code=enquiries.ENQUIRY,
     label=gettext_lazy("Enquiry about a shop"),
     show=show_enquiry,
@@ -81,14 +81,16 @@ ENQUIRY = DeedKind(
     current=lambda contribution: {"owner_may_know": Enquiry.objects.get(contribution=contribution).owner_may_know},
     correct=lambda contribution, given: enquiries.change_consent(contribution, given["owner_may_know"]),
 )
-OFFER = DeedKind(code=offers.OFFER, label=gettext_lazy("Offer of a shop"), show=show_offer, erase=offers.erase_offer)
+OFFER = ContributionKind(
+    code=offers.OFFER, label=gettext_lazy("Offer of a shop"), show=show_offer, erase=offers.erase_offer
+)
 
 
-def show_profile(contribution: Contribution) -> DeedView:
+def show_profile(contribution: Contribution) -> PersonalDataView:
     profile = SearchProfile.objects.for_matching().filter(contribution=contribution).first()
     if profile is None:
-        return DeedView(title=_("Search for a shop"), state="")
-    return DeedView(
+        return PersonalDataView(title=_("Search for a shop"), state="")
+    return PersonalDataView(
         title=profile.title,
         state=profile.get_state_display(),
         url=profile.get_absolute_url() if profile.is_public else "",
@@ -112,7 +114,7 @@ def question(contribution: Contribution) -> str:
     return _("Do you want to start the search “%(title)s”?") % {"title": title}
 
 
-PROFILE = DeedKind(
+PROFILE = ContributionKind(
     code=profiles.PROFILE,
     label=gettext_lazy("Search for a shop"),
     show=show_profile,

@@ -16,12 +16,12 @@ class CoreConfig(AppConfig):
         from eving.core.photos import pending, storage
         from eving.core.tables import reading
 
-        registry.add_deed(subscriptions.DEED)
+        registry.add_contribution_kind(subscriptions.CONTRIBUTION_KIND)
         registry.purges += [
             registry.Purge("persons", _("Personal data whose time has come"), participants.purge_due),
             registry.Purge("subscriptions", _("News by mail never confirmed"), subscriptions.purge_unconfirmed),
             registry.Purge("digests", _("Notes on the news of past days"), digests.purge_old),
-            registry.Purge("participants", _("Addresses without a deed"), participants.purge_idle),
+            registry.Purge("participants", _("Addresses without a contribution"), participants.purge_idle),
             registry.Purge("limits", _("Counters of the rate limit"), participants.purge_limits),
             registry.Purge("submissions", _("Which form asked for which mail"), submissions.purge),
             registry.Purge("sessions", _("Sessions that have ended"), sessions.purge),

@@ -71,8 +71,8 @@ class SearchKind:
 
 
 @dataclass(frozen=True)
-class DeedView:
-    """One deed as its person sees it under /meine-daten/."""
+class PersonalDataView:
+    """One contribution as its person sees it under /meine-daten/."""
 
     title: str
     state: str
@@ -83,12 +83,12 @@ class DeedView:
 
 
 @dataclass(frozen=True)
-class DeedKind:
+class ContributionKind:
     """What a register does for the person behind one of its contributions."""
 
     code: str
     label: Text
-    show: Callable[[Contribution], DeedView]
+    show: Callable[[Contribution], PersonalDataView]
     erase: Callable[[Contribution], None]
     # (contribution, who of the office heard it by telephone) -> acts, returns the address to go to
     confirm: Callable[[Contribution, User | None], str] | None = None
@@ -136,7 +136,7 @@ cases: list[Any] = []  # models with a life-cycle that staff decide about
 figures: list[Figure] = []
 panels: list[Panel] = []
 search_kinds: list[SearchKind] = []
-deeds: dict[str, DeedKind] = {}
+contribution_kinds: dict[str, ContributionKind] = {}
 purges: list[Purge] = []
 text_slots: dict[str, TextSlot] = {}
 # Pages of the portal that every register may point to ("confirm", "my-data" …) and the names of their addresses.
@@ -145,19 +145,19 @@ addresses: dict[str, str] = {}
 roles: dict[str, tuple[Text, ...]] = {}
 
 
-def add_deed(kind: DeedKind) -> None:
-    deeds[kind.code] = kind
+def add_contribution_kind(kind: ContributionKind) -> None:
+    contribution_kinds[kind.code] = kind
 
 
 def confirmable() -> list[str]:
     """The codes of the kinds that count only once their person has confirmed."""
-    return [code for code, kind in deeds.items() if kind.confirm]
+    return [code for code, kind in contribution_kinds.items() if kind.confirm]
 
 
 def waiting_for_confirmation() -> Q:
     """Contributions that a press on the confirmation page would still do something about."""
     waits = Q(pk__in=[])
-    for code, kind in deeds.items():
+    for code, kind in contribution_kinds.items():
         if kind.confirm:
             waits |= Q(kind=code) & kind.waits
     return waits & Q(confirmed_at__isnull=True)

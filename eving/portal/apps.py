@@ -27,7 +27,7 @@ class PortalConfig(AppConfig):
                 "write": "portal:note-create",
             }
         )
-        registry.add_deed(notes.NOTE)
+        registry.add_contribution_kind(notes.NOTE)
         registry.queues += notes.QUEUES + unconfirmed.QUEUES + failed_mails.QUEUES
         registry.add_texts(*texts.SLOTS)
         registry.figures += figures.FIGURES

@@ -29,10 +29,10 @@ DECIDED = ("actors.actor", "vacancies.listing", "vacancies.enquiry", "vacancies.
            "projects.project")  # fmt: skip
 
 
-def rights(deeds: str, *models: str) -> frozenset[str]:
+def rights(actions: str, *models: str) -> frozenset[str]:
     """``rights("view add", "core.topic")`` is core.view_topic and core.add_topic."""
     return frozenset(
-        "{0}.{deed}_{1}".format(*model.split("."), deed=deed) for model in models for deed in deeds.split()
+        "{0}.{action}_{1}".format(*model.split("."), action=action) for model in models for action in actions.split()
     )
 
 
@@ -128,7 +128,7 @@ def declared(label: str) -> set[str]:
         codename
         for model in apps.get_app_config(label).get_models()
         for codename in (
-            *(f"{deed}_{model._meta.model_name}" for deed in model._meta.default_permissions),
+            *(f"{action}_{model._meta.model_name}" for action in model._meta.default_permissions),
             *(codename for codename, _label in model._meta.permissions),
         )
     }

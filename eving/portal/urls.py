@@ -32,6 +32,8 @@ urlpatterns = [
     path("meine-daten/<str:token>/", my_data.MyDataShow.as_view(), name="my-data-show"),
     path("meine-daten/<str:token>/herunterladen/", my_data.MyDataDownload.as_view(), name="my-data-download"),
     path("meine-daten/<str:token>/alles-loeschen/", my_data.EraseAll.as_view(), name="my-data-erase-all"),
-    path("meine-daten/<str:token>/<int:pk>/berichtigen/", my_data.DeedCorrect.as_view(), name="my-data-correct"),
-    path("meine-daten/<str:token>/<int:pk>/loeschen/", my_data.DeedErase.as_view(), name="my-data-erase"),
+    path(
+        "meine-daten/<str:token>/<int:pk>/berichtigen/", my_data.ContributionCorrect.as_view(), name="my-data-correct"
+    ),
+    path("meine-daten/<str:token>/<int:pk>/loeschen/", my_data.ContributionErase.as_view(), name="my-data-erase"),
 ]

@@ -24,14 +24,14 @@ class DecisionPages(StepPages):
     """A page with a form and the version that the person saw."""
 
     def decided(
-        self, request: HttpRequest, idea: Idea, form: VersionedForm, deed: Callable[..., object], done: str
+        self, request: HttpRequest, idea: Idea, form: VersionedForm, action: Callable[..., object], done: str
     ) -> HttpResponse | None:
         """Do what the form says, with its words and the version that was seen; None where it has to be shown."""
         if request.method != "POST" or not form.is_valid():
             return None
         given = form.cleaned_data
         try:
-            deed(by=cast(User, request.user), text=given["text"], seen_version=given["version"])
+            action(by=cast(User, request.user), text=given["text"], seen_version=given["version"])
         except ValidationError as error:
             refused(form, idea, error)
             return None

@@ -41,8 +41,8 @@ class ProposalPages(DecisionPages):
             )
         accept = "_accept" in request.POST
         done = _("The change is taken over.") if accept else _("The change is refused.")
-        deed = partial(proposals.decide_proposal, proposal, accept=accept)
-        if answer := self.decided(request, idea, form, deed, done):
+        action = partial(proposals.decide_proposal, proposal, accept=accept)
+        if answer := self.decided(request, idea, form, action, done):
             return answer
         return self.page(
             request,

@@ -48,7 +48,7 @@ TEXTS = (
 
 
 def _contribution(pk: int) -> Contribution | None:
-    """The deed with its idea and address; None when it was erased meanwhile."""
+    """The contribution with its idea and address; None when it was erased meanwhile."""
     return (
         Contribution.objects.select_related("participant", "idea")
         .filter(pk=pk, participant__isnull=False, idea__isnull=False)

@@ -6,20 +6,20 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.models import Contribution, Role
 from eving.core.models.users import User
-from eving.core.registry import DeedKind, DeedView
+from eving.core.registry import ContributionKind, PersonalDataView
 from eving.core.texts.quotes import inner_quotes
 from projects.mails import ideas
 from projects.models import Idea, IdeaState
 from projects.services.ideas import KIND, confirm_idea, erase_idea
 
 
-def show(contribution: Contribution) -> DeedView:
+def show(contribution: Contribution) -> PersonalDataView:
     idea = Idea.objects.select_related("street", "actor").filter(contribution=contribution).first()
     if idea is None:
-        return DeedView(title=_("Idea"), state="")
+        return PersonalDataView(title=_("Idea"), state="")
     answers = idea.history.filter(role=Role.AUTHOR).exclude(text="").values_list("text", flat=True)
     photos = list(idea.photos.all())
-    return DeedView(
+    return PersonalDataView(
         title=idea.title,
         state=idea.get_state_display(),
         url=idea.get_absolute_url() if idea.is_public else "",
@@ -53,7 +53,7 @@ def question(contribution: Contribution) -> str:
     return _("Do you want to submit the idea “%(title)s” to the office?") % {"title": title}
 
 
-IDEA = DeedKind(
+IDEA = ContributionKind(
     code=KIND,
     label=gettext_lazy("Idea"),
     show=show,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.models import Contribution
 from eving.core.models.users import User
-from eving.core.registry import DeedKind, DeedView
+from eving.core.registry import ContributionKind, PersonalDataView
 from eving.core.texts.quotes import inner_quotes
 from projects.models import HelpOffer, Support
 from projects.services import participation
@@ -16,12 +16,12 @@ def state_of(row: Support | HelpOffer) -> str:
     return _("confirmed") if row.confirmed_at else _("address not confirmed")
 
 
-def show_support(contribution: Contribution) -> DeedView:
+def show_support(contribution: Contribution) -> PersonalDataView:
     support = Support.objects.select_related("idea__merged_into").filter(contribution=contribution).first()
     if support is None:
-        return DeedView(title=_("Support of an idea"), state="")
+        return PersonalDataView(title=_("Support of an idea"), state="")
     idea, other = support.idea, support.idea.merged_into
-    return DeedView(
+    return PersonalDataView(
         title=idea.title,
         state=_("counts") if support.confirmed_at else _("address not confirmed"),
         url=idea.get_absolute_url() if idea.is_public else "",
@@ -32,12 +32,12 @@ def show_support(contribution: Contribution) -> DeedView:
     )
 
 
-def show_help(contribution: Contribution) -> DeedView:
+def show_help(contribution: Contribution) -> PersonalDataView:
     offer = HelpOffer.objects.select_related("idea").filter(contribution=contribution).first()
     if offer is None:
-        return DeedView(title=_("Offer of help"), state="")
+        return PersonalDataView(title=_("Offer of help"), state="")
     idea = offer.idea
-    return DeedView(
+    return PersonalDataView(
         title=idea.title,
         state=state_of(offer),
         url=idea.get_absolute_url() if idea.is_public else "",
@@ -80,8 +80,8 @@ def help_question(contribution: Contribution) -> str:
     return _("Do you want to help with the idea “%(title)s”?") % {"title": title}
 
 
-DEEDS = (
-    DeedKind(
+CONTRIBUTION_KINDS = (
+    ContributionKind(
         code=participation.SUPPORT,
         label=gettext_lazy("Support of an idea"),
         show=show_support,
@@ -93,7 +93,7 @@ DEEDS = (
         readdress=participation.change_address,
         confirms_also=participation.key_beside,
     ),
-    DeedKind(
+    ContributionKind(
         code=participation.HELP,
         label=gettext_lazy("Offer of help"),
         show=show_help,

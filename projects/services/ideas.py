@@ -1,4 +1,4 @@
-"""Deeds on ideas. Each is one transaction; mails are deferred inside it.
+"""Services on ideas. Each is one transaction; mails are deferred inside it.
 
 A function that is registered for a transition gets the locked row from ``lifecycle.apply`` and is called by it alone.
 """
@@ -352,7 +352,7 @@ def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
                 pending.remove(photo)
             idea.delete()
             if contribution:
-                participants.erase_deed(contribution)
+                participants.erase_contribution(contribution)
             log.forget(Idea, pk)
         count += 1
     return count

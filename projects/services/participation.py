@@ -1,4 +1,4 @@
-"""Support, offers of help and following: from the form to the confirmation and the end. Each deed is one transaction.
+"""Support, offers of help and following, from the form to the end. Each function is one transaction.
 
 The counters of an idea are columns. They change in the transaction that confirms or erases a row, under the lock of
 that row, and by the database's own arithmetic: two at once never count as one, and one never counts twice.
@@ -146,8 +146,8 @@ def change_address(contribution: Contribution, email: str, key: UUID, digest: st
         submissions.repoint(contribution, new.contribution)
         beside = Contribution.objects.filter(idempotency_key=key_beside(contribution), confirmed_at__isnull=True)
         for other in beside:
-            participants.erase_deed(other)
-        participants.erase_deed(contribution)
+            participants.erase_contribution(other)
+        participants.erase_contribution(contribution)
     return new.contribution
 
 
@@ -303,7 +303,7 @@ def purge_taking_part(now: datetime, dry_run: bool) -> int:
 
 
 def _drop(contribution: Contribution) -> None:
-    """Remove a deed with its row; the counters stay."""
+    """Remove a contribution with its row; the counters stay."""
     participant: Participant | None = contribution.participant
     contribution.delete()
     if participant:

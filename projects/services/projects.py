@@ -1,4 +1,4 @@
-"""Deeds on projects. Each is one transaction; nobody but staff does them."""
+"""Services on projects. Each is one transaction; nobody but staff does them."""
 
 from collections.abc import Sequence
 from functools import partial

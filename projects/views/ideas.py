@@ -93,8 +93,8 @@ class IdeaCreate(PublicFormView):
     success_url = reverse_lazy("projects:idea-thanks")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.deed = request.POST.get("deed", "")
-        if self.deed in LOOKING:
+        self.action = request.POST.get("action", "")
+        if self.action in LOOKING:
             self.scope = "idea-look"  # looking is no sending: whoever looks first is not counted twice
         return super().post(request, *args, **kwargs)
 
@@ -104,9 +104,9 @@ class IdeaCreate(PublicFormView):
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         assert isinstance(form, IdeaForm)
-        if self.deed == "look":
+        if self.action == "look":
             return self.preview(form)
-        if self.deed == "change":
+        if self.action == "change":
             return self.render_to_response(self.get_context_data(form=form))
         submit_idea(
             draft=form.draft(),

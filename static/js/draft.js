@@ -10,9 +10,9 @@
   const keyOf = (name) => `eving-draft-${name}`;
 
   // A browser may forbid its memory, or it is full: then there is no draft, and the form works as ever.
-  const quietly = (deed) => {
+  const quietly = (task) => {
     try {
-      return deed();
+      return task();
     } catch {
       return null;
     }

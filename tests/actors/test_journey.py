@@ -12,7 +12,7 @@ from actors import services
 from actors.mails import manage_address
 from actors.models import Actor, ActorGroup, ActorLogo, ActorState, ContactPoint, Location
 from eving.core.models import Contribution, Participant, Street, Topic
-from eving.core.people.participants import erase_deed
+from eving.core.people.participants import erase_contribution
 from eving.core.workflow import lifecycle
 from tests.actors.entries import make_actor
 from tests.factories import make_staff
@@ -267,7 +267,7 @@ def test_erasure_leaves_an_empty_shell_of_what_was_public(client: Client) -> Non
         name="Verein der Familie Muster", place=services.Place(), contact=services.Contact("a@b.example")
     )
 
-    erase_deed(actor.contribution)
+    erase_contribution(actor.contribution)
 
     actor.refresh_from_db()
     assert client.get(f"/akteure/{actor.number}/").status_code == 410
@@ -279,7 +279,7 @@ def test_erasure_leaves_an_empty_shell_of_what_was_public(client: Client) -> Non
 def test_erasure_of_what_never_was_public_leaves_nothing() -> None:
     actor = make_actor(state="submitted")
 
-    erase_deed(actor.contribution)
+    erase_contribution(actor.contribution)
 
     assert not Actor.objects.exists() and not Contribution.objects.exists()
 

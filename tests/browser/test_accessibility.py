@@ -147,8 +147,10 @@ def test_the_record_of_changes(look_at, staff_cookies) -> None:
 
 def test_mails_that_failed_and_messages(look_at, staff_cookies) -> None:
     people = [make_idea(state="submitted").contribution for _number in range(3)]
-    for deed in people:
-        mail.note_failure("projects.idea_received", deed.pk, str(uuid.uuid4()), "refused (550)", deed.email)
+    for contribution in people:
+        mail.note_failure(
+            "projects.idea_received", contribution.pk, str(uuid.uuid4()), "refused (550)", contribution.email
+        )
     settled, waiting, _other = FailedMail.objects.order_by("pk")
     failed_mails.settle(settled, FailedMail.Outcome.SETTLED, by=make_staff())
     note, wrong = (

@@ -197,16 +197,16 @@ class Portal:
         for _round in range(3):
             self.at_once([lambda: self.get("/")] * 24)
 
-    def at_once(self, deeds: Sequence[Callable[[], Any]]) -> list[Any]:
+    def at_once(self, actions: Sequence[Callable[[], Any]]) -> list[Any]:
         """All begin at the same moment."""
-        start = Barrier(len(deeds))
+        start = Barrier(len(actions))
 
-        def run(deed: Callable[[], Any]) -> Any:
+        def run(action: Callable[[], Any]) -> Any:
             start.wait(60)
-            return deed()
+            return action()
 
-        with ThreadPoolExecutor(len(deeds)) as threads:
-            return list(threads.map(run, deeds))
+        with ThreadPoolExecutor(len(actions)) as threads:
+            return list(threads.map(run, actions))
 
     # ------------------------------------------------------------ forms
     def open_form(self, path: str) -> "Form":

@@ -197,7 +197,7 @@ def test_what_a_person_gave_leaves_no_name_after_the_office_worked_on_it(staff: 
         notes.close_note(note, by=boss)
         enquiries.purge_enquiries(later, False)
         profiles.purge_profiles(later, False)
-        participants.erase_deed(actor.contribution)
+        participants.erase_contribution(actor.contribution)
         notes.purge_notes(later, False)
         participation.purge_taking_part(later, False)
         participants.purge_due(later, False)

@@ -71,7 +71,7 @@ def test_no_address_ticks_a_consent(client: Client) -> None:
     idea = make_idea()
     pages = [
         *(path for path in addresses(get_resolver().url_patterns) if not path.startswith("/verwaltung")),
-        *(f"/ideen/{idea.number}/{deed}/" for deed in ("unterstuetzen", "helfen")),
+        *(f"/ideen/{idea.number}/{action}/" for action in ("unterstuetzen", "helfen")),
     ]
 
     seen, ticked = set(), []

@@ -138,12 +138,12 @@ def test_whoever_withdraws_while_the_office_publishes_ends_withdrawn_and_hidden(
     assert case.published_at and case.hidden_at
 
 
-@pytest.mark.parametrize("deed", ["end", "pause", "find"])
-def test_whoever_ends_a_search_while_the_office_publishes_it_has_it_hidden(deed: str) -> None:
+@pytest.mark.parametrize("action", ["end", "pause", "find"])
+def test_whoever_ends_a_search_while_the_office_publishes_it_has_it_hidden(action: str) -> None:
     register = REGISTERS["search"]
     profile = register.make()
     path = f"/gesuche/verwalten/{links.make(profile.contribution, 'manage')}/"
-    send = form_at(path, deed=deed)
+    send = form_at(path, action=action)
 
     answer = while_it_waits(lambda: decide(register, profile), send)
 

@@ -158,10 +158,10 @@ def test_a_person_who_confirms_with_the_address_proves_it_right() -> None:
 
 
 def test_the_way_back_from_an_address_leads_into_the_back_office_only(staff: Client) -> None:
-    deed = make_idea(state="submitted").contribution
+    action = make_idea(state="submitted").contribution
 
-    inside = staff.post(address_page(deed), {"_wrong": "1", "back": "/verwaltung/projects/idea/"})
-    outside = staff.post(address_page(deed), {"_right": "1", "back": "https://evil.example/"})
+    inside = staff.post(address_page(action), {"_wrong": "1", "back": "/verwaltung/projects/idea/"})
+    outside = staff.post(address_page(action), {"_right": "1", "back": "https://evil.example/"})
 
     assert [inside["Location"], outside["Location"]] == ["/verwaltung/projects/idea/", "/verwaltung/"]
 

@@ -171,24 +171,24 @@ def send(browser: Client, address: str, values: dict[str, Any]) -> HttpResponse:
 def test_no_public_form_breaks_on_a_mean_field(
     browser: Client, addresses: list[str], place: int, field: int, value: str
 ) -> None:
-    """All other fields hold something good, so that the mean one reaches the deed behind the form."""
+    """All other fields hold something good, so that the mean one reaches the action behind the form."""
     address = addresses[place % len(addresses)]
     page = browser.get(address)
     b"".join(page)
     form = page.context and page.context.get("form")
     given = {**hidden_fields(page), **good_values(form)} if form else {}
-    names = [*given, "deed", "listing", "form_key", "email"]
+    names = [*given, "action", "listing", "form_key", "email"]
     name = names[field % len(names)]
 
     assert send(browser, address, {**given, name: value}).status_code < 500
 
 
 @pytest.mark.parametrize("value", MEAN)
-@pytest.mark.parametrize("deed", ["dismiss", "take-back"])
-def test_a_mean_number_behind_the_link_of_a_search_changes_nothing(browser: Client, deed: str, value: str) -> None:
+@pytest.mark.parametrize("action", ["dismiss", "take-back"])
+def test_a_mean_number_behind_the_link_of_a_search_changes_nothing(browser: Client, action: str, value: str) -> None:
     profile = make_profile()
     address = reverse("vacancies:profile-manage", args=[links.make(profile.contribution, "manage")])
 
-    answer = send(browser, address, {"deed": deed, "listing": value})
+    answer = send(browser, address, {"action": action, "listing": value})
 
     assert (answer.status_code, profile.matches.count()) == (302, 0)

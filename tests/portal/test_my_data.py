@@ -216,20 +216,20 @@ def test_reading_the_page_changes_nothing(client: Client) -> None:
     own = own_page()
     before = snapshot()
 
-    for path in ("", "herunterladen/", "alles-loeschen/", *(f"{idea.contribution_id}/{deed}/" for deed in DEEDS)):
+    for path in ("", "herunterladen/", "alles-loeschen/", *(f"{idea.contribution_id}/{action}/" for action in ACTIONS)):
         assert client.get(own + path).status_code == 200
         assert client.head(own + path).status_code == 200
 
     assert snapshot() == before
 
 
-DEEDS = ("berichtigen", "loeschen")
+ACTIONS = ("berichtigen", "loeschen")
 
 
 # ---------------------------------------------------------------- correct
 
 
-def test_a_person_corrects_one_deed_and_no_other(client: Client) -> None:
+def test_a_person_corrects_one_contribution_and_no_other(client: Client) -> None:
     idea = make_idea(email=EMAIL, name="Zora Zwetschke")
     note = make_note(name="Zora Zwetschke")
     own = own_page()
@@ -276,14 +276,14 @@ def test_a_wrong_correction_keeps_what_was_typed(client: Client) -> None:
     assert Contribution.objects.get(pk=idea.contribution_id).name == "Zora Zwetschke"
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_the_deeds_of_others_are_out_of_reach(client: Client, deed: str) -> None:
+@pytest.mark.parametrize("action", ACTIONS)
+def test_contributions_of_others_are_out_of_reach(client: Client, action: str) -> None:
     make_idea(email=EMAIL)
     foreign = make_idea(email="fremd@example.org")
-    address = f"{own_page()}{foreign.contribution_id}/{deed}/"
+    address = f"{own_page()}{foreign.contribution_id}/{action}/"
     before = snapshot()
 
-    answers = [client.get(address).status_code, client.get(f"{own_page()}{10**60}/{deed}/").status_code]
+    answers = [client.get(address).status_code, client.get(f"{own_page()}{10**60}/{action}/").status_code]
     press = client.post(address, {**hidden_fields(client.get(f"{own_page()}alles-loeschen/")), "name_display": "none"})
 
     assert answers == [404, 404]
@@ -296,7 +296,7 @@ def test_the_deeds_of_others_are_out_of_reach(client: Client, deed: str) -> None
 # ---------------------------------------------------------------- erase
 
 
-def test_one_deed_goes_and_the_others_stay(client: Client) -> None:
+def test_one_contribution_goes_and_the_others_stay(client: Client) -> None:
     idea = make_idea(email=EMAIL, title="Pflaumenbaum")
     note = make_note(text="Wann blüht er?")
     own = own_page()
@@ -313,7 +313,7 @@ def test_one_deed_goes_and_the_others_stay(client: Client) -> None:
     assert "Wann blüht er?" in text_of(client.get(own_page()))
 
 
-def test_a_second_press_finds_the_deed_gone_and_harms_nothing(client: Client) -> None:
+def test_a_second_press_finds_the_contribution_gone_and_harms_nothing(client: Client) -> None:
     idea = make_idea(email=EMAIL)
     make_note()
     own = own_page()

@@ -30,10 +30,10 @@ def test_a_message_reaches_the_office_at_once(client: Client, sent, settings) ->
 
     assert answer.status_code == 302 and answer["Location"].startswith("/kontakt/danke/?")
     note = Note.objects.get()
-    deed = note.contribution
+    contribution = note.contribution
     assert (note.kind, note.text) == ("contact", "Wann ist Sprechstunde?")
-    assert (deed.name, deed.email, deed.phone) == ("Otto Normal", "otto@example.org", "0231 42")
-    assert deed.confirmed_at is None
+    assert (contribution.name, contribution.email, contribution.phone) == ("Otto Normal", "otto@example.org", "0231 42")
+    assert contribution.confirmed_at is None
     to_office, to_sender = sent()
     assert to_office.to == [f"{settings.OFFICE['name']} <{settings.OFFICE_EMAIL}>"]
     assert to_sender.to == ["otto@example.org"]

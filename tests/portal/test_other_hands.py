@@ -233,20 +233,20 @@ def test_confirming_spam_by_telephone_says_what_is_so() -> None:
     assert "inzwischen bestätigt" not in str(told.value)
 
 
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
+def at_once(*actions: Callable[[], Any]) -> list[Any]:
     """Do all at the same moment; returns what each gave, or the error it raised."""
-    start, got = threading.Barrier(len(deeds)), [None] * len(deeds)
+    start, got = threading.Barrier(len(actions)), [None] * len(actions)
 
     def run(place: int) -> None:
         try:
             start.wait()
-            got[place] = deeds[place]()
+            got[place] = actions[place]()
         except BaseException as error:
             got[place] = error
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(deeds))]
+    threads = [threading.Thread(target=run, args=[place]) for place in range(len(actions))]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -263,9 +263,9 @@ def poster(path: str, typed: dict[str, Any]) -> Callable[[], int]:
 def test_crosswise_corrections_do_not_lock_each_other_out(client: Client) -> None:
     for turn in range(4):
         a, b = f"a{turn}@example.org", f"b{turn}@example.org"
-        deeds = []
+        actions = []
         for number, (old, new) in enumerate(((a, b), (b, a))):
             answer = fill_in(client, "/ideen/neu/", **{**IDEA, "title": f"{turn} {number}"}, email=old)
             path = change_link(client, answer)
-            deeds.append(poster(path, {**hidden_fields(client.get(path)), "email": new}))
-        assert at_once(*deeds) == [302, 302], turn
+            actions.append(poster(path, {**hidden_fields(client.get(path)), "email": new}))
+        assert at_once(*actions) == [302, 302], turn

@@ -121,7 +121,7 @@ def test_an_answered_message_goes_after_six_months_and_an_open_one_never() -> No
     assert Participant.objects.get().email == "bleibt@example.org"
 
 
-def test_an_address_without_a_deed_goes_after_a_day() -> None:
+def test_an_address_without_a_contribution_goes_after_a_day() -> None:
     participants.participant_for("zwetschge@example.org")
     make_idea(email="bleibt@example.org")
 

@@ -42,8 +42,8 @@ VISITORS = ["nobody", "resident", "no role", *(role.name for role in roles.ROLES
 RIGHTS = {role.name: role.rights for role in roles.ROLES}
 
 # ---------------------------------------------------------------- the table
-# What a page about a model asks for, by the last part of its address's name: one of these deeds.
-DEEDS = {
+# What a page about a model asks for, by the last part of its address's name: one of these actions.
+ACTIONS = {
     "changelist": {"view", "change"},
     "add": {"add"},
     "change": {"view", "change"},
@@ -61,7 +61,7 @@ DEEDS = {
     "usages": {"view", "change"},
     "care": {"change"},
     "call_back": {"change"},
-    "bulk": {"change"},  # the deed asked for here is to assign; steps ask for the right to decide
+    "bulk": {"change"},  # the action asked for here is to assign; steps ask for the right to decide
     "address": {"change"},
     "edit": {"view", "change"},
     "calendar": {"view", "change"},
@@ -85,10 +85,10 @@ CLOSED = {
     ("vacancies.shopunit", "delete"), ("core.topic", "delete"), ("core.note", "add"), ("core.note", "delete"),
     ("core.failedmail", "add"), ("core.failedmail", "delete"), ("core.sitetext", "add"), ("core.sitetext", "delete"),
     ("projects.helpoffer", "add"), ("projects.helpoffer", "delete"),
-    *((f"core.{model}", deed) for model in ("importbatch", "exportrecord") for deed in ("add", "delete")),
+    *((f"core.{model}", action) for model in ("importbatch", "exportrecord") for action in ("add", "delete")),
 }  # fmt: skip
 # Of what nobody confirmed: to see the person is the right to put the address right.
-CLOSED |= {("core.contribution", deed) for deed in ("add", "delete")}
+CLOSED |= {("core.contribution", action) for action in ("add", "delete")}
 SENT_BY_READERS = {("core.contribution", "change"): {"view"}}
 # The address is there, as for every case, but these have no page for the public.
 WITHOUT_PAGE = {("vacancies.enquiry", "preview")}
@@ -127,7 +127,7 @@ class Address:
     path: str
     name: str
     model: str = ""  # "projects.idea"; empty for pages of the site itself
-    deed: str = ""
+    action: str = ""
 
 
 def patterns_of_the_office() -> Iterator[tuple[str, URLPattern]]:
@@ -144,7 +144,7 @@ def patterns_of_the_office() -> Iterator[tuple[str, URLPattern]]:
 
 
 def model_of(name: str) -> tuple[str, str]:
-    """The model and the deed in the name of an address: core_user_change is core.user and change."""
+    """The model and the action in the name of an address: core_user_change is core.user and change."""
     for model in admin.site._registry:
         label, _dot, rest = model._meta.label_lower.partition(".")
         if name.startswith(f"{label}_{rest}_"):
@@ -162,8 +162,8 @@ def addresses(objects: dict[str, models.Model]) -> list[Address]:
         elif "(?P<url>" in route:
             found.append(Address("/verwaltung/gibt/es/nicht/", "nowhere"))
         elif name and name not in LEFT_OUT:
-            model, deed = model_of(name)
-            found.append(Address(filled(route, objects.get(model)), name, model, deed))
+            model, action = model_of(name)
+            found.append(Address(filled(route, objects.get(model)), name, model, action))
     return found
 
 
@@ -186,7 +186,7 @@ def filled(route: str, obj: Any) -> str:
             value = {"level": "staff", "kind": "csv"}[what]
         elif what == "key":
             value = next(iter(registry.text_slots))
-        elif what == "deed":
+        elif what == "action":
             value = "finish" if isinstance(obj, OwnerTalk) else "assign"  # nobody takes care of a talk
         elif what == "contribution":
             value = Note.objects.values_list("contribution_id", flat=True).first() or 1
@@ -247,26 +247,26 @@ def expected(address: Address, visitor: str, *, sends: bool) -> set[int] | str:
         return LOGIN
     if address.name in OPEN_TO_STAFF:
         return OPEN_TO_STAFF[address.name] | ({200, 302, 405} if sends else set())
-    if (address.model, address.deed) in CLOSED:
+    if (address.model, address.action) in CLOSED:
         return {403}
-    if address.deed in READING_IN:
-        both = {f"{address.model.split('.')[0]}.{deed}_{address.model.split('.')[1]}" for deed in ("add", "change")}
+    if address.action in READING_IN:
+        both = {f"{address.model.split('.')[0]}.{action}_{address.model.split('.')[1]}" for action in ("add", "change")}
         return {200, 302, 404} if both <= RIGHTS.get(visitor, frozenset()) else {403}
-    if address.deed in TAKING_OUT:
+    if address.action in TAKING_OUT:
         return {200, 302} if may_take_out(address, visitor, sends=sends) else {403}
-    if sends and (address.model, address.deed) in READ_ONLY:
+    if sends and (address.model, address.action) in READ_ONLY:
         return {403}
-    asked = (SENDING if sends and address.deed in SENDING else DEEDS)[address.deed]
+    asked = (SENDING if sends and address.action in SENDING else ACTIONS)[address.action]
     if sends:
-        asked = SENT_BY_READERS.get((address.model, address.deed), asked)
+        asked = SENT_BY_READERS.get((address.model, address.action), asked)
     app, model = address.model.split(".")
-    is_allowed = any(f"{app}.{deed}_{model}" in RIGHTS.get(visitor, frozenset()) for deed in asked)
-    if other := ALSO.get(address.deed):
-        deed = "change" if sends else "view"
-        is_allowed = is_allowed and f"vacancies.{deed}_{other}" in RIGHTS.get(visitor, frozenset())
-    if is_allowed and sends and address.deed in {"hits", "seekers"}:
+    is_allowed = any(f"{app}.{action}_{model}" in RIGHTS.get(visitor, frozenset()) for action in asked)
+    if other := ALSO.get(address.action):
+        action = "change" if sends else "view"
+        is_allowed = is_allowed and f"vacancies.{action}_{other}" in RIGHTS.get(visitor, frozenset())
+    if is_allowed and sends and address.action in {"hits", "seekers"}:
         return {404}  # nothing was chosen
-    if is_allowed and (address.model, address.deed) in WITHOUT_PAGE:
+    if is_allowed and (address.model, address.action) in WITHOUT_PAGE:
         return {404}
     return {200, 302} if is_allowed else {403}
 
@@ -285,7 +285,7 @@ def may_take_out(address: Address, visitor: str, *, sends: bool) -> bool:
     public = any(column.level == PUBLIC for column in columns)
     staff = bool(page.table().columns_for(STAFF)) and f"{app}.change_{model}" in held
     personal = any(column.level == PERSONAL for column in columns) and "core.export_personal" in held
-    if address.deed == "file":
+    if address.action == "file":
         return staff
     return personal if sends else public or staff or personal
 
@@ -293,10 +293,10 @@ def may_take_out(address: Address, visitor: str, *, sends: bool) -> bool:
 def unplaced(found: list[Address]) -> list[str]:
     """Addresses that no line of the table speaks of."""
     return [
-        f"{address.name}: put it into DEEDS, OPEN_TO_STAFF or BEFORE_THE_DOOR"
+        f"{address.name}: put it into ACTIONS, OPEN_TO_STAFF or BEFORE_THE_DOOR"
         for address in found
         if address.name not in {*OPEN_TO_STAFF, *BEFORE_THE_DOOR}
-        and address.deed not in {*DEEDS, *READING_IN, *TAKING_OUT}
+        and address.action not in {*ACTIONS, *READING_IN, *TAKING_OUT}
     ]
 
 
@@ -426,7 +426,7 @@ def test_who_may_not_see_persons_reads_no_name_of_one(client: Client, visitor: s
     shown = [
         text_of(client.get(address.path))
         for address in addresses(objects)
-        if address.model and address.deed in {"changelist", "change", "history", "preview"}
+        if address.model and address.action in {"changelist", "change", "history", "preview"}
     ]
 
     for name in ("Erika Beispiel", "erika", "Ines Interessiert", "Otto Owner", "Nora Notiz", "Karla Kette"):
@@ -514,11 +514,11 @@ def test_a_lead_makes_a_further_role_of_rights_that_open_something(client: Clien
 def test_every_declared_right_of_a_register_is_somebodys_or_closed() -> None:
     """A new register finds its place in the table of roles; rights for what nobody does by hand belong to no role."""
     unknown = [
-        f"{model._meta.label_lower} {deed}"
+        f"{model._meta.label_lower} {action}"
         for model in admin.site._registry
-        for deed in model._meta.default_permissions
-        if f"{model._meta.app_label}.{deed}_{model._meta.model_name}" not in roles.LEAD
-        and (model._meta.label_lower, deed) not in CLOSED | READ_ONLY | SENT_BY_READERS.keys()
+        for action in model._meta.default_permissions
+        if f"{model._meta.app_label}.{action}_{model._meta.model_name}" not in roles.LEAD
+        and (model._meta.label_lower, action) not in CLOSED | READ_ONLY | SENT_BY_READERS.keys()
     ]
 
     assert unknown == []

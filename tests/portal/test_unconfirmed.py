@@ -245,15 +245,15 @@ def test_the_person_presses_while_the_office_confirms_by_telephone(committed) ->
         except ValidationError as error:
             results.append(error.messages[0])
 
-    def run(deed: Any) -> None:
+    def run(contribution: Any) -> None:
         try:
-            deed()
+            contribution()
         except Exception as error:
             results.append(repr(error))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in (press, call, call)]
+    threads = [threading.Thread(target=run, args=(contribution,)) for contribution in (press, call, call)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
 

@@ -131,7 +131,7 @@ def bodies(server: Server) -> list[tuple[bytes, str]]:
             "email": f"person{number}@example.org",
             "photo_rights": "on",
             "photo_persons": "on",
-            "deed": "send",
+            "action": "send",
             "photos": [upload(content, f"{place}.jpg") for place, content in enumerate(three)],
         }
         made.append((encode_multipart(BOUNDARY, fields), cookie.split(";")[0]))
@@ -250,7 +250,9 @@ def while_waiting(send: Callable[[], object], turns: Turns = encoding.encoder) -
 
 
 def idea_with_photo() -> object:
-    return fill_in(Client(), FORM, **IDEA, deed="send", photo_rights="on", photo_persons="on", photos=[upload(jpeg())])
+    return fill_in(
+        Client(), FORM, **IDEA, action="send", photo_rights="on", photo_persons="on", photos=[upload(jpeg())]
+    )
 
 
 def actor_with_logo() -> object:
@@ -391,17 +393,17 @@ def test_photos_of_unsent_forms_take_no_more_room_than_they_may(client: Client, 
     kept = pending.keep_pending(IdeaForm().key.key, upload(jpeg(50)))
     PendingPhoto.objects.update(byte_size=999_999)
     values = {**IDEA, "photo_rights": "on", "photo_persons": "on"}
-    fits = fill_in(client, FORM, **values, deed="send", photos=[upload(jpeg(60))])
+    fits = fill_in(client, FORM, **values, action="send", photos=[upload(jpeg(60))])
     assert fits.status_code == 302  # the twin: there is room for the last byte
     PendingPhoto.objects.update(byte_size=1_000_000)
 
-    answer = fill_in(client, FORM, **values, deed="send", photos=[upload(jpeg(70), "zu-viel.jpg")])
+    answer = fill_in(client, FORM, **values, action="send", photos=[upload(jpeg(70), "zu-viel.jpg")])
 
     page = text_of(answer)
     assert answer.status_code == 422 and "„zu-viel.jpg“: Für weitere Fotos ist gerade kein Platz." in page
     assert "Kinder haben Durst." in page
     assert list(PendingPhoto.objects.values_list("key", flat=True)) == [kept.key]
-    again = fill_in(client, FORM, **{**IDEA, "title": "Ohne Foto"}, deed="send")
+    again = fill_in(client, FORM, **{**IDEA, "title": "Ohne Foto"}, action="send")
     assert again.status_code == 302 and Idea.objects.filter(title="Ohne Foto").exists()
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from eving.core.backoffice.base import GuardedForm, StaffAdmin, overdue_badge, short_date
 from eving.core.backoffice.bulk import BulkAdmin
 from eving.core.models import User
-from eving.core.workflow.bulk import BulkDeed
+from eving.core.workflow.bulk import BulkAction
 from vacancies.forms.days import SensibleDays
 from vacancies.models import OwnerTalk, PropertyContact, ShopUnit
 from vacancies.services import owners
@@ -116,12 +116,12 @@ class OwnerTalkAdmin(BulkAdmin):
             return None
         return _("from %(day)s") % {"day": short_date(talk.empty_from)} if talk.empty_from else _("yes")
 
-    def bulk_deeds(self, request: HttpRequest) -> list[BulkDeed]:
+    def bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
         def act(talk: OwnerTalk, *, by: User, seen_version: int | None) -> None:
             owners.finish_step(talk)
 
         return [
-            BulkDeed(
+            BulkAction(
                 "finish",
                 gettext_lazy("Next step is done"),
                 may=self.has_change_permission,

@@ -188,5 +188,5 @@ def recheck_office(pk: int) -> mail.Mail | None:
 
 
 def _contribution(pk: int, along: str) -> Contribution | None:
-    """The deed with its address; None when it was erased meanwhile."""
+    """The contribution with its address; None when it was erased meanwhile."""
     return Contribution.objects.select_related("participant", along).filter(pk=pk, participant__isnull=False).first()

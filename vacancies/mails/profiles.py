@@ -43,7 +43,7 @@ def stop_address(contribution: Contribution) -> str:
 
 
 def _contribution(pk: int) -> Contribution | None:
-    """The deed with its search and address; None when it was erased meanwhile."""
+    """The contribution with its search and address; None when it was erased meanwhile."""
     rows = Contribution.objects.select_related("participant", "search_profile")
     return rows.filter(pk=pk, participant__isnull=False, search_profile__isnull=False).first()
 

@@ -1,4 +1,4 @@
-"""Enquiries about shops, up to the lease. Each deed is one transaction; mails are deferred inside it."""
+"""Enquiries about shops, up to the lease. Each function is one transaction; mails are deferred inside it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -94,9 +94,9 @@ def record_enquiry(
     )
 
 
-def _write_enquiry(listing: Listing, draft: EnquiryDraft, person: Person, **deed: Any) -> tuple[Enquiry, bool]:
+def _write_enquiry(listing: Listing, draft: EnquiryDraft, person: Person, **details: Any) -> tuple[Enquiry, bool]:
     contribution, is_new = participants.contribute(
-        kind=ENQUIRY, email=person.email, name=person.name, phone=person.phone, **deed
+        kind=ENQUIRY, email=person.email, name=person.name, phone=person.phone, **details
     )
     if not is_new:
         return contribution.enquiry, False
@@ -112,11 +112,11 @@ def _write_enquiry(listing: Listing, draft: EnquiryDraft, person: Person, **deed
         owner_may_know=draft.owner_may_know,
         answer_due_on=promised_date(timezone.localdate()),
     )
-    by = deed.get("recorded_by") or Role.AUTHOR
+    by = details.get("recorded_by") or Role.AUTHOR
     lifecycle.add_entry(enquiry, by=by, before="", after=EnquiryState.NEW)
     if by == Role.AUTHOR:
         mail.send_later("vacancies.enquiry_office", enquiry.pk)
-        submissions.order_mail(person.email, "vacancies.enquiry_received", contribution, key=deed["key"])
+        submissions.order_mail(person.email, "vacancies.enquiry_received", contribution, key=details["key"])
     elif person.email:  # a colleague typed the address: no stranger can use it to fill a mailbox
         mail.send_later("vacancies.enquiry_received", contribution.pk)
     return enquiry, True
@@ -289,7 +289,7 @@ def purge_enquiries(now: datetime, dry_run: bool) -> int:
             contribution = enquiry.contribution
             _remove(enquiry)
             if contribution:
-                participants.erase_deed(contribution)
+                participants.erase_contribution(contribution)
         count += 1
     return count
 

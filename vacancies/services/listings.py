@@ -1,4 +1,4 @@
-"""What a listing lacks, and its way from draft to lease. Each deed is one transaction."""
+"""What a listing lacks, and its way from draft to lease. Each function is one transaction."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -66,8 +66,10 @@ def has_rent(listing: Listing) -> bool:
 
 def is_reachable(listing: Listing) -> bool:
     """Whether the office can ask somebody about the listing, as it does every three months."""
-    contact, deed = listing.unit.property_contact, listing.contribution
-    return bool((contact and (contact.email or contact.phone)) or (deed and (deed.email or deed.phone)))
+    contact, contribution = listing.unit.property_contact, listing.contribution
+    return bool(
+        (contact and (contact.email or contact.phone)) or (contribution and (contribution.email or contribution.phone))
+    )
 
 
 def missing_for_publication(listing: Listing) -> list[str]:
@@ -94,7 +96,7 @@ def register_listing(listing: Listing, *, by: User) -> None:
 
 # ---------------------------------------------------------------- the way of a listing
 def lock_unit(listing: Listing, **given: Any) -> ShopUnit | None:
-    """The unit before its listing: two deeds on one unit wait for each other, always in this order."""
+    """The unit before its listing: two contributions on one unit wait for each other, always in this order."""
     return ShopUnit.objects.select_for_update(of=("self",)).filter(pk=listing.unit_id).first()
 
 

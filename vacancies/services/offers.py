@@ -1,4 +1,4 @@
-"""Owners offer a shop to the office. Each deed is one transaction; mails are deferred inside it."""
+"""Owners offer a shop to the office. Each function is one transaction; mails are deferred inside it."""
 
 import re
 from collections.abc import Collection
@@ -243,7 +243,7 @@ def purge_offers(now: datetime, dry_run: bool) -> int:
                 continue
             contribution = listing.contribution
             if contribution:
-                participants.erase_deed(contribution)
+                participants.erase_contribution(contribution)
             else:
                 listing.delete()
                 log.forget(Listing, pk)

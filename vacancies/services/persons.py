@@ -19,7 +19,7 @@ class Person:
 
 
 def plan_purge(contribution: Contribution | None) -> None:
-    """The person behind a deed that is over is forgotten after the time the privacy page names for messages."""
+    """The person behind a contribution that is over is forgotten after the time the privacy page names for messages."""
     if contribution:
         contribution.purge_on = timezone.localdate() + timedelta(days=30 * settings.PURGE_NOTE_MONTHS)
         contribution.save(update_fields=["purge_on"])

@@ -1,4 +1,4 @@
-"""Who looks for a shop: from the form to the alert, the wanted ad and the end. Each deed is one transaction."""
+"""Who looks for a shop: from the form to the alert, the wanted ad and the end. Each function is one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -367,6 +367,6 @@ def purge_profiles(now: datetime, dry_run: bool) -> int:
             contribution = profile.contribution
             _remove(profile)
             if contribution:
-                participants.erase_deed(contribution)
+                participants.erase_contribution(contribution)
         count += 1
     return count

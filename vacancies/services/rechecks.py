@@ -22,8 +22,8 @@ from vacancies.workflow.listings import LIVE
 
 def contact_address(listing: Listing) -> str:
     """Whom we ask whether a listing is still right: owner or manager, else who offered it; empty for nobody."""
-    contact, deed = listing.unit.property_contact, listing.contribution
-    return (contact.email if contact else "") or (deed.email if deed else "")
+    contact, contribution = listing.unit.property_contact, listing.contribution
+    return (contact.email if contact else "") or (contribution.email if contribution else "")
 
 
 def can_be_asked(listing: Listing) -> bool:

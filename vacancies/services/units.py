@@ -1,4 +1,4 @@
-"""The stock of shop units and what each is used for. Each deed is one transaction."""
+"""The stock of shop units and what each is used for. Each function is one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

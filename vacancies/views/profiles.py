@@ -184,19 +184,19 @@ class ProfileManage(TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """One press of a button: a step, or interest in one listing."""
         profile = managed_profile(kwargs["token"])
-        deed = request.POST.get("deed", "")
-        if deed in ("pause", "go_on", "find", "end"):
+        action = request.POST.get("action", "")
+        if action in ("pause", "go_on", "find", "end"):
             # Pressed twice, or another tab was faster: the page shows how things stand.
             with suppress(ValidationError):
-                if deed == "go_on":
+                if action == "go_on":
                     search_again(profile)
                 else:
-                    lifecycle.apply(profile, deed, by=Role.AUTHOR)
-        elif deed == "stop":
+                    lifecycle.apply(profile, action, by=Role.AUTHOR)
+        elif action == "stop":
             stop_alerts(profile)
-        elif deed in ("dismiss", "take-back"):
+        elif action in ("dismiss", "take-back"):
             listing = public_listing(request.POST.get("listing", ""))
-            if listing and deed == "dismiss":
+            if listing and action == "dismiss":
                 dismiss(profile, listing.unit, listing, by=Role.AUTHOR)
             elif listing:
                 take_back(profile, listing.unit, listing)

@@ -39,12 +39,12 @@ def without_names(message: str) -> str:
     """The message of a log entry: which fields and which kinds of rows were changed, not what the rows are called."""
     if not message.startswith("["):
         return message  # words of our own code
-    deeds = json.loads(message)
-    for deed in deeds:
-        for details in deed.values():
+    entries = json.loads(message)
+    for entry in entries:
+        for details in entry.values():
             if "object" in details:
                 details["object"] = "…"
-    return json.dumps(deeds)
+    return json.dumps(entries)
 
 
 def log_of(model: type[models.Model], pk: int) -> models.QuerySet[LogEntry]:

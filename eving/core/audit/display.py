@@ -91,8 +91,8 @@ def difference(before: str, after: str) -> SafeString:
         return format_html("<del>{}</del> <ins>{}</ins>", Truncator(before).chars(400), Truncator(after).chars(400))
     pieces: list[SafeString] = []
     gone = come = ""
-    for deed, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        same = "".join(old[start:end]) if deed == "equal" else ""
+    for operation, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        same = "".join(old[start:end]) if operation == "equal" else ""
         if same and (not same.isspace() or not (gone or come)):
             pieces += [_struck_and_written(gone, come), format_html("{}", _cut(same))]
             gone = come = ""

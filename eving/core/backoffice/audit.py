@@ -43,14 +43,14 @@ def readable(user: Any) -> list[type[models.Model]]:
     return [model for model in watched if user.has_perm(right(model, "view")) or user.has_perm(right(model, "change"))]
 
 
-def right(model: type[models.Model], deed: str) -> str:
-    return f"{model._meta.app_label}.{deed}_{model._meta.model_name}"
+def right(model: type[models.Model], action: str) -> str:
+    return f"{model._meta.app_label}.{action}_{model._meta.model_name}"
 
 
 def may_remove(user: Any, model: type[models.Model]) -> bool:
     """Who decides about cases of a register also cleans its record; where nobody decides, who changes it."""
-    deed = "decide" if "decide" in model._meta.default_permissions else "change"
-    return user.has_perm(right(model, deed))
+    action = "decide" if "decide" in model._meta.default_permissions else "change"
+    return user.has_perm(right(model, action))
 
 
 def link_for(user: Any) -> str:

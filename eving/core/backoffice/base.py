@@ -51,7 +51,7 @@ SCREENING = {
 
 
 def why_striking(contribution: Contribution | None) -> str:
-    """A sentence about a deed that looks as if a machine had sent it; empty for all others."""
+    """A sentence about a contribution that looks as if a machine had sent it; empty for all others."""
     reason = contribution.screening if contribution else ""
     return str(SCREENING.get(reason, reason))
 

@@ -19,9 +19,9 @@ from eving.core.models import User, Worked
 from eving.core.public.forms import bare_helper
 from eving.core.workflow import bulk
 from eving.core.workflow.assignment import Care, take_care
-from eving.core.workflow.bulk import BulkDeed
+from eving.core.workflow.bulk import BulkAction
 
-REASONS_SHOWN = 10  # in the message after a deed; the page before it showed all
+REASONS_SHOWN = 10  # in the message after an action; the page before it showed all
 
 
 def staff_members() -> QuerySet[User]:
@@ -49,14 +49,14 @@ class FollowUpForm(forms.Form):
 
 
 class BulkAdmin(StaffAdmin):
-    """A register names its deeds in ``bulk_deeds``; whatever is worked on can be assigned and come back."""
+    """A register names its actions in ``bulk_actions``; whatever is worked on can be assigned and come back."""
 
-    def bulk_deeds(self, request: HttpRequest) -> list[BulkDeed]:
+    def bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
         """What may be done to many entries of this register."""
         if not issubclass(self.model, Worked):
             return []
         return [
-            BulkDeed(
+            BulkAction(
                 "assign",
                 gettext_lazy("Assign"),
                 may=self.has_change_permission,
@@ -65,7 +65,7 @@ class BulkAdmin(StaffAdmin):
                 form=AssignForm,
                 effect=gettext_lazy("Somebody takes care of these from now on. A day to follow up stays."),
             ),
-            BulkDeed(
+            BulkAction(
                 "follow_up",
                 gettext_lazy("Follow up"),
                 may=self.has_change_permission,
@@ -76,45 +76,47 @@ class BulkAdmin(StaffAdmin):
             ),
         ]
 
-    def allowed_deeds(self, request: HttpRequest) -> dict[str, BulkDeed]:
-        return {deed.name: deed for deed in self.bulk_deeds(request) if deed.may(request)}
+    def allowed_actions(self, request: HttpRequest) -> dict[str, BulkAction]:
+        return {action.name: action for action in self.bulk_actions(request) if action.may(request)}
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """The deeds as Django's actions: each only opens the page that asks once more."""
+        """The actions as Django's actions: each only opens the page that asks once more."""
         if "_popup" in request.GET:
             return {}
         return {
-            f"bulk_{name}": (partial(self.open_bulk, deed=deed), f"bulk_{name}", deed.label)
-            for name, deed in self.allowed_deeds(request).items()
+            f"bulk_{name}": (partial(self.open_bulk, action=action), f"bulk_{name}", action.label)
+            for name, action in self.allowed_actions(request).items()
         }
 
     def get_urls(self) -> list:
         name = f"{self.opts.app_label}_{self.opts.model_name}_bulk"
         return [
-            path("sammelaktion/<str:deed>/", self.admin_site.admin_view(self.bulk_view), name=name),
+            path("sammelaktion/<str:action>/", self.admin_site.admin_view(self.bulk_view), name=name),
             *super().get_urls(),
         ]
 
     @staticmethod
-    def open_bulk(model_admin: "BulkAdmin", request: HttpRequest, chosen: QuerySet, *, deed: BulkDeed) -> HttpResponse:
+    def open_bulk(
+        model_admin: "BulkAdmin", request: HttpRequest, chosen: QuerySet, *, action: BulkAction
+    ) -> HttpResponse:
         """The page that says what would happen; nothing has happened yet."""
         entries = list(chosen[: bulk.MOST + 1])
         if len(entries) > bulk.MOST:
             sentence = _("Please choose %(most)d entries at most.") % {"most": bulk.MOST}
             model_admin.tell(request, sentence, messages.WARNING)
             return HttpResponseRedirect(request.get_full_path())
-        return model_admin.bulk_page(request, deed, entries, deed.form(), back=request.get_full_path())
+        return model_admin.bulk_page(request, action, entries, action.form(), back=request.get_full_path())
 
-    def bulk_view(self, request: HttpRequest, deed: str) -> HttpResponse:
-        """Carry a deed out after the page that asked."""
-        deeds = self.allowed_deeds(request)
-        if deed not in deeds:
-            if deed in {known.name for known in self.bulk_deeds(request)}:
+    def bulk_view(self, request: HttpRequest, action: str) -> HttpResponse:
+        """Carry an action out after the page that asked."""
+        actions = self.allowed_actions(request)
+        if action not in actions:
+            if action in {known.name for known in self.bulk_actions(request)}:
                 raise PermissionDenied
             raise Http404
         if request.method != "POST":  # somebody opened the address by itself: the list is where one chooses
             return HttpResponseRedirect(self.address("changelist"))
-        chosen, back = deeds[deed], self.way_back(request)
+        chosen, back = actions[action], self.way_back(request)
         seen = versions_in(request.POST.getlist("seen"))
         entries = list(self.get_queryset(request).filter(pk__in=list(seen)[: bulk.MOST]))
         form = chosen.form(request.POST)
@@ -131,11 +133,11 @@ class BulkAdmin(StaffAdmin):
         own, back = self.address("changelist"), request.POST.get("back", "")
         return back if back == own or back.startswith(f"{own}?") else own
 
-    def report(self, request: HttpRequest, deed: BulkDeed, outcome: bulk.Outcome) -> None:
+    def report(self, request: HttpRequest, action: BulkAction, outcome: bulk.Outcome) -> None:
         if outcome.done:
             number = len(outcome.done)
-            words = ngettext("%(deed)s: done for %(n)d entry.", "%(deed)s: done for %(n)d entries.", number)
-            self.tell(request, words % {"deed": deed.label, "n": number})
+            words = ngettext("%(action)s: done for %(n)d entry.", "%(action)s: done for %(n)d entries.", number)
+            self.tell(request, words % {"action": action.label, "n": number})
         if outcome.skipped:
             number = len(outcome.skipped)
             words = ngettext("%(n)d entry was skipped.", "%(n)d entries were skipped.", number) % {"n": number}
@@ -143,22 +145,22 @@ class BulkAdmin(StaffAdmin):
             self.tell(request, " ".join([words, *reasons]), messages.WARNING)
 
     def bulk_page(
-        self, request: HttpRequest, deed: BulkDeed, entries: list[Any], form: forms.Form, *, back: str
+        self, request: HttpRequest, action: BulkAction, entries: list[Any], form: forms.Form, *, back: str
     ) -> HttpResponse:
-        affected, skipped = bulk.sorted_out(deed, entries)
+        affected, skipped = bulk.sorted_out(action, entries)
         return TemplateResponse(
             request,
             "admin/bulk.html",
             {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
-                "title": deed.label,
-                "deed": deed,
+                "title": action.label,
+                "action": action,
                 "form": form,
                 "helper": bare_helper(form),
                 "affected": [{"entry": entry, "seen": f"{entry.pk}:{version_of(entry)}"} for entry in affected],
                 "skipped": [{"entry": entry, "reason": reason} for entry, reason in skipped],
-                "action_url": self.address("bulk", deed.name),
+                "action_url": self.address("bulk", action.name),
                 "back": back,
                 "list_url": self.address("changelist"),
             },
@@ -166,7 +168,7 @@ class BulkAdmin(StaffAdmin):
 
 
 def version_of(entry: Any) -> int:
-    """The version a person sees; what has none is never changed by two at once through a bulk deed."""
+    """The version a person sees; what has none is never changed by two at once through a bulk action."""
     return getattr(entry, "version", 0)
 
 

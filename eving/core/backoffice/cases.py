@@ -23,7 +23,7 @@ from eving.core.public.forms import changed
 from eving.core.search import engine
 from eving.core.texts import answer_templates
 from eving.core.workflow import lifecycle
-from eving.core.workflow.bulk import BulkDeed
+from eving.core.workflow.bulk import BulkAction
 from eving.core.workflow.lifecycle import Case, Transition
 
 
@@ -100,11 +100,11 @@ class CaseAdmin(AssignmentPages):
         return [step for step in obj.lifecycle.open_to(Role.STAFF, obj) if step.name != "confirm"]
 
     # ------------------------------------------------------------ many at once
-    def bulk_deeds(self, request: HttpRequest) -> list[BulkDeed]:
-        return [*super().bulk_deeds(request), *(self.bulk_step(name) for name in self.bulk_steps)]
+    def bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
+        return [*super().bulk_actions(request), *(self.bulk_step(name) for name in self.bulk_steps)]
 
-    def bulk_step(self, name: str) -> BulkDeed:
-        """A step of the life-cycle as a deed on many."""
+    def bulk_step(self, name: str) -> BulkAction:
+        """A step of the life-cycle as an action on many."""
         step: Transition = self.model.lifecycle.transition(name)
 
         def refusal(case: Case) -> str:
@@ -120,7 +120,7 @@ class CaseAdmin(AssignmentPages):
                 super().__init__(*args, **kwargs)
                 self.fields["text"].required = step.text_required
 
-        return BulkDeed(
+        return BulkAction(
             name,
             step.label,
             may=self.has_decide_permission,
@@ -183,7 +183,7 @@ class CaseAdmin(AssignmentPages):
         may_decide = self.has_decide_permission(request)
         steps = self.staff_steps(obj) if may_decide else []
         usual = [step for step in steps if obj.state in step.usual_from]
-        deed = self.contribution(obj)
+        contribution = self.contribution(obj)
         due_on = self.due_on(obj)
         return super().change_view(
             request,
@@ -191,7 +191,7 @@ class CaseAdmin(AssignmentPages):
             form_url,
             {
                 "case": obj,
-                "deed": deed,
+                "contribution": contribution,
                 "may_decide": may_decide,
                 "may_see_person": self.may_see_person(request),
                 "badge": self.shown_badge(obj),
@@ -203,7 +203,7 @@ class CaseAdmin(AssignmentPages):
                 "missing": self.missing(obj),
                 "facts": self.facts(obj),
                 "story": self.story(obj),
-                "screening": why_striking(deed),
+                "screening": why_striking(contribution),
                 "entries": self.entries(obj, may_redact=may_decide),
                 "preview_url": self.address("preview", obj.pk) if self.has_preview(obj) else "",
                 "public_url": obj.get_absolute_url() if getattr(obj, "is_public", False) else "",

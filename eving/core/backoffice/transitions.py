@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from eving.core.backoffice.cases import CaseAdmin
 from eving.core.backoffice.forms import StepForm
 from eving.core.models import Contribution, Photo
-from eving.core.workflow.bulk import BulkDeed
+from eving.core.workflow.bulk import BulkAction
 from eving.core.workflow.lifecycle import Case, Transition
 
 WIDTH = 400
@@ -89,22 +89,22 @@ class StepPages(CaseAdmin):
         if step.text_required and not reaches and field.label == _("Reason"):
             field.error_messages["required"] = _("Please give a reason.")
 
-    def bulk_step(self, name: str) -> BulkDeed:
-        deed = super().bulk_step(name)
+    def bulk_step(self, name: str) -> BulkAction:
+        action = super().bulk_step(name)
         step: Transition = self.model.lifecycle.transition(name)
         if name in self.publishing_steps:
-            deed = replace(deed, refusal=self.without_unseen_pictures(deed.refusal), reads=self.pictures_are)
+            action = replace(action, refusal=self.without_unseen_pictures(action.refusal), reads=self.pictures_are)
         if step.text_required:
-            return deed
+            return action
         label = _("Note") if step.is_silent else self.text_label or _("Text")
         readers = bulk_readers(step, has_person=self.text_label is not None)
 
         def form(*args: Any, **kwargs: Any) -> forms.Form:
-            made = deed.form(*args, **kwargs)
+            made = action.form(*args, **kwargs)
             made.fields["text"].label, made.fields["text"].help_text = label, readers
             return made
 
-        return replace(deed, form=form)
+        return replace(action, form=form)
 
     def without_unseen_pictures(self, refusal: Callable[[Any], str]) -> Callable[[Any], str]:
         """Nobody publishes a picture together with many entries, unseen."""

@@ -105,7 +105,7 @@ def behind_link(text: str, purpose: str) -> FormSubmission | None:
 
 def receipt(submission: FormSubmission) -> Receipt:
     contribution = submission.contribution
-    kind = registry.deeds.get(contribution.kind)
+    kind = registry.contribution_kinds.get(contribution.kind)
     # One row stands for a person and what they support or follow, whichever form they sent: a stranger who typed their
     # address must not learn that they confirmed.
     is_shared = kind is not None and kind.readdress is not None
@@ -133,7 +133,7 @@ def change_address(submission: FormSubmission, email: str) -> FormSubmission:
     if stored is None:
         raise ValidationError(_("This has been deleted in the meantime."))
     submission, contribution = stored, stored.contribution
-    kind = registry.deeds[contribution.kind]
+    kind = registry.contribution_kinds[contribution.kind]
     if kind.readdress is None:  # else the register locks its own row first, as whoever confirms does
         contribution = submission.contribution = lifecycle.locked(contribution)
     if participants.email_key(email) == participants.email_key(contribution.email):
@@ -178,7 +178,7 @@ def correct_address(contribution: Contribution, email: str) -> tuple[Contributio
 
     Returns what waits now, and whether a mail goes out: an address may have had its share of today.
     """
-    kind = registry.deeds[contribution.kind]
+    kind = registry.contribution_kinds[contribution.kind]
     if kind.readdress:
         key = uuid4()
         new = kind.readdress(contribution, email, key, "", None)

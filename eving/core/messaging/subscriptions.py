@@ -1,4 +1,4 @@
-"""What people follow by mail: from the form to the confirmation and the end. Each deed is one transaction.
+"""What people follow by mail: from the form to the confirmation and the end. Each function is one transaction.
 
 What can be followed is said by the registers: each adds a source for its kind. One row stands for one person and one
 thing; a second request of the same person changes nothing that a stranger could see.
@@ -21,7 +21,7 @@ from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Participant, Subscription
 from eving.core.models.users import User
 from eving.core.people import links, participants
-from eving.core.registry import DeedKind, DeedView
+from eving.core.registry import ContributionKind, PersonalDataView
 from eving.core.texts.quotes import inner_quotes
 
 KIND = "subscription"
@@ -65,7 +65,7 @@ def describe(subscription: Subscription) -> tuple[str, str]:
     return (source and source.describe(subscription.target)) or (_("no longer on the portal"), "")
 
 
-# ---------------------------------------------------------------- deeds
+# ---------------------------------------------------------------- contributions
 def begin(
     *, kind: str, target: str, key: UUID, digest: str = "", email: str, privacy_version: str, screening: str = ""
 ) -> tuple[Subscription, bool]:
@@ -139,7 +139,7 @@ def change_address(contribution: Contribution, email: str, key: UUID, digest: st
     )  # fmt: skip
     if (ticked is None or contribution.idempotency_key == key) and row.confirmed_at is None:
         submissions.repoint(contribution, new.contribution)
-        participants.erase_deed(contribution)
+        participants.erase_contribution(contribution)
     return new.contribution
 
 
@@ -149,8 +149,8 @@ def erase(contribution: Contribution) -> None:
 
 
 def end(contribution: Contribution) -> None:
-    """No further mails about this one thing; nothing of the deed stays."""
-    participants.erase_deed(contribution)
+    """No further mails about this one thing; nothing of the contribution stays."""
+    participants.erase_contribution(contribution)
 
 
 @transaction.atomic
@@ -158,7 +158,7 @@ def end_all(participant: Participant) -> int:
     """No further mails of this kind at all. Returns how many subscriptions ended."""
     rows = list(participant.contributions.filter(kind=KIND))
     for row in rows:
-        participants.erase_deed(row)
+        participants.erase_contribution(row)
     return len(rows)
 
 
@@ -171,17 +171,17 @@ def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
         return old.count()
     rows = list(old)
     for row in rows:
-        participants.erase_deed(row)
+        participants.erase_contribution(row)
     return len(rows)
 
 
 # ---------------------------------------------------------------- what a person sees
-def show(contribution: Contribution) -> DeedView:
+def show(contribution: Contribution) -> PersonalDataView:
     row = Subscription.objects.filter(contribution=contribution).first()
     if row is None:
-        return DeedView(title=_("News by mail"), state="")
+        return PersonalDataView(title=_("News by mail"), state="")
     title, url = describe(row)
-    return DeedView(
+    return PersonalDataView(
         title=title,
         state=_("runs") if row.confirmed_at else _("address not confirmed"),
         url=url,
@@ -200,7 +200,7 @@ def question(contribution: Contribution) -> str:
     return _("Do you want to get news by mail about “%(title)s”? At most one mail a day.") % {"title": title}
 
 
-DEED = DeedKind(
+CONTRIBUTION_KIND = ContributionKind(
     code=KIND,
     label=gettext_lazy("News by mail"),
     show=show,
@@ -214,7 +214,7 @@ DEED = DeedKind(
 
 
 def behind_link(token: str, purpose: str) -> Any:
-    """The deed (STOP) or the participant (STOP_ALL) of a link at the end of a mail; None for a wrong or used one."""
+    """The contribution (STOP) or participant (STOP_ALL) of a link below a mail; None for a wrong or used one."""
     parsed = links.parse(token, purpose)
     model: Any = Contribution if purpose == STOP else Participant
     row = model.objects.filter(pk=parsed.pk).first() if parsed else None

@@ -1,4 +1,4 @@
-"""Who takes part, and what they did: one address, many deeds (docs/decisions/0007)."""
+"""Who takes part, and what they did: one address, many contributions (docs/decisions/0007)."""
 
 import secrets
 import uuid
@@ -50,7 +50,7 @@ class NameDisplay(models.TextChoices):
 
 
 class Contribution(models.Model):
-    """One deed of a person: an idea, an enquiry, a report. A new deed never changes an older one."""
+    """One act of a person: an idea, an enquiry, a report. A new contribution never changes an older one."""
 
     kind = models.CharField(_("kind"), max_length=30)
     participant = models.ForeignKey(
@@ -79,7 +79,7 @@ class Contribution(models.Model):
         _("striking"), max_length=40, blank=True, help_text=_("Why the form looked as if a machine had filled it in.")
     )
     idempotency_key = models.UUIDField(default=uuid.uuid4, editable=False)
-    # What was typed, as a digest: a form sent again after the browser's Back with other content is another deed.
+    # What was typed, as a digest: a form sent again after Back with other content is another contribution.
     content_digest = models.CharField(max_length=64, blank=True, editable=False)
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
     created_at = models.DateTimeField(_("received"), auto_now_add=True)

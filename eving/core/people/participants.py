@@ -1,4 +1,4 @@
-"""Deeds of people: one row per deed, at most once per form, and what a person may see and take back."""
+"""Contributions of people: one row per act, at most once per form, and what a person may see and take back."""
 
 import hashlib
 from contextlib import suppress
@@ -87,7 +87,7 @@ def digest_with(digest: str, email: str) -> str:
 
 
 def _contribute(*, key: UUID, digest: str, email: str, **details: Any) -> tuple[Contribution, bool]:
-    # Insert first: nearly every deed is new, and the unique key makes a second one wait for the first.
+    # Insert first: nearly every contribution is new, and the unique key makes a second one wait for the first.
     try:
         with transaction.atomic():
             return Contribution.objects.create(
@@ -113,10 +113,12 @@ def link_may_be_open(now: datetime, path: str = "contribution__") -> Q:
     return Q(**{f"{path}readdressed_at__gt": now - timedelta(days=settings.LINK_DAYS)})
 
 
-def deeds_of(participant: Participant) -> list[tuple[Contribution, registry.DeedKind, registry.DeedView]]:
-    """All deeds of a person, newest first, each with what its register says about it."""
+def contributions_of(
+    participant: Participant,
+) -> list[tuple[Contribution, registry.ContributionKind, registry.PersonalDataView]]:
+    """All contributions of a person, newest first, each with what its register says about it."""
     rows = participant.contributions.order_by("-created_at")
-    return [(row, kind, kind.show(row)) for row in rows if (kind := registry.deeds.get(row.kind))]
+    return [(row, kind, kind.show(row)) for row in rows if (kind := registry.contribution_kinds.get(row.kind))]
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,9 @@ def _described(contribution: Contribution, rows: QuerySet[Contribution]) -> list
     """The others in words, newest first; what is confirmed along with one of them is not named on its own."""
     others = list(rows.exclude(pk=contribution.pk).order_by("-created_at")[:MOST_OPEN])
     along = {
-        also(row) for row in [contribution, *others] if (also := registry.deeds[row.kind].confirms_also) is not None
+        also(row)
+        for row in [contribution, *others]
+        if (also := registry.contribution_kinds[row.kind].confirms_also) is not None
     }
     described = []
     for row in others:
@@ -166,16 +170,16 @@ def _described(contribution: Contribution, rows: QuerySet[Contribution]) -> list
 
 
 def _in_words(row: Contribution) -> OpenOne:
-    kind = registry.deeds[row.kind]
+    kind = registry.contribution_kinds[row.kind]
     view = kind.show(row)
     return OpenOne(row, str(kind.label), view.title, view.url)
 
 
 @transaction.atomic
-def erase_deed(contribution: Contribution) -> None:
-    """Take back one deed: its register removes what it holds, then the deed goes."""
+def erase_contribution(contribution: Contribution) -> None:
+    """Take back one contribution: its register removes what it holds, then the contribution goes."""
     participant = contribution.participant
-    if kind := registry.deeds.get(contribution.kind):
+    if kind := registry.contribution_kinds.get(contribution.kind):
         kind.erase(contribution)
     Contribution.objects.filter(pk=contribution.pk).delete()
     if participant:
@@ -184,16 +188,16 @@ def erase_deed(contribution: Contribution) -> None:
 
 @transaction.atomic
 def erase_participant(participant: Participant) -> int:
-    """Take back everything a person gave us. Returns the number of deeds."""
+    """Take back everything a person gave us. Returns the number of contributions."""
     rows = list(participant.contributions.all())
     for row in rows:
-        erase_deed(row)
+        erase_contribution(row)
     Participant.objects.filter(pk=participant.pk).delete()
     return len(rows)
 
 
 def drop_if_idle(participant: Participant) -> bool:
-    """Remove a participant without deeds; whoever writes one down at this moment is waited for."""
+    """Remove a participant without contributions; whoever writes one down at this moment is waited for."""
     with transaction.atomic():
         stored = Participant.objects.select_for_update().filter(pk=participant.pk).first()
         if stored is None or stored.contributions.exists():
@@ -203,7 +207,7 @@ def drop_if_idle(participant: Participant) -> bool:
 
 
 def forget_person(contribution: Contribution) -> None:
-    """Purge the personal columns of a deed; the deed itself stays for its register."""
+    """Purge the personal columns of a contribution; the contribution itself stays for its register."""
     participant = contribution.participant
     contribution.name = contribution.phone = ""
     contribution.participant = None
@@ -215,7 +219,7 @@ def forget_person(contribution: Contribution) -> None:
 
 
 def purge_due(now: datetime, dry_run: bool) -> int:
-    """Forget the persons behind deeds whose date has come."""
+    """Forget the persons behind contributions whose date has come."""
     today: date = timezone.localdate(now)
     due = Contribution.objects.filter(purge_on__lte=today)
     if dry_run:
@@ -229,7 +233,7 @@ def purge_due(now: datetime, dry_run: bool) -> int:
 
 
 def purge_idle(now: datetime, dry_run: bool) -> int:
-    """Remove addresses that no deed needs; a fresh one waits a day for its deed."""
+    """Remove addresses that no contribution needs; a fresh one waits a day for its contribution."""
     idle = Participant.objects.filter(contributions__isnull=True, created_at__lt=now - timedelta(days=1))
     return idle.count() if dry_run else idle.delete()[0]
 

@@ -77,7 +77,7 @@ def key_of(scope: str, subject: str) -> str:
 
 
 def hit(scope: str, subject: str | Prefix, window: timedelta = timedelta(hours=1), *, about: str = "") -> Count:
-    """Count one more deed of ``subject`` in ``scope``; whoever is told by networks counts for each of them.
+    """Count one more act of ``subject`` in ``scope``; whoever is told by networks counts for each of them.
 
     ``about`` says what it was about, such as the account whose password is tried.
     """

@@ -28,7 +28,7 @@ from eving.core.models import Channel
 from eving.core.people import participants, rate_limits
 from eving.core.public.typed import TAKEN_ALONG, is_shown, typed_in
 
-# Raise it when the privacy notice of the forms changes: each deed notes which wording its person read.
+# Raise it when the privacy notice of the forms changes: each contribution notes which wording its person read.
 PRIVACY_VERSION = "2026-12-2"
 
 

@@ -178,7 +178,7 @@ def find_or_redirect(
 
 
 def managed_contribution(text: str, kind: str, *related: str) -> Contribution:
-    """The deed behind a management link; valid until its nonce changes. Raises Http404 for anything else."""
+    """The contribution behind a management link; valid until its nonce changes. Raises Http404 for anything else."""
     token = links.parse(text, "manage")
     row = Contribution.objects.filter(pk=token.pk, kind=kind).select_related(*related).first() if token else None
     if token is None or row is None or not token.valid_for(row):

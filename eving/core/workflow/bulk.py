@@ -1,4 +1,4 @@
-"""Deeds on many entries at once: a page that says which are affected and which are not, and why; then the services.
+"""Actions on many entries at once: a page that says which are affected and which are not, and why; then the services.
 
 Nothing is updated in bulk behind a service's back: each entry takes the way it would take alone.
 """
@@ -22,7 +22,7 @@ MOST = 500
 
 
 @dataclass(frozen=True)
-class BulkDeed:
+class BulkAction:
     """Something that staff may do to many entries."""
 
     name: str
@@ -44,12 +44,12 @@ class Outcome:
     skipped: list[tuple[Case | Model, str]] = field(default_factory=list)
 
 
-def sorted_out(deed: BulkDeed, entries: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str]]]:
-    """The entries that a deed would reach, and those it would not, each with the reason."""
+def sorted_out(action: BulkAction, entries: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str]]]:
+    """The entries that an action would reach, and those it would not, each with the reason."""
     affected, skipped = [], []
-    prefetch_related_objects(cast(list[Model], list(entries)), *deed.reads)
+    prefetch_related_objects(cast(list[Model], list(entries)), *action.reads)
     for entry in entries:
-        if reason := deed.refusal(entry):
+        if reason := action.refusal(entry):
             skipped.append((entry, reason))
         else:
             affected.append(entry)
@@ -57,21 +57,21 @@ def sorted_out(deed: BulkDeed, entries: Sequence[Row]) -> tuple[list[Row], list[
 
 
 def carry_out(
-    deed: BulkDeed, entries: Sequence[Case | Model], *, by: User, seen: dict[int, int], given: dict
+    action: BulkAction, entries: Sequence[Case | Model], *, by: User, seen: dict[int, int], given: dict
 ) -> Outcome:
     """Do it to each entry in a transaction of its own; what the service refuses is skipped with its reason.
 
     ``seen`` holds the version of each entry that the person saw: whatever a colleague changed since is skipped.
     """
     outcome = Outcome()
-    prefetch_related_objects(cast(list[Model], list(entries)), *deed.reads)
+    prefetch_related_objects(cast(list[Model], list(entries)), *action.reads)
     for entry in entries:
-        if reason := deed.refusal(entry):
+        if reason := action.refusal(entry):
             outcome.skipped.append((entry, reason))
             continue
         try:
             with transaction.atomic():
-                deed.act(entry, by=by, seen_version=seen.get(entry.pk), **given)
+                action.act(entry, by=by, seen_version=seen.get(entry.pk), **given)
         except ValidationError as error:
             outcome.skipped.append((entry, " ".join(error.messages)))
         else:

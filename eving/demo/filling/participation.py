@@ -106,12 +106,12 @@ def seed_support(idea: Idea, number: int, clock: Clock, jobs: Jobs) -> None:
     participation.confirm_support(support.contribution)
     at = clock.now - timedelta(days=number, hours=2)
     jobs.expect([support.contribution_id], "projects.support_confirm")
-    deeds = [support.contribution_id]
+    contributions = [support.contribution_id]
     if followed := participation.followed_with(support.contribution):
-        deeds.append(followed.contribution_id)
+        contributions.append(followed.contribution_id)
         Subscription.objects.filter(pk=followed.pk).update(created_at=at, confirmed_at=at)
     Support.objects.filter(pk=support.pk).update(created_at=at, confirmed_at=at)
-    Contribution.objects.filter(pk__in=deeds).update(created_at=at, confirmed_at=at)
+    Contribution.objects.filter(pk__in=contributions).update(created_at=at, confirmed_at=at)
 
 
 def seed_help(idea: Idea, demo: DemoHelp, clock: Clock, jobs: Jobs) -> None:

@@ -22,7 +22,7 @@ WAKING_HOURS = (time(8), time(21))
 
 
 def key_of(kind: str, name: str) -> UUID:
-    """The key of a form nobody filled in: the same each time, so that a deed is written down once."""
+    """The key of a form nobody filled in: the same each time, so that an act is written down once."""
     return uuid5(OURS, f"{kind}/{name}")
 
 

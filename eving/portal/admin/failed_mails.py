@@ -84,7 +84,7 @@ class FailedMailAdmin(StaffAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: FailedMail, form: Any, change: bool) -> None:
-        """Nothing of it is edited; what is done about it is a deed of its own."""
+        """Nothing of it is edited; what is done about it is an action of its own."""
 
     def response_change(self, request: HttpRequest, obj: FailedMail) -> HttpResponse:
         outcome = next((outcome for name, outcome in OUTCOMES.items() if name in request.POST), None)
@@ -103,11 +103,11 @@ class FailedMailAdmin(StaffAdmin):
         """Note that mails to somebody come back, or that they arrive after all."""
         if not request.user.has_perms(["core.view_contribution", "core.change_failedmail"]):
             raise PermissionDenied
-        deed = get_object_or_404(
+        row = get_object_or_404(
             Contribution.objects.select_related("participant"), pk=contribution, participant__isnull=False
         )
         if request.method == "POST":
-            failed_mails.note_address(deed, is_wrong="_wrong" in request.POST)
+            failed_mails.note_address(row, is_wrong="_wrong" in request.POST)
             self.tell(request, _("Saved."))
             return HttpResponseRedirect(self.way_back(request))
         return TemplateResponse(
@@ -117,7 +117,7 @@ class FailedMailAdmin(StaffAdmin):
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
                 "title": _("Is the address right?"),
-                "deed": deed,
+                "contribution": row,
                 "back": self.referring_page(request),
             },
         )

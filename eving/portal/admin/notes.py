@@ -20,7 +20,7 @@ from eving.core.backoffice.bulk import AssignForm, BulkAdmin, FollowUpForm
 from eving.core.models import AnswerTemplate, Note, User
 from eving.core.public.forms import bare_helper, changed
 from eving.core.texts import answer_templates
-from eving.core.workflow.bulk import BulkDeed
+from eving.core.workflow.bulk import BulkAction
 from eving.core.workflow.lifecycle import Case
 from eving.portal.admin.filters import DoneFilter
 from eving.portal.services import notes
@@ -128,7 +128,7 @@ class NoteAdmin(BulkAdmin):
     def is_overdue(self, note: Note) -> bool:
         return note.done_at is None and note.due_on < timezone.localdate()
 
-    def bulk_deeds(self, request: HttpRequest) -> list[BulkDeed]:
+    def bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
         """Assigning and following up go through the service of messages: they have no history of steps."""
 
         def assign(note: Note, *, by: User, seen_version: int | None, assigned_to: User | None) -> None:
@@ -154,9 +154,9 @@ class NoteAdmin(BulkAdmin):
 
         may = self.has_change_permission
         return [
-            BulkDeed("assign", gettext_lazy("Assign"), may, still_open, assign, AssignForm),
-            BulkDeed("follow_up", gettext_lazy("Follow up"), may, still_open, follow_up, FollowUpForm),
-            BulkDeed(
+            BulkAction("assign", gettext_lazy("Assign"), may, still_open, assign, AssignForm),
+            BulkAction("follow_up", gettext_lazy("Follow up"), may, still_open, follow_up, FollowUpForm),
+            BulkAction(
                 "tick_off",
                 gettext_lazy("Tick off as done"),
                 may,
@@ -205,15 +205,15 @@ class NoteAdmin(BulkAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Nothing of a message is edited; answering, ticking off and taking care are deeds of their own."""
+        """Nothing of a message is edited; answering, ticking off and taking care are actions of their own."""
         if request.method != "POST":
             return super().change_view(request, object_id, form_url, extra_context)
         note = self.get_object(request, object_id)
         if note is None or not self.has_change_permission(request, note):
             return super().change_view(request, object_id, form_url, extra_context)
-        deeds = {"_insert": self.insert, "_care": self.care, "_answer": self.answer, "_done": self.tick_off}
-        deed = next((deed for name, deed in deeds.items() if name in request.POST), None)
-        answer = deed(request, note) if deed else HttpResponseRedirect(request.path)
+        actions = {"_insert": self.insert, "_care": self.care, "_answer": self.answer, "_done": self.tick_off}
+        action = next((action for name, action in actions.items() if name in request.POST), None)
+        answer = action(request, note) if action else HttpResponseRedirect(request.path)
         return answer or self.shown_again(request, object_id, extra_context)
 
     def shown_again(self, request: HttpRequest, object_id: str, extra_context: Any) -> HttpResponse:

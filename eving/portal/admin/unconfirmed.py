@@ -38,7 +38,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
-        return [(code, registry.deeds[code].label) for code in registry.confirmable()]
+        return [(code, registry.contribution_kinds[code].label) for code in registry.confirmable()]
 
     def queryset(self, request: HttpRequest, found: QuerySet) -> QuerySet:
         return found.filter(kind=self.value()) if self.value() in registry.confirmable() else found
@@ -67,7 +67,7 @@ class UnconfirmedAdmin(StaffAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # what is done here are deeds of their own; seeing the person is the right to do them
+        return False  # what is done here are actions of their own; seeing the person is the right to do them
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # the purge takes what nobody confirms
@@ -77,7 +77,7 @@ class UnconfirmedAdmin(StaffAdmin):
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def kind_label(self, contribution: Contribution) -> Any:
-        return registry.deeds[contribution.kind].label
+        return registry.contribution_kinds[contribution.kind].label
 
     @admin.display(description=gettext_lazy("received"), ordering="created_at")
     def received(self, contribution: Contribution) -> str | None:
@@ -139,7 +139,7 @@ class UnconfirmedAdmin(StaffAdmin):
         return True
 
     def page(self, request: HttpRequest, found: Contribution, form: AddressForm) -> HttpResponse:
-        kind = registry.deeds[found.kind]
+        kind = registry.contribution_kinds[found.kind]
         case = unconfirmed.case_of(found)
         context = {
             **self.admin_site.each_context(request),
@@ -147,7 +147,7 @@ class UnconfirmedAdmin(StaffAdmin):
             "title": self.list_title,
             "form": form,
             "helper": bare_helper(form),
-            "deed": found,
+            "contribution": found,
             "kind": kind,
             "view": kind.show(found),
             "case_url": reverse(f"admin:{case._meta.app_label}_{case._meta.model_name}_change", args=[case.pk])

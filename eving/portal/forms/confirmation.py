@@ -15,7 +15,7 @@ from eving.portal.forms.addresses import ADDRESS_ERRORS
 
 
 class Agreement(PublicForm):
-    """A page with one button: the person's press is the deed."""
+    """A page with one button: only the person's press acts."""
 
     form_name = "agreement"
     privacy_purpose = lazystr("")  # asks for no details

@@ -21,7 +21,7 @@ class MyDataRequest(PublicForm):
     )
 
 
-class DeedCorrection(PublicForm):
+class ContributionCorrection(PublicForm):
     form_name = "my-data-correction"
     privacy_purpose = _("We use the corrected details for the same purpose as before.")
 

@@ -74,12 +74,12 @@ def settle(failed: FailedMail, outcome: FailedMail.Outcome, *, by: User) -> bool
 
 
 @transaction.atomic
-def note_address(deed: Contribution, *, is_wrong: bool) -> None:
-    """Note whether mails to the person behind a deed arrive."""
-    if deed.participant and is_wrong:
-        participants.mark_wrong(deed.participant)
-    elif deed.participant:
-        participants.mark_right(deed.participant)
+def note_address(contribution: Contribution, *, is_wrong: bool) -> None:
+    """Note whether mails to the person behind a contribution arrive."""
+    if contribution.participant and is_wrong:
+        participants.mark_wrong(contribution.participant)
+    elif contribution.participant:
+        participants.mark_right(contribution.participant)
 
 
 def purge_failed(now: datetime, dry_run: bool) -> int:

@@ -17,7 +17,7 @@ from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Note, Participant
 from eving.core.models.users import User
 from eving.core.people import links, participants
-from eving.core.registry import DeedKind, DeedView, Purge, Queue
+from eving.core.registry import ContributionKind, PersonalDataView, Purge, Queue
 from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import Case, Conflict
 from eving.core.workflow.work_queue import follow_ups
@@ -219,11 +219,11 @@ def note_answer(pk: int) -> mail.Mail | None:
     )
 
 
-def show(contribution: Contribution) -> DeedView:
+def show(contribution: Contribution) -> PersonalDataView:
     note = Note.objects.filter(contribution=contribution).first()
     if note is None:
-        return DeedView(title=_("Message"), state="")
-    return DeedView(
+        return PersonalDataView(title=_("Message"), state="")
+    return PersonalDataView(
         title=note.get_kind_display(),
         state=_("answered") if note.done_at else _("waiting for the office"),
         fields={
@@ -257,12 +257,12 @@ def purge_notes(now: datetime, dry_run: bool) -> int:
             contribution = note.contribution
             _remove(note)
             if contribution:
-                participants.erase_deed(contribution)
+                participants.erase_contribution(contribution)
         count += 1
     return count
 
 
-NOTE = DeedKind(code=KIND, label=gettext_lazy("Message to the office"), show=show, erase=erase)
+NOTE = ContributionKind(code=KIND, label=gettext_lazy("Message to the office"), show=show, erase=erase)
 QUEUES = [
     Queue(
         name="notes",

@@ -64,7 +64,7 @@ def check(contribution: Contribution) -> None:
 @transaction.atomic
 def correct(contribution: Contribution, email: str, *, by: User) -> bool:
     """Mail the link to the right address, and look again after another day; returns whether the mail goes out."""
-    if registry.deeds[contribution.kind].readdress is None:
+    if registry.contribution_kinds[contribution.kind].readdress is None:
         contribution = locked(contribution)
     else:
         contribution.refresh_from_db()
@@ -80,7 +80,7 @@ def correct(contribution: Contribution, email: str, *, by: User) -> bool:
 @transaction.atomic
 def confirm_by_telephone(contribution: Contribution, email: str, *, by: User) -> None:
     """The person said on the telephone that it is theirs; the address is the one they read out, or none."""
-    kind = registry.deeds[contribution.kind]
+    kind = registry.contribution_kinds[contribution.kind]
     if case := case_of(contribution):
         lifecycle.locked(case)
     contribution.refresh_from_db()

@@ -37,7 +37,7 @@ class Confirm(PublicFormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         token = links.parse(kwargs["token"], "confirm")
         row = Contribution.objects.select_related("participant").filter(pk=token.pk).first() if token else None
-        kind = registry.deeds.get(row.kind) if row else None
+        kind = registry.contribution_kinds.get(row.kind) if row else None
         if token is None or row is None or not token.valid_for(row) or kind is None or kind.confirm is None:
             return render(request, "portal/confirmation/invalid.html", status=404)
         self.contribution, self.kind = row, kind
@@ -98,7 +98,7 @@ class Confirm(PublicFormView):
 
 def confirm(row: Contribution) -> str:
     """Let the register of a contribution take note that its person confirms; returns the address to go to."""
-    act = registry.deeds[row.kind].confirm
+    act = registry.contribution_kinds[row.kind].confirm
     assert act is not None  # else it would have no link and would not stand in the list
     return act(row, None)
 

@@ -21,7 +21,7 @@ from eving.core.people import links, participants, rate_limits
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.typed import typed_in
 from eving.portal.forms.confirmation import Agreement
-from eving.portal.forms.my_data import DeedCorrection, MyDataRequest
+from eving.portal.forms.my_data import ContributionCorrection, MyDataRequest
 
 PURPOSE = "my-data"
 
@@ -111,20 +111,20 @@ class MyDataShow(BehindLink, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Whoever opens this page has the mailbox: what waits for a confirmation can be confirmed from here.
-        deeds = [
+        contributions = [
             (row, kind, view, reverse("portal:confirm", args=[links.make(row, "confirm")]))
             if kind.confirm and row.confirmed_at is None
             else (row, kind, view, "")
-            for row, kind, view in participants.deeds_of(self.participant)
+            for row, kind, view in participants.contributions_of(self.participant)
         ]
-        return super().get_context_data(deeds=deeds, token=self.kwargs["token"])
+        return super().get_context_data(contributions=contributions, token=self.kwargs["token"])
 
 
 class MyDataDownload(BehindLink, TemplateView):
     """Everything as one JSON file (Art. 15 and 20 GDPR)."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        deeds = [
+        contributions = [
             {
                 "kind": str(kind.label),
                 "received": row.created_at,
@@ -139,42 +139,47 @@ class MyDataDownload(BehindLink, TemplateView):
                 **{str(label): value for label, value in view.fields.items()},
                 "photos": [links.absolute(file) for file in view.files],
             }
-            for row, kind, view in participants.deeds_of(self.participant)
+            for row, kind, view in participants.contributions_of(self.participant)
         ]
         return JsonResponse(
-            {"email": self.participant.email, "since": self.participant.created_at, "contributions": deeds},
+            {"email": self.participant.email, "since": self.participant.created_at, "contributions": contributions},
             json_dumps_params={"ensure_ascii": False, "indent": 2},
             headers={"Content-Disposition": 'attachment; filename="meine-daten.json"'},
         )
 
 
-class DeedForm(BehindLink, PublicFormView):
-    """A form about one deed of the person, or about all."""
+class ContributionForm(BehindLink, PublicFormView):
+    """A form about one contribution of the person, or about all."""
 
     scope = "my-data-change"
 
     @property
-    def deed(self) -> Contribution:
+    def contribution(self) -> Contribution:
         return get_object_or_404(self.participant.contributions, pk=self.kwargs["pk"])
 
     def get_success_url(self) -> str:
         return reverse("portal:my-data-show", args=[self.kwargs["token"]])
 
 
-class DeedCorrect(DeedForm):
+class ContributionCorrect(ContributionForm):
     template_name = "portal/my_data/correct.html"
-    form_class = DeedCorrection
+    form_class = ContributionCorrection
     submit_label = gettext_lazy("Save changes")
 
     def get_initial(self) -> dict[str, Any]:
-        deed = self.deed
-        kind = registry.deeds.get(deed.kind)
-        own = kind.current(deed) if kind else {}
-        return {"name": deed.name, "phone": deed.phone, "name_display": deed.name_display, **own}
+        contribution = self.contribution
+        kind = registry.contribution_kinds.get(contribution.kind)
+        own = kind.current(contribution) if kind else {}
+        return {
+            "name": contribution.name,
+            "phone": contribution.phone,
+            "name_display": contribution.name_display,
+            **own,
+        }
 
-    def get_form(self, form_class: type[DeedCorrection] | None = None) -> DeedCorrection:
+    def get_form(self, form_class: type[ContributionCorrection] | None = None) -> ContributionCorrection:
         form = super().get_form(form_class)
-        kind = registry.deeds.get(self.deed.kind)
+        kind = registry.contribution_kinds.get(self.contribution.kind)
         if kind is None or kind.confirm is None:
             del form.fields["name_display"]  # only what is confirmed can become public, with a name
         for name, field in (kind.correctable if kind else {}).items():
@@ -182,27 +187,27 @@ class DeedCorrect(DeedForm):
         return form
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
-        deed = self.deed
+        contribution = self.contribution
         names = [name for name in ("name", "phone", "name_display") if name in form.cleaned_data]
         for name in names:
-            setattr(deed, name, form.cleaned_data[name])
-        deed.save(update_fields=names)
-        if (kind := registry.deeds.get(deed.kind)) and kind.correctable:
-            kind.correct(deed, {name: form.cleaned_data[name] for name in kind.correctable})
+            setattr(contribution, name, form.cleaned_data[name])
+        contribution.save(update_fields=names)
+        if (kind := registry.contribution_kinds.get(contribution.kind)) and kind.correctable:
+            kind.correct(contribution, {name: form.cleaned_data[name] for name in kind.correctable})
         return super().form_valid(form)
 
 
-class DeedErase(DeedForm):
+class ContributionErase(ContributionForm):
     template_name = "portal/my_data/erase.html"
     form_class = Agreement
     submit_label = gettext_lazy("Erase for good")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.deed
-        shown = [entry for entry in participants.deeds_of(self.participant) if entry[0].pk == row.pk]
+        row = self.contribution
+        shown = [entry for entry in participants.contributions_of(self.participant) if entry[0].pk == row.pk]
         if not shown:
             raise Http404
-        return super().get_context_data(title=_("Erase this contribution?"), deeds=shown, **kwargs)
+        return super().get_context_data(title=_("Erase this contribution?"), contributions=shown, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.participant.contributions.filter(pk=kwargs["pk"]).exists():
@@ -210,20 +215,20 @@ class DeedErase(DeedForm):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
-        participants.erase_deed(self.deed)
+        participants.erase_contribution(self.contribution)
         if not Participant.objects.filter(pk=self.participant.pk).exists():
             return redirect("portal:my-data-erased")
         return super().form_valid(form)
 
 
-class EraseAll(DeedForm):
+class EraseAll(ContributionForm):
     template_name = "portal/my_data/erase.html"
     form_class = Agreement
     submit_label = gettext_lazy("Erase everything for good")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            title=_("Erase all your data?"), deeds=participants.deeds_of(self.participant), **kwargs
+            title=_("Erase all your data?"), contributions=participants.contributions_of(self.participant), **kwargs
         )
 
     def form_valid(self, form: PublicForm) -> HttpResponse:

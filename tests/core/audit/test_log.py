@@ -435,7 +435,7 @@ def test_nothing_of_an_erased_actor_stays_in_the_record(published: bool) -> None
         lifecycle.apply(actor, "publish", by=make_staff())
     assert "actors_actorchange" in tables_with("zwetschge")
 
-    participants.erase_deed(actor.contribution)
+    participants.erase_contribution(actor.contribution)
 
     assert tables_with("zwetschge") == []
 
@@ -468,7 +468,7 @@ def test_nothing_of_an_erased_offer_stays_in_the_record_and_the_unit_goes_with_i
     listing = new_offer("Zwetschgenhof 5")
     assert "vacancies_shopunitchange" in tables_with("zwetschgenhof")
 
-    participants.erase_deed(listing.contribution)
+    participants.erase_contribution(listing.contribution)
 
     assert tables_with("zwetschge") == []
     assert not events(Listing).exists() and not events(ShopUnit).exists()

@@ -306,7 +306,7 @@ def test_a_person_sees_and_loads_what_they_follow() -> None:
     idea = make_idea()
     row = follow("uli@example.org", "idea", idea.number)
 
-    [(_contribution, kind, view)] = participants.deeds_of(row.participant)
+    [(_contribution, kind, view)] = participants.contributions_of(row.participant)
 
     assert kind.code == "subscription" and idea.title in view.title and view.url == idea.get_absolute_url()
 

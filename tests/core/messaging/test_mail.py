@@ -177,7 +177,7 @@ def test_a_job_holds_neither_address_nor_link() -> None:
 
 
 @pytest.mark.django_db
-def test_a_rolled_back_deed_sends_nothing() -> None:
+def test_a_rolled_back_transaction_sends_nothing() -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         make_idea(state="unconfirmed")
         raise RuntimeError("crash before commit")

@@ -20,14 +20,14 @@ pytestmark = pytest.mark.server
 IDEA = {"title": "Bank", "text": "Zum Sitzen.", "name": "Erika", "name_display": "none", "email": "e@example.org"}
 
 
-def in_parallel(number: int, deed: Callable[[], object]) -> list:
-    """Run a deed in so many threads at the same moment; each gets its own connection."""
+def in_parallel(number: int, action: Callable[[], object]) -> list:
+    """Run an action in so many threads at the same moment; each gets its own connection."""
     start = threading.Barrier(number)
 
     def run(_number: int) -> object:
         start.wait()
         try:
-            return deed()
+            return action()
         finally:
             connection.close()
 
@@ -70,15 +70,15 @@ def test_without_the_guard_parallel_posts_would_make_several_rows(committed) -> 
     assert Contribution.objects.count() == 5
 
 
-def test_the_guard_of_the_deed_itself_holds_in_a_race(committed) -> None:
+def test_the_guard_of_the_service_itself_holds_in_a_race(committed) -> None:
     key = uuid.uuid4()
 
-    def deed() -> bool:
+    def action() -> bool:
         with transaction.atomic():
             _row, is_new = participants.contribute(kind="idea", key=key, email="e@example.org", privacy_version="t")
         return is_new
 
-    assert sorted(in_parallel(10, deed)) == [False] * 9 + [True]
+    assert sorted(in_parallel(10, action)) == [False] * 9 + [True]
     assert Contribution.objects.count() == 1
 
 

@@ -78,12 +78,12 @@ def test_file_name_is_shown_short_and_harmless(name, shown):
     assert pending.short_name(name) == shown
 
 
-def in_parallel(number: int, deed) -> list:
+def in_parallel(number: int, action) -> list:
     results: list = []
 
     def run(index: int) -> None:
         try:
-            results.append(deed(index))
+            results.append(action(index))
         except encoding.PhotoError as problem:
             results.append(problem.code)
         finally:

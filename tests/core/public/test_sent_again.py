@@ -178,7 +178,7 @@ def test_photos_that_stand_in_the_page_come_along_as_copies(client: Client, djan
     client.post("/ideen/neu/", {**fields, **IDEA, "title": "Zwei Bänke"})
     one, two = IdeaPhoto.objects.order_by("pk")
     with django_capture_on_commit_callbacks(execute=True):
-        participants.erase_deed(one.idea.contribution)
+        participants.erase_contribution(one.idea.contribution)
 
     assert first["Location"] == again["Location"] and Idea.objects.count() == 1
     assert one.key != two.key and one.sha256 == two.sha256 and two.alt == "Eine Bank"

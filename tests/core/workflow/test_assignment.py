@@ -208,9 +208,9 @@ def test_all_placeholders_of_a_template_are_filled(anna: User) -> None:
 
 
 # ---------------------------------------------------------------- many at once
-def choose(client: Client, deed: str, *ideas: Idea) -> Any:
+def choose(client: Client, action: str, *ideas: Idea) -> Any:
     path = reverse("admin:projects_idea_changelist")
-    return client.post(path, {"action": f"bulk_{deed}", "_selected_action": [idea.pk for idea in ideas]})
+    return client.post(path, {"action": f"bulk_{action}", "_selected_action": [idea.pk for idea in ideas]})
 
 
 def go_on(client: Client, page: Any, **values: Any) -> Any:
@@ -218,7 +218,7 @@ def go_on(client: Client, page: Any, **values: Any) -> Any:
     return client.post(page.context["action_url"], {"seen": seen, "back": page.context["back"], **values}, follow=True)
 
 
-def test_a_bulk_deed_says_first_whom_it_reaches_and_whom_not_and_why(staff: Client) -> None:
+def test_a_bulk_action_says_first_whom_it_reaches_and_whom_not_and_why(staff: Client) -> None:
     new, public = make_idea(state="submitted", title="Eine neue Idee"), make_idea(title="Längst öffentlich")
 
     page = choose(staff, "publish", new, public)
@@ -230,7 +230,7 @@ def test_a_bulk_deed_says_first_whom_it_reaches_and_whom_not_and_why(staff: Clie
     assert {idea.state for idea in Idea.objects.all()} == {IdeaState.SUBMITTED, IdeaState.PUBLISHED}
 
 
-def test_a_bulk_deed_takes_every_case_the_way_it_would_take_alone(
+def test_a_bulk_action_takes_every_case_the_way_it_would_take_alone(
     staff: Client, anna: User, sent: Callable[[], list]
 ) -> None:
     ideas = [make_idea(state="submitted") for _number in range(3)]

@@ -311,13 +311,18 @@ def test_a_call_becomes_a_submitted_idea_without_mail(staff: Client, anna: User,
     answer = fill_in(staff, reverse("admin:projects_idea_add"), **CALL)
 
     idea = Idea.objects.select_related("contribution").get()
-    deed = idea.contribution
+    contribution = idea.contribution
     assert answer["Location"] == page_of("change", idea)
     assert idea.number in text_of(staff.get(answer["Location"]))
     assert (idea.state, idea.is_public) == (IdeaState.SUBMITTED, False)
     assert idea.answer_due_on == promised_date(timezone.localdate())
-    assert (deed.channel, deed.recorded_by, deed.participant, deed.phone) == ("phone", anna, None, "0231 4711")
-    assert (deed.name, deed.name_display) == ("Gerda Beispiel", "first")
+    assert (contribution.channel, contribution.recorded_by, contribution.participant, contribution.phone) == (
+        "phone",
+        anna,
+        None,
+        "0231 4711",
+    )
+    assert (contribution.name, contribution.name_display) == ("Gerda Beispiel", "first")
     assert [mail.to for mail in sent()] == []
 
 

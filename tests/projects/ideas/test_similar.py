@@ -125,7 +125,7 @@ def test_the_piece_takes_no_post_and_ends_above_its_limit(client: Client, monkey
 
 
 def test_the_preview_asks_whether_it_is_here_already(client: Client, ideas) -> None:
-    given = {"text": "Zum Sitzen.", "name": "Erika", "name_display": "none", "email": "e@example.org", "deed": "look"}
+    given = {"text": "Zum Sitzen.", "name": "Erika", "name_display": "none", "email": "e@example.org", "action": "look"}
 
     similar = text_of(fill_in(client, "/ideen/neu/", title="Bank an der Haltestelle", **given))
     other = text_of(fill_in(client, "/ideen/neu/", title="Zirkus für Elefanten", **given))

@@ -55,7 +55,7 @@ def test_the_preview_shows_what_everyone_will_see_and_writes_nothing(client: Cli
     actor, street = make_actor(name="Brunnenfreunde Eving"), Street.objects.get(slug="bergstrasse")
     before = (Contribution.objects.count(), len(sent()))
 
-    page = fill_in(client, FORM, **IDEA, deed="look", street=street.pk, actor_name="brunnenfreunde eving")
+    page = fill_in(client, FORM, **IDEA, action="look", street=street.pk, actor_name="brunnenfreunde eving")
 
     shown = sheet(page)
     assert page.status_code == 200 and "So wird es öffentlich" in text_of(page)
@@ -71,13 +71,13 @@ def test_the_preview_shows_what_everyone_will_see_and_writes_nothing(client: Cli
 
 def test_what_the_preview_promises_is_on_the_public_page(client: Client, sent) -> None:
     actor = make_actor(name="Brunnenfreunde Eving")
-    page = fill_in(client, FORM, **IDEA, deed="look", actor_name=actor.name)
+    page = fill_in(client, FORM, **IDEA, action="look", actor_name=actor.name)
     facts = re.findall(
         r"<d[td][^>]*>(?:<a [^>]*>)?(.*?)(?:</a>)?</d[td]>",
         page.content.decode().split("<article")[1].split("</article>")[0],
     )
 
-    assert client.post(FORM, {**typed_on(page), "deed": "send"}).status_code == 302
+    assert client.post(FORM, {**typed_on(page), "action": "send"}).status_code == 302
     idea = ideas.confirm_idea(Idea.objects.get().contribution)
     lifecycle.apply(idea, "publish", by=make_staff())
     public = text_of(client.get(idea.get_absolute_url()))
@@ -89,9 +89,9 @@ def test_what_the_preview_promises_is_on_the_public_page(client: Client, sent) -
 
 def test_everything_typed_passes_through_the_preview_and_back(client: Client) -> None:
     topics = [str(pk) for pk in IdeaForm.base_fields["topics"].queryset.values_list("pk", flat=True)[:2]]
-    looked = fill_in(client, FORM, **IDEA, deed="look", topics=topics, photo_rights="on")
+    looked = fill_in(client, FORM, **IDEA, action="look", topics=topics, photo_rights="on")
 
-    changing = client.post(FORM, {**typed_on(looked), "deed": "change"})
+    changing = client.post(FORM, {**typed_on(looked), "action": "change"})
     page = changing.content.decode()
 
     assert changing.status_code == 200 and "Fehler:" not in page
@@ -103,11 +103,11 @@ def test_everything_typed_passes_through_the_preview_and_back(client: Client) ->
 
 
 def test_looking_several_times_and_sending_twice_is_one_idea(client: Client, sent) -> None:
-    looked = typed_on(fill_in(client, FORM, **IDEA, deed="look"))
-    again = typed_on(client.post(FORM, {**looked, "deed": "look"}))
+    looked = typed_on(fill_in(client, FORM, **IDEA, action="look"))
+    again = typed_on(client.post(FORM, {**looked, "action": "look"}))
     assert again["form_key"] == looked["form_key"]
 
-    answers = [client.post(FORM, {**again, "deed": "send"}) for _press in range(2)]
+    answers = [client.post(FORM, {**again, "action": "send"}) for _press in range(2)]
 
     assert len({answer["Location"] for answer in answers}) == 1
     assert answers[0]["Location"].startswith("/ideen/neu/danke/?")
@@ -119,21 +119,21 @@ def test_looking_several_times_and_sending_twice_is_one_idea(client: Client, sen
 
 
 def test_an_idea_can_be_sent_without_looking(client: Client) -> None:
-    assert fill_in(client, FORM, **IDEA, deed="send").status_code == 302
+    assert fill_in(client, FORM, **IDEA, action="send").status_code == 302
     assert Idea.objects.get().state == IdeaState.UNCONFIRMED
 
 
 def test_looking_at_a_form_with_mistakes_says_them(client: Client) -> None:
-    answer = fill_in(client, FORM, **{**IDEA, "title": ""}, deed="look")
+    answer = fill_in(client, FORM, **{**IDEA, "title": ""}, action="look")
 
     assert answer.status_code == 422
     assert 'href="#id_title"' in answer.content.decode() and "So wird es öffentlich" not in text_of(answer)
 
 
 def test_the_trap_for_machines_stays_set_through_the_preview(client: Client) -> None:
-    looked = fill_in(client, FORM, **IDEA, deed="look", homepage2="https://spam.example")
+    looked = fill_in(client, FORM, **IDEA, action="look", homepage2="https://spam.example")
 
-    client.post(FORM, {**typed_on(looked), "deed": "send"})
+    client.post(FORM, {**typed_on(looked), "action": "send"})
 
     assert Contribution.objects.get().screening == "honeypot"
 
@@ -141,23 +141,23 @@ def test_the_trap_for_machines_stays_set_through_the_preview(client: Client) -> 
 def test_looking_does_not_use_up_what_may_be_sent(client: Client, settings) -> None:
     settings.PUBLIC_POSTS_SOFT_PER_HOUR, settings.PUBLIC_POSTS_HARD_PER_HOUR = 1, 2
     settings.FORM_MIN_SECONDS = 0
-    looked = [fill_in(client, FORM, **IDEA, deed="look") for _look in range(3)]
+    looked = [fill_in(client, FORM, **IDEA, action="look") for _look in range(3)]
     assert [page.status_code for page in looked] == [200, 200, 429]
 
-    assert client.post(FORM, {**typed_on(looked[0]), "deed": "send"}).status_code == 302
+    assert client.post(FORM, {**typed_on(looked[0]), "action": "send"}).status_code == 302
     assert Contribution.objects.get().screening == ""
 
 
 # ---------------------------------------------------------------- photos
 def test_photos_are_in_the_preview_and_arrive_with_their_words(client: Client) -> None:
     looked = fill_in(
-        client, FORM, **IDEA, deed="look", photos=upload(jpeg()), photo_rights="on", photo_persons="on",
+        client, FORM, **IDEA, action="look", photos=upload(jpeg()), photo_rights="on", photo_persons="on",
         **{"photos-alt-new": "Der leere Platz"},
     )  # fmt: skip
     photo = PendingPhoto.objects.get()
     assert f"/medien/{photo.key}-" in sheet_html(looked) and 'alt="Der leere Platz"' in sheet_html(looked)
 
-    assert client.post(FORM, {**typed_on(looked), "deed": "send"}).status_code == 302
+    assert client.post(FORM, {**typed_on(looked), "action": "send"}).status_code == 302
 
     kept = IdeaPhoto.objects.get()
     assert (kept.key, kept.alt, kept.rights_confirmed, kept.approved_at) == (photo.key, "Der leere Platz", True, None)
@@ -171,7 +171,7 @@ def sheet_html(page) -> str:
 def test_photos_need_both_ticks(client: Client, missing: str) -> None:
     ticks = {name: "on" for name in ("photo_rights", "photo_persons") if name != missing}
 
-    answer = fill_in(client, FORM, **IDEA, **ticks, deed="look", photos=upload(jpeg()))
+    answer = fill_in(client, FORM, **IDEA, **ticks, action="look", photos=upload(jpeg()))
 
     assert answer.status_code == 422
     assert f'href="#id_{missing}"' in answer.content.decode()
@@ -179,7 +179,7 @@ def test_photos_need_both_ticks(client: Client, missing: str) -> None:
 
 
 def test_without_photos_no_tick_is_owed(client: Client) -> None:
-    assert fill_in(client, FORM, **IDEA, deed="look").status_code == 200
+    assert fill_in(client, FORM, **IDEA, action="look").status_code == 200
 
 
 # ---------------------------------------------------------------- private details
@@ -188,7 +188,7 @@ PRIVATE = {**IDEA, "text": "Fragen Sie Frau Müller, Bergstraße 12, 0231 987654
 
 @pytest.mark.parametrize("more", [{}, {"title": ""}], ids=["preview", "errors"])
 def test_private_details_are_named_and_refuse_nothing(client: Client, more: dict) -> None:
-    page = fill_in(client, FORM, **{**PRIVATE, **more}, deed="look")
+    page = fill_in(client, FORM, **{**PRIVATE, **more}, action="look")
 
     words = text_of(page)
     assert page.status_code == (422 if more else 200)
@@ -198,7 +198,7 @@ def test_private_details_are_named_and_refuse_nothing(client: Client, more: dict
 
 
 def test_ones_own_contact_fields_are_no_warning(client: Client) -> None:
-    assert "Gehört das in die Öffentlichkeit?" not in text_of(fill_in(client, FORM, **IDEA, deed="look"))
+    assert "Gehört das in die Öffentlichkeit?" not in text_of(fill_in(client, FORM, **IDEA, action="look"))
 
 
 def test_the_office_sees_the_same_findings(client: Client) -> None:
@@ -326,6 +326,6 @@ def test_form_and_preview_keep_their_budgets(client: Client, django_assert_max_n
         page = client.get(FORM)
     with django_assert_max_num_queries(14):
         assert (
-            client.post(FORM, {**hidden_fields(page), **IDEA, "deed": "look", "actor_name": "Verein 1"}).status_code
+            client.post(FORM, {**hidden_fields(page), **IDEA, "action": "look", "actor_name": "Verein 1"}).status_code
             == 200
         )

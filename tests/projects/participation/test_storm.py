@@ -20,15 +20,15 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.server]
 WORKERS = 25
 
 
-def at_once(deed: Callable[[Any], object], given: Sequence[Any]) -> None:
-    """Run a deed for each, in as many threads as there are connections; the first ones start together."""
+def at_once(action: Callable[[Any], object], given: Sequence[Any]) -> None:
+    """Run an action for each, in as many threads as there are connections; the first ones start together."""
     start = Barrier(min(WORKERS, len(given)))
 
     def run(number: int) -> None:
         try:
             if number < start.parties:
                 start.wait(timeout=30)
-            deed(given[number])
+            action(given[number])
         finally:
             connections.close_all()
 
@@ -115,9 +115,9 @@ def test_confirming_and_taking_back_at_once_leaves_exact_counters(committed) -> 
         )[0]
         for email in people
     ]  # fmt: skip
-    deeds = []
+    actions = []
     for row, offer in zip(rows, offers, strict=True):
-        deeds += [
+        actions += [
             (participation.confirm_support, row.contribution),
             (participation.erase_support, row.contribution),
             (participation.confirm_help, offer.contribution),
@@ -125,7 +125,7 @@ def test_confirming_and_taking_back_at_once_leaves_exact_counters(committed) -> 
             (participation.confirm_support, row.contribution),
         ]
 
-    at_once(lambda pair: pair[0](pair[1]), deeds)
+    at_once(lambda pair: pair[0](pair[1]), actions)
 
     counted, there = stored(idea)
     assert counted == there
@@ -148,27 +148,27 @@ def test_merging_and_separating_while_people_press_leaves_exact_counters(committ
         else:
             lifecycle.apply(idea, "merge", into=Idea.objects.get(pk=goes_on.pk), by=staff, text="Dasselbe.")
 
-    deeds: list[tuple[Callable[[Any], object], Any]] = []
+    actions: list[tuple[Callable[[Any], object], Any]] = []
     for number in range(16):
         for idea in (old, goes_on) if number % 2 else (old,):
-            deed = asked(idea, number)
-            deeds.append((participation.confirm_support, deed))
+            action = asked(idea, number)
+            actions.append((participation.confirm_support, action))
             if number % 3 == 0:
-                deeds.append((participation.erase_support, deed))
+                actions.append((participation.erase_support, action))
     for place in (3, 11, 19, 27, 35):  # an odd number of decisions: merged in the end
-        deeds.insert(place, (decide, place))
+        actions.insert(place, (decide, place))
 
     lock = Lock()
 
     def run(pair: tuple[Callable[[Any], object], Any]) -> None:
-        deed, given = pair
-        if deed is decide:
+        action, given = pair
+        if action is decide:
             with lock:  # one person decides, as often as they like
-                deed(given)
+                action(given)
         else:
-            deed(given)
+            action(given)
 
-    at_once(run, deeds)
+    at_once(run, actions)
 
     for idea in (old, goes_on):
         idea.refresh_from_db()

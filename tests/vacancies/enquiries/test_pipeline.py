@@ -375,7 +375,7 @@ def test_the_person_sees_the_agreed_viewing_among_their_data(client: Client, sta
     enquiry = make_enquiry()
     agree(staff, enquiry)
 
-    view = participants.deeds_of(enquiry.contribution.participant)[0][2]
+    view = participants.contributions_of(enquiry.contribution.participant)[0][2]
 
     assert "Donnerstag, 3. Dezember 2026, 15:00 bis 15:45, Vor der Tür, Größe-Straße 3" in view.fields.values()
 

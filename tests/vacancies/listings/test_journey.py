@@ -239,9 +239,11 @@ def test_a_person_sees_and_erases_an_enquiry_and_an_offer(client: Client) -> Non
     photos = {"photos": upload(jpeg()), "photo_rights": "on"}
     fill_in(client, "/ladenlokale/anbieten/", **{**OFFER, "email": "ines@example.org"}, **photos, street=street)
 
-    deeds = {kind.code: view for _row, kind, view in participants.deeds_of(Contribution.objects.first().participant)}
-    assert ENQUIRY["text"] in deeds["enquiry"].fields.values()
-    assert len(deeds["offer"].files) == 1 and "Otto" not in str(deeds["offer"])
+    actions = {
+        kind.code: view for _row, kind, view in participants.contributions_of(Contribution.objects.first().participant)
+    }
+    assert ENQUIRY["text"] in actions["enquiry"].fields.values()
+    assert len(actions["offer"].files) == 1 and "Otto" not in str(actions["offer"])
     participants.erase_participant(Contribution.objects.first().participant)
 
     assert not Enquiry.objects.exists() and not Contribution.objects.exists()

@@ -111,10 +111,10 @@ def test_only_the_photos_of_an_offer_go_with_it(client: Client) -> None:
     page = client.get("/ladenlokale/anbieten/")
     answer = client.post("/ladenlokale/anbieten/", {**hidden_fields(page), **fields, "photos": upload(jpeg(80, 60))})
     assert answer.status_code == 302, text_of(answer)
-    deed = Contribution.objects.get(listing__unit=unit)
-    [sent_along] = offers.photos_of_offer(deed)
+    action = Contribution.objects.get(listing__unit=unit)
+    [sent_along] = offers.photos_of_offer(action)
 
-    participants.erase_deed(deed)
+    participants.erase_contribution(action)
 
     assert list(unit.photos.all()) == [from_staff] and sent_along != from_staff
 
@@ -139,7 +139,7 @@ def test_two_presses_of_the_confirmation_begin_one_search(committed, sent) -> No
 @pytest.mark.django_db(transaction=True)
 def test_not_interested_and_an_alert_at_once_both_come_through(committed) -> None:
     profile, listing = make_profile(), make_listing()
-    deeds = [
+    actions = [
         lambda: profiles.dismiss(SearchProfile.objects.get(pk=profile.pk), listing.unit, listing, by=make_staff()),
         lambda: alerts.tell_hits(profile),
     ]
@@ -147,8 +147,8 @@ def test_not_interested_and_an_alert_at_once_both_come_through(committed) -> Non
 
     def run() -> None:
         with lock:
-            deed = deeds.pop()
-        deed()
+            action = actions.pop()
+        action()
         connections.close_all()
 
     in_parallel(2, run)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eving.core.models import Contribution, Participant, Role, Street
-from eving.core.people.participants import deeds_of
+from eving.core.people.participants import contributions_of
 from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
@@ -54,8 +54,8 @@ def manage_path(mails: list) -> str:
     return link_in(next(mail.body for mail in mails if "/gesuche/verwalten/" in mail.body), "/gesuche/verwalten/")
 
 
-def press(client: Client, path: str, **deed: str) -> Any:
-    return client.post(path, deed, follow=True)
+def press(client: Client, path: str, **action: str) -> Any:
+    return client.post(path, action, follow=True)
 
 
 def test_a_search_is_confirmed_matched_and_put_up_as_a_wanted_ad(client: Client, staff: Client, sent) -> None:
@@ -318,12 +318,12 @@ def test_not_interested_is_remembered(client: Client, sent) -> None:
     make_profile()
     manage = manage_path(sent())
 
-    page = press(client, manage, deed="dismiss", listing=listing.number)
+    page = press(client, manage, action="dismiss", listing=listing.number)
     assert [row["hit"].listing for row in page.context["dismissed_hits"]] == [listing]
     assert page.context["certain_hits"] == []
-    page = press(client, manage, deed="take-back", listing=listing.number)
+    page = press(client, manage, action="take-back", listing=listing.number)
     assert [row["hit"].listing for row in page.context["certain_hits"]] == [listing]
-    assert press(client, manage, deed="dismiss", listing="L-9999").status_code == 200
+    assert press(client, manage, action="dismiss", listing="L-9999").status_code == 200
 
 
 def test_each_shop_that_fits_leads_to_an_enquiry_and_a_reserved_one_says_so(client: Client, sent) -> None:
@@ -358,8 +358,8 @@ def test_a_person_pauses_goes_on_and_ends(client: Client, sent) -> None:
     profile = make_profile()
     manage = manage_path(sent())
     states = []
-    for deed in ("pause", "pause", "go_on", "find", "go_on"):
-        press(client, manage, deed=deed)
+    for action in ("pause", "pause", "go_on", "find", "go_on"):
+        press(client, manage, action=action)
         profile.refresh_from_db()
         states.append(profile.state)
 
@@ -394,7 +394,7 @@ def test_a_changed_text_of_a_wanted_ad_waits_for_the_office_again(client: Client
 def test_a_search_shows_under_my_data_and_is_erased(client: Client) -> None:
     profile = make_profile(wants_ad=True, title="Suche Laden", text="Geheimer Plan.")
     participant = Participant.objects.get()
-    [(contribution, kind, view)] = deeds_of(participant)
+    [(contribution, kind, view)] = contributions_of(participant)
 
     assert view.fields["Ihr Vorhaben"] == "Geheimer Plan."
     kind.erase(contribution)
@@ -548,7 +548,7 @@ def test_after_a_year_a_search_expires_and_its_person_is_asked_before(client: Cl
         other = make_profile()
         SearchProfile.objects.filter(pk=other.pk).update(reminded_on=date(2027, 2, 16))
         own = next(mail.body for mail in sent() if mail.to[0].endswith(f"<{other.contribution.email}>"))
-        press(client, link_in(own, "/gesuche/verwalten/"), deed="go_on")
+        press(client, link_in(own, "/gesuche/verwalten/"), action="go_on")
         other.refresh_from_db()
         assert (other.expires_on, other.reminded_on, other.state) == (date(2028, 2, 16), None, "active")
     with time_machine.travel(start + timedelta(days=365), tick=False):
@@ -556,7 +556,7 @@ def test_after_a_year_a_search_expires_and_its_person_is_asked_before(client: Cl
         profile.refresh_from_db()
         assert (profile.state, profile.is_public) == (ProfileState.EXPIRED, False)
         manage = link_in(sent()[-1].body, "/gesuche/verwalten/")
-        press(client, manage, deed="go_on")
+        press(client, manage, action="go_on")
         profile.refresh_from_db()
         assert (profile.state, profile.expires_on) == (ProfileState.REVIEW, date(2028, 2, 29))  # the ad is read again
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from vacancies.services import alerts, profiles, rechecks
 
 log = logging.getLogger("eving.jobs")
-DEEDS = (
+JOBS = (
     ("listings that ended, unchecked for 180 days", rechecks.expire_old),
     ("contacts asked whether a listing is still right", rechecks.ask_rechecks),
     ("let shops hidden after 90 days", rechecks.hide_let),
@@ -21,10 +21,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now, failed = timezone.now(), []
-        for label, deed in DEEDS:
+        for label, job in JOBS:
             try:
-                self.stdout.write(f"{label}: {deed(now)}")
-            except Exception:  # one deed that fails must not keep the others from being done
+                self.stdout.write(f"{label}: {job(now)}")
+            except Exception:  # one job that fails must not keep the others from being done
                 log.exception("failed: %s", label)
                 failed.append(label)
         if failed:

@@ -29,20 +29,24 @@ pytestmark = pytest.mark.django_db
 
 
 def support(idea: Idea, email: str, *, confirmed: bool = True) -> Support:
-    deed, _is_new = participants.contribute(kind="support", key=uuid.uuid4(), email=email, privacy_version="test")
-    row = Support.objects.create(idea=idea, contribution=deed, participant=deed.participant)
+    contribution, _is_new = participants.contribute(
+        kind="support", key=uuid.uuid4(), email=email, privacy_version="test"
+    )
+    row = Support.objects.create(idea=idea, contribution=contribution, participant=contribution.participant)
     if confirmed:
-        participation.confirm_support(deed)
+        participation.confirm_support(contribution)
     return row
 
 
 def follow(idea: Idea, email: str, *, confirmed: bool = True) -> Subscription:
-    deed, _is_new = participants.contribute(kind="subscription", key=uuid.uuid4(), email=email, privacy_version="test")
+    contribution, _is_new = participants.contribute(
+        kind="subscription", key=uuid.uuid4(), email=email, privacy_version="test"
+    )
     return Subscription.objects.create(
         kind="idea",
         target=idea.number,
-        contribution=deed,
-        participant=deed.participant,
+        contribution=contribution,
+        participant=contribution.participant,
         confirmed_at=timezone.now() if confirmed else None,
     )
 
