@@ -18,7 +18,7 @@ from actors.tables import ActorTable
 from eving.core.backoffice.base import GuardedForm, StaffAdmin, badge_column, overdue_badge
 from eving.core.backoffice.inlines import ListedInline, PictureInline
 from eving.core.backoffice.tables import TableAdmin
-from eving.core.backoffice.transitions import StepPages
+from eving.core.backoffice.transitions import TransitionPages
 from eving.core.models import User
 from eving.core.photos import encoding
 from eving.core.public.photo_fields import UploadsFirst
@@ -103,14 +103,14 @@ class PromiseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Actor)
-class ActorAdmin(UploadsFirst, TableAdmin, StepPages):
+class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
     table = ActorTable
     read_first = {"logos": encoding.encode}
     form = ActorAdminForm
     add_form_template = "admin/change_form.html"  # a new entry has no case yet
     shortcut = gettext_lazy("Enter an actor")
-    bulk_steps = ("publish", "archive", "spam")
-    publishing_steps = ("publish",)
+    bulk_transitions = ("publish", "archive", "spam")
+    publishing_transitions = ("publish",)
     pictures_are = ("logos",)
     text_label = gettext_lazy("Message to whoever registered the actor")
     copyable = True

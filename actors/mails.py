@@ -31,7 +31,7 @@ TEXTS = (
     TextSlot(
         "mail.actor_step",
         _("news about the entry"),
-        "actors/mails/step.txt",
+        "actors/mails/transition.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer", "stand"),
@@ -83,7 +83,7 @@ def actor_received(pk: int) -> mail.Mail | None:
 
 
 @mail.message("actors.actor_step", label=_("News about the entry of an actor"))
-def actor_step(pk: int) -> mail.Mail | None:
+def actor_transition(pk: int) -> mail.Mail | None:
     """The office took a step: one history entry, one mail."""
     entry = ActorHistory.objects.select_related("actor__contribution__participant").filter(pk=pk).first()
     contribution = entry.actor.contribution if entry else None
@@ -94,11 +94,11 @@ def actor_step(pk: int) -> mail.Mail | None:
         to=contribution.email,
         name=contribution.name,
         case_url=reverse("admin:actors_actor_change", args=[actor.pk]),
-        template="actors/mails/step.txt",
+        template="actors/mails/transition.txt",
         context={
             "actor": actor,
             "entry": entry,
-            "step": actor.lifecycle.wording(entry.from_state, entry.to_state),
+            "transition": actor.lifecycle.wording(entry.from_state, entry.to_state),
             "public_url": links.absolute(actor.get_absolute_url()) if actor.is_public else "",
             "manage_url": links.absolute(manage_address(contribution)),
         },

@@ -115,7 +115,7 @@ class ActorManage(TemplateView):
             actor=actor,
             badge=cards.state_badge(actor),
             timeline=cards.timeline(told_history(actor), actor),
-            steps={step.name for step in actor.lifecycle.open_to(Role.AUTHOR, actor)},
+            transitions={transition.name for transition in actor.lifecycle.open_to(Role.AUTHOR, actor)},
             **kwargs,
         )
 

@@ -12,7 +12,7 @@ from vacancies.cards.listings import listing_card
 from vacancies.cards.profiles import profile_card
 from vacancies.models import Enquiry, Listing, SearchProfile
 from vacancies.services import open_facts
-from vacancies.services.owners import due_steps
+from vacancies.services.owners import due_actions
 
 
 def to_complete_by(number: int) -> str:
@@ -122,10 +122,10 @@ QUEUES = [
             ngettext("%(n)d next step with an owner", "%(n)d next steps with owners", number) % {"n": number}
         ),
         button=_("Talk with owners"),
-        waiting=due_steps,
-        since="next_step_on",
-        due="next_step_on",
-        url=lambda: reverse("admin:vacancies_ownertalk_changelist") + "?step=due",
+        waiting=due_actions,
+        since="next_action_on",
+        due="next_action_on",
+        url=lambda: reverse("admin:vacancies_ownertalk_changelist") + "?next_action=due",
         permission="vacancies.view_ownertalk",
         is_promise=False,
     ),

@@ -34,4 +34,4 @@ class PortalConfig(AppConfig):
         registry.purges += notes.PURGES + failed_mails.PURGES
         registry.roles.update(roles.SENTENCES)
         # Django tells only apps that have models; the rights are those of auth.
-        post_migrate.connect(roles.keep_in_step, sender=apps.get_app_config("auth"))
+        post_migrate.connect(roles.sync_roles, sender=apps.get_app_config("auth"))

@@ -134,7 +134,7 @@ def declared(label: str) -> set[str]:
     }
 
 
-def keep_in_step(**signal: Any) -> None:
+def sync_roles(**signal: Any) -> None:
     """Give each role exactly its rights, and remove rights that no model declares any more; after every migrate.
 
     Raises Permission.DoesNotExist when the table above names a right that does not exist.

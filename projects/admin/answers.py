@@ -35,7 +35,7 @@ class AnswerPages(DecisionPages):
     def prepare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Write a step now that goes out later; or change, drop or take what is prepared."""
         idea = self.decided_case(request, pk)
-        initial = {"step": idea.prepared_step, "text": idea.prepared_text, "on": idea.prepared_on}
+        initial = {"transition": idea.prepared_transition, "text": idea.prepared_text, "on": idea.prepared_on}
         form = PrepareForm(request.POST or None, idea=idea, initial={**initial, "version": idea.version})
         if request.method == "POST" and (done := self.prepared(request, idea, form)):
             self.tell(request, done)
@@ -44,8 +44,8 @@ class AnswerPages(DecisionPages):
             form.fields["text"].help_text = _(
                 "Once it is out, everyone reads this on the public page. No mail reaches the person."
             )
-        steps = {step.name: step for step in idea.lifecycle.transitions}
-        prepared = steps.get(idea.prepared_step)
+        transitions = {transition.name: transition for transition in idea.lifecycle.transitions}
+        prepared = transitions.get(idea.prepared_transition)
         return self.page(
             request,
             "admin/projects/idea/prepare.html",
@@ -71,10 +71,15 @@ class AnswerPages(DecisionPages):
                 return ""
             if "_now" in request.POST:
                 words = {"text": given["text"], "seen_version": given["version"]}
-                entry = answers.send_now(idea, by=user, step=given["step"], **words)
+                entry = answers.send_now(idea, by=user, transition=given["transition"], **words)
                 return f"{idea}: {idea.lifecycle.wording(entry.from_state, entry.to_state)}."
             answers.prepare_answer(
-                idea, by=user, step=given["step"], text=given["text"], on=given["on"], seen_version=given["version"]
+                idea,
+                by=user,
+                transition=given["transition"],
+                text=given["text"],
+                on=given["on"],
+                seen_version=given["version"],
             )
         except ValidationError as error:
             refused(form, idea, error)

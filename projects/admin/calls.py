@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from eving.core.backoffice.transitions import StepPages, mail_reaches
+from eving.core.backoffice.transitions import TransitionPages, mail_reaches
 from eving.core.models import User
 from eving.core.public.forms import changed
 from eving.core.workflow.assignment import Care, take_care
@@ -17,7 +17,7 @@ from projects.admin.forms import CallBackForm
 from projects.models import Idea, IdeaState
 
 
-class CallPages(StepPages):
+class CallPages(TransitionPages):
     """Instead of a question by mail: a call, noted for colleagues, and the day of the next one."""
 
     def get_urls(self) -> list:
@@ -27,10 +27,14 @@ class CallPages(StepPages):
             *super().get_urls(),
         ]
 
-    def staff_steps(self, obj: Any) -> list[Transition]:
+    def staff_transitions(self, obj: Any) -> list[Transition]:
         """A question goes by mail: it is offered where one arrives."""
-        steps = super().staff_steps(obj)
-        return steps if mail_reaches(obj.contribution) else [step for step in steps if step.name != "ask"]
+        transitions = super().staff_transitions(obj)
+        return (
+            transitions
+            if mail_reaches(obj.contribution)
+            else [transition for transition in transitions if transition.name != "ask"]
+        )
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Instead of a question by mail: note what is asked by telephone, and when to call again."""
@@ -39,7 +43,7 @@ class CallPages(StepPages):
             context["steps_note"] = self.why_no_question(request, idea)
             if self.has_change_permission(request, idea):
                 call = {"label": _("Note a call back"), "url": self.address("call_back", idea.pk)}
-                context["other_steps"] = [*context["other_steps"], call]
+                context["other_transitions"] = [*context["other_transitions"], call]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def why_no_question(self, request: HttpRequest, idea: Idea) -> str:
@@ -60,14 +64,14 @@ class CallPages(StepPages):
             instead = _("Please call %(phone)s and note the call back.") % {"phone": phone}
         return f"{why} {instead}"
 
-    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    def transition_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Who opens the question by its address, though no mail would arrive, is led to the call."""
         if name == "ask" and request.method == "GET" and self.has_decide_permission(request):
             idea = self.case_or_404(request, pk)
             if asks_by_telephone(idea):
                 self.tell(request, self.why_no_question(request, idea), messages.WARNING)
                 return HttpResponseRedirect(self.address("change", pk))
-        return super().step_view(request, pk, name)
+        return super().transition_view(request, pk, name)
 
     def call_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A note for colleagues about a call, and the day of the next one; the state stays."""

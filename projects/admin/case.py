@@ -37,14 +37,14 @@ class IdeaPages(AnswerPages, ProposalPages, CallPages):
 
     def about(self, request: HttpRequest, idea: Idea) -> dict[str, Any]:
         """Everything else that is known of an idea: what is prepared, proposed, merged and reported."""
-        steps = {step.name: step for step in idea.lifecycle.transitions}
-        prepared = steps.get(idea.prepared_step)
+        transitions = {transition.name: transition for transition in idea.lifecycle.transitions}
+        prepared = transitions.get(idea.prepared_transition)
         proposal = idea.proposals.filter(decided_at=None).first()
         return {
             "prepared": prepared,
             "prepared_fits": prepared is not None and prepared.fits(idea),
             "prepare_url": self.address("prepare", idea.pk)
-            if prepared or any(step.fits(idea) for step in answers.preparable())
+            if prepared or any(transition.fits(idea) for transition in answers.preparable())
             else "",
             "proposal": proposal,
             "proposal_words": words_of(proposal, idea) if proposal else [],

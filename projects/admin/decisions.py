@@ -6,7 +6,7 @@ from typing import cast
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from eving.core.backoffice.transitions import StepPages
+from eving.core.backoffice.transitions import TransitionPages
 from eving.core.models import User
 from eving.core.public.forms import changed
 from projects.admin.forms import VersionedForm
@@ -15,12 +15,12 @@ from projects.models import Idea
 
 def refused(form: VersionedForm, idea: Idea, error: ValidationError) -> None:
     """Say why; whoever reads it and the new state, and sends once more, decides anew."""
-    idea.refresh_from_db(fields=["version", "state", "prepared_step"])
+    idea.refresh_from_db(fields=["version", "state", "prepared_transition"])
     form.data = changed(form.data, version=idea.version)
     form.add_error(None, error)  # beside the field that it names
 
 
-class DecisionPages(StepPages):
+class DecisionPages(TransitionPages):
     """A page with a form and the version that the person saw."""
 
     def decided(

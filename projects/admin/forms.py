@@ -25,7 +25,7 @@ class VersionedForm(forms.Form):
 class PrepareForm(VersionedForm):
     """A step with its words that goes out later."""
 
-    step = forms.ChoiceField(
+    transition = forms.ChoiceField(
         label=gettext_lazy("Step"), error_messages={"required": gettext_lazy("Please choose a step.")}
     )
     text = forms.CharField(
@@ -41,14 +41,14 @@ class PrepareForm(VersionedForm):
         help_text=gettext_lazy("In the morning of this day. Without a day it waits until somebody sends it."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    field_order = ["step", "text", "on", "version"]
+    field_order = ["transition", "text", "on", "version"]
 
     def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fitting = [step for step in answers.preparable() if step.fits(idea)]
-        cast(forms.ChoiceField, self.fields["step"]).choices = [
+        fitting = [transition for transition in answers.preparable() if transition.fits(idea)]
+        cast(forms.ChoiceField, self.fields["transition"]).choices = [
             ("", _("Please choose")),
-            *((step.name, step.label) for step in fitting),
+            *((transition.name, transition.label) for transition in fitting),
         ]
 
 

@@ -128,11 +128,11 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         "frameworks", "paper_support_count",
     ]  # fmt: skip
     inlines = [IdeaPhotoInline, HelpOfferInline]
-    bulk_steps = ("publish", "review", "archive", "spam")
-    publishing_steps = ("publish",)
+    bulk_transitions = ("publish", "review", "archive", "spam")
+    publishing_transitions = ("publish",)
     pictures_are = ("photos",)
     text_label = gettext_lazy("Message to the author")
-    step_forms = {"ask": QuestionForm, "merge": MergeForm}
+    transition_forms = {"ask": QuestionForm, "merge": MergeForm}
 
     def pictures(self, idea: Idea) -> Sequence[IdeaPhoto]:
         return list(idea.photos.all())

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from actors.models import Actor, ActorState
 from eving.core.backoffice.base import GuardedForm, badge_column
-from eving.core.backoffice.forms import StepForm
+from eving.core.backoffice.forms import TransitionForm
 from eving.core.backoffice.inlines import ListedInline, PictureInline
 from eving.core.backoffice.tables import TableAdmin
-from eving.core.backoffice.transitions import StepPages
+from eving.core.backoffice.transitions import TransitionPages
 from eving.core.models import FrameworkGoal, User
 from eving.core.photos import encoding
 from eving.core.public.photo_fields import UploadsFirst
@@ -40,16 +40,16 @@ class ProjectAdminForm(GuardedForm):
         return number
 
 
-class ProjectStepForm(StepForm):
+class ProjectTransitionForm(TransitionForm):
     """No person gets a mail about a project: the text is for everyone or for the office."""
 
-    def __init__(self, *args: Any, step: Transition, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
-        super().__init__(*args, step=step, is_public=is_public, is_silent=is_silent, **kwargs)
+    def __init__(self, *args: Any, transition: Transition, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
+        super().__init__(*args, transition=transition, is_public=is_public, is_silent=is_silent, **kwargs)
         field = self.fields["text"]
-        field.label = _("Text") if step.is_public else _("Note")
+        field.label = _("Text") if transition.is_public else _("Note")
         field.help_text = _("Everyone reads this on the project's page.")
         field.error_messages["required"] = _("Please write what everyone reads on the project's page.")
-        if not step.is_public:
+        if not transition.is_public:
             field.help_text = _("Only the office reads this.")
 
 
@@ -115,17 +115,17 @@ class ProjectPhotoInline(PictureInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(UploadsFirst, TableAdmin, StepPages):
+class ProjectAdmin(UploadsFirst, TableAdmin, TransitionPages):
     table = ProjectTable
     read_first = {"documents": documents.check, "photos": encoding.encode}
     form = ProjectAdminForm
     add_form_template = "admin/change_form.html"  # a new project has no case yet
-    bulk_steps = ("publish", "start", "unpublish")
-    publishing_steps = ("publish", "start")
+    bulk_transitions = ("publish", "start", "unpublish")
+    publishing_transitions = ("publish", "start")
     pictures_are = ("photos",)
     copyable = True
     copy_leaves_out = ("number", "idea")
-    step_forms = dict.fromkeys(Project.lifecycle.by_name, ProjectStepForm)
+    transition_forms = dict.fromkeys(Project.lifecycle.by_name, ProjectTransitionForm)
     list_display = ["title", "number", "state_shown", "field", "street", "published_at"]
     list_filter = ["state", "field", "frameworks", "topics"]
     list_select_related = ["field", "street"]

@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.backoffice.forms import StepForm
+from eving.core.backoffice.forms import TransitionForm
 from eving.core.public.forms import SingleLineField, bare_helper
 from projects.forms.ideas import CallNote
 from projects.models import Idea
 
 
-class QuestionForm(StepForm):
+class QuestionForm(TransitionForm):
     """A question to the author."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -23,7 +23,7 @@ class QuestionForm(StepForm):
         self.fields["text"].error_messages["required"] = _("Please write your question.")
 
 
-class MergeForm(StepForm):
+class MergeForm(TransitionForm):
     """Which idea goes on for this one, and why."""
 
     into = SingleLineField(

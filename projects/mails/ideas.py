@@ -30,7 +30,7 @@ TEXTS = (
     TextSlot(
         "mail.idea_ask",
         _("question about the idea"),
-        "projects/ideas/mails/step.txt",
+        "projects/ideas/mails/transition.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer"),
@@ -38,7 +38,7 @@ TEXTS = (
     TextSlot(
         "mail.idea_step",
         _("news about the idea"),
-        "projects/ideas/mails/step.txt",
+        "projects/ideas/mails/transition.txt",
         "mail",
         MAILS,
         placeholders=("titel", "nummer", "stand"),
@@ -91,7 +91,7 @@ def idea_received(pk: int) -> mail.Mail | None:
 
 
 @mail.message("projects.idea_step", label=_("News about an idea"))
-def idea_step(pk: int) -> mail.Mail | None:
+def idea_transition(pk: int) -> mail.Mail | None:
     """The office took a step: one history entry, one mail."""
     entry = IdeaHistory.objects.select_related("idea__contribution__participant").filter(pk=pk).first()
     contribution = entry.idea.contribution if entry else None
@@ -102,11 +102,11 @@ def idea_step(pk: int) -> mail.Mail | None:
         to=contribution.email,
         name=contribution.name,
         case_url=reverse("admin:projects_idea_change", args=[idea.pk]),
-        template="projects/ideas/mails/step.txt",
+        template="projects/ideas/mails/transition.txt",
         context={
             "idea": idea,
             "entry": entry,
-            "step": idea.lifecycle.wording(entry.from_state, entry.to_state),
+            "transition": idea.lifecycle.wording(entry.from_state, entry.to_state),
             "asks": entry.to_state == "query",
             "public_url": links.absolute(idea.get_absolute_url()) if idea.is_public else "",
             "manage_url": links.absolute(manage_address(contribution)),

@@ -56,7 +56,7 @@ class IdeaQuerySet(ModeratedQuerySet):
         "state_changed_at",
         "support_count",
         "help_count",
-        "prepared_step",
+        "prepared_transition",
         "prepared_text",
         "prepared_on",
     ]
@@ -99,7 +99,7 @@ class Idea(Moderated, Searchable, Located):
     support_count = models.PositiveIntegerField(_("supports"), default=0, editable=False)
     paper_support_count = models.PositiveIntegerField(_("supports on paper"), default=0)
     help_count = models.PositiveIntegerField(_("offers of help"), default=0, editable=False)
-    prepared_step = models.CharField(_("prepared step"), max_length=20, blank=True, editable=False)
+    prepared_transition = models.CharField(_("prepared step"), max_length=20, blank=True, editable=False)
     prepared_text = models.TextField(_("prepared answer"), max_length=3000, blank=True, editable=False)
     prepared_on = models.DateField(_("goes out on"), null=True, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=20, choices=IdeaState, default=IdeaState.UNCONFIRMED)

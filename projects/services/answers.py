@@ -24,22 +24,22 @@ NOT_PREPARED = {"confirm", "merge", "unmerge"}
 def preparable() -> list[Transition]:
     """The steps whose words the public reads: these may be written first and go out later."""
     return [
-        step
-        for step in Idea.lifecycle.transitions
-        if step.is_public and Role.STAFF in step.who and step.name not in NOT_PREPARED
+        transition
+        for transition in Idea.lifecycle.transitions
+        if transition.is_public and Role.STAFF in transition.who and transition.name not in NOT_PREPARED
     ]
 
 
 @transaction.atomic
 def prepare_answer(
-    idea: Idea, *, by: User, step: str, text: str, on: date | None, seen_version: int | None = None
+    idea: Idea, *, by: User, transition: str, text: str, on: date | None, seen_version: int | None = None
 ) -> None:
     """Keep a step with its words for later. With a day the portal takes it then, without one somebody of the office.
 
     Who prepared it stands in the history, which only the office reads.
     """
     stored = locked(idea, seen_version)
-    chosen = next((known for known in preparable() if known.name == step), None)
+    chosen = next((known for known in preparable() if known.name == transition), None)
     if chosen is None or not chosen.fits(stored):
         raise lifecycle.NotAllowed(
             _("This step is not possible from “%(state)s”.") % {"state": stored.get_state_display()}
@@ -48,17 +48,19 @@ def prepare_answer(
         raise ValidationError({"text": _("Please give a reason. The person reads it.")})
     if on is not None and on <= timezone.localdate():
         raise ValidationError({"on": _("Please choose a day after today, or take the step now.")})
-    stored.prepared_step, stored.prepared_text, stored.prepared_on = step, text.strip(), on
-    ideas.save_as_new_version(stored, "prepared_step", "prepared_text", "prepared_on")
+    stored.prepared_transition, stored.prepared_text, stored.prepared_on = transition, text.strip(), on
+    ideas.save_as_new_version(stored, "prepared_transition", "prepared_text", "prepared_on")
     day = date_format(on, "DATE_FORMAT") if on else _("no day")
-    lifecycle.add_remark(stored, by=by, text=_("Prepared: %(step)s, %(day)s") % {"step": chosen.label, "day": day})
+    lifecycle.add_remark(
+        stored, by=by, text=_("Prepared: %(transition)s, %(day)s") % {"transition": chosen.label, "day": day}
+    )
 
 
 @transaction.atomic
 def drop_prepared(idea: Idea, *, by: User, seen_version: int | None = None) -> None:
     """Nothing goes out; the words are gone."""
     stored = locked(idea, seen_version)
-    if not stored.prepared_step:
+    if not stored.prepared_transition:
         return
     for name, value in ideas.NOTHING_PREPARED.items():
         setattr(stored, name, value)
@@ -67,12 +69,12 @@ def drop_prepared(idea: Idea, *, by: User, seen_version: int | None = None) -> N
 
 
 @transaction.atomic
-def send_now(idea: Idea, *, by: User, step: str, text: str, seen_version: int | None = None) -> IdeaHistory:
+def send_now(idea: Idea, *, by: User, transition: str, text: str, seen_version: int | None = None) -> IdeaHistory:
     """Take a step at once in place of whatever was prepared, which is done with."""
     stored = locked(idea, seen_version)
-    stored.prepared_step = step
-    stored.save(update_fields=["prepared_step"])
-    return lifecycle.apply(idea, step, by=by, text=text, seen_version=seen_version)
+    stored.prepared_transition = transition
+    stored.save(update_fields=["prepared_transition"])
+    return lifecycle.apply(idea, transition, by=by, text=text, seen_version=seen_version)
 
 
 def send_prepared(now: datetime) -> int:
@@ -80,13 +82,15 @@ def send_prepared(now: datetime) -> int:
 
     What no longer fits loses its day and waits for somebody of the office; the history says why.
     """
-    due = Idea.objects.filter(prepared_on__lte=timezone.localdate(now)).exclude(prepared_step="")
+    due = Idea.objects.filter(prepared_on__lte=timezone.localdate(now)).exclude(prepared_transition="")
     return sum(_send(idea) for idea in due.order_by("prepared_on", "pk"))
 
 
 def _send(idea: Idea) -> bool:
     try:
-        lifecycle.apply(idea, idea.prepared_step, by=Role.SYSTEM, text=idea.prepared_text, seen_version=idea.version)
+        lifecycle.apply(
+            idea, idea.prepared_transition, by=Role.SYSTEM, text=idea.prepared_text, seen_version=idea.version
+        )
     except ValidationError as error:
         with transaction.atomic():
             stored = locked(idea)

@@ -41,11 +41,11 @@ def goes_on_as(idea: Idea) -> Idea | None:
 
 def line_of(pk: int) -> Iterator[Idea]:
     """The idea and those it goes on as, each locked before the next one is looked at."""
-    step: int | None = pk
-    while step:
-        idea = Idea.objects.select_for_update().only("pk", "merged_into_id").get(pk=step)
+    current: int | None = pk
+    while current:
+        idea = Idea.objects.select_for_update().only("pk", "merged_into_id").get(pk=current)
         yield idea
-        step = idea.merged_into_id
+        current = idea.merged_into_id
 
 
 def count_one(support: Support, number: int) -> None:
@@ -105,7 +105,7 @@ def still_counting(closed: QuerySet[Idea]) -> set[int]:
 
 def _upwards(start: Key, heads: Mapping[Key, Key]) -> Iterator[Key]:
     """Those that this one goes on as, the nearest first."""
-    step = heads.get(start)
-    while step is not None:
-        yield step
-        step = heads.get(step)
+    current = heads.get(start)
+    while current is not None:
+        yield current
+        current = heads.get(current)

@@ -35,7 +35,7 @@ from projects.services import counting
 from projects.workflow.ideas import CLOSED, WAITING
 
 KIND = "idea"
-NOTHING_PREPARED: dict[str, Any] = {"prepared_step": "", "prepared_text": "", "prepared_on": None}
+NOTHING_PREPARED: dict[str, Any] = {"prepared_transition": "", "prepared_text": "", "prepared_on": None}
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,7 @@ def move(idea: Idea, name: str, *, by: By, text: str, **changes: Any) -> IdeaHis
 
     A prepared answer is done with its own transition; after any other, somebody of the office looks before it goes out.
     """
-    prepared = NOTHING_PREPARED if name == idea.prepared_step else {"prepared_on": None}
+    prepared = NOTHING_PREPARED if name == idea.prepared_transition else {"prepared_on": None}
     entry = lifecycle.write(idea, name, by=by, text=text, **{**prepared, **changes})
     contribution = idea.contribution
     if contribution:

@@ -33,7 +33,7 @@ def list_address() -> str:
     return reverse("projects:idea-list")
 
 
-def steps_of_ideas(targets: Sequence[str] | None, since: datetime, until: datetime) -> Iterator[Event]:
+def transitions_of_ideas(targets: Sequence[str] | None, since: datetime, until: datetime) -> Iterator[Event]:
     """Public entries in the histories of ideas; those whose text was taken out are left out.
 
     Who follows an idea that was merged hears of the one that goes on as well.
@@ -106,7 +106,7 @@ def as_events(ideas: Iterable[tuple[str, Idea]]) -> Iterator[Event]:
 
 
 SOURCES = (
-    Source(IDEA, idea_named, steps_of_ideas),
+    Source(IDEA, idea_named, transitions_of_ideas),
     Source(TOPIC, topic_named, new_in_topics),
     Source(STREET, street_named, new_in_streets),
 )

@@ -43,7 +43,7 @@ def proposals() -> QuerySet:
 
 def prepared() -> QuerySet:
     """Prepared answers that somebody has to send: without a day, or they no longer fitted on theirs."""
-    return Idea.objects.exclude(prepared_step="").filter(prepared_on=None)
+    return Idea.objects.exclude(prepared_transition="").filter(prepared_on=None)
 
 
 def waiting(name: str, ideas: QuerySet) -> QuerySet:

@@ -196,7 +196,7 @@ class IdeaManage(TemplateView):
             idea=idea,
             badge=ideas.state_badge(idea),
             timeline=ideas.timeline(told_history(idea), idea),
-            steps={step.name for step in idea.lifecycle.open_to(Role.AUTHOR, idea)},
+            transitions={transition.name for transition in idea.lifecycle.open_to(Role.AUTHOR, idea)},
             offers=participation.shared_offers(idea),
             can_correct=author_may_correct(idea),
             **told_to_author(idea),
@@ -295,7 +295,7 @@ class IdeaWithdraw(ManagedForm):
     submit_label = gettext_lazy("Withdraw idea")
 
     def is_open(self) -> bool:
-        return any(step.name == "withdraw" for step in self.idea.lifecycle.open_to(Role.AUTHOR, self.idea))
+        return any(transition.name == "withdraw" for transition in self.idea.lifecycle.open_to(Role.AUTHOR, self.idea))
 
     def is_done(self, given: dict[str, Any]) -> bool:
         return Idea.objects.filter(pk=self.idea.pk, state=IdeaState.WITHDRAWN).exists()

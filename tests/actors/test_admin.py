@@ -30,7 +30,7 @@ def change_url(actor: Actor) -> str:
 
 
 def step_url(actor: Actor, step: str) -> str:
-    return reverse("admin:actors_actor_step", args=[actor.pk, step])
+    return reverse("admin:actors_actor_transition", args=[actor.pk, step])
 
 
 def forms_of(client: Client, path: str, **changes) -> dict:

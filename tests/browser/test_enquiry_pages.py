@@ -17,7 +17,9 @@ SHOPS = "/verwaltung/vacancies/"
 def test_the_way_of_an_enquiry(look_at, staff_cookies) -> None:  # noqa: F811
     fresh, agreed = make_enquiry(), make_enquiry()
     at = timezone.now() + timedelta(days=3)
-    lifecycle.apply(agreed, "view", by=make_staff(), viewing_at=at, next_step="Anrufen", follow_up_on=date(2027, 1, 4))
+    lifecycle.apply(
+        agreed, "view", by=make_staff(), viewing_at=at, next_action="Anrufen", follow_up_on=date(2027, 1, 4)
+    )
     incomplete = [f"{SHOPS}enquiry/{fresh.pk}/schritt/view/"]
     incomplete += [f"{SHOPS}enquiry/{agreed.pk}/schritt/{step}/" for step in ("win", "lose")]
     pages = [f"{SHOPS}enquiry/", f"{SHOPS}enquiry/{agreed.pk}/change/", f"{SHOPS}enquiry/{agreed.pk}/schritt/view/"]
@@ -41,8 +43,8 @@ def test_owners_and_what_they_say(look_at, staff_cookies) -> None:  # noqa: F811
         on=date(2026, 11, 2),
         result="Überlegt.",
         warns=True,
-        next_step="Anrufen",
-        next_step_on=date(2026, 11, 9),
+        next_action="Anrufen",
+        next_action_on=date(2026, 11, 9),
     )
 
     look_at(

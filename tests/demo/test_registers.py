@@ -36,7 +36,7 @@ from vacancies.models import (
 )
 from vacancies.services import open_facts
 from vacancies.services.early_warnings import early_warnings
-from vacancies.services.owners import due_steps
+from vacancies.services.owners import due_actions
 from vacancies.services.viewings import viewing_lies_ahead
 
 pytestmark = pytest.mark.django_db
@@ -214,10 +214,10 @@ def test_enquiries_stand_in_many_states():
 
 
 def test_the_office_sees_what_comes_next():
-    assert [str(row) for row in Enquiry.objects.exclude(next_step="") if not row.follow_up_on] == []
+    assert [str(row) for row in Enquiry.objects.exclude(next_action="") if not row.follow_up_on] == []
     assert [viewing_lies_ahead(row) for row in Enquiry.objects.filter(state="viewing")] == [True]
-    assert Enquiry.objects.exclude(next_step="").count() == 2
-    assert (OwnerTalk.objects.count(), due_steps().count()) == (3, 1)
+    assert Enquiry.objects.exclude(next_action="").count() == 2
+    assert (OwnerTalk.objects.count(), due_actions().count()) == (3, 1)
     warned = early_warnings(timezone.localdate())
     assert [len(row.reasons) for row in warned] == [1] * 5
     assert warned[-1].on is None and warned[-1].reasons == ("Gekennzeichnet als „bald leer“.",)

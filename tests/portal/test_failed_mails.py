@@ -141,7 +141,7 @@ def test_staff_read_on_the_case_that_they_have_to_call(staff: Client) -> None:
     staff.post(address_page(idea.contribution), {"_wrong": "1"})
 
     page = text_of(staff.get(reverse("admin:projects_idea_change", args=[idea.pk])))
-    step = text_of(staff.get(reverse("admin:projects_idea_step", args=[idea.pk, "publish"])))
+    step = text_of(staff.get(reverse("admin:projects_idea_transition", args=[idea.pk, "publish"])))
     assert "Adresse falsch seit" in page
     assert "Die E-Mail-Adresse ist falsch: Bitte rufen Sie 0231 4711 an." in step
 

@@ -484,7 +484,7 @@ def test_a_right_that_does_not_exist_is_named(monkeypatch) -> None:
     monkeypatch.setattr(roles, "ROLES", (wrong,))
 
     with pytest.raises(Permission.DoesNotExist, match="view_unicorn"):
-        roles.keep_in_step()
+        roles.sync_roles()
 
 
 def test_a_fixed_role_is_shown_in_sentences_and_cannot_be_changed(client: Client) -> None:

@@ -142,7 +142,7 @@ def test_a_register_without_hits_leads_to_those_with_hits(client, two_kinds):
     response = client.get("/suche/", {"q": "Bank", "art": "laufend"})
 
     assert titles(response) == []
-    assert response.context["next_steps"] == [{"label": "Fertige (1)", "url": "/suche/?q=Bank&art=fertig"}]
+    assert response.context["next_actions"] == [{"label": "Fertige (1)", "url": "/suche/?q=Bank&art=fertig"}]
 
 
 def test_parts_of_words_count_only_when_no_register_knows_the_word(client, two_kinds):

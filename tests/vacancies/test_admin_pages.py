@@ -191,7 +191,7 @@ def test_the_preview_shows_a_draft_only_to_staff(client: Client, staff: Client) 
 
 def test_a_step_of_an_enquiry_by_a_colleague_is_noticed(staff: Client) -> None:
     enquiry = make_enquiry()
-    step = reverse("admin:vacancies_enquiry_step", args=[enquiry.pk, "contact"])
+    step = reverse("admin:vacancies_enquiry_transition", args=[enquiry.pk, "contact"])
     seen = enquiry.version
     lifecycle.apply(enquiry, "view", by=make_staff())
 

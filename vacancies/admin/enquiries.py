@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import badge_column, overdue_badge, short_date
 from eving.core.backoffice.tables import TableAdmin
-from eving.core.backoffice.transitions import StepPages
+from eving.core.backoffice.transitions import TransitionPages
 from eving.core.models import User, Worked
 from eving.core.public.forms import PRIVACY_VERSION, bare_helper
 from eving.core.search import engine
@@ -59,7 +59,7 @@ def start_of_day(days: int) -> datetime:
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(TableAdmin, StepPages):
+class EnquiryAdmin(TableAdmin, TransitionPages):
     table = EnquiryTable
     shortcut = gettext_lazy("Note an enquiry")
     list_display = ["person", "listing_shown", "state_shown", "promise", "comes_next", "received_on"]
@@ -69,10 +69,10 @@ class EnquiryAdmin(TableAdmin, StepPages):
     search_fields = ["listing__number", "text", "company", "contribution__name", "contribution__participant__email"]
     search_help_text = gettext_lazy("Number of the listing, text, name or e-mail address")
     ordering = [Case(When(state=EnquiryState.NEW, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
-    bulk_steps = ("contact", "lose", "spam")
-    step_forms = dict(ENQUIRY_FORMS)
+    bulk_transitions = ("contact", "lose", "spam")
+    transition_forms = dict(ENQUIRY_FORMS)
     fields = [
-        "next_step", "company", "intended_use", "start_wanted", "wants_viewing", "wants_call", "owner_may_know",
+        "next_action", "company", "intended_use", "start_wanted", "wants_viewing", "wants_call", "owner_may_know",
         "answer_due_on",
     ]  # fmt: skip
 
@@ -111,7 +111,7 @@ class EnquiryAdmin(TableAdmin, StepPages):
         due = self.due_on(enquiry)
         return overdue_badge(due) if due and due < timezone.localdate() else short_date(due)
 
-    @admin.display(description=gettext_lazy("next step"), ordering="next_step")
+    @admin.display(description=gettext_lazy("next step"), ordering="next_action")
     def comes_next(self, enquiry: Enquiry) -> str | None:
         return next_in_words(enquiry) or None
 
@@ -173,31 +173,31 @@ class EnquiryAdmin(TableAdmin, StepPages):
         return HttpResponse(calendar_file(enquiry), content_type=f"{KIND}; charset=utf-8", headers=disposition)
 
     # ------------------------------------------------------------ steps
-    def linked(self, obj: Any, steps: list[Transition]) -> list[dict[str, Any]]:
-        links = super().linked(obj, steps)
-        for step, link in zip(steps, links, strict=True):
-            if is_move(obj, step):
+    def linked(self, obj: Any, transitions: list[Transition]) -> list[dict[str, Any]]:
+        links = super().linked(obj, transitions)
+        for transition, link in zip(transitions, links, strict=True):
+            if is_move(obj, transition):
                 link["label"] = _("Move the viewing")
         return links
 
-    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    def transition_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """The step's form knows its enquiry: what is planned already, who can be written to."""
-        answer = super().step_view(request, pk, name)
+        answer = super().transition_view(request, pk, name)
         if isinstance(answer, TemplateResponse) and answer.context_data:
             fresh, sees_person = request.method == "GET", self.may_see_person(request)
-            case, step = answer.context_data["case"], answer.context_data["step"]
+            case, transition = answer.context_data["case"], answer.context_data["transition"]
             answer.context_data["form"].know(case, is_fresh=fresh, sees_person=sees_person)
-            if is_move(case, step):
+            if is_move(case, transition):
                 answer.context_data |= {
                     "title": _("Move the viewing"),
-                    "step": replace(step, label=_("Move the viewing")),
+                    "transition": replace(transition, label=_("Move the viewing")),
                 }
         return answer
 
-    def who_is_told(self, obj: Any, step: Transition) -> str:
-        by_mail = step.name == "view" or (step.name == "lose" and viewings.viewing_lies_ahead(obj))
+    def who_is_told(self, obj: Any, transition: Transition) -> str:
+        by_mail = transition.name == "view" or (transition.name == "lose" and viewings.viewing_lies_ahead(obj))
         if not by_mail or not obj.contribution:
-            return super().who_is_told(obj, step)
+            return super().who_is_told(obj, transition)
         if viewings.may_be_mailed(obj):
             return _("A mail goes to %(email)s only if you leave the tick below.") % {"email": obj.contribution.email}
         if obj.contribution.phone:
@@ -240,11 +240,11 @@ def owner_hears(enquiry: Enquiry) -> str:
     return _("no name, no firm, no plan: there is no consent")
 
 
-def is_move(enquiry: Enquiry, step: Transition) -> bool:
+def is_move(enquiry: Enquiry, transition: Transition) -> bool:
     """Whether a step gives an agreed viewing another time."""
-    return step.name == "view" and enquiry.state == EnquiryState.VIEWING
+    return transition.name == "view" and enquiry.state == EnquiryState.VIEWING
 
 
 def next_in_words(enquiry: Enquiry) -> str:
     """What comes next, and on which day."""
-    return ", ".join(part for part in (enquiry.next_step, short_date(enquiry.follow_up_on)) if part)
+    return ", ".join(part for part in (enquiry.next_action, short_date(enquiry.follow_up_on)) if part)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import GuardedForm, badge_column, overdue_badge, short_date
 from eving.core.backoffice.tables import TableAdmin
-from eving.core.backoffice.transitions import StepPages
+from eving.core.backoffice.transitions import TransitionPages
 from eving.core.models import User
 from eving.core.search import engine
 from eving.core.texts.periods import period
@@ -122,7 +122,7 @@ class RecheckFilter(admin.SimpleListFilter):
 
 
 @admin.register(Listing)
-class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
+class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
     table = ListingTable
     form = ListingForm
     list_display = ["title", "number", "state_shown", "promise", "place_shown"]
@@ -132,12 +132,12 @@ class ListingAdmin(SeekersAdmin, TableAdmin, StepPages):
     search_help_text = gettext_lazy("Number, title, street or house number")
     # What owners offer comes first, by its promise; then the newest.
     ordering = [Case(When(state=ListingState.OFFERED, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
-    bulk_steps = ("check", "pause", "expire", "spam")
-    publishing_steps = ("publish",)
+    bulk_transitions = ("check", "pause", "expire", "spam")
+    publishing_transitions = ("publish",)
     pictures_are = ("unit__photos",)
     copyable = True
     copy_leaves_out = ("owner_consent_on", "owner_consent_note", "checked_on", "recheck_remark")
-    step_forms = {**dict.fromkeys(LIFECYCLE.by_name, NoteForm), "let": LetForm}
+    transition_forms = {**dict.fromkeys(LIFECYCLE.by_name, NoteForm), "let": LetForm}
     add_form_template = "admin/change_form.html"  # a new listing has no history yet
     fieldsets = [
         (gettext_lazy("The offer"), {"fields": ["unit", "kind", "title", "description", "location_text"]}),

@@ -38,7 +38,7 @@ def sees_talks(request: HttpRequest) -> bool:
 class TalkForm(SensibleDays, GuardedForm):
     """A talk as staff note it; a new one may settle what the last one left to do."""
 
-    closes_open_steps = forms.BooleanField(
+    closes_open_actions = forms.BooleanField(
         label=gettext_lazy("What was planned for this shop is done"),
         required=False,
         help_text=gettext_lazy("The open next steps of earlier talks about this shop leave the list."),
@@ -47,18 +47,18 @@ class TalkForm(SensibleDays, GuardedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.fields.pop("closes_open_steps", None)
+            self.fields.pop("closes_open_actions", None)
 
 
-class NextStepFilter(admin.SimpleListFilter):
+class NextActionFilter(admin.SimpleListFilter):
     title = gettext_lazy("next step")
-    parameter_name = "step"
+    parameter_name = "next_action"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
         return [("due", _("due")), ("open", _("open"))]
 
     def queryset(self, request: HttpRequest, talks: QuerySet) -> QuerySet:
-        chosen = {"due": owners.due_steps, "open": owners.open_steps}
+        chosen = {"due": owners.due_actions, "open": owners.open_actions}
         wanted = self.value() or ""
         return talks.filter(pk__in=chosen[wanted]().values("pk")) if wanted in chosen else talks
 
@@ -67,15 +67,18 @@ class NextStepFilter(admin.SimpleListFilter):
 class OwnerTalkAdmin(BulkAdmin):
     form = TalkForm
     shortcut = gettext_lazy("Note a talk with an owner")
-    list_display = ["unit_shown", "held_on", "willing_shown", "next_step", "due", "may_fall_empty"]
-    list_filter = [NextStepFilter, "warns", "willing", "unit__street"]
+    list_display = ["unit_shown", "held_on", "willing_shown", "next_action", "due", "may_fall_empty"]
+    list_filter = [NextActionFilter, "warns", "willing", "unit__street"]
     list_select_related = ["unit__street"]
     search_fields = ["unit__number", "unit__street__name", "unit__house_number", "contact__name", "result"]
     search_help_text = gettext_lazy("Number, street, house number, owner or words of the talk")
     fieldsets = [
         (gettext_lazy("The talk"), {"fields": ["unit", "contact", "on", "channel", "result"]}),
         (gettext_lazy("What follows from it"), {"fields": ["willing", "vacancy_reason", "warns", "empty_from"]}),
-        (gettext_lazy("What comes next"), {"fields": ["closes_open_steps", "next_step", "next_step_on", "done_on"]}),
+        (
+            gettext_lazy("What comes next"),
+            {"fields": ["closes_open_actions", "next_action", "next_action_on", "done_on"]},
+        ),
     ]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -103,12 +106,12 @@ class OwnerTalkAdmin(BulkAdmin):
     def willing_shown(self, talk: OwnerTalk) -> str | None:
         return talk.get_willing_display() or None
 
-    @admin.display(description=gettext_lazy("due"), ordering="next_step_on")
+    @admin.display(description=gettext_lazy("due"), ordering="next_action_on")
     def due(self, talk: OwnerTalk) -> Any:
         if talk.done_on:
             return _("done on %(day)s") % {"day": short_date(talk.done_on)}
-        is_late = talk.next_step_on is not None and talk.next_step_on < timezone.localdate()
-        return overdue_badge(cast(Any, talk.next_step_on)) if is_late else short_date(talk.next_step_on)
+        is_late = talk.next_action_on is not None and talk.next_action_on < timezone.localdate()
+        return overdue_badge(cast(Any, talk.next_action_on)) if is_late else short_date(talk.next_action_on)
 
     @admin.display(description=gettext_lazy("may fall empty"), ordering="warns")
     def may_fall_empty(self, talk: OwnerTalk) -> str | None:
@@ -118,14 +121,14 @@ class OwnerTalkAdmin(BulkAdmin):
 
     def bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
         def act(talk: OwnerTalk, *, by: User, seen_version: int | None) -> None:
-            owners.finish_step(talk)
+            owners.finish_action(talk)
 
         return [
             BulkAction(
                 "finish",
                 gettext_lazy("Next step is done"),
                 may=self.has_change_permission,
-                refusal=lambda talk: "" if talk.next_step and not talk.done_on else _("Nothing is left to do."),
+                refusal=lambda talk: "" if talk.next_action and not talk.done_on else _("Nothing is left to do."),
                 act=act,
                 effect=gettext_lazy("The next step counts as done today and leaves the list."),
             )
@@ -134,7 +137,7 @@ class OwnerTalkAdmin(BulkAdmin):
     # ------------------------------------------------------------ the form
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new talk has no step that could be done yet; a noted one settles no other any more."""
-        hidden = "done_on" if obj is None else "closes_open_steps"
+        hidden = "done_on" if obj is None else "closes_open_actions"
         return [
             (title, {**options, "fields": [name for name in options["fields"] if name != hidden]})
             for title, options in super().get_fieldsets(request, obj)
@@ -146,7 +149,7 @@ class OwnerTalkAdmin(BulkAdmin):
         unit = request.GET.get("unit", "")
         if unit.isascii() and unit.isdigit() and len(unit) < 10:
             given["contact"] = ShopUnit.objects.filter(pk=int(unit)).values_list("property_contact", flat=True).first()
-            given["closes_open_steps"] = owners.open_steps().filter(unit=int(unit)).exists()
+            given["closes_open_actions"] = owners.open_actions().filter(unit=int(unit)).exists()
         return given
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -159,8 +162,8 @@ class OwnerTalkAdmin(BulkAdmin):
 
     def save_model(self, request: HttpRequest, obj: OwnerTalk, form: Any, change: bool) -> None:
         if not change:
-            closes = form.cleaned_data.get("closes_open_steps", False)
-            owners.note_talk(obj, by=cast(User, request.user), closes_open_steps=closes)
+            closes = form.cleaned_data.get("closes_open_actions", False)
+            owners.note_talk(obj, by=cast(User, request.user), closes_open_actions=closes)
             return
         super().save_model(request, obj, form, change)
         if {"willing", "on", "unit"} & set(form.changed_data):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import badge_column, overdue_badge, short_date
-from eving.core.backoffice.transitions import StepPages, mail_reaches
+from eving.core.backoffice.transitions import TransitionPages, mail_reaches
 from eving.core.models import User
 from eving.core.people import private_data
 from eving.core.public.forms import PRIVACY_VERSION, bare_helper
@@ -31,14 +31,14 @@ from vacancies.workflow.profiles import SEARCHING
 
 
 @admin.register(SearchProfile)
-class SearchProfileAdmin(StepPages):
+class SearchProfileAdmin(TransitionPages):
     shortcut = gettext_lazy("Note a search")
     list_display = ["title", "number", "state_shown", "promise", "person", "alert", "ends"]
     list_filter = ["state", "alert", "wants_ad", "uses", "streets"]
     search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
     search_help_text = gettext_lazy("Number, title, text, name or e-mail address")
     list_select_related = ["contribution"]
-    bulk_steps = ("spam", "end")
+    bulk_transitions = ("spam", "end")
     text_label = gettext_lazy("Message to the person who searches")
     shows_texts = False  # a wanted ad has no history on its page
     fields = [

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.backoffice.forms import StepForm
+from eving.core.backoffice.forms import TransitionForm
 from eving.core.public.forms import SingleLineField
 from eving.core.workflow.lifecycle import Transition
 from vacancies.forms.days import SensibleDays
@@ -18,16 +18,16 @@ from vacancies.models import UseClass
 from vacancies.services import viewings
 
 
-class NoteForm(SensibleDays, StepForm):
+class NoteForm(SensibleDays, TransitionForm):
     """Neither the public nor the person reads the texts of these steps: they are notes of the office."""
 
     def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
         """Fit the form to its case; only a fresh one is filled with what the office knows already."""
 
-    def __init__(self, *args: Any, step: Transition, **kwargs: Any) -> None:
-        super().__init__(*args, step=step, **kwargs)
+    def __init__(self, *args: Any, transition: Transition, **kwargs: Any) -> None:
+        super().__init__(*args, transition=transition, **kwargs)
         field = self.fields["text"]
-        field.label = _("Reason") if step.text_required else _("Note")
+        field.label = _("Reason") if transition.text_required else _("Note")
         field.help_text = _("Only the office reads this.")
         field.error_messages["required"] = _("Please give a reason.")
 
@@ -57,10 +57,10 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class NextStepForm(NoteForm):
+class NextActionForm(NoteForm):
     """What a step leaves to do: it comes back on its day."""
 
-    next_step = SingleLineField(
+    next_action = SingleLineField(
         label=gettext_lazy("Next step"),
         max_length=200,
         required=False,
@@ -72,14 +72,14 @@ class NextStepForm(NoteForm):
         help_text=gettext_lazy("On this day it comes back under “To do today”."),
         widget=day_input(),
     )
-    field_order = ["text", "next_step", "follow_up_on", "version"]
+    field_order = ["text", "next_action", "follow_up_on", "version"]
 
     def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
         if is_fresh:
-            self.initial.update({"next_step": case.next_step, "follow_up_on": case.follow_up_on})
+            self.initial.update({"next_action": case.next_action, "follow_up_on": case.follow_up_on})
 
 
-class ViewingForm(NextStepForm):
+class ViewingForm(NextActionForm):
     """When and where somebody sees the shop."""
 
     viewing_day = forms.DateField(
@@ -108,7 +108,7 @@ class ViewingForm(NextStepForm):
         label=gettext_lazy("Send an invitation by mail, with a calendar file"), required=False, initial=True
     )
     field_order = [
-        "viewing_day", "viewing_time", "viewing_minutes", "viewing_place", "invite", "text", "next_step",
+        "viewing_day", "viewing_time", "viewing_minutes", "viewing_place", "invite", "text", "next_action",
         "follow_up_on", "version",
     ]  # fmt: skip
 
@@ -170,11 +170,11 @@ class WinForm(LetForm):
 
 
 ENQUIRY_FORMS: dict[str, type[NoteForm]] = {
-    "contact": NextStepForm,
+    "contact": NextActionForm,
     "view": ViewingForm,
-    "negotiate": NextStepForm,
+    "negotiate": NextActionForm,
     "win": WinForm,
     "lose": LoseForm,
     "spam": NoteForm,
-    "reopen": NextStepForm,
+    "reopen": NextActionForm,
 }

@@ -35,7 +35,7 @@ class Enquiry(Worked):
     owner_may_know = models.BooleanField(
         _("the owner may learn who asks"), default=False, help_text=_("Name, firm and plan; never the address.")
     )
-    next_step = models.CharField(
+    next_action = models.CharField(
         _("next step"), max_length=200, blank=True, help_text=_("What comes next; its day is “follow up on”.")
     )
     viewing_at = models.DateTimeField(_("viewing on"), null=True, blank=True, editable=False)

@@ -37,8 +37,8 @@ class OwnerTalk(models.Model):
         _("may fall empty"), default=False, help_text=_("Puts the unit on the list of early warnings.")
     )
     empty_from = models.DateField(_("may be empty from"), null=True, blank=True)
-    next_step = models.CharField(_("next step"), max_length=200, blank=True)
-    next_step_on = models.DateField(_("next step on"), null=True, blank=True)
+    next_action = models.CharField(_("next step"), max_length=200, blank=True)
+    next_action_on = models.DateField(_("next step on"), null=True, blank=True)
     done_on = models.DateField(_("step done on"), null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("noted by")
@@ -50,16 +50,16 @@ class OwnerTalk(models.Model):
         verbose_name_plural = _("talks with owners")
         constraints = [
             models.CheckConstraint(
-                condition=Q(next_step_on__isnull=True) | ~Q(next_step=""),
-                name="ownertalk_day_needs_step",
+                condition=Q(next_action_on__isnull=True) | ~Q(next_action=""),
+                name="ownertalk_day_needs_action",
                 violation_error_message=_("Please say what the next step is."),
             ),
         ]
         indexes = [
             models.Index(
-                fields=["next_step_on"],
-                name="ownertalk_open_step",
-                condition=Q(next_step_on__isnull=False, done_on__isnull=True),
+                fields=["next_action_on"],
+                name="ownertalk_open_action",
+                condition=Q(next_action_on__isnull=False, done_on__isnull=True),
             ),
         ]
 

@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from vacancies.models import OccupancyPeriod, OccupancyStatus, OwnerTalk, ShopUnit
-from vacancies.services.owners import open_steps
+from vacancies.services.owners import open_actions
 
 USED = (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM)
 LEASE_YEARS = 1  # leases that end within
@@ -50,9 +50,9 @@ def early_warnings(today: date, *, with_talks: bool = True) -> list[EarlyWarning
         if reasons := (*reasons_of(period, today), *(reason_of(talk) for talk in talks)):
             days = [period.lease_ends_on, *(talk.empty_from for talk in talks)]
             found.append((period, reasons, min((day for day in days if day), default=None)))
-    steps = first_steps([period.unit_id for period, _reasons, _day in found]) if with_talks else {}
+    actions = first_actions([period.unit_id for period, _reasons, _day in found]) if with_talks else {}
     rows = [
-        EarlyWarning(period.unit, reasons, day, use_of(period), steps.get(period.unit_id))
+        EarlyWarning(period.unit, reasons, day, use_of(period), actions.get(period.unit_id))
         for period, reasons, day in found
     ]
     return sorted(rows, key=lambda row: (row.on is None, row.on or today, str(row.unit.street.name_sort), row.unit.pk))
@@ -93,9 +93,11 @@ def use_of(period: OccupancyPeriod) -> str:
     return _("%(use)s (interim use)") % {"use": use} if period.status == OccupancyStatus.INTERIM else use
 
 
-def first_steps(units: list[int]) -> dict[int, OwnerTalk]:
+def first_actions(units: list[int]) -> dict[int, OwnerTalk]:
     """For each unit the talk whose open step is due first; steps without a day come last."""
-    steps: dict[int, OwnerTalk] = {}
-    for talk in open_steps().filter(unit__in=units).order_by("next_step_on", "pk"):  # no day sorts last in PostgreSQL
-        steps.setdefault(talk.unit_id, talk)
-    return steps
+    actions: dict[int, OwnerTalk] = {}
+    for talk in (
+        open_actions().filter(unit__in=units).order_by("next_action_on", "pk")
+    ):  # no day sorts last in PostgreSQL
+        actions.setdefault(talk.unit_id, talk)
+    return actions

@@ -123,12 +123,12 @@ def _write_enquiry(listing: Listing, draft: EnquiryDraft, person: Person, **deta
 
 
 # ---------------------------------------------------------------- the way of an enquiry
-# Every open step may say what comes next (``next_step``) and on which day (``follow_up_on``); a detail that is not
+# Every open step may say what comes next (``next_action``) and on which day (``follow_up_on``); a detail that is not
 # given stays as it is.
 def move(enquiry: Enquiry, name: str, *, by: User, text: str, **fields: Any) -> EnquiryHistory:
     """Write a transition and plan, or cancel, the deletion: a closed enquiry goes after a while, with its person."""
     if name in ("win", "lose", "spam"):
-        fields |= {"next_step": "", "follow_up_on": None}
+        fields |= {"next_action": "", "follow_up_on": None}
     if name == "reopen":
         fields |= {"viewing_at": None}
     entry = lifecycle.write(enquiry, name, by=by, text=text, **fields)

@@ -12,18 +12,18 @@ from eving.core.models import User
 from vacancies.models import OwnerTalk, PropertyContact, ShopUnit
 
 
-def open_steps() -> QuerySet[OwnerTalk]:
+def open_actions() -> QuerySet[OwnerTalk]:
     """Talks whose next step nobody has done yet."""
-    return OwnerTalk.objects.filter(done_on__isnull=True).exclude(next_step="")
+    return OwnerTalk.objects.filter(done_on__isnull=True).exclude(next_action="")
 
 
-def due_steps() -> QuerySet[OwnerTalk]:
+def due_actions() -> QuerySet[OwnerTalk]:
     """Those whose day has come."""
-    return open_steps().filter(next_step_on__lte=timezone.localdate())
+    return open_actions().filter(next_action_on__lte=timezone.localdate())
 
 
 @transaction.atomic
-def note_talk(talk: OwnerTalk, *, by: User, closes_open_steps: bool = False) -> None:
+def note_talk(talk: OwnerTalk, *, by: User, closes_open_actions: bool = False) -> None:
     """Write down a talk that staff have just had; without a name of its own it was with the unit's owner.
 
     What the unit's earlier talks left to do counts as done when the office says so.
@@ -32,8 +32,8 @@ def note_talk(talk: OwnerTalk, *, by: User, closes_open_steps: bool = False) -> 
     if talk.contact_id is None:
         talk.contact_id = talk.unit.property_contact_id
     talk.save(force_insert=True)
-    if closes_open_steps:
-        open_steps().filter(unit=talk.unit_id).exclude(pk=talk.pk).update(done_on=talk.on)
+    if closes_open_actions:
+        open_actions().filter(unit=talk.unit_id).exclude(pk=talk.pk).update(done_on=talk.on)
     keep_willing(talk.unit)
 
 
@@ -45,10 +45,10 @@ def keep_willing(unit: ShopUnit) -> None:
         unit.save(update_fields=["owner_willing"])
 
 
-def finish_step(talk: OwnerTalk, *, on: date | None = None) -> bool:
+def finish_action(talk: OwnerTalk, *, on: date | None = None) -> bool:
     """The next step of a talk is done; False when there is none left to do."""
     done_on = on or timezone.localdate()
-    if not open_steps().filter(pk=talk.pk).update(done_on=done_on):
+    if not open_actions().filter(pk=talk.pk).update(done_on=done_on):
         return False
     talk.done_on = done_on
     return True

@@ -203,20 +203,20 @@ def move(profile: SearchProfile, name: str, *, by: By, text: str) -> SearchProfi
     if name in ("resume", "resume_ad"):
         given |= {"expires_on": today + runs_for(), "reminded_on": None}
     entry = lifecycle.write(profile, name, by=by, text=text, **given)
-    _after_step(profile, name, entry, by)
+    _after_transition(profile, name, entry, by)
     return entry
 
 
-def _after_step(profile: SearchProfile, step: str, entry: SearchProfileHistory, by: By) -> None:
+def _after_transition(profile: SearchProfile, transition: str, entry: SearchProfileHistory, by: By) -> None:
     contribution = profile.contribution
     if profile.state in CLOSED_PROFILES or profile.state == ProfileState.SPAM:
         plan_purge(contribution)
     elif contribution and contribution.purge_on:
         contribution.purge_on = None
         contribution.save(update_fields=["purge_on"])
-    if step in ("publish", "refuse", "expire") and contribution and contribution.participant_id:
+    if transition in ("publish", "refuse", "expire") and contribution and contribution.participant_id:
         mail.send_later("vacancies.profile_step", entry.pk)
-    if step == "publish":
+    if transition == "publish":
         engine.index(profile)
 
 
@@ -244,15 +244,15 @@ def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
     stored.uses.set(draft.uses)
     stored.streets.set(draft.streets)
     is_new_text = any(before[name] != getattr(stored, name) for name in PUBLIC_FACTS)
-    step = ""
+    transition = ""
     if stored.state == ProfileState.ACTIVE and stored.wants_ad:
-        step = "submit"
+        transition = "submit"
     elif stored.state == ProfileState.PUBLISHED:
-        step = "hide" if not stored.wants_ad else "submit" if is_new_text else ""
+        transition = "hide" if not stored.wants_ad else "submit" if is_new_text else ""
     elif stored.state == ProfileState.REVIEW and not stored.wants_ad:
-        step = "drop_ad"
-    if step:
-        lifecycle.apply(stored, step, by=Role.AUTHOR)
+        transition = "drop_ad"
+    if transition:
+        lifecycle.apply(stored, transition, by=Role.AUTHOR)
     engine.index(stored)
     if stored.state in SEARCHING:
         tell_hits(stored)

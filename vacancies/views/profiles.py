@@ -171,7 +171,7 @@ class ProfileManage(TemplateView):
             profile=profile,
             badge=profile_badge(profile),
             facts=profile_facts(profile),
-            steps={step.name for step in profile.lifecycle.open_to(Role.AUTHOR, profile)},
+            transitions={transition.name for transition in profile.lifecycle.open_to(Role.AUTHOR, profile)},
             is_searching=profile.state in SEARCHING,
             is_open=profile.state in (*SEARCHING, "paused"),
             ends_soon=profile.reminded_on is not None,

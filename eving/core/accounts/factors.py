@@ -24,9 +24,9 @@ RECOVERY_CODES = 10
 
 
 # ---------------------------------------------------------------- rules
-def is_above_limit(request: HttpRequest, step: str, name: str) -> bool:
+def is_above_limit(request: HttpRequest, scope: str, name: str) -> bool:
     """Count a try of this step of signing in, and say whether it was one too many."""
-    count = rate_limits.hit(step, rate_limits.client_prefix(request), about=name.strip().casefold()[:150])
+    count = rate_limits.hit(scope, rate_limits.client_prefix(request), about=name.strip().casefold()[:150])
     return count.above(TRIES_PER_HOUR)
 
 
@@ -63,7 +63,7 @@ def device_for(user: User, code: str) -> Device | None:
 def add_factor(user: User, key: str, code: str) -> TOTPDevice | None:
     """Make this key the one second factor of its person, if the code proves that their app has it."""
     device = TOTPDevice(user=user, name="app", key=key)
-    totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
+    totp = TOTP(device.bin_key, device.scope, device.t0, device.digits)
     totp.time = time.time()
     if not (code.isascii() and code.isdigit() and len(code) == 6 and totp.verify(int(code), device.tolerance)):
         return None

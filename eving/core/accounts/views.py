@@ -66,7 +66,7 @@ class SitePage:
         return super().get_context_data(**{**frame, "title": self.title, **kwargs})  # type: ignore[misc]
 
 
-class PasswordStep(LoginView):
+class PasswordPage(LoginView):
     """User name and password; who has a second factor is not in yet."""
 
     next_page = "admin:index"
@@ -86,7 +86,7 @@ class PasswordStep(LoginView):
         return HttpResponseRedirect(reverse("admin:code"))
 
 
-class CodeStep(SitePage, FormView):
+class CodePage(SitePage, FormView):
     """The second step: a code of the app, or a recovery code."""
 
     title = gettext_lazy("Enter the code")

@@ -85,7 +85,7 @@ class EvingAdminSite(admin.AdminSite):
         context = {**self.each_context(request), "title": _("Log in"), "app_path": request.get_full_path()}
         if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
             context[REDIRECT_FIELD_NAME] = reverse("admin:index")
-        page = views.PasswordStep.as_view(
+        page = views.PasswordPage.as_view(
             template_name=self.login_template,
             authentication_form=AdminAuthenticationForm,
             extra_context={**context, **(extra_context or {})},
@@ -100,7 +100,7 @@ class EvingAdminSite(admin.AdminSite):
             site=self, purpose="invitation", lasts=invitations.INVITATION_TIME, title=_("Welcome to the back office")
         )
         return [
-            path("anmelden/code/", views.CodeStep.as_view(site=self), name="code"),
+            path("anmelden/code/", views.CodePage.as_view(site=self), name="code"),
             path("einladung/<str:token>/", invitation, name="invitation"),
             path("passwort-vergessen/", views.Forgotten.as_view(site=self), name="forgotten"),
             path("passwort-vergessen/verschickt/", views.ForgottenSent.as_view(site=self), name="forgotten_sent"),

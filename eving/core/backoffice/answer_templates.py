@@ -15,17 +15,17 @@ from eving.core.texts import answer_templates, site_texts
 
 class AnswerTemplateForm(GuardedForm):
     register = forms.ChoiceField(label=gettext_lazy("For"), required=False)
-    step = forms.ChoiceField(label=gettext_lazy("With the step"), required=False)
+    transition = forms.ChoiceField(label=gettext_lazy("With the step"), required=False)
 
     class Meta:
         model = AnswerTemplate
-        fields = ["name", "register", "step", "text", "sort", "is_active"]
+        fields = ["name", "register", "transition", "text", "sort", "is_active"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "register" in self.fields:  # those who only read see no fields
             self.fields["register"].choices = [("", _("all registers")), *answer_templates.registers()]  # type: ignore[attr-defined]
-            self.fields["step"].choices = [("", _("every step")), *answer_templates.steps()]  # type: ignore[attr-defined]
+            self.fields["transition"].choices = [("", _("every step")), *answer_templates.transitions()]  # type: ignore[attr-defined]
             self.fields["text"].help_text = format_html_join(
                 "; ", "<code>{{{}}}</code> {}", answer_templates.PLACEHOLDERS.items()
             )
@@ -45,12 +45,12 @@ class AnswerTemplateAdmin(StaffAdmin):
     list_display = ["name", "register_shown", "step_shown", "is_active", "sort"]
     list_filter = ["is_active"]
     search_fields = ["name", "text"]
-    fields = ["name", "register", "step", "text", "sort", "is_active"]
+    fields = ["name", "register", "transition", "text", "sort", "is_active"]
 
     @admin.display(description=gettext_lazy("for"), ordering="register")
     def register_shown(self, template: AnswerTemplate) -> Any:
         return dict(answer_templates.registers()).get(template.register, _("all registers"))
 
-    @admin.display(description=gettext_lazy("with the step"), ordering="step")
+    @admin.display(description=gettext_lazy("with the step"), ordering="transition")
     def step_shown(self, template: AnswerTemplate) -> Any:
-        return dict(answer_templates.steps()).get(template.step, _("every step"))
+        return dict(answer_templates.transitions()).get(template.transition, _("every step"))

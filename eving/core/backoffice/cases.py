@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from eving.core.backoffice.assignment import AssignmentPages
 from eving.core.backoffice.base import why_striking
-from eving.core.backoffice.forms import BulkStepForm, RedactForm, StepForm, TemplateForm
+from eving.core.backoffice.forms import BulkTransitionForm, RedactForm, TemplateForm, TransitionForm
 from eving.core.models import AnswerTemplate, Contribution, Role, Searchable, User
 from eving.core.public.forms import changed
 from eving.core.search import engine
@@ -30,8 +30,8 @@ from eving.core.workflow.lifecycle import Case, Transition
 class CaseAdmin(AssignmentPages):
     """A case: its facts, its history, its steps. A register names its services and its words."""
 
-    step_forms: ClassVar[dict[str, type[StepForm]]] = {}  # steps that ask for more than a text
-    bulk_steps: ClassVar[tuple[str, ...]] = ()  # steps that may be taken for many at once, with one text
+    transition_forms: ClassVar[dict[str, type[TransitionForm]]] = {}  # steps that ask for more than a text
+    bulk_transitions: ClassVar[tuple[str, ...]] = ()  # steps that may be taken for many at once, with one text
     view_on_site = False  # the case's page links the public page when there is one
     add_form_template = "admin/change_form.html"  # what is new has no history yet
     change_form_template = "admin/case/change_form.html"
@@ -77,7 +77,7 @@ class CaseAdmin(AssignmentPages):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         view = self.admin_site.admin_view
         return [
-            path("<int:pk>/schritt/<str:name>/", view(self.step_view), name=f"{name}_step"),
+            path("<int:pk>/schritt/<str:name>/", view(self.transition_view), name=f"{name}_transition"),
             path("<int:pk>/bearbeitung/", view(self.care_view), name=f"{name}_care"),
             path("<int:pk>/vorschau/", view(self.preview_view), name=f"{name}_preview"),
             path("<int:pk>/verlauf/<int:entry>/schwaerzen/", view(self.redact_view), name=f"{name}_redact"),
@@ -95,46 +95,46 @@ class CaseAdmin(AssignmentPages):
         """Whether this member of staff may read who sent something and how to reach them."""
         return request.user.has_perm("core.view_contribution")
 
-    def staff_steps(self, obj: Case) -> list[Transition]:
+    def staff_transitions(self, obj: Case) -> list[Transition]:
         """What staff may do now. Only people themselves confirm their address."""
-        return [step for step in obj.lifecycle.open_to(Role.STAFF, obj) if step.name != "confirm"]
+        return [transition for transition in obj.lifecycle.open_to(Role.STAFF, obj) if transition.name != "confirm"]
 
     # ------------------------------------------------------------ many at once
     def bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
-        return [*super().bulk_actions(request), *(self.bulk_step(name) for name in self.bulk_steps)]
+        return [*super().bulk_actions(request), *(self.bulk_transition(name) for name in self.bulk_transitions)]
 
-    def bulk_step(self, name: str) -> BulkAction:
+    def bulk_transition(self, name: str) -> BulkAction:
         """A step of the life-cycle as an action on many."""
-        step: Transition = self.model.lifecycle.transition(name)
+        transition: Transition = self.model.lifecycle.transition(name)
 
         def refusal(case: Case) -> str:
-            if not step.fits(case):
+            if not transition.fits(case):
                 return _("This step is not possible from “%(state)s”.") % {"state": case.get_state_display()}
             return " ".join(self.missing(case)) if name == "publish" else ""
 
         def act(case: Case, *, by: User, seen_version: int | None, text: str) -> None:
             lifecycle.apply(case, name, by=by, text=text, seen_version=seen_version)
 
-        class Form(BulkStepForm):
+        class Form(BulkTransitionForm):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
-                self.fields["text"].required = step.text_required
+                self.fields["text"].required = transition.text_required
 
         return BulkAction(
             name,
-            step.label,
+            transition.label,
             may=self.has_decide_permission,
             refusal=refusal,
             act=act,
             form=Form,
-            effect=step.help,
-            is_loss=step.is_loss,
+            effect=transition.help,
+            is_loss=transition.is_loss,
         )
 
-    def who_is_told(self, obj: Case, step: Transition) -> str:
+    def who_is_told(self, obj: Case, transition: Transition) -> str:
         """Says whether the person hears of a step, and how."""
         contribution = self.contribution(obj)
-        if step.is_silent or contribution is None:
+        if transition.is_silent or contribution is None:
             return _("Nobody gets a mail.")
         if contribution.participant and contribution.participant.wrong_since:
             if contribution.phone:
@@ -181,8 +181,8 @@ class CaseAdmin(AssignmentPages):
         if obj is None:
             return super().change_view(request, object_id, form_url, extra_context)  # says that it does not exist
         may_decide = self.has_decide_permission(request)
-        steps = self.staff_steps(obj) if may_decide else []
-        usual = [step for step in steps if obj.state in step.usual_from]
+        transitions = self.staff_transitions(obj) if may_decide else []
+        usual = [transition for transition in transitions if obj.state in transition.usual_from]
         contribution = self.contribution(obj)
         due_on = self.due_on(obj)
         return super().change_view(
@@ -197,9 +197,14 @@ class CaseAdmin(AssignmentPages):
                 "badge": self.shown_badge(obj),
                 "due_on": due_on,
                 "is_overdue": bool(due_on) and due_on < timezone.localdate(),
-                "usual_step": self.linked(obj, usual),
-                "other_steps": self.linked(obj, [step for step in steps if step not in usual and not step.is_loss]),
-                "losing_steps": self.linked(obj, [step for step in steps if step.is_loss]),
+                "usual_transition": self.linked(obj, usual),
+                "other_transitions": self.linked(
+                    obj,
+                    [transition for transition in transitions if transition not in usual and not transition.is_loss],
+                ),
+                "losing_transitions": self.linked(
+                    obj, [transition for transition in transitions if transition.is_loss]
+                ),
                 "missing": self.missing(obj),
                 "facts": self.facts(obj),
                 "story": self.story(obj),
@@ -217,8 +222,11 @@ class CaseAdmin(AssignmentPages):
             },
         )
 
-    def linked(self, obj: Case, steps: list[Transition]) -> list[dict[str, Any]]:
-        return [{"label": step.label, "url": self.address("step", obj.pk, step.name)} for step in steps]
+    def linked(self, obj: Case, transitions: list[Transition]) -> list[dict[str, Any]]:
+        return [
+            {"label": transition.label, "url": self.address("transition", obj.pk, transition.name)}
+            for transition in transitions
+        ]
 
     def entries(self, obj: Case, *, may_redact: bool = False) -> list[dict[str, Any]]:
         """The whole history for the office, internal texts included."""
@@ -240,42 +248,42 @@ class CaseAdmin(AssignmentPages):
             return wording
         return states[entry.to_state] if entry.from_state else _("Received")
 
-    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    def transition_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """One decision: says what it does, takes the text, calls the service."""
         if not self.has_decide_permission(request):
             raise PermissionDenied
         obj = self.case_or_404(request, pk)
-        step = obj.lifecycle.by_name.get(name)
-        if step is None or Role.STAFF not in step.who or name == "confirm":
+        transition = obj.lifecycle.by_name.get(name)
+        if transition is None or Role.STAFF not in transition.who or name == "confirm":
             raise Http404
-        form = self.step_forms.get(name, StepForm)(
+        form = self.transition_forms.get(name, TransitionForm)(
             request.POST or None,
-            step=step,
+            transition=transition,
             is_public=getattr(obj, "is_public", False) or name == "publish",
-            is_silent=step.is_silent or self.contribution(obj) is None,
+            is_silent=transition.is_silent or self.contribution(obj) is None,
             initial={"version": obj.version},
         )
-        offered = answer_templates.fitting(self.opts.label_lower, step)
+        offered = answer_templates.fitting(self.opts.label_lower, transition)
         if request.method == "POST" and "_insert" in request.POST:
             # A template goes below what is typed already: nothing is lost, nothing decided.
             form = self.with_template(request, form, offered, obj)
         elif request.method == "POST":
-            if form.is_valid() and self.taken(request, obj, step, form):
+            if form.is_valid() and self.taken(request, obj, transition, form):
                 return HttpResponseRedirect(self.address("change", obj.pk))
-        elif step not in self.staff_steps(obj):
+        elif transition not in self.staff_transitions(obj):
             state = obj.get_state_display()
             self.tell(request, _("This step is not possible from “%(state)s”.") % {"state": state}, messages.WARNING)
             return HttpResponseRedirect(self.address("change", obj.pk))
         return self.page(
             request,
-            "admin/case/step.html",
-            step.label,
+            "admin/case/transition.html",
+            transition.label,
             obj,
-            step=step,
+            transition=transition,
             form=form,
             template_form=self.template_form(offered, request.POST.get("template")),
-            effect=step.help,
-            told=self.who_is_told(obj, step) if self.may_see_person(request) else "",
+            effect=transition.help,
+            told=self.who_is_told(obj, transition) if self.may_see_person(request) else "",
             badge=self.shown_badge(obj),
             story=self.story(obj),
             missing=self.missing(obj) if name == "publish" else [],
@@ -291,21 +299,21 @@ class CaseAdmin(AssignmentPages):
         return form if len(field.choices) > 1 else None
 
     def with_template(
-        self, request: HttpRequest, form: StepForm, offered: QuerySet[AnswerTemplate], obj: Case
-    ) -> StepForm:
+        self, request: HttpRequest, form: TransitionForm, offered: QuerySet[AnswerTemplate], obj: Case
+    ) -> TransitionForm:
         """The form as typed, unjudged, with the words of the chosen template added to its text."""
         chosen, typed = request.POST.get("template", ""), request.POST.get("text", "")
         text = answer_templates.with_words(typed, offered, chosen, obj, cast(User, request.user))
         given = {name: value for name, value in request.POST.items() if name in form.fields}
         return type(form)(**form.made_of, initial={**given, "text": text})
 
-    def taken(self, request: HttpRequest, obj: Case, step: Transition, form: StepForm) -> bool:
+    def taken(self, request: HttpRequest, obj: Case, transition: Transition, form: TransitionForm) -> bool:
         """Take the step; False when it was refused, with the reason in the form."""
         given = {name: value for name, value in form.cleaned_data.items() if name not in {"text", "version"}}
         try:
             lifecycle.apply(
                 obj,
-                step.name,
+                transition.name,
                 by=cast(User, request.user),
                 text=form.cleaned_data["text"],
                 seen_version=form.cleaned_data["version"],
@@ -316,7 +324,7 @@ class CaseAdmin(AssignmentPages):
             form.data = changed(form.data, version=obj.version)
             form.add_error(None, error.messages)
             return False
-        sentence: Any = f"{obj}: {step.done}."
+        sentence: Any = f"{obj}: {transition.done}."
         if following := self.following():
             address = self.address("change", following.pk)
             sentence = format_html('{} <a href="{}">{}</a>', sentence, address, _("Check the next one"))

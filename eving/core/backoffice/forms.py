@@ -17,7 +17,7 @@ from eving.core.tables.table import Table, checked_sheet
 from eving.core.workflow.lifecycle import Transition
 
 
-class StepForm(forms.Form):
+class TransitionForm(forms.Form):
     """The text that goes with a decision, and the version of the case that the person saw.
 
     A register that asks for more (a date, a tenant) adds fields in a subclass; the service gets them by name.
@@ -31,12 +31,12 @@ class StepForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, step: Transition, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, transition: Transition, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.made_of: dict[str, Any] = {"step": step, "is_public": is_public, "is_silent": is_silent}
+        self.made_of: dict[str, Any] = {"transition": transition, "is_public": is_public, "is_silent": is_silent}
         field = self.fields["text"]
-        field.required = step.text_required
-        if step.is_public and is_public:
+        field.required = transition.text_required
+        if transition.is_public and is_public:
             field.help_text = (
                 _("Everyone reads this on the public page.")
                 if is_silent
@@ -73,7 +73,7 @@ class TemplateForm(forms.Form):
     )
 
 
-class BulkStepForm(forms.Form):
+class BulkTransitionForm(forms.Form):
     """The words that go with a decision about many."""
 
     text = forms.CharField(

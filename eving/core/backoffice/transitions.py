@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from eving.core.backoffice.cases import CaseAdmin
-from eving.core.backoffice.forms import StepForm
+from eving.core.backoffice.forms import TransitionForm
 from eving.core.models import Contribution, Photo
 from eving.core.workflow.bulk import BulkAction
 from eving.core.workflow.lifecycle import Case, Transition
@@ -24,10 +24,10 @@ def mail_reaches(contribution: Contribution | None) -> bool:
     return participant is not None and participant.wrong_since is None
 
 
-class StepPages(CaseAdmin):
+class TransitionPages(CaseAdmin):
     """A case whose steps show what they publish and say who reads their texts."""
 
-    publishing_steps: ClassVar[tuple[str, ...]] = ()  # steps that make pictures public
+    publishing_transitions: ClassVar[tuple[str, ...]] = ()  # steps that make pictures public
     pictures_are: ClassVar[tuple[str, ...]] = ()  # the relation that ``pictures`` reads
     text_label: ClassVar[Any] = None  # a text that goes to the person and is not owed; None keeps the form's own words
     shows_texts = True  # whether the public page has a history with the texts of public steps
@@ -39,14 +39,14 @@ class StepPages(CaseAdmin):
         """Whether a picture without description stays hidden."""
         return False
 
-    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        answer = super().step_view(request, pk, name)
+    def transition_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        answer = super().transition_view(request, pk, name)
         if isinstance(answer, TemplateResponse) and answer.context_data:
             context = answer.context_data
-            case, step = context["case"], context["step"]
+            case, transition = context["case"], context["transition"]
             if self.text_label is not None:
-                self.say_who_reads(context["form"], case, step)
-            if name in self.publishing_steps:
+                self.say_who_reads(context["form"], case, transition)
+            if name in self.publishing_transitions:
                 context["pictures"] = [self.picture(photo) for photo in self.pictures(case)]
         return answer
 
@@ -69,14 +69,14 @@ class StepPages(CaseAdmin):
         }
 
     # ------------------------------------------------------------ who reads the text
-    def say_who_reads(self, form: StepForm, case: Case, step: Transition) -> None:
+    def say_who_reads(self, form: TransitionForm, case: Case, transition: Transition) -> None:
         """Only a text that is owed is a reason; nobody is promised a mail that cannot arrive."""
         field = form.fields["text"]
         if form.made_of["is_silent"]:
             return  # the form says so itself
-        is_shown = step.is_public and form.made_of["is_public"] and self.shows_texts
+        is_shown = transition.is_public and form.made_of["is_public"] and self.shows_texts
         reaches = mail_reaches(self.contribution(case))
-        if not step.text_required and not step.is_loss:
+        if not transition.text_required and not transition.is_loss:
             field.label = self.text_label if reaches else _("Text") if is_shown else _("Note")
         if reaches and is_shown:
             field.help_text = _("Everyone reads this on the public page, and the person by mail.")
@@ -86,18 +86,18 @@ class StepPages(CaseAdmin):
             field.help_text = _("Everyone reads this on the public page. No mail reaches the person.")
         else:
             field.help_text = _("Only the office reads this: no mail reaches the person.")
-        if step.text_required and not reaches and field.label == _("Reason"):
+        if transition.text_required and not reaches and field.label == _("Reason"):
             field.error_messages["required"] = _("Please give a reason.")
 
-    def bulk_step(self, name: str) -> BulkAction:
-        action = super().bulk_step(name)
-        step: Transition = self.model.lifecycle.transition(name)
-        if name in self.publishing_steps:
+    def bulk_transition(self, name: str) -> BulkAction:
+        action = super().bulk_transition(name)
+        transition: Transition = self.model.lifecycle.transition(name)
+        if name in self.publishing_transitions:
             action = replace(action, refusal=self.without_unseen_pictures(action.refusal), reads=self.pictures_are)
-        if step.text_required:
+        if transition.text_required:
             return action
-        label = _("Note") if step.is_silent else self.text_label or _("Text")
-        readers = bulk_readers(step, has_person=self.text_label is not None)
+        label = _("Note") if transition.is_silent else self.text_label or _("Text")
+        readers = bulk_readers(transition, has_person=self.text_label is not None)
 
         def form(*args: Any, **kwargs: Any) -> forms.Form:
             made = action.form(*args, **kwargs)
@@ -116,12 +116,14 @@ class StepPages(CaseAdmin):
         return refused
 
 
-def bulk_readers(step: Transition, *, has_person: bool) -> str:
+def bulk_readers(transition: Transition, *, has_person: bool) -> str:
     """Who reads a text that goes with a step of many."""
-    if step.is_silent:
+    if transition.is_silent:
         return _("Only the office reads this.")
     if not has_person:
-        return _("Everyone reads this on the public page.") if step.is_public else _("Only the office reads this.")
-    if step.is_public:
+        return (
+            _("Everyone reads this on the public page.") if transition.is_public else _("Only the office reads this.")
+        )
+    if transition.is_public:
         return _("Everyone reads this on the public pages, and by mail whoever can be reached.")
     return _("Whoever can be reached reads this by mail.")

@@ -52,7 +52,7 @@ def limit(*, megabytes: int, seconds: int) -> None:
 
 def place_of(error: BaseException) -> str:
     """Which error at which line: its own text may hold a piece of the file."""
-    step = error.__traceback__
-    while step and step.tb_next:
-        step = step.tb_next
-    return f"{type(error).__name__} at {step.tb_frame.f_code.co_filename}:{step.tb_lineno}" if step else ""
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    return f"{type(error).__name__} at {frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else ""

@@ -27,10 +27,10 @@ PLACEHOLDERS = {
 }
 
 
-def fitting(register: str, step: Transition | None = None) -> QuerySet[AnswerTemplate]:
+def fitting(register: str, transition: Transition | None = None) -> QuerySet[AnswerTemplate]:
     """The templates offered for a register ("projects.idea"), and for one of its steps."""
     offered = AnswerTemplate.objects.filter(Q(register="") | Q(register=register), is_active=True)
-    return offered.filter(Q(step="") | Q(step=step.name)) if step else offered
+    return offered.filter(Q(transition="") | Q(transition=transition.name)) if transition else offered
 
 
 def filled(template: AnswerTemplate, obj: Case | Model, by: User) -> str:
@@ -64,10 +64,10 @@ def registers() -> list[tuple[str, Any]]:
     return [(registry.code_of(model), model._meta.verbose_name_plural) for model in registry.cases]
 
 
-def steps() -> list[tuple[str, str]]:
+def transitions() -> list[tuple[str, str]]:
     """The steps of all registers that take a text, each once, by its label."""
     found: dict[str, str] = {}
     for model in registry.cases:
-        for step in model.lifecycle.transitions:
-            found.setdefault(step.name, str(step.label))
+        for transition in model.lifecycle.transitions:
+            found.setdefault(transition.name, str(transition.label))
     return sorted(found.items(), key=lambda pair: pair[1])

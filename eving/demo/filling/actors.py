@@ -40,26 +40,26 @@ def fill_actors(clock: Clock, jobs: Jobs, actors: Sequence[DemoActor] = ACTORS) 
 
 def seed_actor(demo: DemoActor, staff: User, clock: Clock, jobs: Jobs) -> Actor:
     """One actor with its way through the office, in the past."""
-    steps = list(WAYS[demo.state])
+    transitions = list(WAYS[demo.state])
     if demo.registrant and demo.state == "published":
-        steps.insert(0, ("confirm", 0))
+        transitions.insert(0, ("confirm", 0))
     plan, days_ago = [(demo.days_ago, demo.registrant is None)], demo.days_ago
-    for step, days_later in steps:
+    for transition, days_later in transitions:
         days_ago -= days_later
-        plan.append((max(days_ago, 0), step != "confirm"))
+        plan.append((max(days_ago, 0), transition != "confirm"))
     created_at, *moments = clock.moments(plan, demo.name)
     actor = register(demo, demo.registrant, clock.today) if demo.registrant else write_down(demo, staff, clock.today)
     if demo.logo:
         alt = f"Logo: {demo.name}"
         hang(ActorLogo, demo.logo, alt, created_at, actor=actor)
-    for step, _days in steps:
-        if step == "confirm":
+    for transition, _days in transitions:
+        if transition == "confirm":
             assert actor.contribution is not None  # it came by the web form a moment ago
             actor = services.confirm_actor(actor.contribution)
         else:
-            lifecycle.apply(actor, step, by=staff)
+            lifecycle.apply(actor, transition, by=staff)
     engine.index(actor)
-    at = dict(zip((step for step, _days in steps), moments, strict=True))
+    at = dict(zip((transition for transition, _days in transitions), moments, strict=True))
     move_actor(actor, created_at, moments, at, clock, jobs)
     return actor
 

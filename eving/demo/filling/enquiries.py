@@ -26,7 +26,7 @@ def seed_enquiry(
     number: int,
 ) -> Enquiry:
     """One enquiry with what came of it, in the past."""
-    plan = [(demo.days_ago, False), *((demo.days_ago - later, True) for _step, later, _text in demo.steps)]
+    plan = [(demo.days_ago, False), *((demo.days_ago - later, True) for _transition, later, _text in demo.transitions)]
     created_at, *moments = clock.moments(plan, demo.text)
     enquiry, _is_new = enquiries.send_enquiry(
         listing,
@@ -43,25 +43,25 @@ def seed_enquiry(
         person=persons.Person(demo.person.name, demo.person.email, demo.person.phone),
         privacy_version=PRIVACY_VERSION,
     )
-    for step, _later, text in demo.steps:
-        lifecycle.apply(enquiry, step, by=staff, text=text, **details_of(step, demo, listing, uses, clock))
-        if step == "win":
+    for transition, _later, text in demo.transitions:
+        lifecycle.apply(enquiry, transition, by=staff, text=text, **details_of(transition, demo, listing, uses, clock))
+        if transition == "win":
             move_lease(listing, moments[-1])
     move_enquiry(enquiry, created_at, moments, clock, jobs)
     return enquiry
 
 
 def details_of(
-    step: str, demo: DemoEnquiry, listing: Listing, uses: dict[str, UseClass], clock: Clock
+    transition: str, demo: DemoEnquiry, listing: Listing, uses: dict[str, UseClass], clock: Clock
 ) -> dict[str, Any]:
     """What a step's form asks for besides a note."""
-    if step == "win":
+    if transition == "win":
         return {"on": clock.today - timedelta(days=LET_DAYS_AGO), "use_class": uses[LET_USE], "tenant_name": LET_TO}
     details: dict[str, Any] = {}
-    if step == demo.steps[-1][0] and demo.next_step:
+    if transition == demo.transitions[-1][0] and demo.next_action:
         day = add_working_days(clock.today, demo.next_in_days)
-        details = {"next_step": demo.next_step, "follow_up_on": day}
-    if step == "view" and demo.viewing_in_days:
+        details = {"next_action": demo.next_action, "follow_up_on": day}
+    if transition == "view" and demo.viewing_in_days:
         day = add_working_days(clock.today, demo.viewing_in_days)
         details |= {
             "viewing_at": timezone.make_aware(datetime.combine(day, time(15))),

@@ -36,8 +36,8 @@ def seed_idea(key: UUID, demo: DemoIdea, staff: dict[str, User], clock: Clock, j
     """One idea with its way through the office, in the past."""
     first_by_office = demo.channel != "web"
     acts = list(demo.acts)
-    steps = [(demo.days_ago, first_by_office), *((act.days_ago, not is_author(act)) for act in acts)]
-    created_at, *moments = clock.moments(steps, demo.title)
+    transitions = [(demo.days_ago, first_by_office), *((act.days_ago, not is_author(act)) for act in acts)]
+    created_at, *moments = clock.moments(transitions, demo.title)
     idea = write_down(key, demo, staff)
     for act in acts:
         idea = take(idea, act, staff)
@@ -48,12 +48,12 @@ def seed_idea(key: UUID, demo: DemoIdea, staff: dict[str, User], clock: Clock, j
     assert contribution is not None  # the idea was written down with one a moment ago
     jobs.expect([contribution.pk], "projects.idea_confirm", "projects.idea_received")
     jobs.expect([entry.pk for entry in entries], "projects.idea_step")
-    move_idea(idea, contribution, created_at, dict(zip((act.step for act in acts), moments, strict=True)), clock)
+    move_idea(idea, contribution, created_at, dict(zip((act.transition for act in acts), moments, strict=True)), clock)
     return idea
 
 
 def is_author(act: Act) -> bool:
-    return act.step in {"confirm", "answer", "withdraw"}
+    return act.transition in {"confirm", "answer", "withdraw"}
 
 
 def write_down(key: UUID, demo: DemoIdea, staff: dict[str, User]) -> Idea:
@@ -106,17 +106,17 @@ def pending_photos(key: UUID, demo: DemoIdea) -> list[str]:
 
 
 def take(idea: Idea, act: Act, staff: dict[str, User]) -> Idea:
-    if act.step == "confirm":
+    if act.transition == "confirm":
         assert idea.contribution is not None  # nobody erased it since
         return confirm_idea(idea.contribution)
-    if act.step == "answer":
+    if act.transition == "answer":
         lifecycle.apply(idea, "answer", by=Role.AUTHOR, text=act.text)
-    elif act.step == "withdraw":
+    elif act.transition == "withdraw":
         lifecycle.apply(idea, "withdraw", by=Role.AUTHOR, text=act.text)
-    elif act.step == "merge":
+    elif act.transition == "merge":
         lifecycle.apply(idea, "merge", into=Idea.objects.get(title=act.into), by=staff[act.by], text=act.text)
     else:
-        lifecycle.apply(idea, act.step, by=staff[act.by], text=act.text)
+        lifecycle.apply(idea, act.transition, by=staff[act.by], text=act.text)
     return idea
 
 

@@ -28,10 +28,10 @@ def fill_notes(clock: Clock, jobs: Jobs, messages: Sequence[DemoNote] = NOTES) -
 
 def seed_note(key: UUID, demo: DemoNote, staff: dict[str, User], clock: Clock, jobs: Jobs) -> Note:
     """One message to the office, in the past."""
-    steps = [(demo.days_ago, False)]
+    transitions = [(demo.days_ago, False)]
     if demo.done_days_ago is not None:
-        steps.append((demo.done_days_ago, True))
-    created_at, *closed = clock.moments(steps, demo.text)
+        transitions.append((demo.done_days_ago, True))
+    created_at, *closed = clock.moments(transitions, demo.text)
     note, _is_new = notes.send_note(
         key=key,
         kind=demo.kind,

@@ -58,8 +58,8 @@ def fill_office(clock: Clock, jobs: Jobs) -> int:
     """Fill what staff work with, once; returns the number of templates that are new."""
     if AnswerTemplate.objects.exists():
         return 0
-    for sort, (name, register, step, text) in enumerate(TEMPLATES):
-        AnswerTemplate.objects.create(name=name, register=register, step=step, text=text, sort=sort)
+    for sort, (name, register, transition, text) in enumerate(TEMPLATES):
+        AnswerTemplate.objects.create(name=name, register=register, transition=transition, text=text, sort=sort)
     announce(clock)
     staff = list(make_staff().values())
     share_work(staff, clock)

@@ -55,15 +55,15 @@ class Clock:
         self.now = timezone.now()
         self.today = timezone.localdate(self.now)
 
-    def moments(self, steps: list[tuple[int, bool]], seed: str) -> list[datetime]:
+    def moments(self, transitions: list[tuple[int, bool]], seed: str) -> list[datetime]:
         """One moment for each (days ago, is it the office), in this order and each later than the one before."""
         found: list[datetime] = []
-        for number, (days_ago, is_office) in enumerate(steps):
+        for number, (days_ago, is_office) in enumerate(transitions):
             moment = self._planned(days_ago, is_office, f"{seed}{number}")
             if found:
                 moment = max(moment, found[-1] + timedelta(minutes=25))
             # Whoever looks at the demo at midnight shall not read of the afternoon to come.
-            found.append(min(moment, self.now - timedelta(minutes=len(steps) - number)))
+            found.append(min(moment, self.now - timedelta(minutes=len(transitions) - number)))
         return found
 
     def _planned(self, days_ago: int, is_office: bool, seed: str) -> datetime:

@@ -28,7 +28,7 @@ class DemoSearch:
     uses: tuple[str, ...]
     facts: dict[str, Any] = field(default_factory=dict)
     streets: tuple[str, ...] = ()
-    steps: tuple[tuple[str, int], ...] = ()  # steps of the office and of the person, with the days ago
+    transitions: tuple[tuple[str, int], ...] = ()  # steps of the office and of the person, with the days ago
     channel: str = "web"
     is_confirmed: bool = True
     dislikes: int = 0  # how many of the hits the person has said no to
@@ -46,7 +46,7 @@ SEARCHES = [
             "kinds": ["lease"], "area_min_m2": Decimal(60), "area_max_m2": Decimal(120),
             "rent_max_month": Decimal(950), "steps_max": 1, "alert": Alert.IMMEDIATE, "wants_ad": True,
         },
-        steps=(("publish", 32),),
+        transitions=(("publish", 32),),
         dislikes=1,
     ),
     DemoSearch(
@@ -61,7 +61,7 @@ SEARCHES = [
             "needs_gastronomy": True, "alert": Alert.DAILY, "wants_ad": True,
         },
         streets=("evinger-strasse",),
-        steps=(("publish", 9),),
+        transitions=(("publish", 9),),
     ),
     DemoSearch(
         "Nähkreis sucht Raum für ein halbes Jahr",
@@ -95,7 +95,7 @@ SEARCHES = [
         160,
         ("einzelhandel", "kultur"),
         {"area_max_m2": Decimal(70), "wants_ad": True},
-        steps=(("publish", 157), ("find", 41)),
+        transitions=(("publish", 157), ("find", 41)),
     ),
     DemoSearch(
         "Lager gesucht", "", Seeker("Leo Leerlauf", "leo.leerlauf@example.org"), 3, (), is_confirmed=False
@@ -120,8 +120,8 @@ def seed_search(demo: DemoSearch, staff: User, clock: Clock, jobs: Jobs) -> Sear
     assert contribution is not None  # the search was written down with one a moment ago
     if demo.channel == "web" and demo.is_confirmed:
         profile = profiles.confirm_profile(contribution)
-    for step, _days_ago in demo.steps:
-        lifecycle.apply(profile, step, by=staff)
+    for transition, _days_ago in demo.transitions:
+        lifecycle.apply(profile, transition, by=staff)
     for hit in alerts.hits_of(profile)[: demo.dislikes]:
         profiles.dismiss(profile, hit.unit, hit.listing, by=staff)
     jobs.expect([contribution.pk], "vacancies.profile_confirm", "vacancies.profile_begins")
@@ -160,14 +160,22 @@ def move_search(demo: DemoSearch, profile: SearchProfile, contribution: Contribu
     """Move everything that says when: the services have noted today."""
     entries = list(profile.history.order_by("pk"))
     # Written down and confirmed on one day, then the steps.
-    days = [demo.days_ago] * (len(entries) - len(demo.steps)) + [days_ago for _step, days_ago in demo.steps]
-    offices = [demo.channel != "web"] * (len(entries) - len(demo.steps)) + [True] * len(demo.steps)
+    days = [demo.days_ago] * (len(entries) - len(demo.transitions)) + [
+        days_ago for _transition, days_ago in demo.transitions
+    ]
+    offices = [demo.channel != "web"] * (len(entries) - len(demo.transitions)) + [True] * len(demo.transitions)
     moments = clock.moments(list(zip(days, offices, strict=True)), demo.title)
     for entry, moment in zip(entries, moments, strict=True):
         SearchProfileHistory.objects.filter(pk=entry.pk).update(at=moment)
     begun = moments[1] if len(moments) > 1 else moments[0]
     first_day = timezone.localdate(begun)
-    at = dict(zip((step for step, _days in demo.steps), moments[len(moments) - len(demo.steps) :], strict=True))
+    at = dict(
+        zip(
+            (transition for transition, _days in demo.transitions),
+            moments[len(moments) - len(demo.transitions) :],
+            strict=True,
+        )
+    )
     is_told = profile.alerted_at is not None
     SearchProfile.objects.filter(pk=profile.pk).update(
         created_at=moments[0],

@@ -52,7 +52,7 @@ def seed_project(demo: DemoProject, staff: dict[str, User], clock: Clock) -> Pro
         hang(ProjectPhoto, drawing, alt, created_at, project=project, sort=number)
     add_document(project, demo, clock.today)
     for act in demo.acts:
-        lifecycle.apply(project, act.step, by=staff[act.by], text=act.text)
+        lifecycle.apply(project, act.transition, by=staff[act.by], text=act.text)
     engine.index(project)
     for entry, moment in zip(project.history.order_by("pk"), [created_at, *moments], strict=True):
         ProjectHistory.objects.filter(pk=entry.pk).update(at=moment)

@@ -55,7 +55,7 @@ def seed_talks(stock: dict[Address, ShopUnit], staff: User, today: date) -> None
             willing=demo.willing,
             warns=demo.empty_in_days > 0,
             empty_from=today + timedelta(days=demo.empty_in_days) if demo.empty_in_days else None,
-            next_step=demo.next_step,
-            next_step_on=today + timedelta(days=demo.next_in_days) if demo.next_step else None,
+            next_action=demo.next_action,
+            next_action_on=today + timedelta(days=demo.next_in_days) if demo.next_action else None,
         )
         note_talk(talk, by=staff)

@@ -81,10 +81,10 @@ class SiteSearch(TemplateView):
             "cards": [shown.kind.card(row) for row in page] if shown and page else [],
             "base_query": urlencode({"q": query.text, **({"art": code} if chosen else {})}),
             "suggestion": suggestion,
-            "next_steps": self.next_steps(query, with_hits, suggestion),
+            "next_actions": self.next_actions(query, with_hits, suggestion),
         }
 
-    def next_steps(self, query: engine.Query, with_hits: list[Hits], suggestion: str) -> list[dict[str, str]]:
+    def next_actions(self, query: engine.Query, with_hits: list[Hits], suggestion: str) -> list[dict[str, str]]:
         """Where somebody may go who found nothing here: what was perhaps meant, other hits, the whole lists."""
         if suggestion:
             meant = _("Search for “%(text)s”") % {"text": suggestion}

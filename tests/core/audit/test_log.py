@@ -148,11 +148,11 @@ def test_one_request_of_staff_names_every_change_that_follows_from_it(staff: Cli
     idea = make_idea(state="submitted")
     before = set(events(Idea).values_list("pgh_id", flat=True))
 
-    answer = fill_in(staff, reverse("admin:projects_idea_step", args=[idea.pk, "publish"]), text="")
+    answer = fill_in(staff, reverse("admin:projects_idea_transition", args=[idea.pk, "publish"]), text="")
 
     assert answer.status_code == 302
     new = events(Idea).exclude(pgh_id__in=before)
-    assert {row.pgh_context.metadata["view"] for row in new} == {"admin:projects_idea_step"}
+    assert {row.pgh_context.metadata["view"] for row in new} == {"admin:projects_idea_transition"}
     assert log.of(idea).edits[0].who.startswith("staff")
 
 

@@ -188,7 +188,7 @@ def test_staff_without_rights_change_nothing(client: Client) -> None:
     ]:  # fmt: skip
         assert client.get(reverse(f"admin:projects_idea_{name}", args=args)).status_code == 403, name
     answer = client.post(
-        reverse("admin:projects_idea_step", args=[idea.pk, "publish"]), {"text": "x", "version": idea.version}
+        reverse("admin:projects_idea_transition", args=[idea.pk, "publish"]), {"text": "x", "version": idea.version}
     )
     assert answer.status_code == 403
     assert Idea.objects.get(pk=idea.pk).state == "submitted"

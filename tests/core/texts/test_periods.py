@@ -219,7 +219,7 @@ def test_the_mails_that_carry_a_link_say_how_long_it_lives() -> None:
         "projects/ideas/mails/confirm.txt",
         "projects/participation/mails/support_confirm.txt",
         "vacancies/profiles/mails/confirm.txt",
-        "vacancies/profiles/mails/step.txt",
+        "vacancies/profiles/mails/transition.txt",
     } <= set(templates_with_a_period("**/mails/*.txt"))
 
 

@@ -120,7 +120,7 @@ def own_frames() -> list[str]:
     """The functions of ours that are being called, innermost first, down to the page of the back office."""
     names: list[str] = []
     frame: Any = sys._getframe(1)
-    while frame and frame.f_code.co_name != "step_view":
+    while frame and frame.f_code.co_name != "transition_view":
         path = frame.f_code.co_filename
         if path.startswith(str(settings.BASE_DIR)) and "site-packages" not in path and "/tests/" not in path:
             names.append(frame.f_code.co_name)

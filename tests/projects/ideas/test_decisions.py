@@ -142,7 +142,7 @@ def test_followers_hear_of_the_idea_that_goes_on_and_no_longer_once_separated() 
     lifecycle.apply(goes_on, "review", by=staff)
 
     def heard() -> list[str]:
-        events = subscriptions.steps_of_ideas([old.number], began, timezone.now())
+        events = subscriptions.transitions_of_ideas([old.number], began, timezone.now())
         return [event.title for event in events if event.url == goes_on.get_absolute_url()]
 
     assert heard() == [goes_on.title]
@@ -337,7 +337,7 @@ def test_a_prepared_answer_goes_out_on_its_day_and_not_before(client: Client, se
     page = text_of(client.get(idea.get_absolute_url()))
     assert "Büro Abgelehnt Dort liegt kein Wasser." in page
     idea.refresh_from_db()
-    assert (idea.state, idea.prepared_step, idea.prepared_text, idea.prepared_on) == ("declined", "", "", None)
+    assert (idea.state, idea.prepared_transition, idea.prepared_text, idea.prepared_on) == ("declined", "", "", None)
     assert [entry.role for entry in idea.history.filter(to_state="declined")] == ["system"]
     assert "Dort liegt kein Wasser." in sent()[-1].body
     assert "Vorbereitet: Mit Begründung ablehnen" in idea.history.filter(by__first_name="Paula").get().text
@@ -400,11 +400,11 @@ def test_the_office_prepares_changes_drops_and_sends(client: Client) -> None:
     assert "Vorbereitet: „Mit Begründung ablehnen“ geht am" in page and "Kein Wasser." in page
     assert "verworfen" in press(_drop="1")
     idea.refresh_from_db()
-    assert idea.prepared_step == ""
+    assert idea.prepared_transition == ""
     prepare(idea)
     press(step="accept", text="Es klappt doch.", _now="1")
     idea.refresh_from_db()
-    assert (idea.state, idea.prepared_step) == ("accepted", "")
+    assert (idea.state, idea.prepared_transition) == ("accepted", "")
 
 
 def test_who_prepares_while_a_colleague_decides_is_warned() -> None:
@@ -417,7 +417,7 @@ def test_who_prepares_while_a_colleague_decides_is_warned() -> None:
 
     assert "inzwischen" in text_of(answer) and "Kein Wasser." in answer.content.decode()
     idea.refresh_from_db()
-    assert idea.prepared_step == ""
+    assert idea.prepared_transition == ""
 
 
 @pytest.mark.parametrize("version", [None, "", "7000"])
@@ -429,7 +429,7 @@ def test_nobody_drops_what_they_did_not_see(version: str | None) -> None:
     answer = client.post(path, {"_drop": "1", **({} if version is None else {"version": version})})
 
     idea.refresh_from_db()
-    assert (answer.status_code, idea.prepared_step) == (200, "decline")
+    assert (answer.status_code, idea.prepared_transition) == (200, "decline")
     assert "inzwischen" in text_of(answer)
     assert client.post(path, {**hidden_fields(answer), "_drop": "1"}).status_code == 302
 
@@ -443,7 +443,7 @@ def test_what_is_withdrawn_or_erased_keeps_no_prepared_answer() -> None:
     lifecycle.apply(withdrawn, "withdraw", by=make_staff())
     erase_idea(erased.contribution)
 
-    assert set(Idea.objects.values_list("prepared_step", "prepared_text")) == {("", "")}
+    assert set(Idea.objects.values_list("prepared_transition", "prepared_text")) == {("", "")}
     assert not erased.proposals.exists()
 
 

@@ -44,7 +44,7 @@ def test_an_idea_travels_from_the_form_to_the_public_list(client: Client, sent) 
 
     queue = staff.get("/verwaltung/")
     assert "1 neue Idee" in text_of(queue)
-    step = reverse("admin:projects_idea_step", args=[idea.pk, "publish"])
+    step = reverse("admin:projects_idea_transition", args=[idea.pk, "publish"])
     answer = staff.post(step, {"text": "Danke, das prüfen wir gern.", "version": idea.version})
     assert answer.status_code == 302
 

@@ -35,7 +35,7 @@ def change_url(project: Project) -> str:
 
 
 def step_url(project: Project, step: str) -> str:
-    return reverse("admin:projects_project_step", args=[project.pk, step])
+    return reverse("admin:projects_project_transition", args=[project.pk, step])
 
 
 def test_staff_write_down_a_project_and_publish_it(staff: Client, client: Client) -> None:

@@ -45,7 +45,7 @@ def staff() -> Client:
 
 
 def step_url(enquiry: Enquiry, step: str) -> str:
-    return reverse("admin:vacancies_enquiry_step", args=[enquiry.pk, step])
+    return reverse("admin:vacancies_enquiry_transition", args=[enquiry.pk, step])
 
 
 def case_url(enquiry: Enquiry) -> str:
@@ -78,10 +78,10 @@ def event_in(content: bytes) -> tuple[Any, Any]:
 def test_a_step_says_what_comes_next_and_the_office_finds_it_again(staff: Client) -> None:
     enquiry = make_enquiry()
 
-    fill_in(staff, step_url(enquiry, "contact"), text="", next_step="Grundriss schicken", follow_up_on="2026-11-30")
+    fill_in(staff, step_url(enquiry, "contact"), text="", next_action="Grundriss schicken", follow_up_on="2026-11-30")
 
     enquiry.refresh_from_db()
-    assert (enquiry.state, enquiry.next_step, enquiry.follow_up_on) == (
+    assert (enquiry.state, enquiry.next_action, enquiry.follow_up_on) == (
         "contacted", "Grundriss schicken", date(2026, 11, 30),
     )  # fmt: skip
     assert "Grundriss schicken, 30.11.2026" in text_of(staff.get(case_url(enquiry)))
@@ -90,27 +90,27 @@ def test_a_step_says_what_comes_next_and_the_office_finds_it_again(staff: Client
 
 def test_the_next_form_shows_what_was_planned(staff: Client) -> None:
     enquiry = make_enquiry()
-    lifecycle.apply(enquiry, "contact", by=make_staff(), next_step="Anrufen", follow_up_on=date(2026, 11, 30))
+    lifecycle.apply(enquiry, "contact", by=make_staff(), next_action="Anrufen", follow_up_on=date(2026, 11, 30))
 
     form = staff.get(step_url(enquiry, "negotiate")).context["form"]
 
-    assert (form["next_step"].value(), form["follow_up_on"].value()) == ("Anrufen", date(2026, 11, 30))
+    assert (form["next_action"].value(), form["follow_up_on"].value()) == ("Anrufen", date(2026, 11, 30))
 
 
 @pytest.mark.parametrize("step", ["lose", "spam"])
 def test_closing_clears_what_comes_next(step: str) -> None:
     enquiry = make_enquiry()
-    Enquiry.objects.filter(pk=enquiry.pk).update(next_step="Anrufen", follow_up_on=date(2026, 11, 30))
+    Enquiry.objects.filter(pk=enquiry.pk).update(next_action="Anrufen", follow_up_on=date(2026, 11, 30))
 
     lifecycle.apply(enquiry, step, by=make_staff(), text="Passt nicht.")
 
     enquiry.refresh_from_db()
-    assert (enquiry.next_step, enquiry.follow_up_on) == ("", None)
+    assert (enquiry.next_action, enquiry.follow_up_on) == ("", None)
 
 
 def test_a_step_for_many_leaves_what_comes_next(staff: Client) -> None:
     enquiry = make_enquiry()
-    Enquiry.objects.filter(pk=enquiry.pk).update(next_step="Anrufen", follow_up_on=date(2026, 11, 30))
+    Enquiry.objects.filter(pk=enquiry.pk).update(next_action="Anrufen", follow_up_on=date(2026, 11, 30))
 
     staff.post(
         reverse("admin:vacancies_enquiry_bulk", args=["contact"]),
@@ -118,18 +118,18 @@ def test_a_step_for_many_leaves_what_comes_next(staff: Client) -> None:
     )
 
     enquiry.refresh_from_db()
-    assert (enquiry.state, enquiry.next_step, enquiry.follow_up_on) == ("contacted", "Anrufen", date(2026, 11, 30))
+    assert (enquiry.state, enquiry.next_action, enquiry.follow_up_on) == ("contacted", "Anrufen", date(2026, 11, 30))
 
 
 def test_staff_correct_the_next_step_without_a_step(staff: Client) -> None:
     enquiry = make_enquiry()
 
     fill_in(
-        staff, case_url(enquiry), next_step="Exposé schicken", company="", start_wanted="", answer_due_on="2026-12-03"
+        staff, case_url(enquiry), next_action="Exposé schicken", company="", start_wanted="", answer_due_on="2026-12-03"
     )
 
     enquiry.refresh_from_db()
-    assert enquiry.next_step == "Exposé schicken"
+    assert enquiry.next_action == "Exposé schicken"
 
 
 # ---------------------------------------------------------------- a viewing
@@ -137,7 +137,7 @@ def test_a_viewing_is_agreed_and_the_person_gets_the_appointment(staff: Client, 
     enquiry = make_enquiry(make_listing(title="Laden <Größe> & Glück"), text="Geheimer Plan.")
     sent()
 
-    answer = agree(staff, enquiry, invite="on", next_step="Schlüssel holen", follow_up_on="2026-12-02")
+    answer = agree(staff, enquiry, invite="on", next_action="Schlüssel holen", follow_up_on="2026-12-02")
 
     assert answer.status_code == 302, text_of(answer)
     enquiry.refresh_from_db()
@@ -527,8 +527,8 @@ def test_an_open_enquiry_is_not_deleted() -> None:
 def test_the_purge_leaves_no_trace_of_person_history_and_mails(staff: Client) -> None:
     enquiry = make_enquiry(text="Zwetschgenladen")
     other = make_enquiry(enquiry.listing, text="Bleibt.")
-    agree(staff, enquiry, next_step="Zwetschge anrufen", viewing_place="Bei Zwetschge")
-    fill_in(staff, case_url(enquiry), next_step="Zwetschge", company="Zwetschge", answer_due_on="2026-12-03")
+    agree(staff, enquiry, next_action="Zwetschge anrufen", viewing_place="Bei Zwetschge")
+    fill_in(staff, case_url(enquiry), next_action="Zwetschge", company="Zwetschge", answer_due_on="2026-12-03")
     fill_in(staff, step_url(enquiry, "lose"), text="Zwetschge will nicht.")
     for name, pk in (("vacancies.viewing", enquiry.pk), ("vacancies.enquiry_received", enquiry.contribution_id)):
         mail.note_failure(name, pk, str(uuid.uuid4()), "550")
@@ -564,7 +564,7 @@ def test_the_list_asks_as_often_for_three_as_for_one(staff: Client, django_asser
     counts = []
     for _round in range(2):
         for _number in range(1 if not counts else 2):
-            agree(staff, make_enquiry(), next_step="Anrufen")
+            agree(staff, make_enquiry(), next_action="Anrufen")
         with django_assert_max_num_queries(12) as captured:
             staff.get(address)
         counts.append(len(captured))

@@ -125,7 +125,7 @@ def test_a_stored_day_of_another_age_breaks_no_page(staff: Client, day: date) ->
     unit = listing.unit
     period = units.set_status(unit, "occupied", date(2021, 1, 1), use_class=use("buero"))
     talk = OwnerTalk.objects.create(
-        unit=unit, contact=unit.property_contact, on=date(2026, 11, 1), warns=True, next_step="Anrufen"
+        unit=unit, contact=unit.property_contact, on=date(2026, 11, 1), warns=True, next_action="Anrufen"
     )
     staff.raise_request_exception = False
     for row in (listing, unit.property_contact, period, talk, make_enquiry(listing), make_profile()):

@@ -103,7 +103,7 @@ def test_an_owner_offers_a_shop_and_the_office_publishes_it(client: Client, staf
 
     def step(name: str) -> None:
         listing.refresh_from_db()
-        address = reverse("admin:vacancies_listing_step", args=[listing.pk, name])
+        address = reverse("admin:vacancies_listing_transition", args=[listing.pk, name])
         answer = staff.post(address, {"text": "", "version": listing.version})
         assert answer.status_code == 302, text_of(answer)
 
@@ -275,7 +275,7 @@ def test_erasing_a_public_offer_ends_it(client: Client) -> None:
 def test_letting_writes_the_history_of_the_unit(client: Client, staff: Client) -> None:
     listing = make_listing(kind="interim", max_term_months=6)
     units.set_status(listing.unit, "vacant", date(2026, 1, 1))
-    step = reverse("admin:vacancies_listing_step", args=[listing.pk, "let"])
+    step = reverse("admin:vacancies_listing_transition", args=[listing.pk, "let"])
 
     values = {"text": "", "version": listing.version, "on": "2026-12-01", "tenant_name": "Mieterin Geheim"}
     assert staff.post(step, values).status_code == 200  # the use is missing

@@ -67,14 +67,14 @@ def test_a_talk_is_noted_from_the_page_of_a_shop() -> None:
     answer = fill_in(
         staff,
         f"{ADD}?unit={unit.pk}",
-        **talk_fields(unit, willing="later", next_step="Anrufen", next_step_on="2027-01-11"),
+        **talk_fields(unit, willing="later", next_action="Anrufen", next_action_on="2027-01-11"),
     )
 
     assert f"{ADD}?unit={unit.pk}" in page.content.decode()
     assert (form["unit"].value(), form["contact"].value(), form["on"].value()) == (str(unit.pk), owner.pk, TODAY)
     assert answer.status_code == 302, text_of(answer)
     talk = OwnerTalk.objects.get()
-    assert (talk.contact, str(talk.by), talk.next_step_on, talk.done_on) == (
+    assert (talk.contact, str(talk.by), talk.next_action_on, talk.done_on) == (
         owner, "Kai Kollege", date(2027, 1, 11), None,
     )  # fmt: skip
     unit.refresh_from_db()
@@ -86,26 +86,26 @@ def test_a_talk_is_noted_from_the_page_of_a_shop() -> None:
 def test_a_step_without_a_word_is_refused() -> None:
     unit = make_unit()
 
-    answer = fill_in(enter(), ADD, **talk_fields(unit, next_step_on="2027-01-11"))
+    answer = fill_in(enter(), ADD, **talk_fields(unit, next_action_on="2027-01-11"))
 
     assert "Bitte schreiben Sie, was der nächste Schritt ist." in text_of(answer)
     assert not OwnerTalk.objects.exists()
 
 
-@pytest.mark.parametrize(("tick", "done_on"), [({"closes_open_steps": "on"}, TODAY), ({}, None)])
+@pytest.mark.parametrize(("tick", "done_on"), [({"closes_open_actions": "on"}, TODAY), ({}, None)])
 def test_a_new_talk_settles_what_was_planned_when_told(tick: dict, done_on: date | None) -> None:
     unit = make_unit()
-    before = enter().get(f"{ADD}?unit={unit.pk}").context["adminform"].form["closes_open_steps"].value()
-    planned = make_talk(unit, next_step="Anrufen", next_step_on=TODAY)
-    offered = enter().get(f"{ADD}?unit={unit.pk}").context["adminform"].form["closes_open_steps"].value()
-    elsewhere = make_talk(next_step="Anrufen", next_step_on=TODAY)
+    before = enter().get(f"{ADD}?unit={unit.pk}").context["adminform"].form["closes_open_actions"].value()
+    planned = make_talk(unit, next_action="Anrufen", next_action_on=TODAY)
+    offered = enter().get(f"{ADD}?unit={unit.pk}").context["adminform"].form["closes_open_actions"].value()
+    elsewhere = make_talk(next_action="Anrufen", next_action_on=TODAY)
 
-    fill_in(enter(), ADD, **talk_fields(unit, next_step="Wieder anrufen", **tick))
+    fill_in(enter(), ADD, **talk_fields(unit, next_action="Wieder anrufen", **tick))
 
     assert (before, offered) == (False, True)
     assert OwnerTalk.objects.get(pk=planned.pk).done_on == done_on
     assert OwnerTalk.objects.get(pk=elsewhere.pk).done_on is None
-    assert OwnerTalk.objects.get(next_step="Wieder anrufen").done_on is None
+    assert OwnerTalk.objects.get(next_action="Wieder anrufen").done_on is None
 
 
 def test_the_latest_word_counts_even_when_an_older_one_is_noted_after_it() -> None:
@@ -135,22 +135,22 @@ def test_a_strange_unit_in_the_address_does_no_harm() -> None:
 
 # ---------------------------------------------------------------- what is due
 def test_a_due_step_waits_in_the_work_queue_until_it_is_done() -> None:
-    talk = make_talk(next_step="Anrufen", next_step_on=TODAY - timedelta(days=1))
-    make_talk(next_step="Später anrufen", next_step_on=TODAY + timedelta(days=1))
-    make_talk(next_step="Ohne Tag")
+    talk = make_talk(next_action="Anrufen", next_action_on=TODAY - timedelta(days=1))
+    make_talk(next_action="Später anrufen", next_action_on=TODAY + timedelta(days=1))
+    make_talk(next_action="Ohne Tag")
     staff = enter("Moderation")
     user = User.objects.get(first_name="Kai")
 
     before = {line.name: line.count for line in queue_lines(user, NOW)}
-    found = list(staff.get("/verwaltung/vacancies/ownertalk/?step=due").context["cl"].queryset)
-    opened = staff.get("/verwaltung/vacancies/ownertalk/?step=open").context["cl"].queryset.count()
+    found = list(staff.get("/verwaltung/vacancies/ownertalk/?next_action=due").context["cl"].queryset)
+    opened = staff.get("/verwaltung/vacancies/ownertalk/?next_action=open").context["cl"].queryset.count()
     staff.post("/verwaltung/vacancies/ownertalk/sammelaktion/finish/", {"seen": f"{talk.pk}:0"})
 
     assert before["owner-steps"] == 1 and found == [talk] and opened == 3
     talk.refresh_from_db()
     assert talk.done_on == TODAY
     assert "owner-steps" not in {line.name for line in queue_lines(user, NOW)}
-    assert owners.finish_step(talk) is False
+    assert owners.finish_action(talk) is False
 
 
 def test_only_who_may_see_owners_sees_talks() -> None:
@@ -261,9 +261,9 @@ def test_the_soonest_stands_first_and_an_unknown_day_last() -> None:
 
 def test_the_next_open_step_stands_beside_the_shop() -> None:
     unit = in_use(ends_soon=True)
-    make_talk(unit, next_step="Erledigt", next_step_on=TODAY, done_on=TODAY)
-    make_talk(unit, next_step="Ohne Tag")
-    first = make_talk(unit, next_step="Besuch", next_step_on=date(2026, 12, 1))
+    make_talk(unit, next_action="Erledigt", next_action_on=TODAY, done_on=TODAY)
+    make_talk(unit, next_action="Ohne Tag")
+    first = make_talk(unit, next_action="Besuch", next_action_on=date(2026, 12, 1))
 
     assert [row.next_talk for row in early_warnings(TODAY)] == [first]
     assert [row.next_talk for row in early_warnings(TODAY, with_talks=False)] == [None]
@@ -280,7 +280,7 @@ def test_thirty_shops_cost_as_many_queries_as_one(django_assert_num_queries) -> 
     client = enter()
     for number in range(30):
         unit = in_use(lease_ends_on=date(2027, 1, 1) + timedelta(days=number))
-        make_talk(unit, warns=True, next_step="Anrufen", next_step_on=TODAY)
+        make_talk(unit, warns=True, next_action="Anrufen", next_action_on=TODAY)
         if number in (0, 29):
             with django_assert_num_queries(3):
                 assert len(early_warnings(TODAY)) == number + 1

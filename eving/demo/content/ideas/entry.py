@@ -11,7 +11,7 @@ class Act:
     """One step of an idea's way, so many days ago; without staff the author took it."""
 
     days_ago: int
-    step: str
+    transition: str
     text: str = ""
     by: str = LENA
     into: str = ""  # title of the idea that goes on, with the step "merge"

@@ -22,8 +22,8 @@ class DemoEnquiry:
     wants_viewing: bool = False
     wants_call: bool = False
     owner_may_know: bool = False
-    steps: Sequence[tuple[str, int, str]] = ()
-    next_step: str = ""
+    transitions: Sequence[tuple[str, int, str]] = ()
+    next_action: str = ""
     next_in_days: int = 0  # working days from today
     viewing_in_days: int = 0  # likewise; 0: no viewing lies ahead
 
@@ -59,11 +59,11 @@ ENQUIRIES = [
         "praxis",
         start_wanted="zum Halbjahr",
         wants_call=True,
-        steps=[
+        transitions=[
             ("contact", 1, "Angerufen, Termin vorgeschlagen."),
             ("view", 5, "Sie bringt eine Kollegin mit. Der Hausmeister schließt auf."),
         ],
-        next_step="Schlüssel beim Hausmeister bestellen",
+        next_action="Schlüssel beim Hausmeister bestellen",
         next_in_days=1,
         viewing_in_days=2,
     ),
@@ -75,12 +75,12 @@ ENQUIRIES = [
         "cafe",
         wants_viewing=True,
         owner_may_know=True,
-        steps=[
+        transitions=[
             ("contact", 2, "Unterlagen geschickt."),
             ("view", 8, "Besichtigt, gefällt ihr gut."),
             ("negotiate", 20, "Die Eigentümerin hält den Laden bis Ende des Monats frei."),
         ],
-        next_step="Nach dem Vertragsentwurf fragen",
+        next_action="Nach dem Vertragsentwurf fragen",
         next_in_days=3,
     ),
     DemoEnquiry(
@@ -93,7 +93,7 @@ ENQUIRIES = [
         start_wanted="möglichst bald",
         wants_viewing=True,
         owner_may_know=True,
-        steps=[
+        transitions=[
             ("contact", 2, ""),
             ("view", 9, "Besichtigt mit vier Frauen."),
             ("negotiate", 40, ""),
@@ -106,6 +106,6 @@ ENQUIRIES = [
         "Ich suche eine Halle zum Unterstellen von fünf Wohnwagen.",
         62,
         "lager",
-        steps=[("lose", 3, "Die Einfahrt ist zu niedrig. Wir haben ihm eine Adresse im Gewerbegebiet genannt.")],
+        transitions=[("lose", 3, "Die Einfahrt ist zu niedrig. Wir haben ihm eine Adresse im Gewerbegebiet genannt.")],
     ),
 ]

@@ -15,7 +15,7 @@ class DemoTalk:
     result: str
     willing: str = ""
     empty_in_days: int = 0  # from today; 0: nothing threatens to fall empty
-    next_step: str = ""
+    next_action: str = ""
     next_in_days: int = 0  # from today; may lie behind
 
 
@@ -30,7 +30,7 @@ TALKS = [
         "Der Mieter hat angekündigt, dass er aus Altersgründen aufhört. Eine Nachfolge gibt es noch nicht.",
         "yes",
         empty_in_days=130,
-        next_step="Treffen mit Eigentümer und Mieter vereinbaren",
+        next_action="Treffen mit Eigentümer und Mieter vereinbaren",
         next_in_days=-1,
     ),
     DemoTalk(
@@ -39,7 +39,7 @@ TALKS = [
         "visit",
         "Vor Ort angesehen. Das Dach muss gemacht werden, vorher wird nicht vermietet.",
         "later",
-        next_step="Nach dem Angebot des Dachdeckers fragen",
+        next_action="Nach dem Angebot des Dachdeckers fragen",
         next_in_days=20,
     ),
     DemoTalk(
@@ -48,7 +48,7 @@ TALKS = [
         "letter",
         "Zweiter Brief ohne Antwort.",
         "unreached",
-        next_step="Beim Nachbarn nach einer Telefonnummer fragen",
+        next_action="Beim Nachbarn nach einer Telefonnummer fragen",
         next_in_days=6,
     ),
 ]
