@@ -1,4 +1,4 @@
-"""What a machine can tell of PDF/UA-1 (ISO 14289-1) about a sheet, in the words of the rule that is broken.
+"""What a machine can tell of PDF/UA-1 (ISO 14289-1) about a document, in the words of the rule that is broken.
 
 Checks by clause: 5 and 6.2 (says what it is), 7.1 (all content tagged or artifact, title, language), 7.2 (tables and
 lists are built as they must be), 7.3 (figures), 7.4 (headings), 7.18 (links), 7.21 (fonts travel along, text can be

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eving.core.documents import components
-from eving.core.documents.render import Sheet, make_sheet
+from eving.core.documents.render import Document, make_document
 from eving.core.people import links
 from projects.models import Idea
 from projects.workflow.ideas import RUNNING
@@ -19,8 +19,8 @@ TEMPLATE = Path(__file__).parent / "notice.typ"
 FIRST_WORDS = 60
 
 
-def notice(idea: Idea) -> Sheet:
-    """The sheet of a public idea; needs its street."""
+def notice(idea: Idea) -> Document:
+    """The document of a public idea; needs its street."""
     # The address people type: it holds the number alone and outlives every change of the title.
     address = links.absolute(reverse("projects:idea-short", args=[idea.number]))
     data = {
@@ -32,7 +32,7 @@ def notice(idea: Idea) -> Sheet:
         "text": components.paragraphs(first_words(idea.text)),
         "words": words(idea),
     }
-    return make_sheet(TEMPLATE, data, [], timezone.localdate())
+    return make_document(TEMPLATE, data, [], timezone.localdate())
 
 
 def first_words(text: str) -> str:
@@ -45,7 +45,7 @@ def words(idea: Idea) -> dict[str, Any]:
     """The fixed words of the template, in the language of the request. Nobody is asked to support what is over."""
     runs = idea.state in RUNNING
     return {
-        "sheet": _("Notice"),
+        "document": _("Notice"),
         "kind": _("An idea for Eving"),
         "call": _("Support this idea") if runs else _("Read what became of it"),
         "state": _("State on %(day)s"),

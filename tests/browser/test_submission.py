@@ -56,9 +56,9 @@ def test_from_the_form_over_the_preview_and_back_to_the_thanks(open_page, tmp_pa
 
     expect(heading(page)).to_have_text("So wird es öffentlich")
     expect(page.get_by_text("Name mit Hausnummer: Frau Müller, Bergstraße 12")).to_be_visible()
-    sheet = page.locator(".preview-sheet")
-    expect(sheet.get_by_text("Brunnenfreunde Eving")).to_be_visible()
-    picture = sheet.get_by_role("img", name="Der leere Platz")
+    preview = page.locator(".preview-frame")
+    expect(preview.get_by_text("Brunnenfreunde Eving")).to_be_visible()
+    picture = preview.get_by_role("img", name="Der leere Platz")
     picture.scroll_into_view_if_needed()
     expect(picture).not_to_have_js_property("naturalWidth", 0)  # waits until it is there
     press(page, "Noch ändern")

@@ -204,14 +204,14 @@ def uploads(portal: Portal, count: int = 14, size: tuple[int, int] = (4000, 3000
     ]
 
 
-def sheets(portal: Portal, count: int = 60) -> list[Seen]:
-    """So many sheets to print are asked for in the same moment, each of another idea, and two read."""
+def documents(portal: Portal, count: int = 60) -> list[Seen]:
+    """So many documents to print are asked for in the same moment, each of another idea, and two read."""
     portal.warm()
     numbers = [row[0] for row in portal.sql("SELECT number FROM projects_idea WHERE state = 'published' LIMIT 60")]
     paths = [f"/ideen/{numbers[index % len(numbers)]}/aushang.pdf" for index in range(count)]
     asked = [lambda path=path: portal.get(path) for path in paths]
     answers, read = beside(portal, lambda: portal.at_once(asked), PAGES)
-    return [Seen("sheets at once", f"{count} PDFs", answers), Seen("sheets at once", "readers beside them", read)]
+    return [Seen("documents at once", f"{count} PDFs", answers), Seen("documents at once", "readers beside them", read)]
 
 
 # ---------------------------------------------------------------- kill -9

@@ -97,10 +97,10 @@ def test_uploads_at_once_leave_readers_their_pages(portal):
 
 
 @pytest.mark.bulk
-def test_sixty_sheets_at_once_leave_readers_their_pages(portal):
-    sheets, read = cases.sheets(portal)
+def test_sixty_document_at_once_leave_readers_their_pages(portal):
+    documents, read = cases.documents(portal)
 
-    assert set(sheets.statuses) <= {200, 503}
+    assert set(documents.statuses) <= {200, 503}
     # Two thirds were refused when each request kept a connection; beside other tests a reader may starve as well.
     assert read.failed * 3 <= len(read.answers), read.statuses
 

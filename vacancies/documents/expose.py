@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from eving.core.documents import components
-from eving.core.documents.render import Sheet, make_sheet
+from eving.core.documents.render import Document, make_document
 from vacancies import energy
 from vacancies.cards import listings
 from vacancies.documents import parts
@@ -20,8 +20,8 @@ BESIDE_A_PLAN = 2
 COVER, TILE, PLAN = (1200, 551), (500, 343), (1200, 800)
 
 
-def expose(listing: Listing) -> Sheet:
-    """The sheet of a listing that is public and not let; needs what ``views.public_listing`` loads."""
+def expose(listing: Listing) -> Document:
+    """The document of a listing that is public and not let; needs what ``views.public_listing`` loads."""
     photos = parts.public_photos(listing)
     views = [photo for photo in photos if photo.kind != "floor_plan"]
     plans = [photo for photo in photos if photo.kind == "floor_plan"]
@@ -49,13 +49,15 @@ def expose(listing: Listing) -> Sheet:
         "energy": components.facts(energy.energy_facts(listing)),
         "checked": checked(listing),
     }
-    return make_sheet(parts.FOLDER / "expose.typ", data, [*cover_file, *more_files, *plan_file], timezone.localdate())
+    return make_document(
+        parts.FOLDER / "expose.typ", data, [*cover_file, *more_files, *plan_file], timezone.localdate()
+    )
 
 
 def words(*, has_plan: bool) -> dict[str, str]:
     """The fixed words of the template, in the language of the request."""
     return {
-        "sheet": _("Exposé"),
+        "document": _("Exposé"),
         "facts": _("At a glance"),
         "description": _("The shop"),
         "costs": _("What it costs"),
@@ -75,7 +77,7 @@ def words(*, has_plan: bool) -> dict[str, str]:
         "online": _("See online and ask"),
         "page": _("Page %(number)s of %(total)s"),
         "as_of": _("As of %(day)s"),
-        "state": _("This sheet shows what was known on %(day)s. The page online says what is known today."),
+        "state": _("This document shows what was known on %(day)s. The page online says what is known today."),
     }
 
 

@@ -1,4 +1,4 @@
-"""What the sheets of a listing have in common: its photos, its place, its badges."""
+"""What the documents of a listing have in common: its photos, its place, its badges."""
 
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ def badges(listing: Listing) -> list[str]:
 
 
 def public_photos(listing: Listing) -> list[UnitPhoto]:
-    """Approved photos whose file is there, in their order: a sheet never waits for a picture that is lost."""
+    """Approved photos whose file is there, in their order: a document never waits for a picture that is lost."""
     return [photo for photo in listing.unit.photos.all() if photo.approved_at and path_of(jpeg_name(photo)).exists()]
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eving.core.documents import components
-from eving.core.documents.render import Sheet, make_sheet
+from eving.core.documents.render import Document, make_document
 from eving.core.templatetags.eving import square_metres
 from vacancies.cards import listings
 from vacancies.documents import parts
@@ -14,8 +14,8 @@ from vacancies.models import Listing, ListingKind, ListingState
 from vacancies.pricing import costs
 
 
-def poster(listing: Listing) -> Sheet:
-    """The sheet of a listing that is public and not let; needs what ``views.public_listing`` loads."""
+def poster(listing: Listing) -> Document:
+    """The document of a listing that is public and not let; needs what ``views.public_listing`` loads."""
     access = listings.access_badge(listing.unit)
     data = {
         **parts.common(listing),
@@ -23,13 +23,13 @@ def poster(listing: Listing) -> Sheet:
         "facts": big_facts(listing),
         "access": str(access["label"]) if access else "",
     }
-    return make_sheet(parts.FOLDER / "poster.typ", data, [], timezone.localdate())
+    return make_document(parts.FOLDER / "poster.typ", data, [], timezone.localdate())
 
 
 def words() -> dict[str, Any]:
     """The fixed words of the template, in the language of the request."""
     return {
-        "sheet": _("Window poster"),
+        "document": _("Window poster"),
         "call": _("Your shop is all\nthat is missing here.").splitlines(),
         "look": _("See it and ask"),
         "scan": _("Scan the code with your telephone or type:"),

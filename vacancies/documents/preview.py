@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eving.core.documents.render import Sheet, make_sheet
+from eving.core.documents.render import Document, make_document
 from eving.core.templatetags.eving import square_metres
 from vacancies.documents import parts
 from vacancies.models import Listing
@@ -13,12 +13,12 @@ WIDTH, HEIGHT = 1200, 630
 PHOTO = (560, HEIGHT)
 
 
-def preview(listing: Listing) -> Sheet:
-    """The sheet of a public listing, also of a let one, then without its rent."""
+def preview(listing: Listing) -> Document:
+    """The document of a public listing, also of a let one, then without its rent."""
     photos = [photo for photo in parts.public_photos(listing) if photo.kind != "floor_plan"]
     cover, files = parts.placed(photos[:1], "cover", PHOTO)
     data = {**parts.common(listing), "cover": cover, "facts": [str(fact) for fact in short_facts(listing)]}
-    return make_sheet(parts.FOLDER / "preview.typ", data, files, timezone.localdate())
+    return make_document(parts.FOLDER / "preview.typ", data, files, timezone.localdate())
 
 
 def short_facts(listing: Listing) -> list[str]:

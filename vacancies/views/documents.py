@@ -1,4 +1,4 @@
-"""Sheets of public listings by address: exposé, window poster, and the picture beside a link."""
+"""Documents of public listings by address: exposé, window poster, and the picture beside a link."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from eving.core.documents import render, responses
 from eving.core.documents.admission import few_at_once
-from eving.core.documents.render import Sheet
+from eving.core.documents.render import Document
 from eving.core.public.pages import Gone, gone
 from vacancies.documents import expose, poster, preview
 from vacancies.models import Listing, ListingState
@@ -38,8 +38,8 @@ def preview_jpeg(request: HttpRequest, number: str) -> HttpResponse:
     return responses.answer(request, preview.preview(listing), render.jpeg, "image/jpeg")
 
 
-def paper(request: HttpRequest, number: str, make: Callable[[Listing], Sheet], name: str) -> HttpResponse:
-    """A sheet that invites to rent: nobody prints one of a shop that is let."""
+def paper(request: HttpRequest, number: str, make: Callable[[Listing], Document], name: str) -> HttpResponse:
+    """A document that invites to rent: nobody prints one of a shop that is let."""
     try:
         listing, _moved = public_listing(request, number, "")
         if listing.state == ListingState.LET:

@@ -1,4 +1,4 @@
-"""Few requests of a process make sheets at the same time; pages keep the threads and connections."""
+"""Few requests of a process make documents at the same time; pages keep the threads and connections."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -29,7 +29,7 @@ def few_at_once(view: View) -> View:
 
 
 def busy(request: HttpRequest) -> HttpResponse:
-    response = render(request, "pages/sheets_busy.html", status=503)
+    response = render(request, "pages/documents_busy.html", status=503)
     response.headers["Retry-After"] = "30"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,4 @@
-"""What the sheets of all registers are made of: the address as a code, the office, texts and facts."""
+"""What the documents of all registers are made of: the address as a code, the office, texts and facts."""
 
 import io
 import re
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 
 def frame(address: str) -> dict[str, Any]:
-    """The values that sheet.typ reads, and whoever signs and dates a sheet. ``address`` is where its code leads."""
+    """The values that document.typ reads, and whoever signs and dates a document. ``address`` is where its code leads."""
     office = settings.OFFICE
     return {
         "lang": get_language() or settings.LANGUAGE_CODE,

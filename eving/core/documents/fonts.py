@@ -1,4 +1,4 @@
-"""The portal's own type for sheets: Fira Sans unpacked from the web font, and texts cut to what it can show."""
+"""The portal's own type for documents: Fira Sans unpacked from the web font, and texts cut to what it can show."""
 
 import hashlib
 import os
@@ -54,7 +54,7 @@ def font_folder() -> Path:
 
 @cache
 def fonts() -> typst.Fonts:
-    """Ours alone, so that a sheet looks the same on every machine."""
+    """Ours alone, so that a document looks the same on every machine."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
 
 

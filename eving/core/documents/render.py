@@ -1,4 +1,4 @@
-"""Sheets are set by Typst: a template beside its register's code, values as data, photos as files.
+"""Documents are set by Typst: a template beside its register's code, values as data, photos as files.
 
 Values reach a template as JSON: what people wrote stays text, whatever it looks like.
 """
@@ -24,13 +24,13 @@ FOLDER = Path(__file__).parent
 QUALITY = 80
 WAIT_SECONDS = 3.0
 
-# A sheet costs up to a quarter of a second of a processor. One at a time in a process: however many are asked for,
-# the pages keep the rest of the machine, and whoever waits for a sheet that was just made gets that one.
+# A document costs up to a quarter of a second of a processor. One at a time in a process: however many are asked for,
+# the pages keep the rest of the machine, and whoever waits for a document that was just made gets that one.
 one_at_a_time = threading.Lock()
 
 
 class Busy(Exception):
-    """Too many sheets are asked for at once."""
+    """Too many documents are asked for at once."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """All that a sheet is made of: equal ones come out as the same bytes."""
+class Document:
+    """All that a document is made of: equal ones come out as the same bytes."""
 
     template: Path
     data: str
@@ -68,34 +68,34 @@ class Sheet:
         return f'"{hashlib.sha256(made_of.encode()).hexdigest()[:32]}"'
 
 
-def make_sheet(template: Path, data: dict[str, Any], pictures: list[Picture], day: date) -> Sheet:
-    return Sheet(template, json.dumps(printable(data), sort_keys=True), tuple(pictures), day)
+def make_document(template: Path, data: dict[str, Any], pictures: list[Picture], day: date) -> Document:
+    return Document(template, json.dumps(printable(data), sort_keys=True), tuple(pictures), day)
 
 
-def pdf(sheet: Sheet) -> bytes:
-    """The sheet as tagged PDF by the standard PDF/UA-1. Raises Busy."""
-    return _in_turn(sheet, "pdf")
+def pdf(document: Document) -> bytes:
+    """The document as tagged PDF by the standard PDF/UA-1. Raises Busy."""
+    return _in_turn(document, "pdf")
 
 
-def jpeg(sheet: Sheet) -> bytes:
-    """The only page of a sheet as a picture, one pixel to a point. Raises Busy."""
-    return _in_turn(sheet, "jpeg")
+def jpeg(document: Document) -> bytes:
+    """The only page of a document as a picture, one pixel to a point. Raises Busy."""
+    return _in_turn(document, "jpeg")
 
 
-def _in_turn(sheet: Sheet, form: str) -> bytes:
+def _in_turn(document: Document, form: str) -> bytes:
     if not one_at_a_time.acquire(timeout=WAIT_SECONDS):
         raise Busy
     try:
-        return typeset(sheet, form)
+        return typeset(document, form)
     finally:
         one_at_a_time.release()
 
 
 @lru_cache(maxsize=8)  # a few hundred kilobytes each
-def typeset(sheet: Sheet, form: str) -> bytes:
+def typeset(document: Document, form: str) -> bytes:
     if form == "pdf":
-        return compiled(sheet, format="pdf", pdf_standards=["ua-1"])
-    with Image.open(io.BytesIO(compiled(sheet, format="png", ppi=72))) as page:
+        return compiled(document, format="pdf", pdf_standards=["ua-1"])
+    with Image.open(io.BytesIO(compiled(document, format="png", ppi=72))) as page:
         return _as_jpeg(page.convert("RGB"))
 
 
@@ -105,21 +105,24 @@ def _as_jpeg(picture: Image.Image) -> bytes:
     return target.getvalue()
 
 
-def compiled(sheet: Sheet, **output: Any) -> Any:
-    """What Typst makes of a sheet: bytes, or a list of them for pictures of several pages.
+def compiled(document: Document, **output: Any) -> Any:
+    """What Typst makes of a document: bytes, or a list of them for pictures of several pages.
 
-    Typst reads nothing outside its root, so that is a folder with this sheet's files and nothing else.
+    Typst reads nothing outside its root, so that is a folder with this document's files and nothing else.
     """
-    files = {**templates(sheet.template.parent), **{picture.name: picture.content() for picture in sheet.pictures}}
-    with tempfile.TemporaryDirectory(prefix="eving-sheet-") as root:
+    files = {
+        **templates(document.template.parent),
+        **{picture.name: picture.content() for picture in document.pictures},
+    }
+    with tempfile.TemporaryDirectory(prefix="eving-document-") as root:
         for name, content in files.items():
             Path(root, name).write_bytes(content)
         return typst.compile(
-            Path(root, sheet.template.name),
+            Path(root, document.template.name),
             root=Path(root),
             font_paths=fonts(),
-            sys_inputs={"data": sheet.data},
-            timestamp=int(datetime.combine(sheet.day, time(), UTC).timestamp()),
+            sys_inputs={"data": document.data},
+            timestamp=int(datetime.combine(document.day, time(), UTC).timestamp()),
             **output,
         )
 

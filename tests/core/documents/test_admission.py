@@ -1,4 +1,4 @@
-"""Only a few requests of a process make sheets at the same time."""
+"""Only a few requests of a process make documents at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Semaphore
@@ -21,7 +21,7 @@ class Slow:
     def __call__(self, request):
         self.came.release()
         self.may_go.wait(30)
-        return HttpResponse("a sheet")
+        return HttpResponse("a document")
 
 
 def meanwhile(view, slow, count):
@@ -44,7 +44,7 @@ def test_who_does_not_fit_in_is_asked_to_come_back():
     answer, inside = meanwhile(admission.few_at_once(slow), slow, admission.PLACES)
 
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "30", "no-store")
-    assert [each.result().content for each in inside] == [b"a sheet"] * admission.PLACES
+    assert [each.result().content for each in inside] == [b"a document"] * admission.PLACES
 
 
 def test_without_places_all_stand_inside():
@@ -53,7 +53,7 @@ def test_without_places_all_stand_inside():
 
     answer, inside = meanwhile(slow, slow, admission.PLACES)
 
-    assert [answer.content, *(each.result().content for each in inside)] == [b"a sheet"] * (admission.PLACES + 1)
+    assert [answer.content, *(each.result().content for each in inside)] == [b"a document"] * (admission.PLACES + 1)
 
 
 def test_a_place_is_free_again_also_after_an_error():

@@ -44,7 +44,7 @@ def typed_on(page) -> dict[str, list[str]]:
     return found
 
 
-def sheet(page) -> str:
+def preview(page) -> str:
     """The words within the frame of the preview."""
     return " ".join(
         re.sub(r"<[^>]+>", " ", page.content.decode().split("<article", 1)[1].split("</article>")[0]).split()
@@ -57,7 +57,7 @@ def test_the_preview_shows_what_everyone_will_see_and_writes_nothing(client: Cli
 
     page = fill_in(client, FORM, **IDEA, action="look", street=street.pk, actor_name="brunnenfreunde eving")
 
-    shown = sheet(page)
+    shown = preview(page)
     assert page.status_code == 200 and "So wird es öffentlich" in text_of(page)
     for words in (
         IDEA["title"], "Kinder haben Durst.", "Bergstraße, neben der Uhr", "Erika", "Wir putzen ihn.",
@@ -155,7 +155,7 @@ def test_photos_are_in_the_preview_and_arrive_with_their_words(client: Client) -
         **{"photos-alt-new": "Der leere Platz"},
     )  # fmt: skip
     photo = PendingPhoto.objects.get()
-    assert f"/medien/{photo.key}-" in sheet_html(looked) and 'alt="Der leere Platz"' in sheet_html(looked)
+    assert f"/medien/{photo.key}-" in preview_html(looked) and 'alt="Der leere Platz"' in preview_html(looked)
 
     assert client.post(FORM, {**typed_on(looked), "action": "send"}).status_code == 302
 
@@ -163,7 +163,7 @@ def test_photos_are_in_the_preview_and_arrive_with_their_words(client: Client) -
     assert (kept.key, kept.alt, kept.rights_confirmed, kept.approved_at) == (photo.key, "Der leere Platz", True, None)
 
 
-def sheet_html(page) -> str:
+def preview_html(page) -> str:
     return page.content.decode().split("<article", 1)[1].split("</article>")[0]
 
 

@@ -1,4 +1,4 @@
-"""Reading sheets as people, screen readers and telephones do."""
+"""Reading documents as people, screen readers and telephones do."""
 
 import io
 import re

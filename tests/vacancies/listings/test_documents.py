@@ -45,7 +45,7 @@ def get(client: Client, listing: Listing, name: str = "expose.pdf", **headers: s
     return client.get(f"/ladenlokale/{listing.number}/{name}", headers=headers)
 
 
-def sheet_of(client: Client, listing: Listing, name: str = "expose.pdf") -> bytes:
+def document_of(client: Client, listing: Listing, name: str = "expose.pdf") -> bytes:
     answer = get(client, listing, name)
     assert answer.status_code == 200, answer.content[:300]
     return answer.content
@@ -87,7 +87,7 @@ def test_the_expose_says_all_that_the_page_says(client: Client) -> None:
         energy_issued_on=date(2022, 5, 17),
     )
 
-    text = text_in(sheet_of(client, listing))
+    text = text_in(document_of(client, listing))
 
     in_order = [
         "Bergstraße 59",
@@ -122,7 +122,7 @@ def test_the_expose_says_all_that_the_page_says(client: Client) -> None:
 def test_every_unknown_part_of_the_cost_is_named(client: Client) -> None:
     listing = make_shown(rent_on_request=True, net_cold_rent_month=Decimal("777"))
 
-    text = text_in(sheet_of(client, listing))
+    text = text_in(document_of(client, listing))
 
     assert "auf Anfrage" in text and "777" not in text
     named = text.partition("weil offen ist: ")[2].partition("Kaution")[0].replace("\u00ad ", "")
@@ -132,7 +132,7 @@ def test_every_unknown_part_of_the_cost_is_named(client: Client) -> None:
 def test_a_listing_with_little_known_has_no_empty_sections(client: Client) -> None:
     listing = make_listing(description="Kurz.", unit=make_unit(total_area_m2=None))
 
-    content = sheet_of(client, listing)
+    content = document_of(client, listing)
 
     headings = [str(element["/T"]) for kind, element in elements(content) if kind == "H1"]
     assert len(headings) == len(set(headings)) == 7
@@ -142,7 +142,7 @@ def test_a_listing_with_little_known_has_no_empty_sections(client: Client) -> No
 
 @pytest.mark.parametrize(("name", "size"), [("expose.pdf", (210, 297)), ("aushang.pdf", (297, 420))])
 def test_paper_sizes(client: Client, name: str, size: tuple[int, int]) -> None:
-    content = sheet_of(client, make_shown(), name)
+    content = document_of(client, make_shown(), name)
 
     assert millimetres(content) == size
 
@@ -152,7 +152,7 @@ def test_the_poster_is_one_page_however_long_the_title(client: Client) -> None:
     unit = make_unit(entrance_steps=2, entrance_step_height_cm=15)
     listing = make_shown(unit=unit, title=title, kind="sale", sale_price=Decimal("1285000.50"))
 
-    content = sheet_of(client, listing, "aushang.pdf")
+    content = document_of(client, listing, "aushang.pdf")
 
     text = text_in(content).replace("\N{NO-BREAK SPACE}", " ")
     assert len(read(content).pages) == 1
@@ -164,8 +164,8 @@ def test_the_poster_is_one_page_however_long_the_title(client: Client) -> None:
 def test_a_reserved_shop_says_so(client: Client) -> None:
     listing = make_shown(state="reserved")
 
-    assert "reserviert" in text_in(sheet_of(client, listing, "aushang.pdf"))
-    assert "Dieses Ladenlokal ist reserviert." in text_in(sheet_of(client, listing))
+    assert "reserviert" in text_in(document_of(client, listing, "aushang.pdf"))
+    assert "Dieses Ladenlokal ist reserviert." in text_in(document_of(client, listing))
 
 
 def test_the_preview_is_a_picture_of_the_agreed_size(client: Client) -> None:
@@ -207,10 +207,10 @@ def test_a_telephone_reads_the_address_of_the_page(
 
 # ---------------------------------------------------------------- PDF/UA: what a machine can tell of it
 @pytest.mark.parametrize("name", PAPERS)
-def test_a_sheet_is_tagged_and_says_what_it_is(client: Client, name: str) -> None:
+def test_a_document_is_tagged_and_says_what_it_is(client: Client, name: str) -> None:
     listing = make_shown(pictures=4, plan=True, title="Laden <mit> Ecke")
 
-    content = sheet_of(client, listing, name)
+    content = document_of(client, listing, name)
 
     reader = read(content)
     root = reader.trailer["/Root"]
@@ -227,11 +227,11 @@ def test_a_sheet_is_tagged_and_says_what_it_is(client: Client, name: str) -> Non
 @pytest.mark.parametrize("pictures", [0, 1, 5])
 @pytest.mark.parametrize("name", PAPERS)
 def test_no_rule_that_a_machine_can_check_is_broken(client: Client, name: str, pictures: int) -> None:
-    assert pdf_ua.faults(sheet_of(client, make_shown(pictures=pictures, plan=pictures > 1), name)) == []
+    assert pdf_ua.faults(document_of(client, make_shown(pictures=pictures, plan=pictures > 1), name)) == []
 
 
 def test_the_rules_find_what_is_broken(client: Client) -> None:
-    """The twin: the same sheet with its parts taken away one by one."""
+    """The twin: the same document with its parts taken away one by one."""
 
     def broken(change: Callable[[PdfWriter, Any, list], None]) -> list[str]:
         writer = PdfWriter(clone_from=read(content))
@@ -252,7 +252,7 @@ def test_the_rules_find_what_is_broken(client: Client) -> None:
         page[NameObject("/Contents")] = ContentStream(page.get_contents(), writer)
         page["/Contents"].operations.append(([], b"S"))
 
-    content = sheet_of(client, make_shown(pictures=2))
+    content = document_of(client, make_shown(pictures=2))
     expected: list[tuple[str, Callable[[PdfWriter, Any, list], Any]]] = [
         ("7.1: no structure", lambda _writer, root, _tree: root.pop("/StructTreeRoot")),
         ("7.2: no language", lambda _writer, root, _tree: root.pop("/Lang")),
@@ -271,7 +271,7 @@ def test_the_rules_find_what_is_broken(client: Client) -> None:
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_fonts_are_ours_and_travel_along(client: Client, name: str) -> None:
-    reader = read(sheet_of(client, make_shown(), name))
+    reader = read(document_of(client, make_shown(), name))
 
     fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
     assert fonts
@@ -285,7 +285,7 @@ def test_fonts_are_ours_and_travel_along(client: Client, name: str) -> None:
 def test_headings_tables_lists_and_pictures_are_what_they_look_like(client: Client) -> None:
     listing = make_shown(pictures=5, plan=True)
 
-    found = elements(sheet_of(client, listing))
+    found = elements(document_of(client, listing))
 
     kinds = [kind for kind, _element in found]
     headings = [kind for kind in kinds if re.fullmatch(r"H\d?", kind)]
@@ -299,14 +299,14 @@ def test_headings_tables_lists_and_pictures_are_what_they_look_like(client: Clie
 
 
 def test_without_a_plan_there_is_room_for_three_more_photos(client: Client) -> None:
-    found = elements(sheet_of(client, make_shown(pictures=6)))
+    found = elements(document_of(client, make_shown(pictures=6)))
 
     assert [element["/Alt"][:7] for kind, element in found if kind == "Figure" and "Blick" in element["/Alt"]] == [
         f"Blick {number}" for number in (1, 2, 3, 4)
     ]
 
 
-def test_an_english_sheet_says_that_the_texts_of_people_are_german(client: Client) -> None:
+def test_an_english_document_says_that_the_texts_of_people_are_german(client: Client) -> None:
     listing = make_shown(description="Schöner Laden.")
 
     answer = client.get(f"/en/ladenlokale/{listing.number}/expose.pdf")
@@ -321,7 +321,7 @@ def test_an_english_sheet_says_that_the_texts_of_people_are_german(client: Clien
 def test_a_hidden_house_number_is_nowhere(client: Client, name: str) -> None:
     secret = {"house_number": "7353", "unit_label": "Seitenflügel"}
     shown = make_shown(unit=make_unit(**secret), show_address=True)
-    assert "7353" in text_in(sheet_of(client, shown, name))  # the twin: there is something to hide
+    assert "7353" in text_in(document_of(client, shown, name))  # the twin: there is something to hide
     Listing.objects.filter(pk=shown.pk).update(show_address=False)
 
     answer = get(client, shown, name)
@@ -338,14 +338,14 @@ def test_a_hidden_house_number_is_nowhere(client: Client, name: str) -> None:
 def test_internal_notes_and_persons_stay_inside(client: Client, name: str) -> None:
     listing = make_shown(owner_consent_note="Brief von Frau Geheim")
 
-    assert "Geheim" not in text_in(sheet_of(client, listing, name))
+    assert "Geheim" not in text_in(document_of(client, listing, name))
 
 
 def test_a_photo_that_is_not_approved_is_not_printed(client: Client) -> None:
     listing = make_shown(pictures=1)
     photographed(listing.unit, alt="Noch nicht freigegeben", approved_at=None)
 
-    alts = [element.get("/Alt", "") for _kind, element in elements(sheet_of(client, listing))]
+    alts = [element.get("/Alt", "") for _kind, element in elements(document_of(client, listing))]
 
     assert "Blick 1 in den Laden" in alts and "Noch nicht freigegeben" not in alts
 
@@ -356,7 +356,7 @@ def test_a_photo_whose_file_is_lost_is_left_out(client: Client) -> None:
 
     for name in ALL:
         assert get(client, listing, name).status_code == 200
-    alts = [element.get("/Alt", "") for _kind, element in elements(sheet_of(client, listing))]
+    alts = [element.get("/Alt", "") for _kind, element in elements(document_of(client, listing))]
     assert "Blick 2 in den Laden" in alts and "Blick 1 in den Laden" not in alts
 
 
@@ -380,7 +380,7 @@ def test_what_looks_like_markup_stays_text(client: Client, name: str) -> None:
     for written in HOSTILE:
         listing = make_shown(title=written, description=written, location_text=written)
 
-        assert written in text_in(sheet_of(client, listing, name))
+        assert written in text_in(document_of(client, listing, name))
         assert get(client, listing, "vorschau.jpg").status_code == 200
 
 
@@ -390,7 +390,7 @@ def test_all_hostile_texts_stay_text_in_every_field(client: Client) -> None:
     listing = make_shown(unit=unit, description=text, location_text=text, commission=HOSTILE[2], commission_owed="some")
     make_photo(unit)
 
-    shown = text_in(sheet_of(client, listing))
+    shown = text_in(document_of(client, listing))
 
     assert "Bergstraße #let x ($x$)" in shown and HOSTILE[2] in shown
     for written in HOSTILE:
@@ -398,7 +398,7 @@ def test_all_hostile_texts_stay_text_in_every_field(client: Client) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_characters_without_a_shape_never_break_a_sheet(client: Client, name: str) -> None:
+def test_characters_without_a_shape_never_break_a_document(client: Client, name: str) -> None:
     strange = (
         "Laden 😀 مرحبا 你好 👩‍👩‍👧"
         " \u202eumgedreht \u200b\u00ad\ufeff \ue000 \U0010fffd a\u0301\u0489 ﬁ ① \x07\x1b\x7f ends"
@@ -434,25 +434,25 @@ def test_a_text_of_four_thousand_characters_flows_over_pages(client: Client) -> 
     words = " ".join(f"Wort{number}" for number in range(520))[:4000]
     listing = make_shown(pictures=4, plan=True, description=words, location_text=words[:2000])
 
-    content = sheet_of(client, listing)
+    content = document_of(client, listing)
 
     text = text_in(content)
     assert "Wort0 Wort1 " in text and "Wort400" in text
     assert 3 <= len(read(content).pages) <= 4
 
 
-def test_a_word_without_end_does_not_break_a_sheet(client: Client) -> None:
+def test_a_word_without_end_does_not_break_a_document(client: Client) -> None:
     listing = make_shown(title="W" * 80, description="x" * 4000, commission="y" * 160, commission_owed="some")
 
     for name in ALL:
         assert get(client, listing, name).status_code == 200
-    assert len(read(sheet_of(client, listing, "aushang.pdf")).pages) == 1
+    assert len(read(document_of(client, listing, "aushang.pdf")).pages) == 1
 
 
 # ---------------------------------------------------------------- who gets one
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize(("state", "status"), [("draft", 404), ("paused", 410), ("withdrawn", 410), ("expired", 410)])
-def test_a_hidden_listing_has_no_sheets(client: Client, state: str, status: int, name: str) -> None:
+def test_a_hidden_listing_has_no_document(client: Client, state: str, status: int, name: str) -> None:
     listing = make_listing(state=state, title="Verborgener Laden")
 
     answer = get(client, listing, name)
@@ -477,11 +477,11 @@ def test_the_preview_of_a_let_shop_names_no_rent(client: Client) -> None:
 
 
 @pytest.mark.parametrize("number", ["anbieten", "L-999999", "L-1%00", "..", "%3Cb%3E"])
-def test_an_unknown_number_has_no_sheet(client: Client, number: str) -> None:
+def test_an_unknown_number_has_no_document(client: Client, number: str) -> None:
     assert client.get(f"/ladenlokale/{number}/expose.pdf").status_code in (400, 404)
 
 
-def test_sheets_are_only_read(client: Client) -> None:
+def test_document_are_only_read(client: Client) -> None:
     listing = make_shown()
 
     assert client.post(f"/ladenlokale/{listing.number}/expose.pdf").status_code == 405
@@ -499,7 +499,7 @@ def test_the_name_of_the_file_is_the_number(client: Client) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_who_has_the_sheet_gets_it_again_only_when_something_changed(
+def test_who_has_the_document_gets_it_again_only_when_something_changed(
     client: Client, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     listing = make_shown()
@@ -520,9 +520,9 @@ def test_who_has_the_sheet_gets_it_again_only_when_something_changed(
     assert changed.status_code == 200 and changed["ETag"] != etag
 
 
-def test_the_same_sheet_has_the_same_bytes(client: Client) -> None:
+def test_the_same_document_has_the_same_bytes(client: Client) -> None:
     listing = make_shown(pictures=2, plan=True)
-    first = sheet_of(client, listing)
+    first = document_of(client, listing)
 
     anew = render.compiled(expose.expose(fresh(listing)), format="pdf", pdf_standards=["ua-1"])
 
@@ -530,7 +530,7 @@ def test_the_same_sheet_has_the_same_bytes(client: Client) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_a_sheet_needs_the_same_few_queries_for_one_photo_and_for_three(
+def test_a_document_needs_the_same_few_queries_for_one_photo_and_for_three(
     client: Client, django_assert_num_queries: Any, name: str
 ) -> None:
     one = make_shown(pictures=1)
@@ -538,7 +538,7 @@ def test_a_sheet_needs_the_same_few_queries_for_one_photo_and_for_three(
 
     for listing in (one, three):
         with django_assert_num_queries(4):
-            sheet_of(client, listing, name)
+            document_of(client, listing, name)
 
 
 def test_when_too_many_ask_the_next_one_is_told_to_wait(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def test_only_an_interim_use_is_published_for_nothing() -> None:
         Listing.objects.filter(pk=public.pk).update(net_cold_rent_month=0)
 
 
-def test_card_page_sheets_and_data_say_it(client: Client) -> None:
+def test_card_page_document_and_data_say_it(client: Client) -> None:
     listing = make_listing(**INTERIM, **COSTS)
 
     page = text_of(client.get(listing.get_absolute_url())).replace("\N{NO-BREAK SPACE}", " ")

@@ -95,7 +95,7 @@ def haystack(answer: Any) -> str:
     if answer.headers["Content-Type"].startswith("image/"):
         with Image.open(io.BytesIO(content)) as picture:
             told.append(f"{picture.info} {dict(picture.getexif())}")
-        told[1] = ""  # pixels; what is written among them is asked of the sheet itself
+        told[1] = ""  # pixels; what is written among them is asked of the document itself
     return "\n".join(told)
 
 

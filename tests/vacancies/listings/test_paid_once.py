@@ -66,7 +66,7 @@ def rows_of(listing: Listing) -> dict[str, tuple[str, bool]]:
     ],
     ids=["unknown", "none", "some", "amounts"],
 )  # fmt: skip
-def test_page_sheet_and_data_say_what_somebody_said(
+def test_page_document_and_data_say_what_somebody_said(
     client: Client, fields: dict[str, Any], commission: tuple[str, bool], transfer: tuple[str, bool]
 ) -> None:
     listing = make_listing(**fields)

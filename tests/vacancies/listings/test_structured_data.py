@@ -264,7 +264,7 @@ def test_the_preview_of_the_office_tells_nobody_anything(client: Client) -> None
 
 
 @pytest.mark.parametrize(("state", "linked"), [("published", True), ("reserved", True), ("let", False)])
-def test_the_page_links_its_sheets_while_the_shop_is_free(client: Client, state: str, linked: bool) -> None:
+def test_the_page_links_its_document_while_the_shop_is_free(client: Client, state: str, linked: bool) -> None:
     listing = make_listing(state=state)
 
     page = client.get(listing.get_absolute_url()).content.decode()
