@@ -91,35 +91,35 @@ Finding = tuple[int, str]  # line, what is wrong
 Order = tuple[str | tuple[str, ...], ...]
 
 
-# ---------------------------------------------------------------- rooms
-def room_of(module: str) -> int:
+# ---------------------------------------------------------------- parts
+def part_of(module: str) -> int:
     """The height of a module in the house; -1 for what is not ours."""
-    fitting = [room for room in HOUSE if module == room or module.startswith(f"{room}.")]
+    fitting = [part for part in HOUSE if module == part or module.startswith(f"{part}.")]
     return HOUSE.index(max(fitting, key=len)) if fitting else -1
 
 
-def room_of_app(label: str) -> int:
-    return room_of(apps.get_app_config(label).name) if label in apps.app_configs else -1
+def part_of_app(label: str) -> int:
+    return part_of(apps.get_app_config(label).name) if label in apps.app_configs else -1
 
 
 def room_of_url(name: str) -> int:
-    """The room that answers a named address; names without a namespace stand in the portal's table."""
+    """The part that answers a named address; names without a namespace stand in the portal's table."""
     namespace, colon, rest = name.rpartition(":")
     if not colon:
         return HOUSE.index("eving.portal")
     if namespace != "admin":
-        return room_of_app(namespace)
+        return part_of_app(namespace)
     owners = [label for label in apps.app_configs if rest.startswith(f"{label}_")]
-    return -1 if rest in STOCK_ADMIN or not owners else room_of_app(max(owners, key=len))
+    return -1 if rest in STOCK_ADMIN or not owners else part_of_app(max(owners, key=len))
 
 
 def room_of_template(name: str) -> int:
-    """The room of a template by its folder; -1 for those of packages."""
+    """The part of a template by its folder; -1 for those of packages."""
     first, *rest = name.split("/")
     if first == "admin" and len(rest) > 1 and rest[0] in apps.app_configs:
-        return room_of_app(rest[0])
-    if first in apps.app_configs and room_of_app(first) >= 0:
-        return room_of_app(first)
+        return part_of_app(rest[0])
+    if first in apps.app_configs and part_of_app(first) >= 0:
+        return part_of_app(first)
     return HOUSE.index("eving.core") if rest == [] or first in GROUND_FOLDERS else -1
 
 
@@ -159,8 +159,8 @@ def calls(source: str) -> Iterator[tuple[int, str, list[str]]]:
             yield node.lineno, name, texts
 
 
-def is_above(room: int, module: str) -> bool:
-    return room > room_of(module)
+def is_above(part: int, module: str) -> bool:
+    return part > part_of(module)
 
 
 def report(path: Path, findings: Iterable[Finding]) -> list[str]:
@@ -170,42 +170,42 @@ def report(path: Path, findings: Iterable[Finding]) -> list[str]:
 # ---------------------------------------------------------------- rules
 def upward_imports(module: str, source: str) -> list[Finding]:
     return [
-        (line, f"imports {target} from a room above") for line, target in imports(module, source)
-        if is_above(room_of(target), module)
+        (line, f"imports {target} from a part above") for line, target in imports(module, source)
+        if is_above(part_of(target), module)
     ]  # fmt: skip
 
 
 def upward_names(module: str, source: str) -> list[Finding]:
-    """Models, addresses and templates of a room above, named by a text."""
+    """Models, addresses and templates of a part above, named by a text."""
     found = []
     for line, call, texts in calls(source):
-        if call == "get_model" and texts and is_above(room_of_app(texts[0].split(".")[0]), module):
-            found.append((line, f"gets the model {'.'.join(texts)} from a room above"))
+        if call == "get_model" and texts and is_above(part_of_app(texts[0].split(".")[0]), module):
+            found.append((line, f"gets the model {'.'.join(texts)} from a part above"))
         looks_up = call in {"reverse", "reverse_lazy", "resolve_url"} or (call == "redirect" and ":" in "".join(texts))
         if looks_up and texts and is_above(room_of_url(texts[0]), module):
-            found.append((line, f"names the address {texts[0]} of a room above"))
+            found.append((line, f"names the address {texts[0]} of a part above"))
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             is_template = re.fullmatch(r"[\w/-]+/[\w.-]+\.(html|txt|svg|xml)", node.value)
             if is_template and is_above(room_of_template(node.value), module):
-                found.append((node.lineno, f"names the template {node.value} of a room above"))
+                found.append((node.lineno, f"names the template {node.value} of a part above"))
     return found
 
 
-def reverse_names(room: int) -> set[str]:
-    """How rows of rooms above would be called in a lookup from this room or one below."""
+def reverse_names(part: int) -> set[str]:
+    """How rows of parts above would be called in a lookup from this part or one below."""
     return {
         field.related_query_name()
         for model in apps.get_models()
-        if room_of(model.__module__) > room
+        if part_of(model.__module__) > part
         for field in [*model._meta.fields, *model._meta.many_to_many]
-        if field.remote_field and not field.remote_field.hidden and 0 <= room_of(field.related_model.__module__) <= room
+        if field.remote_field and not field.remote_field.hidden and 0 <= part_of(field.related_model.__module__) <= part
     }
 
 
 def upward_lookups(module: str, source: str) -> list[Finding]:
-    """Lookup paths like ``filter(idea__state=…)`` that walk into a room above."""
-    names, found = reverse_names(room_of(module)), []
+    """Lookup paths like ``filter(idea__state=…)`` that walk into a part above."""
+    names, found = reverse_names(part_of(module)), []
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
@@ -215,7 +215,7 @@ def upward_lookups(module: str, source: str) -> list[Finding]:
         if node.func.attr in BY_TEXT:
             lookups = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
         found += [
-            (node.lineno, f"looks up {lookup} in a room above")
+            (node.lineno, f"looks up {lookup} in a part above")
             for lookup in lookups
             if names & set(lookup.removeprefix("-").split("__"))
         ]
@@ -224,7 +224,7 @@ def upward_lookups(module: str, source: str) -> list[Finding]:
 
 def upward_relations(relations: Iterable[tuple[str, str]]) -> list[str]:
     """Foreign keys as pairs of modules, the owner's and the target's."""
-    return [f"{owner} points up to {target}" for owner, target in relations if room_of(target) > room_of(owner)]
+    return [f"{owner} points up to {target}" for owner, target in relations if part_of(target) > part_of(owner)]
 
 
 TAG = re.compile(r"{%-?\s*(extends|include|url|load)\s+(.*?)\s*-?%}", re.S)
@@ -232,25 +232,25 @@ TAG = re.compile(r"{%-?\s*(extends|include|url|load)\s+(.*?)\s*-?%}", re.S)
 
 @cache
 def tag_libraries() -> dict[str, int]:
-    return {module.rpartition(".")[2]: room_of(module) for module in modules() if ".templatetags." in module}
+    return {module.rpartition(".")[2]: part_of(module) for module in modules() if ".templatetags." in module}
 
 
 def upward_tags(name: str, source: str) -> list[Finding]:
-    """Templates, tag libraries and addresses of rooms above, named in a template."""
-    room, found = room_of_template(name), []
+    """Templates, tag libraries and addresses of parts above, named in a template."""
+    part, found = room_of_template(name), []
     for match in TAG.finditer(source):
         tag, rest = match.groups()
         line = source.count("\n", 0, match.start()) + 1
         if tag == "load":
             words = rest.split(" from ")[-1].split()
-            found += [(line, f"loads {word} of a room above") for word in words if tag_libraries().get(word, -1) > room]
+            found += [(line, f"loads {word} of a part above") for word in words if tag_libraries().get(word, -1) > part]
             continue
         literal = re.match(r"""["']([^"']+)["']""", rest)
         if literal is None:
             continue
         height = room_of_url(literal[1]) if tag == "url" else room_of_template(literal[1])
-        if height > room:
-            found.append((line, f"{tag} {literal[1]} of a room above"))
+        if height > part:
+            found.append((line, f"{tag} {literal[1]} of a part above"))
     return found
 
 
@@ -329,10 +329,10 @@ def templates() -> Iterator[tuple[str, Path]]:
             yield path.relative_to(folder).as_posix(), path
 
 
-def test_every_module_has_its_room():
-    packages = {"eving"}  # holds the rooms, is none itself
+def test_every_module_has_its_part():
+    packages = {"eving"}  # holds the parts, is none itself
 
-    assert [module for module in modules() if room_of(module) < 0 and module not in packages] == []
+    assert [module for module in modules() if part_of(module) < 0 and module not in packages] == []
 
 
 def test_imports_go_down():
@@ -357,7 +357,7 @@ def test_foreign_keys_point_down():
     relations = [
         (model.__module__, field.related_model.__module__)
         for model in apps.get_models()
-        if room_of(model.__module__) >= 0
+        if part_of(model.__module__) >= 0
         for field in [*model._meta.fields, *model._meta.many_to_many]
         if field.remote_field
     ]
@@ -372,7 +372,7 @@ def test_templates_name_nothing_above():
     assert not found, "\n".join(found)
 
 
-def test_every_template_has_its_room():
+def test_every_template_has_its_part():
     assert [name for name, _path in templates() if room_of_template(name) < 0] == []
 
 
@@ -496,9 +496,9 @@ def test_a_tag_that_names_something_above_is_found(name, source):
 
 
 def test_a_tag_library_from_above_is_found(monkeypatch):
-    monkeypatch.setitem(tag_libraries(), "bands", room_of("vacancies"))
+    monkeypatch.setitem(tag_libraries(), "bands", part_of("vacancies"))
 
-    assert upward_tags("actors/actor.html", "{% load i18n bands %}") == [(1, "loads bands of a room above")]
+    assert upward_tags("actors/actor.html", "{% load i18n bands %}") == [(1, "loads bands of a part above")]
     assert upward_tags("projects/idea.html", "{% load i18n bands %}") == []
 
 

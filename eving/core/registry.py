@@ -1,4 +1,4 @@
-"""Where lower rooms show or do something of upper ones: the upper registers it in its AppConfig.ready().
+"""What a lower part shows or does for an upper one: the upper one registers it in its AppConfig.ready().
 
 These lists are all that is pluggable.
 """

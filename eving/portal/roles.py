@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 # Apps with rights of their own; what others declare is nobody's.
-ROOMS = ("core", "actors", "vacancies", "projects", "auth")
+APP_LABELS = ("core", "actors", "vacancies", "projects", "auth")
 
 # What the portal shows, and what belongs to it.
 ENTRIES = ("actors.actor", "vacancies.shopunit", "vacancies.occupancyperiod", "vacancies.listing", "projects.idea",
@@ -141,11 +141,11 @@ def sync_roles(**signal: Any) -> None:
     """
     if Group._meta.db_table not in connection.introspection.table_names():
         return  # somebody migrates a part of the tables only
-    for label in ROOMS:
+    for label in APP_LABELS:
         create_permissions(apps.get_app_config(label), verbosity=0)
     with transaction.atomic():
         found: dict[str, Permission] = {}
-        for right in Permission.objects.filter(content_type__app_label__in=ROOMS).select_related("content_type"):
+        for right in Permission.objects.filter(content_type__app_label__in=APP_LABELS).select_related("content_type"):
             label = right.content_type.app_label
             if right.codename in declared(label):
                 found[f"{label}.{right.codename}"] = right

@@ -27,7 +27,7 @@ from tests.vacancies.make import make_listing, make_profile, staff_member
 from vacancies.services import rechecks
 
 pytestmark = pytest.mark.django_db
-ROOMS = (projects.urls, vacancies.urls, eving.portal.urls)
+PARTS = (projects.urls, vacancies.urls, eving.portal.urls)
 MEAN = [
     "\0",
     "\ud800",
@@ -84,7 +84,7 @@ def browser(settings) -> Client:
 
 @pytest.fixture
 def addresses() -> list[str]:
-    """Every public address of the rooms, with something real behind each."""
+    """Every public address of the parts, with something real behind each."""
     listing, idea = make_listing(), make_idea()
     profile = make_profile(wants_ad=True, title="Werkstatt sucht Laden", text="Wir reparieren Räder.")
     lifecycle.apply(profile, "publish", by=staff_member())
@@ -106,10 +106,10 @@ def addresses() -> list[str]:
         "my": links.make(idea.contribution.participant, "my-data"),
     }
     found = []
-    for room in ROOMS:
-        for pattern in room.urlpatterns:
+    for part in PARTS:
+        for pattern in part.urlpatterns:
             name = pattern.name
-            thing = profile if name.startswith("profile") else listing if room is vacancies.urls else idea
+            thing = profile if name.startswith("profile") else listing if part is vacancies.urls else idea
             values = {
                 "number": thing.number,
                 "slug": thing.slug,
@@ -118,7 +118,7 @@ def addresses() -> list[str]:
                 "key": "0" * 32,
             }
             names = pattern.pattern.converters
-            found.append(reverse(f"{room.app_name}:{name}", kwargs={name: values[name] for name in names}))
+            found.append(reverse(f"{part.app_name}:{name}", kwargs={name: values[name] for name in names}))
     # Sheets are slow to set and read no query.
     return [address for address in found if not address.endswith((".pdf", ".jpg"))]
 

@@ -50,8 +50,8 @@ def test_no_text_hides_from_the_catalogue() -> None:
     known = {message for message, _text in german()}
     modules = [
         path
-        for room in ("actors", "vacancies", "projects", "eving")
-        for path in (ROOT / room).rglob("*.py")
+        for part in ("actors", "vacancies", "projects", "eving")
+        for path in (ROOT / part).rglob("*.py")
         if "migrations" not in path.parts
     ]
 

@@ -11,7 +11,7 @@ from eving.core.people import links
 from eving.core.registry import TextSlot
 from vacancies.cards.listings import available
 from vacancies.matching.comparison import compare
-from vacancies.matching.premises import room_of
+from vacancies.matching.premises import premises_of
 from vacancies.matching.requirements import need_of
 from vacancies.models import Listing, Match, SearchProfileHistory
 from vacancies.pricing.costs import rent_label, rent_text
@@ -115,7 +115,7 @@ def alert(pk: int) -> mail.Mail | None:
     told = Match.objects.filter(profile=profile, sent_at=first.sent_at, dismissed_at__isnull=True).values("listing")
     listings = Listing.objects.published().filter(pk__in=told, state="published").for_cards().order_by("-published_at")
     need = need_of(profile)
-    fits = {listing.pk: compare(need, room_of(listing)) for listing in listings}
+    fits = {listing.pk: compare(need, premises_of(listing)) for listing in listings}
     rows = [
         {
             "is_certain": fits[listing.pk].is_certain,

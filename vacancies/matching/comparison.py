@@ -1,7 +1,7 @@
-"""How well a room fits a need of a room: criterion by criterion, with reasons that people read.
+"""How well premises meet what somebody needs: criterion by criterion, with reasons that people read.
 
-One function serves both directions, ``compare(need, room)``: it is pure and gives the same answer every time. A known
-violation drops a room, an unknown fact never does.
+One function serves both directions, ``compare(need, premises)``: it is pure and gives the same answer every time. A known
+violation drops premises, an unknown fact never does.
 """
 
 from collections.abc import Iterable
@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import euro, square_metres
-from vacancies.matching.premises import Room
-from vacancies.matching.requirements import RoomNeed
+from vacancies.matching.premises import Premises
+from vacancies.matching.requirements import PremisesRequirements
 from vacancies.models import Gastronomy, ListingKind
 
 # Somebody who looks for 60 m² also wants to hear of 55, and a rent is talked about: so far off still fits.
@@ -69,7 +69,7 @@ class Fit:
 
     @property
     def is_certain(self) -> bool:
-        """Everything that counts is known to fit; otherwise the room may fit, and somebody has to ask."""
+        """Everything that counts is known to fit; otherwise they may fit, and somebody has to ask."""
         return all(criterion.verdict == Verdict.FITS for criterion in self.criteria)
 
     def of(self, verdict: Verdict) -> list[Criterion]:
@@ -83,27 +83,27 @@ class Fit:
         return "; ".join(f"{word}: {', '.join(row.label for row in rows)}" for word, rows in found if rows)
 
 
-def compare(need: RoomNeed, room: Room) -> Fit:
-    """What of a need a room meets, misses or leaves open. Only what the need names is a criterion."""
+def compare(need: PremisesRequirements, premises: Premises) -> Fit:
+    """What of a need the premises meet, miss or leave open. Only what the need names is a criterion."""
     checks = (
         _kind, _area, _rent, _rent_m2, _use, _street, _time, _term, _entrance, _gastronomy, _shopfront,
     )  # fmt: skip
-    return Fit(tuple(found for check in checks if (found := check(need, room)) is not None))
+    return Fit(tuple(found for check in checks if (found := check(need, premises)) is not None))
 
 
 def _verdict(fits: bool | None) -> Verdict:
     return Verdict.UNKNOWN if fits is None else Verdict.FITS if fits else Verdict.FAILS
 
 
-def _kind(need: RoomNeed, room: Room) -> Criterion | None:
+def _kind(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     if not need.kinds:
         return None
-    label = str(ListingKind(room.kind).label) if room.kind else _("not on offer yet")
-    return Criterion("kind", _("Offer"), _verdict(room.kind in need.kinds if room.kind else None), label)
+    label = str(ListingKind(premises.kind).label) if premises.kind else _("not on offer yet")
+    return Criterion("kind", _("Offer"), _verdict(premises.kind in need.kinds if premises.kind else None), label)
 
 
-def _area(need: RoomNeed, room: Room) -> Criterion | None:
-    least, most, area = need.area_min_m2, need.area_max_m2, room.area_m2
+def _area(need: PremisesRequirements, premises: Premises) -> Criterion | None:
+    least, most, area = need.area_min_m2, need.area_max_m2, premises.area_m2
     if least is None and most is None:
         return None
     wanted = _span(least, most)
@@ -113,7 +113,7 @@ def _area(need: RoomNeed, room: Room) -> Criterion | None:
     if least is not None and area < least * (1 - AREA_TOLERANCE):
         return Criterion("area", _("Area"), Verdict.FAILS, _("%(area)s is too small, wanted: %(span)s") % words)
     if most is not None and area > most * (1 + AREA_TOLERANCE):
-        part = room.divisible_from_m2
+        part = premises.divisible_from_m2
         if part is not None and part <= most:
             words["part"] = square_metres(part)
             return Criterion("area", _("Area"), Verdict.FITS, _("%(area)s, can be divided from %(part)s") % words)
@@ -131,25 +131,25 @@ def _span(least: Decimal | None, most: Decimal | None) -> str:
     return _("up to %(most)s") % {"most": square_metres(most)}
 
 
-def _rent(need: RoomNeed, room: Room) -> Criterion | None:
-    return _at_most("rent", _("Rent"), need.rent_max_month, room.rent_month, need, room)
+def _rent(need: PremisesRequirements, premises: Premises) -> Criterion | None:
+    return _at_most("rent", _("Rent"), need.rent_max_month, premises.rent_month, need, premises)
 
 
-def _rent_m2(need: RoomNeed, room: Room) -> Criterion | None:
-    return _at_most("rent_m2", _("Rent per m²"), need.rent_max_m2, room.rent_m2, need, room)
+def _rent_m2(need: PremisesRequirements, premises: Premises) -> Criterion | None:
+    return _at_most("rent_m2", _("Rent per m²"), need.rent_max_m2, premises.rent_m2, need, premises)
 
 
 def _at_most(
-    name: str, label: str, most: Decimal | None, rent: Decimal | None, need: RoomNeed, room: Room
+    name: str, label: str, most: Decimal | None, rent: Decimal | None, need: PremisesRequirements, premises: Premises
 ) -> Criterion | None:
     if most is None:
         return None
-    words = {"most": euro(most), "rent": _rent_in_words(rent, room)}
-    if room.kind == ListingKind.SALE:
+    words = {"most": euro(most), "rent": _rent_in_words(rent, premises)}
+    if premises.kind == ListingKind.SALE:
         return _of_a_sale(name, label, need, _("for sale, wanted: rent up to %(most)s") % words)
     if rent is None:
         # Without an area nobody knows the rent per m², also where the rent itself is known.
-        is_asked = room.rent_month is None
+        is_asked = premises.rent_month is None
         sentence = _("on request, wanted: up to %(most)s") if is_asked else _("unknown, wanted: up to %(most)s")
         return Criterion(name, label, Verdict.UNKNOWN, sentence % words)
     if rent > most * (1 + RENT_TOLERANCE):
@@ -160,57 +160,57 @@ def _at_most(
     return Criterion(name, label, Verdict.FITS, sentence % words)
 
 
-def _of_a_sale(name: str, label: str, need: RoomNeed, sentence: str) -> Criterion | None:
+def _of_a_sale(name: str, label: str, need: PremisesRequirements, sentence: str) -> Criterion | None:
     """What is asked of a rent and its term says nothing about a price: whoever asks it buys only by their own word."""
     return None if ListingKind.SALE in need.kinds else Criterion(name, label, Verdict.FAILS, sentence)
 
 
-def _rent_in_words(rent: Decimal | None, room: Room) -> str:
+def _rent_in_words(rent: Decimal | None, premises: Premises) -> str:
     if rent != 0:
         return euro(rent) if rent is not None else ""
-    if room.paid_from is None:
+    if premises.paid_from is None:
         return _("free of rent")
-    words = {"n": room.paid_from.month_from, "rent": euro(room.paid_from.rent)}
+    words = {"n": premises.paid_from.month_from, "rent": euro(premises.paid_from.rent)}
     return _("free of rent at first, from month %(n)d on %(rent)s a month") % words
 
 
-def _use(need: RoomNeed, room: Room) -> Criterion | None:
+def _use(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     if not need.uses:
         return None
-    if (need.uses & room.wanted) - room.excluded:
+    if (need.uses & premises.wanted) - premises.excluded:
         return Criterion("use", _("Use"), Verdict.FITS, _("wanted by the owner"))
-    if need.uses <= room.excluded:
+    if need.uses <= premises.excluded:
         return Criterion("use", _("Use"), Verdict.FAILS, _("the owner does not want this use"))
     return Criterion("use", _("Use"), Verdict.UNKNOWN, _("the owner has said nothing about it"))
 
 
-def _street(need: RoomNeed, room: Room) -> Criterion | None:
+def _street(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     if not need.streets:
         return None
-    fits = None if room.street is None else room.street in need.streets
-    return Criterion("street", _("Street"), _verdict(fits), room.street_name or _("unknown"))
+    fits = None if premises.street is None else premises.street in need.streets
+    return Criterion("street", _("Street"), _verdict(fits), premises.street_name or _("unknown"))
 
 
-def _time(need: RoomNeed, room: Room) -> Criterion | None:
+def _time(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     if need.needed_by is None:
         return None
     label, wanted = _("Available"), date_format(need.needed_by, "DATE_FORMAT")
-    if not room.is_available:
+    if not premises.is_available:
         return Criterion("time", label, Verdict.UNKNOWN, _("unknown, needed by %(day)s") % {"day": wanted})
-    if room.available_from is None:
+    if premises.available_from is None:
         return Criterion("time", label, Verdict.FITS, _("at once, needed by %(day)s") % {"day": wanted})
-    words = {"from": date_format(room.available_from, "DATE_FORMAT"), "day": wanted}
-    if room.available_from <= need.needed_by:
+    words = {"from": date_format(premises.available_from, "DATE_FORMAT"), "day": wanted}
+    if premises.available_from <= need.needed_by:
         return Criterion("time", label, Verdict.FITS, _("from %(from)s, needed by %(day)s") % words)
     return Criterion("time", label, Verdict.FAILS, _("only from %(from)s, needed by %(day)s") % words)
 
 
-def _term(need: RoomNeed, room: Room) -> Criterion | None:
+def _term(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     if need.term_months is None:
         return None
     label, wanted = _("Term"), _months(need.term_months)
-    least, most = room.min_term_months, room.max_term_months
-    if room.kind == ListingKind.SALE:
+    least, most = premises.min_term_months, premises.max_term_months
+    if premises.kind == ListingKind.SALE:
         return _of_a_sale("term", label, need, _("for sale, wanted: %(wanted)s") % {"wanted": wanted})
     if most is not None and most < need.term_months:
         words = {"most": _months(most), "wanted": wanted}
@@ -241,11 +241,11 @@ def _months(number: int) -> str:
     return ngettext("%(n)d month", "%(n)d months", number) % {"n": number}
 
 
-def _entrance(need: RoomNeed, room: Room) -> Criterion | None:
+def _entrance(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     if need.steps_max is None:
         return None
-    fits = None if room.steps is None else room.steps <= need.steps_max
-    return Criterion("entrance", _("Entrance"), _verdict(fits), _steps(room.steps))
+    fits = None if premises.steps is None else premises.steps <= need.steps_max
+    return Criterion("entrance", _("Entrance"), _verdict(fits), _steps(premises.steps))
 
 
 def _steps(steps: int | None) -> str:
@@ -254,16 +254,16 @@ def _steps(steps: int | None) -> str:
     return _("step-free") if steps == 0 else ngettext("%(n)d step", "%(n)d steps", steps) % {"n": steps}
 
 
-def _gastronomy(need: RoomNeed, room: Room) -> Criterion | None:
+def _gastronomy(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     if not need.needs_gastronomy:
         return None
-    fits = {str(Gastronomy.YES): True, str(Gastronomy.NO): False}.get(room.gastronomy)
+    fits = {str(Gastronomy.YES): True, str(Gastronomy.NO): False}.get(premises.gastronomy)
     words = {None: _("to be clarified"), True: _("possible"), False: _("not possible")}
     return Criterion("gastronomy", _("Gastronomy"), _verdict(fits), words[fits])
 
 
-def _shopfront(need: RoomNeed, room: Room) -> Criterion | None:
-    least, width = need.shopfront_min_m, room.shopfront_m
+def _shopfront(need: PremisesRequirements, premises: Premises) -> Criterion | None:
+    least, width = need.shopfront_min_m, premises.shopfront_m
     if least is None:
         return None
     fits = None if width is None else width >= least

@@ -1,4 +1,4 @@
-"""What is known of a room: as it is offered, or as it stands empty."""
+"""What is known of premises: as they are offered, or as they stand empty."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +10,8 @@ from vacancies.pricing.graduated import RentStep
 
 
 @dataclass(frozen=True)
-class Room:
-    """What is known of a room as it is or may be offered. ``None`` is unknown, ``available_from`` a day."""
+class Premises:
+    """What is known of premises as they are or may be offered. ``None`` is unknown, ``available_from`` a day."""
 
     kind: str = ""
     street: int | None = None
@@ -32,10 +32,10 @@ class Room:
     max_term_months: int | None = None
 
 
-def room_of(listing: Listing) -> Room:
-    """A room as it is offered, and as the public knows it: a rent on request stays unknown."""
+def premises_of(listing: Listing) -> Premises:
+    """Premises as they are offered, and as the public knows them: a rent on request stays unknown."""
     unit = listing.unit
-    return Room(
+    return Premises(
         kind=listing.kind,
         street=unit.street_id,
         street_name=unit.street.name,
@@ -57,9 +57,9 @@ def room_of(listing: Listing) -> Room:
     )
 
 
-def room_of_unit(unit: ShopUnit, *, free_from: date | None = None, is_free: bool = False) -> Room:
+def premises_of_unit(unit: ShopUnit, *, free_from: date | None = None, is_free: bool = False) -> Premises:
     """A unit that is not on offer: empty (``is_free``), or perhaps empty from a day on. Only the office asks so."""
-    return Room(
+    return Premises(
         street=unit.street_id,
         street_name=unit.street.name,
         area_m2=unit.lettable_area_m2,

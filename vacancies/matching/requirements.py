@@ -1,4 +1,4 @@
-"""What somebody needs of a room, whoever asks: a search profile, or another part of the house such as a project."""
+"""What somebody needs, whoever asks: a search profile, or a project."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from vacancies.models import SearchProfile, UseClass
 
 
 @dataclass(frozen=True)
-class RoomNeed:
+class PremisesRequirements:
     """What somebody needs. An empty field does not matter to them.
 
     Areas in m², rents in € net cold per month, the shop window in m; ``uses`` and ``streets`` are primary keys.
@@ -32,9 +32,9 @@ class RoomNeed:
     term_months: int | None = None
 
 
-def need_of(profile: SearchProfile) -> RoomNeed:
+def need_of(profile: SearchProfile) -> PremisesRequirements:
     """The need of a search profile. Reads its uses and streets: prefetch them for many."""
-    return RoomNeed(
+    return PremisesRequirements(
         kinds=frozenset(profile.kinds),
         uses=frozenset(use.pk for use in profile.uses.all()),
         streets=frozenset(street.pk for street in profile.streets.all()),

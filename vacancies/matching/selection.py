@@ -5,14 +5,14 @@ from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vacancies.matching.comparison import AREA_TOLERANCE, RENT_TOLERANCE
-from vacancies.matching.premises import Room
-from vacancies.matching.requirements import RoomNeed
+from vacancies.matching.premises import Premises
+from vacancies.matching.requirements import PremisesRequirements
 from vacancies.models import Gastronomy, Listing, ListingKind, SearchProfile
 
 CENT = Decimal("0.01")
 
 
-def may_fit(need: RoomNeed, listings: QuerySet[Listing]) -> QuerySet[Listing]:
+def may_fit(need: PremisesRequirements, listings: QuerySet[Listing]) -> QuerySet[Listing]:
     """Listings without the violations that their columns know: never fewer than ``compare`` finds possible."""
     if need.kinds:
         listings = listings.filter(kind__in=need.kinds)
@@ -41,27 +41,27 @@ def may_fit(need: RoomNeed, listings: QuerySet[Listing]) -> QuerySet[Listing]:
     return listings
 
 
-def who_may_fit(room: Room, profiles: QuerySet[SearchProfile]) -> QuerySet[SearchProfile]:
-    """Profiles whose bounds the room is not known to break: never fewer than ``compare`` finds possible."""
-    if room.kind:
-        profiles = profiles.filter(Q(kinds=[]) | Q(kinds__contains=[room.kind]))
-    if room.street is not None:
+def who_may_fit(premises: Premises, profiles: QuerySet[SearchProfile]) -> QuerySet[SearchProfile]:
+    """Profiles whose bounds the premises are not known to break: never fewer than ``compare`` finds possible."""
+    if premises.kind:
+        profiles = profiles.filter(Q(kinds=[]) | Q(kinds__contains=[premises.kind]))
+    if premises.street is not None:
         chosen = SearchProfile.streets.through.objects.filter(searchprofile=OuterRef("pk"))
-        profiles = profiles.filter(~Exists(chosen) | Exists(chosen.filter(street=room.street)))
-    if room.area_m2 is not None:
-        largest = (room.area_m2 / (1 - AREA_TOLERANCE)).quantize(CENT, rounding=ROUND_UP)
+        profiles = profiles.filter(~Exists(chosen) | Exists(chosen.filter(street=premises.street)))
+    if premises.area_m2 is not None:
+        largest = (premises.area_m2 / (1 - AREA_TOLERANCE)).quantize(CENT, rounding=ROUND_UP)
         profiles = profiles.filter(_or_unknown("area_min_m2", Q(area_min_m2__lte=largest)))
-    if room.kind == ListingKind.SALE:
+    if premises.kind == ListingKind.SALE:
         asks_nothing_of_rent = Q(rent_max_month=None, rent_max_m2=None, term_months=None)
         profiles = profiles.filter(asks_nothing_of_rent | Q(kinds__contains=[ListingKind.SALE]))
-    for name, rent in (("rent_max_month", room.rent_month), ("rent_max_m2", room.rent_m2)):
+    for name, rent in (("rent_max_month", premises.rent_month), ("rent_max_m2", premises.rent_m2)):
         if rent is not None:
             # One cent of slack: the division is not exact, the comparison afterwards is.
             bound = (rent / (1 + RENT_TOLERANCE)).quantize(CENT, rounding=ROUND_HALF_UP) - CENT
             profiles = profiles.filter(_or_unknown(name, Q(**{f"{name}__gte": bound})))
-    if room.steps is not None:
-        profiles = profiles.filter(_or_unknown("steps_max", Q(steps_max__gte=room.steps)))
-    if room.gastronomy == Gastronomy.NO:
+    if premises.steps is not None:
+        profiles = profiles.filter(_or_unknown("steps_max", Q(steps_max__gte=premises.steps)))
+    if premises.gastronomy == Gastronomy.NO:
         profiles = profiles.filter(needs_gastronomy=False)
     return profiles
 

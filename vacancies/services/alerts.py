@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from eving.core.messaging import mail
 from vacancies.matching.comparison import Fit, compare, ranked
-from vacancies.matching.premises import Room, room_of, room_of_unit
+from vacancies.matching.premises import Premises, premises_of, premises_of_unit
 from vacancies.matching.requirements import need_of
 from vacancies.matching.selection import may_fit, who_may_fit
 from vacancies.models import Alert, Listing, ListingState, Match, OccupancyStatus, SearchProfile, ShopUnit
@@ -49,7 +49,7 @@ def hits_of(profile: SearchProfile, *, only_news: bool = False) -> list[Hit]:
         known = profile.matches.filter(listing__isnull=False).values("listing")
         public = public.filter(state=ListingState.PUBLISHED).exclude(pk__in=known)
     newest = may_fit(need, public.for_cards()).order_by("-published_at", "-pk")[: 10 * MOST_HITS]
-    found = ranked((listing, compare(need, room_of(listing))) for listing in newest)[:MOST_HITS]
+    found = ranked((listing, compare(need, premises_of(listing))) for listing in newest)[:MOST_HITS]
     matches = {match.listing_id: match for match in profile.matches.filter(listing__isnull=False)}
     return [Hit(profile, listing.unit, listing, fit, matches.get(listing.pk)) for listing, fit in found]
 
@@ -65,26 +65,26 @@ def units_for(profile: SearchProfile) -> list[Hit]:
         .select_related("street")
         .order_by("pk")
     )
-    found = ranked((unit, compare(need, room_of_unit(unit, is_free=True))) for unit in empty[: 10 * MOST_HITS])
+    found = ranked((unit, compare(need, premises_of_unit(unit, is_free=True))) for unit in empty[: 10 * MOST_HITS])
     matches = {match.unit_id: match for match in profile.matches.filter(listing__isnull=True)}
     return [Hit(profile, unit, None, fit, matches.get(unit.pk)) for unit, fit in found[:MOST_HITS]]
 
 
-def room_today(unit: ShopUnit) -> Room:
+def premises_today(unit: ShopUnit) -> Premises:
     """A unit without an offer: free when it stands empty, else from the end of the lease on, if somebody knows it."""
     period = unit.periods.on(timezone.localdate()).first()
     if period is None or period.status == OccupancyStatus.VACANT:
-        return room_of_unit(unit, is_free=period is not None)
-    return room_of_unit(unit, free_from=period.lease_ends_on)
+        return premises_of_unit(unit, is_free=period is not None)
+    return premises_of_unit(unit, free_from=period.lease_ends_on)
 
 
 def seekers_of(unit: ShopUnit, listing: Listing | None) -> list[Hit]:
     """The running searches that fit a listing, or the unit as it is without one, best first, at most 50."""
-    room = room_of(listing) if listing else room_today(unit)
+    premises = premises_of(listing) if listing else premises_today(unit)
     searching = SearchProfile.objects.searching().for_matching().select_related("contribution")
-    profiles = who_may_fit(room, searching)
+    profiles = who_may_fit(premises, searching)
     newest = profiles.order_by("-pk")[: 10 * MOST_HITS]
-    found = ranked((profile, compare(need_of(profile), room)) for profile in newest)[:MOST_HITS]
+    found = ranked((profile, compare(need_of(profile), premises)) for profile in newest)[:MOST_HITS]
     rows = Match.objects.filter(unit=unit, listing=listing)
     matches = {match.profile_id: match for match in rows}
     return [Hit(profile, unit, listing, fit, matches.get(profile.pk)) for profile, fit in found]

@@ -12,7 +12,7 @@ from eving.core.workflow.lifecycle import REDACTED
 
 @cache
 def event_models() -> tuple[type[Change], ...]:
-    """The tables of events, in the order of the rooms."""
+    """The tables of events, in the order of the parts."""
     return tuple(model for model in apps.get_models() if issubclass(model, Change))
 
 

@@ -126,17 +126,17 @@ class EvingAdminSite(admin.AdminSite):
     def all_rooms(self, request: HttpRequest) -> list[Any]:
         """The registers that depend on others first, then what the office works with, its accounts, and the ground."""
         order = {label: place for place, label in enumerate(apps.app_configs)}
-        rooms = super().get_app_list(request)
-        rooms.sort(key=lambda room: (room["app_label"] in {"core", "auth"}, -order[room["app_label"]]))
-        ground = [model for room in rooms if room["app_label"] in {"core", "auth"} for model in room["models"]]
-        registers = [room for room in rooms if room["app_label"] not in {"core", "auth"}]
+        parts = super().get_app_list(request)
+        parts.sort(key=lambda part: (part["app_label"] in {"core", "auth"}, -order[part["app_label"]]))
+        ground = [model for part in parts if part["app_label"] in {"core", "auth"} for model in part["models"]]
+        registers = [part for part in parts if part["app_label"] not in {"core", "auth"}]
         groups = [(_("Office"), OFFICE), (_("Accounts and roles"), ACCOUNTS)]
-        shown = [self.room(f"group-{number}", name, ground, names) for number, (name, names) in enumerate(groups)]
+        shown = [self.part(f"group-{number}", name, ground, names) for number, (name, names) in enumerate(groups)]
         rest = [model for model in ground if model["object_name"] not in {*OFFICE, *ACCOUNTS}]
-        others = {**self.room("core", _("Ground"), [], ()), "models": rest}
-        return [room for room in (*registers, *shown, others) if room["models"]]
+        others = {**self.part("core", _("Ground"), [], ()), "models": rest}
+        return [part for part in (*registers, *shown, others) if part["models"]]
 
-    def room(self, label: str, name: Any, models: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, Any]:
+    def part(self, label: str, name: Any, models: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, Any]:
         """Some lists under one heading, in the order of their names."""
         found = [model for model in models if model["object_name"] in names]
         for model in found:  # a list that holds a part of its model is called by that part

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 
 def frame(address: str) -> dict[str, Any]:
-    """The values that document.typ reads, and whoever signs and dates a document. ``address`` is where its code leads."""
+    """The values that document.typ reads; ``address`` is where the code leads."""
     office = settings.OFFICE
     return {
         "lang": get_language() or settings.LANGUAGE_CODE,

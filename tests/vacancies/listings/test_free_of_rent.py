@@ -19,8 +19,8 @@ from vacancies import structured_data
 from vacancies.cards import listings
 from vacancies.documents import poster, preview
 from vacancies.matching.comparison import compare
-from vacancies.matching.premises import room_of
-from vacancies.matching.requirements import RoomNeed
+from vacancies.matching.premises import premises_of
+from vacancies.matching.requirements import PremisesRequirements
 from vacancies.models import Listing
 from vacancies.pricing import costs
 
@@ -89,7 +89,7 @@ def test_a_free_beginning_is_named_with_the_rent_that_follows(client: Client, se
         plain(text_in(client.get(f"/ladenlokale/{listing.number}/{name}.pdf").content))
         for name in ("expose", "aushang")
     ]
-    [rent] = compare(RoomNeed(rent_max_month=Decimal(300)), room_of(listing)).criteria
+    [rent] = compare(PremisesRequirements(rent_max_month=Decimal(300)), premises_of(listing)).criteria
     [match_mail] = [mail.body for mail in sent() if listing.title in mail.body]
 
     assert not costs.is_rent_free(listing)
@@ -118,7 +118,7 @@ def test_filters_and_orders_by_rent_find_it(client: Client) -> None:
 
 
 def test_a_search_with_a_bound_fits() -> None:
-    [rent] = compare(RoomNeed(rent_max_month=Decimal(300)), room_of(make_listing(**INTERIM))).criteria
+    [rent] = compare(PremisesRequirements(rent_max_month=Decimal(300)), premises_of(make_listing(**INTERIM))).criteria
 
     assert (rent.verdict, rent.reason.replace("\N{NO-BREAK SPACE}", " ")) == ("fits", "mietfrei, gewünscht: bis 300 €")
 

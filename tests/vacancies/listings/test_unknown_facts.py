@@ -15,8 +15,8 @@ from tests.factories import make_staff
 from tests.pages import links_in, text_of
 from tests.vacancies.make import make_listing, make_profile, make_unit, use
 from vacancies.matching.comparison import compare, ranked
-from vacancies.matching.premises import room_of
-from vacancies.matching.requirements import RoomNeed
+from vacancies.matching.premises import premises_of
+from vacancies.matching.requirements import PremisesRequirements
 from vacancies.models import Alert, Listing
 from vacancies.views.listings import ListingList
 
@@ -157,9 +157,9 @@ def known_and_unknown() -> tuple[Listing, Listing]:
 def test_what_fits_for_certain_comes_before_what_scores_better() -> None:
     """The second shop fits in everything that weighs most, and nobody counted its steps."""
     certain, unknown = known_and_unknown()
-    need = RoomNeed(steps_max=0, area_min_m2=Decimal(60))
+    need = PremisesRequirements(steps_max=0, area_min_m2=Decimal(60))
 
-    found = ranked((row, compare(need, room_of(row))) for row in (unknown, certain))
+    found = ranked((row, compare(need, premises_of(row))) for row in (unknown, certain))
 
     assert [(row, fit.is_certain) for row, fit in found] == [(certain, True), (unknown, False)]
 

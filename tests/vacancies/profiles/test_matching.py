@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from eving.core.models import Street
 from tests.vacancies.make import make_listing, make_profile, make_unit, use
 from vacancies.matching.comparison import Verdict, compare
-from vacancies.matching.premises import Room, room_of
-from vacancies.matching.requirements import RoomNeed, need_of
+from vacancies.matching.premises import Premises, premises_of
+from vacancies.matching.requirements import PremisesRequirements, need_of
 from vacancies.matching.selection import may_fit, who_may_fit
 from vacancies.models import Listing, SearchProfile
 
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.server
 FITS, UNKNOWN, FAILS = Verdict.FITS, Verdict.UNKNOWN, Verdict.FAILS
 
 
-def verdicts(need: dict[str, Any], room: dict[str, Any]) -> dict[str, Verdict]:
-    return {row.name: row.verdict for row in compare(RoomNeed(**need), Room(**room)).criteria}
+def verdicts(need: dict[str, Any], premises: dict[str, Any]) -> dict[str, Verdict]:
+    return {row.name: row.verdict for row in compare(PremisesRequirements(**need), Premises(**premises)).criteria}
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,10 @@ def verdicts(need: dict[str, Any], room: dict[str, Any]) -> dict[str, Verdict]:
         ({"shopfront_min_m": Decimal(4)}, {}, UNKNOWN),
     ],
 )
-def test_each_criterion_fits_fails_or_is_unknown(need: dict[str, Any], room: dict[str, Any], expected: Verdict) -> None:
-    fit = compare(RoomNeed(**need), Room(**room))
+def test_each_criterion_fits_fails_or_is_unknown(
+    need: dict[str, Any], premises: dict[str, Any], expected: Verdict
+) -> None:
+    fit = compare(PremisesRequirements(**need), Premises(**premises))
 
     assert [row.verdict for row in fit.criteria] == [expected]
     assert fit.is_possible == (expected != FAILS)
@@ -80,8 +82,10 @@ def test_each_criterion_fits_fails_or_is_unknown(need: dict[str, Any], room: dic
 
 
 def test_only_what_is_asked_counts_and_the_unknown_counts_half() -> None:
-    nothing = compare(RoomNeed(), Room(area_m2=Decimal(3)))
-    half = compare(RoomNeed(area_min_m2=Decimal(50), rent_max_month=Decimal(500)), Room(area_m2=Decimal(50)))
+    nothing = compare(PremisesRequirements(), Premises(area_m2=Decimal(3)))
+    half = compare(
+        PremisesRequirements(area_min_m2=Decimal(50), rent_max_month=Decimal(500)), Premises(area_m2=Decimal(50))
+    )
 
     assert (nothing.criteria, nothing.score, nothing.is_possible) == ((), 100, True)
     assert half.score == 75  # area 25 of 25, rent half of 25
@@ -89,8 +93,8 @@ def test_only_what_is_asked_counts_and_the_unknown_counts_half() -> None:
 
 
 def test_reasons_are_read_by_people() -> None:
-    need = RoomNeed(area_min_m2=Decimal(60), rent_max_month=Decimal(500), steps_max=0)
-    fit = compare(need, Room(area_m2=Decimal(55), rent_month=Decimal(900)))
+    need = PremisesRequirements(area_min_m2=Decimal(60), rent_max_month=Decimal(500), steps_max=0)
+    fit = compare(need, Premises(area_m2=Decimal(55), rent_month=Decimal(900)))
 
     reasons = {row.name: row.reason for row in fit.criteria}
     assert reasons["area"] == "55\u00a0m², gewünscht: ab 60\u00a0m² (knapp)"
@@ -103,15 +107,15 @@ def test_a_rent_on_request_stays_unknown_to_everyone() -> None:
     listing = make_listing(net_cold_rent_month=Decimal(900), rent_on_request=True)
     listing.refresh_from_db()
 
-    fit = compare(RoomNeed(rent_max_month=Decimal(100)), room_of(listing))
+    fit = compare(PremisesRequirements(rent_max_month=Decimal(100)), premises_of(listing))
 
     assert fit.is_possible
     assert "900" not in fit.sentence + "".join(row.reason for row in fit.criteria)
 
 
 def test_a_shop_for_sale_has_no_rent_on_request() -> None:
-    need = RoomNeed(rent_max_month=Decimal(500), rent_max_m2=Decimal(8))
-    on_request, for_sale = (compare(need, Room(kind=kind)) for kind in ("lease", "sale"))
+    need = PremisesRequirements(rent_max_month=Decimal(500), rent_max_m2=Decimal(8))
+    on_request, for_sale = (compare(need, Premises(kind=kind)) for kind in ("lease", "sale"))
 
     assert [row.verdict for row in for_sale.criteria] == [FAILS, FAILS]
     assert all("auf Anfrage" in row.reason for row in on_request.criteria)
@@ -127,13 +131,13 @@ def test_whoever_asks_of_rent_or_term_hears_of_sales_by_their_own_word_alone() -
     for name, value in asked.items():
         for kinds, expected in (([], False), (["lease", "sale"], True)):
             profile = make_profile(**{name: value}, kinds=kinds)
-            need, room = need_of(profile), room_of(sale)
+            need, premises = need_of(profile), premises_of(sale)
 
-            assert compare(need, room).is_possible == expected, (name, kinds)
+            assert compare(need, premises).is_possible == expected, (name, kinds)
             assert may_fit(need, Listing.objects.all()).exists() == expected, (name, kinds)
-            who = who_may_fit(room, SearchProfile.objects.filter(pk=profile.pk))
+            who = who_may_fit(premises, SearchProfile.objects.filter(pk=profile.pk))
             assert who.exists() == expected, (name, kinds)
-    assert compare(RoomNeed(area_min_m2=Decimal(50)), room_of(sale)).is_certain
+    assert compare(PremisesRequirements(area_min_m2=Decimal(50)), premises_of(sale)).is_certain
 
 
 @pytest.mark.django_db
@@ -146,7 +150,8 @@ def test_the_rent_per_square_metre_says_what_is_unknown() -> None:
         listing.refresh_from_db()
 
     [unknown], [nothing] = (
-        compare(RoomNeed(rent_max_m2=Decimal(8)), room_of(listing)).criteria for listing in (no_area, free)
+        compare(PremisesRequirements(rent_max_m2=Decimal(8)), premises_of(listing)).criteria
+        for listing in (no_area, free)
     )
 
     assert (unknown.verdict, nothing.verdict) == (UNKNOWN, FITS)
@@ -185,10 +190,12 @@ def test_the_database_never_drops_what_the_comparison_finds_possible(
         profile.streets.add(Street.objects.get(slug="bergstrasse"))
     need = need_of(profile)
 
-    possible = {row.pk for row in listings if compare(need, room_of(row)).is_possible}
+    possible = {row.pk for row in listings if compare(need, premises_of(row)).is_possible}
     offered = {row.pk for row in may_fit(need, Listing.objects.published())}
     seen_by = {
-        row.pk for row in listings if who_may_fit(room_of(row), SearchProfile.objects.filter(pk=profile.pk)).exists()
+        row.pk
+        for row in listings
+        if who_may_fit(premises_of(row), SearchProfile.objects.filter(pk=profile.pk)).exists()
     }
 
     assert possible <= offered
@@ -220,5 +227,5 @@ def test_wanted_and_excluded_uses_are_read_from_the_list() -> None:
     listing.refresh_from_db()
     wants, avoids = use("gastronomie").pk, use("einzelhandel").pk
 
-    assert verdicts({"uses": frozenset({wants})}, vars(room_of(listing))) == {"use": FITS}
-    assert verdicts({"uses": frozenset({avoids})}, vars(room_of(listing))) == {"use": FAILS}
+    assert verdicts({"uses": frozenset({wants})}, vars(premises_of(listing))) == {"use": FITS}
+    assert verdicts({"uses": frozenset({avoids})}, vars(premises_of(listing))) == {"use": FAILS}
