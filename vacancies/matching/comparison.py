@@ -1,7 +1,7 @@
 """How well premises meet what somebody needs: criterion by criterion, with reasons that people read.
 
-One function serves both directions, ``compare(need, premises)``: it is pure and gives the same answer every time. A known
-violation drops premises, an unknown fact never does.
+One function serves both directions, ``compare(need, premises)``: it is pure and gives the same answer every time.
+A known violation drops premises, an unknown fact never does.
 """
 
 from collections.abc import Iterable
