@@ -213,7 +213,7 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
         why_not = _("Nobody can write to the actor through the portal: no contact has an e-mail address that works.")
         return f"{passed_on}. {why_not}"
 
-    def following(self) -> Actor | None:
+    def next_case(self) -> Actor | None:
         return Actor.objects.waiting_for_review().order_by("answer_due_on", "pk").first()
 
     def change_view(

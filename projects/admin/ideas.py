@@ -155,7 +155,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         assert isinstance(obj, Idea)
         return obj.answer_due_on if obj.state in WAITING else None
 
-    def following(self) -> Idea | None:
+    def next_case(self) -> Idea | None:
         return Idea.objects.waiting_for_review().order_by("answer_due_on", "pk").first()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

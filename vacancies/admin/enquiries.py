@@ -126,7 +126,7 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
     def badge(self, obj: Any) -> dict[str, Any]:
         return {"label": obj.get_state_display(), "tone": TONES.get(obj.state, "neutral")}
 
-    def following(self) -> Enquiry | None:
+    def next_case(self) -> Enquiry | None:
         return Enquiry.objects.new().order_by("answer_due_on", "pk").first()
 
     def facts(self, obj: Any) -> list[dict[str, Any]]:

@@ -219,7 +219,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
     def badge(self, obj: Any) -> dict[str, Any]:
         return state_badge(obj)
 
-    def following(self) -> Listing | None:
+    def next_case(self) -> Listing | None:
         return Listing.objects.offered().order_by("answer_due_on", "pk").first()
 
     def story(self, obj: Any) -> str:

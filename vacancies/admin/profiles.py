@@ -80,7 +80,7 @@ class SearchProfileAdmin(TransitionPages):
     def badge(self, obj: Any) -> dict[str, Any]:
         return profiles.profile_badge(obj)
 
-    def following(self) -> SearchProfile | None:
+    def next_case(self) -> SearchProfile | None:
         return SearchProfile.objects.to_review().order_by("answer_due_on", "pk").first()
 
     def has_preview(self, obj: Any) -> bool:

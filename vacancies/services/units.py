@@ -50,9 +50,9 @@ def set_status(
         raise ValidationError({"on": _("On this day the unit is not in stock.")})
     if status in (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM) and use_class is None:
         raise ValidationError({"use_class": _("Please say what the unit is used for.")})
-    following = unit.periods.filter(period__startswith__gt=on).order_by("period").first()
-    if following:
-        day = formats.date_format(following.period.lower, "DATE_FORMAT")
+    later = unit.periods.filter(period__startswith__gt=on).order_by("period").first()
+    if later:
+        day = formats.date_format(later.period.lower, "DATE_FORMAT")
         raise ValidationError({"on": _("Something else is written down from %(day)s on.") % {"day": day}})
     running = unit.periods.filter(period__contains=on).first()
     if running and running.period.lower == on:

@@ -53,7 +53,7 @@ class CaseAdmin(AssignmentPages):
         """Further facts of the case as components/description_list.html wants them."""
         return []
 
-    def following(self) -> Case | None:
+    def next_case(self) -> Case | None:
         """The next case that waits, offered after a decision."""
         return None
 
@@ -325,8 +325,8 @@ class CaseAdmin(AssignmentPages):
             form.add_error(None, error.messages)
             return False
         sentence: Any = f"{obj}: {transition.done}."
-        if following := self.following():
-            address = self.address("change", following.pk)
+        if next_case := self.next_case():
+            address = self.address("change", next_case.pk)
             sentence = format_html('{} <a href="{}">{}</a>', sentence, address, _("Check the next one"))
         self.tell(request, sentence)
         return True

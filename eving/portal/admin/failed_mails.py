@@ -94,9 +94,9 @@ class FailedMailAdmin(StaffAdmin):
             self.tell(request, _("Noted: %(outcome)s.") % {"outcome": outcome.label})
         else:
             self.tell(request, _("Somebody has dealt with this mail already."), messages.INFO)
-        following = FailedMail.objects.filter(done_at__isnull=True).order_by("failed_at", "pk").first()
+        next_open = FailedMail.objects.filter(done_at__isnull=True).order_by("failed_at", "pk").first()
         return HttpResponseRedirect(
-            reverse("admin:core_failedmail_change", args=[following.pk]) if following else reverse("admin:index")
+            reverse("admin:core_failedmail_change", args=[next_open.pk]) if next_open else reverse("admin:index")
         )
 
     def address_view(self, request: HttpRequest, contribution: int) -> HttpResponse:

@@ -268,8 +268,8 @@ class NoteAdmin(BulkAdmin):
             return None
         sentence: Any = _("The answer goes out by mail.") if goes_out else _("The message is done.")
         self.remind_of_author(request, note, form.cleaned_data.get("decision", ""))
-        if following := notes.following():
-            address = self.address("change", following.pk)
+        if next_open := notes.next_open():
+            address = self.address("change", next_open.pk)
             sentence = format_html('{} <a href="{}">{}</a>', sentence, address, _("Check the next one"))
         self.tell(request, sentence)
         return HttpResponseRedirect(reverse("admin:index"))

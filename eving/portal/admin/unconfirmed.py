@@ -107,8 +107,8 @@ class UnconfirmedAdmin(StaffAdmin):
             return HttpResponseRedirect(self.address("changelist"))
         form = AddressForm(request.POST or None, initial={"email": found.email})
         if request.method == "POST" and form.is_valid() and self.done(request, found, form):
-            following = unconfirmed.waiting().exclude(pk=found.pk).order_by("created_at", "pk").first()
-            address = self.address("change", following.pk) if following else reverse("admin:index")
+            next_open = unconfirmed.waiting().exclude(pk=found.pk).order_by("created_at", "pk").first()
+            address = self.address("change", next_open.pk) if next_open else reverse("admin:index")
             return HttpResponseRedirect(address)
         return self.page(request, found, form)
 

@@ -166,7 +166,7 @@ def case_about(note: Note) -> Case | None:
     return registry.find_case(note.about_code, note.about_number)
 
 
-def following() -> Note | None:
+def next_open() -> Note | None:
     """The open message that is due next."""
     return Note.objects.filter(done_at__isnull=True).order_by("due_on", "pk").first()
 
