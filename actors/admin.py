@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -19,7 +19,8 @@ from eving.core.backoffice.base import GuardedForm, StaffAdmin, badge_column, ov
 from eving.core.backoffice.inlines import ListedInline, PictureInline
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.backoffice.transitions import StepPages
-from eving.core.photos import storage
+from eving.core.models import User
+from eving.core.photos import encoding
 from eving.core.public.photo_fields import UploadsFirst
 
 NO_SUMMARY = gettext_lazy("A public actor needs a sentence that says what it does.")
@@ -44,7 +45,8 @@ class ActorAdminForm(GuardedForm):
 class LocationForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         # One main place: the formset looks at all rows together, so that it may move from one row to another.
-        return {*super()._get_validation_exclusions(), "actor"}
+        known = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's stubs leave private methods out
+        return {*known, "actor"}
 
 
 class LocationFormSet(forms.BaseInlineFormSet):
@@ -103,7 +105,7 @@ class PromiseFilter(admin.SimpleListFilter):
 @admin.register(Actor)
 class ActorAdmin(UploadsFirst, TableAdmin, StepPages):
     table = ActorTable
-    read_first = {"logos": storage.encode}
+    read_first = {"logos": encoding.encode}
     form = ActorAdminForm
     add_form_template = "admin/change_form.html"  # a new entry has no case yet
     shortcut = gettext_lazy("Enter an actor")
@@ -224,7 +226,9 @@ class ActorAdmin(UploadsFirst, TableAdmin, StepPages):
     # ------------------------------------------------------------ saving
     def save_model(self, request: HttpRequest, obj: Actor, form: Any, change: bool) -> None:
         own = {field.name for field in self.opts.concrete_fields}
-        services.save_actor(obj, by=request.user, columns=[name for name in form.changed_data if name in own])
+        services.save_actor(
+            obj, by=cast(User, request.user), columns=[name for name in form.changed_data if name in own]
+        )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if isinstance(formset, LocationFormSet):

@@ -290,5 +290,5 @@ class MessageForm(PublicForm):
     )
 
     @property
-    def privacy_retention(self) -> str:  # type: ignore[override]  # the time is a setting
+    def privacy_retention(self) -> str:  # the time is a setting
         return _("We delete the message after %(time)s.") % {"time": period_after("PURGE_NOTE_MONTHS")}

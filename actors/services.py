@@ -3,7 +3,7 @@
 A function that is registered for a transition gets the locked row from ``lifecycle.apply`` and is called by it alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -37,7 +37,7 @@ from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, DistrictPart, Role, Street, Topic
 from eving.core.models.users import User
 from eving.core.people import participants
-from eving.core.photos import storage
+from eving.core.photos import pending
 from eving.core.search import engine
 from eving.core.search.german import fold, sort_key
 from eving.core.series import next_number
@@ -106,7 +106,7 @@ def register_actor(
     privacy_version: str,
     place: Place | None = None,
     contact: Contact | None = None,
-    logo_keys: Sequence[str] = (),
+    logo_keys: Collection[str] = (),
     screening: str = "",
 ) -> tuple[Actor, bool]:
     """Write down an actor from the web form and mail the confirmation link. Returns it and whether it is new."""
@@ -140,7 +140,7 @@ def register_actor(
             visibility=ContactVisibility.PUBLIC if contact.may_be_shown else ContactVisibility.STAFF,
         )
     if logo_keys:
-        storage.adopt(key, ActorLogo, {"actor": actor}, logo_keys)
+        pending.adopt(key, ActorLogo, {"actor": actor}, logo_keys)
     lifecycle.add_entry(actor, by=Role.AUTHOR, before="", after=ActorState.UNCONFIRMED)
     submissions.order_mail(registrant.email, "actors.actor_confirm", contribution, key=key)
     return actor, True
@@ -298,7 +298,7 @@ def erase_actor(contribution: Contribution) -> None:
 def _delete(actor: Actor) -> None:
     pk = actor.pk
     for logo in actor.logos.all():
-        storage.remove(logo)
+        pending.remove(logo)
     try:
         with transaction.atomic():
             actor.delete()
@@ -311,7 +311,7 @@ def _delete(actor: Actor) -> None:
 def _empty(actor: Actor) -> None:
     """Leave of a withdrawn entry its number only."""
     for logo in actor.logos.all():
-        storage.remove(logo)
+        pending.remove(logo)
     actor.locations.all().delete()
     actor.contacts.all().delete()
     actor.topics.clear()

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -15,7 +15,7 @@ from actors.filters import ActorFilter
 from actors.forms import ActorForm, MessageForm, WithdrawForm
 from actors.models import Actor, ActorState, Location
 from eving.core.models import Role
-from eving.core.public.forms import PublicFormView
+from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
 from eving.core.search import engine
 from eving.core.workflow import lifecycle
@@ -70,7 +70,8 @@ class ActorRegister(PublicFormView):
     submit_label = gettext_lazy("Register")
     success_url = reverse_lazy("actors:actor-thanks")
 
-    def form_valid(self, form: ActorForm) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        assert isinstance(form, ActorForm)
         services.register_actor(
             draft=form.draft(),
             place=form.place(),
@@ -125,7 +126,7 @@ class ActorWithdraw(PublicFormView):
     scope = "actor-manage"
     submit_label = gettext_lazy("Withdraw entry")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.actor = managed_actor(kwargs["token"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -135,7 +136,8 @@ class ActorWithdraw(PublicFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(actor=self.actor, back_url=self.get_success_url(), **kwargs)
 
-    def form_valid(self, form: WithdrawForm) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        assert isinstance(form, WithdrawForm)
         try:
             lifecycle.apply(self.actor, "withdraw", by=Role.AUTHOR, text=form.cleaned_data["text"])
         except ValidationError as error:
@@ -153,7 +155,7 @@ class MessageCreate(PublicFormView):
     submit_label = gettext_lazy("Send message")
     success_url = reverse_lazy("actors:message-thanks")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         was = Gone(
             _("This entry is no longer on the portal. The actor took it back, or the office archived it."),
             reverse("actors:actor-list"),
@@ -174,7 +176,8 @@ class MessageCreate(PublicFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(actor=self.actor, back_url=self.actor.get_absolute_url(), **kwargs)
 
-    def form_valid(self, form: MessageForm) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        assert isinstance(form, MessageForm)
         given = form.cleaned_data
         messages.write_to_actor(
             self.actor,

@@ -15,6 +15,7 @@ class ProjectsConfig(AppConfig):
         from projects.models import Idea, Project
         from projects.privacy import ideas as idea_privacy
         from projects.privacy import participation as participation_privacy
+        from projects.services import merging  # noqa: F401 - takes a transition, and only its own module registers it
         from projects.services.ideas import purge_unconfirmed
         from projects.services.participation import purge_taking_part
         from projects.services.subscriptions import SOURCES

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from import_export.widgets import Widget
 
 from actors.models import Actor, ActorState
 from eving.core.models import Channel, FieldOfAction, Framework, Street, Topic, User
@@ -24,7 +25,6 @@ from eving.core.tables.columns import (
     ManyCell,
     NumberCell,
     RelatedCell,
-    TextCell,
     plain_text,
 )
 from eving.core.tables.table import Table
@@ -140,7 +140,7 @@ class IdeaTable(Table):
 
 
 # ---------------------------------------------------------------- projects
-class ParticipantsCell(TextCell):
+class ParticipantsCell(Widget):
     """Names or numbers of actors, one a line or between semicolons. What is no actor stays a name in words."""
 
     def __init__(self) -> None:

@@ -257,7 +257,7 @@ def test_a_name_of_the_standard_library_is_found():
 @pytest.mark.parametrize(
     "source",
     [
-        "from eving.core.photos.storage import _take_turns",
+        "from eving.core.photos.storage import _add",
         "from eving.core.photos import storage\nstorage._add(1)",
         "from eving.core.photos import storage\npatch.setattr(storage, '_add', None)",
     ],

@@ -13,7 +13,7 @@ class CoreConfig(AppConfig):
         from eving.core.audit import log
         from eving.core.messaging import digests, submissions, subscriptions
         from eving.core.people import participants
-        from eving.core.photos import storage
+        from eving.core.photos import pending, storage
         from eving.core.tables import reading
 
         registry.add_deed(subscriptions.DEED)
@@ -25,7 +25,7 @@ class CoreConfig(AppConfig):
             registry.Purge("limits", _("Counters of the rate limit"), participants.purge_limits),
             registry.Purge("submissions", _("Which form asked for which mail"), submissions.purge),
             registry.Purge("sessions", _("Sessions that have ended"), sessions.purge),
-            registry.Purge("pending-photos", _("Photos of forms never sent"), storage.purge_pending),
+            registry.Purge("pending-photos", _("Photos of forms never sent"), pending.purge_pending),
             registry.Purge("imports", _("Tables checked but never applied"), reading.purge_imports),
             registry.Purge("orphans", _("Photo files without owner"), storage.sweep_orphans),
             registry.Purge("changes", _("Changes of fields"), log.purge),

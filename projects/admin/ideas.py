@@ -1,10 +1,12 @@
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Q, QuerySet, When
+from django.db import models
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,11 +17,13 @@ from django.utils.translation import gettext_lazy
 from actors.models import Actor
 from eving.core.backoffice.base import badge_column, overdue_badge, short_date
 from eving.core.backoffice.tables import TableAdmin
+from eving.core.models import User
 from eving.core.people import private_data
 from eving.core.public.forms import PRIVACY_VERSION
-from projects.admin.answers import IdeaPages, MergeForm
+from eving.core.workflow.lifecycle import Case
+from projects.admin.case import IdeaPages
 from projects.admin.participation import HelpOfferInline
-from projects.admin.transitions import QuestionForm, call_helper
+from projects.admin.transitions import MergeForm, QuestionForm, call_helper
 from projects.cards.ideas import state_badge
 from projects.cards.pages import idea_page
 from projects.cards.participation import support_text
@@ -118,7 +122,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
     search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
     search_help_text = gettext_lazy("Number, title, description, name or e-mail address of the author")
     # What waits for the office comes first, by its promise; then the newest.
-    ordering = [Case(When(state__in=WAITING, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
+    ordering = [models.Case(models.When(state__in=WAITING, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
     fields = [
         "title", "text", "street", "place_note", "own_contribution", "cost_text", "actor", "field", "topics",
         "frameworks", "paper_support_count",
@@ -131,10 +135,11 @@ class IdeaAdmin(TableAdmin, IdeaPages):
     step_forms = {"ask": QuestionForm, "merge": MergeForm}
 
     def pictures(self, idea: Idea) -> Sequence[IdeaPhoto]:
-        return idea.photos.all()
+        return list(idea.photos.all())
 
-    def badge(self, idea: Idea) -> dict[str, Any]:
-        return state_badge(idea)
+    def badge(self, obj: Case) -> dict[str, Any]:
+        assert isinstance(obj, Idea)
+        return state_badge(obj)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -146,8 +151,9 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         obj.paper_support_count = obj.paper_support_count or 0
         super().save_model(request, obj, form, change)
 
-    def due_on(self, idea: Idea) -> Any:
-        return idea.answer_due_on if idea.state in WAITING else None
+    def due_on(self, obj: Case) -> date | None:
+        assert isinstance(obj, Idea)
+        return obj.answer_due_on if obj.state in WAITING else None
 
     def following(self) -> Idea | None:
         return Idea.objects.waiting_for_review().order_by("answer_due_on", "pk").first()
@@ -156,13 +162,14 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         rows = super().get_queryset(request)
         return rows.select_related("street", "field", "actor", "merged_into", "contribution__participant")
 
-    def facts(self, idea: Idea) -> list[dict[str, Any]]:
+    def facts(self, obj: Case) -> list[dict[str, Any]]:
         """What is known beside the text, and what of all of it looks private."""
-        texts = (idea.title, idea.text, idea.place_note, idea.own_contribution, idea.cost_text)
+        assert isinstance(obj, Idea)
+        texts = (obj.title, obj.text, obj.place_note, obj.own_contribution, obj.cost_text)
         private = [f"{finding.kind.label}: {finding.piece}" for finding in private_data.find_in(texts)]
         return [
-            *super().facts(idea),
-            {"label": _("Support"), "value": support_text(idea)},
+            *super().facts(obj),
+            {"label": _("Support"), "value": support_text(obj)},
             {"label": _("Looks private, please check"), "value": "; ".join(private)},
         ]
 
@@ -174,8 +181,9 @@ class IdeaAdmin(TableAdmin, IdeaPages):
             kwargs.setdefault("queryset", choice.only("name").order_by("name_sort"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def preview(self, request: HttpRequest, idea: Idea) -> tuple[str, dict[str, Any]]:
-        return "projects/ideas/detail.html", idea_page(idea, is_preview=True)
+    def preview(self, request: HttpRequest, obj: Case) -> tuple[str, dict[str, Any]]:
+        assert isinstance(obj, Idea)
+        return "projects/ideas/detail.html", idea_page(obj, is_preview=True)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, idea: Idea) -> SafeString:
@@ -189,8 +197,8 @@ class IdeaAdmin(TableAdmin, IdeaPages):
     def promise(self, idea: Idea) -> Any:
         if idea.state not in WAITING:
             return None
-        overdue = idea.is_overdue(timezone.localdate())
-        return overdue_badge(idea.answer_due_on) if overdue else short_date(idea.answer_due_on)
+        due = idea.answer_due_on
+        return overdue_badge(due) if due and idea.is_overdue(timezone.localdate()) else short_date(due)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """“Note a call”: an idea for somebody without web form."""
@@ -205,7 +213,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
                 author=form.author(),
                 channel=form.cleaned_data["channel"],
                 privacy_version=PRIVACY_VERSION,
-                by=request.user,
+                by=cast(User, request.user),
             )
             self.tell(request, _("The idea is noted as %(number)s.") % {"number": idea.number})
             return HttpResponseRedirect(self.address("change", idea.pk))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -46,12 +47,12 @@ class OfferForm(GuardedForm):
             self.initial["is_done"] = self.instance.done_at is not None
 
 
-class SeesPersons:
+class SeesPersons(BaseModelAdmin):
     """An offer is somebody's name and address: only those see it who may see who sent something."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        sees_persons = request.user.has_perm("core.view_contribution")  # type: ignore[union-attr]
-        return sees_persons and super().has_view_permission(request, obj)  # type: ignore[misc]
+        sees_persons = request.user.has_perm("core.view_contribution")
+        return sees_persons and super().has_view_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # offers come from people, who confirm their address
@@ -64,8 +65,8 @@ class HelpOfferInline(SeesPersons, admin.TabularInline):
     """What was offered for an idea, to read; the link leads to the offer itself."""
 
     model = HelpOffer
-    fields = ["offer", "who", "contact", "text", "author_sees", "done_on"]
-    readonly_fields = fields
+    readonly_fields = ["offer", "who", "contact", "text", "author_sees", "done_on"]
+    fields = [*readonly_fields]
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -106,8 +107,8 @@ class HelpOfferAdmin(SeesPersons, StaffAdmin):
     search_fields = ["idea__number", "idea__title", "text", "contribution__name"]
     search_help_text = gettext_lazy("Number or title of the idea, name, words of the offer")
     ordering = ["done_at", "-confirmed_at"]
-    fields = ["idea", "kind", "text", "who", "contact", "share_with_author", "shown_as", "striking", "is_done"]
-    readonly_fields = [name for name in fields if name != "is_done"]
+    readonly_fields = ["idea", "kind", "text", "who", "contact", "share_with_author", "shown_as", "striking"]
+    fields = [*readonly_fields, "is_done"]
     who, contact, done_on = HelpOfferInline.who, HelpOfferInline.contact, HelpOfferInline.done_on
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

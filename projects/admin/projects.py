@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -19,8 +19,8 @@ from eving.core.backoffice.forms import StepForm
 from eving.core.backoffice.inlines import ListedInline, PictureInline
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.backoffice.transitions import StepPages
-from eving.core.models import FrameworkGoal
-from eving.core.photos import storage
+from eving.core.models import FrameworkGoal, User
+from eving.core.photos import encoding
 from eving.core.public.photo_fields import UploadsFirst
 from eving.core.workflow.lifecycle import Transition
 from projects.cards import projects
@@ -117,7 +117,7 @@ class ProjectPhotoInline(PictureInline):
 @admin.register(Project)
 class ProjectAdmin(UploadsFirst, TableAdmin, StepPages):
     table = ProjectTable
-    read_first = {"documents": documents.check, "photos": storage.encode}
+    read_first = {"documents": documents.check, "photos": encoding.encode}
     form = ProjectAdminForm
     add_form_template = "admin/change_form.html"  # a new project has no case yet
     bulk_steps = ("publish", "start", "unpublish")
@@ -188,4 +188,4 @@ class ProjectAdmin(UploadsFirst, TableAdmin, StepPages):
     def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
         own = {field.name for field in self.opts.concrete_fields}
         columns = [name for name in form.changed_data if name in own and name != "number"]
-        save_project(obj, by=request.user, columns=columns)
+        save_project(obj, by=cast(User, request.user), columns=columns)

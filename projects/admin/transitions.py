@@ -4,11 +4,14 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.forms import StepForm
-from eving.core.public.forms import bare_helper
+from eving.core.public.forms import SingleLineField, bare_helper
 from projects.forms.ideas import CallNote
+from projects.models import Idea
 
 
 class QuestionForm(StepForm):
@@ -18,6 +21,25 @@ class QuestionForm(StepForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("Your question")
         self.fields["text"].error_messages["required"] = _("Please write your question.")
+
+
+class MergeForm(StepForm):
+    """Which idea goes on for this one, and why."""
+
+    into = SingleLineField(
+        label=gettext_lazy("Number of the idea that goes on"),
+        max_length=20,
+        help_text=gettext_lazy("For example I-2026-12. Everyone must be able to see that idea."),
+        error_messages={"required": gettext_lazy("Please write down the number of the idea that goes on.")},
+    )
+    field_order = ["into", "text", "version"]
+
+    def clean_into(self) -> Idea:
+        number = self.cleaned_data["into"].upper()
+        target = Idea.objects.published().filter(number=number).first()
+        if target is None:
+            raise ValidationError(_("There is no public idea with the number %(number)s.") % {"number": number})
+        return target
 
 
 def call_helper(form: CallNote) -> FormHelper:

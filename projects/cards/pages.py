@@ -1,6 +1,6 @@
 """What the page of an idea shows: to everyone, to the office before it is public, to its author before it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from eving.core import registry
@@ -10,7 +10,7 @@ from projects.models import Idea, IdeaState
 from projects.services import counting
 
 
-def words_and_facts(idea: Idea, *, topics: Sequence[Topic], photos: list[dict[str, Any]]) -> dict[str, Any]:
+def words_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str, Any]]) -> dict[str, Any]:
     """The context of projects/ideas/_idea.html, of a stored idea or of one that somebody is about to send."""
     return {
         "idea": idea,

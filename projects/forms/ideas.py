@@ -72,18 +72,22 @@ class IdeaFields(forms.Form):
     )
 
     def draft(self) -> IdeaDraft:
-        data = self.cleaned_data
-        return IdeaDraft(
-            title=data["title"],
-            text=data["text"],
-            street=data["street"],
-            place_note=data["place_note"],
-            field=data.get("field"),
-            topics=list(data.get("topics") or []),
-            own_contribution=data["own_contribution"],
-            cost_text=data["cost_text"],
-            actor=data["actor_name"],
-        )
+        return draft_of(self.cleaned_data)
+
+
+def draft_of(given: dict[str, Any]) -> IdeaDraft:
+    """What was typed about an idea; who corrects one is not asked how to sort it."""
+    return IdeaDraft(
+        title=given["title"],
+        text=given["text"],
+        street=given["street"],
+        place_note=given["place_note"],
+        field=given.get("field"),
+        topics=list(given.get("topics") or []),
+        own_contribution=given["own_contribution"],
+        cost_text=given["cost_text"],
+        actor=given["actor_name"],
+    )
 
 
 class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
@@ -157,7 +161,9 @@ class IdeaCorrection(PublicForm):
     cost_text = IdeaFields.base_fields["cost_text"]
     actor_name = IdeaFields.base_fields["actor_name"]
     version = forms.IntegerField(widget=forms.HiddenInput)  # of the idea that the author saw
-    draft = IdeaFields.draft
+
+    def draft(self) -> IdeaDraft:
+        return draft_of(self.cleaned_data)
 
     @classmethod
     def initial_of(cls, idea: Idea) -> dict[str, Any]:

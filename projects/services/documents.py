@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -50,6 +50,12 @@ def path_of(key: str) -> Path:
     return folder() / f"{key}.pdf"
 
 
+class Judged(Protocol):
+    """An upload that remembers why it cannot be taken; empty for a good one."""
+
+    refusal: str
+
+
 def check(upload: UploadedFile) -> None:
     """Raises ValidationError unless the file is whole, small enough, a PDF, and nothing in it would run.
 
@@ -61,7 +67,7 @@ def check(upload: UploadedFile) -> None:
         raise ValidationError(_("The file is larger than 15 MB. Please choose a smaller version."))
     refusal = getattr(upload, "refusal", None)
     if refusal is None:
-        upload.refusal = refusal = reason_against(upload)
+        cast(Judged, upload).refusal = refusal = reason_against(upload)
     if refusal:
         raise ValidationError(refusal)
 

@@ -3,7 +3,7 @@
 A function that is registered for a transition gets the locked row from ``lifecycle.apply`` and is called by it alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,7 +24,7 @@ from eving.core.messaging import mail, submissions
 from eving.core.models import Channel, Contribution, FieldOfAction, Role, Street, Topic
 from eving.core.models.users import User
 from eving.core.people import participants
-from eving.core.photos import storage
+from eving.core.photos import pending
 from eving.core.search import engine
 from eving.core.series import next_number
 from eving.core.workflow import lifecycle
@@ -71,12 +71,13 @@ def submit_idea(
     draft: IdeaDraft,
     author: Author,
     privacy_version: str,
-    photo_keys: Sequence[str] = (),
+    photo_keys: Collection[str] = (),
     screening: str = "",
 ) -> tuple[Idea, bool]:
     """Write down an idea from the web form and mail the confirmation link. Returns it and whether it is new.
 
-    ``photo_keys`` name the photos that the form accepted before; others of the same form are dropped.
+    ``photo_keys`` name the photos that the form accepted before, and in a mapping their descriptions; others of the
+    same form are dropped.
     """
     contribution, is_new = participants.contribute(
         kind=KIND,
@@ -93,7 +94,7 @@ def submit_idea(
         return contribution.idea, False
     idea = _write(draft, contribution)
     if photo_keys:
-        storage.adopt(key, IdeaPhoto, {"idea": idea}, photo_keys)
+        pending.adopt(key, IdeaPhoto, {"idea": idea}, photo_keys)
     lifecycle.add_entry(idea, by=Role.AUTHOR, before="", after=IdeaState.UNCONFIRMED)
     submissions.order_mail(author.email, "projects.idea_confirm", contribution, key=key)
     return idea, True
@@ -267,6 +268,12 @@ for name in ("resume", "review", "accept", "start", "finish", "decline", "forwar
     lifecycle.on(Idea, name)(partial(move, name=name))
 
 
+def save_as_new_version(idea: Idea, *columns: str) -> None:
+    """Write columns of a locked row, and that it is no longer what somebody saw before."""
+    idea.version += 1
+    idea.save(update_fields=["version", *columns])
+
+
 def _plan_purge(idea: Idea, contribution: Contribution) -> None:
     closed = idea.state in CLOSED or idea.state == IdeaState.WITHDRAWN
     purge_on = timezone.localdate() + timedelta(days=30 * settings.PURGE_IDEA_MONTHS) if closed else None
@@ -302,7 +309,7 @@ def erase_idea(contribution: Contribution) -> None:
     if idea is None:
         return
     for photo in idea.photos.all():
-        storage.remove(photo)
+        pending.remove(photo)
     pk = idea.pk
     if not idea.published_at:
         idea.delete()
@@ -342,7 +349,7 @@ def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
                 continue
             contribution = idea.contribution
             for photo in idea.photos.all():
-                storage.remove(photo)
+                pending.remove(photo)
             idea.delete()
             if contribution:
                 participants.erase_deed(contribution)

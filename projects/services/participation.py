@@ -90,6 +90,7 @@ def _support_of(
             contribution, _is_new = participants.contribute(
                 kind=SUPPORT, key=key, digest=digest, email=email, privacy_version=privacy_version, screening=screening
             )
+            assert contribution.participant is not None  # there is an address
             return Support.objects.create(
                 idea=idea,
                 contribution=contribution,
@@ -110,7 +111,7 @@ def confirm_support(contribution: Contribution, by: User | None = None) -> Suppo
     support = row.first()
     if support is None or support.confirmed_at:
         return support
-    _note_confirmed(support, contribution, by)
+    note_confirmed(support, contribution, by)
     counting.count_one(support, 1)
     if followed := followed_with(contribution):
         subscriptions.confirm(followed.contribution, by)
@@ -150,7 +151,8 @@ def change_address(contribution: Contribution, email: str, key: UUID, digest: st
     return new.contribution
 
 
-def _note_confirmed(row: Support | HelpOffer, contribution: Contribution, by: User | None) -> None:
+def note_confirmed(row: Support | HelpOffer, contribution: Contribution, by: User | None) -> None:
+    """Write down that the person pressed the button; whoever calls holds the row's lock and counts."""
     participants.note_confirmed(contribution, by)
     row.confirmed_at = contribution.confirmed_at
     row.save(update_fields=["confirmed_at"])
@@ -216,7 +218,7 @@ def confirm_help(contribution: Contribution, by: User | None = None) -> HelpOffe
     offer = rows.filter(contribution=contribution).first()
     if offer is None or offer.confirmed_at:
         return offer
-    _note_confirmed(offer, contribution, by)
+    note_confirmed(offer, contribution, by)
     Idea.objects.filter(pk=offer.idea_id).update(help_count=F("help_count") + 1)
     mail.send_later("projects.help_office", offer.pk)
     # What looks as if a machine had written it reaches the author only after the office has read it.

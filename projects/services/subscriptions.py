@@ -1,6 +1,6 @@
 """What of this register can be followed by mail: an idea, a topic, a street; and what happened to each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import F, QuerySet
@@ -54,7 +54,8 @@ def steps_of_ideas(targets: Sequence[str] | None, since: datetime, until: dateti
         wording = idea.lifecycle.wording(entry.from_state, entry.to_state, entry.role)
         if entry.corrects_id:
             wording = _("The office corrected an answer")
-        for number in [idea.number, *together.get(idea.number, [])]:
+        own = str(idea.number)  # what is public has one
+        for number in [own, *together.get(own, [])]:
             if targets is None or number in targets:
                 yield Event(
                     target=number,
@@ -80,18 +81,22 @@ def new_ideas(since: datetime, until: datetime) -> QuerySet[Idea]:
 
 def new_in_topics(targets: Sequence[str] | None, since: datetime, until: datetime) -> Iterator[Event]:
     ideas = new_ideas(since, until).filter(topics__isnull=False).annotate(followed=F("topics__slug"))
-    yield from as_events(ideas if targets is None else ideas.filter(followed__in=targets))
+    wanted = ideas if targets is None else ideas.filter(followed__in=targets)
+    yield from as_events((idea.followed, idea) for idea in wanted)
 
 
 def new_in_streets(targets: Sequence[str] | None, since: datetime, until: datetime) -> Iterator[Event]:
     ideas = new_ideas(since, until).filter(street__isnull=False).annotate(followed=F("street__slug"))
-    yield from as_events(ideas if targets is None else ideas.filter(followed__in=targets))
+    wanted = ideas if targets is None else ideas.filter(followed__in=targets)
+    yield from as_events((idea.followed, idea) for idea in wanted)
 
 
-def as_events(ideas: QuerySet[Idea]) -> Iterator[Event]:
-    for idea in ideas:
+def as_events(ideas: Iterable[tuple[str, Idea]]) -> Iterator[Event]:
+    """Public ideas, each with what of it is followed."""
+    for followed, idea in ideas:
+        assert idea.published_at is not None
         yield Event(
-            target=idea.followed,
+            target=followed,
             at=idea.published_at,
             url=idea.get_absolute_url(),
             title=idea.title,

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from eving.core.models import NameDisplay
+from eving.core.models import Contribution, NameDisplay
 from eving.core.public.forms import PublicForm
 from projects.forms.ideas import IdeaFields
 from projects.models import IdeaState
-from projects.services import merging
+from projects.services import proposals
 from projects.views.ideas import ManagedForm
 
 
@@ -24,7 +24,7 @@ class ProposalForm(PublicForm):
 
 class NameForm(PublicForm):
     form_name = "idea-name"
-    privacy_purpose = ""  # asks for no new details
+    privacy_purpose: Any = ""  # asks for no new details
     name_display = forms.ChoiceField(
         label=gettext_lazy("How may we show your name?"), choices=NameDisplay.choices, widget=forms.RadioSelect
     )
@@ -49,7 +49,7 @@ class IdeaPropose(ManagedForm):
         return super().get_context_data(waiting=waiting, **kwargs)
 
     def act(self, form: ProposalForm) -> None:
-        merging.propose_change(self.idea, title=form.cleaned_data["title"], text=form.cleaned_data["text"])
+        proposals.propose_change(self.idea, title=form.cleaned_data["title"], text=form.cleaned_data["text"])
 
 
 class IdeaName(ManagedForm):
@@ -60,12 +60,17 @@ class IdeaName(ManagedForm):
     def is_open(self) -> bool:
         return self.idea.state != IdeaState.WITHDRAWN
 
+    @property
+    def contribution(self) -> Contribution:
+        assert self.idea.contribution is not None  # the link leads to it, and by it to the idea
+        return self.idea.contribution
+
     def get_initial(self) -> dict[str, Any]:
-        return {"name_display": self.idea.contribution.name_display}
+        return {"name_display": self.contribution.name_display}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        my_name = self.idea.contribution.name
+        my_name = self.contribution.name
         return super().get_context_data(my_name=my_name, **kwargs)
 
     def act(self, form: NameForm) -> None:
-        merging.show_name(self.idea.contribution, form.cleaned_data["name_display"])
+        proposals.show_name(self.contribution, form.cleaned_data["name_display"])

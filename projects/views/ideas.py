@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.views.generic import DetailView, TemplateView, View
 
 from eving.core.models import Role
 from eving.core.people import rate_limits
-from eving.core.public.forms import PublicFormView, changed
+from eving.core.public.forms import PublicForm, PublicFormView, changed
 from eving.core.public.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
 from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import Conflict
@@ -102,7 +102,8 @@ class IdeaCreate(PublicFormView):
         context = super().get_context_data(**kwargs)
         return {**context, "private": previews.private_pieces(context["form"])}
 
-    def form_valid(self, form: IdeaForm) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        assert isinstance(form, IdeaForm)
         if self.deed == "look":
             return self.preview(form)
         if self.deed == "change":
@@ -208,7 +209,7 @@ class ManagedForm(PublicFormView):
 
     scope = "idea-manage"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.idea = managed_idea(kwargs["token"])
         return super().dispatch(request, *args, **kwargs)
 

@@ -11,7 +11,7 @@ from django.views.generic import RedirectView, TemplateView
 
 from eving.core.messaging import subscriptions
 from eving.core.models import Street, Topic
-from eving.core.public.forms import PublicFormView
+from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import Gone, ThanksPage, gone
 from projects.forms.participation import FollowForm, HelpForm, SupportForm
 from projects.models import Idea
@@ -62,7 +62,8 @@ class SupportCreate(OnIdea):
     scope = "idea-support"
     submit_label = gettext_lazy("Support the idea")
 
-    def form_valid(self, form: SupportForm) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        assert isinstance(form, SupportForm)
         participation.support(
             self.idea,
             email=form.cleaned_data["email"],
@@ -81,7 +82,8 @@ class HelpCreate(OnIdea):
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "kind": self.request.GET.get("art", "")}
 
-    def form_valid(self, form: HelpForm) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        assert isinstance(form, HelpForm)
         participation.offer_help(
             self.idea,
             draft=form.draft(),
@@ -142,7 +144,8 @@ class FollowCreate(PublicFormView):
         title, url = subscriptions.sources[self.kind].describe(self.target) or ("", list_address())
         return super().get_context_data(followed=title, is_idea=self.kind == participation.IDEA, back_url=url, **kwargs)
 
-    def form_valid(self, form: FollowForm) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        assert isinstance(form, FollowForm)
         subscriptions.follow(
             kind=self.kind,
             target=self.target,
@@ -163,7 +166,7 @@ class TakingPartDone(TemplateView):
 
     template_name = "projects/participation/done.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             idea = public_idea(kwargs["number"])
         except Gone:

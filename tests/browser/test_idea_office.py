@@ -11,7 +11,7 @@ from eving.core.models import Note
 from eving.core.people import links
 from eving.core.workflow import lifecycle
 from projects.models import Idea
-from projects.services import merging
+from projects.services import answers, proposals
 from tests.browser.test_accessibility import look_at  # noqa: F401 - a fixture
 from tests.factories import make_idea, make_staff
 
@@ -107,12 +107,12 @@ def test_somebody_reports_a_content_and_the_office_finds_the_case(open_page, sta
 def test_public_pages(look_at) -> None:  # noqa: F811
     boss = make_staff()
     old, goes_on = make_idea(), make_idea(state="accepted")
-    merging.correct_entry(goes_on.history.get(to_state="accepted"), by=boss, text="Erst im Mai.")
+    answers.correct_entry(goes_on.history.get(to_state="accepted"), by=boss, text="Erst im Mai.")
     lifecycle.apply(old, "merge", into=goes_on, by=boss, text="Beide wollen eine Bank.")
     proposing = make_idea()
-    first = merging.propose_change(proposing, title="Zwei", text="Bänke")
-    merging.decide_proposal(first, by=boss, accept=False, text="Andere wollten nur eine.")
-    merging.propose_change(proposing, title="Drei", text="Bänke")
+    first = proposals.propose_change(proposing, title="Zwei", text="Bänke")
+    proposals.decide_proposal(first, by=boss, accept=False, text="Andere wollten nur eine.")
+    proposals.propose_change(proposing, title="Drei", text="Bänke")
 
     look_at(
         [
@@ -126,10 +126,10 @@ def test_public_pages(look_at) -> None:  # noqa: F811
 def test_the_pages_of_the_office(look_at, staff_cookies) -> None:  # noqa: F811
     boss = make_staff(first_name="Paula", last_name="Plan")
     idea, goes_on = make_idea(state="accepted"), make_idea()
-    merging.propose_change(idea, title="Zwei Bänke", text="Eine ist zu wenig.")
-    merging.prepare_answer(idea, by=boss, step="finish", text="Sie steht.", on=None)
+    proposals.propose_change(idea, title="Zwei Bänke", text="Eine ist zu wenig.")
+    answers.prepare_answer(idea, by=boss, step="finish", text="Sie steht.", on=None)
     entry = idea.history.get(to_state="accepted", is_public=True)
-    merging.correct_entry(entry, by=boss, text="Erst im Mai.")
+    answers.correct_entry(entry, by=boss, text="Erst im Mai.")
     merged, new = make_idea(), make_idea(state="submitted")
     lifecycle.apply(merged, "merge", into=idea, by=boss, text="Dasselbe.")
     note = Note.objects.create(
@@ -160,7 +160,7 @@ def test_the_pages_of_the_office(look_at, staff_cookies) -> None:  # noqa: F811
 
 def test_new_pages_fit_a_small_phone(open_page) -> None:
     idea = make_idea(title="Schaufensterausstellungsflächenvermietungsangebot in der Bergstraße")
-    merging.propose_change(idea, title="Schaufensterausstellungsflächensuche für Eving", text="Plan")
+    proposals.propose_change(idea, title="Schaufensterausstellungsflächensuche für Eving", text="Plan")
     page: Page = open_page(320)
 
     for path in [manage(idea), f"{manage(idea)}name/", "/melden/", "/melden/danke/?nummer=7"]:

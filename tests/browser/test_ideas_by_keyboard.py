@@ -12,7 +12,7 @@ from eving.core.messaging import subscriptions
 from eving.core.models import Note, Street, Subscription, Topic
 from eving.core.workflow import lifecycle
 from projects.models import HelpOffer, Idea, IdeaProposal, Support
-from projects.services import merging
+from projects.services import proposals
 from tests.browser.test_idea_office import manage
 from tests.browser.test_searches import BOTH, path_in
 from tests.factories import make_idea, make_staff
@@ -277,7 +277,7 @@ def test_what_others_embed_and_what_can_be_taken_along(open_page, width: int) ->
 @BOTH
 def test_the_office_decides_and_merges(open_page, staff_cookies, script: bool) -> None:
     idea, goes_on = make_idea(title="Eine Bank"), make_idea(title="Bänke für Eving")
-    merging.propose_change(idea, title="Zwei Bänke", text="Eine ist zu wenig.")
+    proposals.propose_change(idea, title="Zwei Bänke", text="Eine ist zu wenig.")
     page: Page = open_page(1280, script=script, cookies=staff_cookies())
     case = f"/verwaltung/projects/idea/{idea.pk}"
 

@@ -18,7 +18,7 @@ from PIL import Image
 
 from eving.core import isolated
 from eving.core.isolated import pdfs, tables
-from eving.core.photos import storage
+from eving.core.photos import encoding
 from eving.core.tables import reading
 from eving.core.tables.reading import SENTENCES, read_table
 from tests.pdf_files import packed_pdf, pdf, stream
@@ -234,8 +234,8 @@ def test_numbers_dates_and_formulas_come_through_as_they_were() -> None:
 
 # ---------------------------------------------------------------- pictures
 def refusal(content: bytes) -> str:
-    with pytest.raises(storage.PhotoError) as caught:
-        storage.encode(upload(content))
+    with pytest.raises(encoding.PhotoError) as caught:
+        encoding.encode(upload(content))
     return caught.value.code
 
 
@@ -256,7 +256,7 @@ def test_a_huge_profile_and_huge_camera_data_cost_neither_the_photo_nor_the_memo
     profile = os.urandom(5 * MEGABYTE) if kind != "PNG" else b"\0" * 500_000
     content = as_bytes(picture(), kind, icc_profile=profile, exif=b"Exif\0\0" + b"\0" * 60_000)
 
-    encoded = storage.encode(upload(content))
+    encoded = encoding.encode(upload(content))
 
     assert (encoded.width, encoded.height) == (64, 48)
 
@@ -274,10 +274,10 @@ def test_a_picture_with_a_thousand_passes_is_ended_in_time() -> None:
 
 def test_what_was_read_stays_with_the_upload() -> None:
     file = upload(jpeg())
-    first = storage.encode(file)
+    first = encoding.encode(file)
     began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
 
-    assert storage.encode(file) is first
+    assert encoding.encode(file) is first
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime == began
 
 

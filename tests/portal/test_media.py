@@ -10,7 +10,7 @@ from PIL import Image
 
 from eving.core.models import PendingPhoto
 from eving.core.models.photos import path_of
-from eving.core.photos import storage
+from eving.core.photos.pending import adopt, keep_pending
 from projects.models import IdeaPhoto
 from tests.factories import make_idea, make_staff
 from tests.photo_files import jpeg, upload
@@ -20,14 +20,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pending() -> PendingPhoto:
-    return storage.keep_pending(uuid.uuid4(), upload(jpeg(900, 600)))
+    return keep_pending(uuid.uuid4(), upload(jpeg(900, 600)))
 
 
 @pytest.fixture
 def public(pending: PendingPhoto) -> IdeaPhoto:
     idea = make_idea(state="published")
     with transaction.atomic():
-        (photo,) = storage.adopt(pending.form_key, IdeaPhoto, {"idea": idea})
+        (photo,) = adopt(pending.form_key, IdeaPhoto, {"idea": idea})
     photo.approved_at = timezone.now()
     photo.save(update_fields=["approved_at"])
     return photo
@@ -109,7 +109,7 @@ def test_person_who_gave_a_photo_sees_it_for_an_hour(client, pending):
 
 
 def test_permit_opens_only_its_own_photo(client, pending):
-    other = storage.keep_pending(uuid.uuid4(), upload(jpeg(900, 600)))
+    other = keep_pending(uuid.uuid4(), upload(jpeg(900, 600)))
     permit = pending.private_url(400).partition("?")[2]
 
     assert client.get(f"{pending.url(400)}?{permit}").status_code == 200

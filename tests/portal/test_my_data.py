@@ -13,7 +13,7 @@ from django.utils import timezone
 from eving.core.models import Contribution, Note, Participant, Role
 from eving.core.models.photos import photo_folder
 from eving.core.people import links, participants
-from eving.core.photos import storage
+from eving.core.photos.pending import adopt, keep_pending
 from eving.core.workflow import lifecycle
 from eving.portal.services import notes
 from projects.models import Idea, IdeaPhoto
@@ -40,9 +40,9 @@ def make_note(email: str = EMAIL, **fields: str) -> Note:
 
 
 def add_photo(idea: Idea) -> IdeaPhoto:
-    pending = storage.keep_pending(uuid.uuid4(), upload(jpeg()), alt="Zwetschges Garten")
+    pending = keep_pending(uuid.uuid4(), upload(jpeg()), alt="Zwetschges Garten")
     with transaction.atomic():
-        (photo,) = storage.adopt(pending.form_key, IdeaPhoto, {"idea": idea})
+        (photo,) = adopt(pending.form_key, IdeaPhoto, {"idea": idea})
     return photo
 
 

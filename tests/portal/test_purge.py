@@ -14,7 +14,7 @@ from eving.core import registry
 from eving.core.models import Contribution, Note, Participant, PendingPhoto, RateBucket
 from eving.core.models.photos import photo_folder
 from eving.core.people import participants, rate_limits
-from eving.core.photos import storage
+from eving.core.photos import pending
 from eving.core.workflow import lifecycle
 from eving.portal.services import notes
 from projects.models import Idea
@@ -142,7 +142,7 @@ def test_counters_go_when_their_window_is_over() -> None:
 
 
 def test_photos_of_a_form_never_sent_go_after_a_day_with_their_files(django_capture_on_commit_callbacks) -> None:
-    storage.keep_pending(uuid.uuid4(), upload(jpeg()))
+    pending.keep_pending(uuid.uuid4(), upload(jpeg()))
 
     with django_capture_on_commit_callbacks(execute=True):
         early = purge(after(hours=23))
@@ -163,7 +163,7 @@ def everything_due() -> datetime:
     make_idea(state="declined", email="c@example.org", by=staff)
     notes.close_note(make_note(email="d@example.org"), by=staff)
     participants.participant_for("e@example.org")
-    storage.keep_pending(uuid.uuid4(), upload(jpeg()))
+    pending.keep_pending(uuid.uuid4(), upload(jpeg()))
     return after(days=3000)
 
 

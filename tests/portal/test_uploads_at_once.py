@@ -25,7 +25,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
 from eving.core.models import PendingPhoto
-from eving.core.photos import storage
+from eving.core.photos import encoding, pending
 from eving.core.tables import reading
 from eving.runtime.database.pause import give_back_connections
 from eving.runtime.turns import Turns
@@ -222,7 +222,7 @@ def lines() -> set[int]:
         return {pid for (pid,) in cursor.fetchall()}
 
 
-def while_waiting(send: Callable[[], object], turns: Turns = storage.encoder) -> int:
+def while_waiting(send: Callable[[], object], turns: Turns = encoding.encoder) -> int:
     """How many connections are held while a request waits for its turn."""
     answered = []
 
@@ -348,7 +348,7 @@ def test_within_a_transaction_nothing_is_given_back(db) -> None:
 @pytest.fixture
 def busy_encoder(settings) -> Iterator[None]:
     settings.PHOTO_QUEUE = 0
-    with storage.encoder.take(waiting=0, seconds=1):
+    with encoding.encoder.take(waiting=0, seconds=1):
         yield
 
 
@@ -388,7 +388,7 @@ def test_who_does_not_fit_into_the_queue_keeps_all_that_was_typed(client: Client
 @pytest.mark.django_db
 def test_photos_of_unsent_forms_take_no_more_room_than_they_may(client: Client, settings) -> None:
     settings.PENDING_PHOTOS_MB = 1
-    kept = storage.keep_pending(IdeaForm().key.key, upload(jpeg(50)))
+    kept = pending.keep_pending(IdeaForm().key.key, upload(jpeg(50)))
     PendingPhoto.objects.update(byte_size=999_999)
     values = {**IDEA, "photo_rights": "on", "photo_persons": "on"}
     fits = fill_in(client, FORM, **values, deed="send", photos=[upload(jpeg(60))])
@@ -409,7 +409,7 @@ def test_photos_of_unsent_forms_take_no_more_room_than_they_may(client: Client, 
 def test_a_hundred_unreadable_files_are_not_all_looked_at() -> None:
     files = [upload(b"\xff\xd8" + bytes([number]) * 50, f"{number}.jpg") for number in range(30)]
 
-    kept, refused = storage.keep_uploads(IdeaForm().key.key, files)
+    kept, refused = pending.keep_uploads(IdeaForm().key.key, files)
 
     codes = Counter(problem.code for _file, problem in refused)
     assert kept == [] and codes == {"not_a_photo": 6, "too_many": 24}

@@ -2,9 +2,10 @@
 
 from vacancies.admin.enquiries import EnquiryAdmin
 from vacancies.admin.listings import ListingAdmin
+from vacancies.admin.occupancy import OccupancyPeriodAdmin
 from vacancies.admin.owners import OwnerTalkAdmin
 from vacancies.admin.profiles import SearchProfileAdmin
-from vacancies.admin.units import OccupancyPeriodAdmin, PropertyContactAdmin, ShopUnitAdmin, UseClassAdmin
+from vacancies.admin.units import PropertyContactAdmin, ShopUnitAdmin, UseClassAdmin
 
 __all__ = [
     "EnquiryAdmin",

@@ -32,7 +32,7 @@ from vacancies.models import (
 )
 from vacancies.services import viewings
 from vacancies.services.enquiries import deleted_on, record_enquiry
-from vacancies.tables import EnquiryTable
+from vacancies.tables.enquiries import EnquiryTable
 from vacancies.workflow.enquiries import OPEN, TONES
 from vacancies.workflow.listings import LIVE
 

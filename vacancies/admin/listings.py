@@ -34,7 +34,7 @@ from vacancies.models import (
 from vacancies.pricing.graduated import GraduatedRentField, steps_of
 from vacancies.services import listed, open_facts, rechecks
 from vacancies.services.listings import missing_details, missing_for_publication, register_listing
-from vacancies.tables import ListingTable, impossible
+from vacancies.tables.listings import ListingTable, impossible
 from vacancies.views.listings import detail_context
 from vacancies.workflow.listings import LIFECYCLE, LIVE
 

@@ -1,27 +1,24 @@
 """The stock of shop units, with its history and its owners."""
 
-from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import GuardedForm, StaffAdmin, badge_column
 from eving.core.backoffice.tables import TableAdmin
-from eving.core.photos import storage
+from eving.core.photos import encoding, storage
 from eving.core.public.photo_fields import ACCEPT, UploadsFirst
 from eving.core.templatetags.eving import square_metres
 from vacancies.admin.inventory import StockAdmin
 from vacancies.admin.matches import SeekersAdmin
+from vacancies.admin.occupancy import OccupancyInline
 from vacancies.admin.owners import OwnerDialogue, TalksGoAlong
 from vacancies.admin.ranges import RANGES
 from vacancies.cards import listings
@@ -36,7 +33,8 @@ from vacancies.models import (
 )
 from vacancies.services import hidden, listed
 from vacancies.services.units import register_unit
-from vacancies.tables import OwnerTable, PeriodTable, UnitTable
+from vacancies.tables.owners import OwnerTable
+from vacancies.tables.units import UnitTable
 
 
 @admin.register(UseClass)
@@ -44,65 +42,6 @@ class UseClassAdmin(StaffAdmin):
     list_display = ["name", "code", "group", "sort"]
     list_filter = ["group"]
     search_fields = ["name"]
-
-
-class OccupancyFormSet(forms.BaseInlineFormSet):
-    def clean(self) -> None:
-        """Each row was compared with what is stored; here the rows of one save are compared with each other."""
-        super().clean()
-        kept = [form.cleaned_data.get("period") for form in self.forms if form not in self.deleted_forms]
-        spans = sorted((span for span in kept if span and span.lower), key=lambda span: span.lower)
-        for one, other in pairwise(spans):
-            if one.upper is None or one.upper > other.lower:
-                words = {"one": span_in_words(one), "other": span_in_words(other)}
-                raise ValidationError(_("These two periods overlap: %(one)s, and %(other)s.") % words)
-
-
-def span_in_words(span: DateRange) -> str:
-    """For example: from 1 June 2025 until before 1 January 2026."""
-    words = {"from": formats.date_format(span.lower, "DATE_FORMAT")}
-    if span.upper is None:
-        return _("from %(from)s, without an end") % words
-    words["until"] = formats.date_format(span.upper, "DATE_FORMAT")
-    return _("from %(from)s until before %(until)s") % words
-
-
-class PeriodForm(SensibleDays, forms.ModelForm):
-    """One row of the history of a unit."""
-
-
-class GuardedPeriodForm(SensibleDays, GuardedForm):
-    """A period on a page of its own."""
-
-
-class OccupancyInline(admin.TabularInline):
-    form = PeriodForm
-    model = OccupancyPeriod
-    formset = OccupancyFormSet
-    fields = ["status", "period", "use_class", "tenant_name", "lease_ends_on", "ends_soon", "source", "verified_on"]
-    formfield_overrides = RANGES
-    extra = 0
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Explanations would make the heads of narrow columns taller than the table; the period's own page has them."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None:
-            field.help_text = ""
-        return field
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None:
-            field.choices = cached_choices(request, db_field, field)
-        return field
-
-
-def cached_choices(request: HttpRequest, db_field: Any, field: Any) -> list:
-    """The choices of a field, read once per page however many rows show it."""
-    name = f"_choices_of_{db_field.name}"
-    if not hasattr(request, name):
-        setattr(request, name, list(field.choices))
-    return getattr(request, name)
 
 
 class UnitForm(SensibleDays, GuardedForm):
@@ -139,7 +78,7 @@ class UnitPhotoForm(forms.ModelForm):
             return None
         if not upload:
             raise forms.ValidationError(_("Please choose a photo or a plan."))
-        self.encoded = storage.encode(upload)
+        self.encoded = encoding.encode(upload)
         return upload
 
     def clean(self) -> dict[str, Any] | None:
@@ -233,7 +172,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 @admin.register(ShopUnit)
 class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
-    read_first = {"photos": storage.encode}
+    read_first = {"photos": encoding.encode}
     table = UnitTable
     form = UnitForm
     list_display = ["number", "address_shown", "today_shown", "area", "access"]
@@ -367,31 +306,3 @@ class PropertyContactAdmin(TalksGoAlong, TableAdmin):
     list_display = ["name", "kind", "phone", "email", "informed_on", "purge_on"]
     list_filter = ["kind"]
     search_fields = ["name", "email", "phone", "postal_address"]
-
-
-@admin.register(OccupancyPeriod)
-class OccupancyPeriodAdmin(TableAdmin):
-    form = GuardedPeriodForm
-    table = PeriodTable
-    list_display = ["unit", "status", "begins", "ends", "use_class", "source", "verified_on"]
-    list_filter = ["status", "unit__street", "use_class", "source"]
-    list_select_related = ["unit__street", "use_class"]
-    search_fields = ["unit__number", "unit__street__name", "unit__house_number"]
-    fields = [
-        "unit", "status", "period", "precision", "use_class", "tenant", "tenant_name", "vacancy_reason",
-        "lease_ends_on", "ends_soon", "source", "note", "verified_on",
-    ]  # fmt: skip
-    formfield_overrides = RANGES
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "unit":
-            kwargs["queryset"] = ShopUnit.objects.select_related("street")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    @admin.display(description=gettext_lazy("from"), ordering="period")
-    def begins(self, period: OccupancyPeriod) -> date:
-        return period.period.lower
-
-    @admin.display(description=gettext_lazy("until before"))
-    def ends(self, period: OccupancyPeriod) -> date | None:
-        return period.period.upper

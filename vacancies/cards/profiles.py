@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import euro, square_metres
-from vacancies.matching import Verdict
+from vacancies.matching.comparison import Verdict
 from vacancies.models import ListingKind, SearchProfile
 from vacancies.services.alerts import Hit
 from vacancies.workflow.profiles import TONES as PROFILE_TONES

@@ -207,7 +207,7 @@ class RecheckForm(PublicForm):
     """What the contact of a listing says about it, every three months."""
 
     form_name = "recheck"
-    privacy_purpose = ""
+    privacy_purpose: Any = ""
 
     answer = forms.ChoiceField(
         label=_("How do things stand?"),

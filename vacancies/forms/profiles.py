@@ -181,7 +181,7 @@ class ProfileForm(WarnsOnce, PublicForm, ProfileFields, PersonFields):
     privacy_purpose = _("We use your details to tell you of shops that fit and to bring you together with owners.")
 
     @property
-    def privacy_retention(self) -> str:  # type: ignore[override]  # the times are settings
+    def privacy_retention(self) -> str:  # the times are settings
         return _("Your search ends after %(runs)s. We delete it when another %(kept)s have passed.") % {
             "runs": period_after("PROFILE_RUNS_DAYS"),
             "kept": period("PURGE_NOTE_MONTHS"),
@@ -206,7 +206,7 @@ class ProfileForm(WarnsOnce, PublicForm, ProfileFields, PersonFields):
 
 class ProfileChange(WarnsOnce, PublicForm, ProfileFields):
     form_name = "search-profile-change"
-    privacy_purpose = ""
+    privacy_purpose: Any = ""
 
     @property
     def helper(self) -> FormHelper:

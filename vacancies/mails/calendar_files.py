@@ -36,8 +36,10 @@ def calendar_file(enquiry: Enquiry) -> bytes:
     event.add("uid", f"enquiry-{enquiry.pk}@{host}")
     event.add("sequence", enquiry.version)
     event.add("dtstamp", timezone.now().astimezone(UTC))
-    event.add("dtstart", enquiry.viewing_at.astimezone(UTC))  # type: ignore[union-attr]  # asked for agreed ones only
-    event.add("dtend", viewing_ends_at(enquiry).astimezone(UTC))  # type: ignore[union-attr]
+    begins_at, ends_at = enquiry.viewing_at, viewing_ends_at(enquiry)
+    assert begins_at is not None and ends_at is not None  # asked for agreed ones only
+    event.add("dtstart", begins_at.astimezone(UTC))
+    event.add("dtend", ends_at.astimezone(UTC))
     event.add("summary", _("Viewing: %(title)s") % {"title": listing.title})
     event.add("location", enquiry.viewing_place)
     event.add("description", "\n".join(lines))

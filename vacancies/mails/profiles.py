@@ -10,7 +10,9 @@ from eving.core.models import Contribution
 from eving.core.people import links
 from eving.core.registry import TextSlot
 from vacancies.cards.listings import available
-from vacancies.matching import compare, need_of, room_of
+from vacancies.matching.comparison import compare
+from vacancies.matching.premises import room_of
+from vacancies.matching.requirements import need_of
 from vacancies.models import Listing, Match, SearchProfileHistory
 from vacancies.pricing.costs import rent_label, rent_text
 from vacancies.workflow.profiles import SEARCHING
@@ -53,7 +55,7 @@ def _mail(contribution: Contribution, template: str, **more: Any) -> mail.Mail:
         to=contribution.email,
         name=contribution.name,
         case_url=reverse("admin:vacancies_searchprofile_change", args=[profile.pk]),
-        template=f"vacancies/mails/{template}.txt",
+        template=template,
         context=context,
     )
 
@@ -77,7 +79,7 @@ def profile_confirm(pk: int) -> mail.Mail | None:
 @mail.message("vacancies.profile_begins", label=_("A search has begun"))
 def profile_begins(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk)
-    return _mail(contribution, "profile_begins") if contribution else None
+    return _mail(contribution, "vacancies/profiles/mails/begins.txt") if contribution else None
 
 
 @mail.message("vacancies.profile_ends_soon", label=_("A search ends soon"))
@@ -85,7 +87,7 @@ def profile_ends_soon(pk: int) -> mail.Mail | None:
     contribution = _contribution(pk)
     if contribution is None or contribution.search_profile.state not in (*SEARCHING, "paused"):
         return None
-    return _mail(contribution, "profile_ends_soon")
+    return _mail(contribution, "vacancies/profiles/mails/ends_soon.txt")
 
 
 @mail.message("vacancies.profile_step", label=_("News about a search"))
@@ -98,7 +100,7 @@ def profile_step(pk: int) -> mail.Mail | None:
         return None
     profile = entry.profile
     public_url = links.absolute(profile.get_absolute_url()) if profile.is_public else ""
-    return _mail(contribution, "profile_step", entry=entry, public_url=public_url)
+    return _mail(contribution, "vacancies/profiles/mails/step.txt", entry=entry, public_url=public_url)
 
 
 @mail.message("vacancies.alert", label=_("Shops that fit a search"))
@@ -134,5 +136,7 @@ def alert(pk: int) -> mail.Mail | None:
     # What nobody knows is not told as fitting: it stands apart, and the subject promises no more than is known.
     certain = [row for row in rows if row["is_certain"]]
     possible = [row for row in rows if not row["is_certain"]]
-    built = _mail(contribution, "alert", certain=certain, possible=possible, stop_url=stop_url)
+    built = _mail(
+        contribution, "vacancies/profiles/mails/alert.txt", certain=certain, possible=possible, stop_url=stop_url
+    )
     return mail.Mail(**{**vars(built), "stop_url": stop_url})

@@ -1,19 +1,10 @@
 from vacancies.models.enquiries import Enquiry, EnquiryHistory, EnquiryState
 from vacancies.models.listings import EnergyKind, EnergyStatus, Listing, ListingHistory, ListingKind, ListingState, Owed
-from vacancies.models.occupancy import OccupancyPeriod, OccupancyStatus
+from vacancies.models.occupancy import OccupancyPeriod, OccupancyStatus, VacancyReason
+from vacancies.models.owners import PropertyContact, Willing
 from vacancies.models.profiles import Alert, Match, ProfileState, SearchProfile, SearchProfileHistory
-from vacancies.models.units import (
-    Gastronomy,
-    OwnerTalk,
-    PropertyContact,
-    ShopUnit,
-    Side,
-    StockEnd,
-    UnitPhoto,
-    UseClass,
-    VacancyReason,
-    Willing,
-)
+from vacancies.models.talks import OwnerTalk
+from vacancies.models.units import Gastronomy, ShopUnit, Side, StockEnd, UnitPhoto, UseClass
 
 __all__ = [
     "Alert",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
 from eving.core.models import tracked
-from vacancies.models.units import ShopUnit, UseClass, VacancyReason
+from vacancies.models.units import ShopUnit, UseClass
 
 
 class OccupancyStatus(models.TextChoices):
@@ -19,6 +19,22 @@ class OccupancyStatus(models.TextChoices):
     VACANT = "vacant", _("vacant")
     REFURBISHING = "refurbishing", _("being rebuilt")
     MISUSED = "misused", _("used against its purpose")
+
+
+class VacancyReason(models.TextChoices):
+    """Why a unit stands empty, or threatens to. Practitioners name these."""
+
+    PRICE = "price", _("idea of the price")
+    CONDITION = "condition", _("state of the building")
+    LAYOUT = "layout", _("size or layout")
+    ACCESS = "access", _("way in, steps")
+    OWNER = "owner", _("owner does not act")
+    INHERITANCE = "inheritance", _("heirs do not agree")
+    INSOLVENCY = "insolvency", _("insolvency")
+    SUCCESSION = "succession", _("no successor")
+    LOCATION = "location", _("location")
+    LEGAL = "legal", _("legal matter, fire protection")
+    WORKS = "works", _("works are planned")
 
 
 class OccupancyQuerySet(models.QuerySet["OccupancyPeriod"]):

@@ -4,31 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.conf import settings
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from eving.core.addresses import validate_mailable
 from eving.core.models import Contribution, DistrictPart, Photo, Street, tracked
-
-
-class VacancyReason(models.TextChoices):
-    """Why a unit stands empty, or threatens to. Practitioners name these."""
-
-    PRICE = "price", _("idea of the price")
-    CONDITION = "condition", _("state of the building")
-    LAYOUT = "layout", _("size or layout")
-    ACCESS = "access", _("way in, steps")
-    OWNER = "owner", _("owner does not act")
-    INHERITANCE = "inheritance", _("heirs do not agree")
-    INSOLVENCY = "insolvency", _("insolvency")
-    SUCCESSION = "succession", _("no successor")
-    LOCATION = "location", _("location")
-    LEGAL = "legal", _("legal matter, fire protection")
-    WORKS = "works", _("works are planned")
+from vacancies.models.owners import PropertyContact, Willing
 
 
 class UseClass(models.Model):
@@ -58,46 +41,9 @@ class UseClass(models.Model):
         return self.name
 
 
-class PropertyContact(models.Model):
-    """The owner or manager of shop units. Internal: never on a public page, never in the actor registry."""
-
-    class Kind(models.TextChoices):
-        OWNER = "owner", _("owner")
-        MANAGER = "manager", _("property manager")
-
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OWNER)
-    name = models.CharField(_("name"), max_length=160)
-    postal_address = models.CharField(_("postal address"), max_length=200, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True, validators=[validate_mailable])
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    note = models.TextField(_("note"), blank=True)
-    informed_on = models.DateField(
-        _("informed about data protection"),
-        null=True,
-        blank=True,
-        help_text=_("Art. 14 GDPR: within a month after we got the details from somebody else."),
-    )
-    purge_on = models.DateField(_("to be deleted on"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name = _("owner or manager")
-        verbose_name_plural = _("owners and managers")
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Side(models.TextChoices):
     ODD = "odd", _("odd numbers")
     EVEN = "even", _("even numbers")
-
-
-class Willing(models.TextChoices):
-    YES = "yes", _("yes")
-    LATER = "later", _("later")
-    NO = "no", _("no")
-    UNREACHED = "unreached", _("could not be reached")
 
 
 class Internet(models.TextChoices):
@@ -353,60 +299,3 @@ class UnitPhoto(Photo):
 
     def is_public(self) -> bool:
         return self.approved_at is not None and self.unit.listings.published().exists()
-
-
-class OwnerTalk(models.Model):
-    """One contact of the office with the owner or manager of a unit. Internal, and deleted after some years."""
-
-    class Channel(models.TextChoices):
-        PHONE = "phone", _("telephone")
-        MAIL = "mail", _("e-mail")
-        LETTER = "letter", _("letter")
-        VISIT = "visit", _("visit")
-
-    unit = models.ForeignKey(ShopUnit, models.CASCADE, related_name="talks", verbose_name=_("shop unit"))
-    contact = models.ForeignKey(
-        PropertyContact,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="talks",
-        verbose_name=_("owner or manager"),
-    )
-    on = models.DateField(_("on"))
-    channel = models.CharField(_("channel"), max_length=6, choices=Channel, default=Channel.PHONE)
-    result = models.TextField(_("what was said"), max_length=3000)
-    willing = models.CharField(_("owner wants to let"), max_length=10, choices=Willing, blank=True)
-    vacancy_reason = models.CharField(_("reason of the vacancy"), max_length=11, choices=VacancyReason, blank=True)
-    warns = models.BooleanField(
-        _("may fall empty"), default=False, help_text=_("Puts the unit on the list of early warnings.")
-    )
-    empty_from = models.DateField(_("may be empty from"), null=True, blank=True)
-    next_step = models.CharField(_("next step"), max_length=200, blank=True)
-    next_step_on = models.DateField(_("next step on"), null=True, blank=True)
-    done_on = models.DateField(_("step done on"), null=True, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("noted by")
-    )
-
-    class Meta:
-        ordering = ["-on", "-pk"]
-        verbose_name = _("talk with an owner")
-        verbose_name_plural = _("talks with owners")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(next_step_on__isnull=True) | ~Q(next_step=""),
-                name="ownertalk_day_needs_step",
-                violation_error_message=_("Please say what the next step is."),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["next_step_on"],
-                name="ownertalk_open_step",
-                condition=Q(next_step_on__isnull=False, done_on__isnull=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit} {self.on:%d.%m.%Y}"

@@ -8,7 +8,10 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from eving.core.messaging import mail
-from vacancies.matching import Fit, Room, compare, may_fit, need_of, ranked, room_of, room_of_unit, who_may_fit
+from vacancies.matching.comparison import Fit, compare, ranked
+from vacancies.matching.premises import Room, room_of, room_of_unit
+from vacancies.matching.requirements import need_of
+from vacancies.matching.selection import may_fit, who_may_fit
 from vacancies.models import Alert, Listing, ListingState, Match, OccupancyStatus, SearchProfile, ShopUnit
 from vacancies.workflow.listings import LIVE
 from vacancies.workflow.profiles import SEARCHING

@@ -1,7 +1,7 @@
 """Owners offer a shop to the office. Each deed is one transaction; mails are deferred inside it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ from eving.core.audit import log
 from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Role, Street
 from eving.core.people import participants
-from eving.core.photos import storage
+from eving.core.photos import pending
 from eving.core.workflow import lifecycle
 from eving.core.working_days import promised_date
 from vacancies.models import (
@@ -65,7 +65,7 @@ def offer_unit(
     draft: OfferDraft,
     person: Person,
     privacy_version: str,
-    photo_keys: Sequence[str] = (),
+    photo_keys: Collection[str] = (),
     screening: str = "",
 ) -> tuple[Listing, bool]:
     """Write down what an owner offers, for the office alone. Returns the listing and whether it is new.
@@ -104,7 +104,7 @@ def offer_unit(
         answer_due_on=promised_date(today),
         show_address=not draft.hides_house,
     )
-    storage.adopt(key, UnitPhoto, {"unit": unit, "contribution": contribution}, photo_keys)
+    pending.adopt(key, UnitPhoto, {"unit": unit, "contribution": contribution}, photo_keys)
     lifecycle.add_entry(listing, by=Role.AUTHOR, before="", after=ListingState.OFFERED, text=_words_of(draft))
     mail.send_later("vacancies.offer_office", listing.pk)
     submissions.order_mail(person.email, "vacancies.offer_received", contribution, key=key)
@@ -192,7 +192,7 @@ def erase_offer(contribution: Contribution) -> None:
         return
     contact = listing.unit.property_contact
     for photo in photos_of_offer(contribution):
-        storage.remove(photo)
+        pending.remove(photo)
     # Whoever wrote spam may have used the address of an owner whom we know from elsewhere.
     is_own = contact and contribution.email and contact.email.casefold() == contribution.email.casefold()
     if contact and is_own and (listing.state != ListingState.SPAM or known_by_this_alone(contact, listing)):

@@ -27,7 +27,7 @@ from eving.core.texts.periods import period
 from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import By
 from eving.core.working_days import promised_date
-from vacancies.matching import uses_in_words
+from vacancies.matching.requirements import uses_in_words
 from vacancies.models import (
     Alert,
     Listing,

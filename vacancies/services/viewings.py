@@ -73,7 +73,8 @@ def keep_time_free(enquiry: Enquiry, start: datetime, minutes: int) -> None:
         viewing_at__lt=start + timedelta(minutes=minutes),
     ).select_related("listing")
     for other in others.exclude(pk=enquiry.pk).order_by("viewing_at"):
-        if viewing_ends_at(other) > start:  # type: ignore[operator]  # filtered by its beginning above
+        ends_at = viewing_ends_at(other)
+        if ends_at is not None and ends_at > start:
             raise ValidationError(
                 _("Another viewing of this shop is agreed then: %(when)s, enquiry “%(enquiry)s”.")
                 % {"when": when_in_words(other), "enquiry": other}

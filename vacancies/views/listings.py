@@ -12,7 +12,7 @@ from django.views.generic import DetailView
 
 from eving.core import registry
 from eving.core.people import links
-from eving.core.public.forms import PublicFormView
+from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, find_or_redirect, gone
 from eving.core.search import engine
 from eving.core.working_days import promised_date
@@ -135,7 +135,8 @@ class EnquiryCreate(PublicFormView):
         address = self.listing.get_absolute_url()
         return super().get_context_data(listing=self.listing, back_url=address, **kwargs)
 
-    def form_valid(self, form: EnquiryForm) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        assert isinstance(form, EnquiryForm)
         enquiries.send_enquiry(
             self.listing,
             draft=form.draft(),
@@ -165,7 +166,8 @@ class OfferCreate(PublicFormView):
         words = _("About the wanted ad %(ad)s.") % {"ad": wanted} if wanted else ""
         return {**super().get_initial(), "text": words}
 
-    def form_valid(self, form: OfferForm) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        assert isinstance(form, OfferForm)
         offers.offer_unit(
             draft=form.draft(),
             person=form.person(),
@@ -206,7 +208,8 @@ class ListingRecheck(PublicFormView):
             listing=self.listing, facts=facts, costs=costs.cost_rows(self.listing), **kwargs
         )
 
-    def form_valid(self, form: RecheckForm) -> HttpResponse:
+    def form_valid(self, form: PublicForm) -> HttpResponse:
+        assert isinstance(form, RecheckForm)
         answer, text = form.cleaned_data["answer"], form.cleaned_data["text"].strip()
         try:
             if answer == "right":

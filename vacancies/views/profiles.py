@@ -161,7 +161,7 @@ class ProfileManage(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         profile = managed_profile(kwargs["token"])
         hits = alerts.hits_of(profile) if profile.state in SEARCHING else []
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"hit": hit, "card": listings.listing_card(hit.listing), "reasons": reasons(hit)}
             for hit in hits
             if hit.listing

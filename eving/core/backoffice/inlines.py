@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.models import Photo
-from eving.core.photos import storage
+from eving.core.photos import encoding, storage
 from eving.core.public.photo_fields import ACCEPT
 
 
@@ -43,7 +43,7 @@ class PictureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.encoded: storage.EncodedPhoto | None = None
+        self.encoded: encoding.EncodedPhoto | None = None
         if self.instance.pk:
             self.fields["upload"].disabled = True
 
@@ -62,8 +62,8 @@ class PictureForm(forms.ModelForm):
 
     def encode(self, upload: Any) -> None:
         try:
-            self.encoded = storage.encode(upload)
-        except storage.PhotoError as problem:
+            self.encoded = encoding.encode(upload)
+        except encoding.PhotoError as problem:
             self.add_error("upload", problem)
             return
         upload.seek(0)

@@ -21,7 +21,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import PendingPhoto, Photo
-from eving.core.photos import storage
+from eving.core.photos.pending import MAX_PER_FORM, keep_uploads, remove, sent_before, short_name
 from eving.core.public.forms import FormKey
 
 PREVIEW_WIDTH = 120
@@ -38,7 +38,7 @@ class PhotosField(forms.FileField):
     widget = PhotosInput
     component = "components/photo_upload.html"
 
-    def __init__(self, *, max_photos: int = storage.MAX_PER_FORM, **kwargs: Any) -> None:
+    def __init__(self, *, max_photos: int = MAX_PER_FORM, **kwargs: Any) -> None:
         self.max_photos = max_photos
         super().__init__(**kwargs)
 
@@ -87,7 +87,7 @@ class PendingPhotos:
 
     alt_field = forms.CharField(required=False, max_length=200)
 
-    def __init__(self, form_key: UUID, *, prefix: str = "photos", maximum: int = storage.MAX_PER_FORM) -> None:
+    def __init__(self, form_key: UUID, *, prefix: str = "photos", maximum: int = MAX_PER_FORM) -> None:
         self.form_key = form_key
         self.prefix = prefix
         self.maximum = maximum
@@ -103,7 +103,7 @@ class PendingPhotos:
         named = {name.removeprefix(start) for name in data if name.startswith(start)} - {"new"}
         if named - {photo.key for photo in self.accepted}:
             checksums = {photo.sha256 for photo in self.accepted}
-            again = [photo for photo in storage.sent_before(self.form_key) if photo.key in named]
+            again = [photo for photo in sent_before(self.form_key) if photo.key in named]
             self.accepted = [photo for photo in again if photo.sha256 not in checksums] + self.accepted
 
     @property
@@ -121,20 +121,20 @@ class PendingPhotos:
         for row in self.rows:
             if row.remove_name in data:
                 if isinstance(row.photo, PendingPhoto):  # another contribution keeps its own
-                    storage.remove(row.photo)
+                    remove(row.photo)
                 self.accepted.remove(row.photo)
             elif row.alt_name in data:
                 row.photo.alt = self._alt(data[row.alt_name], row.name, problems)
         self.new_alt = self._alt(data.get(self.new_alt_name, ""), _("Description"), problems)
         if uploads := list(uploads):
-            kept, refused = storage.keep_uploads(
+            kept, refused = keep_uploads(
                 self.form_key, uploads, maximum=self.maximum, alt=self.new_alt, accepted=self.accepted
             )
             known = {photo.pk for photo in self.accepted}
             self.accepted += [photo for photo in kept if photo.pk not in known]
             if not refused:
                 self.new_alt = ""
-            problems += [named(storage.short_name(upload.name or ""), problem) for upload, problem in refused]
+            problems += [named(short_name(upload.name or ""), problem) for upload, problem in refused]
         return problems
 
     def confirm(self, rights: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from eving.core.isolated import pictures
 from eving.core.models import Photo
-from eving.core.photos import storage
+from eving.core.photos import encoding, storage
 from eving.demo.drawings.logos import LOGOS
 from eving.demo.drawings.scenes import SCENES
 from eving.demo.drawings.shops import SHOPS
@@ -22,11 +22,11 @@ def draw(name: str) -> bytes:
 
 
 @cache
-def encoded(name: str) -> storage.EncodedPhoto:
+def encoded(name: str) -> encoding.EncodedPhoto:
     content = draw(name)
     # Our own drawing, no stranger's file: it needs no process of its own.
     width, height, versions = pictures.encoded(content)
-    return storage.EncodedPhoto(width, height, hashlib.sha256(content).hexdigest(), versions)
+    return encoding.EncodedPhoto(width, height, hashlib.sha256(content).hexdigest(), versions)
 
 
 def encode_all(is_over: Callable[[], bool]) -> None:

@@ -7,13 +7,13 @@ from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
 from eving.core.models import PendingPhoto
 from eving.core.models.photos import path_of
-from eving.core.photos import storage
+from eving.core.photos import encoding, storage
 from tests.photo_files import MARKER, as_bytes, exif_with_place, heic, jpeg, picture, telltale_jpeg, upload
 
 RED, BLUE, WHITE = (200, 30, 30), (30, 30, 200), (255, 255, 255)
 
 
-def opened(encoded: storage.EncodedPhoto, ending: str = "") -> Image.Image:
+def opened(encoded: encoding.EncodedPhoto, ending: str = "") -> Image.Image:
     return Image.open(BytesIO(encoded.versions[ending or f"{encoded.width}.webp"])).convert("RGB")
 
 
@@ -23,7 +23,7 @@ def near(colour, expected) -> bool:
 
 # ---------------------------------------------------------------- sizes and forms
 def test_photo_is_stored_in_three_widths_and_one_jpeg():
-    encoded = storage.encode(upload(jpeg(2400, 1800)))
+    encoded = encoding.encode(upload(jpeg(2400, 1800)))
 
     sizes = {ending: Image.open(BytesIO(content)).size for ending, content in encoded.versions.items()}
     assert sizes == {
@@ -40,17 +40,17 @@ def test_photo_is_stored_in_three_widths_and_one_jpeg():
     [((640, 480), ["400.webp", "640.jpg", "640.webp"]), ((90, 60), ["90.jpg", "90.webp"])],
 )
 def test_small_photo_is_never_enlarged(size, expected):
-    assert sorted(storage.encode(upload(jpeg(*size))).versions) == expected
+    assert sorted(encoding.encode(upload(jpeg(*size))).versions) == expected
 
 
 def test_very_long_photo_keeps_its_shape_within_bounds():
-    encoded = storage.encode(upload(as_bytes(picture(10, 9000), "PNG")))
+    encoded = encoding.encode(upload(as_bytes(picture(10, 9000), "PNG")))
 
     assert (encoded.width, encoded.height) == (4, 3200)
 
 
 def test_names_in_the_model_are_the_names_that_are_stored():
-    encoded = storage.encode(upload(jpeg(1000, 500)))
+    encoded = encoding.encode(upload(jpeg(1000, 500)))
 
     photo = PendingPhoto(key="k" * 22, width=encoded.width, height=encoded.height)
 
@@ -64,7 +64,7 @@ def test_photo_stands_upright_however_the_camera_was_held(orientation):
     content = jpeg(64, 48, exif=exif_with_place(orientation), quality=95)
     expected = ImageOps.exif_transpose(Image.open(BytesIO(content)))
 
-    encoded = storage.encode(upload(content))
+    encoded = encoding.encode(upload(content))
 
     assert (encoded.width, encoded.height) == expected.size
     result = opened(encoded)
@@ -73,7 +73,7 @@ def test_photo_stands_upright_however_the_camera_was_held(orientation):
 
 
 def test_large_jpeg_held_upright_is_turned_after_being_shrunk():
-    encoded = storage.encode(upload(telltale_jpeg(orientation=6, width=4000, height=3000)))
+    encoded = encoding.encode(upload(telltale_jpeg(orientation=6, width=4000, height=3000)))
 
     assert (encoded.width, encoded.height) == (1600, 2133)
     assert near(opened(encoded).getpixel((1500, 60)), WHITE)
@@ -92,7 +92,7 @@ def test_large_jpeg_held_upright_is_turned_after_being_shrunk():
     ids=["CMYK", "grey", "black and white", "palette", "grey with alpha", "WebP with alpha"],
 )
 def test_every_kind_of_colour_becomes_plain_colour(image, form, top_left, right):
-    result = opened(storage.encode(upload(as_bytes(image, form, quality=95))))
+    result = opened(encoding.encode(upload(as_bytes(image, form, quality=95))))
 
     assert near(result.getpixel((3, 3)), top_left)
     assert right is None or near(result.getpixel((60, 40)), right)
@@ -104,7 +104,7 @@ def test_transparent_parts_become_white():
     paletted = image.quantize(16)
 
     for content in (as_bytes(image, "PNG"), as_bytes(paletted, "PNG")):
-        result = opened(storage.encode(upload(content, "logo.png")))
+        result = opened(encoding.encode(upload(content, "logo.png")))
         assert near(result.getpixel((60, 40)), WHITE)
         assert near(result.getpixel((4, 40)), RED)
 
@@ -112,7 +112,7 @@ def test_transparent_parts_become_white():
 def test_sixteen_bits_of_grey_keep_their_brightness():
     image = Image.new("I;16", (40, 40), 0x8000)
 
-    result = opened(storage.encode(upload(as_bytes(image, "PNG"), "scan.png")))
+    result = opened(encoding.encode(upload(as_bytes(image, "PNG"), "scan.png")))
 
     assert near(result.getpixel((20, 20)), (128, 128, 128))
 
@@ -123,14 +123,14 @@ def test_colour_profile_is_applied_before_it_is_dropped():
     exchanged = profile.replace(b"rXYZ", b"????").replace(b"bXYZ", b"rXYZ").replace(b"????", b"bXYZ")
     content = as_bytes(Image.new("RGB", (40, 40), (200, 0, 0)), "JPEG", icc_profile=exchanged, quality=95)
 
-    encoded = storage.encode(upload(content))
+    encoded = encoding.encode(upload(content))
 
     assert near(opened(encoded).getpixel((20, 20)), (0, 0, 200))
     assert all("icc_profile" not in Image.open(BytesIO(version)).info for version in encoded.versions.values())
 
 
 def test_photo_of_an_iphone_is_read_and_turned_once():
-    encoded = storage.encode(
+    encoded = encoding.encode(
         upload(heic(quarter_turns=1, exif=b"Exif\0\0" + exif_with_place(6).tobytes()[6:]), "a.HEIC")
     )
 
@@ -142,7 +142,7 @@ def test_photo_of_an_iphone_is_read_and_turned_once():
 def test_first_picture_of_a_phone_that_stores_several_in_one_jpeg_is_taken():
     content = as_bytes(picture(), "MPO", save_all=True, append_images=[Image.new("RGB", (32, 24), "green")])
 
-    encoded = storage.encode(upload(content))
+    encoded = encoding.encode(upload(content))
 
     assert (encoded.width, encoded.height) == (64, 48)
     assert near(opened(encoded).getpixel((4, 40)), RED)
@@ -168,7 +168,7 @@ def test_no_stored_byte_tells_where_or_by_whom_a_photo_was_taken(kind):
     assert MARKER in content or kind == "PNG"  # PNG packs its profile; its text and EXIF stand open
     assert MARKER in content
 
-    key = storage.store(storage.encode(upload(content)))
+    key = storage.store(encoding.encode(upload(content)))
 
     files = list(path_of(key).parent.glob(f"{key}-*"))
     assert len(files) == 2

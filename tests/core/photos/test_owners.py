@@ -7,6 +7,7 @@ from django.db import transaction
 
 from eving.core.models import PendingPhoto
 from eving.core.photos import storage
+from eving.core.photos.pending import adopt, keep_pending, remove
 from projects.models import IdeaPhoto
 from tests.core.photos.files import stored_files
 from tests.factories import make_idea
@@ -17,13 +18,13 @@ from tests.photo_files import jpeg, upload
 def test_sent_form_hands_its_photos_to_the_idea(
     form_key, django_capture_on_commit_callbacks, django_assert_num_queries
 ):
-    first = storage.keep_pending(form_key, upload(jpeg(50)), alt="Bank")
-    second = storage.keep_pending(form_key, upload(jpeg(60)), alt="Laterne")
+    first = keep_pending(form_key, upload(jpeg(50)), alt="Bank")
+    second = keep_pending(form_key, upload(jpeg(60)), alt="Laterne")
     idea = make_idea(state="unconfirmed")
     files = stored_files()
 
     with django_capture_on_commit_callbacks(execute=True), django_assert_num_queries(3):
-        taken = storage.adopt(form_key, IdeaPhoto, {"idea": idea}, [first.key, second.key])
+        taken = adopt(form_key, IdeaPhoto, {"idea": idea}, [first.key, second.key])
 
     assert list(idea.photos.values_list("key", "alt", "sort", "width", "sha256")) == [
         (first.key, "Bank", 0, 50, first.sha256),
@@ -36,33 +37,33 @@ def test_sent_form_hands_its_photos_to_the_idea(
 
 @pytest.mark.django_db
 def test_second_sending_of_a_form_finds_nothing_to_hand_over(form_key):
-    storage.keep_pending(form_key, upload(jpeg()))
+    keep_pending(form_key, upload(jpeg()))
     idea = make_idea(state="unconfirmed")
-    storage.adopt(form_key, IdeaPhoto, {"idea": idea})
+    adopt(form_key, IdeaPhoto, {"idea": idea})
 
-    assert storage.adopt(form_key, IdeaPhoto, {"idea": idea}) == []
+    assert adopt(form_key, IdeaPhoto, {"idea": idea}) == []
     assert idea.photos.count() == 1
 
 
 @pytest.mark.django_db
 def test_photo_that_is_not_taken_along_goes_with_its_files(form_key, django_capture_on_commit_callbacks):
-    wanted = storage.keep_pending(form_key, upload(jpeg(50)))
-    storage.keep_pending(form_key, upload(jpeg(60)))
+    wanted = keep_pending(form_key, upload(jpeg(50)))
+    keep_pending(form_key, upload(jpeg(60)))
     idea = make_idea(state="unconfirmed")
 
     with django_capture_on_commit_callbacks(execute=True):
-        storage.adopt(form_key, IdeaPhoto, {"idea": idea}, [wanted.key])
+        adopt(form_key, IdeaPhoto, {"idea": idea}, [wanted.key])
 
     assert PendingPhoto.objects.count() == 0
     assert stored_files() == sorted(wanted.file_names)
 
 
 def test_form_that_fails_while_sending_keeps_its_photos(committed, form_key):
-    photo = storage.keep_pending(form_key, upload(jpeg()))
+    photo = keep_pending(form_key, upload(jpeg()))
     idea = make_idea(state="unconfirmed")
 
     with pytest.raises(RuntimeError), transaction.atomic():
-        storage.adopt(form_key, IdeaPhoto, {"idea": idea})
+        adopt(form_key, IdeaPhoto, {"idea": idea})
         raise RuntimeError("the power fails")
 
     assert PendingPhoto.objects.get() == photo
@@ -71,9 +72,9 @@ def test_form_that_fails_while_sending_keeps_its_photos(committed, form_key):
 
 
 def idea_with_photo(form_key: uuid.UUID, **fields) -> IdeaPhoto:
-    storage.keep_pending(form_key, upload(jpeg()))
+    keep_pending(form_key, upload(jpeg()))
     with transaction.atomic():
-        (photo,) = storage.adopt(form_key, IdeaPhoto, {"idea": make_idea(**fields)})
+        (photo,) = adopt(form_key, IdeaPhoto, {"idea": make_idea(**fields)})
     return photo
 
 
@@ -82,7 +83,7 @@ def test_removed_photo_loses_its_files_when_that_is_certain(form_key, django_cap
     photo = idea_with_photo(form_key)
 
     with django_capture_on_commit_callbacks(execute=True):
-        storage.remove(photo)
+        remove(photo)
         assert len(stored_files()) == 2
 
     assert stored_files() == []
@@ -103,7 +104,7 @@ def test_deletion_taken_back_leaves_the_files(committed, form_key):
     photo = idea_with_photo(form_key)
 
     with pytest.raises(RuntimeError), transaction.atomic():
-        storage.remove(photo)
+        remove(photo)
         raise RuntimeError("the power fails")
 
     assert stored_files() == sorted(photo.file_names)
@@ -112,7 +113,7 @@ def test_deletion_taken_back_leaves_the_files(committed, form_key):
 
 @pytest.mark.django_db
 def test_photo_is_found_in_whichever_table_it_lies(form_key, django_assert_num_queries):
-    pending = storage.keep_pending(uuid.uuid4(), upload(jpeg()))
+    pending = keep_pending(uuid.uuid4(), upload(jpeg()))
     adopted = idea_with_photo(form_key)
 
     with django_assert_num_queries(2):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from eving.core.models import PendingPhoto
-from eving.core.photos import storage
+from eving.core.photos import encoding, pending
 from eving.runtime.database import locks
 from tests.core.photos.files import full_disk, stored_files
 from tests.photo_files import as_bytes, jpeg, upload
@@ -18,7 +18,7 @@ from tests.photo_files import as_bytes, jpeg, upload
 
 @pytest.mark.django_db
 def test_photo_is_kept_for_its_form(form_key):
-    photo = storage.keep_pending(form_key, upload(jpeg(900, 600), "C:\\Fotos\\Bank.jpg"), alt="Eine Bank")
+    photo = pending.keep_pending(form_key, upload(jpeg(900, 600), "C:\\Fotos\\Bank.jpg"), alt="Eine Bank")
 
     photo.refresh_from_db()
     assert (photo.name, photo.alt, photo.width, photo.height) == ("Bank.jpg", "Eine Bank", 900, 600)
@@ -28,9 +28,9 @@ def test_photo_is_kept_for_its_form(form_key):
 
 @pytest.mark.django_db
 def test_same_file_twice_is_one_photo_of_a_form_but_not_of_two(form_key):
-    first = storage.keep_pending(form_key, upload(jpeg()))
-    again = storage.keep_pending(form_key, upload(jpeg(), "copy.jpg"))
-    elsewhere = storage.keep_pending(uuid.uuid4(), upload(jpeg()))
+    first = pending.keep_pending(form_key, upload(jpeg()))
+    again = pending.keep_pending(form_key, upload(jpeg(), "copy.jpg"))
+    elsewhere = pending.keep_pending(uuid.uuid4(), upload(jpeg()))
 
     assert again == first
     assert elsewhere != first
@@ -40,10 +40,10 @@ def test_same_file_twice_is_one_photo_of_a_form_but_not_of_two(form_key):
 @pytest.mark.django_db
 def test_fourth_photo_is_refused(form_key):
     for width in (50, 60, 70):
-        storage.keep_pending(form_key, upload(jpeg(width)))
+        pending.keep_pending(form_key, upload(jpeg(width)))
 
-    with pytest.raises(storage.PhotoError) as caught:
-        storage.keep_pending(form_key, upload(jpeg(80)))
+    with pytest.raises(encoding.PhotoError) as caught:
+        pending.keep_pending(form_key, upload(jpeg(80)))
 
     assert caught.value.code == "too_many"
     assert PendingPhoto.objects.count() == 3
@@ -56,9 +56,9 @@ def test_good_photos_beside_bad_ones_are_kept_with_the_same_number_of_queries(fo
         return [upload(jpeg(50)), upload(b"text", "brief.txt"), upload(jpeg(60)), upload(jpeg(50), "again.jpg")]
 
     with django_assert_num_queries(7):  # with two for the savepoint that only tests have
-        kept, refused = storage.keep_uploads(form_key, three())
+        kept, refused = pending.keep_uploads(form_key, three())
     with django_assert_num_queries(7):
-        storage.keep_uploads(uuid.uuid4(), [upload(jpeg(50))])
+        pending.keep_uploads(uuid.uuid4(), [upload(jpeg(50))])
 
     assert [photo.width for photo in kept] == [50, 60]
     assert [(file.name, problem.code) for file, problem in refused] == [("brief.txt", "not_a_photo")]
@@ -75,7 +75,7 @@ def test_good_photos_beside_bad_ones_are_kept_with_the_same_number_of_queries(fo
     ],
 )
 def test_file_name_is_shown_short_and_harmless(name, shown):
-    assert storage.short_name(name) == shown
+    assert pending.short_name(name) == shown
 
 
 def in_parallel(number: int, deed) -> list:
@@ -84,7 +84,7 @@ def in_parallel(number: int, deed) -> list:
     def run(index: int) -> None:
         try:
             results.append(deed(index))
-        except storage.PhotoError as problem:
+        except encoding.PhotoError as problem:
             results.append(problem.code)
         finally:
             connection.close()
@@ -100,7 +100,7 @@ def in_parallel(number: int, deed) -> list:
 def test_twenty_posts_of_the_same_photo_keep_one(committed, form_key, settings):
     settings.PHOTO_QUEUE, settings.PHOTO_WAIT_SECONDS = 20, 120
 
-    results = in_parallel(20, lambda _index: storage.keep_pending(form_key, upload(jpeg())).key)
+    results = in_parallel(20, lambda _index: pending.keep_pending(form_key, upload(jpeg())).key)
 
     assert len(results) == 20
     assert set(results) == {PendingPhoto.objects.get().key}
@@ -109,7 +109,7 @@ def test_twenty_posts_of_the_same_photo_keep_one(committed, form_key, settings):
 
 def test_parallel_posts_together_keep_no_more_than_one_may(committed, form_key, settings):
     settings.PHOTO_WAIT_SECONDS = 120
-    results = in_parallel(6, lambda index: storage.keep_pending(form_key, upload(jpeg(40 + index))).width)
+    results = in_parallel(6, lambda index: pending.keep_pending(form_key, upload(jpeg(40 + index))).width)
 
     assert results.count("too_many") == 3
     assert PendingPhoto.objects.count() == 3
@@ -121,7 +121,7 @@ def test_without_taking_turns_they_would_keep_more(committed, form_key, monkeypa
     all_there = threading.Barrier(6)
     monkeypatch.setattr(locks, "take_turn", lambda _name: all_there.wait(30))
 
-    in_parallel(6, lambda index: storage.keep_pending(form_key, upload(jpeg(40 + index))).width)
+    in_parallel(6, lambda index: pending.keep_pending(form_key, upload(jpeg(40 + index))).width)
 
     assert PendingPhoto.objects.count() > 3
 
@@ -131,7 +131,7 @@ def test_full_disk_leaves_neither_row_nor_file(form_key):
     noise = as_bytes(Image.effect_noise((900, 700), 90), "JPEG")
 
     with full_disk(after=30_000):
-        kept, refused = storage.keep_uploads(form_key, [upload(noise), upload(jpeg(40, 30))])
+        kept, refused = pending.keep_uploads(form_key, [upload(noise), upload(jpeg(40, 30))])
 
     assert [problem.code for _file, problem in refused] == ["not_stored"]
     assert [photo.width for photo in kept] == [40]
@@ -142,14 +142,14 @@ def test_full_disk_leaves_neither_row_nor_file(form_key):
 @pytest.mark.django_db
 def test_photos_of_forms_never_sent_go_after_a_day(form_key, django_capture_on_commit_callbacks):
     now = timezone.now()
-    old = storage.keep_pending(form_key, upload(jpeg(50)))
-    young = storage.keep_pending(form_key, upload(jpeg(60)))
+    old = pending.keep_pending(form_key, upload(jpeg(50)))
+    young = pending.keep_pending(form_key, upload(jpeg(60)))
     PendingPhoto.objects.filter(pk=old.pk).update(created_at=now - timedelta(hours=25))
 
-    assert storage.purge_pending(now, dry_run=True) == 1
+    assert pending.purge_pending(now, dry_run=True) == 1
     assert PendingPhoto.objects.count() == 2
     with django_capture_on_commit_callbacks(execute=True):
-        assert storage.purge_pending(now) == 1
-    assert storage.purge_pending(now) == 0
+        assert pending.purge_pending(now) == 1
+    assert pending.purge_pending(now) == 0
 
     assert stored_files() == sorted(young.file_names)

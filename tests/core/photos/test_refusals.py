@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from eving.core.isolated import Refused, pictures
-from eving.core.photos import storage
+from eving.core.photos import encoding
 from tests.photo_files import as_bytes, heic, jpeg, picture, png_bomb, telltale_jpeg, upload
 
 
 def refusal(content: bytes, name: str = "photo.jpg") -> str:
-    with pytest.raises(storage.PhotoError) as caught:
-        storage.encode(upload(content, name))
+    with pytest.raises(encoding.PhotoError) as caught:
+        encoding.encode(upload(content, name))
     return caught.value.code
 
 
@@ -63,14 +63,14 @@ def test_what_is_no_photo_is_refused_with_its_reason(content, reason):
 
 
 def test_each_reason_has_a_sentence_that_says_what_to_do():
-    for sentence in storage.SENTENCES.values():
+    for sentence in encoding.SENTENCES.values():
         assert "itte" in sentence
 
 
 def test_broken_camera_data_costs_neither_the_photo_nor_a_warning():
     content = jpeg(exif=b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\x12\x01\x03\0\xff\xff\xff\xff" * 9)
 
-    encoded = storage.encode(upload(content))
+    encoded = encoding.encode(upload(content))
 
     assert (encoded.width, encoded.height) == (64, 48)
 
@@ -83,7 +83,7 @@ def test_more_than_forty_megapixels_are_refused_by_the_header():
     exactly = as_bytes(Image.new("1", (8000, 5000)), "PNG")
     one_row_more = as_bytes(Image.new("1", (8000, 5001)), "PNG")
 
-    assert storage.encode(upload(exactly)).width == 1600
+    assert encoding.encode(upload(exactly)).width == 1600
     assert refusal(one_row_more) == "too_many_pixels"
 
 
@@ -136,9 +136,9 @@ def test_that_file_would_have_taken_the_memory(tmp_path):
 
 
 def test_photos_are_decoded_one_after_the_other():
-    waiting = threading.Thread(target=storage.encode, args=[upload(jpeg())])
+    waiting = threading.Thread(target=encoding.encode, args=[upload(jpeg())])
 
-    with storage.encoder.lock:
+    with encoding.encoder.lock:
         waiting.start()
         waiting.join(0.5)
         assert waiting.is_alive()
@@ -164,6 +164,6 @@ def test_any_broken_file_is_either_read_or_refused(number, seed, hits):
         try:
             width, _height, _versions = pictures.encoded(bytes(content))
         except Refused as problem:
-            assert problem.code in storage.SENTENCES
+            assert problem.code in encoding.SENTENCES
         else:
             assert width >= 1

@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from eving.core.models.photos import path_of, photo_folder
-from eving.core.photos import storage
+from eving.core.photos import encoding, pending, storage
 from projects.models import IdeaPhoto
 from tests.core.photos.files import full_disk, stored_files
 from tests.factories import make_idea
@@ -17,7 +17,7 @@ from tests.photo_files import as_bytes, jpeg, upload
 
 
 def test_stored_names_cannot_be_guessed_and_lie_in_small_folders():
-    encoded = storage.encode(upload(jpeg(500, 400)))
+    encoded = encoding.encode(upload(jpeg(500, 400)))
 
     keys = {storage.store(encoded) for _ in range(20)}
 
@@ -28,11 +28,11 @@ def test_stored_names_cannot_be_guessed_and_lie_in_small_folders():
 
 
 def test_full_disk_leaves_no_file_and_a_clear_sentence():
-    encoded = storage.encode(upload(as_bytes(Image.effect_noise((1000, 800), 90), "JPEG")))
+    encoded = encoding.encode(upload(as_bytes(Image.effect_noise((1000, 800), 90), "JPEG")))
     storage.delete_files(storage.store(encoded))
     smallest = min(map(len, encoded.versions.values()))
 
-    with full_disk(after=smallest + 1), pytest.raises(storage.PhotoError) as caught:
+    with full_disk(after=smallest + 1), pytest.raises(encoding.PhotoError) as caught:
         storage.store(encoded)
 
     assert caught.value.code == "not_stored"
@@ -62,18 +62,18 @@ def written(monkeypatch) -> list[str]:
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells the name of an open file")
 @pytest.mark.django_db
 def test_a_photo_is_on_the_disk_before_its_row_is(written, form_key):
-    photo = storage.keep_pending(form_key, upload(jpeg()))
+    photo = pending.keep_pending(form_key, upload(jpeg()))
 
     each = [["sync 64.jpg.draft", "name 64.jpg"], ["sync 64.webp.draft", "name 64.webp"]]
     expected = [step for file in each for step in (*file, "sync folder", "sync folder")]
     assert written == expected
     written.clear()
-    storage.copy(photo, IdeaPhoto, {"idea": make_idea()}, alt="", sort=0)
+    pending.copy(photo, IdeaPhoto, {"idea": make_idea()}, alt="", sort=0)
     assert sorted(written) == sorted(expected)
 
 
 def test_deleting_files_spares_other_photos():
-    encoded = storage.encode(upload(jpeg()))
+    encoded = encoding.encode(upload(jpeg()))
     one, other = storage.store(encoded), storage.store(encoded)
 
     storage.delete_files(one)
@@ -85,8 +85,8 @@ def test_deleting_files_spares_other_photos():
 @pytest.mark.django_db
 def test_files_without_photo_are_swept_after_a_day(form_key):
     now = timezone.now()
-    known = storage.keep_pending(form_key, upload(jpeg()))
-    orphan = storage.store(storage.encode(upload(jpeg())))
+    known = pending.keep_pending(form_key, upload(jpeg()))
+    orphan = storage.store(encoding.encode(upload(jpeg())))
     path_of(f"{known.key}-64.webp.draft").write_bytes(b"half")
 
     assert storage.sweep_orphans(now) == 0

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.utils.datastructures import MultiValueDict
 
 from eving.core.models import PendingPhoto
-from eving.core.photos.storage import SENTENCES
+from eving.core.photos.encoding import SENTENCES
 from eving.core.public.forms import FormKey, PublicForm
 from eving.core.public.photo_fields import PhotosForm
 from tests.core.photos.files import full_disk, stored_files

@@ -19,7 +19,7 @@ from eving.core.workflow.lifecycle import Conflict, NotAllowed
 from eving.core.workflow.work_queue import queue_lines
 from eving.portal import jobs
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaProposal, Support
-from projects.services import merging, participation, subscriptions, waiting
+from projects.services import answers, participation, proposals, subscriptions, waiting
 from projects.services.ideas import erase_idea
 from tests.core.people.test_idempotency import in_parallel
 from tests.factories import make_idea, make_staff
@@ -290,21 +290,21 @@ def test_only_public_words_of_the_office_can_be_corrected() -> None:
     lifecycle.apply(idea, "answer", by=Role.AUTHOR, text="Vor der Bäckerei.")
     lifecycle.apply(idea, "publish", by=staff, text="Danke.")
     published, author = idea.history.get(to_state="published"), idea.history.filter(role="author").last()
-    correction = merging.correct_entry(published, by=staff, text="Vielen Dank.")
+    correction = answers.correct_entry(published, by=staff, text="Vielen Dank.")
 
-    assert [merging.can_be_corrected(entry) for entry in (question, author, correction, published)] == [
+    assert [answers.can_be_corrected(entry) for entry in (question, author, correction, published)] == [
         False, False, False, True,
     ]  # fmt: skip
     with pytest.raises(ValidationError):
-        merging.correct_entry(question, by=staff, text="Anders.")
+        answers.correct_entry(question, by=staff, text="Anders.")
     lifecycle.redact(published, reason="Name im Text", by=staff)
-    assert not merging.can_be_corrected(published)
+    assert not answers.can_be_corrected(published)
 
 
 def test_a_correction_that_was_removed_is_gone_from_the_page(client: Client) -> None:
     idea, staff = make_idea(state="accepted"), make_staff()
     entry = idea.history.get(to_state="accepted")
-    correction = merging.correct_entry(entry, by=staff, text="Frau Muster irrte sich.")
+    correction = answers.correct_entry(entry, by=staff, text="Frau Muster irrte sich.")
 
     lifecycle.redact(correction, reason="Name", by=staff)
 
@@ -315,7 +315,7 @@ def test_a_correction_that_was_removed_is_gone_from_the_page(client: Client) -> 
 # ---------------------------------------------------------------- prepared answers
 def prepare(idea: Idea, step: str = "decline", *, days: int | None = 1, text: str = "Dort liegt kein Wasser.") -> None:
     on = timezone.localdate() + timedelta(days=days) if days is not None else None
-    merging.prepare_answer(idea, by=make_staff(first_name="Paula", last_name="Plan"), step=step, text=text, on=on)
+    answers.prepare_answer(idea, by=make_staff(first_name="Paula", last_name="Plan"), step=step, text=text, on=on)
     idea.refresh_from_db()
 
 
@@ -324,9 +324,9 @@ def test_a_prepared_answer_goes_out_on_its_day_and_not_before(client: Client, se
     prepare(idea)
     sent().clear()
 
-    early = merging.send_prepared(timezone.now())
+    early = answers.send_prepared(timezone.now())
     page_before = text_of(client.get(idea.get_absolute_url()))
-    on_its_day = [merging.send_prepared(timezone.now() + timedelta(days=1)) for _again in range(2)]
+    on_its_day = [answers.send_prepared(timezone.now() + timedelta(days=1)) for _again in range(2)]
 
     assert (early, on_its_day) == (0, [1, 0])
     assert "kein Wasser" not in page_before
@@ -355,7 +355,7 @@ def test_one_that_fails_keeps_no_other_from_going_out() -> None:
     prepare(fine)
     Idea.objects.filter(pk=broken.pk).update(prepared_text="")  # the reason is owed
 
-    assert merging.send_prepared(timezone.now() + timedelta(days=1)) == 1
+    assert answers.send_prepared(timezone.now() + timedelta(days=1)) == 1
     assert list(waiting.prepared()) == [broken]
 
 
@@ -364,7 +364,7 @@ def test_after_another_step_it_no_longer_goes_out_by_itself_and_waits_in_the_que
     prepare(idea)
 
     lifecycle.apply(idea, "accept", by=make_staff(), text="Doch, der Brunnen kommt.")
-    sent_out = merging.send_prepared(timezone.now() + timedelta(days=5))
+    sent_out = answers.send_prepared(timezone.now() + timedelta(days=5))
 
     idea.refresh_from_db()
     assert (sent_out, idea.state, idea.prepared_text) == (0, "accepted", "Dort liegt kein Wasser.")
@@ -376,7 +376,7 @@ def test_what_no_longer_fits_on_its_day_is_refused_with_an_entry_in_the_queue() 
     prepare(idea)
     Idea.objects.filter(pk=idea.pk).update(state="done")  # as an older release, which knew nothing of preparing
 
-    sent_out = merging.send_prepared(timezone.now() + timedelta(days=1))
+    sent_out = answers.send_prepared(timezone.now() + timedelta(days=1))
 
     assert sent_out == 0 and list(waiting.prepared()) == [idea]
     assert idea.history.last().text.startswith("Die vorbereitete Antwort ging nicht hinaus: Dieser Schritt ist")
@@ -445,7 +445,7 @@ def test_what_is_withdrawn_or_erased_keeps_no_prepared_answer() -> None:
 
 # ---------------------------------------------------------------- proposals
 def propose(idea: Idea, **words: str) -> IdeaProposal:
-    return merging.propose_change(idea, **{"title": "Zwei Bänke", "text": "Eine ist zu wenig.", **words})
+    return proposals.propose_change(idea, **{"title": "Zwei Bänke", "text": "Eine ist zu wenig.", **words})
 
 
 def test_the_office_reads_a_proposal_word_by_word_and_takes_it_over(client: Client, sent) -> None:
@@ -521,7 +521,7 @@ def test_two_who_decide_at_once_make_one_decision(committed, drain) -> None:
 
     def decide() -> str:
         try:
-            merging.decide_proposal(proposal, by=staff, accept=True)
+            proposals.decide_proposal(proposal, by=staff, accept=True)
         except Conflict:
             return "warned"
         return "decided"
@@ -628,7 +628,7 @@ def test_the_office_writes_to_an_author_without_a_step(sent) -> None:
 
     Participant.objects.update(wrong_since=timezone.now())
     with pytest.raises(ValidationError):
-        merging.write_to_author(idea, by=staff, text="Noch ein Wort.")
+        answers.write_to_author(idea, by=staff, text="Noch ein Wort.")
 
 
 def test_a_double_click_writes_to_the_author_once(sent) -> None:

@@ -6,7 +6,7 @@ from django.test import Client
 from eving.core.people import links
 from eving.core.workflow import lifecycle
 from projects.models import Idea, IdeaProposal
-from projects.services import merging
+from projects.services import proposals
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 
@@ -28,7 +28,7 @@ def test_an_author_proposes_other_words_and_sees_what_becomes_of_them(client: Cl
     shown = text_of(client.get(page))
     assert "Liegt beim Büro Zwei Bänke Eine ist zu wenig." in shown and "Änderung vorschlagen" not in shown
     assert "Zwei Bänke" not in text_of(client.get(idea.get_absolute_url()))
-    merging.decide_proposal(IdeaProposal.objects.get(), by=make_staff(), accept=True, text="Gern.")
+    proposals.decide_proposal(IdeaProposal.objects.get(), by=make_staff(), accept=True, text="Gern.")
     shown = text_of(client.get(page))
     assert "Übernommen am" in shown and "Das Büro schreibt:" not in shown.split("Übernommen am")[0]
     assert "Zwei Bänke" in text_of(client.get(idea.get_absolute_url()))
@@ -156,7 +156,7 @@ def test_the_question_of_the_office_stands_on_the_page(client: Client) -> None:
 
 def test_my_data_shows_what_somebody_proposed(client: Client) -> None:
     idea = make_idea()
-    merging.propose_change(idea, title="Zwei Bänke", text="Eine ist zu wenig.")
+    proposals.propose_change(idea, title="Zwei Bänke", text="Eine ist zu wenig.")
 
     page = client.get(f"/meine-daten/{links.make(idea.contribution.participant, 'my-data')}/")
 

@@ -93,7 +93,7 @@ def test_confirming_without_a_lock_would_count_one_person_twice(committed) -> No
         own = Support.objects.get(pk=row.pk)
         both_have_read.wait(timeout=30)
         if own.confirmed_at is None:
-            participation._note_confirmed(own, own.contribution, None)
+            participation.note_confirmed(own, own.contribution, None)
             Idea.objects.filter(pk=idea.pk).update(support_count=participation.F("support_count") + 1)
 
     at_once(careless, range(2))

@@ -11,7 +11,7 @@ from actors import services as actor_services
 from actors.models import Actor
 from eving.core import registry
 from eving.core.models import FieldOfAction, Framework, FrameworkGoal, Street, Topic
-from eving.core.photos import storage
+from eving.core.photos import encoding, storage
 from eving.core.search import engine
 from eving.core.workflow import lifecycle
 from projects.models import Project, ProjectParticipation, ProjectPhoto
@@ -58,7 +58,7 @@ def make_full_project(**fields) -> Project:
 
 
 def add_photo(project: Project, **fields) -> ProjectPhoto:
-    encoded = storage.encode(upload(jpeg()))
+    encoded = encoding.encode(upload(jpeg()))
     return ProjectPhoto.objects.create(
         project=project, key=storage.store(encoded), width=encoded.width, height=encoded.height, sha256="0" * 64,
         byte_size=encoded.byte_size, alt="Eine Bank", **{"approved_at": timezone.now(), **fields},

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from eving.core.photos import storage
+from eving.core.photos import pending
 from eving.portal.services import notes
 from eving.runtime.backups.folders import whole_backups
 from eving.runtime.backups.loading import readable_by
@@ -33,7 +33,7 @@ from tests.vacancies.make import make_enquiry, make_listing
 def fill() -> None:
     """Rows of every register, photos, a document, and mails that wait."""
     staff = make_staff()
-    storage.keep_pending(uuid.uuid4(), upload(jpeg()))
+    pending.keep_pending(uuid.uuid4(), upload(jpeg()))
     make_idea(state="published", by=staff, email="zora@example.org", name="Zora 'Zwetschge' \\ Öztürk")
     make_idea(state="unconfirmed")
     make_actor(by=staff)

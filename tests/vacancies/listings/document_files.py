@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from eving.core.photos import storage
+from eving.core.photos import encoding, storage
 from tests.photo_files import jpeg, upload
 from tests.vacancies.make import make_listing, make_photo, make_unit
 from vacancies.models import Listing, ShopUnit, UnitPhoto
@@ -22,7 +22,7 @@ MILLIMETRES = 72 / 25.4
 
 def photographed(unit: ShopUnit, *, width: int = 900, height: int = 600, **fields: Any) -> UnitPhoto:
     """A photo of a unit with its real files."""
-    encoded = storage.encode(upload(jpeg(width, height)))
+    encoded = encoding.encode(upload(jpeg(width, height)))
     values = {"approved_at": timezone.now(), "width": encoded.width, "height": encoded.height, **fields}
     return make_photo(unit, key=storage.store(encoded), **values)
 

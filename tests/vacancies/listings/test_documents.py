@@ -319,9 +319,10 @@ def test_an_english_sheet_says_that_the_texts_of_people_are_german(client: Clien
 # ---------------------------------------------------------------- what they keep to themselves
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_hidden_house_number_is_nowhere(client: Client, name: str) -> None:
-    secret = {"house_number": "7353", "unit_label": "Seitenflügel"}
+    # With a letter: four digits alone stand in some PDFs by chance, in the places of its objects.
+    secret = {"house_number": "7353q", "unit_label": "Seitenflügel"}
     shown = make_shown(unit=make_unit(**secret), show_address=True)
-    assert "7353" in text_in(sheet_of(client, shown, name))  # the twin: there is something to hide
+    assert "7353q" in text_in(sheet_of(client, shown, name))  # the twin: there is something to hide
     Listing.objects.filter(pk=shown.pk).update(show_address=False)
 
     answer = get(client, shown, name)
@@ -329,7 +330,7 @@ def test_a_hidden_house_number_is_nowhere(client: Client, name: str) -> None:
     assert "Bergstraße" in text_in(answer.content)
     haystack = bytes_in(answer.content) + str(answer.headers).encode() + text_in(answer.content).encode()
     haystack += str(read(answer.content).metadata).encode()
-    for word in ("7353", "Seitenflügel"):
+    for word in ("7353q", "Seitenflügel"):
         assert word.encode() not in haystack
         assert word.encode("utf-16-be") not in haystack and word.encode("utf-16-be").hex().encode() not in haystack
 
@@ -499,16 +500,20 @@ def test_the_name_of_the_file_is_the_number(client: Client) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_who_has_the_sheet_gets_it_again_only_when_something_changed(client: Client, name: str) -> None:
+def test_who_has_the_sheet_gets_it_again_only_when_something_changed(
+    client: Client, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     listing = make_shown()
     first = get(client, listing, name)
     etag = first["ETag"]
-    render.typeset.cache_clear()
+    monkeypatch.setattr(render, "WAIT_SECONDS", 0.01)
 
-    again = get(client, listing, name, if_none_match=etag)
+    with render.one_at_a_time:  # whatever had to be set would have to wait, and be told so
+        again = get(client, listing, name, if_none_match=etag)
+        anew = get(client, listing, name)
 
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
-    assert render.typeset.cache_info().misses == 0, "nothing was set for a 304"
+    assert anew.status_code == 503
     listing.unit.photos.all().delete()
     assert get(client, listing, name, if_none_match=etag).status_code == (304 if name == "aushang.pdf" else 200)
     Listing.objects.filter(pk=listing.pk).update(title="Neuer Titel")
@@ -519,9 +524,10 @@ def test_who_has_the_sheet_gets_it_again_only_when_something_changed(client: Cli
 def test_the_same_sheet_has_the_same_bytes(client: Client) -> None:
     listing = make_shown(pictures=2, plan=True)
     first = sheet_of(client, listing)
-    render.typeset.cache_clear()
 
-    assert sheet_of(client, listing) == first
+    anew = render.compiled(expose.expose(fresh(listing)), format="pdf", pdf_standards=["ua-1"])
+
+    assert anew == first
 
 
 @pytest.mark.parametrize("name", ALL)

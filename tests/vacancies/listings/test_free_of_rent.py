@@ -18,7 +18,9 @@ from tests.vacancies.make import make_listing, make_profile, make_unit
 from vacancies import structured_data
 from vacancies.cards import listings
 from vacancies.documents import poster, preview
-from vacancies.matching import RoomNeed, compare, room_of
+from vacancies.matching.comparison import compare
+from vacancies.matching.premises import room_of
+from vacancies.matching.requirements import RoomNeed
 from vacancies.models import Listing
 from vacancies.pricing import costs
 

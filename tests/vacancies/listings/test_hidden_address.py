@@ -20,8 +20,8 @@ from tests.factories import make_staff
 from tests.pages import fill_in, link_in, text_of
 from tests.vacancies.listings.document_files import bytes_in, photographed, read, text_in
 from tests.vacancies.make import make_enquiry, make_listing, make_profile, make_unit, use
-from vacancies import matching
 from vacancies.documents import preview
+from vacancies.matching.premises import room_of
 from vacancies.models import Listing, OwnerTalk, PropertyContact
 from vacancies.privacy import show_enquiry
 from vacancies.services import listed, owners, units
@@ -164,7 +164,7 @@ def test_pictures_and_data_for_machines_are_silent(listing: Listing) -> None:
 
     assert_silent(f"{preview.preview(listing)} {preview.described(listing)}", "preview")
     assert_silent(str(sharing(listing)), "card and JSON-LD")
-    assert_silent(str(matching.room_of(listing)), "match")
+    assert_silent(str(room_of(listing)), "match")
     assert_silent(" ".join(name for photo in listing.unit.photos.all() for name in photo.file_names), "file names")
 
 

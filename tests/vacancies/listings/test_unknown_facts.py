@@ -14,7 +14,9 @@ from tests.databases import World
 from tests.factories import make_staff
 from tests.pages import links_in, text_of
 from tests.vacancies.make import make_listing, make_profile, make_unit, use
-from vacancies.matching import RoomNeed, compare, ranked, room_of
+from vacancies.matching.comparison import compare, ranked
+from vacancies.matching.premises import room_of
+from vacancies.matching.requirements import RoomNeed
 from vacancies.models import Alert, Listing
 from vacancies.views.listings import ListingList
 

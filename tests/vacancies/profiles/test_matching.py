@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from eving.core.models import Street
 from tests.vacancies.make import make_listing, make_profile, make_unit, use
-from vacancies.matching import Room, RoomNeed, Verdict, compare, may_fit, need_of, room_of, who_may_fit
+from vacancies.matching.comparison import Verdict, compare
+from vacancies.matching.premises import Room, room_of
+from vacancies.matching.requirements import RoomNeed, need_of
+from vacancies.matching.selection import may_fit, who_may_fit
 from vacancies.models import Listing, SearchProfile
 
 pytestmark = pytest.mark.server

@@ -1,27 +1,23 @@
 """How well a room fits a need of a room: criterion by criterion, with reasons that people read.
 
 One function serves both directions, ``compare(need, room)``: it is pure and gives the same answer every time. A known
-violation drops a room, an unknown fact never does. A need may come from a search profile or from anybody else who
-looks for a room, such as a project: ``RoomNeed`` says all that counts.
+violation drops a room, an unknown fact never does.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import euro, square_metres
-from vacancies.models import Gastronomy, Listing, ListingKind, SearchProfile, ShopUnit, UseClass
-from vacancies.pricing.costs import begins_free, first_paid_step
-from vacancies.pricing.graduated import RentStep
+from vacancies.matching.premises import Room
+from vacancies.matching.requirements import RoomNeed
+from vacancies.models import Gastronomy, ListingKind
 
 # Somebody who looks for 60 m² also wants to hear of 55, and a rent is talked about: so far off still fits.
 AREA_TOLERANCE = Decimal("0.10")
@@ -31,57 +27,12 @@ WEIGHTS = {
     "kind": 10, "area": 25, "rent": 25, "rent_m2": 10, "use": 15, "street": 15, "time": 10, "term": 5, "entrance": 10,
     "gastronomy": 10, "shopfront": 5,
 }  # fmt: skip
-CENT = Decimal("0.01")
 
 
 class Verdict(StrEnum):
     FITS = "fits"
     UNKNOWN = "unknown"
     FAILS = "fails"
-
-
-@dataclass(frozen=True)
-class RoomNeed:
-    """What somebody needs. An empty field does not matter to them.
-
-    Areas in m², rents in € net cold per month, the shop window in m; ``uses`` and ``streets`` are primary keys.
-    """
-
-    kinds: frozenset[str] = frozenset()
-    uses: frozenset[int] = frozenset()
-    streets: frozenset[int] = frozenset()
-    area_min_m2: Decimal | None = None
-    area_max_m2: Decimal | None = None
-    rent_max_month: Decimal | None = None
-    rent_max_m2: Decimal | None = None
-    shopfront_min_m: Decimal | None = None
-    steps_max: int | None = None
-    needs_gastronomy: bool = False
-    needed_by: date | None = None
-    term_months: int | None = None
-
-
-@dataclass(frozen=True)
-class Room:
-    """What is known of a room as it is or may be offered. ``None`` is unknown, ``available_from`` a day."""
-
-    kind: str = ""
-    street: int | None = None
-    street_name: str = ""
-    area_m2: Decimal | None = None
-    divisible_from_m2: Decimal | None = None
-    rent_month: Decimal | None = None
-    rent_m2: Decimal | None = None
-    paid_from: RentStep | None = None  # free of rent at first, and what is owed later
-    shopfront_m: Decimal | None = None
-    steps: int | None = None  # 0: step-free, by ramp as well
-    gastronomy: str = ""
-    wanted: frozenset[int] = frozenset()
-    excluded: frozenset[int] = frozenset()
-    is_available: bool = False  # whether the day is known
-    available_from: date | None = None  # known and empty: at once
-    min_term_months: int | None = None
-    max_term_months: int | None = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +83,6 @@ class Fit:
         return "; ".join(f"{word}: {', '.join(row.label for row in rows)}" for word, rows in found if rows)
 
 
-# ---------------------------------------------------------------- the comparison
 def compare(need: RoomNeed, room: Room) -> Fit:
     """What of a need a room meets, misses or leaves open. Only what the need names is a criterion."""
     checks = (
@@ -323,128 +273,6 @@ def _shopfront(need: RoomNeed, room: Room) -> Criterion | None:
 
 def _metres(value: Decimal) -> str:
     return _("%(n)s m") % {"n": f"{value.normalize():f}".replace(".", ",")}
-
-
-# ---------------------------------------------------------------- where needs and rooms come from
-def need_of(profile: SearchProfile) -> RoomNeed:
-    """The need of a search profile. Reads its uses and streets: prefetch them for many."""
-    return RoomNeed(
-        kinds=frozenset(profile.kinds),
-        uses=frozenset(use.pk for use in profile.uses.all()),
-        streets=frozenset(street.pk for street in profile.streets.all()),
-        area_min_m2=profile.area_min_m2,
-        area_max_m2=profile.area_max_m2,
-        rent_max_month=profile.rent_max_month,
-        rent_max_m2=profile.rent_max_m2,
-        shopfront_min_m=profile.shopfront_min_m,
-        steps_max=profile.steps_max,
-        needs_gastronomy=profile.needs_gastronomy,
-        needed_by=profile.needed_by,
-        term_months=profile.term_months,
-    )
-
-
-def room_of(listing: Listing) -> Room:
-    """A room as it is offered, and as the public knows it: a rent on request stays unknown."""
-    unit = listing.unit
-    return Room(
-        kind=listing.kind,
-        street=unit.street_id,
-        street_name=unit.street.name,
-        area_m2=unit.lettable_area_m2,
-        divisible_from_m2=unit.divisible_from_m2,
-        rent_month=listing.shown_rent,
-        # Nothing at all is nothing per m², also where nobody knows the area.
-        rent_m2=listing.shown_rent if listing.shown_rent == 0 else listing.shown_rent_m2,
-        paid_from=first_paid_step(listing) if begins_free(listing) else None,
-        shopfront_m=unit.shopfront_width_m,
-        steps=unit.steps_to_climb,
-        gastronomy=unit.gastronomy,
-        wanted=frozenset(listing.list_wanted),
-        excluded=frozenset(listing.list_excluded),
-        is_available=True,
-        available_from=listing.available_from,
-        min_term_months=listing.min_term_months,
-        max_term_months=listing.max_term_months,
-    )
-
-
-def room_of_unit(unit: ShopUnit, *, free_from: date | None = None, is_free: bool = False) -> Room:
-    """A unit that is not on offer: empty (``is_free``), or perhaps empty from a day on. Only the office asks so."""
-    return Room(
-        street=unit.street_id,
-        street_name=unit.street.name,
-        area_m2=unit.lettable_area_m2,
-        divisible_from_m2=unit.divisible_from_m2,
-        shopfront_m=unit.shopfront_width_m,
-        steps=unit.steps_to_climb,
-        gastronomy=unit.gastronomy,
-        is_available=is_free or free_from is not None,
-        available_from=free_from,
-    )
-
-
-# ---------------------------------------------------------------- the same in the database, for many
-def may_fit(need: RoomNeed, listings: QuerySet[Listing]) -> QuerySet[Listing]:
-    """Listings without the violations that their columns know: never fewer than ``compare`` finds possible."""
-    if need.kinds:
-        listings = listings.filter(kind__in=need.kinds)
-    if need.streets:
-        listings = listings.filter(_or_unknown("list_street", Q(list_street__in=need.streets)))
-    if need.area_min_m2 is not None:
-        least = need.area_min_m2 * (1 - AREA_TOLERANCE)
-        listings = listings.filter(_or_unknown("list_area_m2", Q(list_area_m2__gte=least)))
-    if need.area_max_m2 is not None:
-        most = need.area_max_m2 * (1 + AREA_TOLERANCE)
-        part = Q(unit__divisible_from_m2__lte=need.area_max_m2)
-        listings = listings.filter(_or_unknown("list_area_m2", Q(list_area_m2__lte=most) | part))
-    asks_of_rent = need.rent_max_month is not None or need.rent_max_m2 is not None or need.term_months is not None
-    if asks_of_rent and ListingKind.SALE not in need.kinds:
-        listings = listings.exclude(kind=ListingKind.SALE)
-    for name, most_rent in (("shown_rent", need.rent_max_month), ("shown_rent_m2", need.rent_max_m2)):
-        if most_rent is not None:
-            bound = most_rent * (1 + RENT_TOLERANCE)
-            listings = listings.filter(_or_unknown(name, Q(**{f"{name}__lte": bound})))
-    if need.steps_max is not None:
-        listings = listings.filter(_or_unknown("list_steps", Q(list_steps__lte=need.steps_max)))
-    if need.needs_gastronomy:
-        listings = listings.exclude(list_gastronomy=Gastronomy.NO)
-    if need.needed_by is not None:
-        listings = listings.filter(_or_unknown("available_from", Q(available_from__lte=need.needed_by)))
-    return listings
-
-
-def who_may_fit(room: Room, profiles: QuerySet[SearchProfile]) -> QuerySet[SearchProfile]:
-    """Profiles whose bounds the room is not known to break: never fewer than ``compare`` finds possible."""
-    if room.kind:
-        profiles = profiles.filter(Q(kinds=[]) | Q(kinds__contains=[room.kind]))
-    if room.street is not None:
-        chosen = SearchProfile.streets.through.objects.filter(searchprofile=OuterRef("pk"))
-        profiles = profiles.filter(~Exists(chosen) | Exists(chosen.filter(street=room.street)))
-    if room.area_m2 is not None:
-        largest = (room.area_m2 / (1 - AREA_TOLERANCE)).quantize(CENT, rounding=ROUND_UP)
-        profiles = profiles.filter(_or_unknown("area_min_m2", Q(area_min_m2__lte=largest)))
-    if room.kind == ListingKind.SALE:
-        asks_nothing_of_rent = Q(rent_max_month=None, rent_max_m2=None, term_months=None)
-        profiles = profiles.filter(asks_nothing_of_rent | Q(kinds__contains=[ListingKind.SALE]))
-    for name, rent in (("rent_max_month", room.rent_month), ("rent_max_m2", room.rent_m2)):
-        if rent is not None:
-            # One cent of slack: the division is not exact, the comparison afterwards is.
-            bound = (rent / (1 + RENT_TOLERANCE)).quantize(CENT, rounding=ROUND_HALF_UP) - CENT
-            profiles = profiles.filter(_or_unknown(name, Q(**{f"{name}__gte": bound})))
-    if room.steps is not None:
-        profiles = profiles.filter(_or_unknown("steps_max", Q(steps_max__gte=room.steps)))
-    if room.gastronomy == Gastronomy.NO:
-        profiles = profiles.filter(needs_gastronomy=False)
-    return profiles
-
-
-def _or_unknown(name: str, condition: Q) -> Q:
-    return condition | Q(**{f"{name}__isnull": True})
-
-
-def uses_in_words(uses: Iterable[UseClass]) -> str:
-    return get_text_list([use.name for use in uses], _("or"))
 
 
 def ranked(found: Iterable[tuple[Any, Fit]]) -> list[tuple[Any, Fit]]:

@@ -1,0 +1,112 @@
+"""Calls of the office where no mail reaches the author of an idea."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from eving.core.backoffice.transitions import StepPages, mail_reaches
+from eving.core.models import User
+from eving.core.public.forms import changed
+from eving.core.workflow.assignment import Care, take_care
+from eving.core.workflow.lifecycle import Transition
+from projects.admin.forms import CallBackForm
+from projects.models import Idea, IdeaState
+
+
+class CallPages(StepPages):
+    """Instead of a question by mail: a call, noted for colleagues, and the day of the next one."""
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/rueckruf/", view(self.call_back_view), name="projects_idea_call_back"),
+            *super().get_urls(),
+        ]
+
+    def staff_steps(self, obj: Any) -> list[Transition]:
+        """A question goes by mail: it is offered where one arrives."""
+        steps = super().staff_steps(obj)
+        return steps if mail_reaches(obj.contribution) else [step for step in steps if step.name != "ask"]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Instead of a question by mail: note what is asked by telephone, and when to call again."""
+        idea = kwargs.get("obj")
+        if idea is not None and context.get("may_decide") and asks_by_telephone(idea):
+            context["steps_note"] = self.why_no_question(request, idea)
+            if self.has_change_permission(request, idea):
+                call = {"label": _("Note a call back"), "url": self.address("call_back", idea.pk)}
+                context["other_steps"] = [*context["other_steps"], call]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def why_no_question(self, request: HttpRequest, idea: Idea) -> str:
+        """Why no question can be sent, and what to do instead."""
+        contribution = idea.contribution
+        is_wrong = bool(contribution and contribution.participant)
+        why = (
+            _("You cannot send a question: mails to this address come back.")
+            if is_wrong
+            else _("You cannot send a question: there is no e-mail address.")
+        )
+        phone = contribution.phone if contribution else ""
+        if not phone:
+            instead = _("There is no telephone number either. Note it when the person comes by or calls.")
+        elif not self.may_see_person(request):
+            instead = _("Please let somebody call who may see the telephone number.")
+        else:
+            instead = _("Please call %(phone)s and note the call back.") % {"phone": phone}
+        return f"{why} {instead}"
+
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Who opens the question by its address, though no mail would arrive, is led to the call."""
+        if name == "ask" and request.method == "GET" and self.has_decide_permission(request):
+            idea = self.case_or_404(request, pk)
+            if asks_by_telephone(idea):
+                self.tell(request, self.why_no_question(request, idea), messages.WARNING)
+                return HttpResponseRedirect(self.address("change", pk))
+        return super().step_view(request, pk, name)
+
+    def call_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A note for colleagues about a call, and the day of the next one; the state stays."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        idea = self.case_or_404(request, pk)
+        initial = {"follow_up_on": idea.follow_up_on, "seen": str(Care.of(idea))}
+        form = CallBackForm(request.POST or None, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            given, heading = form.cleaned_data, _("Call back:")
+            try:
+                take_care(
+                    idea,
+                    by=cast(User, request.user),
+                    assigned_to=idea.assigned_to,
+                    follow_up_on=given["follow_up_on"],
+                    remark=f"{heading}\n{given['remark'].strip()}",
+                    seen=given["seen"],
+                )
+            except ValidationError as error:
+                form.data = changed(form.data, seen=str(Care.of(idea)))
+                form.add_error(None, error.messages)
+            else:
+                self.tell(request, _("The call back is noted."))
+                return HttpResponseRedirect(self.address("change", pk))
+        return self.page(
+            request,
+            "admin/projects/idea/call_back.html",
+            _("Note a call back"),
+            idea,
+            form=form,
+            submit=_("Note the call back"),
+            why="" if mail_reaches(idea.contribution) else self.why_no_question(request, idea),
+            badge=self.shown_badge(idea),
+            story=self.story(idea),
+        )
+
+
+def asks_by_telephone(idea: Idea) -> bool:
+    """Whether the office could ask the author something now, and no mail would arrive."""
+    ask = idea.lifecycle.transition("ask")
+    return (ask.fits(idea) or idea.state == IdeaState.QUERY) and not mail_reaches(idea.contribution)

@@ -1,0 +1,161 @@
+"""What the office says about an idea: answers prepared for later, corrections, words to the author alone."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from eving.core.messaging import mail
+from eving.core.models import Participant, Role
+from eving.core.models.users import User
+from eving.core.workflow import lifecycle
+from eving.core.workflow.lifecycle import Transition, locked
+from projects.models import Idea, IdeaHistory
+from projects.services import ideas
+
+# Merging needs the other idea, and only persons confirm their address.
+NOT_PREPARED = {"confirm", "merge", "unmerge"}
+
+
+# ---------------------------------------------------------------- preparing
+def preparable() -> list[Transition]:
+    """The steps whose words the public reads: these may be written first and go out later."""
+    return [
+        step
+        for step in Idea.lifecycle.transitions
+        if step.is_public and Role.STAFF in step.who and step.name not in NOT_PREPARED
+    ]
+
+
+@transaction.atomic
+def prepare_answer(
+    idea: Idea, *, by: User, step: str, text: str, on: date | None, seen_version: int | None = None
+) -> None:
+    """Keep a step with its words for later. With a day the portal takes it then, without one somebody of the office.
+
+    Who prepared it stands in the history, which only the office reads.
+    """
+    stored = locked(idea, seen_version)
+    chosen = next((known for known in preparable() if known.name == step), None)
+    if chosen is None or not chosen.fits(stored):
+        raise lifecycle.NotAllowed(
+            _("This step is not possible from “%(state)s”.") % {"state": stored.get_state_display()}
+        )
+    if chosen.text_required and not text.strip():
+        raise ValidationError({"text": _("Please give a reason. The person reads it.")})
+    if on is not None and on <= timezone.localdate():
+        raise ValidationError({"on": _("Please choose a day after today, or take the step now.")})
+    stored.prepared_step, stored.prepared_text, stored.prepared_on = step, text.strip(), on
+    ideas.save_as_new_version(stored, "prepared_step", "prepared_text", "prepared_on")
+    day = date_format(on, "DATE_FORMAT") if on else _("no day")
+    lifecycle.add_remark(stored, by=by, text=_("Prepared: %(step)s, %(day)s") % {"step": chosen.label, "day": day})
+
+
+@transaction.atomic
+def drop_prepared(idea: Idea, *, by: User, seen_version: int | None = None) -> None:
+    """Nothing goes out; the words are gone."""
+    stored = locked(idea, seen_version)
+    if not stored.prepared_step:
+        return
+    for name, value in ideas.NOTHING_PREPARED.items():
+        setattr(stored, name, value)
+    ideas.save_as_new_version(stored, *ideas.NOTHING_PREPARED)
+    lifecycle.add_remark(stored, by=by, text=_("The prepared answer was dropped."))
+
+
+@transaction.atomic
+def send_now(idea: Idea, *, by: User, step: str, text: str, seen_version: int | None = None) -> IdeaHistory:
+    """Take a step at once in place of whatever was prepared, which is done with."""
+    stored = locked(idea, seen_version)
+    stored.prepared_step = step
+    stored.save(update_fields=["prepared_step"])
+    return lifecycle.apply(idea, step, by=by, text=text, seen_version=seen_version)
+
+
+def send_prepared(now: datetime) -> int:
+    """Take the prepared steps whose day has come, as the portal. Returns how many went out.
+
+    What no longer fits loses its day and waits for somebody of the office; the history says why.
+    """
+    due = Idea.objects.filter(prepared_on__lte=timezone.localdate(now)).exclude(prepared_step="")
+    return sum(_send(idea) for idea in due.order_by("prepared_on", "pk"))
+
+
+def _send(idea: Idea) -> bool:
+    try:
+        lifecycle.apply(idea, idea.prepared_step, by=Role.SYSTEM, text=idea.prepared_text, seen_version=idea.version)
+    except ValidationError as error:
+        with transaction.atomic():
+            stored = locked(idea)
+            if stored.version == idea.version:  # otherwise a colleague has just looked at it
+                stored.prepared_on = None
+                ideas.save_as_new_version(stored, "prepared_on")
+                text = _("The prepared answer did not go out: %(reason)s") % {"reason": " ".join(error.messages)}
+                lifecycle.add_entry(stored, by=Role.SYSTEM, before=stored.state, after=stored.state, text=text)
+        return False
+    return True
+
+
+# ---------------------------------------------------------------- correcting
+def can_be_corrected(entry: IdeaHistory) -> bool:
+    """Whether the office may correct this text: it wrote it, the public reads it, and it is still there."""
+    return bool(
+        entry.is_public
+        and entry.text
+        and entry.corrects_id is None
+        and entry.redacted_at is None
+        and entry.role != Role.AUTHOR
+    )
+
+
+@transaction.atomic
+def correct_entry(entry: IdeaHistory, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
+    """Say openly that something published was wrong: a new entry beside the old one, which stays. Tells the author."""
+    idea = locked(entry.idea, seen_version)
+    if not can_be_corrected(entry):
+        raise ValidationError(_("Only what the office wrote and everyone reads can be corrected."))
+    if not text.strip():
+        raise ValidationError({"text": _("Please write down what is right.")})
+    correction = IdeaHistory.objects.create(
+        idea=idea,
+        corrects=entry,
+        at=timezone.now(),
+        role=Role.STAFF,
+        by=by,
+        from_state=entry.to_state,
+        to_state=entry.to_state,
+        text=text.strip(),
+        is_public=True,
+    )
+    ideas.save_as_new_version(idea)
+    if idea.contribution and idea.contribution.participant_id:
+        mail.send_later("projects.idea_corrected", correction.pk)
+    return correction
+
+
+# ---------------------------------------------------------------- writing to the author
+def can_be_written_to(idea: Idea) -> bool:
+    """Whether a mail reaches whoever sent the idea: there is an address, and nobody noted it as wrong."""
+    return Participant.objects.filter(contributions__idea=idea, wrong_since__isnull=True).exists()
+
+
+@transaction.atomic
+def write_to_author(idea: Idea, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
+    """Tell whoever sent an idea something without taking a step, such as what became of a report about it.
+
+    The words stand in the history for the office alone; the mail names the way to complain. Raises ValidationError
+    without words, or when no mail would arrive.
+    """
+    if not text.strip():
+        raise ValidationError({"text": _("Please write something.")})
+    if not can_be_written_to(idea):
+        raise ValidationError(_("There is no e-mail address to which a mail would go."))
+    stored = locked(idea, seen_version)
+    ideas.save_as_new_version(stored)
+    heading = _("Written to the author:")  # outside of the braces, where the catalogue finds it
+    entry = lifecycle.add_remark(stored, by=by, text=f"{heading}\n{text.strip()}")
+    mail.send_later("projects.idea_written", entry.pk)
+    return entry

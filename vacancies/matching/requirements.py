@@ -1,0 +1,54 @@
+"""What somebody needs of a room, whoever asks: a search profile, or another part of the house such as a project."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from vacancies.models import SearchProfile, UseClass
+
+
+@dataclass(frozen=True)
+class RoomNeed:
+    """What somebody needs. An empty field does not matter to them.
+
+    Areas in m², rents in € net cold per month, the shop window in m; ``uses`` and ``streets`` are primary keys.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    uses: frozenset[int] = frozenset()
+    streets: frozenset[int] = frozenset()
+    area_min_m2: Decimal | None = None
+    area_max_m2: Decimal | None = None
+    rent_max_month: Decimal | None = None
+    rent_max_m2: Decimal | None = None
+    shopfront_min_m: Decimal | None = None
+    steps_max: int | None = None
+    needs_gastronomy: bool = False
+    needed_by: date | None = None
+    term_months: int | None = None
+
+
+def need_of(profile: SearchProfile) -> RoomNeed:
+    """The need of a search profile. Reads its uses and streets: prefetch them for many."""
+    return RoomNeed(
+        kinds=frozenset(profile.kinds),
+        uses=frozenset(use.pk for use in profile.uses.all()),
+        streets=frozenset(street.pk for street in profile.streets.all()),
+        area_min_m2=profile.area_min_m2,
+        area_max_m2=profile.area_max_m2,
+        rent_max_month=profile.rent_max_month,
+        rent_max_m2=profile.rent_max_m2,
+        shopfront_min_m=profile.shopfront_min_m,
+        steps_max=profile.steps_max,
+        needs_gastronomy=profile.needs_gastronomy,
+        needed_by=profile.needed_by,
+        term_months=profile.term_months,
+    )
+
+
+def uses_in_words(uses: Iterable[UseClass]) -> str:
+    return get_text_list([use.name for use in uses], _("or"))

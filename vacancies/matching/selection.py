@@ -1,0 +1,70 @@
+"""The comparison's clear cases in the database, for many: never fewer rows than ``compare`` finds possible."""
+
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from vacancies.matching.comparison import AREA_TOLERANCE, RENT_TOLERANCE
+from vacancies.matching.premises import Room
+from vacancies.matching.requirements import RoomNeed
+from vacancies.models import Gastronomy, Listing, ListingKind, SearchProfile
+
+CENT = Decimal("0.01")
+
+
+def may_fit(need: RoomNeed, listings: QuerySet[Listing]) -> QuerySet[Listing]:
+    """Listings without the violations that their columns know: never fewer than ``compare`` finds possible."""
+    if need.kinds:
+        listings = listings.filter(kind__in=need.kinds)
+    if need.streets:
+        listings = listings.filter(_or_unknown("list_street", Q(list_street__in=need.streets)))
+    if need.area_min_m2 is not None:
+        least = need.area_min_m2 * (1 - AREA_TOLERANCE)
+        listings = listings.filter(_or_unknown("list_area_m2", Q(list_area_m2__gte=least)))
+    if need.area_max_m2 is not None:
+        most = need.area_max_m2 * (1 + AREA_TOLERANCE)
+        part = Q(unit__divisible_from_m2__lte=need.area_max_m2)
+        listings = listings.filter(_or_unknown("list_area_m2", Q(list_area_m2__lte=most) | part))
+    asks_of_rent = need.rent_max_month is not None or need.rent_max_m2 is not None or need.term_months is not None
+    if asks_of_rent and ListingKind.SALE not in need.kinds:
+        listings = listings.exclude(kind=ListingKind.SALE)
+    for name, most_rent in (("shown_rent", need.rent_max_month), ("shown_rent_m2", need.rent_max_m2)):
+        if most_rent is not None:
+            bound = most_rent * (1 + RENT_TOLERANCE)
+            listings = listings.filter(_or_unknown(name, Q(**{f"{name}__lte": bound})))
+    if need.steps_max is not None:
+        listings = listings.filter(_or_unknown("list_steps", Q(list_steps__lte=need.steps_max)))
+    if need.needs_gastronomy:
+        listings = listings.exclude(list_gastronomy=Gastronomy.NO)
+    if need.needed_by is not None:
+        listings = listings.filter(_or_unknown("available_from", Q(available_from__lte=need.needed_by)))
+    return listings
+
+
+def who_may_fit(room: Room, profiles: QuerySet[SearchProfile]) -> QuerySet[SearchProfile]:
+    """Profiles whose bounds the room is not known to break: never fewer than ``compare`` finds possible."""
+    if room.kind:
+        profiles = profiles.filter(Q(kinds=[]) | Q(kinds__contains=[room.kind]))
+    if room.street is not None:
+        chosen = SearchProfile.streets.through.objects.filter(searchprofile=OuterRef("pk"))
+        profiles = profiles.filter(~Exists(chosen) | Exists(chosen.filter(street=room.street)))
+    if room.area_m2 is not None:
+        largest = (room.area_m2 / (1 - AREA_TOLERANCE)).quantize(CENT, rounding=ROUND_UP)
+        profiles = profiles.filter(_or_unknown("area_min_m2", Q(area_min_m2__lte=largest)))
+    if room.kind == ListingKind.SALE:
+        asks_nothing_of_rent = Q(rent_max_month=None, rent_max_m2=None, term_months=None)
+        profiles = profiles.filter(asks_nothing_of_rent | Q(kinds__contains=[ListingKind.SALE]))
+    for name, rent in (("rent_max_month", room.rent_month), ("rent_max_m2", room.rent_m2)):
+        if rent is not None:
+            # One cent of slack: the division is not exact, the comparison afterwards is.
+            bound = (rent / (1 + RENT_TOLERANCE)).quantize(CENT, rounding=ROUND_HALF_UP) - CENT
+            profiles = profiles.filter(_or_unknown(name, Q(**{f"{name}__gte": bound})))
+    if room.steps is not None:
+        profiles = profiles.filter(_or_unknown("steps_max", Q(steps_max__gte=room.steps)))
+    if room.gastronomy == Gastronomy.NO:
+        profiles = profiles.filter(needs_gastronomy=False)
+    return profiles
+
+
+def _or_unknown(name: str, condition: Q) -> Q:
+    return condition | Q(**{f"{name}__isnull": True})

@@ -1,0 +1,135 @@
+"""The stock of shop units as a table."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core.models import DistrictPart, Street, User
+from eving.core.search.german import fold
+from eving.core.tables.columns import PERSONAL, ChoiceCell, Column, DateCell, NumberCell, RelatedCell
+from eving.core.tables.table import Table
+from vacancies.forms.days import unlikely_days
+from vacancies.models import Gastronomy, ShopUnit, Side, Willing
+from vacancies.models.units import Internet
+from vacancies.services import hidden, listed
+from vacancies.services.units import register_unit
+from vacancies.tables.columns import plain_column
+
+
+def units() -> QuerySet:
+    return ShopUnit.objects.select_related("street")
+
+
+class UnitTable(Table):
+    model = ShopUnit
+    name_column = "house_number"
+
+    number = Column(gettext_lazy("number"), help=gettext_lazy("Empty: a new unit."))
+    street = Column(
+        gettext_lazy("street"), RelatedCell(Street.objects.all, "name", "slug"), required=True, example="Bergstraße"
+    )
+    house_number = Column(gettext_lazy("house number"), required=True, example="12a")
+    unit_label = Column(gettext_lazy("part of the house"), example="links")
+    postcode = Column(gettext_lazy("postcode"), usual="44339", help=gettext_lazy("Empty: 44339."))
+    part = Column(gettext_lazy("part of the district"), RelatedCell(DistrictPart.objects.all, "name", "slug"))
+    side = Column(gettext_lazy("side of the street"), ChoiceCell(Side), required=True, example="gerade Nummern")
+    position = Column(
+        gettext_lazy("position in the band"),
+        NumberCell(),
+        required=True,
+        help=gettext_lazy("Small numbers come first; house number × 10 is a good start."),
+        example="120",
+    )
+    floor = Column(gettext_lazy("floor"), NumberCell(), usual=0, help=gettext_lazy("Empty: ground floor (0)."))
+    total_area_m2 = plain_column(ShopUnit.total_area_m2)
+    sales_area_m2 = plain_column(ShopUnit.sales_area_m2)
+    ancillary_area_m2 = plain_column(ShopUnit.ancillary_area_m2)
+    storage_area_m2 = plain_column(ShopUnit.storage_area_m2)
+    basement_area_m2 = plain_column(ShopUnit.basement_area_m2)
+    outdoor_area_m2 = plain_column(ShopUnit.outdoor_area_m2)
+    divisible_from_m2 = plain_column(ShopUnit.divisible_from_m2)
+    shopfront_width_m = plain_column(ShopUnit.shopfront_width_m)
+    shopfront_count = plain_column(ShopUnit.shopfront_count)
+    is_corner = plain_column(ShopUnit.is_corner)
+    ceiling_height_m = plain_column(ShopUnit.ceiling_height_m)
+    entrance_steps = plain_column(ShopUnit.entrance_steps)
+    entrance_step_height_cm = plain_column(ShopUnit.entrance_step_height_cm)
+    has_ramp = plain_column(ShopUnit.has_ramp)
+    door_width_cm = plain_column(ShopUnit.door_width_cm)
+    has_accessible_wc = plain_column(ShopUnit.has_accessible_wc)
+    has_turning_space = plain_column(ShopUnit.has_turning_space)
+    has_water = plain_column(ShopUnit.has_water)
+    power_kw = plain_column(ShopUnit.power_kw)
+    has_three_phase = plain_column(ShopUnit.has_three_phase)
+    wc_count = plain_column(ShopUnit.wc_count)
+    has_kitchenette = plain_column(ShopUnit.has_kitchenette)
+    has_extract_duct = plain_column(ShopUnit.has_extract_duct)
+    has_grease_separator = plain_column(ShopUnit.has_grease_separator)
+    delivery_access = plain_column(ShopUnit.delivery_access)
+    parking_spaces = plain_column(ShopUnit.parking_spaces)
+    equipment_note = plain_column(ShopUnit.equipment_note)
+    year_built = plain_column(ShopUnit.year_built)
+    modernised_in = plain_column(ShopUnit.modernised_in)
+    is_listed = plain_column(ShopUnit.is_listed)
+    gastronomy = Column(gettext_lazy("gastronomy"), ChoiceCell(Gastronomy, Gastronomy.UNCLEAR))
+    internet = Column(gettext_lazy("internet"), ChoiceCell(Internet))
+    owner_willing = Column(gettext_lazy("owner wants to let"), ChoiceCell(Willing))
+    since = Column(
+        gettext_lazy("in stock since"),
+        DateCell(),
+        required=True,
+        get=lambda unit: unit.in_stock.lower,
+        example="01.01.2020",
+    )
+    until = Column(gettext_lazy("in stock until before"), DateCell(), get=lambda unit: unit.in_stock.upper)
+    owner = Column(
+        gettext_lazy("owner or manager"), level=PERSONAL, get=lambda unit: unit.property_contact or "", only_out=True
+    )
+    internal_note = Column(gettext_lazy("internal note"), level=PERSONAL)
+
+    def rows(self) -> QuerySet:
+        return ShopUnit.objects.select_related("street", "part", "property_contact")
+
+    def alias_of(self, obj: Any) -> str:
+        return fold(f"{obj.street.name} {obj.house_number} {obj.unit_label}".strip())
+
+    def alias_in(self, values: dict[str, Any]) -> str:
+        street = values.get("street")
+        return fold(f"{street.name if street else ''} {values['house_number']} {values.get('unit_label', '')}".strip())
+
+    def warn(self, outcome: Any, values: dict[str, Any], alias: str) -> None:
+        """Neighbours have similar addresses: only another unit of the same house is worth a word."""
+        house = fold(f"{values['street'].name} {values['house_number']}")
+        outcome.warning = self.marked.get(house, "")
+        self.marked.setdefault(house, _("row %(number)d of this table") % {"number": outcome.number})
+
+    def marks(self, obj: Any) -> list[str]:
+        return [fold(f"{obj.street.name} {obj.house_number}")]
+
+    def put(self, obj: ShopUnit, values: dict[str, Any]) -> None:
+        super().put(obj, values)
+        if {"since", "until"} & values.keys():
+            stock = obj.in_stock
+            since = values.get("since") or (stock.lower if stock else None)
+            until = values.get("until", stock.upper if stock else None)
+            if since and until and until <= since:
+                raise ValidationError({"until": _("The last day cannot lie before the first.")})
+            obj.in_stock = DateRange(since, until)
+
+    def check(self, obj: ShopUnit, values: dict[str, Any]) -> None:
+        if wrong := unlikely_days(values):
+            raise ValidationError(wrong)
+        told = [name for name in hidden.SHOWN_TEXTS if hidden.gives_away(obj, values.get(name) or "")]
+        if told:
+            raise ValidationError(dict.fromkeys(told, hidden.told_house()))
+
+    def write(self, obj: ShopUnit, values: dict[str, Any], *, by: User, is_new: bool) -> None:
+        if is_new:
+            register_unit(obj)
+        obj.save()
+        if not is_new:
+            listed.unit_changed(obj)
