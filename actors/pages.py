@@ -19,8 +19,8 @@ def public_contacts(actor: Actor) -> list[ContactPoint]:
 
 
 def message_url(actor: Actor) -> str:
-    """Where one writes to an actor through the portal; empty when it left no address."""
-    if not (actor.number and messages.can_be_written_to(actor)):
+    """Where one writes to an actor through the portal; empty when it is not public or left no address."""
+    if not (actor.is_public and messages.can_be_written_to(actor)):
         return ""
     return reverse("actors:message-create", args=[actor.number, actor.slug or "akteur"])
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail as outbox
 from django.db import connection
 from django.test import TransactionTestCase
@@ -148,3 +150,21 @@ def committed(transactional_db: None) -> None:
 def no_files_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     yield
     shutil.rmtree(tmp_path_factory.getbasetemp(), ignore_errors=True)
+
+
+# ---------------------------------------------------------------- counting queries
+@pytest.fixture
+def django_assert_num_queries(kinds_are_known: None, django_assert_num_queries: Any) -> Any:
+    return django_assert_num_queries
+
+
+@pytest.fixture
+def django_assert_max_num_queries(kinds_are_known: None, django_assert_max_num_queries: Any) -> Any:
+    return django_assert_max_num_queries
+
+
+@pytest.fixture
+def kinds_are_known(db: None) -> None:
+    """Django asks for a content type once in a process: which test pays for it would depend on their order."""
+    ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
+    ContentType.objects.get_for_models(*apps.get_models())

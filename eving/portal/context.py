@@ -4,8 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import get_language
+from django.urls import is_valid_path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from eving.core.texts import site_texts
@@ -61,13 +62,17 @@ class Frame:
     def announcements(self) -> list[dict[str, Any]]:
         return site_texts.announcements()
 
-    @property
+    @cached_property
     def language(self) -> dict[str, str]:
-        """The same page in the other language."""
+        """The same page in the other language; empty where there is none, as for previews of the back office."""
         path = self.request.path
         if get_language() == "en":
             path, label, code = "/" + path.removeprefix("/en").lstrip("/"), "Deutsch", "de"
         else:
             path, label, code = f"/en{path}", "English", "en"
+        # An address that does not exist keeps its link: the page that says so is read in both languages.
+        with override(code):
+            if self.request.resolver_match and not is_valid_path(path):
+                return {}
         query = self.request.META.get("QUERY_STRING", "")
         return {"url": f"{path}?{query}" if query else path, "label": label, "code": code}

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from eving.core.messaging import digests, mail
 from eving.portal.services.morning import send_morning_mails
-from projects.services import merging
+from projects.services import answers
 
 log = logging.getLogger("eving.jobs")
 
@@ -62,7 +62,7 @@ def shops(timestamp: int) -> None:
 @app.task(name="portal.ideas", queue="nightly", lock="portal.ideas")
 def ideas(timestamp: int) -> None:
     """Answers about ideas that were prepared for this day."""
-    merging.send_prepared(datetime.fromtimestamp(timestamp, UTC))
+    answers.send_prepared(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="23 * * * *")

@@ -94,8 +94,8 @@ class HelpOfferInline(SeesPersons, admin.TabularInline):
         return offer.share_with_author
 
     @admin.display(description=gettext_lazy("done"))
-    def done_on(self, offer: HelpOffer) -> str | None:
-        return short_date(offer.done_at)
+    def done_on(self, offer: HelpOffer) -> str:
+        return short_date(offer.done_at) or self.get_empty_value_display()
 
 
 @admin.register(HelpOffer)

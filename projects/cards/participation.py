@@ -27,6 +27,7 @@ def block(idea: Idea) -> dict[str, Any]:
     return {
         "number": idea.number,
         "is_open": participation.is_open(idea),
+        "may_be_followed": idea.is_public,  # the preview of what is not public leads nowhere
         "support": support_text(idea),
         "offers": [
             {"label": HelpKind(kind).label, "count": kinds.count(kind)} for kind in HelpKind.values if kind in kinds

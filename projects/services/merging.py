@@ -9,7 +9,6 @@ from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import locked
 from projects.models import Idea, IdeaHistory, IdeaState
 from projects.services import counting, ideas
-from projects.services.answers import send_prepared as send_prepared  # the job of the night looks for it here
 
 
 def _both_locked(idea: Idea, *, into: Idea) -> list[Idea]:

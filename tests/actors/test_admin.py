@@ -128,6 +128,19 @@ def test_the_preview_shows_what_everyone_will_see_and_no_more(staff: Client, cli
     assert client.get(path).status_code == 302
 
 
+@pytest.mark.parametrize(("state", "leads_there"), [("published", True), ("archived", False)])
+def test_the_preview_leads_to_a_message_only_where_one_can_be_written(
+    staff: Client, client: Client, state: str, leads_there: bool
+) -> None:
+    actor = make_actor(state=state)
+    add_contact(actor, "public")
+    form = reverse("actors:message-create", args=[actor.number, actor.slug])
+
+    page = staff.get(reverse("admin:actors_actor_preview", args=[actor.pk])).content.decode()
+
+    assert (f'href="{form}"' in page, client.get(form).status_code == 200) == (leads_there, leads_there)
+
+
 def test_declining_needs_a_reason(staff: Client) -> None:
     actor = make_actor(state="submitted")
 

@@ -52,6 +52,12 @@ def page_of(contribution: Contribution) -> str:
     return f"{LIST}{contribution.pk}/change/"
 
 
+def test_the_title_says_which_one_it_is(client: Client, staff: User, idea: Idea) -> None:
+    page = client.get(page_of(idea.contribution)).content.decode()
+
+    assert "<title>Ein Brunnen | Ohne Bestätigung – " in page
+
+
 def test_it_waits_for_the_office_after_a_day(client: Client, staff: User, idea: Idea) -> None:
     make_idea(state="unconfirmed", title="Von heute")
     spam = make_idea(state="unconfirmed", screening="honeypot")

@@ -229,6 +229,14 @@ def test_every_page_of_the_back_office_sends_the_security_headers_and_is_not_sto
         assert "onclick=" not in page.content.decode()
 
 
+def test_the_title_says_what_is_about_to_go(staff: Client) -> None:
+    part = DistrictPart.objects.create(name="Probeviertel", slug="probeviertel", sort=1)
+
+    page = staff.get(reverse("admin:core_districtpart_delete", args=[part.pk]))
+
+    assert "<title>Löschen | Probeviertel – " in page.content.decode()
+
+
 def test_the_tables_of_the_job_queue_are_no_register() -> None:
     assert {model._meta.app_label for model in admin.site._registry}.isdisjoint({"procrastinate", "sessions"})
 

@@ -202,6 +202,16 @@ def test_the_preview_shows_an_unpublished_idea_to_staff_only(staff: Client) -> N
     assert Client().get(f"/ideen/{idea.number}/").status_code == 404
 
 
+def test_the_preview_offers_to_follow_what_can_be_followed_alone(staff: Client) -> None:
+    shown, hidden = make_idea(), make_idea(state="submitted")
+
+    pages = [staff.get(page_of("preview", idea)).content.decode() for idea in (shown, hidden)]
+
+    assert [f"/folgen/?idee={idea.number}" in page for idea, page in zip((shown, hidden), pages, strict=True)] == [
+        True, False,
+    ]  # fmt: skip
+
+
 def test_the_page_of_a_case_shows_how_to_reach_the_author_and_what_happened(staff: Client, anna: User) -> None:
     idea = make_idea(state="query", by=anna, email="erika@example.org", phone="0231 / 12 34-56", name_display="first")
 

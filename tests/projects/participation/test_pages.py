@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from eving.core.messaging import subscriptions
 from eving.core.models import Contribution, Participant, Street, Subscription, Topic
@@ -18,6 +18,7 @@ from projects.mails.ideas import manage_address
 from projects.models import HelpOffer, Idea, Support
 from projects.services import participation
 from projects.services.participation import HelpDraft, Helper
+from tests.crawl.reading import read
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 
@@ -309,6 +310,19 @@ def test_the_office_finds_reads_and_closes_an_offer(client: Client) -> None:
     offer.refresh_from_db()
     assert offer.done_at is not None
     assert not participation.new_offers().exists()
+
+
+def test_an_offer_that_is_not_done_yet_has_no_day(client: Client) -> None:
+    idea = make_idea()
+    offer = make_offer(idea)
+    client.force_login(make_staff())
+    address = f"/verwaltung/projects/idea/{idea.pk}/change/"
+
+    before = read(client.get(address).content.decode())
+    participation.finish_help(offer, is_done=True)
+
+    assert before.leftovers == []
+    assert formats.date_format(timezone.localdate(), "SHORT_DATE_FORMAT") in text_of(client.get(address))
 
 
 def test_who_may_see_no_persons_sees_no_offers(client: Client) -> None:

@@ -319,9 +319,10 @@ def test_an_english_document_says_that_the_texts_of_people_are_german(client: Cl
 # ---------------------------------------------------------------- what they keep to themselves
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_hidden_house_number_is_nowhere(client: Client, name: str) -> None:
-    secret = {"house_number": "7353", "unit_label": "Seitenflügel"}
+    # With a letter: four digits alone stand in some PDFs by chance, in the places of its objects.
+    secret = {"house_number": "7353q", "unit_label": "Seitenflügel"}
     shown = make_shown(unit=make_unit(**secret), show_address=True)
-    assert "7353" in text_in(document_of(client, shown, name))  # the twin: there is something to hide
+    assert "7353q" in text_in(document_of(client, shown, name))  # the twin: there is something to hide
     Listing.objects.filter(pk=shown.pk).update(show_address=False)
 
     answer = get(client, shown, name)
@@ -329,7 +330,7 @@ def test_a_hidden_house_number_is_nowhere(client: Client, name: str) -> None:
     assert "Bergstraße" in text_in(answer.content)
     haystack = bytes_in(answer.content) + str(answer.headers).encode() + text_in(answer.content).encode()
     haystack += str(read(answer.content).metadata).encode()
-    for word in ("7353", "Seitenflügel"):
+    for word in ("7353q", "Seitenflügel"):
         assert word.encode() not in haystack
         assert word.encode("utf-16-be") not in haystack and word.encode("utf-16-be").hex().encode() not in haystack
 
