@@ -122,7 +122,7 @@ class AnswerPages(DecisionPages):
             return answer
         return self.page(
             request,
-            "admin/case/care.html",
+            "admin/case/assignment.html",
             _("Write to the author"),
             idea,
             form=form,

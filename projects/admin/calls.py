@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from eving.core.backoffice.transitions import TransitionPages, mail_reaches
 from eving.core.models import User
 from eving.core.public.forms import changed
-from eving.core.workflow.assignment import Care, take_care
+from eving.core.workflow.assignment import Assignment, assign
 from eving.core.workflow.lifecycle import Transition
 from projects.admin.forms import CallBackForm
 from projects.models import Idea, IdeaState
@@ -78,12 +78,12 @@ class CallPages(TransitionPages):
         if not self.has_change_permission(request):
             raise PermissionDenied
         idea = self.case_or_404(request, pk)
-        initial = {"follow_up_on": idea.follow_up_on, "seen": str(Care.of(idea))}
+        initial = {"follow_up_on": idea.follow_up_on, "seen": str(Assignment.of(idea))}
         form = CallBackForm(request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
             given, heading = form.cleaned_data, _("Call back:")
             try:
-                take_care(
+                assign(
                     idea,
                     by=cast(User, request.user),
                     assigned_to=idea.assigned_to,
@@ -92,7 +92,7 @@ class CallPages(TransitionPages):
                     seen=given["seen"],
                 )
             except ValidationError as error:
-                form.data = changed(form.data, seen=str(Care.of(idea)))
+                form.data = changed(form.data, seen=str(Assignment.of(idea)))
                 form.add_error(None, error.messages)
             else:
                 self.tell(request, _("The call back is noted."))

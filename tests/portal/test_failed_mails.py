@@ -241,7 +241,7 @@ def test_of_two_answers_at_once_one_goes_out(committed) -> None:
 def test_a_remark_and_a_day_stay_with_the_message(staff: Client, anna: User) -> None:
     note = make_note()
 
-    fill_in(staff, note_page(note), assigned_to=anna.pk, follow_up_on="2027-03-03", remark="Fragt nach.", _care="1")
+    fill_in(staff, note_page(note), assigned_to=anna.pk, follow_up_on="2027-03-03", remark="Fragt nach.", _assign="1")
 
     note.refresh_from_db()
     assert (note.assigned_to, str(note.follow_up_on), note.remark) == (anna, "2027-03-03", "Fragt nach.")

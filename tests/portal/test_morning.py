@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from eving.core.models import User
-from eving.core.workflow.assignment import take_care
+from eving.core.workflow.assignment import assign
 from eving.portal.services.morning import send_morning_mails
 from projects.models import Idea
 from tests.factories import make_idea, make_staff
@@ -124,7 +124,7 @@ def test_nothing_to_do_is_no_mail(anna: User, sent: Callable[[], list]) -> None:
 def test_what_somebody_put_off_to_this_day_is_due_and_ones_own_is_named(anna: User, sent: Callable[[], list]) -> None:
     idea = make_idea(by=anna)
     monday = at(2027, 3, 8)
-    take_care(idea, by=anna, assigned_to=anna, follow_up_on=monday.date())
+    assign(idea, by=anna, assigned_to=anna, follow_up_on=monday.date())
 
     ring(monday)
     [letter] = mornings(sent, monday)

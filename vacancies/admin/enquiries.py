@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from eving.core.backoffice.base import badge_column, overdue_badge, short_date
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.backoffice.transitions import TransitionPages
-from eving.core.models import User, Worked
+from eving.core.models import Assignable, User
 from eving.core.public.forms import PRIVACY_VERSION, bare_helper
 from eving.core.search import engine
 from eving.core.workflow.lifecycle import Transition
@@ -116,7 +116,7 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
         return next_in_words(enquiry) or None
 
     @admin.display(description=gettext_lazy("taken care of by"), ordering="assigned_to__first_name")
-    def in_hand(self, case: Worked) -> str | None:
+    def in_hand(self, case: Assignable) -> str | None:
         """Who has it; the day stands beside the next step."""
         return str(case.assigned_to) if case.assigned_to else None
 

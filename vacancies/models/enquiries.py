@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.models import RIGHTS, Contribution, HistoryEntry, Worked
+from eving.core.models import RIGHTS, Assignable, Contribution, HistoryEntry
 from vacancies.models.listings import Listing
 from vacancies.models.units import UseClass
 from vacancies.workflow.enquiries import LIFECYCLE, EnquiryState
@@ -15,7 +15,7 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self.filter(state=EnquiryState.NEW)
 
 
-class Enquiry(Worked):
+class Enquiry(Assignable):
     """Somebody is interested in a shop unit. Reaches the office at once, its address may be unconfirmed."""
 
     lifecycle = LIFECYCLE

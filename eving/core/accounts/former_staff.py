@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from eving.core.accounts import factors
 from eving.core.models import User
-from eving.core.models.worked import Worked
+from eving.core.models.assignable import Assignable
 from eving.core.people import links
 
 
@@ -32,6 +32,6 @@ def empty(user: User) -> None:
     stored.user_permissions.clear()
     links.rotate(stored)
     for model in apps.get_models():
-        if issubclass(model, Worked):
+        if issubclass(model, Assignable):
             model._default_manager.filter(assigned_to=stored).update(assigned_to=None)
     user.refresh_from_db()

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import short_date
 from eving.core.backoffice.bulk import BulkAdmin
-from eving.core.backoffice.forms import CareForm
-from eving.core.models import User, Worked
+from eving.core.backoffice.forms import AssignmentForm
+from eving.core.models import Assignable, User
 from eving.core.public.forms import changed
-from eving.core.workflow.assignment import Care, take_care
+from eving.core.workflow.assignment import Assignment, assign
 from eving.core.workflow.lifecycle import Case
 
 
@@ -31,32 +31,32 @@ class AssignmentPages(BulkAdmin):
         return [*cast(list, super().get_list_select_related(request) or []), "assigned_to"]
 
     @admin.display(description=gettext_lazy("taken care of by"), ordering="assigned_to__first_name")
-    def in_hand(self, case: Worked) -> str | None:
+    def in_hand(self, case: Assignable) -> str | None:
         """Who has it, and when it comes back."""
         day = short_date(case.follow_up_on)
         return ", ".join(str(part) for part in (case.assigned_to, day) if part) or None
 
-    def care_form(self, obj: Worked, data: Any = None) -> CareForm:
-        return CareForm(
+    def assignment_form(self, obj: Assignable, data: Any = None) -> AssignmentForm:
+        return AssignmentForm(
             data,
             initial={
                 "assigned_to": obj.assigned_to_id,
                 "follow_up_on": obj.follow_up_on,
-                "seen": str(Care.of(obj)),
+                "seen": str(Assignment.of(obj)),
             },
         )
 
-    def care_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def assignment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Who takes care, when it comes back, and a note for colleagues."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         obj = self.case_or_404(request, pk)
-        form = self.care_form(obj, request.POST or None)
+        form = self.assignment_form(obj, request.POST or None)
         if request.method == "POST" and form.is_valid():
             given = form.cleaned_data
             mine = "_mine" in request.POST
             try:
-                take_care(
+                assign(
                     obj,
                     by=cast(User, request.user),
                     assigned_to=cast(User, request.user) if mine else given["assigned_to"],
@@ -66,12 +66,12 @@ class AssignmentPages(BulkAdmin):
                 )
             except ValidationError as error:
                 # What a colleague wrote is said above; sending once more is then a decision.
-                form.data = changed(form.data, seen=str(Care.of(obj)))
+                form.data = changed(form.data, seen=str(Assignment.of(obj)))
                 form.add_error(None, error.messages)
             else:
                 self.tell(request, _("Saved."))
                 return HttpResponseRedirect(self.address("change", obj.pk))
-        return self.page(request, "admin/case/care.html", _("Who takes care"), obj, form=form)
+        return self.page(request, "admin/case/assignment.html", _("Who takes care"), obj, form=form)
 
     def page(self, request: HttpRequest, template: str, title: Any, obj: Case | None, **context: Any) -> HttpResponse:
         shared = {

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy
 from eving.core.audit.references import usages
 from eving.core.backoffice import audit
 from eving.core.models import (
+    Assignable,
     CompoundWord,
     Contribution,
     CrossStreet,
@@ -35,7 +36,6 @@ from eving.core.models import (
     Street,
     Topic,
     User,
-    Worked,
 )
 from eving.core.public.forms import changed
 from eving.core.web_addresses import refuse_credentials
@@ -197,8 +197,8 @@ class StaffAdmin(admin.ModelAdmin):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
     def get_list_filter(self, request: HttpRequest) -> list:
-        worked = [AssignedFilter, FollowUpFilter] if issubclass(self.model, Worked) else []
-        return [*super().get_list_filter(request), *worked]
+        assignable = [AssignedFilter, FollowUpFilter] if issubclass(self.model, Assignable) else []
+        return [*super().get_list_filter(request), *assignable]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A copy begins with what its model shows; files, steps and rows below the form stay with the original."""

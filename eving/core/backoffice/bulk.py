@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from eving.core.audit import log
 from eving.core.backoffice.base import StaffAdmin
-from eving.core.models import User, Worked
+from eving.core.models import Assignable, User
 from eving.core.public.forms import bare_helper
 from eving.core.workflow import bulk
-from eving.core.workflow.assignment import Care, take_care
+from eving.core.workflow.assignment import Assignment, assign
 from eving.core.workflow.bulk import BulkAction
 
 REASONS_SHOWN = 10  # in the message after an action; the page before it showed all
@@ -49,11 +49,11 @@ class FollowUpForm(forms.Form):
 
 
 class BulkAdmin(StaffAdmin):
-    """A register names its actions in ``bulk_actions``; whatever is worked on can be assigned and come back."""
+    """A register names its actions in ``bulk_actions``; whatever can be assigned can be assigned and come back."""
 
     def bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
         """What may be done to many entries of this register."""
-        if not issubclass(self.model, Worked):
+        if not issubclass(self.model, Assignable):
             return []
         return [
             BulkAction(
@@ -61,7 +61,7 @@ class BulkAdmin(StaffAdmin):
                 gettext_lazy("Assign"),
                 may=self.has_change_permission,
                 refusal=lambda entry: "",
-                act=assign,
+                act=assign_entry,
                 form=AssignForm,
                 effect=gettext_lazy("Somebody takes care of these from now on. A day to follow up stays."),
             ),
@@ -70,7 +70,7 @@ class BulkAdmin(StaffAdmin):
                 gettext_lazy("Follow up"),
                 may=self.has_change_permission,
                 refusal=lambda entry: "",
-                act=follow_up,
+                act=follow_up_entry,
                 form=FollowUpForm,
                 effect=gettext_lazy("These come back under “To do today” on that day."),
             ),
@@ -182,9 +182,9 @@ def versions_in(pairs: list[str]) -> dict[int, int]:
     return found
 
 
-def assign(entry: Any, *, by: User, seen_version: int | None, assigned_to: User | None) -> None:
-    take_care(entry, by=by, assigned_to=assigned_to, follow_up_on=entry.follow_up_on, seen=str(Care.of(entry)))
+def assign_entry(entry: Any, *, by: User, seen_version: int | None, assigned_to: User | None) -> None:
+    assign(entry, by=by, assigned_to=assigned_to, follow_up_on=entry.follow_up_on, seen=str(Assignment.of(entry)))
 
 
-def follow_up(entry: Any, *, by: User, seen_version: int | None, follow_up_on: Any) -> None:
-    take_care(entry, by=by, assigned_to=entry.assigned_to, follow_up_on=follow_up_on, seen=str(Care.of(entry)))
+def follow_up_entry(entry: Any, *, by: User, seen_version: int | None, follow_up_on: Any) -> None:
+    assign(entry, by=by, assigned_to=entry.assigned_to, follow_up_on=follow_up_on, seen=str(Assignment.of(entry)))

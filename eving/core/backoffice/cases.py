@@ -78,7 +78,7 @@ class CaseAdmin(AssignmentPages):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/schritt/<str:name>/", view(self.transition_view), name=f"{name}_transition"),
-            path("<int:pk>/bearbeitung/", view(self.care_view), name=f"{name}_care"),
+            path("<int:pk>/bearbeitung/", view(self.assignment_view), name=f"{name}_assignment"),
             path("<int:pk>/vorschau/", view(self.preview_view), name=f"{name}_preview"),
             path("<int:pk>/verlauf/<int:entry>/schwaerzen/", view(self.redact_view), name=f"{name}_redact"),
             *super().get_urls(),
@@ -213,8 +213,8 @@ class CaseAdmin(AssignmentPages):
                 "preview_url": self.address("preview", obj.pk) if self.has_preview(obj) else "",
                 "public_url": obj.get_absolute_url() if getattr(obj, "is_public", False) else "",
                 "log_url": self.address("history", obj.pk),
-                "care_form": self.care_form(obj) if self.has_change_permission(request, obj) else None,
-                "care_url": self.address("care", obj.pk),
+                "assignment_form": self.assignment_form(obj) if self.has_change_permission(request, obj) else None,
+                "assignment_url": self.address("assignment", obj.pk),
                 "is_mine": obj.assigned_to_id == request.user.pk,
                 "show_save_and_add_another": False,
                 "show_save_and_continue": False,

@@ -81,7 +81,7 @@ class BulkTransitionForm(forms.Form):
     )
 
 
-class CareForm(forms.Form):
+class AssignmentForm(forms.Form):
     """Who takes care of a case, when it comes back, and what colleagues should know."""
 
     assigned_to = forms.ModelChoiceField(

@@ -1,3 +1,4 @@
+from eving.core.models.assignable import Assignable
 from eving.core.models.changes import Change, tracked
 from eving.core.models.counters import NumberSequence, RateBucket
 from eving.core.models.frameworks import FieldOfAction, Framework, FrameworkGoal, Topic
@@ -13,12 +14,12 @@ from eving.core.models.subscriptions import Digest, HelpKind, Subscription
 from eving.core.models.texts import Announcement, AnswerTemplate, SiteText
 from eving.core.models.transfers import ExportRecord, ImportBatch
 from eving.core.models.users import User
-from eving.core.models.worked import Worked
 
 __all__ = [
     "RIGHTS",
     "Announcement",
     "AnswerTemplate",
+    "Assignable",
     "Change",
     "Channel",
     "CompoundWord",
@@ -52,6 +53,5 @@ __all__ = [
     "Subscription",
     "Topic",
     "User",
-    "Worked",
     "tracked",
 ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.models.worked import Worked
+from eving.core.models.assignable import Assignable
 
 # Who may decide is not always who may edit: each moderated model has a right of its own for the steps.
 RIGHTS = ("add", "change", "delete", "view", "decide")
@@ -22,7 +22,7 @@ class ModeratedQuerySet(models.QuerySet):
         return self.filter(published_at__isnull=False)
 
 
-class Moderated(Worked):
+class Moderated(Assignable):
     """Something with a life-cycle. The concrete model adds ``state`` with its own choices, and ``lifecycle``.
 
     The state says how far the office is; the two times alone say whether the public sees it.

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.models.assignable import Assignable
 from eving.core.models.participants import Contribution
-from eving.core.models.worked import Worked
 
 
-class Note(Worked):
+class Note(Assignable):
     """A message to the office about a page: a barrier, a mistake, a question."""
 
     class Kind(models.TextChoices):

@@ -9,19 +9,19 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from eving.core.models import User, Worked
+from eving.core.models import Assignable, User
 from eving.core.workflow import lifecycle
 
 
 @dataclass(frozen=True)
-class Care:
+class Assignment:
     """Who takes care, and on which day the office comes back to it."""
 
     assigned_to_id: int | None = None
     follow_up_on: date | None = None
 
     @classmethod
-    def of(cls, obj: Worked) -> "Care":
+    def of(cls, obj: Assignable) -> "Assignment":
         return cls(obj.assigned_to_id, obj.follow_up_on)
 
     def __str__(self) -> str:
@@ -30,7 +30,7 @@ class Care:
 
 
 @transaction.atomic
-def take_care(
+def assign(
     obj: Any,
     *,
     by: User,
@@ -41,20 +41,20 @@ def take_care(
 ) -> None:
     """Write down who takes care of a case and when it comes back; a remark goes into the history.
 
-    ``seen`` is what the person saw (``str(Care)``). Raises ValidationError when a colleague changed it since; then
-    nothing is written. The given object is brought up to date.
+    ``seen`` is what the person saw (``str(Assignment)``). Raises ValidationError when a colleague changed it
+    since; then nothing is written. The given object is brought up to date.
     """
     stored = lifecycle.locked(obj)
-    if seen is not None and seen != str(Care.of(stored)):
+    if seen is not None and seen != str(Assignment.of(stored)):
         obj.assigned_to, obj.follow_up_on = stored.assigned_to, stored.follow_up_on
-        raise ValidationError(_("Somebody else changed this in the meantime: %(now)s") % {"now": in_words(stored)})
+        raise ValidationError(_("Somebody else changed this in the meantime: %(now)s") % {"now": describe(stored)})
     obj.assigned_to, obj.follow_up_on = assigned_to, follow_up_on
     obj.save(update_fields=["assigned_to", "follow_up_on"])
     if remark.strip():
         lifecycle.add_remark(obj, by=by, text=remark)
 
 
-def in_words(obj: Worked) -> str:
+def describe(obj: Assignable) -> str:
     """Who takes care and when it comes back, as a sentence of the back office."""
     who = _("Taken care of by %(name)s") % {"name": obj.assigned_to} if obj.assigned_to else _("Nobody takes care yet")
     if obj.follow_up_on is None:

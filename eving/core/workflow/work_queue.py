@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from eving.core import registry
-from eving.core.models import User, Worked
+from eving.core.models import Assignable, User
 
 # From this many days on a line is marked, and from this many on it is urgent.
 SOON_DAYS, LATE_DAYS = 3, 7
@@ -78,7 +78,7 @@ def totals(queue: registry.Queue, user: User, now: datetime, new_since: datetime
         "oldest": Min(Cast(queue.since, DateTimeField())),
         "overdue": Count("pk", filter=Q(**{f"{queue.due}__lt": today})) if queue.due else nothing,
         "today": Count("pk", filter=Q(**{queue.due: today})) if queue.due else nothing,
-        "mine": Count("pk", filter=Q(assigned_to=user)) if issubclass(waiting.model, Worked) else nothing,
+        "mine": Count("pk", filter=Q(assigned_to=user)) if issubclass(waiting.model, Assignable) else nothing,
         # What somebody put off to a day of their choice is due then, never new.
         "new": Count("pk", filter=Q(**{f"{queue.since}__gt": new_since}))
         if new_since and queue.is_promise
@@ -112,7 +112,7 @@ def days_since(moment: datetime, now: datetime) -> int:
     return max(0, (timezone.localdate(now) - timezone.localdate(moment)).days)
 
 
-def follow_ups(model: type[Worked], permission: str, url: Callable[[], str]) -> registry.Queue:
+def follow_ups(model: type[Assignable], permission: str, url: Callable[[], str]) -> registry.Queue:
     """What staff wanted to come back to, for one register; a closed case comes back as well when somebody asked."""
     plural = model._meta.verbose_name_plural
     return registry.Queue(

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from eving.core.messaging import mail
 from eving.core.models import Announcement, AnswerTemplate, Note
 from eving.core.workflow import lifecycle
-from eving.core.workflow.assignment import take_care
+from eving.core.workflow.assignment import assign
 from eving.demo.filling.past import OURS, Clock, Jobs, make_staff
 from projects.models import Idea
 
@@ -84,7 +84,7 @@ def share_work(staff: list, clock: Clock) -> None:
     for number, idea in enumerate(running):
         by = staff[number % len(staff)]
         back = clock.today + timedelta(days=7 * (number - 1)) if number < 3 else None
-        take_care(idea, by=by, assigned_to=by, follow_up_on=back)
+        assign(idea, by=by, assigned_to=by, follow_up_on=back)
     if running:
         lifecycle.add_remark(running[0], by=staff[0], text=REMARK)
     Note.objects.filter(pk__in=Note.objects.filter(done_at=None).order_by("pk").values("pk")[:1]).update(

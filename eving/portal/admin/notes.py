@@ -64,7 +64,7 @@ def answer_form(note: Note) -> type[AnswerForm]:
     return DecisionForm if note.kind == Note.Kind.REPORT else AnswerForm
 
 
-class NoteCareForm(AssignForm, FollowUpForm):
+class NoteAssignmentForm(AssignForm, FollowUpForm):
     """Who takes care of a message, when it comes back, and what colleagues should know."""
 
     remark = forms.CharField(
@@ -132,7 +132,7 @@ class NoteAdmin(BulkAdmin):
         """Assigning and following up go through the service of messages: they have no history of steps."""
 
         def assign(note: Note, *, by: User, seen_version: int | None, assigned_to: User | None) -> None:
-            notes.take_care_of_note(
+            notes.assign_note(
                 note,
                 assigned_to=assigned_to,
                 follow_up_on=note.follow_up_on,
@@ -141,7 +141,7 @@ class NoteAdmin(BulkAdmin):
             )
 
         def follow_up(note: Note, *, by: User, seen_version: int | None, follow_up_on: Any) -> None:
-            notes.take_care_of_note(
+            notes.assign_note(
                 note,
                 assigned_to=note.assigned_to,
                 follow_up_on=follow_up_on,
@@ -183,7 +183,7 @@ class NoteAdmin(BulkAdmin):
         context["reported"], context["reported_url"] = self.reported(request, note)
         context["is_gone"] = notes.case_about(note) is None
         context["answer_form"] = given or answer_form(note)(initial={"version": note.version})
-        context["care_form"] = getattr(request, "note_care", None) or NoteCareForm(
+        context["assignment_form"] = getattr(request, "note_assignment", None) or NoteAssignmentForm(
             initial={
                 "assigned_to": note.assigned_to_id,
                 "follow_up_on": note.follow_up_on,
@@ -211,7 +211,7 @@ class NoteAdmin(BulkAdmin):
         note = self.get_object(request, object_id)
         if note is None or not self.has_change_permission(request, note):
             return super().change_view(request, object_id, form_url, extra_context)
-        actions = {"_insert": self.insert, "_care": self.care, "_answer": self.answer, "_done": self.tick_off}
+        actions = {"_insert": self.insert, "_assign": self.assign, "_answer": self.answer, "_done": self.tick_off}
         action = next((action for name, action in actions.items() if name in request.POST), None)
         answer = action(request, note) if action else HttpResponseRedirect(request.path)
         return answer or self.shown_again(request, object_id, extra_context)
@@ -284,12 +284,12 @@ class NoteAdmin(BulkAdmin):
             sentence = format_html('{} <a href="{}">{}</a>', sentence, address, case)
         self.tell(request, sentence, messages.WARNING)
 
-    def care(self, request: HttpRequest, note: Note) -> HttpResponse | None:
-        form = NoteCareForm(request.POST)
+    def assign(self, request: HttpRequest, note: Note) -> HttpResponse | None:
+        form = NoteAssignmentForm(request.POST)
         if form.is_valid():
             given = form.cleaned_data
             try:
-                notes.take_care_of_note(
+                notes.assign_note(
                     note,
                     assigned_to=given["assigned_to"],
                     follow_up_on=given["follow_up_on"],
@@ -303,5 +303,5 @@ class NoteAdmin(BulkAdmin):
             else:
                 self.tell(request, _("Saved."))
                 return HttpResponseRedirect(request.path)
-        request.note_care = form  # type: ignore[attr-defined]
+        request.note_assignment = form  # type: ignore[attr-defined]
         return None

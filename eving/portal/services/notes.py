@@ -141,7 +141,7 @@ def decided(decision: str, reason: str) -> str:
 
 
 @transaction.atomic
-def take_care_of_note(
+def assign_note(
     note: Note,
     *,
     assigned_to: User | None,

@@ -18,7 +18,7 @@ from django.utils import timezone
 from eving.core.models import AnswerTemplate, Contribution, Topic, User
 from eving.core.texts import answer_templates, site_texts
 from eving.core.workflow import lifecycle
-from eving.core.workflow.assignment import Care, take_care
+from eving.core.workflow.assignment import Assignment, assign
 from eving.core.workflow.work_queue import queue_lines
 from projects.mails.ideas import manage_address
 from projects.models import Idea, IdeaHistory, IdeaState, Project
@@ -93,7 +93,7 @@ def test_taking_a_case_on_oneself_needs_one_button(staff: Client, anna: User) ->
 def test_an_assignment_of_a_colleague_is_not_overwritten(staff: Client, anna: User, bert: User) -> None:
     idea = make_idea(state="submitted")
     seen = hidden_fields(staff.get(page_of("care", idea)))
-    take_care(idea, by=bert, assigned_to=bert, follow_up_on=None)
+    assign(idea, by=bert, assigned_to=bert, follow_up_on=None)
 
     page = staff.post(page_of("care", idea), {**seen, "assigned_to": anna.pk, "remark": "Ich frage nach."})
 
@@ -107,20 +107,20 @@ def test_an_assignment_of_a_colleague_is_not_overwritten(staff: Client, anna: Us
 def test_without_the_look_at_what_was_seen_the_colleague_would_be_overwritten(anna: User, bert: User) -> None:
     """Twin of the test above: the guard is what stops it."""
     idea = make_idea(state="submitted")
-    seen = str(Care.of(idea))
-    take_care(Idea.objects.get(pk=idea.pk), by=bert, assigned_to=bert, follow_up_on=None)
+    seen = str(Assignment.of(idea))
+    assign(Idea.objects.get(pk=idea.pk), by=bert, assigned_to=bert, follow_up_on=None)
 
     with pytest.raises(ValidationError):
-        take_care(idea, by=anna, assigned_to=anna, follow_up_on=None, seen=seen)
-    take_care(idea, by=anna, assigned_to=anna, follow_up_on=None)
+        assign(idea, by=anna, assigned_to=anna, follow_up_on=None, seen=seen)
+    assign(idea, by=anna, assigned_to=anna, follow_up_on=None)
 
     assert Idea.objects.get(pk=idea.pk).assigned_to == anna
 
 
 def test_lists_find_ones_own_cases_and_those_that_come_back(staff: Client, anna: User, bert: User) -> None:
     mine, theirs, nobodys = make_idea(by=anna), make_idea(), make_idea()
-    take_care(mine, by=anna, assigned_to=anna, follow_up_on=timezone.localdate())
-    take_care(theirs, by=anna, assigned_to=bert, follow_up_on=timezone.localdate() + timedelta(days=2))
+    assign(mine, by=anna, assigned_to=anna, follow_up_on=timezone.localdate())
+    assign(theirs, by=anna, assigned_to=bert, follow_up_on=timezone.localdate() + timedelta(days=2))
 
     def found(query: str) -> set[Idea]:
         return set(staff.get(f"{reverse('admin:projects_idea_changelist')}?{query}").context["cl"].queryset)
@@ -136,8 +136,8 @@ def test_what_comes_back_stands_on_the_start_page_and_says_how_many_are_ones_own
     staff: Client, anna: User, bert: User
 ) -> None:
     one, other = make_idea(by=anna), make_idea()
-    take_care(one, by=anna, assigned_to=anna, follow_up_on=timezone.localdate() - timedelta(days=4))
-    take_care(other, by=anna, assigned_to=bert, follow_up_on=timezone.localdate())
+    assign(one, by=anna, assigned_to=anna, follow_up_on=timezone.localdate() - timedelta(days=4))
+    assign(other, by=anna, assigned_to=bert, follow_up_on=timezone.localdate())
 
     [line] = queue_lines(anna, timezone.now())
 

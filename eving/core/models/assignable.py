@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Worked(models.Model):
+class Assignable(models.Model):
     """Something that somebody of the office takes care of, and comes back to on a day of their own choice."""
 
     assigned_to = models.ForeignKey(
