@@ -51,9 +51,9 @@ class PromiseFilter(admin.SimpleListFilter):
         return ideas
 
 
-class StrikingFilter(admin.SimpleListFilter):
+class FlaggedFilter(admin.SimpleListFilter):
     title = gettext_lazy("closer look")
-    parameter_name = "striking"
+    parameter_name = "flagged"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
         return [("yes", _("looks like a machine"))]
@@ -117,7 +117,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
     table = IdeaTable
     shortcut = gettext_lazy("Note a call")
     list_display = ["title", "number", "state_shown", "promise", "street", "submitted_on"]
-    list_filter = ["state", PromiseFilter, WorkFilter, StrikingFilter, "field", "topics"]
+    list_filter = ["state", PromiseFilter, WorkFilter, FlaggedFilter, "field", "topics"]
     list_select_related = ["street"]
     search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
     search_help_text = gettext_lazy("Number, title, description, name or e-mail address of the author")

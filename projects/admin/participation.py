@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.backoffice.base import GuardedForm, StaffAdmin, short_date, why_striking
+from eving.core.backoffice.base import GuardedForm, StaffAdmin, screening_reason, short_date
 from projects.models import HelpOffer
 from projects.services import participation
 
@@ -107,7 +107,7 @@ class HelpOfferAdmin(SeesPersons, StaffAdmin):
     search_fields = ["idea__number", "idea__title", "text", "contribution__name"]
     search_help_text = gettext_lazy("Number or title of the idea, name, words of the offer")
     ordering = ["done_at", "-confirmed_at"]
-    readonly_fields = ["idea", "kind", "text", "who", "contact", "share_with_author", "shown_as", "striking"]
+    readonly_fields = ["idea", "kind", "text", "who", "contact", "share_with_author", "shown_as", "flagged"]
     fields = [*readonly_fields, "is_done"]
     who, contact, done_on = HelpOfferInline.who, HelpOfferInline.contact, HelpOfferInline.done_on
 
@@ -127,9 +127,9 @@ class HelpOfferAdmin(SeesPersons, StaffAdmin):
     def shown_as(self, offer: HelpOffer) -> str:
         return offer.contribution.public_name or _("no name")
 
-    @admin.display(description=gettext_lazy("striking"))
-    def striking(self, offer: HelpOffer) -> str:
-        return why_striking(offer.contribution)
+    @admin.display(description=gettext_lazy("flagged"))
+    def flagged(self, offer: HelpOffer) -> str:
+        return screening_reason(offer.contribution)
 
     def save_model(self, request: HttpRequest, obj: HelpOffer, form: Any, change: bool) -> None:
         participation.finish_help(obj, is_done=form.cleaned_data["is_done"])

@@ -50,7 +50,7 @@ SCREENING = {
 }
 
 
-def why_striking(contribution: Contribution | None) -> str:
+def screening_reason(contribution: Contribution | None) -> str:
     """A sentence about a contribution that looks as if a machine had sent it; empty for all others."""
     reason = contribution.screening if contribution else ""
     return str(SCREENING.get(reason, reason))

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from eving.core.backoffice.assignment import AssignmentPages
-from eving.core.backoffice.base import why_striking
+from eving.core.backoffice.base import screening_reason
 from eving.core.backoffice.forms import BulkTransitionForm, RedactForm, TemplateForm, TransitionForm
 from eving.core.models import AnswerTemplate, Contribution, Role, Searchable, User
 from eving.core.public.forms import changed
@@ -208,7 +208,7 @@ class CaseAdmin(AssignmentPages):
                 "missing": self.missing(obj),
                 "facts": self.facts(obj),
                 "story": self.story(obj),
-                "screening": why_striking(contribution),
+                "screening": screening_reason(contribution),
                 "entries": self.entries(obj, may_redact=may_decide),
                 "preview_url": self.address("preview", obj.pk) if self.has_preview(obj) else "",
                 "public_url": obj.get_absolute_url() if getattr(obj, "is_public", False) else "",

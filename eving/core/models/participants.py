@@ -76,7 +76,7 @@ class Contribution(models.Model):
     )
     privacy_version = models.CharField(_("privacy notice"), max_length=20)
     screening = models.CharField(
-        _("striking"), max_length=40, blank=True, help_text=_("Why the form looked as if a machine had filled it in.")
+        _("flagged"), max_length=40, blank=True, help_text=_("Why the form looked as if a machine had filled it in.")
     )
     idempotency_key = models.UUIDField(default=uuid.uuid4, editable=False)
     # What was typed, as a digest: a form sent again after Back with other content is another contribution.

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme as leads_home
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.backoffice.base import overdue_badge, short_date, why_striking
+from eving.core.backoffice.base import overdue_badge, screening_reason, short_date
 from eving.core.backoffice.bulk import AssignForm, BulkAdmin, FollowUpForm
 from eving.core.models import AnswerTemplate, Note, User
 from eving.core.public.forms import bare_helper, changed
@@ -171,7 +171,7 @@ class NoteAdmin(BulkAdmin):
         note = kwargs["obj"]
         given = getattr(request, "note_answer", None)
         context["is_overdue"] = self.is_overdue(note)
-        context["screening"] = why_striking(note.contribution)
+        context["screening"] = screening_reason(note.contribution)
         context["may_see_person"] = request.user.has_perm("core.view_contribution")
         # What a visitor wrote as an address becomes a link only when it is one of ours.
         context["page_url"] = (
