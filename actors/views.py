@@ -98,7 +98,7 @@ def managed_actor(token: str) -> Actor:
     return contribution.actor
 
 
-def told_history(actor: Actor) -> QuerySet:
+def author_history(actor: Actor) -> QuerySet:
     """What happened, for its person; once the address is confirmed, nobody needs to read that it was not."""
     entries = actor.history.for_its_person()
     return entries if actor.state == ActorState.UNCONFIRMED else entries.exclude(to_state=ActorState.UNCONFIRMED)
@@ -114,7 +114,7 @@ class ActorManage(TemplateView):
         return super().get_context_data(
             actor=actor,
             badge=cards.state_badge(actor),
-            timeline=cards.timeline(told_history(actor), actor),
+            timeline=cards.timeline(author_history(actor), actor),
             transitions={transition.name for transition in actor.lifecycle.open_to(Role.AUTHOR, actor)},
             **kwargs,
         )

@@ -38,7 +38,7 @@ class AnswerPages(DecisionPages):
         initial = {"transition": idea.prepared_transition, "text": idea.prepared_text, "on": idea.prepared_on}
         form = PrepareForm(request.POST or None, idea=idea, initial={**initial, "version": idea.version})
         if request.method == "POST" and (done := self.prepared(request, idea, form)):
-            self.tell(request, done)
+            self.message_user(request, done)
             return HttpResponseRedirect(self.address("change", pk))
         if not mail_reaches(idea.contribution):
             form.fields["text"].help_text = _(
@@ -91,7 +91,9 @@ class AnswerPages(DecisionPages):
         idea = self.decided_case(request, pk)
         row = get_object_or_404(idea.history, pk=entry)
         if not answers.can_be_corrected(row):
-            self.tell(request, _("Only what the office wrote and everyone reads can be corrected."), messages.WARNING)
+            self.message_user(
+                request, _("Only what the office wrote and everyone reads can be corrected."), messages.WARNING
+            )
             return HttpResponseRedirect(self.address("change", pk))
         form = CorrectionForm(request.POST or None, initial={"version": idea.version})
         if not mail_reaches(idea.contribution):
@@ -114,7 +116,7 @@ class AnswerPages(DecisionPages):
         """Words to the author alone, without a step."""
         idea = self.decided_case(request, pk)
         if request.method == "GET" and not mail_reaches(idea.contribution):
-            self.tell(request, _("There is no e-mail address to which a mail would go."), messages.WARNING)
+            self.message_user(request, _("There is no e-mail address to which a mail would go."), messages.WARNING)
             return HttpResponseRedirect(self.address("change", pk))
         form = LetterForm(request.POST or None, initial={"version": idea.version})
         done = _("The mail is on its way.")

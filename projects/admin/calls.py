@@ -69,7 +69,7 @@ class CallPages(TransitionPages):
         if name == "ask" and request.method == "GET" and self.has_decide_permission(request):
             idea = self.case_or_404(request, pk)
             if asks_by_telephone(idea):
-                self.tell(request, self.why_no_question(request, idea), messages.WARNING)
+                self.message_user(request, self.why_no_question(request, idea), messages.WARNING)
                 return HttpResponseRedirect(self.address("change", pk))
         return super().transition_view(request, pk, name)
 
@@ -95,7 +95,7 @@ class CallPages(TransitionPages):
                 form.data = changed(form.data, seen=str(Assignment.of(idea)))
                 form.add_error(None, error.messages)
             else:
-                self.tell(request, _("The call back is noted."))
+                self.message_user(request, _("The call back is noted."))
                 return HttpResponseRedirect(self.address("change", pk))
         return self.page(
             request,

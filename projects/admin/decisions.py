@@ -35,7 +35,7 @@ class DecisionPages(TransitionPages):
         except ValidationError as error:
             refused(form, idea, error)
             return None
-        self.tell(request, done)
+        self.message_user(request, done)
         return HttpResponseRedirect(self.address("change", idea.pk))
 
     def decided_case(self, request: HttpRequest, pk: int) -> Idea:

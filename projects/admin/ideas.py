@@ -215,7 +215,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
                 privacy_version=PRIVACY_VERSION,
                 by=cast(User, request.user),
             )
-            self.tell(request, _("The idea is noted as %(number)s.") % {"number": idea.number})
+            self.message_user(request, _("The idea is noted as %(number)s.") % {"number": idea.number})
             return HttpResponseRedirect(self.address("change", idea.pk))
         return self.page(
             request, "admin/projects/idea/call.html", _("Note a call"), None, form=form, helper=call_helper(form)

@@ -31,7 +31,7 @@ class ProposalPages(DecisionPages):
         idea = self.decided_case(request, pk)
         proposal = idea.proposals.filter(decided_at=None).first()
         if proposal is None:
-            self.tell(request, _("No proposed change waits here."), messages.INFO)
+            self.message_user(request, _("No proposed change waits here."), messages.INFO)
             return HttpResponseRedirect(self.address("change", pk))
         form = ProposalForm(request.POST or None, initial={"version": idea.version})
         if not mail_reaches(idea.contribution):

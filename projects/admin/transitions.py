@@ -48,7 +48,7 @@ def call_helper(form: CallNote) -> FormHelper:
     helper.layout = Layout(
         Fieldset(_("The idea"), "street", "place_note", "title", "text", "own_contribution", "cost_text", "actor_name"),
         Fieldset(_("Sorting"), "field", "topics"),
-        Fieldset(_("The person"), "channel", "name", "name_display", "email", "phone", "privacy_told"),
+        Fieldset(_("The person"), "channel", "name", "name_display", "email", "phone", "privacy_informed"),
         "form_key",
     )
     return helper

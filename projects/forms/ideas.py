@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import FieldOfAction, NameDisplay, Street, Topic
-from eving.core.public.forms import PersonFields, PublicForm, SingleLineField, ToldFields
+from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosForm, RightsField
 from eving.core.texts.periods import sentence
 from projects.forms.fields import ActorField, Suggestions, landmarks
@@ -190,7 +190,7 @@ class WithdrawForm(PublicForm):
     )
 
 
-class CallNote(ToldFields, IdeaFields):
+class CallNote(InformedFields, IdeaFields):
     """Staff write down an idea for somebody: phone, desk, paper."""
 
     purpose = "call"

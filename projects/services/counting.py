@@ -76,7 +76,7 @@ def count_out_of_others(idea: Idea) -> None:
         add(pk, len(set(rows.values_list("participant_id", flat=True))) - len(own))
 
 
-def to_be_told(idea: Idea) -> QuerySet[Support]:
+def supporters_to_notify(idea: Idea) -> QuerySet[Support]:
     """The supports whose persons should hear that the idea goes on as another one: neither its author, who gets the
     step itself, nor its followers, who read it in the mail of the day."""
     author = idea.contribution.participant_id if idea.contribution else None

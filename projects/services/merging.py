@@ -32,6 +32,6 @@ def merge_idea(idea: Idea, *, by: User, text: str, into: Idea) -> IdeaHistory:
     entry = ideas.move(idea, "merge", by=by, text=text, merged_into=target)
     counting.add(target.pk, len(come_along))
     into.support_count = target.support_count + len(come_along)
-    for support in counting.to_be_told(idea):
+    for support in counting.supporters_to_notify(idea):
         mail.send_later("projects.support_merged", support.pk)
     return entry

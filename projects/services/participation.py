@@ -223,11 +223,11 @@ def confirm_help(contribution: Contribution, by: User | None = None) -> HelpOffe
     mail.send_later("projects.help_office", offer.pk)
     # What looks as if a machine had written it reaches the author only after the office has read it.
     if not contribution.screening:
-        _tell_author(offer)
+        _notify_author(offer)
     return offer
 
 
-def _tell_author(offer: HelpOffer) -> None:
+def _notify_author(offer: HelpOffer) -> None:
     author = offer.idea.contribution
     if offer.share_with_author and author and author.participant_id:
         mail.send_later("projects.help_author", offer.pk)
@@ -240,7 +240,7 @@ def finish_help(offer: HelpOffer, *, is_done: bool) -> None:
     row = stored.get(pk=offer.pk)
     if is_done != bool(row.done_at):
         if is_done and row.contribution.screening and row.confirmed_at:
-            _tell_author(row)
+            _notify_author(row)
         row.done_at = timezone.now() if is_done else None
         row.save(update_fields=["done_at"])
     offer.done_at = row.done_at

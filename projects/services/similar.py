@@ -27,7 +27,7 @@ def similar_ideas(title: str, text: str = "") -> list[Idea]:
     Half of these words must be there, and at least two; slips of the finger do no harm. The text helps out when the
     title says too little. Three queries at most: vocabulary, ideas, their photos.
     """
-    words = telling_words(title, text)
+    words = distinctive_words(title, text)
     if not words:
         return []
     splitter = engine.load_splitter()
@@ -39,15 +39,15 @@ def similar_ideas(title: str, text: str = "") -> list[Idea]:
     return [idea for _shared_words, idea in sorted(alike, key=lambda pair: -pair[0])[:MOST]]
 
 
-def telling_words(title: str, text: str = "") -> list[str]:
+def distinctive_words(title: str, text: str = "") -> list[str]:
     """The words by which an idea is compared: of the title, the longest; of a text only when the title is one word."""
-    words = _telling(title)
+    words = _distinctive(title)
     if len(words) < 2:
-        words = list(dict.fromkeys([*words, *_telling(text)[: 3 - len(words)]]))
+        words = list(dict.fromkeys([*words, *_distinctive(text)[: 3 - len(words)]]))
     return sorted(words, key=len, reverse=True)[:MOST_WORDS]
 
 
-def _telling(text: str) -> list[str]:
+def _distinctive(text: str) -> list[str]:
     found = (word for word in german.words(text[:600]) if len(word) >= FEWEST_LETTERS and word not in STOP_WORDS)
     return list(dict.fromkeys(found))
 

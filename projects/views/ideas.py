@@ -164,13 +164,13 @@ def open_question(idea: Idea) -> IdeaHistory | None:
     return idea.history.for_its_person().filter(to_state=IdeaState.QUERY).last()
 
 
-def told_history(idea: Idea) -> QuerySet:
+def author_history(idea: Idea) -> QuerySet:
     """What happened, for the author; once the address is confirmed, nobody needs to read that it was not."""
     entries = idea.history.for_its_person()
     return entries if idea.state == IdeaState.UNCONFIRMED else entries.exclude(to_state=IdeaState.UNCONFIRMED)
 
 
-def told_to_author(idea: Idea) -> dict[str, Any]:
+def author_texts(idea: Idea) -> dict[str, Any]:
     """What the author proposed and what became of it, the question that waits, and how the name is shown."""
     proposals = list(idea.proposals.select_related("decision").order_by("-pk"))
     waits = any(proposal.decided_at is None for proposal in proposals)
@@ -195,11 +195,11 @@ class IdeaManage(TemplateView):
         return super().get_context_data(
             idea=idea,
             badge=ideas.state_badge(idea),
-            timeline=ideas.timeline(told_history(idea), idea),
+            timeline=ideas.timeline(author_history(idea), idea),
             transitions={transition.name for transition in idea.lifecycle.open_to(Role.AUTHOR, idea)},
             offers=participation.shared_offers(idea),
             can_correct=author_may_correct(idea),
-            **told_to_author(idea),
+            **author_texts(idea),
             **kwargs,
         )
 

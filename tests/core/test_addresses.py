@@ -170,7 +170,7 @@ def test_the_office_is_asked_back_as_well(client: Client) -> None:
     client.force_login(make_staff())
     path = "/verwaltung/projects/idea/add/"
     typed = {
-        "title": "Bank", "text": "Zum Sitzen.", "channel": "phone", "name_display": "none", "privacy_told": "on",
+        "title": "Bank", "text": "Zum Sitzen.", "channel": "phone", "name_display": "none", "privacy_informed": "on",
         "email": "max@gmial.com",
     }  # fmt: skip
 

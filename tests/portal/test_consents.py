@@ -8,7 +8,7 @@ from django import forms
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from eving.core.public.forms import PublicForm, ToldFields
+from eving.core.public.forms import InformedFields, PublicForm
 from tests.factories import make_idea, make_staff
 from tests.portal.test_legal import addresses
 from vacancies.models import Listing
@@ -30,7 +30,7 @@ TEMPTATION = (
 def forms_for_people() -> list[type[forms.Form]]:
     """Every form that a visitor fills in, or staff for somebody who calls."""
     assert get_resolver().url_patterns  # the views that use them are loaded
-    found = {*subclasses(PublicForm), *subclasses(ToldFields)}
+    found = {*subclasses(PublicForm), *subclasses(InformedFields)}
     return sorted((form for form in found if not form.__module__.startswith("tests.")), key=lambda form: str(form))
 
 

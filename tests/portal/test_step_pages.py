@@ -218,7 +218,7 @@ def wrong(email: str) -> None:
 
 
 def test_a_search_without_address_is_not_promised_mails(staff: Client) -> None:
-    given = {"channel": "phone", "privacy_told": "on", "name_display": "none", "name": "Sami Sucht"}
+    given = {"channel": "phone", "privacy_informed": "on", "name_display": "none", "name": "Sami Sucht"}
     add = reverse("admin:vacancies_searchprofile_add")
 
     refused = fill_in(staff, add, **given, alert="daily")

@@ -194,10 +194,10 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
                 }
         return answer
 
-    def who_is_told(self, obj: Any, transition: Transition) -> str:
+    def recipients_text(self, obj: Any, transition: Transition) -> str:
         by_mail = transition.name == "view" or (transition.name == "lose" and viewings.viewing_lies_ahead(obj))
         if not by_mail or not obj.contribution:
-            return super().who_is_told(obj, transition)
+            return super().recipients_text(obj, transition)
         if viewings.may_be_mailed(obj):
             return _("A mail goes to %(email)s only if you leave the tick below.") % {"email": obj.contribution.email}
         if obj.contribution.phone:
@@ -221,7 +221,7 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
                 privacy_version=PRIVACY_VERSION,
                 by=cast(User, request.user),
             )
-            self.tell(request, _("The enquiry is noted."))
+            self.message_user(request, _("The enquiry is noted."))
             return HttpResponseRedirect(self.address("change", enquiry.pk))
         return self.page(
             request,

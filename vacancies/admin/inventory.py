@@ -161,9 +161,9 @@ class StockAdmin(StaffAdmin):
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                self.tell(request, _("Saved."))
+                self.message_user(request, _("Saved."))
                 if listing and form.cleaned_data["status"] in USED:
-                    self.tell(request, still_offered(listing), messages.WARNING)
+                    self.message_user(request, still_offered(listing), messages.WARNING)
                 return HttpResponseRedirect(self.address("change", unit.pk))
         periods = unit.periods.select_related("use_class").order_by("-period")
         return self.page(
@@ -187,7 +187,9 @@ class StockAdmin(StaffAdmin):
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                self.tell(request, _("The unit is divided: %(new)s.") % {"new": ", ".join(row.number for row in made)})
+                self.message_user(
+                    request, _("The unit is divided: %(new)s.") % {"new": ", ".join(row.number for row in made)}
+                )
                 return HttpResponseRedirect(self.address("changelist") + f"?q={unit.street.name} {unit.house_number}")
         return self.page(
             request,
@@ -220,7 +222,7 @@ class StockAdmin(StaffAdmin):
                 sentence = ngettext(
                     "%(n)d unit is now one: %(new)s.", "%(n)d units are now one: %(new)s.", len(units)
                 ) % {"n": len(units), "new": joined.number}
-                self.tell(request, sentence)
+                self.message_user(request, sentence)
                 return HttpResponseRedirect(self.address("change", joined.pk))
         return self.page(
             request,

@@ -87,7 +87,7 @@ class SeekersAdmin(StaffAdmin):
             if not may_change:
                 raise PermissionDenied
             note_interest(request, get_object_or_404(SearchProfile, pk=number(request.POST.get("profile"))))
-            self.tell(request, _("Saved."))
+            self.message_user(request, _("Saved."))
             return HttpResponseRedirect(self.address("seekers", obj.pk))
         rows = [seeker_row(hit) for hit in alerts.seekers_of(*self.offer_of(obj))]
         none = _("Nobody searches this just now.")

@@ -140,7 +140,7 @@ class SearchProfileAdmin(TransitionPages):
             if not self.has_change_permission(request):
                 raise PermissionDenied
             note_interest(request, profile)
-            self.tell(request, _("Saved."))
+            self.message_user(request, _("Saved."))
             return HttpResponseRedirect(self.address("hits", profile.pk))
         offered = [unit_row(hit) for hit in alerts.hits_of(profile)]
         empty = [unit_row(hit) for hit in alerts.units_for(profile)]
@@ -176,7 +176,7 @@ class SearchProfileAdmin(TransitionPages):
                 privacy_version=PRIVACY_VERSION,
                 by=cast(User, request.user),
             )
-            self.tell(request, _("The search is noted."))
+            self.message_user(request, _("The search is noted."))
             return HttpResponseRedirect(self.address("hits", profile.pk))
         return self.page(
             request, "admin/vacancies/call_search.html", _("Note a search"), None, form=form, helper=bare_helper(form)

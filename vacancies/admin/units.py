@@ -51,7 +51,7 @@ class UnitForm(SensibleDays, GuardedForm):
         cleaned = super().clean()
         for name in hidden.SHOWN_TEXTS:
             if name in self.changed_data and hidden.gives_away(self.instance, self.cleaned_data.get(name) or ""):
-                self.add_error(name, hidden.told_house())
+                self.add_error(name, hidden.house_number_error())
         return cleaned
 
 
@@ -88,7 +88,7 @@ class UnitPhotoForm(forms.ModelForm):
         # The photo's unit is asked for only where something changed: a page may hold many photos.
         is_shown_anew = self.instance.unit_id and self.changed_data and self.cleaned_data.get("is_shown")
         if is_shown_anew and hidden.gives_away(self.instance.unit, self.cleaned_data.get("alt") or ""):
-            self.add_error("alt", hidden.told_house())
+            self.add_error("alt", hidden.house_number_error())
         return cleaned
 
     def save(self, commit: bool = True) -> UnitPhoto:

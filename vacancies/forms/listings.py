@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import Street
-from eving.core.public.forms import PersonFields, PublicForm, SingleLineField, ToldFields
+from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosForm
 from eving.core.texts.periods import sentence
 from vacancies.forms.days import SensibleDays
@@ -235,7 +235,7 @@ class RecheckForm(PublicForm):
         return cleaned
 
 
-class CallNote(ToldFields, EnquiryFields):
+class CallNote(InformedFields, EnquiryFields):
     """Staff write down an enquiry for somebody: phone, desk, paper."""
 
     purpose = "enquiry-call"
@@ -247,7 +247,7 @@ class CallNote(ToldFields, EnquiryFields):
     wants_call = forms.BooleanField(label=_("Would like a call"), required=False)
     field_order = [
         "intended_use", "text", "start_wanted", "wants_viewing", "company", "listing", "wants_call", "channel", "name",
-        "email", "phone", "owner_may_know", "privacy_told", "form_key",
+        "email", "phone", "owner_may_know", "privacy_informed", "form_key",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, listings: Any, **kwargs: Any) -> None:

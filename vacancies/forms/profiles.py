@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import NameDisplay, Street
 from eving.core.people import private_data
-from eving.core.public.forms import Folded, PersonFields, PublicForm, SingleLineField, ToldFields, changed
+from eving.core.public.forms import Folded, InformedFields, PersonFields, PublicForm, SingleLineField, changed
 from eving.core.texts.periods import period, period_after
 from vacancies.filters import ACCESS, KINDS, ListingFilter
 from vacancies.forms.days import SensibleDays
@@ -220,7 +220,7 @@ class ProfileChange(WarnsOnce, PublicForm, ProfileFields):
         return {**given, "uses": list(profile.uses.all()), "streets": list(profile.streets.all())}
 
 
-class CallProfile(ToldFields, ProfileFields):
+class CallProfile(InformedFields, ProfileFields):
     """Staff write down a search for somebody: phone, desk, paper."""
 
     purpose = "profile-call"
@@ -234,7 +234,7 @@ class CallProfile(ToldFields, ProfileFields):
         widget=forms.RadioSelect,
     )
     field_order = [
-        *ProfileFields.base_fields, "channel", "name", "name_display", "email", "phone", "privacy_told", "form_key",
+        *ProfileFields.base_fields, "channel", "name", "name_display", "email", "phone", "privacy_informed", "form_key",
     ]  # fmt: skip
 
     def clean(self) -> dict[str, Any] | None:

@@ -91,7 +91,7 @@ def seekers_of(unit: ShopUnit, listing: Listing | None) -> list[Hit]:
 
 
 @transaction.atomic
-def tell_hits(profile: SearchProfile, now: datetime | None = None) -> int:
+def send_alerts(profile: SearchProfile, now: datetime | None = None) -> int:
     """Mail a search the free listings it has not heard of, all in one mail; returns how many.
 
     What is written down here is never told again, also when two of these run at once: the row is locked first.
@@ -126,20 +126,20 @@ def is_time(profile: SearchProfile, now: datetime) -> bool:
     return days >= (WEEK.days if profile.alert == Alert.WEEKLY else 1)
 
 
-def tell_everyone(now: datetime) -> int:
+def send_due_alerts(now: datetime) -> int:
     """The morning's alerts of all searches; returns how many listings were told."""
     waiting = (
         SearchProfile.objects.searching().exclude(alert=Alert.NEVER).filter(contribution__participant__isnull=False)
     )
-    return sum(tell_hits(profile, now) for profile in waiting.order_by("pk").iterator(chunk_size=200))
+    return sum(send_alerts(profile, now) for profile in waiting.order_by("pk").iterator(chunk_size=200))
 
 
 @app.task(name="vacancies.tell_at_once", queue="alerts")
-def tell_at_once(*, listing: int) -> None:
+def send_immediate_alerts(*, listing: int) -> None:
     """A listing has just become public: whoever wants to hear at once hears of it."""
     row = Listing.objects.published().filter(pk=listing, state=ListingState.PUBLISHED).for_cards().first()
     if row is None:
         return
     for hit in seekers_of(row.unit, row):
         if hit.profile.alert == Alert.IMMEDIATE and hit.match is None:
-            tell_hits(hit.profile)
+            send_alerts(hit.profile)

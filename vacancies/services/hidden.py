@@ -67,7 +67,7 @@ def gives_away(unit: ShopUnit, text: str) -> bool:
     return bool(unit.pk) and names_house(unit, text) and unit.listings.published().filter(show_address=False).exists()
 
 
-def told_house() -> str:
+def house_number_error() -> str:
     return _("The house number of this unit is to stay hidden, but this text names it.")
 
 

@@ -27,7 +27,7 @@ from vacancies.models import (
     ShopUnit,
     UseClass,
 )
-from vacancies.services.alerts import tell_at_once
+from vacancies.services.alerts import send_immediate_alerts
 from vacancies.services.hidden import names_the_house, names_the_owner, slug_of
 from vacancies.services.listed import listing_changed
 from vacancies.services.persons import plan_purge
@@ -130,7 +130,7 @@ def publish_listing(listing: Listing, *, by: User, text: str) -> ListingHistory:
     listing.unit.photos.filter(approved_at__isnull=True).exclude(alt="").update(approved_at=now)
     _keep_person(listing)
     listing_changed(listing)
-    tell_at_once.defer(listing=listing.pk)
+    send_immediate_alerts.defer(listing=listing.pk)
     return entry
 
 

@@ -38,7 +38,7 @@ from vacancies.models import (
     ShopUnit,
     UseClass,
 )
-from vacancies.services.alerts import tell_hits
+from vacancies.services.alerts import send_alerts
 from vacancies.services.persons import plan_purge
 from vacancies.workflow.profiles import CLOSED_PROFILES, SEARCHING
 
@@ -179,7 +179,7 @@ def confirm_profile(contribution: Contribution, by: User | None = None) -> Searc
         begin(profile, by=by or Role.AUTHOR)
     if profile.state in SEARCHING:
         mail.send_later("vacancies.profile_begins", contribution.pk)
-        tell_hits(profile)
+        send_alerts(profile)
     return profile
 
 
@@ -255,7 +255,7 @@ def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
         lifecycle.apply(stored, transition, by=Role.AUTHOR)
     engine.index(stored)
     if stored.state in SEARCHING:
-        tell_hits(stored)
+        send_alerts(stored)
     profile.refresh_from_db()
 
 

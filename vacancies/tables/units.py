@@ -125,7 +125,7 @@ class UnitTable(Table):
             raise ValidationError(wrong)
         told = [name for name in hidden.SHOWN_TEXTS if hidden.gives_away(obj, values.get(name) or "")]
         if told:
-            raise ValidationError(dict.fromkeys(told, hidden.told_house()))
+            raise ValidationError(dict.fromkeys(told, hidden.house_number_error()))
 
     def write(self, obj: ShopUnit, values: dict[str, Any], *, by: User, is_new: bool) -> None:
         if is_new:

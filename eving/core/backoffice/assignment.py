@@ -69,7 +69,7 @@ class AssignmentPages(BulkAdmin):
                 form.data = changed(form.data, seen=str(Assignment.of(obj)))
                 form.add_error(None, error.messages)
             else:
-                self.tell(request, _("Saved."))
+                self.message_user(request, _("Saved."))
                 return HttpResponseRedirect(self.address("change", obj.pk))
         return self.page(request, "admin/case/assignment.html", _("Who takes care"), obj, form=form)
 

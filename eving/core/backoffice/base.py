@@ -281,8 +281,16 @@ class StaffAdmin(admin.ModelAdmin):
         sees = request.user.has_perm("core.view_contribution")
         return fields if sees else [name for name in fields if not name.startswith("contribution__")]
 
-    def tell(self, request: HttpRequest, sentence: str, level: int = messages.SUCCESS) -> None:
-        self.message_user(request, sentence, level)
+    def message_user(
+        self,
+        request: HttpRequest,
+        message: str,
+        level: int | str = messages.SUCCESS,
+        extra_tags: str = "",
+        fail_silently: bool = False,
+    ) -> None:
+        """As Django's, but what is said after an action is good news unless it says otherwise."""
+        super().message_user(request, message, level, extra_tags, fail_silently)
 
 
 @admin.register(FieldOfAction)

@@ -103,7 +103,7 @@ class BulkAdmin(StaffAdmin):
         entries = list(chosen[: bulk.MOST + 1])
         if len(entries) > bulk.MOST:
             sentence = _("Please choose %(most)d entries at most.") % {"most": bulk.MOST}
-            model_admin.tell(request, sentence, messages.WARNING)
+            model_admin.message_user(request, sentence, messages.WARNING)
             return HttpResponseRedirect(request.get_full_path())
         return model_admin.bulk_page(request, action, entries, action.form(), back=request.get_full_path())
 
@@ -137,12 +137,12 @@ class BulkAdmin(StaffAdmin):
         if outcome.done:
             number = len(outcome.done)
             words = ngettext("%(action)s: done for %(n)d entry.", "%(action)s: done for %(n)d entries.", number)
-            self.tell(request, words % {"action": action.label, "n": number})
+            self.message_user(request, words % {"action": action.label, "n": number})
         if outcome.skipped:
             number = len(outcome.skipped)
             words = ngettext("%(n)d entry was skipped.", "%(n)d entries were skipped.", number) % {"n": number}
             reasons = [f"{entry}: {reason}" for entry, reason in outcome.skipped[:REASONS_SHOWN]]
-            self.tell(request, " ".join([words, *reasons]), messages.WARNING)
+            self.message_user(request, " ".join([words, *reasons]), messages.WARNING)
 
     def bulk_page(
         self, request: HttpRequest, action: BulkAction, entries: list[Any], form: forms.Form, *, back: str

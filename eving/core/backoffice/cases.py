@@ -131,7 +131,7 @@ class CaseAdmin(AssignmentPages):
             is_loss=transition.is_loss,
         )
 
-    def who_is_told(self, obj: Case, transition: Transition) -> str:
+    def recipients_text(self, obj: Case, transition: Transition) -> str:
         """Says whether the person hears of a step, and how."""
         contribution = self.contribution(obj)
         if transition.is_silent or contribution is None:
@@ -272,7 +272,9 @@ class CaseAdmin(AssignmentPages):
                 return HttpResponseRedirect(self.address("change", obj.pk))
         elif transition not in self.staff_transitions(obj):
             state = obj.get_state_display()
-            self.tell(request, _("This step is not possible from “%(state)s”.") % {"state": state}, messages.WARNING)
+            self.message_user(
+                request, _("This step is not possible from “%(state)s”.") % {"state": state}, messages.WARNING
+            )
             return HttpResponseRedirect(self.address("change", obj.pk))
         return self.page(
             request,
@@ -283,7 +285,7 @@ class CaseAdmin(AssignmentPages):
             form=form,
             template_form=self.template_form(offered, request.POST.get("template")),
             effect=transition.help,
-            told=self.who_is_told(obj, transition) if self.may_see_person(request) else "",
+            recipients=self.recipients_text(obj, transition) if self.may_see_person(request) else "",
             badge=self.shown_badge(obj),
             story=self.story(obj),
             missing=self.missing(obj) if name == "publish" else [],
@@ -328,7 +330,7 @@ class CaseAdmin(AssignmentPages):
         if next_case := self.next_case():
             address = self.address("change", next_case.pk)
             sentence = format_html('{} <a href="{}">{}</a>', sentence, address, _("Check the next one"))
-        self.tell(request, sentence)
+        self.message_user(request, sentence)
         return True
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -353,7 +355,7 @@ class CaseAdmin(AssignmentPages):
         form = RedactForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             lifecycle.redact(row, reason=form.cleaned_data["reason"], by=cast(User, request.user))
-            self.tell(request, _("The text was removed from the history."))
+            self.message_user(request, _("The text was removed from the history."))
             return HttpResponseRedirect(self.address("change", pk))
         return self.page(
             request, "admin/case/redact.html", _("Remove a text from the history"), obj, entry=row, form=form

@@ -62,17 +62,17 @@ def send_digests(now: datetime) -> int:
     concerned = Q(pk__in=[])
     for kind in {kind for kind, _target in happened}:
         concerned |= Q(kind=kind, target__in=[target for found, target in happened if found == kind])
-    told_until = Digest.objects.filter(participant=OuterRef("participant")).order_by("-until").values("until")[:1]
+    notified_until = Digest.objects.filter(participant=OuterRef("participant")).order_by("-until").values("until")[:1]
     rows = (
         Subscription.objects.filter(concerned, confirmed_at__lte=until, participant__wrong_since__isnull=True)
-        .annotate(told_until=Subquery(told_until))
+        .annotate(notified_until=Subquery(notified_until))
         .order_by("participant_id", "pk")
     )
     count = 0
     day = timezone.localdate(now)
     for participant_id, own in itertools.groupby(rows.iterator(chunk_size=500), lambda row: row.participant_id):
         followed = list(own)
-        since = max(followed[0].told_until or oldest, oldest)
+        since = max(followed[0].notified_until or oldest, oldest)
         if any(is_news(row, event, since, until) for row in followed for event in happened[row.kind, row.target]):
             count += order(participant_id, day, since, until)
     return count

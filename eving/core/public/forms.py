@@ -239,7 +239,7 @@ class PersonFields(forms.Form):
     )
 
 
-class ToldFields(forms.Form):
+class InformedFields(forms.Form):
     """What staff note beside what somebody told them: who, by which way, and that the person knows about their data."""
 
     purpose = "told"  # keeps the signed keys of two forms apart
@@ -252,7 +252,7 @@ class ToldFields(forms.Form):
     name = SingleLineField(label=_("Name of the person"), max_length=120, required=False)
     email = AddressField(label=_("E-mail address"), required=False)
     phone = SingleLineField(label=_("Telephone"), max_length=40, required=False)
-    privacy_told = forms.BooleanField(
+    privacy_informed = forms.BooleanField(
         label=_("I have told the person what we use the details for and how long we keep them.")
     )
     form_key = forms.CharField(widget=forms.HiddenInput)

@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from eving.core.messaging import mail
 from eving.core.models import Contribution, Participant, User
 from eving.demo.content.people import STAFF
-from vacancies.services.alerts import tell_at_once
+from vacancies.services.alerts import send_immediate_alerts
 
 OURS = UUID("6f1d6c0e-8630-5e0f-9a7b-44339d0a7e5d")
 DECIDERS = "Moderation"  # the role of those who took the decisions of the demo
@@ -98,7 +98,7 @@ class Jobs:
         waiting = ProcrastinateJob.objects.filter(id__gt=self.last)
         mails = waiting.filter(task_name=mail.send_message.name)
         ids = [job.id for job in mails if (job.args["name"], job.args["pk"]) in self.ours]
-        news = waiting.filter(task_name=tell_at_once.name)
+        news = waiting.filter(task_name=send_immediate_alerts.name)
         ids += [job.id for job in news if job.args["listing"] in self.listings]
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s)", [ids])

@@ -91,9 +91,9 @@ class FailedMailAdmin(StaffAdmin):
         if outcome is None:
             return HttpResponseRedirect(request.path)
         if failed_mails.settle(obj, outcome, by=cast(User, request.user)):
-            self.tell(request, _("Noted: %(outcome)s.") % {"outcome": outcome.label})
+            self.message_user(request, _("Noted: %(outcome)s.") % {"outcome": outcome.label})
         else:
-            self.tell(request, _("Somebody has dealt with this mail already."), messages.INFO)
+            self.message_user(request, _("Somebody has dealt with this mail already."), messages.INFO)
         next_open = FailedMail.objects.filter(done_at__isnull=True).order_by("failed_at", "pk").first()
         return HttpResponseRedirect(
             reverse("admin:core_failedmail_change", args=[next_open.pk]) if next_open else reverse("admin:index")
@@ -108,7 +108,7 @@ class FailedMailAdmin(StaffAdmin):
         )
         if request.method == "POST":
             failed_mails.note_address(row, is_wrong="_wrong" in request.POST)
-            self.tell(request, _("Saved."))
+            self.message_user(request, _("Saved."))
             return HttpResponseRedirect(self.way_back(request))
         return TemplateResponse(
             request,

@@ -259,7 +259,7 @@ class NoteAdmin(BulkAdmin):
         except ValidationError as error:
             note.refresh_from_db()
             if note.done_at:
-                self.tell(request, _("Somebody has ticked off this message already."), messages.INFO)
+                self.message_user(request, _("Somebody has ticked off this message already."), messages.INFO)
                 if not answer:
                     return HttpResponseRedirect(reverse("admin:index"))
             form.data = changed(form.data, version=note.version)
@@ -271,7 +271,7 @@ class NoteAdmin(BulkAdmin):
         if next_open := notes.next_open():
             address = self.address("change", next_open.pk)
             sentence = format_html('{} <a href="{}">{}</a>', sentence, address, _("Check the next one"))
-        self.tell(request, sentence)
+        self.message_user(request, sentence)
         return HttpResponseRedirect(reverse("admin:index"))
 
     def remind_of_author(self, request: HttpRequest, note: Note, decision: str) -> None:
@@ -282,7 +282,7 @@ class NoteAdmin(BulkAdmin):
         sentence: Any = _("Please tell the author too what you changed and why, without naming who reported it.")
         if case is not None:
             sentence = format_html('{} <a href="{}">{}</a>', sentence, address, case)
-        self.tell(request, sentence, messages.WARNING)
+        self.message_user(request, sentence, messages.WARNING)
 
     def assign(self, request: HttpRequest, note: Note) -> HttpResponse | None:
         form = NoteAssignmentForm(request.POST)
@@ -301,7 +301,7 @@ class NoteAdmin(BulkAdmin):
                 form.data = changed(form.data, version=note.version)
                 form.add_error(None, error.messages)
             else:
-                self.tell(request, _("Saved."))
+                self.message_user(request, _("Saved."))
                 return HttpResponseRedirect(request.path)
         request.note_assignment = form  # type: ignore[attr-defined]
         return None

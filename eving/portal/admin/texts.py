@@ -147,7 +147,7 @@ class SiteTextAdmin(StaffAdmin):
         row.updated_by = cast(User, request.user)
         row.save(update_fields=["text_de", "text_en", "updated_at", "updated_by"])
         self.log_change(request, row, message)
-        self.tell(request, message)
+        self.message_user(request, message)
         return HttpResponseRedirect(reverse("admin:core_sitetext_changelist"))
 
     def stock(self, slot: TextSlot, language: str) -> SafeString:

@@ -103,7 +103,7 @@ class UnconfirmedAdmin(StaffAdmin):
         found = rows.filter(pk=object_id, kind__in=registry.confirmable()).first() if object_id.isdigit() else None
         if found is None:
             # Confirmed, corrected or deleted by now: a support is written anew for another address.
-            self.tell(request, _("This no longer waits for a confirmation."), messages.INFO)
+            self.message_user(request, _("This no longer waits for a confirmation."), messages.INFO)
             return HttpResponseRedirect(self.address("changelist"))
         form = AddressForm(request.POST or None, initial={"email": found.email})
         if request.method == "POST" and form.is_valid() and self.done(request, found, form):
@@ -121,16 +121,16 @@ class UnconfirmedAdmin(StaffAdmin):
                     form.add_error("email", _("Please enter the right address."))
                     return False
                 if unconfirmed.correct(found, email, by=by):
-                    self.tell(request, _("The link is on its way to %(address)s.") % {"address": email})
+                    self.message_user(request, _("The link is on its way to %(address)s.") % {"address": email})
                 else:
                     sentence = _("The address is corrected, but %(address)s has had its mails of today.")
-                    self.tell(request, sentence % {"address": email}, messages.WARNING)
+                    self.message_user(request, sentence % {"address": email}, messages.WARNING)
             elif "_confirmed" in request.POST:
                 unconfirmed.confirm_by_telephone(found, email, by=by)
-                self.tell(request, _("Confirmed by telephone."))
+                self.message_user(request, _("Confirmed by telephone."))
             elif "_leave" in request.POST:
                 unconfirmed.leave(found, by=by)
-                self.tell(request, _("It is left as it is, and deleted when its time is over."))
+                self.message_user(request, _("It is left as it is, and deleted when its time is over."))
             else:
                 return False
         except ValidationError as error:

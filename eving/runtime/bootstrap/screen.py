@@ -9,16 +9,16 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-_last_told = 0.0
+_last_said = 0.0
 
 
 def progress(text: str) -> None:
     """Say how far it is: over the same line of a terminal, elsewhere as a line every three seconds."""
-    global _last_told
+    global _last_said
     if sys.stdout.isatty():
         print(f"\r\033[K  {text}", end="", flush=True)
-    elif time.monotonic() - _last_told > 3:
-        _last_told = time.monotonic()
+    elif time.monotonic() - _last_said > 3:
+        _last_said = time.monotonic()
         say(f"  {text}")
 
 

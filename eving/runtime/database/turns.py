@@ -26,11 +26,11 @@ def alone(wait: Callable[[], object], *, database: str = DEFAULT_DB_ALIAS) -> It
     with connections[database].wrap_database_errors:
         link = connect(database)
     with link:
-        is_told = False
+        is_announced = False
         # Asking again and again: a statement that waits would hold up each index that is built “concurrently”.
         while not is_free(link):
-            if not is_told:
-                is_told = True
+            if not is_announced:
+                is_announced = True
                 wait()
             time.sleep(PAUSE)
         _held.add(database)

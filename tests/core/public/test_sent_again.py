@@ -150,7 +150,7 @@ def test_a_note_of_the_office_too(client: Client) -> None:
     path = "/verwaltung/projects/idea/add/"
     typed = {
         **hidden_fields(client.get(path)), "text": "Zum Sitzen.", "channel": "phone", "name_display": "none",
-        "privacy_told": "on",
+        "privacy_informed": "on",
     }  # fmt: skip
     for title in ("Eine", "Eine", "Andere"):
         client.post(path, {**typed, "title": title})

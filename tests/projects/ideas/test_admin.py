@@ -30,7 +30,7 @@ CALL = {
     "name": "Gerda Beispiel",
     "name_display": "first",
     "phone": "0231 4711",
-    "privacy_told": "on",
+    "privacy_informed": "on",
 }
 
 
@@ -356,13 +356,13 @@ def test_a_call_note_keeps_what_was_typed_when_something_is_missing(staff: Clien
     path = reverse("admin:projects_idea_add")
     topic = Topic.objects.filter(is_active=True).first()
     typed = {**CALL, "topics": [topic.pk]}
-    del typed["channel"], typed["privacy_told"]
+    del typed["channel"], typed["privacy_informed"]
 
     page = fill_in(staff, path, **typed)
 
     html = page.content.decode()
     assert CALL["title"] in html and CALL["text"] in html and "0231 4711" in html
-    assert set(page.context["form"].errors) == {"channel", "privacy_told"}
+    assert set(page.context["form"].errors) == {"channel", "privacy_informed"}
     assert page.context["form"]["topics"].value() == [str(topic.pk)]
     assert Idea.objects.count() == 0
 

@@ -298,7 +298,7 @@ def test_a_call_and_a_table_take_them_in(client: Client) -> None:
 
     answer = fill_in(
         client, "/verwaltung/projects/idea/add/", title="Ein Brunnen", text="Für alle.", channel="phone",
-        name_display="none", privacy_told="on", actor_name=actor.name, **MORE,
+        name_display="none", privacy_informed="on", actor_name=actor.name, **MORE,
     )  # fmt: skip
 
     idea = Idea.objects.get()

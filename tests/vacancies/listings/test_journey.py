@@ -304,7 +304,7 @@ def test_an_enquiry_by_telephone_is_noted_without_a_mail_to_the_office(staff: Cl
         "name": "Cem Café",
         "phone": "0231 1",
         "wants_call": "on",
-        "privacy_told": "on",
+        "privacy_informed": "on",
     }
 
     answer = fill_in(staff, "/verwaltung/vacancies/enquiry/add/", **values)

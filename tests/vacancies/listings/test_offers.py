@@ -141,7 +141,7 @@ def test_not_interested_and_an_alert_at_once_both_come_through(committed) -> Non
     profile, listing = make_profile(), make_listing()
     actions = [
         lambda: profiles.dismiss(SearchProfile.objects.get(pk=profile.pk), listing.unit, listing, by=make_staff()),
-        lambda: alerts.tell_hits(profile),
+        lambda: alerts.send_alerts(profile),
     ]
     lock = threading.Lock()
 

@@ -49,7 +49,7 @@ def test_staff_ask_on_the_telephone(staff: Client, ticked: dict[str, str], store
     listing = make_listing()
     values = {
         "listing": listing.pk, "text": "Ein Café.", "channel": "phone", "name": "Ada", "phone": "0231 1",
-        "privacy_told": "on", **ticked,
+        "privacy_informed": "on", **ticked,
     }  # fmt: skip
 
     answer = fill_in(staff, reverse("admin:vacancies_enquiry_add"), **values)

@@ -23,7 +23,7 @@ from tests.pages import fill_in, hidden_fields, link_in, text_of
 from tests.vacancies.make import make_listing, make_profile, make_unit, use
 from vacancies.models import Alert, Match, ProfileState, SearchProfile
 from vacancies.services import profiles, units
-from vacancies.services.alerts import seekers_of, tell_everyone, tell_hits
+from vacancies.services.alerts import seekers_of, send_alerts, send_due_alerts
 from vacancies.services.profiles import ProfileDraft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
@@ -221,11 +221,11 @@ def test_no_listing_is_told_twice(sent) -> None:
     assert len(alerts(sent())) == 1
 
     for day in range(1, 4):
-        tell_everyone(timezone.now() + timedelta(days=day))
+        send_due_alerts(timezone.now() + timedelta(days=day))
     assert len(alerts(sent())) == 1
 
     make_listing()
-    assert tell_everyone(timezone.now() + timedelta(days=4)) == 1
+    assert send_due_alerts(timezone.now() + timedelta(days=4)) == 1
     assert len(alerts(sent())) == 2
     assert profile.matches.count() == 2
 
@@ -241,7 +241,7 @@ def test_who_wants_to_hear_at_once_hears_when_it_is_published(sent) -> None:
     told = alerts(sent())
 
     assert [mail.to[0] for mail in told] == [f"Sami Sucht <{at_once.contribution.email}>"]
-    assert tell_everyone(timezone.now()) == 1  # the daily one, in the morning
+    assert send_due_alerts(timezone.now()) == 1  # the daily one, in the morning
     assert daily.matches.count() == 1
 
 
@@ -251,8 +251,8 @@ def test_a_weekly_rhythm_waits_a_week(sent) -> None:
     make_listing()
     begun = timezone.now()
 
-    assert tell_hits(profile, begun + timedelta(days=6)) == 0
-    assert tell_hits(profile, begun + timedelta(days=7)) == 1
+    assert send_alerts(profile, begun + timedelta(days=6)) == 0
+    assert send_alerts(profile, begun + timedelta(days=7)) == 1
 
 
 def test_a_listing_that_ended_before_the_mail_went_out_is_not_told(sent) -> None:
@@ -266,13 +266,13 @@ def test_a_listing_that_ended_before_the_mail_went_out_is_not_told(sent) -> None
 def test_paused_ended_and_reserved_bring_no_mail(sent) -> None:
     profile = make_profile()
     make_listing(state="reserved")
-    assert tell_everyone(timezone.now()) == 0
+    assert send_due_alerts(timezone.now()) == 0
     lifecycle.apply(profile, "pause", by=Role.AUTHOR)
     make_listing()
 
-    assert tell_everyone(timezone.now()) == 0
+    assert send_due_alerts(timezone.now()) == 0
     lifecycle.apply(profile, "resume", by=Role.AUTHOR)
-    assert tell_everyone(timezone.now()) == 1
+    assert send_due_alerts(timezone.now()) == 1
 
 
 def test_mail_programs_end_the_mails_by_one_press(client: Client, sent) -> None:
@@ -304,7 +304,7 @@ def test_two_workers_at_once_tell_a_listing_once(committed) -> None:
     def tell(_number: int) -> int:
         start.wait()
         try:
-            return tell_hits(profile)
+            return send_alerts(profile)
         finally:
             connections.close_all()
 
@@ -408,7 +408,13 @@ def test_the_office_notes_a_search_by_telephone_and_sees_what_fits(staff: Client
     units.set_status(empty, "vacant", date(2026, 1, 1))
     add = reverse("admin:vacancies_searchprofile_add")
 
-    given = {"channel": "phone", "privacy_told": "on", "alert": "never", "area_min_m2": "40", "name_display": "none"}
+    given = {
+        "channel": "phone",
+        "privacy_informed": "on",
+        "alert": "never",
+        "area_min_m2": "40",
+        "name_display": "none",
+    }
     answer = fill_in(staff, add, **given)
     assert answer.status_code == 302, answer.context["form"].errors
     profile = SearchProfile.objects.get()
@@ -434,11 +440,17 @@ def test_the_office_notes_a_search_by_telephone_and_sees_what_fits(staff: Client
 def test_a_search_by_telephone_is_mailed_once_its_address_is_confirmed(staff: Client, client: Client, sent) -> None:
     make_listing()
     add = reverse("admin:vacancies_searchprofile_add")
-    given = {"channel": "desk", "privacy_told": "on", "alert": "daily", "name_display": "none", "name": "Paula Papier"}
+    given = {
+        "channel": "desk",
+        "privacy_informed": "on",
+        "alert": "daily",
+        "name_display": "none",
+        "name": "Paula Papier",
+    }
     assert fill_in(staff, add, **given, email="paula@example.org").status_code == 302
     profile = SearchProfile.objects.get()
 
-    tell_everyone(timezone.now() + timedelta(days=2))
+    send_due_alerts(timezone.now() + timedelta(days=2))
     [confirmation] = sent()
     assert "bestätigen" in confirmation.subject and profile.state == ProfileState.ACTIVE
 

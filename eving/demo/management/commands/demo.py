@@ -55,7 +55,7 @@ class Command(BaseCommand):
                 family.start("worker", "worker", BASE_URL=address)
                 family.start("web", "serve", "--host", host, "--port", str(port), "--verbosity", "0", BASE_URL=address)
                 wait_until_ready(address, family)
-                self.tell(host, address, name, password)
+                self.announce(host, address, name, password)
                 family.watch(each_moment=keep_database)
         except (Stopped, CommandError, Error) as error:
             if not was_stopped(error):
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         ):
             # A demo of another folder may have been given the same database.
             try:
-                turn.enter_context(turns.alone(self.tell_wait))
+                turn.enter_context(turns.alone(self.announce_wait))
             except DatabaseError as error:
                 raise unusable(error) from error
             if reset and others_run(name):
@@ -102,10 +102,10 @@ class Command(BaseCommand):
             call_command("demo_data", verbosity=2, stdout=self.stdout)
             return renew_password(name)
 
-    def tell_wait(self) -> None:
+    def announce_wait(self) -> None:
         self.say(_("Another command is changing this database: waiting for it …"))
 
-    def tell(self, host: str, address: str, name: str, password: str) -> None:
+    def announce(self, host: str, address: str, name: str, password: str) -> None:
         self.say("")
         self.say(_("The portal is running at %(address)s/") % {"address": address})
         self.say(_("Mails are not sent, you can read them at %(address)s/demo/postfach/") % {"address": address})

@@ -32,8 +32,8 @@ class Command(BaseCommand):
             raise CommandError(_("Invented content never goes into a production portal."))
         if not (settings.DEMO or yes):
             raise CommandError(_("This fills the database with invented content. Say --yes if you mean it."))
-        with turns.alone(self.tell_wait):
-            added = seed(registers=REGISTERS, tell=self.tell if verbosity > 1 else lambda register, count: None)
+        with turns.alone(self.announce_wait):
+            added = seed(registers=REGISTERS, tell=self.announce if verbosity > 1 else lambda register, count: None)
         if verbosity:
             told = _(
                 "New: %(ideas)d ideas, %(notes)d messages, %(actors)d actors, %(shops)d shop units,"
@@ -41,11 +41,11 @@ class Command(BaseCommand):
             )
             self.stdout.write(told % added)
 
-    def tell_wait(self) -> None:
+    def announce_wait(self) -> None:
         self.stdout.write(_("Another command is changing this database: waiting for it …"))
         self.stdout.flush()
 
-    def tell(self, register: str, count: int) -> None:
+    def announce(self, register: str, count: int) -> None:
         """A line for each register that got something, as soon as it has it."""
         if count:
             self.stdout.write(f"  {NAMES[register]}: {count}")

@@ -13,9 +13,9 @@ class Command(migrate.Command):
         if options["plan"] or options["check_unapplied"]:
             super().handle(*args, **options)
             return
-        with turns.alone(self.tell, database=options["database"]):
+        with turns.alone(self.announce, database=options["database"]):
             super().handle(*args, **options)
 
-    def tell(self) -> None:
+    def announce(self) -> None:
         self.stdout.write(_("Another command is changing this database: waiting for it …"))
         self.stdout.flush()

@@ -12,7 +12,7 @@ JOBS = (
     ("contacts asked whether a listing is still right", rechecks.ask_rechecks),
     ("let shops hidden after 90 days", rechecks.hide_let),
     ("searches that ended after a year", profiles.end_searches),
-    ("listings told to searches", alerts.tell_everyone),
+    ("listings told to searches", alerts.send_due_alerts),
 )
 
 
