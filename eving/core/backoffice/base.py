@@ -284,7 +284,7 @@ class StaffAdmin(admin.ModelAdmin):
     def message_user(
         self,
         request: HttpRequest,
-        message: str,
+        message: Any,
         level: int | str = messages.SUCCESS,
         extra_tags: str = "",
         fail_silently: bool = False,
