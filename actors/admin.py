@@ -115,7 +115,7 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
     text_label = gettext_lazy("Message to whoever registered the actor")
     copyable = True
     copy_leaves_out = ("person_consent_on", "internal_note", "answer_due_on")
-    list_display = ["name", "number", "state_shown", "group", "kind", "place_shown", "submitted_on", "promise"]
+    list_display = ["name", "number", "state_display", "group", "kind", "place_display", "submitted_on", "promise"]
     list_filter = ["state", PromiseFilter, "kind", "group", "locations__part", "is_open_for_cooperation"]
     list_select_related = ["group"]
     search_fields = ["name", "short_name", "number", "contribution__name", "contribution__participant__email"]
@@ -149,12 +149,12 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
         return rows.prefetch_related("locations__street", "locations__part")
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def state_shown(self, actor: Actor) -> SafeString:
+    def state_display(self, actor: Actor) -> SafeString:
         return badge_column(cards.state_badge(actor))
 
     @admin.display(description=gettext_lazy("place shown publicly"))
-    def place_shown(self, actor: Actor) -> str:
-        return "; ".join(place.public_line for place in cards.shown_places(actor))
+    def place_display(self, actor: Actor) -> str:
+        return "; ".join(place.public_line for place in cards.public_places(actor))
 
     @admin.display(description=gettext_lazy("submitted"), ordering="submitted_at")
     def submitted_on(self, actor: Actor) -> date | None:
@@ -199,7 +199,7 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
         return [
             {"label": _("Group"), "value": obj.group.name},
             {"label": _("Kind"), "value": obj.get_kind_display()},
-            {"label": _("Place shown publicly"), "value": self.place_shown(obj)},
+            {"label": _("Place shown publicly"), "value": self.place_display(obj)},
             {"label": _("Website"), "value": obj.website},
             {"label": _("Messages"), "value": self.passed_on(obj)},
         ]

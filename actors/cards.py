@@ -41,7 +41,7 @@ def logo_picture(logo: Photo, width: int, name: str) -> dict[str, Any]:
     }
 
 
-def shown_places(actor: Actor) -> list[Location]:
+def public_places(actor: Actor) -> list[Location]:
     """The places of which everyone may read something, the main one first."""
     return [place for place in actor.locations.all() if place.public_line]
 
@@ -76,7 +76,7 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
     """
     stored: dict[str, Any] | None = getattr(actor, "card_logo")  # noqa: B009 - annotated by with_card()
     logo = ActorLogo(**stored) if stored else None
-    places = shown_places(actor)
+    places = public_places(actor)
     if step_free:
         places.sort(key=lambda place: place.step_free != StepFree.YES)  # stable: the main one stays first of its kind
     place = next(iter(places), None)

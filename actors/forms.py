@@ -121,7 +121,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
         validators=[PHONE],
         widget=forms.TextInput(attrs={"type": "tel"}),
     )
-    contact_shown = forms.BooleanField(
+    contact_display = forms.BooleanField(
         label=gettext_lazy("This e-mail address and this telephone number may be shown to everyone."),
         required=False,
         help_text=gettext_lazy("Without this tick only the office sees them."),
@@ -151,7 +151,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
         "actor_name", "group", "kind", "person_consent",
         "sentence", "description", "topics", "languages", "is_open_for_cooperation", "cooperation_note",
         "street", "house_number", "part", "place_visibility", "step_free",
-        "contact_email", "contact_phone", "contact_shown", "opening_hours", "website", "photos", "photo_rights",
+        "contact_email", "contact_phone", "contact_display", "opening_hours", "website", "photos", "photo_rights",
         "name", "email", "phone", "homepage2", "form_key",
     ]  # fmt: skip
 
@@ -179,7 +179,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
             ),
             Fieldset(
                 _("What everyone may know"),
-                "contact_email", "contact_phone", "contact_shown", "opening_hours", "website",
+                "contact_email", "contact_phone", "contact_display", "opening_hours", "website",
                 "photos", "photo_rights",
             ),
             Fieldset(_("Who fills this in"), "name", "email", "phone"),
@@ -208,9 +208,9 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
             elif data.get("place_visibility") == PlaceVisibility.EXACT and data.get("part"):
                 self.add_error("street", _("Please choose a street, or show only the part of the district."))
         reach = ("contact_email", "contact_phone")
-        if data.get("contact_shown") and not any(data.get(name) or name in self.errors for name in reach):
+        if data.get("contact_display") and not any(data.get(name) or name in self.errors for name in reach):
             self.add_error(
-                "contact_shown", _("Please give an e-mail address or a telephone number, or remove the tick.")
+                "contact_display", _("Please give an e-mail address or a telephone number, or remove the tick.")
             )
         return cleaned
 
@@ -243,7 +243,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
 
     def contact(self) -> Contact:
         data = self.cleaned_data
-        return Contact(email=data["contact_email"], phone=data["contact_phone"], may_be_shown=data["contact_shown"])
+        return Contact(email=data["contact_email"], phone=data["contact_phone"], may_be_shown=data["contact_display"])
 
     def registrant(self) -> Registrant:
         data = self.cleaned_data

@@ -186,7 +186,7 @@ class ActorHistory(HistoryEntry):
 class ActorLogo(Photo):
     """The logo or portrait picture of an actor."""
 
-    shown_with = ("actor",)
+    owner_relations = ("actor",)
     of_form = "actor__contribution__idempotency_key"
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="logos", verbose_name=_("actor"))

@@ -35,7 +35,7 @@ def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
         "actor": actor,
         "places": [
             {"line": cards.place_name(place), "badge": cards.step_free_badge(place)}
-            for place in cards.shown_places(actor)
+            for place in cards.public_places(actor)
         ],
         "contacts": contacts,
         "message_url": message_url(actor),

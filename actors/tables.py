@@ -49,8 +49,8 @@ def public_contact(actor: Actor) -> ContactPoint:
     return next((contact for contact in pages.public_contacts(actor) if not contact.person_name), ContactPoint())
 
 
-def shown_line(actor: Actor) -> str:
-    return "; ".join(place.public_line for place in cards.shown_places(actor))
+def public_lines(actor: Actor) -> str:
+    return "; ".join(place.public_line for place in cards.public_places(actor))
 
 
 def office_contacts(actor: Actor) -> str:
@@ -109,7 +109,7 @@ class ActorTable(Table):
     opening_hours_confirmed_on = Column(gettext_lazy("hours last confirmed"), DateCell(), level=PUBLIC)
     is_open_for_cooperation = Column(gettext_lazy("open for cooperation"), YesNoCell(), level=PUBLIC, example="ja")
     cooperation_note = Column(gettext_lazy("what kind of cooperation"), level=PUBLIC)
-    shown_place = Column(gettext_lazy("place shown publicly"), level=PUBLIC, get=shown_line, only_out=True)
+    public_place = Column(gettext_lazy("place shown publicly"), level=PUBLIC, get=public_lines, only_out=True)
     street = Column(
         gettext_lazy("street"),
         RelatedCell(Street.objects.all, "name", "slug"),

@@ -25,7 +25,7 @@ KINDS = {
 ACCESS = {"stufenlos": (_("step-free"), 0), "eine-stufe": (_("at most one step"), 1)}
 SORTS = {
     "neu": (_("newest"), ("-published_at", "-pk")),
-    "miete": (_("lowest rent"), (F("shown_rent").asc(nulls_last=True), "-published_at", "-pk")),
+    "miete": (_("lowest rent"), (F("list_rent").asc(nulls_last=True), "-published_at", "-pk")),
     "flaeche": (_("largest area"), (F("list_area_m2").desc(nulls_last=True), "-published_at", "-pk")),
     "frei": (_("soonest available"), (F("available_from").asc(nulls_first=True), "-published_at", "-pk")),
 }
@@ -141,13 +141,13 @@ class ListingFilter(ListFilter):
 
     def rent_to(self, listings: QuerySet, name: str, value: Decimal) -> QuerySet:
         rented = listings.exclude(kind=ListingKind.SALE)
-        return self.ask(rented, "rent", Q(shown_rent__lte=value), Q(shown_rent__isnull=True))
+        return self.ask(rented, "rent", Q(list_rent__lte=value), Q(list_rent__isnull=True))
 
     def rent_m2_to(self, listings: QuerySet, name: str, value: Decimal) -> QuerySet:
         rented = listings.exclude(kind=ListingKind.SALE)
         # Nothing at all is nothing per m², also where nobody knows the area.
-        unknown = Q(shown_rent_m2__isnull=True) & (Q(shown_rent__isnull=True) | Q(shown_rent__gt=0))
-        return self.ask(rented, "rent_m2", Q(shown_rent_m2__lte=value) | Q(shown_rent=0), unknown)
+        unknown = Q(list_rent_m2__isnull=True) & (Q(list_rent__isnull=True) | Q(list_rent__gt=0))
+        return self.ask(rented, "rent_m2", Q(list_rent_m2__lte=value) | Q(list_rent=0), unknown)
 
     def for_use(self, listings: QuerySet, name: str, value: UseClass) -> QuerySet:
         """Wanted uses fit, excluded ones do not; about all others nobody has said anything."""

@@ -23,8 +23,8 @@ from vacancies.pricing.costs import (
     begins_free,
     commission_text,
     later_steps,
-    shown_rent,
-    shown_rent_per_m2,
+    public_rent,
+    public_rent_per_m2,
     transfer_fee_text,
 )
 from vacancies.workflow.listings import LIVE
@@ -168,7 +168,7 @@ def lease_length(listing: Listing) -> dict[str, Any] | None:
 
 def rents(listing: Listing) -> list[dict[str, Any]]:
     """The net cold rent in a month, at first and later, and per m²; empty when it is on request."""
-    rent, per_m2 = shown_rent(listing), shown_rent_per_m2(listing)
+    rent, per_m2 = public_rent(listing), public_rent_per_m2(listing)
     if rent is None:
         return []
     steps = later_steps(listing)

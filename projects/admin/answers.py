@@ -52,7 +52,7 @@ class AnswerPages(DecisionPages):
             _("Prepare an answer"),
             idea,
             form=form,
-            badge=self.shown_badge(idea),
+            badge=self.badge_with_date(idea),
             story=self.story(idea),
             prepared=prepared,
             prepared_fits=prepared is not None and prepared.fits(idea),
@@ -108,7 +108,7 @@ class AnswerPages(DecisionPages):
             idea,
             form=form,
             entry=row,
-            badge=self.shown_badge(idea),
+            badge=self.badge_with_date(idea),
             story=self.story(idea),
         )
 
@@ -129,6 +129,6 @@ class AnswerPages(DecisionPages):
             idea,
             form=form,
             submit=_("Send the mail"),
-            badge=self.shown_badge(idea),
+            badge=self.badge_with_date(idea),
             story=self.story(idea),
         )

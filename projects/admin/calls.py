@@ -105,7 +105,7 @@ class CallPages(TransitionPages):
             form=form,
             submit=_("Note the call back"),
             why="" if mail_reaches(idea.contribution) else self.why_no_question(request, idea),
-            badge=self.shown_badge(idea),
+            badge=self.badge_with_date(idea),
             story=self.story(idea),
         )
 

@@ -116,7 +116,7 @@ class IdeaPhotoInline(admin.TabularInline):
 class IdeaAdmin(TableAdmin, IdeaPages):
     table = IdeaTable
     shortcut = gettext_lazy("Note a call")
-    list_display = ["title", "number", "state_shown", "promise", "street", "submitted_on"]
+    list_display = ["title", "number", "state_display", "promise", "street", "submitted_on"]
     list_filter = ["state", PromiseFilter, WorkFilter, FlaggedFilter, "field", "topics"]
     list_select_related = ["street"]
     search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
@@ -186,7 +186,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         return "projects/ideas/detail.html", idea_page(obj, is_preview=True)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def state_shown(self, idea: Idea) -> SafeString:
+    def state_display(self, idea: Idea) -> SafeString:
         return badge_column(state_badge(idea))
 
     @admin.display(description=gettext_lazy("submitted"), ordering="submitted_at")

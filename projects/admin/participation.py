@@ -101,13 +101,13 @@ class HelpOfferInline(SeesPersons, admin.TabularInline):
 @admin.register(HelpOffer)
 class HelpOfferAdmin(SeesPersons, StaffAdmin):
     form = OfferForm
-    list_display = ["kind_shown", "idea", "who", "received_on", "done_on"]
+    list_display = ["kind_display", "idea", "who", "received_on", "done_on"]
     list_filter = [WaitingFilter, "kind"]
     list_select_related = ["idea", "contribution"]
     search_fields = ["idea__number", "idea__title", "text", "contribution__name"]
     search_help_text = gettext_lazy("Number or title of the idea, name, words of the offer")
     ordering = ["done_at", "-confirmed_at"]
-    readonly_fields = ["idea", "kind", "text", "who", "contact", "share_with_author", "shown_as", "flagged"]
+    readonly_fields = ["idea", "kind", "text", "who", "contact", "share_with_author", "public_name", "flagged"]
     fields = [*readonly_fields, "is_done"]
     who, contact, done_on = HelpOfferInline.who, HelpOfferInline.contact, HelpOfferInline.done_on
 
@@ -116,7 +116,7 @@ class HelpOfferAdmin(SeesPersons, StaffAdmin):
         return rows.select_related("idea", "contribution__participant")
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
-    def kind_shown(self, offer: HelpOffer) -> str:
+    def kind_display(self, offer: HelpOffer) -> str:
         return offer.get_kind_display()
 
     @admin.display(description=gettext_lazy("received"), ordering="confirmed_at")
@@ -124,7 +124,7 @@ class HelpOfferAdmin(SeesPersons, StaffAdmin):
         return short_date(offer.confirmed_at)
 
     @admin.display(description=gettext_lazy("shown publicly"))
-    def shown_as(self, offer: HelpOffer) -> str:
+    def public_name(self, offer: HelpOffer) -> str:
         return offer.contribution.public_name or _("no name")
 
     @admin.display(description=gettext_lazy("flagged"))

@@ -126,7 +126,7 @@ class ProjectAdmin(UploadsFirst, TableAdmin, TransitionPages):
     copyable = True
     copy_leaves_out = ("number", "idea")
     transition_forms = dict.fromkeys(Project.lifecycle.by_name, ProjectTransitionForm)
-    list_display = ["title", "number", "state_shown", "field", "street", "published_at"]
+    list_display = ["title", "number", "state_display", "field", "street", "published_at"]
     list_filter = ["state", "field", "frameworks", "topics"]
     list_select_related = ["field", "street"]
     search_fields = ["number", "title", "summary"]
@@ -155,7 +155,7 @@ class ProjectAdmin(UploadsFirst, TableAdmin, TransitionPages):
         return ["number"] if obj and obj.published_at else []
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def state_shown(self, project: Project) -> SafeString:
+    def state_display(self, project: Project) -> SafeString:
         return badge_column(projects.state_badge(project))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

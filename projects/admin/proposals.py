@@ -52,7 +52,7 @@ class ProposalPages(DecisionPages):
             form=form,
             proposal=proposal,
             words=words_of(proposal, idea),
-            badge=self.shown_badge(idea),
+            badge=self.badge_with_date(idea),
         )
 
 

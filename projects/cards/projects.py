@@ -101,7 +101,7 @@ def partners(project: Project) -> list[dict[str, Any]]:
     for row in project.participations.select_related("actor"):
         if row.actor is None or may_be_named(row.actor):
             url = row.actor.get_absolute_url() if row.actor and row.actor.is_public else ""
-            roles[row.role].append({"name": row.shown_name, "url": url})
+            roles[row.role].append({"name": row.display_name, "url": url})
     labels = dict(ProjectParticipation.Role.choices)
     return [{"role": labels[role], "names": names} for role, names in roles.items() if names]
 

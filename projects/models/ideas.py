@@ -299,7 +299,7 @@ class IdeaProposal(models.Model):
 class IdeaPhoto(Photo):
     """A photo that the author sent with an idea."""
 
-    shown_with = ("idea",)
+    owner_relations = ("idea",)
     of_form = "idea__contribution__idempotency_key"
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="photos", verbose_name=_("idea"))

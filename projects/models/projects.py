@@ -128,7 +128,7 @@ class ProjectHistory(HistoryEntry):
 class ProjectPhoto(Photo):
     """A picture of a project."""
 
-    shown_with = ("project",)
+    owner_relations = ("project",)
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="photos", verbose_name=_("project"))
 
@@ -177,10 +177,10 @@ class ProjectParticipation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.shown_name} ({self.get_role_display()})"
+        return f"{self.display_name} ({self.get_role_display()})"
 
     @property
-    def shown_name(self) -> str:
+    def display_name(self) -> str:
         return self.actor.name if self.actor else self.name
 
 

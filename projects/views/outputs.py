@@ -32,7 +32,7 @@ EMBEDDED, MOST_EMBEDDED = 5, 20
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     chosen, ideas = exports.selection(request)
-    content = exports.feed(chosen, ideas, [str(value) for value in shown_values(chosen)])
+    content = exports.feed(chosen, ideas, [str(value) for value in values_display(chosen)])
 
     def whole() -> HttpResponse:
         return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
@@ -40,7 +40,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     return kept(request, exports.etag_of(content), whole)
 
 
-def shown_values(chosen: IdeaFilter) -> list[Any]:
+def values_display(chosen: IdeaFilter) -> list[Any]:
     """The values of a filter in words."""
     values = []
     for name, field in chosen.form.fields.items():

@@ -30,7 +30,7 @@ ENTRY = {
     "house_number": "12",
     "contact_email": "werkstatt@rad.example",
     "contact_phone": "0231 112233",
-    "contact_shown": "on",
+    "contact_display": "on",
     "opening_hours": "Dienstag 10 bis 12 Uhr",
     "website": "rad.example",
     "name": "Karla Kette",
@@ -124,7 +124,7 @@ def test_missing_fields_are_named_and_typed_text_stays(client: Client) -> None:
     [
         ({"kind": "person"}, "person_consent"),
         ({"street": ""}, "street"),
-        ({"contact_email": "", "contact_phone": ""}, "contact_shown"),
+        ({"contact_email": "", "contact_phone": ""}, "contact_display"),
         ({"contact_phone": "ruf mich an"}, "contact_phone"),
         ({"website": "javascript:alert(1)"}, "website"),
         ({"website": "ftp://rad.example"}, "website"),
@@ -153,7 +153,7 @@ def test_a_name_of_two_lines_cannot_add_a_mail_header(client: Client, sent) -> N
 
 
 def test_a_contact_without_tick_reaches_the_office_only(client: Client, sent) -> None:
-    values = {name: value for name, value in entry().items() if name != "contact_shown"}
+    values = {name: value for name, value in entry().items() if name != "contact_display"}
     fill_in(client, "/akteure/eintragen/", **values)
     actor = services.confirm_actor(Contribution.objects.get())
     lifecycle.apply(actor, "publish", by=make_staff())

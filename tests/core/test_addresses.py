@@ -155,7 +155,7 @@ def test_two_addresses_in_one_form_are_each_asked_about_once(client: Client) -> 
     typed = {
         "actor_name": "Radtreff", "group": group.pk, "kind": "organisation", "sentence": "Wir reparieren Räder.",
         "place_visibility": "hidden", "step_free": "unknown", "name": "Max", "email": "max@gmial.com",
-        "contact_email": "rad@gmx.ed", "contact_shown": "on",
+        "contact_email": "rad@gmx.ed", "contact_display": "on",
     }  # fmt: skip
 
     asked = client.post("/akteure/eintragen/", {**hidden_fields(page), **typed})

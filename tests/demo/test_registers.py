@@ -189,7 +189,7 @@ def test_offers_stand_in_many_states_and_kinds():
     assert 0 < open_facts.listings_to_complete().count() < public.count()
     assert not public.filter(unit__photos__isnull=True).exists()
     assert not public.exclude(unit__photos__approved_at__isnull=False).exists()
-    assert all(5 <= listing.shown_rent_m2 <= 14 for listing in public if listing.shown_rent_m2)
+    assert all(5 <= listing.list_rent_m2 <= 14 for listing in public if listing.list_rent_m2)
 
 
 def test_no_drawing_contradicts_the_steps_of_its_unit():

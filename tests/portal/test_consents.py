@@ -84,7 +84,7 @@ def test_no_address_ticks_a_consent(client: Client) -> None:
             seen |= {name for tag in found for name in re.findall(r'name="(\w+)"', tag)}
             ticked += [tag for tag in found if " checked" in tag]
 
-    assert seen >= {"also_follow", "wants_ad", "alert", "contact_shown", "may_publish", "share_with_author"}
+    assert seen >= {"also_follow", "wants_ad", "alert", "contact_display", "may_publish", "share_with_author"}
     # Nothing but choices that give nothing away: hidden, no name, kinds of a thing.
     assert [tag for tag in ticked if re.search(r'type="checkbox"', tag)] == []
     consents = [tag for tag in ticked if re.search(rf'name="(?:{"|".join(CHOICES)})"', tag)]

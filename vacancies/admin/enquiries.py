@@ -62,7 +62,7 @@ def start_of_day(days: int) -> datetime:
 class EnquiryAdmin(TableAdmin, TransitionPages):
     table = EnquiryTable
     shortcut = gettext_lazy("Note an enquiry")
-    list_display = ["person", "listing_shown", "state_shown", "promise", "comes_next", "received_on"]
+    list_display = ["person", "listing_display", "state_display", "promise", "comes_next", "received_on"]
     list_display_links = ["person"]
     list_filter = ["state", "intended_use", ViewingFilter]
     list_select_related = ["listing", "contribution"]
@@ -95,7 +95,7 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
         return ", ".join(part for part in (name, enquiry.company) if part) or _("name deleted")
 
     @admin.display(description=gettext_lazy("listing"), ordering="listing__number")
-    def listing_shown(self, enquiry: Enquiry) -> str:
+    def listing_display(self, enquiry: Enquiry) -> str:
         return str(enquiry.listing)  # as words, which may wrap: what comes next stays in sight
 
     @admin.display(description=gettext_lazy("received"), ordering="created_at")
@@ -103,7 +103,7 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
         return short_date(enquiry.created_at)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def state_shown(self, enquiry: Enquiry) -> SafeString:
+    def state_display(self, enquiry: Enquiry) -> SafeString:
         return badge_column(self.badge(enquiry))
 
     @admin.display(description=gettext_lazy("answer promised by"), ordering="answer_due_on")

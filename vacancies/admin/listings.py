@@ -125,7 +125,7 @@ class RecheckFilter(admin.SimpleListFilter):
 class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
     table = ListingTable
     form = ListingForm
-    list_display = ["title", "number", "state_shown", "promise", "place_shown"]
+    list_display = ["title", "number", "state_display", "promise", "place_display"]
     list_filter = ["state", "kind", "unit__street", EnergyFilter, RecheckFilter, OpenFactsFilter]
     list_select_related = ["unit__street"]
     search_fields = ["number", "title", "unit__number", "unit__street__name", "unit__house_number"]
@@ -194,7 +194,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def state_shown(self, listing: Listing) -> SafeString:
+    def state_display(self, listing: Listing) -> SafeString:
         return badge_column(state_badge(listing))
 
     @admin.display(description=gettext_lazy("answer promised by"), ordering="answer_due_on")
@@ -203,7 +203,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
         return overdue_badge(due) if due and due < timezone.localdate() else short_date(due)
 
     @admin.display(description=gettext_lazy("address"), ordering="unit__street__name_sort")
-    def place_shown(self, listing: Listing) -> str:
+    def place_display(self, listing: Listing) -> str:
         """The whole address, also of a shop whose house number the public does not see."""
         return listing.unit.address
 

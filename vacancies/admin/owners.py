@@ -67,7 +67,7 @@ class NextActionFilter(admin.SimpleListFilter):
 class OwnerTalkAdmin(BulkAdmin):
     form = TalkForm
     shortcut = gettext_lazy("Note a talk with an owner")
-    list_display = ["unit_shown", "held_on", "willing_shown", "next_action", "due", "may_fall_empty"]
+    list_display = ["unit_display", "held_on", "willing_display", "next_action", "due", "may_fall_empty"]
     list_filter = [NextActionFilter, "warns", "willing", "unit__street"]
     list_select_related = ["unit__street"]
     search_fields = ["unit__number", "unit__street__name", "unit__house_number", "contact__name", "result"]
@@ -95,7 +95,7 @@ class OwnerTalkAdmin(BulkAdmin):
 
     # ------------------------------------------------------------ the list
     @admin.display(description=gettext_lazy("shop unit"), ordering="unit__street__name_sort")
-    def unit_shown(self, talk: OwnerTalk) -> str:
+    def unit_display(self, talk: OwnerTalk) -> str:
         return str(talk.unit)
 
     @admin.display(description=gettext_lazy("on"), ordering="on")
@@ -103,7 +103,7 @@ class OwnerTalkAdmin(BulkAdmin):
         return short_date(talk.on)
 
     @admin.display(description=gettext_lazy("owner wants to let"), ordering="willing")
-    def willing_shown(self, talk: OwnerTalk) -> str | None:
+    def willing_display(self, talk: OwnerTalk) -> str | None:
         return talk.get_willing_display() or None
 
     @admin.display(description=gettext_lazy("due"), ordering="next_action_on")
@@ -225,14 +225,14 @@ class OwnerDialogue(StaffAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj is not None and sees_talks(request):
-            fieldsets.append((gettext_lazy("Talks with the owner"), {"fields": ["talks_shown"]}))
+            fieldsets.append((gettext_lazy("Talks with the owner"), {"fields": ["talks_display"]}))
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), "talks_shown"]
+        return [*super().get_readonly_fields(request, obj), "talks_display"]
 
     @admin.display(description=gettext_lazy("what was said"))
-    def talks_shown(self, unit: ShopUnit) -> SafeString:
+    def talks_display(self, unit: ShopUnit) -> SafeString:
         talks = list(unit.talks.select_related("contact", "by")[: SHOWN + 1])
         return render_to_string(
             "admin/vacancies/shopunit/talks.html",

@@ -33,7 +33,7 @@ from vacancies.workflow.profiles import SEARCHING
 @admin.register(SearchProfile)
 class SearchProfileAdmin(TransitionPages):
     shortcut = gettext_lazy("Note a search")
-    list_display = ["title", "number", "state_shown", "promise", "person", "alert", "ends"]
+    list_display = ["title", "number", "state_display", "promise", "person", "alert", "ends"]
     list_filter = ["state", "alert", "wants_ad", "uses", "streets"]
     search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
     search_help_text = gettext_lazy("Number, title, text, name or e-mail address")
@@ -62,7 +62,7 @@ class SearchProfileAdmin(TransitionPages):
         return profile.contribution.name if profile.contribution else _("name deleted")
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def state_shown(self, profile: SearchProfile) -> SafeString:
+    def state_display(self, profile: SearchProfile) -> SafeString:
         return badge_column(self.badge(profile))
 
     @admin.display(description=gettext_lazy("answer promised by"), ordering="answer_due_on")

@@ -175,7 +175,7 @@ class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, Table
     read_first = {"photos": encoding.encode}
     table = UnitTable
     form = UnitForm
-    list_display = ["number", "address_shown", "today_shown", "area", "access"]
+    list_display = ["number", "address_display", "today_display", "area", "access"]
     list_filter = [StatusFilter, "street", "side", StepFreeFilter, "gastronomy"]
     list_select_related = ["street"]
     search_fields = ["number", "street__name", "house_number", "unit_label"]
@@ -263,11 +263,11 @@ class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, Table
         return format_html_join(" ", "{}: {}", [line for line in lines if line[1]]) or "–"
 
     @admin.display(description=gettext_lazy("address"), ordering="street__name_sort")
-    def address_shown(self, unit: ShopUnit) -> str:
+    def address_display(self, unit: ShopUnit) -> str:
         return unit.address
 
     @admin.display(description=gettext_lazy("use today"), ordering="status_today")
-    def today_shown(self, unit: Any) -> Any:
+    def today_display(self, unit: Any) -> Any:
         """What is in the unit today; of one that no longer counts, that it ended."""
         if not unit.was_in_stock(timezone.localdate()):
             return _("no longer in stock")

@@ -15,9 +15,9 @@ from vacancies.pricing.costs import (
     begins_free,
     later_steps,
     per_month,
+    public_rent_per_m2,
     rent_label,
     rent_text,
-    shown_rent_per_m2,
     total_month,
 )
 from vacancies.workflow.listings import TONES
@@ -148,7 +148,7 @@ def cost_facts(listing: Listing) -> list[dict[str, Any]]:
     """The price, or the rent alone, per m² and with all that comes on top, as far as it is known."""
     if listing.kind == "sale":
         return [{"label": _("Price"), "value": rent_text(listing)}]
-    per_m2, total = shown_rent_per_m2(listing), total_month(listing)
+    per_m2, total = public_rent_per_m2(listing), total_month(listing)
     facts = [{"label": _("Net cold rent"), "value": rent_text(listing)}]
     if per_m2 is not None and not begins_free(listing):
         facts.append({"label": _("Per m² and month"), "value": euro(per_m2)})

@@ -41,9 +41,9 @@ def premises_of(listing: Listing) -> Premises:
         street_name=unit.street.name,
         area_m2=unit.lettable_area_m2,
         divisible_from_m2=unit.divisible_from_m2,
-        rent_month=listing.shown_rent,
+        rent_month=listing.list_rent,
         # Nothing at all is nothing per m², also where nobody knows the area.
-        rent_m2=listing.shown_rent if listing.shown_rent == 0 else listing.shown_rent_m2,
+        rent_m2=listing.list_rent if listing.list_rent == 0 else listing.list_rent_m2,
         paid_from=first_paid_step(listing) if begins_free(listing) else None,
         shopfront_m=unit.shopfront_width_m,
         steps=unit.steps_to_climb,

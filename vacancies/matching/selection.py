@@ -28,7 +28,7 @@ def may_fit(need: PremisesRequirements, listings: QuerySet[Listing]) -> QuerySet
     asks_of_rent = need.rent_max_month is not None or need.rent_max_m2 is not None or need.term_months is not None
     if asks_of_rent and ListingKind.SALE not in need.kinds:
         listings = listings.exclude(kind=ListingKind.SALE)
-    for name, most_rent in (("shown_rent", need.rent_max_month), ("shown_rent_m2", need.rent_max_m2)):
+    for name, most_rent in (("list_rent", need.rent_max_month), ("list_rent_m2", need.rent_max_m2)):
         if most_rent is not None:
             bound = most_rent * (1 + RENT_TOLERANCE)
             listings = listings.filter(_or_unknown(name, Q(**{f"{name}__lte": bound})))

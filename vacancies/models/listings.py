@@ -66,13 +66,13 @@ class BuildingKind(models.TextChoices):
 
 RENT = models.DecimalField(max_digits=10, decimal_places=2, null=True)
 # The net cold rent as the public may see it; NULL on request and for a sale.
-SHOWN_RENT = Case(
+LIST_RENT = Case(
     When(Q(rent_on_request=True) | Q(kind="sale"), then=None), default=F("net_cold_rent_month"), output_field=RENT
 )
 # What the list reads of a row it may skip: enough to filter and count without opening the row itself.
 LIST_FACTS = [
-    "kind", "list_area_m2", "list_steps", "list_gastronomy", "list_wanted", "list_excluded", "shown_rent",
-    "shown_rent_m2", "available_from", "hidden_at",
+    "kind", "list_area_m2", "list_steps", "list_gastronomy", "list_wanted", "list_excluded", "list_rent",
+    "list_rent_m2", "available_from", "hidden_at",
 ]  # fmt: skip
 PUBLIC = Q(published_at__isnull=False, hidden_at__isnull=True)
 
@@ -97,7 +97,7 @@ class ListingQuerySet(ModeratedQuerySet):
     leave_out=[
         "contribution", "owner_consent_note", "slug", "search_vector", "search_text", "version", "state_changed_at",
         "nonce", "recheck_remark", "list_street", "list_area_m2", "list_steps", "list_gastronomy", "list_wanted",
-        "list_excluded", "let_rank", "shown_rent", "shown_rent_m2",
+        "list_excluded", "let_rank", "list_rent", "list_rent_m2",
     ]
 )  # fmt: skip
 class Listing(Moderated, Searchable):
@@ -226,9 +226,9 @@ class Listing(Moderated, Searchable):
         output_field=models.SmallIntegerField(),
         db_persist=True,
     )
-    shown_rent = models.GeneratedField(expression=SHOWN_RENT, output_field=RENT, db_persist=True)
-    shown_rent_m2 = models.GeneratedField(
-        expression=Round(SHOWN_RENT / NullIf(F("list_area_m2"), Value(Decimal(0))), 2, output_field=RENT),
+    list_rent = models.GeneratedField(expression=LIST_RENT, output_field=RENT, db_persist=True)
+    list_rent_m2 = models.GeneratedField(
+        expression=Round(LIST_RENT / NullIf(F("list_area_m2"), Value(Decimal(0))), 2, output_field=RENT),
         output_field=RENT,
         db_persist=True,
     )

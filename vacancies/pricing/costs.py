@@ -26,21 +26,21 @@ class CostRow:
     is_total: bool = False
 
 
-def shown_rent(listing: Listing) -> Decimal | None:
+def public_rent(listing: Listing) -> Decimal | None:
     """The net cold rent in € per month as the public may see it; None on request or for sale."""
     if listing.rent_on_request or listing.kind == ListingKind.SALE:
         return None
     return listing.net_cold_rent_month
 
 
-def shown_rent_per_m2(listing: Listing) -> Decimal | None:
+def public_rent_per_m2(listing: Listing) -> Decimal | None:
     """Net cold rent in € per lettable m² and month; None when one of the two is unknown or on request."""
-    return None if shown_rent(listing) is None else listing.rent_per_m2_month
+    return None if public_rent(listing) is None else listing.rent_per_m2_month
 
 
 def begins_free(listing: Listing) -> bool:
     """An interim use that costs nothing but the running costs, at least at first."""
-    return listing.kind == ListingKind.INTERIM and shown_rent(listing) == 0
+    return listing.kind == ListingKind.INTERIM and public_rent(listing) == 0
 
 
 def later_steps(listing: Listing) -> list[RentStep]:
@@ -62,7 +62,7 @@ def is_rent_free(listing: Listing) -> bool:
 def unknown_parts(listing: Listing) -> list[str]:
     """The parts of the monthly total that are not known, in words."""
     parts = []
-    if shown_rent(listing) is None:
+    if public_rent(listing) is None:
         parts.append(_("net cold rent"))
     if listing.ancillary_costs_month is None:
         parts.append(_("service charges"))
@@ -79,7 +79,7 @@ def total_month(listing: Listing) -> Decimal | None:
         return None
     heating = None if listing.heating_included else listing.heating_costs_month
     net = sum(
-        (part or Decimal(0) for part in (shown_rent(listing), listing.ancillary_costs_month, heating)), Decimal(0)
+        (part or Decimal(0) for part in (public_rent(listing), listing.ancillary_costs_month, heating)), Decimal(0)
     )
     gross = net * (100 + VAT_PERCENT) / 100 if listing.vat_charged else net
     return gross.quantize(CENT, rounding=ROUND_HALF_UP)
@@ -128,7 +128,7 @@ def rent_text(listing: Listing) -> str:
     if begins_free(listing) and (paid := first_paid_step(listing)):
         words = {"n": paid.month_from, "rent": euro(paid.rent)}
         return _("free of rent at first, from month %(n)d on %(rent)s a month") % words
-    rent = shown_rent(listing)
+    rent = public_rent(listing)
     return per_month(rent) if rent is not None else _("on request")
 
 
@@ -136,9 +136,9 @@ def cost_rows(listing: Listing) -> list[CostRow]:
     """The cost table of a listing, top to bottom."""
     if listing.kind == ListingKind.SALE:
         return [CostRow(_("Price"), rent_text(listing)), _commission(listing)]
-    rows = [CostRow(_("Net cold rent"), rent_text(listing), shown_rent(listing) is not None)]
-    per_m2 = shown_rent_per_m2(listing)
-    if shown_rent(listing) is not None and not begins_free(listing):
+    rows = [CostRow(_("Net cold rent"), rent_text(listing), public_rent(listing) is not None)]
+    per_m2 = public_rent_per_m2(listing)
+    if public_rent(listing) is not None and not begins_free(listing):
         rows.append(
             CostRow(
                 _("Net cold rent per m²"),
@@ -148,7 +148,7 @@ def cost_rows(listing: Listing) -> list[CostRow]:
                 per_m2 is not None,
             )
         )
-    if shown_rent(listing) is not None:
+    if public_rent(listing) is not None:
         rows += [
             CostRow(_("Net cold rent from month %(n)d") % {"n": step.month_from}, per_month(step.rent))
             for step in steps_of(listing.graduated_rent)

@@ -301,7 +301,7 @@ def show_once(request: HttpRequest, codes: list[str]) -> None:
     request.session[NEW_CODES] = [key_storage.seal(code) for code in codes]
 
 
-def shown_codes(request: HttpRequest) -> list[str]:
+def fresh_codes(request: HttpRequest) -> list[str]:
     return [key_storage.unseal(code) for code in request.session.get(NEW_CODES, [])]
 
 
@@ -317,7 +317,7 @@ class RecoveryCodes(FactorPage, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        codes = shown_codes(self.request)
+        codes = fresh_codes(self.request)
         return super().get_context_data(
             codes=[f"{code[:5]} {code[5:]}" for code in codes], left=recovery_codes_left(self.request.user), **kwargs
         )

@@ -42,15 +42,15 @@ class AnswerTemplateAdmin(StaffAdmin):
     form = AnswerTemplateForm
     copyable = True
     copy_leaves_out = ("name",)
-    list_display = ["name", "register_shown", "step_shown", "is_active", "sort"]
+    list_display = ["name", "register_display", "transition_display", "is_active", "sort"]
     list_filter = ["is_active"]
     search_fields = ["name", "text"]
     fields = ["name", "register", "transition", "text", "sort", "is_active"]
 
     @admin.display(description=gettext_lazy("for"), ordering="register")
-    def register_shown(self, template: AnswerTemplate) -> Any:
+    def register_display(self, template: AnswerTemplate) -> Any:
         return dict(answer_templates.registers()).get(template.register, _("all registers"))
 
     @admin.display(description=gettext_lazy("with the step"), ordering="transition")
-    def step_shown(self, template: AnswerTemplate) -> Any:
+    def transition_display(self, template: AnswerTemplate) -> Any:
         return dict(answer_templates.transitions()).get(template.transition, _("every step"))

@@ -109,7 +109,7 @@ class GuardedForm(forms.ModelForm):
         for name in self.changed_data:
             if name != "seen" and name in self.cleaned_data:
                 theirs = self.stored_value(stored, name)
-                mine = shown_value(self.cleaned_data[name], getattr(self.fields[name], "choices", None))
+                mine = value_display(self.cleaned_data[name], getattr(self.fields[name], "choices", None))
                 self.conflicts.append({"label": self.fields[name].label, "mine": mine, "theirs": theirs})
                 self.add_error(name, _("Saved here by now: “%(value)s”") % {"value": theirs})
         # Saving once more is then a decision, no accident.
@@ -117,10 +117,12 @@ class GuardedForm(forms.ModelForm):
 
     def stored_value(self, stored: Model, name: str) -> str:
         value = getattr(stored, name, "")
-        return shown_value(value.all() if hasattr(value, "all") else value, getattr(self.fields[name], "choices", None))
+        return value_display(
+            value.all() if hasattr(value, "all") else value, getattr(self.fields[name], "choices", None)
+        )
 
 
-def shown_value(value: Any, choices: Any = None) -> str:
+def value_display(value: Any, choices: Any = None) -> str:
     """A value of a form as people read it; “–” for none."""
     if isinstance(value, QuerySet | list | tuple):
         return ", ".join(str(item) for item in value) or "–"

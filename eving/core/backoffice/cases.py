@@ -171,7 +171,7 @@ class CaseAdmin(AssignmentPages):
         if isinstance(form.instance, Searchable):
             engine.index(form.instance)
 
-    def shown_badge(self, obj: Case) -> dict[str, Any]:
+    def badge_with_date(self, obj: Case) -> dict[str, Any]:
         return {**self.badge(obj), "date": timezone.localdate(obj.state_changed_at)}
 
     def change_view(
@@ -194,7 +194,7 @@ class CaseAdmin(AssignmentPages):
                 "contribution": contribution,
                 "may_decide": may_decide,
                 "may_see_person": self.may_see_person(request),
-                "badge": self.shown_badge(obj),
+                "badge": self.badge_with_date(obj),
                 "due_on": due_on,
                 "is_overdue": bool(due_on) and due_on < timezone.localdate(),
                 "usual_transition": self.linked(obj, usual),
@@ -286,7 +286,7 @@ class CaseAdmin(AssignmentPages):
             template_form=self.template_form(offered, request.POST.get("template")),
             effect=transition.help,
             recipients=self.recipients_text(obj, transition) if self.may_see_person(request) else "",
-            badge=self.shown_badge(obj),
+            badge=self.badge_with_date(obj),
             story=self.story(obj),
             missing=self.missing(obj) if name == "publish" else [],
             latest=self.entries(obj)[-1:] if form.non_field_errors() else [],

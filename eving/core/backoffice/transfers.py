@@ -27,21 +27,21 @@ class ReadOnlyAdmin(StaffAdmin):
         return False
 
     @admin.display(description=gettext_lazy("register"), ordering="register")
-    def register_shown(self, record: Any) -> str:
+    def register_display(self, record: Any) -> str:
         model = next((model for model in self.admin_site._registry if model._meta.label_lower == record.register), None)
         return str(capfirst(model._meta.verbose_name_plural)) if model else record.register
 
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ReadOnlyAdmin):
-    list_display = ["label", "register_shown", "state", "rows_new", "rows_changed", "rows_same", "created_at"]
+    list_display = ["label", "register_display", "state", "rows_new", "rows_changed", "rows_same", "created_at"]
     list_filter = ["state", "register"]
     search_fields = ["label", "file_name"]
     fields = [
-        "label", "register_shown", "file_name", "state", "rows_new", "rows_changed", "rows_same", "created_at",
+        "label", "register_display", "file_name", "state", "rows_new", "rows_changed", "rows_same", "created_at",
         "created_by", "applied_at",
     ]  # fmt: skip
-    readonly_fields = ["register_shown"]
+    readonly_fields = ["register_display"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("content").select_related("created_by")
@@ -49,9 +49,9 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 
 @admin.register(ExportRecord)
 class ExportRecordAdmin(ReadOnlyAdmin):
-    list_display = ["at", "by", "register_shown", "file_format", "rows", "reason", "filters"]
+    list_display = ["at", "by", "register_display", "file_format", "rows", "reason", "filters"]
     list_filter = ["register", "by"]
     search_fields = ["reason"]
     list_select_related = ["by"]
-    fields = ["at", "by", "register_shown", "file_format", "rows", "reason", "filters"]
-    readonly_fields = ["register_shown"]
+    fields = ["at", "by", "register_display", "file_format", "rows", "reason", "filters"]
+    readonly_fields = ["register_display"]

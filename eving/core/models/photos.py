@@ -26,7 +26,7 @@ class Photo(models.Model):
     """A photo of the district, re-encoded without any metadata. Each owning model has its own concrete table."""
 
     # Relations that is_public() follows; the view loads them along with the photo.
-    shown_with: tuple[str, ...] = ()
+    owner_relations: tuple[str, ...] = ()
     # Lookup of the key of the form that a photo came with; empty where no public form brings photos.
     of_form: str = ""
 

@@ -64,7 +64,7 @@ def find(key: str) -> Photo | None:
     ]
     for number, pk in tables[0].union(*tables[1:], all=True):
         model = photo_models()[number]
-        return model._default_manager.select_related(*model.shown_with).filter(pk=pk).first()
+        return model._default_manager.select_related(*model.owner_relations).filter(pk=pk).first()
     return None
 
 

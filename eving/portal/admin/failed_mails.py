@@ -29,7 +29,7 @@ OUTCOMES = {
 class FailedMailAdmin(StaffAdmin):
     """Read, decide: send once more, note the address as wrong, or settle otherwise."""
 
-    list_display = ["message_label", "why", "failed_on", "outcome_shown", "done_by"]
+    list_display = ["message_label", "why", "failed_on", "outcome_display", "done_by"]
     list_filter = [DoneFilter, "outcome"]
     list_select_related = ["done_by"]
     fields = ["name"]
@@ -59,7 +59,7 @@ class FailedMailAdmin(StaffAdmin):
         return short_date(failed.failed_at)
 
     @admin.display(description=gettext_lazy("outcome"), ordering="outcome")
-    def outcome_shown(self, failed: FailedMail) -> str:
+    def outcome_display(self, failed: FailedMail) -> str:
         return failed.get_outcome_display() or _("open")
 
     def get_urls(self) -> list:

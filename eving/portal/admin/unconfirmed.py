@@ -48,7 +48,7 @@ class KindFilter(admin.SimpleListFilter):
 class UnconfirmedAdmin(StaffAdmin):
     """Only what waits here is shown: all others stand on the pages of their registers."""
 
-    list_display = ["kind_label", "address_shown", "phone", "name", "received", "goes_on"]
+    list_display = ["kind_label", "address_display", "phone", "name", "received", "goes_on"]
     list_filter = [KindFilter]
     list_select_related = ["participant"]
     ordering = ["created_at", "pk"]
@@ -84,7 +84,7 @@ class UnconfirmedAdmin(StaffAdmin):
         return short_date(contribution.created_at)
 
     @admin.display(description=gettext_lazy("e-mail address"))
-    def address_shown(self, contribution: Contribution) -> str:
+    def address_display(self, contribution: Contribution) -> str:
         return contribution.email
 
     @admin.display(description=gettext_lazy("deleted on"))

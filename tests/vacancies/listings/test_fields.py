@@ -27,7 +27,7 @@ NOWHERE = {
         ["list_street", "list_area_m2", "list_steps", "list_gastronomy", "list_wanted", "list_excluded"],
         "copies of unit and uses, for the list",
     ),
-    **dict.fromkeys(["let_rank", "shown_rent", "shown_rent_m2"], "computed by the database, for the list"),
+    **dict.fromkeys(["let_rank", "list_rent", "list_rent_m2"], "computed by the database, for the list"),
     "contribution": "the person who offered; a table of listings names nobody",
     "recheck_asked_on": "written by the job that asks",
 }
@@ -89,8 +89,8 @@ def listing() -> Row:
         "list_excluded": [1],
         "search_vector": "etwas",
         "let_rank": 1,
-        "shown_rent": 1,
-        "shown_rent_m2": 1,
+        "list_rent": 1,
+        "list_rent_m2": 1,
     }
     row = Row(listing, ListingTable(), pages_of(listing), others)
     row.fill()
