@@ -44,7 +44,7 @@ def agreed_viewing(enquiry: Enquiry) -> str:
     """When and where somebody sees the shop; empty when no viewing is agreed, or when it fell away."""
     if enquiry.viewing_at is None or viewings.viewing_fell_away(enquiry):
         return ""
-    return ", ".join(part for part in (viewings.when_in_words(enquiry), enquiry.viewing_place) if part)
+    return ", ".join(part for part in (viewings.viewing_text(enquiry), enquiry.viewing_place) if part)
 
 
 def show_offer(contribution: Contribution) -> PersonalDataView:

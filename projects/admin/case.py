@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from eving.core.models import Note
 from projects.admin.answers import AnswerPages
 from projects.admin.calls import CallPages
-from projects.admin.proposals import ProposalPages, words_of
+from projects.admin.proposals import ProposalPages, diff
 from projects.models import Idea
 from projects.services import answers
 
@@ -47,7 +47,7 @@ class IdeaPages(AnswerPages, ProposalPages, CallPages):
             if prepared or any(transition.fits(idea) for transition in answers.preparable())
             else "",
             "proposal": proposal,
-            "proposal_words": words_of(proposal, idea) if proposal else [],
+            "proposal_diff": diff(proposal, idea) if proposal else [],
             "proposal_url": self.address("proposal", idea.pk),
             "merged_from": [
                 {"idea": other, "url": self.address("change", other.pk)} for other in idea.merged_from.order_by("pk")

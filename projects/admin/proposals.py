@@ -51,12 +51,12 @@ class ProposalPages(DecisionPages):
             idea,
             form=form,
             proposal=proposal,
-            words=words_of(proposal, idea),
+            words=diff(proposal, idea),
             badge=self.badge_with_date(idea),
         )
 
 
-def words_of(proposal: IdeaProposal, idea: Idea) -> list[dict[str, Any]]:
+def diff(proposal: IdeaProposal, idea: Idea) -> list[dict[str, Any]]:
     """What would be struck out and written in, for each field that changes."""
     pairs = [(_("Title"), idea.title, proposal.title), (_("Description"), idea.text, proposal.text)]
     return [

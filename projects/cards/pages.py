@@ -10,7 +10,7 @@ from projects.models import Idea, IdeaState
 from projects.services import counting
 
 
-def words_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str, Any]]) -> dict[str, Any]:
+def text_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str, Any]]) -> dict[str, Any]:
     """The context of projects/ideas/_idea.html, of a stored idea or of one that somebody is about to send."""
     return {
         "idea": idea,
@@ -26,7 +26,7 @@ def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
     photos = [ideas.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at or with_all]
     merged_from = [row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED]
     return {
-        **words_and_facts(idea, topics=idea.topics.all(), photos=photos),
+        **text_and_facts(idea, topics=idea.topics.all(), photos=photos),
         "badge": ideas.state_badge(idea),
         "timeline": ideas.timeline(idea.history.filter(is_public=True), idea),
         "panels": registry.panels_of("idea", idea),

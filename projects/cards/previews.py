@@ -8,7 +8,7 @@ from eving.core.models import Contribution
 from eving.core.people import private_data
 from eving.core.people.private_data import Finding
 from projects.cards import ideas
-from projects.cards.pages import words_and_facts
+from projects.cards.pages import text_and_facts
 from projects.forms.ideas import IdeaForm
 from projects.models import Idea
 from projects.services.similar import join_address, similar_ideas
@@ -53,7 +53,7 @@ def as_everyone_sees_it(form: IdeaForm) -> dict[str, Any]:
         for photo in form.pending_photos.accepted
     ]
     return {
-        **words_and_facts(idea, topics=draft.topics, photos=photos),
+        **text_and_facts(idea, topics=draft.topics, photos=photos),
         "typed": typed(form),
         "similar": similar_cards(draft.title, draft.text),
     }

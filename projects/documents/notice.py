@@ -29,13 +29,13 @@ def notice(idea: Idea) -> Document:
         "title": idea.title,
         "place": idea.place or _("Whole district"),
         "state": idea.get_state_display(),
-        "text": components.paragraphs(first_words(idea.text)),
+        "text": components.paragraphs(beginning_of(idea.text)),
         "words": words(idea),
     }
     return make_document(TEMPLATE, data, [], timezone.localdate())
 
 
-def first_words(text: str) -> str:
+def beginning_of(text: str) -> str:
     """The beginning of a text with its paragraphs, and whether it goes on."""
     found = list(islice(re.finditer(r"\S+", text), FIRST_WORDS + 1))
     return text if len(found) <= FIRST_WORDS else f"{text[: found[-2].end()]} …"

@@ -104,9 +104,7 @@ def test_mails_given_up_without_a_no_are_collected_once() -> None:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
 
     assert (mail.collect_given_up(), mail.collect_given_up()) == (1, 0)
-    assert (
-        failed_mails.reason_in_words(FailedMail.objects.get().reason) == "Der Mailserver war tagelang nicht erreichbar."
-    )
+    assert failed_mails.reason_text(FailedMail.objects.get().reason) == "Der Mailserver war tagelang nicht erreichbar."
 
 
 def test_of_two_who_settle_a_mail_at_once_one_counts(committed) -> None:

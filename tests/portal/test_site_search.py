@@ -162,8 +162,8 @@ def test_more_hits_than_are_counted_say_so(client, ideas_only, monkeypatch):
     response = client.get("/suche/", {"q": "Wochenmarkt"})
 
     with override("de"):
-        assert response.context["shown"].count_in_words.endswith(" 2")
-    assert response.context["shown"].count_in_words != "2"
+        assert response.context["shown"].count_text.endswith(" 2")
+    assert response.context["shown"].count_text != "2"
     assert response.context["page"].paginator.num_pages == 1
 
 

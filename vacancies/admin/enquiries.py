@@ -113,7 +113,7 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
 
     @admin.display(description=gettext_lazy("next step"), ordering="next_action")
     def comes_next(self, enquiry: Enquiry) -> str | None:
-        return next_in_words(enquiry) or None
+        return next_action_text(enquiry) or None
 
     @admin.display(description=gettext_lazy("taken care of by"), ordering="assigned_to__first_name")
     def in_hand(self, case: Assignable) -> str | None:
@@ -133,7 +133,7 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
         wishes = [word for word, wanted in ((_("viewing"), obj.wants_viewing), (_("call"), obj.wants_call)) if wanted]
         listing_url = reverse("admin:vacancies_listing_change", args=[obj.listing_id])
         facts = [
-            {"label": _("Next step"), "value": next_in_words(obj)},
+            {"label": _("Next step"), "value": next_action_text(obj)},
             *self.viewing_facts(obj),
             {"label": _("Listing"), "value": obj.listing, "url": listing_url},
             {"label": _("Address"), "value": obj.listing.unit.address},
@@ -150,7 +150,7 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
     def viewing_facts(self, obj: Enquiry) -> list[dict[str, Any]]:
         if obj.viewing_at is None:
             return []
-        when, calendar = viewings.when_in_words(obj), self.address("calendar", obj.pk)
+        when, calendar = viewings.viewing_text(obj), self.address("calendar", obj.pk)
         if viewings.viewing_fell_away(obj):
             return [
                 {"label": _("Viewing"), "value": _("%(when)s – does not take place") % {"when": when}},
@@ -245,6 +245,6 @@ def is_move(enquiry: Enquiry, transition: Transition) -> bool:
     return transition.name == "view" and enquiry.state == EnquiryState.VIEWING
 
 
-def next_in_words(enquiry: Enquiry) -> str:
+def next_action_text(enquiry: Enquiry) -> str:
     """What comes next, and on which day."""
     return ", ".join(part for part in (enquiry.next_action, short_date(enquiry.follow_up_on)) if part)

@@ -29,11 +29,11 @@ class OccupancyFormSet(forms.BaseInlineFormSet):
         spans = sorted((span for span in kept if span and span.lower), key=lambda span: span.lower)
         for one, other in pairwise(spans):
             if one.upper is None or one.upper > other.lower:
-                words = {"one": span_in_words(one), "other": span_in_words(other)}
+                words = {"one": span_text(one), "other": span_text(other)}
                 raise ValidationError(_("These two periods overlap: %(one)s, and %(other)s.") % words)
 
 
-def span_in_words(span: DateRange) -> str:
+def span_text(span: DateRange) -> str:
     """For example: from 1 June 2025 until before 1 January 2026."""
     words = {"from": formats.date_format(span.lower, "DATE_FORMAT")}
     if span.upper is None:

@@ -146,7 +146,7 @@ class LoseForm(NoteForm):
 
     def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
         if viewings.viewing_lies_ahead(case) and viewings.may_be_mailed(case):
-            self.fields["cancel_viewing"].help_text = viewings.when_in_words(case)
+            self.fields["cancel_viewing"].help_text = viewings.viewing_text(case)
         else:
             del self.fields["cancel_viewing"]
 

@@ -118,7 +118,7 @@ def metres(value: Any) -> str:
     return f"{formats.number_format(value, decimal_pos=2)}{NO_BREAK}m" if value is not None else _("unknown")
 
 
-def place_in_words(listing: Listing) -> str:
+def place_text(listing: Listing) -> str:
     """The address; where the house number is hidden, also how one learns it."""
     if listing.show_address:
         return listing.place
@@ -130,7 +130,7 @@ def key_facts(listing: Listing, *, with_costs: bool = True) -> list[dict[str, An
     unit = listing.unit
     facts: list[dict[str, Any]] = [
         {"label": _("Number"), "value": listing.number},
-        {"label": _("Place"), "value": place_in_words(listing)},
+        {"label": _("Place"), "value": place_text(listing)},
         {"label": _("Offer"), "value": listing.get_kind_display()},
         {"label": _("Area to let"), "value": square_metres(unit.lettable_area_m2) or _("unknown")},
     ]

@@ -15,7 +15,7 @@ from vacancies.mails.calendar_files import FILE_NAME, KIND, calendar_file
 from vacancies.models import Enquiry, Listing
 from vacancies.pricing.costs import rent_label, rent_text
 from vacancies.services.rechecks import contact_address, recheck_link
-from vacancies.services.viewings import may_be_mailed, viewing_fell_away, viewing_lies_ahead, when_in_words
+from vacancies.services.viewings import may_be_mailed, viewing_fell_away, viewing_lies_ahead, viewing_text
 from vacancies.workflow.listings import LIVE
 
 MAILS = _("Mails")
@@ -128,7 +128,7 @@ def _about_viewing(enquiry: Enquiry, template: str) -> mail.Mail:
         to=enquiry.contribution.email,  # may be unconfirmed: the office's words alone, no name and no text of theirs
         case_url=reverse("admin:vacancies_enquiry_change", args=[enquiry.pk]),
         template=template,
-        context={"enquiry": enquiry, "when": when_in_words(enquiry)},
+        context={"enquiry": enquiry, "when": viewing_text(enquiry)},
         attachments=(mail.Attachment(FILE_NAME, calendar_file(enquiry), KIND),),
     )
 

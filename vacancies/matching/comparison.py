@@ -144,7 +144,7 @@ def _at_most(
 ) -> Criterion | None:
     if most is None:
         return None
-    words = {"most": euro(most), "rent": _rent_in_words(rent, premises)}
+    words = {"most": euro(most), "rent": _rent_text(rent, premises)}
     if premises.kind == ListingKind.SALE:
         return _of_a_sale(name, label, need, _("for sale, wanted: rent up to %(most)s") % words)
     if rent is None:
@@ -165,7 +165,7 @@ def _of_a_sale(name: str, label: str, need: PremisesRequirements, sentence: str)
     return None if ListingKind.SALE in need.kinds else Criterion(name, label, Verdict.FAILS, sentence)
 
 
-def _rent_in_words(rent: Decimal | None, premises: Premises) -> str:
+def _rent_text(rent: Decimal | None, premises: Premises) -> str:
     if rent != 0:
         return euro(rent) if rent is not None else ""
     if premises.paid_from is None:

@@ -50,5 +50,5 @@ def need_of(profile: SearchProfile) -> PremisesRequirements:
     )
 
 
-def uses_in_words(uses: Iterable[UseClass]) -> str:
+def uses_text(uses: Iterable[UseClass]) -> str:
     return get_text_list([use.name for use in uses], _("or"))

@@ -68,22 +68,22 @@ def reasons_of(period: OccupancyPeriod, today: date) -> list[str]:
     """What the period itself gives away."""
     reasons, ends_on = [], period.lease_ends_on
     if ends_on and ends_on < today:
-        reasons.append(_("The lease ended on %(day)s; the use goes on.") % {"day": day_in_words(ends_on)})
+        reasons.append(_("The lease ended on %(day)s; the use goes on.") % {"day": day_text(ends_on)})
     elif ends_on and ends_on <= years_from(today, LEASE_YEARS):
-        reasons.append(_("The lease ends on %(day)s.") % {"day": day_in_words(ends_on)})
+        reasons.append(_("The lease ends on %(day)s.") % {"day": day_text(ends_on)})
     if period.ends_soon:
         reasons.append(_("Marked as “soon empty”."))
     return reasons
 
 
 def reason_of(talk: OwnerTalk) -> str:
-    words = {"day": day_in_words(talk.on), "from": day_in_words(talk.empty_from) if talk.empty_from else ""}
+    words = {"day": day_text(talk.on), "from": day_text(talk.empty_from) if talk.empty_from else ""}
     if talk.empty_from:
         return _("Talk of %(day)s: may be empty from %(from)s.") % words
     return _("Talk of %(day)s: may fall empty.") % words
 
 
-def day_in_words(day: date) -> str:
+def day_text(day: date) -> str:
     return formats.date_format(day, "DATE_FORMAT")
 
 

@@ -29,7 +29,7 @@ from vacancies.models import (
     UseClass,
 )
 from vacancies.services.persons import Person, plan_purge
-from vacancies.services.viewings import keep_time_free, may_be_mailed, moment_in_words, viewing_lies_ahead
+from vacancies.services.viewings import keep_time_free, may_be_mailed, moment_text, viewing_lies_ahead
 from vacancies.workflow.enquiries import OPEN
 
 ENQUIRY = "enquiry"
@@ -166,7 +166,7 @@ def agree_viewing(
     keep_time_free(enquiry, viewing_at, viewing_minutes)
     is_moved = enquiry.state == EnquiryState.VIEWING and enquiry.viewing_at is not None
     heading = _("Viewing moved to: %(when)s.") if is_moved else _("Viewing: %(when)s.")
-    words = heading % {"when": moment_in_words(viewing_at, viewing_minutes)}
+    words = heading % {"when": moment_text(viewing_at, viewing_minutes)}
     entry = move(
         enquiry,
         "view",

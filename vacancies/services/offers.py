@@ -105,7 +105,7 @@ def offer_unit(
         show_address=not draft.hides_house,
     )
     pending.adopt(key, UnitPhoto, {"unit": unit, "contribution": contribution}, photo_keys)
-    lifecycle.add_entry(listing, by=Role.AUTHOR, before="", after=ListingState.OFFERED, text=_words_of(draft))
+    lifecycle.add_entry(listing, by=Role.AUTHOR, before="", after=ListingState.OFFERED, text=_summary(draft))
     mail.send_later("vacancies.offer_office", listing.pk)
     submissions.order_mail(person.email, "vacancies.offer_received", contribution, key=key)
     return listing, True
@@ -156,7 +156,7 @@ def _contact_of(draft: OfferDraft, person: Person, today: date) -> PropertyConta
     )
 
 
-def _words_of(draft: OfferDraft) -> str:
+def _summary(draft: OfferDraft) -> str:
     """What was said in the form, for the office, also where the unit's own facts are older or differ."""
     label = PropertyContact.Kind(draft.role).label
     lines = [_("Offered by: %(role)s") % {"role": label}]

@@ -27,7 +27,7 @@ from eving.core.texts.periods import period
 from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import By
 from eving.core.working_days import promised_date
-from vacancies.matching.requirements import uses_in_words
+from vacancies.matching.requirements import uses_text
 from vacancies.models import (
     Alert,
     Listing,
@@ -142,7 +142,7 @@ def _write(draft: ProfileDraft, contribution: Contribution) -> SearchProfile:
 def _title_of(draft: ProfileDraft) -> str:
     """A name for a search that nobody named."""
     if draft.uses:
-        return (_("Room for: %(uses)s") % {"uses": uses_in_words(draft.uses)})[:80]
+        return (_("Room for: %(uses)s") % {"uses": uses_text(draft.uses)})[:80]
     return _("Room wanted")
 
 

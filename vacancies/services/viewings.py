@@ -35,14 +35,14 @@ def may_be_mailed(enquiry: Enquiry) -> bool:
     return participant is not None and participant.wrong_since is None
 
 
-def when_in_words(enquiry: Enquiry) -> str:
+def viewing_text(enquiry: Enquiry) -> str:
     """Day, time and end of an agreed viewing, in local time; empty without one."""
     if enquiry.viewing_at is None:
         return ""
-    return moment_in_words(enquiry.viewing_at, enquiry.viewing_minutes)
+    return moment_text(enquiry.viewing_at, enquiry.viewing_minutes)
 
 
-def moment_in_words(start: datetime, minutes: int) -> str:
+def moment_text(start: datetime, minutes: int) -> str:
     """For example: Thursday, 3 December 2026, 15:00 to 15:30."""
     begins, ends = timezone.localtime(start), timezone.localtime(start + timedelta(minutes=minutes))
     return _("%(weekday)s, %(day)s, %(begin)s to %(end)s") % {
@@ -77,5 +77,5 @@ def keep_time_free(enquiry: Enquiry, start: datetime, minutes: int) -> None:
         if ends_at is not None and ends_at > start:
             raise ValidationError(
                 _("Another viewing of this shop is agreed then: %(when)s, enquiry “%(enquiry)s”.")
-                % {"when": when_in_words(other), "enquiry": other}
+                % {"when": viewing_text(other), "enquiry": other}
             )

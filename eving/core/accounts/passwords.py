@@ -84,7 +84,7 @@ def keyboard_runs() -> Iterator[str]:
             yield from (row[start:end] for end in range(start + SHORTEST_RUN, len(row) + 1))
 
 
-def words_of(user: Any) -> Iterator[str]:
+def personal_words(user: Any) -> Iterator[str]:
     """What an account tells about its person: nobody has to guess that."""
     for name in ("username", "first_name", "last_name", "email"):
         yield from (
@@ -95,7 +95,7 @@ def words_of(user: Any) -> Iterator[str]:
 def first_guesses(user: Any) -> list[str]:
     this_year = timezone.localdate().year
     years = [str(year) for year in range(this_year + 2, this_year - 12, -1)]
-    words = [*words_of(user), *USUAL_WORDS, *years, *sorted(district_words()), *keyboard_runs()]
+    words = [*personal_words(user), *USUAL_WORDS, *years, *sorted(district_words()), *keyboard_runs()]
     return list(dict.fromkeys(words))
 
 

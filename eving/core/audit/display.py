@@ -57,14 +57,14 @@ def field_change(column: models.Field, before: Any, after: Any, names: Mapping, 
     label = str(column.verbose_name)
     if not with_values:
         return FieldChange(label, "", "")
-    old, new = in_words(column, held(before, column), names), in_words(column, held(after, column), names)
+    old, new = describe(column, held(before, column), names), describe(column, held(after, column), names)
     if max(len(old), len(new)) <= LONG:
         return FieldChange(label, old, new)
     words = difference(old, new) if old and new and REDACTED not in {old, new} else ""
     return FieldChange(label, Truncator(old).chars(200), Truncator(new).chars(200), words)
 
 
-def in_words(column: models.Field, value: Any, names: Mapping[tuple[type, Any], str]) -> str:
+def describe(column: models.Field, value: Any, names: Mapping[tuple[type, Any], str]) -> str:
     """A value as people say it; empty for nothing."""
     if value is None:
         return ""

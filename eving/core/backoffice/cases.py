@@ -305,7 +305,7 @@ class CaseAdmin(AssignmentPages):
     ) -> TransitionForm:
         """The form as typed, unjudged, with the words of the chosen template added to its text."""
         chosen, typed = request.POST.get("template", ""), request.POST.get("text", "")
-        text = answer_templates.with_words(typed, offered, chosen, obj, cast(User, request.user))
+        text = answer_templates.insert_template(typed, offered, chosen, obj, cast(User, request.user))
         given = {name: value for name, value in request.POST.items() if name in form.fields}
         return type(form)(**form.made_of, initial={**given, "text": text})
 

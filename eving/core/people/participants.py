@@ -150,7 +150,7 @@ def just_confirmed(contribution: Contribution) -> list[OpenOne]:
     since = timezone.now() - timedelta(hours=1)
     rows = contribution.participant.contributions.filter(confirmed_at__gte=since, kind__in=registry.confirmable())
     others = _described(contribution, rows)
-    return [_in_words(contribution), *others] if others else []
+    return [_described_one(contribution), *others] if others else []
 
 
 def _described(contribution: Contribution, rows: QuerySet[Contribution]) -> list[OpenOne]:
@@ -165,11 +165,11 @@ def _described(contribution: Contribution, rows: QuerySet[Contribution]) -> list
     for row in others:
         if row.idempotency_key in along:
             continue
-        described.append(_in_words(row))
+        described.append(_described_one(row))
     return described
 
 
-def _in_words(row: Contribution) -> OpenOne:
+def _described_one(row: Contribution) -> OpenOne:
     kind = registry.contribution_kinds[row.kind]
     view = kind.show(row)
     return OpenOne(row, str(kind.label), view.title, view.url)

@@ -91,7 +91,7 @@ class OwnedNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         values = {name: value.resolve(context) for name, value in self.values.items()}
-        own = site_texts.own_words(self.key)
+        own = site_texts.custom_text(self.key)
         if own is None:
             with context.push(**values):
                 text = self.nodelist.render(context)

@@ -52,7 +52,7 @@ def filled(template: AnswerTemplate, obj: Case | Model, by: User) -> str:
     return site_texts.fill(template.text, values)
 
 
-def with_words(typed: str, offered: QuerySet[AnswerTemplate], chosen: str, obj: Case | Model, by: User) -> str:
+def insert_template(typed: str, offered: QuerySet[AnswerTemplate], chosen: str, obj: Case | Model, by: User) -> str:
     """What is typed, and below it the words of the chosen template; an unknown choice adds nothing."""
     template = offered.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 10 else None
     words = filled(template, obj, by) if template else ""

@@ -195,7 +195,7 @@ def slot_of(key: str) -> TextSlot:
     return registry.text_slots[key]
 
 
-def own_words(key: str) -> tuple[str, str] | None:
+def custom_text(key: str) -> tuple[str, str] | None:
     """The office's words in the reader's language and the language they are in; None where the stock text stands."""
     german, english = snapshot().texts.get(key, ("", ""))
     if get_language() == "en" and english.strip():

@@ -52,7 +52,7 @@ class FailedMailAdmin(StaffAdmin):
 
     @admin.display(description=gettext_lazy("why"), ordering="reason")
     def why(self, failed: FailedMail) -> str:
-        return failed_mails.reason_in_words(failed.reason)
+        return failed_mails.reason_text(failed.reason)
 
     @admin.display(description=gettext_lazy("failed"), ordering="failed_at")
     def failed_on(self, failed: FailedMail) -> str | None:

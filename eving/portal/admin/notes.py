@@ -225,7 +225,7 @@ class NoteAdmin(BulkAdmin):
         """An answer template goes below what is typed already."""
         chosen, typed = request.POST.get("template", ""), request.POST.get("answer", "")
         offered = answer_templates.fitting(Note._meta.label_lower)
-        text = answer_templates.with_words(typed, offered, chosen, note, cast(User, request.user))
+        text = answer_templates.insert_template(typed, offered, chosen, note, cast(User, request.user))
         typed_so_far = {
             "answer": text, "template": chosen, "version": request.POST.get("version", ""),
             "decision": request.POST.get("decision", ""),

@@ -29,7 +29,7 @@ REASONS = [
 ]
 
 
-def reason_in_words(reason: str) -> str:
+def reason_text(reason: str) -> str:
     return next((str(words) for pattern, words in REASONS if pattern.search(reason)), reason)
 
 

@@ -68,7 +68,7 @@ def morning_mail(pk: int) -> mail.Mail | None:
             "lines": [
                 {
                     "sentence": line.sentence,
-                    "parts": in_words(line.overdue, line.due_today, line.new, line.mine),
+                    "parts": describe(line.overdue, line.due_today, line.new, line.mine),
                     "url": settings.BASE_URL + line.url,
                 }
                 for line in lines
@@ -96,10 +96,10 @@ def totals(lines: list[QueueLine]) -> str:
     overdue, today, new, mine = (
         sum(getattr(line, name) for line in lines) for name in ("overdue", "due_today", "new", "mine")
     )
-    return in_words(overdue, today, new) or in_words(mine=mine)
+    return describe(overdue, today, new) or describe(mine=mine)
 
 
-def in_words(overdue: int = 0, today: int = 0, new: int = 0, mine: int = 0) -> str:
+def describe(overdue: int = 0, today: int = 0, new: int = 0, mine: int = 0) -> str:
     """What asks for somebody, most urgent first."""
     words = [
         ngettext("%(n)d overdue", "%(n)d overdue", overdue) % {"n": overdue} if overdue else "",

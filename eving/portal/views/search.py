@@ -29,7 +29,7 @@ class Hits:
         return self.result.count
 
     @property
-    def count_in_words(self) -> str:
+    def count_text(self) -> str:
         number = number_format(self.count, force_grouping=True)
         return _("more than %(number)s") % {"number": number} if self.result.is_more else number
 
@@ -68,7 +68,7 @@ class SiteSearch(TemplateView):
             "tabs": [
                 {
                     "label": hits.kind.label,
-                    "count": hits.count_in_words,
+                    "count": hits.count_text,
                     "url": self.url(query.text, hits.kind.code),
                     "active": hits is shown,
                 }

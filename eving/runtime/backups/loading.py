@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from eving.runtime.backups import BackupError
 from eving.runtime.backups.inspection import UNEXPECTED
 from eving.runtime.backups.media import exchanged
-from eving.runtime.backups.programs import Database, last_words, program_folders, run_program
+from eving.runtime.backups.programs import Database, end_of, program_folders, run_program
 
 # All that is ours in the schema "public"; extensions and their parts stay. In order, so that all names are known before
 # the first object goes; tables first, they take their parts with them.
@@ -81,7 +81,7 @@ def load(dump: Path, database: Database, last: str, unpacked: Path, media: Path)
                 with exchanged(unpacked, media):
                     link.execute("SELECT pg_advisory_unlock(%s)", [gate])
                     if target.wait():
-                        raise BackupError(f"{failed} {last_words(heard.read_text(errors='replace'))}")
+                        raise BackupError(f"{failed} {end_of(heard.read_text(errors='replace'))}")
                 return
         complaint = heard.read_text(errors="replace")
         if unexpected := re.search(f"{UNEXPECTED}(.*)", complaint):
@@ -92,7 +92,7 @@ def load(dump: Path, database: Database, last: str, unpacked: Path, media: Path)
                 )
                 % {"objects": unexpected[1]}
             )
-        raise BackupError(f"{failed} {last_words(complaint or said.read_text(errors='replace'))}")
+        raise BackupError(f"{failed} {end_of(complaint or said.read_text(errors='replace'))}")
 
 
 @contextmanager

@@ -84,11 +84,11 @@ def run_program(arguments: list[object], database: Database, what_failed: str) -
         check=False,
     )
     if result.returncode:
-        raise BackupError(f"{what_failed} {last_words(result.stderr)}")
+        raise BackupError(f"{what_failed} {end_of(result.stderr)}")
     return result.stdout
 
 
-def last_words(text: str) -> str:
+def end_of(text: str) -> str:
     # PostgreSQL's details may quote a row; the line of the error itself does not.
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if re.search(r"\b(error|ERROR|FATAL)\b", line)]

@@ -15,7 +15,7 @@ from eving.runtime.backups.inspection import counted, inspected
 from eving.runtime.backups.loading import load
 from eving.runtime.backups.manifest import Manifest
 from eving.runtime.backups.media import media_files, unpack
-from eving.runtime.backups.programs import Database, last_words
+from eving.runtime.backups.programs import Database, end_of
 from eving.runtime.backups.signing import DUMP, MANIFEST, MEDIA, check_files, small_text
 
 # What was being sent at the moment of the backup, or about to be ordered, has most likely arrived.
@@ -66,7 +66,7 @@ def restore_backup(
             shutil.rmtree(unpacked, ignore_errors=True)
     except (OSError, DatabaseError, psycopg.Error) as error:
         sentence = _("The backup could not be put back; database and files are as they were before: %(error)s.")
-        raise BackupError(sentence % {"error": last_words(str(error)).rstrip(".")}) from error
+        raise BackupError(sentence % {"error": end_of(str(error)).rstrip(".")}) from error
     return Restored(folder, sum(manifest.rows.values()), manifest.files, waiting_mails())
 
 

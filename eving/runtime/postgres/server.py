@@ -225,7 +225,7 @@ class Server:
         end = time.monotonic() + PATIENCE
         while not (address := self._launch(account, folder)):
             # A killed server takes a moment to be gone, helpers and lock files included; until then PostgreSQL refuses.
-            is_passing = any(words in self._last_words() for words in ("shared memory block", "lock file"))
+            is_passing = any(words in self._end_of_log() for words in ("shared memory block", "lock file"))
             if not is_passing or time.monotonic() > end:
                 raise Unavailable(f"The embedded database does not start: {self._last_words()}")
             time.sleep(0.1)
@@ -359,7 +359,7 @@ class Server:
         long = path.exists() and path.stat().st_size > LOG_LIMIT
         return path.open("w" if long else "a")
 
-    def _last_words(self) -> str:
+    def _end_of_log(self) -> str:
         lines = (self.home / "server.log").read_text(errors="replace").strip().splitlines()
         return " ".join(lines[-3:]) or "it said nothing."
 

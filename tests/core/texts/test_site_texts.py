@@ -240,24 +240,24 @@ def grow_old() -> None:
 @pytest.mark.django_db
 def test_a_change_by_another_process_is_seen_when_the_copy_is_a_minute_old() -> None:
     by_another_process("contact.lead", "neu")
-    assert site_texts.own_words("contact.lead") is None
+    assert site_texts.custom_text("contact.lead") is None
 
     grow_old()
 
     with translation.override("de"):
-        assert site_texts.own_words("contact.lead") == ("neu", "de")
+        assert site_texts.custom_text("contact.lead") == ("neu", "de")
 
 
 @pytest.mark.django_db
 def test_a_change_by_this_process_is_seen_at_once() -> None:
-    assert site_texts.own_words("contact.lead") is None
+    assert site_texts.custom_text("contact.lead") is None
 
     row = SiteText.objects.create(key="contact.lead", text_de="neu")
-    first = site_texts.own_words("contact.lead")
+    first = site_texts.custom_text("contact.lead")
     row.delete()
 
     assert first == ("neu", "de")
-    assert site_texts.own_words("contact.lead") is None
+    assert site_texts.custom_text("contact.lead") is None
 
 
 @pytest.mark.django_db
@@ -268,9 +268,9 @@ def test_english_readers_get_english_words_and_german_ones_where_there_are_none(
 
     keys = ("both", "german", "english", "empty")
     with translation.override("en"):
-        english = [site_texts.own_words(key) for key in keys]
+        english = [site_texts.custom_text(key) for key in keys]
     with translation.override("de"):
-        german = [site_texts.own_words(key) for key in keys]
+        german = [site_texts.custom_text(key) for key in keys]
 
     assert english == [("here", "en"), ("hier", "de"), ("here", "en"), None]
     assert german == [("hier", "de"), ("hier", "de"), None, None]
