@@ -50,7 +50,7 @@ def test_every_slot_stands_in_its_template_with_its_placeholders() -> None:
     assert [(key, name) for key, name in required if f"{{{name}}}" not in shown[key]] == []
 
 
-def test_own_words_replace_the_stock_text_until_it_is_wanted_back(staff: Client) -> None:
+def test_a_custom_text_replaces_the_default_until_it_is_wanted_back(staff: Client) -> None:
     fill_in(staff, edit("contact.lead"), text_de="Klopfen <b>Sie</b> an.", text_en="")
 
     assert "Klopfen &lt;b&gt;Sie&lt;/b&gt; an." in staff.get("/kontakt/").content.decode()
@@ -74,7 +74,7 @@ def test_a_wrong_placeholder_is_refused_with_the_nearest(staff: Client) -> None:
     assert SiteText.objects.count() == 0
 
 
-def test_own_words_reach_a_mail_with_their_values_and_without_escapes(staff: Client, sent) -> None:
+def test_a_custom_text_reaches_a_mail_with_its_values_and_without_escapes(staff: Client, sent) -> None:
     fill_in(
         staff, edit("mail.idea_received"), text_de="Nr. {nummer}: „{titel}“ & Dank.\n\nAntwort bis {frist}. {buero}"
     )
@@ -90,7 +90,7 @@ def test_own_words_reach_a_mail_with_their_values_and_without_escapes(staff: Cli
     assert "Sie hat die Nummer" not in body and settings.OFFICE["street"] not in body
 
 
-def test_without_own_words_a_mail_says_the_stock_text(staff: Client, sent) -> None:
+def test_without_a_custom_text_a_mail_says_the_default(staff: Client, sent) -> None:
     idea = make_idea(state="submitted")
 
     body = next(mail.body for mail in sent() if idea.number in mail.subject)

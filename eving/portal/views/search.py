@@ -92,7 +92,7 @@ class SiteSearch(TemplateView):
         if with_hits:
             return [
                 {
-                    "label": f"{hits.kind.label} ({hits.count_in_words})",
+                    "label": f"{hits.kind.label} ({hits.count_text})",
                     "url": self.url(query.text, hits.kind.code),
                 }
                 for hits in with_hits

@@ -227,7 +227,7 @@ class Server:
             # A killed server takes a moment to be gone, helpers and lock files included; until then PostgreSQL refuses.
             is_passing = any(words in self._end_of_log() for words in ("shared memory block", "lock file"))
             if not is_passing or time.monotonic() > end:
-                raise Unavailable(f"The embedded database does not start: {self._last_words()}")
+                raise Unavailable(f"The embedded database does not start: {self._end_of_log()}")
             time.sleep(0.1)
         return address
 
@@ -302,7 +302,7 @@ class Server:
         with self._log() as log:
             log.write(result.stdout + result.stderr)
         if result.returncode:
-            raise Unavailable(f"The embedded database cannot be made: {self._last_words()}")
+            raise Unavailable(f"The embedded database cannot be made: {self._end_of_log()}")
 
     def _socket_folder(self, account: Account) -> Path:
         """A short private folder, the same one as last time: running web workers keep its name."""
