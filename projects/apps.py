@@ -17,7 +17,7 @@ class ProjectsConfig(AppConfig):
         from projects.privacy import participation as participation_privacy
         from projects.services import merging  # noqa: F401 - takes a transition, and only its own module registers it
         from projects.services.ideas import purge_unconfirmed
-        from projects.services.participation import purge_taking_part
+        from projects.services.participation import purge_participation
         from projects.services.subscriptions import SOURCES
 
         registry.add_contribution_kind(idea_privacy.IDEA)
@@ -26,7 +26,7 @@ class ProjectsConfig(AppConfig):
             registry.add_contribution_kind(contribution)
         for source in SOURCES:
             subscriptions.add_source(source)
-        registry.purges.append(registry.Purge("taking-part", _("Supports and offers of help"), purge_taking_part))
+        registry.purges.append(registry.Purge("participation", _("Supports and offers of help"), purge_participation))
         registry.cases += [Idea, Project]
         registry.queues += queues.QUEUES
         registry.search_kinds += [queues.SEARCH, project_cards.SEARCH]

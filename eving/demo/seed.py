@@ -12,7 +12,7 @@ from eving.demo.filling.actors import fill_actors
 from eving.demo.filling.ideas import fill_ideas
 from eving.demo.filling.notes import fill_notes
 from eving.demo.filling.office import fill_office
-from eving.demo.filling.participation import fill_taking_part
+from eving.demo.filling.participation import fill_participation
 from eving.demo.filling.past import Clock, Jobs
 from eving.demo.filling.profiles import fill_searches
 from eving.demo.filling.projects import fill_projects
@@ -26,7 +26,7 @@ REGISTERS: Sequence[tuple[str, Filling]] = (
     ("shops", fill_shops),
     ("searches", fill_searches),
     ("projects", fill_projects),
-    ("taking part", fill_taking_part),
+    ("participation", fill_participation),
     ("office", fill_office),
 )
 

@@ -32,7 +32,7 @@ def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
         "panels": registry.panels_of("idea", idea),
         "merged_into": counting.goes_on_as(idea),
         "merged_from": merged_from,
-        "taking_part": participation.block(idea) if idea.number else None,
+        "participation": participation.block(idea) if idea.number else None,
         "sharing": None if is_preview else ideas.sharing(idea),
         "is_preview": is_preview,
     }

@@ -63,7 +63,7 @@ def confirm_help(contribution: Contribution, by: User | None = None) -> str:
 def done_address(row: Support | HelpOffer | None) -> str:
     if row is None:  # taken back a moment ago
         return reverse("projects:idea-list")
-    return reverse("projects:taking-part-done", args=[row.idea.number])
+    return reverse("projects:participation-done", args=[row.idea.number])
 
 
 def support_question(contribution: Contribution) -> str:

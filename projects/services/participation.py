@@ -274,7 +274,7 @@ def shared_offers(idea: Idea) -> QuerySet[HelpOffer]:
 
 
 # ---------------------------------------------------------------- the end
-def purge_taking_part(now: datetime, dry_run: bool) -> int:
+def purge_participation(now: datetime, dry_run: bool) -> int:
     """Remove supports and offers never confirmed, and those of ideas that are closed for long, with their persons.
 
     The counts of a closed idea stay as figures: nobody is behind them any more.

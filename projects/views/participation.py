@@ -41,7 +41,7 @@ def closed(idea: Idea) -> Gone:
 class OnIdea(PublicFormView):
     """A form about a running idea; where nobody can take part any more, the page says so."""
 
-    success_url = reverse_lazy("projects:taking-part-thanks")
+    success_url = reverse_lazy("projects:participation-thanks")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -114,7 +114,7 @@ class FollowCreate(PublicFormView):
     form_class = FollowForm
     scope = "follow"
     submit_label = gettext_lazy("Get news by mail")
-    success_url = reverse_lazy("projects:taking-part-thanks")
+    success_url = reverse_lazy("projects:participation-thanks")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not any(request.GET.get(name) for name in ("idee", "thema", "strasse")):
@@ -155,13 +155,13 @@ class FollowCreate(PublicFormView):
         return super().form_valid(form)
 
 
-class TakingPartThanks(ThanksPage):
+class ParticipationThanks(ThanksPage):
     """The same words for everybody who asked, whatever we know of them."""
 
     template_name = "projects/participation/thanks.html"
 
 
-class TakingPartDone(TemplateView):
+class ParticipationDone(TemplateView):
     """After the confirmation: it counts, and what else one can do."""
 
     template_name = "projects/participation/done.html"

@@ -199,7 +199,7 @@ def test_what_a_person_gave_leaves_no_name_after_the_office_worked_on_it(staff: 
         profiles.purge_profiles(later, False)
         participants.erase_contribution(actor.contribution)
         notes.purge_notes(later, False)
-        participation.purge_taking_part(later, False)
+        participation.purge_participation(later, False)
         participants.purge_due(later, False)
         participants.purge_idle(later, False)
     log.purge(timezone.now(), False)

@@ -56,7 +56,7 @@ HELPERS = [
 FOLLOWED = [("topic", "gruen"), ("street", "bergstrasse")]
 
 
-def fill_taking_part(clock: Clock, jobs: Jobs) -> int:
+def fill_participation(clock: Clock, jobs: Jobs) -> int:
     """Write down who takes part unless one of them is there; how many are new."""
     keys = [key_of("help", demo.draft.text) for demo in HELPERS]
     if is_there([*keys, *(key_of("subscription", f"{kind}/{target}") for kind, target in FOLLOWED)]):

@@ -27,7 +27,7 @@ def retention_table() -> list[Row]:
             _("What nobody confirmed: an idea, an entry, a search, a support, an offer of help, a message to an actor"),
             _("so that you can still confirm it"),
             unconfirmed,
-            ("ideas", "actors", "searches", "taking-part", "subscriptions", "actor-messages"),
+            ("ideas", "actors", "searches", "participation", "subscriptions", "actor-messages"),
         ),
         Row(
             _("Name, e-mail address and telephone number with an idea"),
@@ -44,13 +44,13 @@ def retention_table() -> list[Row]:
             _("Support of an idea, and an offer of help with your name and contact"),
             _("to count you once, and to bring you together with whoever had the idea"),
             _("%(time)s after the idea is closed") % {"time": ideas},
-            ("taking-part",),
+            ("participation",),
         ),
         Row(
             _("What you follow by mail"),
             _("to send you the news of a day in one mail"),
             _("until you end it; an idea: %(time)s after it is closed") % {"time": ideas},
-            ("taking-part",),
+            ("participation",),
         ),
         Row(
             _("Until when we told you the news"),

@@ -158,9 +158,9 @@ def test_supports_of_a_merged_idea_stay_as_long_as_the_other_one_runs() -> None:
     lifecycle.apply(old, "merge", into=goes_on, by=staff, text="Auch dasselbe.")
     now = timezone.now() + timedelta(days=900)
 
-    assert participation.purge_taking_part(now, False) == 0
+    assert participation.purge_participation(now, False) == 0
     lifecycle.apply(goes_on, "decline", by=staff, text="Geht nicht.")
-    assert participation.purge_taking_part(now, True) == participation.purge_taking_part(now, False) == 2
+    assert participation.purge_participation(now, True) == participation.purge_participation(now, False) == 2
 
     assert not Support.objects.exists() and not Subscription.objects.exists()
     assert counts(first, old, goes_on) == [1, 1, 1]  # figures without persons

@@ -478,10 +478,10 @@ def test_the_purge_forgets_persons_and_keeps_the_figures(settings) -> None:
     Contribution.objects.filter(support=never).update(
         created_at=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS + 1)
     )
-    planned = participation.purge_taking_part(now, True)
+    planned = participation.purge_participation(now, True)
 
-    assert participation.purge_taking_part(now, False) == planned == 4
-    assert participation.purge_taking_part(now, False) == 0
+    assert participation.purge_participation(now, False) == planned == 4
+    assert participation.purge_participation(now, False) == 0
     assert list(Support.objects.all()) == [kept]
     assert counts(old) == (1, 1) and counts(fresh) == (1, 0)
     assert not HelpOffer.objects.exists() and not Subscription.objects.exists()

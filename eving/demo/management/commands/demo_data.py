@@ -16,7 +16,7 @@ NAMES = {
     "shops": gettext_lazy("Shop units"),
     "searches": gettext_lazy("Searches for shops"),
     "projects": gettext_lazy("Projects"),
-    "taking part": gettext_lazy("Supports and offers of help"),
+    "participation": gettext_lazy("Supports and offers of help"),
     "office": gettext_lazy("Answer templates"),
 }
 
