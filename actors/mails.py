@@ -61,7 +61,7 @@ def actor_confirm(pk: int) -> mail.Mail | None:
     address = links.address("confirm", links.make(contribution, "confirm"))
     return mail.Mail(
         to=contribution.email,  # unconfirmed: without names, or anybody could write to anybody through us
-        is_asked_for=True,
+        is_user_requested=True,
         case_url=reverse("admin:actors_actor_change", args=[contribution.actor.pk]),
         template="actors/mails/confirm.txt",
         context={"confirm_url": links.absolute(address)},
@@ -120,7 +120,7 @@ def message_confirm(pk: int) -> mail.Mail | None:
     address = links.address("confirm", links.make(message.contribution, "confirm"))
     return mail.Mail(
         to=message.contribution.email,
-        is_asked_for=True,
+        is_user_requested=True,
         case_url=reverse("admin:actors_actor_change", args=[message.actor.pk]),
         template="actors/messages/mails/confirm.txt",
         context={"actor": message.actor, "confirm_url": links.absolute(address)},

@@ -30,7 +30,7 @@ def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
         "badge": ideas.state_badge(idea),
         "timeline": ideas.timeline(idea.history.filter(is_public=True), idea),
         "panels": registry.panels_of("idea", idea),
-        "merged_into": counting.goes_on_as(idea),
+        "merged_into": counting.merge_target(idea),
         "merged_from": merged_from,
         "participation": participation.block(idea) if idea.number else None,
         "sharing": None if is_preview else ideas.sharing(idea),

@@ -69,7 +69,7 @@ def idea_confirm(pk: int) -> mail.Mail | None:
     address = links.address("confirm", links.make(contribution, "confirm"))
     return mail.Mail(
         to=contribution.email,
-        is_asked_for=True,
+        is_user_requested=True,
         case_url=reverse("admin:projects_idea_change", args=[contribution.idea.pk]),
         template="projects/ideas/mails/confirm.txt",
         context={"confirm_url": links.absolute(address)},

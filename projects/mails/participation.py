@@ -65,7 +65,7 @@ def support_confirm(pk: int) -> mail.Mail | None:
     }
     return mail.Mail(
         to=support.participant.email,
-        is_asked_for=True,
+        is_user_requested=True,
         case_url=reverse("admin:projects_idea_change", args=[support.idea_id]),
         template="projects/participation/mails/support_confirm.txt",
         context=context,
@@ -109,7 +109,7 @@ def help_confirm(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=offer.contribution.email,
-        is_asked_for=True,
+        is_user_requested=True,
         case_url=offer_page(offer),
         template="projects/participation/mails/help_confirm.txt",
         context={"idea": offer.idea, "confirm_url": confirm_url(offer.contribution)},

@@ -16,7 +16,7 @@ from projects.models import Idea, IdeaState, Support
 Key = TypeVar("Key")
 
 
-def family(pk: int) -> list[int]:
+def merged_ids(pk: int) -> list[int]:
     """The keys of an idea and of all that go on as it, also by way of a third; itself first."""
     found, newest = [pk], [pk]
     while newest:
@@ -27,11 +27,11 @@ def family(pk: int) -> list[int]:
 
 def people_for(pk: int) -> set[int]:
     """The participants who count for an idea."""
-    rows = Support.objects.filter(idea__in=family(pk), confirmed_at__isnull=False)
+    rows = Support.objects.filter(idea__in=merged_ids(pk), confirmed_at__isnull=False)
     return set(rows.values_list("participant_id", flat=True))
 
 
-def goes_on_as(idea: Idea) -> Idea | None:
+def merge_target(idea: Idea) -> Idea | None:
     """The public idea that this one was merged into, also by way of a third."""
     target = idea.merged_into if idea.state == IdeaState.MERGED else None
     while target and target.merged_into:
@@ -39,7 +39,7 @@ def goes_on_as(idea: Idea) -> Idea | None:
     return target if target and target.is_public else None
 
 
-def line_of(pk: int) -> Iterator[Idea]:
+def merge_chain(pk: int) -> Iterator[Idea]:
     """The idea and those it goes on as, each locked before the next one is looked at."""
     current: int | None = pk
     while current:
@@ -53,9 +53,9 @@ def count_one(support: Support, number: int) -> None:
 
     Where they count by another support as well, nothing changes.
     """
-    for idea in line_of(support.idea_id):
+    for idea in merge_chain(support.idea_id):
         others = Support.objects.filter(
-            idea__in=family(idea.pk), participant=support.participant_id, confirmed_at__isnull=False
+            idea__in=merged_ids(idea.pk), participant=support.participant_id, confirmed_at__isnull=False
         ).exclude(pk=support.pk)
         if not others.exists():
             add(idea.pk, number)
@@ -67,11 +67,11 @@ def add(pk: int, number: int) -> None:
 
 def count_out_of_others(idea: Idea) -> None:
     """The idea stands for itself again: who counted only by it leaves those it went on as. Call it before the step."""
-    above = [row.pk for row in line_of(idea.pk)][1:]
+    above = [row.pk for row in merge_chain(idea.pk)][1:]
     own = people_for(idea.pk)
-    gone = set(family(idea.pk))
+    gone = set(merged_ids(idea.pk))
     for pk in above:
-        staying = set(family(pk)) - gone
+        staying = set(merged_ids(pk)) - gone
         rows = Support.objects.filter(idea__in=staying, confirmed_at__isnull=False, participant__in=own)
         add(pk, len(set(rows.values_list("participant_id", flat=True))) - len(own))
 

@@ -307,7 +307,7 @@ def _drop(contribution: Contribution) -> None:
     participant: Participant | None = contribution.participant
     contribution.delete()
     if participant:
-        participants.drop_if_idle(participant)
+        participants.delete_if_orphaned(participant)
 
 
 def public_offers(idea: Idea) -> Sequence[tuple[str, str]]:

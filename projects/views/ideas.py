@@ -181,7 +181,7 @@ def author_texts(idea: Idea) -> dict[str, Any]:
             for proposal in proposals
         ],
         "can_propose": idea.is_public and not waits,
-        "merged_into": counting.goes_on_as(idea),
+        "merged_into": counting.merge_target(idea),
     }
 
 

@@ -31,7 +31,7 @@ def public_idea(number: str) -> Idea:
 
 def closed(idea: Idea) -> Gone:
     """Why nobody can take part in this idea any more, and where it goes on."""
-    if target := counting.goes_on_as(idea):
+    if target := counting.merge_target(idea):
         sentence = _("This idea goes on together with another one.")
         return Gone(sentence, target.get_absolute_url(), f"{target.title} ({target.number})")
     sentence = _("The office has closed this idea. Its page says what became of it.")
@@ -132,7 +132,7 @@ class FollowCreate(PublicFormView):
         if number := asked.get("idee"):
             idea = public_idea(number)
             # Of a merged idea there are no news any more: they come with the one that goes on.
-            return participation.IDEA, str((counting.goes_on_as(idea) or idea).number)
+            return participation.IDEA, str((counting.merge_target(idea) or idea).number)
         if slug := asked.get("thema"):
             if Topic.objects.filter(slug=slug, is_active=True).exists():
                 return participation.TOPIC, slug

@@ -32,7 +32,7 @@ from vacancies.models import (
     UnitPhoto,
 )
 from vacancies.pricing.graduated import GraduatedRentField, steps_of
-from vacancies.services import listed, open_facts, rechecks
+from vacancies.services import list_columns, open_facts, rechecks
 from vacancies.services.listings import missing_details, missing_for_publication, register_listing
 from vacancies.tables.listings import ListingTable, impossible
 from vacancies.views.listings import detail_context
@@ -284,6 +284,6 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if change:
-            listed.listing_changed(form.instance)
+            list_columns.listing_changed(form.instance)
         else:
             register_listing(form.instance, by=cast(User, request.user))

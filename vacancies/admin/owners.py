@@ -167,7 +167,7 @@ class OwnerTalkAdmin(BulkAdmin):
             return
         super().save_model(request, obj, form, change)
         if {"willing", "on", "unit"} & set(form.changed_data):
-            owners.keep_willing(obj.unit)
+            owners.sync_willingness(obj.unit)
 
     def links_of(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         unit_url = reverse("admin:vacancies_shopunit_change", args=[obj.unit_id])

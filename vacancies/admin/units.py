@@ -31,7 +31,7 @@ from vacancies.models import (
     UnitPhoto,
     UseClass,
 )
-from vacancies.services import hidden, listed
+from vacancies.services import address_privacy, list_columns
 from vacancies.services.units import register_unit
 from vacancies.tables.owners import OwnerTable
 from vacancies.tables.units import UnitTable
@@ -50,8 +50,10 @@ class UnitForm(SensibleDays, GuardedForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         for name in hidden.SHOWN_TEXTS:
-            if name in self.changed_data and hidden.gives_away(self.instance, self.cleaned_data.get(name) or ""):
-                self.add_error(name, hidden.house_number_error())
+            if name in self.changed_data and address_privacy.gives_away(
+                self.instance, self.cleaned_data.get(name) or ""
+            ):
+                self.add_error(name, address_privacy.house_number_error())
         return cleaned
 
 
@@ -87,8 +89,8 @@ class UnitPhotoForm(forms.ModelForm):
             self.add_error("alt", _("Please say what the photo shows before everyone sees it."))
         # The photo's unit is asked for only where something changed: a page may hold many photos.
         is_shown_anew = self.instance.unit_id and self.changed_data and self.cleaned_data.get("is_shown")
-        if is_shown_anew and hidden.gives_away(self.instance.unit, self.cleaned_data.get("alt") or ""):
-            self.add_error("alt", hidden.house_number_error())
+        if is_shown_anew and address_privacy.gives_away(self.instance.unit, self.cleaned_data.get("alt") or ""):
+            self.add_error("alt", address_privacy.house_number_error())
         return cleaned
 
     def save(self, commit: bool = True) -> UnitPhoto:
@@ -292,7 +294,7 @@ class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, Table
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        listed.unit_changed(form.instance)
+        list_columns.unit_changed(form.instance)
 
 
 class ContactForm(SensibleDays, GuardedForm):

@@ -69,7 +69,7 @@ def profile_confirm(pk: int) -> mail.Mail | None:
     address = links.address("confirm", links.make(contribution, "confirm"))
     return mail.Mail(
         to=contribution.email,
-        is_asked_for=True,
+        is_user_requested=True,
         case_url=reverse("admin:vacancies_searchprofile_change", args=[contribution.search_profile.pk]),
         template="vacancies/profiles/mails/confirm.txt",
         context={"confirm_url": links.absolute(address)},

@@ -27,9 +27,9 @@ from vacancies.models import (
     ShopUnit,
     UseClass,
 )
+from vacancies.services.address_privacy import names_the_house, names_the_owner, slug_of
 from vacancies.services.alerts import send_immediate_alerts
-from vacancies.services.hidden import names_the_house, names_the_owner, slug_of
-from vacancies.services.listed import listing_changed
+from vacancies.services.list_columns import listing_changed
 from vacancies.services.persons import plan_purge
 from vacancies.services.units import OFFERED, set_status
 from vacancies.workflow.listings import LIVE

@@ -34,10 +34,10 @@ def note_talk(talk: OwnerTalk, *, by: User, closes_open_actions: bool = False) -
     talk.save(force_insert=True)
     if closes_open_actions:
         open_actions().filter(unit=talk.unit_id).exclude(pk=talk.pk).update(done_on=talk.on)
-    keep_willing(talk.unit)
+    sync_willingness(talk.unit)
 
 
-def keep_willing(unit: ShopUnit) -> None:
+def sync_willingness(unit: ShopUnit) -> None:
     """Whether the owner wants to let is what the latest talk says, even when an older one is noted after it."""
     said = unit.talks.exclude(willing="").order_by("-on", "-pk").first()
     if said and unit.owner_willing != said.willing:

@@ -18,7 +18,7 @@ from vacancies import energy
 from vacancies.forms.days import unlikely_days
 from vacancies.models import EnergyKind, EnergyStatus, Listing, ListingKind, ListingState, Owed, UseClass
 from vacancies.models.listings import BuildingKind
-from vacancies.services import listed, listings
+from vacancies.services import list_columns, listings
 from vacancies.tables.columns import plain_column
 from vacancies.tables.units import units
 from vacancies.workflow.listings import LIVE
@@ -168,4 +168,4 @@ class ListingTable(Table):
         if is_new:
             listings.register_listing(obj, by=by)
         else:
-            listed.listing_changed(obj)
+            list_columns.listing_changed(obj)

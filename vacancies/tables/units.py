@@ -15,7 +15,7 @@ from eving.core.tables.table import Table
 from vacancies.forms.days import unlikely_days
 from vacancies.models import Gastronomy, ShopUnit, Side, Willing
 from vacancies.models.units import Internet
-from vacancies.services import hidden, listed
+from vacancies.services import address_privacy, list_columns
 from vacancies.services.units import register_unit
 from vacancies.tables.columns import plain_column
 
@@ -123,13 +123,13 @@ class UnitTable(Table):
     def check(self, obj: ShopUnit, values: dict[str, Any]) -> None:
         if wrong := unlikely_days(values):
             raise ValidationError(wrong)
-        told = [name for name in hidden.SHOWN_TEXTS if hidden.gives_away(obj, values.get(name) or "")]
+        told = [name for name in hidden.SHOWN_TEXTS if address_privacy.gives_away(obj, values.get(name) or "")]
         if told:
-            raise ValidationError(dict.fromkeys(told, hidden.house_number_error()))
+            raise ValidationError(dict.fromkeys(told, address_privacy.house_number_error()))
 
     def write(self, obj: ShopUnit, values: dict[str, Any], *, by: User, is_new: bool) -> None:
         if is_new:
             register_unit(obj)
         obj.save()
         if not is_new:
-            listed.unit_changed(obj)
+            list_columns.unit_changed(obj)

@@ -50,7 +50,7 @@ class Mail:
     name: str = ""
     reply_to: str = ""
     # The person has just filled in a form with this address: goes out even when it is marked as wrong.
-    is_asked_for: bool = False
+    is_user_requested: bool = False
     case_url: str = ""  # the page of the back office about what the mail is about, when there is one
     attachments: tuple[Attachment, ...] = ()
     # Where one press ends mails of this kind: mail programs offer it as a button of their own (RFC 8058).
@@ -97,7 +97,7 @@ def take_back(name: str, pk: int) -> bool:
         return cursor.rowcount > 0
 
 
-def may_confirm(email: str) -> bool:
+def confirmation_allowed(email: str) -> bool:
     """Whether this address may get one more mail that somebody asked for by a form today; asking counts."""
     count = rate_limits.hit("confirmation", email_key(email), timedelta(days=1))
     return not count.above(settings.MAIL_CONFIRMATIONS_PER_DAY)
@@ -134,7 +134,7 @@ class Patience(BaseRetryStrategy):
 def send_message(*, name: str, pk: int, message_id: str) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         mail = builders[name](pk)
-        if mail is None or (is_wrong(mail.to) and not mail.is_asked_for):
+        if mail is None or (is_wrong(mail.to) and not mail.is_user_requested):
             return
         try:
             deliver(mail, message_id)

@@ -69,7 +69,7 @@ def order_mail(
         inserted = cursor.fetchone()
     if not inserted:  # the same form once more
         return
-    if mail.may_confirm(email):
+    if mail.confirmation_allowed(email):
         mail.send_later(message, (about or contribution).pk)
     else:
         FormSubmission.objects.filter(pk=inserted[0]).update(was_mailed=False)
@@ -168,7 +168,7 @@ def count_both(old: str, new: str, *, old_counts: bool) -> bool:
     taken back, and its person lost one of the day already.
     """
     keys = sorted({participants.email_key(new), *([participants.email_key(old)] if old_counts else [])})
-    allowed = {key: mail.may_confirm(key) for key in keys}
+    allowed = {key: mail.confirmation_allowed(key) for key in keys}
     return allowed[participants.email_key(new)]
 
 
@@ -208,7 +208,7 @@ def move(contribution: Contribution, email: str) -> None:
     contribution.save(update_fields=["participant", "readdressed_at"])
     links.rotate(contribution)
     if before:
-        participants.drop_if_idle(before)
+        participants.delete_if_orphaned(before)
 
 
 def purge(now: datetime, dry_run: bool) -> int:

@@ -183,7 +183,7 @@ def erase_contribution(contribution: Contribution) -> None:
         kind.erase(contribution)
     Contribution.objects.filter(pk=contribution.pk).delete()
     if participant:
-        drop_if_idle(participant)
+        delete_if_orphaned(participant)
 
 
 @transaction.atomic
@@ -196,7 +196,7 @@ def erase_participant(participant: Participant) -> int:
     return len(rows)
 
 
-def drop_if_idle(participant: Participant) -> bool:
+def delete_if_orphaned(participant: Participant) -> bool:
     """Remove a participant without contributions; whoever writes one down at this moment is waited for."""
     with transaction.atomic():
         stored = Participant.objects.select_for_update().filter(pk=participant.pk).first()
@@ -215,7 +215,7 @@ def forget_person(contribution: Contribution) -> None:
     contribution.name_display = "none"
     contribution.save(update_fields=["name", "phone", "participant", "purge_on", "name_display"])
     if participant:
-        drop_if_idle(participant)
+        delete_if_orphaned(participant)
 
 
 def purge_due(now: datetime, dry_run: bool) -> int:

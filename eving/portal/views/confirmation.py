@@ -90,7 +90,7 @@ class Confirm(PublicFormView):
         if self.contribution.confirmed_at or not self.kind.confirm_mail:
             return redirect(self.request.path)
         url = reverse("portal:confirm-resent")
-        if not mail.may_confirm(self.contribution.email):
+        if not mail.confirmation_allowed(self.contribution.email):
             return redirect(f"{url}?heute=keiner")
         mail.send_later(self.kind.confirm_mail, self.contribution.pk)
         return redirect(url)

@@ -34,7 +34,7 @@ def my_data_link(pk: int) -> mail.Mail | None:
     address = reverse("portal:my-data-show", args=[links.make(participant, PURPOSE)])
     return mail.Mail(
         to=participant.email,
-        is_asked_for=True,
+        is_user_requested=True,
         template="portal/my_data/mails/link.txt",
         context={"link": links.absolute(address)},
     )

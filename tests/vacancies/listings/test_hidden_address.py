@@ -24,8 +24,8 @@ from vacancies.documents import preview
 from vacancies.matching.premises import premises_of
 from vacancies.models import Listing, OwnerTalk, PropertyContact
 from vacancies.privacy import show_enquiry
-from vacancies.services import listed, owners, units
-from vacancies.services.hidden import names_house
+from vacancies.services import list_columns, owners, units
+from vacancies.services.address_privacy import names_house
 from vacancies.structured_data import sharing
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def hide(listing: Listing) -> None:
     """As staff do it: the fields are saved, then lists, address and search follow."""
     listing.show_address = False
     listing.save(update_fields=["show_address"])
-    listed.listing_changed(listing)
+    list_columns.listing_changed(listing)
 
 
 def pages_of(listing: Listing) -> list[str]:

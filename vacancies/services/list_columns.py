@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from eving.core.search import engine
 from vacancies.models import Listing, ShopUnit
-from vacancies.services.hidden import hide_in_address
+from vacancies.services.address_privacy import hide_in_address
 
 
 def _of_unit(expression: Any) -> Subquery:
@@ -22,7 +22,7 @@ def _uses(name: str) -> ArraySubquery:
     return ArraySubquery(through.values_list("useclass_id", flat=True))
 
 
-def keep_listed(listings: QuerySet[Listing]) -> None:
+def sync_list_columns(listings: QuerySet[Listing]) -> None:
     """Copy what the public list filters by beside the listing, in one statement for all of them."""
     steps = Case(When(has_ramp=True, then=Value(0)), default=F("entrance_steps"), output_field=SmallIntegerField())
     listings.order_by().update(
@@ -39,14 +39,14 @@ def keep_listed(listings: QuerySet[Listing]) -> None:
 def listing_changed(listing: Listing) -> None:
     """A listing was written: its address, lists and search follow."""
     hide_in_address(listing)
-    keep_listed(Listing.objects.filter(pk=listing.pk))
+    sync_list_columns(Listing.objects.filter(pk=listing.pk))
     engine.index(listing)
 
 
 @transaction.atomic
 def unit_changed(unit: ShopUnit) -> None:
     """Address and facts of a unit are part of what its listings are found by."""
-    keep_listed(unit.listings.all())
+    sync_list_columns(unit.listings.all())
     for listing in unit.listings.select_related("unit__street", "unit__part"):
         hide_in_address(listing)
         engine.index(listing)
