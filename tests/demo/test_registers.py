@@ -253,7 +253,7 @@ def test_projects_stand_in_many_states(filled):
 def test_the_founding_project_carries_the_facts_of_its_sheet():
     project = Project.objects.get(number="P-863")
 
-    assert (project.title, project.generation, project.merged_ids, project.theme, project.district) == (
+    assert (project.title, project.generation, project.family, project.theme, project.district) == (
         "Dortmund blickt nordwärts", 2, "Ökonomie", "Stadtentwicklung", "Eving",
     )  # fmt: skip
     assert (project.financial_frame, project.duration_text) == ("Noch festzulegen", "Noch festzulegen")

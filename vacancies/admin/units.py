@@ -49,7 +49,7 @@ class UnitForm(SensibleDays, GuardedForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        for name in hidden.SHOWN_TEXTS:
+        for name in address_privacy.PUBLIC_TEXTS:
             if name in self.changed_data and address_privacy.gives_away(
                 self.instance, self.cleaned_data.get(name) or ""
             ):

@@ -11,7 +11,7 @@ from vacancies.models import Listing, ShopUnit
 # Words of our own addresses: a slug that looks like one would hide the page behind it.
 TAKEN_SLUGS = {"anfragen"}
 KIND_OF_STREET = re.compile(r"[\s-]*(?:strasse|str\.?)$")
-SHOWN_TEXTS = ("equipment_note", "delivery_access")  # of a unit
+PUBLIC_TEXTS = ("equipment_note", "delivery_access")  # of a unit
 SHORT_NAME = 4  # letters; “Ost” may be an owner and is a word of every second text
 
 
@@ -26,7 +26,7 @@ def public_texts(listing: Listing) -> list[str]:
     unit = listing.unit
     return [
         listing.title, listing.description, listing.location_text, listing.commission, listing.energy_carrier,
-        listing.energy_exempt_reason, *(getattr(unit, name) for name in SHOWN_TEXTS),
+        listing.energy_exempt_reason, *(getattr(unit, name) for name in PUBLIC_TEXTS),
         *(photo.alt for photo in unit.photos.all()),
     ]  # fmt: skip
 

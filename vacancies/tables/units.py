@@ -123,9 +123,11 @@ class UnitTable(Table):
     def check(self, obj: ShopUnit, values: dict[str, Any]) -> None:
         if wrong := unlikely_days(values):
             raise ValidationError(wrong)
-        told = [name for name in hidden.SHOWN_TEXTS if address_privacy.gives_away(obj, values.get(name) or "")]
-        if told:
-            raise ValidationError(dict.fromkeys(told, address_privacy.house_number_error()))
+        found = [
+            name for name in address_privacy.PUBLIC_TEXTS if address_privacy.gives_away(obj, values.get(name) or "")
+        ]
+        if found:
+            raise ValidationError(dict.fromkeys(found, address_privacy.house_number_error()))
 
     def write(self, obj: ShopUnit, values: dict[str, Any], *, by: User, is_new: bool) -> None:
         if is_new:
