@@ -184,16 +184,16 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
         return "actors/detail.html", pages.actor_page(obj, is_preview=True)
 
-    def story(self, obj: Any) -> str:
+    def body(self, obj: Any) -> str:
         return f"{obj.summary}\n\n{obj.description}".strip() if obj.contribution else ""
 
-    def missing(self, obj: Any) -> list[str]:
-        missing = []
+    def blocking_reasons(self, obj: Any) -> list[str]:
+        blocking_reasons = []
         if not obj.summary:
-            missing.append(str(NO_SUMMARY))
+            blocking_reasons.append(str(NO_SUMMARY))
         if obj.kind == ActorKind.PERSON and not obj.person_consent_on:
-            missing.append(str(NO_CONSENT))
-        return missing
+            blocking_reasons.append(str(NO_CONSENT))
+        return blocking_reasons
 
     def facts(self, obj: Any) -> list[dict[str, Any]]:
         return [

@@ -48,7 +48,7 @@ LIFECYCLE = Lifecycle(
         _("Published"),
         help=_("Everyone sees the entry, with the places and contacts that are marked as public."),
         is_public=True,
-        usual_from=(
+        primary_from=(
             AS.DRAFT,
             AS.SUBMITTED,
             AS.ARCHIVED,
@@ -93,7 +93,7 @@ LIFECYCLE = Lifecycle(
         _("Mark as spam"),
         _("Marked as spam"),
         help=_("The entry is set aside and deleted after a while."),
-        is_silent=True,
+        sends_no_mail=True,
         is_loss=True,
     ),
 )

@@ -53,7 +53,7 @@ class AnswerPages(DecisionPages):
             idea,
             form=form,
             badge=self.badge_with_date(idea),
-            story=self.story(idea),
+            body=self.body(idea),
             prepared=prepared,
             prepared_fits=prepared is not None and prepared.fits(idea),
         )
@@ -109,7 +109,7 @@ class AnswerPages(DecisionPages):
             form=form,
             entry=row,
             badge=self.badge_with_date(idea),
-            story=self.story(idea),
+            body=self.body(idea),
         )
 
     def write_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -130,5 +130,5 @@ class AnswerPages(DecisionPages):
             form=form,
             submit=_("Send the mail"),
             badge=self.badge_with_date(idea),
-            story=self.story(idea),
+            body=self.body(idea),
         )

@@ -106,7 +106,7 @@ class CallPages(TransitionPages):
             submit=_("Note the call back"),
             why="" if mail_reaches(idea.contribution) else self.why_no_question(request, idea),
             badge=self.badge_with_date(idea),
-            story=self.story(idea),
+            body=self.body(idea),
         )
 
 

@@ -43,8 +43,8 @@ class ProjectAdminForm(GuardedForm):
 class ProjectTransitionForm(TransitionForm):
     """No person gets a mail about a project: the text is for everyone or for the office."""
 
-    def __init__(self, *args: Any, transition: Transition, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
-        super().__init__(*args, transition=transition, is_public=is_public, is_silent=is_silent, **kwargs)
+    def __init__(self, *args: Any, transition: Transition, is_public: bool, sends_no_mail: bool, **kwargs: Any) -> None:
+        super().__init__(*args, transition=transition, is_public=is_public, sends_no_mail=sends_no_mail, **kwargs)
         field = self.fields["text"]
         field.label = _("Text") if transition.is_public else _("Note")
         field.help_text = _("Everyone reads this on the project's page.")

@@ -97,7 +97,7 @@ LIFECYCLE = Lifecycle(
         _("Go on without answer"),
         _("Continued without answer"),
         help=_("The idea counts as new again and waits for your check."),
-        usual_from=(S.QUERY,),
+        primary_from=(S.QUERY,),
     ),
     Transition(
         "publish",
@@ -108,7 +108,7 @@ LIFECYCLE = Lifecycle(
         _("Published"),
         help=_("Everyone sees the idea, its photos and the author's name as they want it shown."),
         is_public=True,
-        usual_from=(S.SUBMITTED,),
+        primary_from=(S.SUBMITTED,),
     ),
     Transition(
         "review",
@@ -119,7 +119,7 @@ LIFECYCLE = Lifecycle(
         _("Under review"),
         help=_("The idea's page says that the office looks into it."),
         is_public=True,
-        usual_from=(S.PUBLISHED,),
+        primary_from=(S.PUBLISHED,),
     ),
     Transition(
         "accept",
@@ -131,7 +131,7 @@ LIFECYCLE = Lifecycle(
         help=_("The idea's page says that it will be taken up."),
         text_required=True,
         is_public=True,
-        usual_from=(S.UNDER_REVIEW,),
+        primary_from=(S.UNDER_REVIEW,),
     ),
     Transition(
         "start",
@@ -142,7 +142,7 @@ LIFECYCLE = Lifecycle(
         _("In progress"),
         help=_("The idea's page says that the work has begun."),
         is_public=True,
-        usual_from=(S.ACCEPTED,),
+        primary_from=(S.ACCEPTED,),
     ),
     Transition(
         "finish",
@@ -154,7 +154,7 @@ LIFECYCLE = Lifecycle(
         help=_("The idea's page says what came of it. The idea is closed."),
         text_required=True,
         is_public=True,
-        usual_from=(S.IN_PROGRESS,),
+        primary_from=(S.IN_PROGRESS,),
     ),
     Transition(
         "decline",
@@ -219,7 +219,7 @@ LIFECYCLE = Lifecycle(
         help=_("The idea is open again and under review."),
         text_required=True,
         is_public=True,
-        usual_from=(S.ARCHIVED,),
+        primary_from=(S.ARCHIVED,),
         only_if="was_public",
     ),
     Transition(
@@ -241,7 +241,7 @@ LIFECYCLE = Lifecycle(
         _("Archive"),
         _("Archived"),
         help=_("The idea leaves the list of running ideas. Its page stays."),
-        usual_from=(
+        primary_from=(
             S.DONE,
             S.DECLINED,
             S.FORWARDED,
@@ -265,7 +265,7 @@ LIFECYCLE = Lifecycle(
         _("Mark as spam"),
         _("Marked as spam"),
         help=_("The idea is set aside and deleted after a while. You can take it back until then."),
-        is_silent=True,
+        sends_no_mail=True,
         is_loss=True,
     ),
     Transition(
@@ -276,7 +276,7 @@ LIFECYCLE = Lifecycle(
         _("Not spam"),
         _("Taken back from spam"),
         help=_("The idea is back among the new ideas, with a new date by which we answer."),
-        is_silent=True,
-        usual_from=(S.SPAM,),
+        sends_no_mail=True,
+        primary_from=(S.SPAM,),
     ),
 )

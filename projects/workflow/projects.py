@@ -39,7 +39,7 @@ LIFECYCLE = Lifecycle(
         _("Published"),
         help=_("Everyone sees the project, marked as planned."),
         is_public=True,
-        usual_from=(PS.DRAFT,),
+        primary_from=(PS.DRAFT,),
     ),
     Transition(
         "start",
@@ -50,7 +50,7 @@ LIFECYCLE = Lifecycle(
         _("Running"),
         help=_("Everyone sees the project, marked as running."),
         is_public=True,
-        usual_from=(
+        primary_from=(
             PS.PLANNED,
             PS.PAUSED,
         ),
@@ -76,7 +76,7 @@ LIFECYCLE = Lifecycle(
         help=_("The project's page says what came of it."),
         text_required=True,
         is_public=True,
-        usual_from=(PS.RUNNING,),
+        primary_from=(PS.RUNNING,),
     ),
     Transition(
         "cancel",

@@ -222,10 +222,10 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
     def next_case(self) -> Listing | None:
         return Listing.objects.offered().order_by("answer_due_on", "pk").first()
 
-    def story(self, obj: Any) -> str:
+    def body(self, obj: Any) -> str:
         return ""  # what the owner said stands first in the history
 
-    def missing(self, obj: Any) -> list[str]:
+    def blocking_reasons(self, obj: Any) -> list[str]:
         goes_public = obj.state not in (*LIVE, ListingState.LET, ListingState.WITHDRAWN, ListingState.SPAM)
         return missing_for_publication(obj) if goes_public else []
 

@@ -130,7 +130,7 @@ class OwnerTalkAdmin(BulkAdmin):
                 may=self.has_change_permission,
                 refusal=lambda talk: "" if talk.next_action and not talk.done_on else _("Nothing is left to do."),
                 act=act,
-                effect=gettext_lazy("The next step counts as done today and leaves the list."),
+                help=gettext_lazy("The next step counts as done today and leaves the list."),
             )
         ]
 

@@ -41,8 +41,8 @@ LIFECYCLE = Lifecycle(
         _("Contacted"),
         _("Contacted"),
         help=_("You have written or called. The enquiry leaves the list of new ones."),
-        is_silent=True,
-        usual_from=(ES.NEW,),
+        sends_no_mail=True,
+        primary_from=(ES.NEW,),
     ),
     Transition(
         "view",
@@ -52,8 +52,8 @@ LIFECYCLE = Lifecycle(
         _("Viewing agreed"),
         _("Viewing agreed"),
         help=_("A viewing is agreed. If one is agreed already, this one takes its place."),
-        is_silent=True,
-        usual_from=(ES.CONTACTED,),
+        sends_no_mail=True,
+        primary_from=(ES.CONTACTED,),
     ),
     Transition(
         "negotiate",
@@ -63,8 +63,8 @@ LIFECYCLE = Lifecycle(
         _("In negotiation"),
         _("In negotiation"),
         help=_("Owner and interested person talk about a lease."),
-        is_silent=True,
-        usual_from=(ES.VIEWING,),
+        sends_no_mail=True,
+        primary_from=(ES.VIEWING,),
     ),
     Transition(
         "win",
@@ -74,8 +74,8 @@ LIFECYCLE = Lifecycle(
         _("Came to a lease"),
         _("Came to a lease"),
         help=_("The enquiry ends with a lease. The listing is marked as let, the new use is written down."),
-        is_silent=True,
-        usual_from=(ES.NEGOTIATION,),
+        sends_no_mail=True,
+        primary_from=(ES.NEGOTIATION,),
     ),
     Transition(
         "lose",
@@ -86,7 +86,7 @@ LIFECYCLE = Lifecycle(
         _("Came to nothing"),
         help=sentence(_("The enquiry ends. It is deleted with the personal data after %(time)s."), "PURGE_NOTE_MONTHS"),
         text_required=True,
-        is_silent=True,
+        sends_no_mail=True,
         is_loss=True,
     ),
     Transition(
@@ -97,7 +97,7 @@ LIFECYCLE = Lifecycle(
         _("Mark as spam"),
         _("Marked as spam"),
         help=_("The enquiry is set aside and deleted after a while. You can take it back until then."),
-        is_silent=True,
+        sends_no_mail=True,
         is_loss=True,
     ),
     Transition(
@@ -108,8 +108,8 @@ LIFECYCLE = Lifecycle(
         _("Take up again"),
         _("Taken up again"),
         help=_("The enquiry counts as new again."),
-        is_silent=True,
-        usual_from=(
+        sends_no_mail=True,
+        primary_from=(
             ES.LOST,
             ES.SPAM,
         ),

@@ -41,8 +41,8 @@ LIFECYCLE = Lifecycle(
         _("Take up as draft"),
         _("Taken up by the office"),
         help=_("The offer becomes a draft with a number. The public does not see it yet."),
-        is_silent=True,
-        usual_from=(LS.OFFERED,),
+        sends_no_mail=True,
+        primary_from=(LS.OFFERED,),
     ),
     Transition(
         "publish",
@@ -53,8 +53,8 @@ LIFECYCLE = Lifecycle(
         _("Published"),
         help=_("Everyone sees the listing and the described photos of the unit."),
         is_public=True,
-        is_silent=True,
-        usual_from=(
+        sends_no_mail=True,
+        primary_from=(
             LS.DRAFT,
             LS.PAUSED,
             LS.EXPIRED,
@@ -69,8 +69,8 @@ LIFECYCLE = Lifecycle(
         _("Reserved"),
         help=_("The page says that somebody is about to rent the shop. Enquiries stay possible."),
         is_public=True,
-        is_silent=True,
-        usual_from=(LS.PUBLISHED,),
+        sends_no_mail=True,
+        primary_from=(LS.PUBLISHED,),
     ),
     Transition(
         "release",
@@ -81,7 +81,7 @@ LIFECYCLE = Lifecycle(
         _("Free again"),
         help=_("The page says that the shop is free again."),
         is_public=True,
-        is_silent=True,
+        sends_no_mail=True,
     ),
     Transition(
         "pause",
@@ -91,7 +91,7 @@ LIFECYCLE = Lifecycle(
         _("Pause"),
         _("Paused"),
         help=_("The listing disappears from the portal until you publish it again."),
-        is_silent=True,
+        sends_no_mail=True,
     ),
     Transition(
         "stop",
@@ -100,7 +100,7 @@ LIFECYCLE = Lifecycle(
         (AUTHOR,),
         _("No longer free"),
         _("No longer free, says the contact"),
-        is_silent=True,
+        sends_no_mail=True,
     ),
     Transition(
         "check",
@@ -110,7 +110,7 @@ LIFECYCLE = Lifecycle(
         _("Checked today"),
         _("Checked again"),
         help=_("You have asked: everything is still right. The page shows today’s date."),
-        is_silent=True,
+        sends_no_mail=True,
     ),
     Transition(
         "check_reserved",
@@ -120,7 +120,7 @@ LIFECYCLE = Lifecycle(
         _("Checked today"),
         _("Checked again"),
         help=_("You have asked: everything is still right. The page shows today’s date."),
-        is_silent=True,
+        sends_no_mail=True,
     ),
     Transition(
         "let",
@@ -131,8 +131,8 @@ LIFECYCLE = Lifecycle(
         _("Let"),
         help=_("The page says that the shop is let. The new use is written down from the day you name."),
         is_public=True,
-        is_silent=True,
-        usual_from=(LS.RESERVED,),
+        sends_no_mail=True,
+        primary_from=(LS.RESERVED,),
     ),
     Transition(
         "withdraw",
@@ -143,7 +143,7 @@ LIFECYCLE = Lifecycle(
         _("Withdrawn"),
         help=_("The offer ends without a lease. This cannot be undone."),
         text_required=True,
-        is_silent=True,
+        sends_no_mail=True,
         is_loss=True,
     ),
     Transition(
@@ -154,7 +154,7 @@ LIFECYCLE = Lifecycle(
         _("Let expire"),
         _("Expired"),
         help=_("The listing disappears from the portal until somebody has checked it."),
-        is_silent=True,
+        sends_no_mail=True,
     ),
     Transition(
         "spam",
@@ -164,7 +164,7 @@ LIFECYCLE = Lifecycle(
         _("Mark as spam"),
         _("Marked as spam"),
         help=_("The offer is set aside and deleted after a while. This cannot be undone."),
-        is_silent=True,
+        sends_no_mail=True,
         is_loss=True,
     ),
 )

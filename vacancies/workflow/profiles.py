@@ -74,7 +74,7 @@ LIFECYCLE = Lifecycle(
         _("Published"),
         help=_("Everyone sees the wanted ad, with the name as the person wishes."),
         is_public=True,
-        usual_from=(PS.REVIEW,),
+        primary_from=(PS.REVIEW,),
     ),
     Transition(
         "refuse",
@@ -102,7 +102,7 @@ LIFECYCLE = Lifecycle(
         _("Hide wanted ad"),
         _("Goes on without a wanted ad"),
         help=_("The wanted ad disappears. The search goes on."),
-        is_silent=True,
+        sends_no_mail=True,
     ),
     Transition(
         "pause",
@@ -112,7 +112,7 @@ LIFECYCLE = Lifecycle(
         _("Pause"),
         _("Paused"),
         help=_("Nothing is mailed and nothing shown until the search goes on."),
-        is_silent=True,
+        sends_no_mail=True,
     ),
     Transition(
         "resume",
@@ -122,8 +122,8 @@ LIFECYCLE = Lifecycle(
         _("Search again"),
         _("Searches again"),
         help=sentence(_("The search runs for another %(time)s."), "PROFILE_RUNS_DAYS", ""),
-        is_silent=True,
-        usual_from=(
+        sends_no_mail=True,
+        primary_from=(
             PS.PAUSED,
             PS.EXPIRED,
         ),
@@ -139,7 +139,7 @@ LIFECYCLE = Lifecycle(
         help=sentence(
             _("The search runs for another %(time)s. Please read the wanted ad again."), "PROFILE_RUNS_DAYS", ""
         ),
-        is_silent=True,
+        sends_no_mail=True,
         only_if="wants_ad",
     ),
     Transition(
@@ -152,8 +152,8 @@ LIFECYCLE = Lifecycle(
         help=sentence(
             _("The search ends well. It is deleted with the personal data after %(time)s."), "PURGE_NOTE_MONTHS"
         ),
-        is_silent=True,
-        usual_from=(
+        sends_no_mail=True,
+        primary_from=(
             PS.ACTIVE,
             PS.PUBLISHED,
         ),
@@ -166,7 +166,7 @@ LIFECYCLE = Lifecycle(
         _("End the search"),
         _("Search ended"),
         help=sentence(_("The search ends. It is deleted with the personal data after %(time)s."), "PURGE_NOTE_MONTHS"),
-        is_silent=True,
+        sends_no_mail=True,
         is_loss=True,
     ),
     Transition(
@@ -185,7 +185,7 @@ LIFECYCLE = Lifecycle(
         _("Mark as spam"),
         _("Marked as spam"),
         help=_("The search is set aside and deleted after a while. This cannot be undone."),
-        is_silent=True,
+        sends_no_mail=True,
         is_loss=True,
     ),
 )

@@ -63,7 +63,7 @@ class BulkAdmin(StaffAdmin):
                 refusal=lambda entry: "",
                 act=assign_entry,
                 form=AssignForm,
-                effect=gettext_lazy("Somebody takes care of these from now on. A day to follow up stays."),
+                help=gettext_lazy("Somebody takes care of these from now on. A day to follow up stays."),
             ),
             BulkAction(
                 "follow_up",
@@ -72,7 +72,7 @@ class BulkAdmin(StaffAdmin):
                 refusal=lambda entry: "",
                 act=follow_up_entry,
                 form=FollowUpForm,
-                effect=gettext_lazy("These come back under “To do today” on that day."),
+                help=gettext_lazy("These come back under “To do today” on that day."),
             ),
         ]
 

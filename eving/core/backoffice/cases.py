@@ -61,11 +61,11 @@ class CaseAdmin(AssignmentPages):
         """By when the office promised an answer; None when nobody waits."""
         return getattr(obj, "answer_due_on", None)
 
-    def story(self, obj: Case) -> str:
+    def body(self, obj: Case) -> str:
         """What the person wrote."""
         return getattr(obj, "text", "")
 
-    def missing(self, obj: Case) -> list[str]:
+    def blocking_reasons(self, obj: Case) -> list[str]:
         """What still stands in the way of publication, all at once."""
         return []
 
@@ -110,7 +110,7 @@ class CaseAdmin(AssignmentPages):
         def refusal(case: Case) -> str:
             if not transition.fits(case):
                 return _("This step is not possible from “%(state)s”.") % {"state": case.get_state_display()}
-            return " ".join(self.missing(case)) if name == "publish" else ""
+            return " ".join(self.blocking_reasons(case)) if name == "publish" else ""
 
         def act(case: Case, *, by: User, seen_version: int | None, text: str) -> None:
             lifecycle.apply(case, name, by=by, text=text, seen_version=seen_version)
@@ -127,14 +127,14 @@ class CaseAdmin(AssignmentPages):
             refusal=refusal,
             act=act,
             form=Form,
-            effect=transition.help,
+            help=transition.help,
             is_loss=transition.is_loss,
         )
 
     def recipients_text(self, obj: Case, transition: Transition) -> str:
         """Says whether the person hears of a step, and how."""
         contribution = self.contribution(obj)
-        if transition.is_silent or contribution is None:
+        if transition.sends_no_mail or contribution is None:
             return _("Nobody gets a mail.")
         if contribution.participant and contribution.participant.wrong_since:
             if contribution.phone:
@@ -182,7 +182,7 @@ class CaseAdmin(AssignmentPages):
             return super().change_view(request, object_id, form_url, extra_context)  # says that it does not exist
         may_decide = self.has_decide_permission(request)
         transitions = self.staff_transitions(obj) if may_decide else []
-        usual = [transition for transition in transitions if obj.state in transition.usual_from]
+        primary = [transition for transition in transitions if obj.state in transition.primary_from]
         contribution = self.contribution(obj)
         due_on = self.due_on(obj)
         return super().change_view(
@@ -197,17 +197,17 @@ class CaseAdmin(AssignmentPages):
                 "badge": self.badge_with_date(obj),
                 "due_on": due_on,
                 "is_overdue": bool(due_on) and due_on < timezone.localdate(),
-                "usual_transition": self.linked(obj, usual),
+                "primary_transition": self.linked(obj, primary),
                 "other_transitions": self.linked(
                     obj,
-                    [transition for transition in transitions if transition not in usual and not transition.is_loss],
+                    [transition for transition in transitions if transition not in primary and not transition.is_loss],
                 ),
                 "losing_transitions": self.linked(
                     obj, [transition for transition in transitions if transition.is_loss]
                 ),
-                "missing": self.missing(obj),
+                "blocking_reasons": self.blocking_reasons(obj),
                 "facts": self.facts(obj),
-                "story": self.story(obj),
+                "body": self.body(obj),
                 "screening": screening_reason(contribution),
                 "entries": self.entries(obj, may_redact=may_decide),
                 "preview_url": self.address("preview", obj.pk) if self.has_preview(obj) else "",
@@ -260,7 +260,7 @@ class CaseAdmin(AssignmentPages):
             request.POST or None,
             transition=transition,
             is_public=getattr(obj, "is_public", False) or name == "publish",
-            is_silent=transition.is_silent or self.contribution(obj) is None,
+            sends_no_mail=transition.sends_no_mail or self.contribution(obj) is None,
             initial={"version": obj.version},
         )
         offered = answer_templates.fitting(self.opts.label_lower, transition)
@@ -284,11 +284,11 @@ class CaseAdmin(AssignmentPages):
             transition=transition,
             form=form,
             template_form=self.template_form(offered, request.POST.get("template")),
-            effect=transition.help,
+            transition_help=transition.help,
             recipients=self.recipients_text(obj, transition) if self.may_see_person(request) else "",
             badge=self.badge_with_date(obj),
-            story=self.story(obj),
-            missing=self.missing(obj) if name == "publish" else [],
+            body=self.body(obj),
+            blocking_reasons=self.blocking_reasons(obj) if name == "publish" else [],
             latest=self.entries(obj)[-1:] if form.non_field_errors() else [],
         )
 

@@ -31,18 +31,22 @@ class TransitionForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, transition: Transition, is_public: bool, is_silent: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, transition: Transition, is_public: bool, sends_no_mail: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.made_of: dict[str, Any] = {"transition": transition, "is_public": is_public, "is_silent": is_silent}
+        self.made_of: dict[str, Any] = {
+            "transition": transition,
+            "is_public": is_public,
+            "sends_no_mail": sends_no_mail,
+        }
         field = self.fields["text"]
         field.required = transition.text_required
         if transition.is_public and is_public:
             field.help_text = (
                 _("Everyone reads this on the public page.")
-                if is_silent
+                if sends_no_mail
                 else _("Everyone reads this on the public page, and the person by mail.")
             )
-        elif is_silent:
+        elif sends_no_mail:
             field.label = _("Note")
             field.help_text = _("Only the office reads this.")
         else:

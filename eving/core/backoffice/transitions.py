@@ -72,7 +72,7 @@ class TransitionPages(CaseAdmin):
     def say_who_reads(self, form: TransitionForm, case: Case, transition: Transition) -> None:
         """Only a text that is owed is a reason; nobody is promised a mail that cannot arrive."""
         field = form.fields["text"]
-        if form.made_of["is_silent"]:
+        if form.made_of["sends_no_mail"]:
             return  # the form says so itself
         is_shown = transition.is_public and form.made_of["is_public"] and self.shows_texts
         reaches = mail_reaches(self.contribution(case))
@@ -96,7 +96,7 @@ class TransitionPages(CaseAdmin):
             action = replace(action, refusal=self.without_unseen_pictures(action.refusal), reads=self.pictures_are)
         if transition.text_required:
             return action
-        label = _("Note") if transition.is_silent else self.text_label or _("Text")
+        label = _("Note") if transition.sends_no_mail else self.text_label or _("Text")
         readers = bulk_readers(transition, has_person=self.text_label is not None)
 
         def form(*args: Any, **kwargs: Any) -> forms.Form:
@@ -118,7 +118,7 @@ class TransitionPages(CaseAdmin):
 
 def bulk_readers(transition: Transition, *, has_person: bool) -> str:
     """Who reads a text that goes with a step of many."""
-    if transition.is_silent:
+    if transition.sends_no_mail:
         return _("Only the office reads this.")
     if not has_person:
         return (

@@ -31,7 +31,7 @@ class BulkAction:
     refusal: Callable[[Any], str]  # (entry) -> why it is skipped; empty when it is not
     act: Callable[..., Any]  # (entry, by=, seen_version=, **form) -> through the entry's service
     form: Callable[..., forms.Form] = forms.Form
-    effect: Any = ""  # what happens to each entry, in one sentence
+    help: Any = ""  # what happens to each entry, in one sentence
     is_loss: bool = False
     reads: tuple[str, ...] = ()  # relations that ``refusal`` looks at, read once for all entries
 

@@ -34,8 +34,8 @@ class Transition:
     help: Any = ""  # what it does, in one sentence for whoever is about to take it
     text_required: bool = False
     is_public: bool = False
-    is_silent: bool = False  # nobody gets a mail
-    usual_from: Collection[str] = ()  # the states after which it usually comes next
+    sends_no_mail: bool = False  # nobody gets a mail
+    primary_from: Collection[str] = ()  # the states after which it usually comes next
     is_loss: bool = False
     only_if: str = ""  # name of a property of the object that must hold, such as "was_public"
 

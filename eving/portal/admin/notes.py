@@ -162,7 +162,7 @@ class NoteAdmin(BulkAdmin):
                 may,
                 may_be_ticked_off,
                 tick_off,
-                effect=gettext_lazy("These count as answered. Nobody gets a mail."),
+                help=gettext_lazy("These count as answered. Nobody gets a mail."),
             ),
         ]
 
