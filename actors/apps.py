@@ -22,4 +22,4 @@ class ActorsConfig(AppConfig):
         registry.cases.append(Actor)
         registry.queues += queues.QUEUES
         registry.search_kinds.append(queues.SEARCH)
-        registry.add_texts(*mails.TEXTS)
+        registry.add_site_texts(*mails.TEXTS)

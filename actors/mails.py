@@ -8,18 +8,18 @@ from actors.models import ActorHistory, ActorMessage
 from eving.core.messaging import mail
 from eving.core.models import Contribution
 from eving.core.people import links
-from eving.core.registry import TextSlot
+from eving.core.registry import SiteTextSlot
 
 MAILS = _("Mails")
 TEXTS = (
-    TextSlot(
+    SiteTextSlot(
         "mail.actor_confirm",
         _("please confirm the entry"),
         "actors/mails/confirm.txt",
         "mail",
         MAILS,
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.actor_received",
         _("entry has arrived"),
         "actors/mails/received.txt",
@@ -28,7 +28,7 @@ TEXTS = (
         placeholders=("titel", "nummer", "frist"),
         required=("nummer",),
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.actor_step",
         _("news about the entry"),
         "actors/mails/transition.txt",

@@ -31,4 +31,4 @@ class ProjectsConfig(AppConfig):
         registry.queues += queues.QUEUES
         registry.search_kinds += [queues.SEARCH, project_cards.SEARCH]
         registry.panels.append(project_cards.OF_ACTOR)
-        registry.add_texts(*ideas.TEXTS, *participation.TEXTS)
+        registry.add_site_texts(*ideas.TEXTS, *participation.TEXTS)

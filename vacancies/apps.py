@@ -26,4 +26,4 @@ class VacanciesConfig(AppConfig):
         registry.cases += [Listing, Enquiry, SearchProfile]
         registry.queues += queues.QUEUES
         registry.search_kinds += [queues.SEARCH, queues.PROFILES]
-        registry.add_texts(*listings.TEXTS, *profiles.TEXTS)
+        registry.add_site_texts(*listings.TEXTS, *profiles.TEXTS)

@@ -117,7 +117,7 @@ class Purge:
 
 
 @dataclass(frozen=True)
-class TextSlot:
+class SiteTextSlot:
     """A place whose words the office may replace by its own; the template holds the stock text."""
 
     key: str
@@ -138,7 +138,7 @@ panels: list[Panel] = []
 search_kinds: list[SearchKind] = []
 contribution_kinds: dict[str, ContributionKind] = {}
 purges: list[Purge] = []
-text_slots: dict[str, TextSlot] = {}
+site_text_slots: dict[str, SiteTextSlot] = {}
 # Pages of the portal that every register may point to ("confirm", "my-data" …) and the names of their addresses.
 addresses: dict[str, str] = {}
 # The roles that the portal itself keeps, by the name of their group: what they may do, in sentences.
@@ -163,8 +163,8 @@ def waiting_for_confirmation() -> Q:
     return waits & Q(confirmed_at__isnull=True)
 
 
-def add_texts(*slots: TextSlot) -> None:
-    text_slots.update({slot.key: slot for slot in slots})
+def add_site_texts(*slots: SiteTextSlot) -> None:
+    site_text_slots.update({slot.key: slot for slot in slots})
 
 
 def panels_of(page: str, obj: Any) -> list[dict]:

@@ -29,7 +29,7 @@ class PortalConfig(AppConfig):
         )
         registry.add_contribution_kind(notes.NOTE)
         registry.queues += notes.QUEUES + unconfirmed.QUEUES + failed_mails.QUEUES
-        registry.add_texts(*texts.SLOTS)
+        registry.add_site_texts(*texts.SLOTS)
         registry.figures += figures.FIGURES
         registry.purges += notes.PURGES + failed_mails.PURGES
         registry.roles.update(roles.SENTENCES)

@@ -6,19 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.messaging import mail
 from eving.core.models import Contribution
 from eving.core.people import links
-from eving.core.registry import TextSlot
+from eving.core.registry import SiteTextSlot
 from projects.models import IdeaHistory
 
 MAILS = _("Mails")
 TEXTS = (
-    TextSlot(
+    SiteTextSlot(
         "mail.idea_confirm",
         _("please confirm the idea"),
         "projects/ideas/mails/confirm.txt",
         "mail",
         MAILS,
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.idea_received",
         _("idea has arrived"),
         "projects/ideas/mails/received.txt",
@@ -27,7 +27,7 @@ TEXTS = (
         placeholders=("titel", "nummer", "frist"),
         required=("nummer",),
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.idea_ask",
         _("question about the idea"),
         "projects/ideas/mails/transition.txt",
@@ -35,7 +35,7 @@ TEXTS = (
         MAILS,
         placeholders=("titel", "nummer"),
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.idea_step",
         _("news about the idea"),
         "projects/ideas/mails/transition.txt",

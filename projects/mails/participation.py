@@ -7,27 +7,27 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.messaging import mail
 from eving.core.models import Contribution
 from eving.core.people import links
-from eving.core.registry import TextSlot
+from eving.core.registry import SiteTextSlot
 from projects.mails.ideas import MAILS, manage_address
 from projects.models import HelpOffer, IdeaState, Support
 from projects.services import participation
 
 TEXTS = (
-    TextSlot(
+    SiteTextSlot(
         "mail.support_confirm",
         _("please confirm the support"),
         "projects/participation/mails/support_confirm.txt",
         "mail",
         MAILS,
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.help_confirm",
         _("please confirm the offer of help"),
         "projects/participation/mails/help_confirm.txt",
         "mail",
         MAILS,
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.support_merged",
         _("the supported idea goes on as another one"),
         "projects/participation/mails/support_merged.txt",

@@ -185,7 +185,7 @@ def filled(route: str, obj: Any) -> str:
         elif what in {"level", "kind"}:
             value = {"level": "staff", "kind": "csv"}[what]
         elif what == "key":
-            value = next(iter(registry.text_slots))
+            value = next(iter(registry.site_text_slots))
         elif what == "action":
             value = "finish" if isinstance(obj, OwnerTalk) else "assign"  # nobody takes care of a talk
         elif what == "contribution":
@@ -214,7 +214,7 @@ def make_everything() -> dict[str, models.Model]:
         OccupancyPeriod.objects.create(unit=listing.unit, status="vacant", period=period),
         Group.objects.create(name="Probe"),
         AnswerTemplate.objects.create(name="Danke", text="Danke."),
-        SiteText.objects.create(key=next(iter(registry.text_slots))),
+        SiteText.objects.create(key=next(iter(registry.site_text_slots))),
         Announcement.objects.create(title_de="Zu", ends_on=date(2030, 1, 1)),
         FailedMail.objects.create(name="core.invitation", object_id=boss.pk, message_id=uuid.uuid4(), reason="550"),
         ImportBatch.objects.create(register="projects.idea", label="Probe", file_name="a.csv", content=b"a"),

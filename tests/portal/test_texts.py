@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from eving.core import registry
 from eving.core.models.texts import SiteText
 from eving.core.texts import site_texts
-from eving.portal.services.texts import stock_text
+from eving.portal.services.texts import default_text
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
 
@@ -36,17 +36,17 @@ def edit(key: str) -> str:
 def test_the_list_names_every_slot_and_each_opens(staff: Client) -> None:
     source = staff.get(reverse("admin:core_sitetext_changelist")).content.decode()
 
-    assert [key for key in registry.text_slots if edit(key) not in source] == []
-    assert {key: code for key in registry.text_slots if (code := staff.get(edit(key)).status_code) != 200} == {}
+    assert [key for key in registry.site_text_slots if edit(key) not in source] == []
+    assert {key: code for key in registry.site_text_slots if (code := staff.get(edit(key)).status_code) != 200} == {}
 
 
 def test_every_slot_stands_in_its_template_with_its_placeholders() -> None:
     free = {"contact.more", "imprint.more", "privacy.more"}  # nothing stands there until the office writes it
 
-    shown = {key: stock_text(slot, "de") for key, slot in registry.text_slots.items()}
+    shown = {key: default_text(slot, "de") for key, slot in registry.site_text_slots.items()}
 
     assert {key for key, text in shown.items() if not text} == free
-    required = {(key, name) for key, slot in registry.text_slots.items() for name in slot.required}
+    required = {(key, name) for key, slot in registry.site_text_slots.items() for name in slot.required}
     assert [(key, name) for key, name in required if f"{{{name}}}" not in shown[key]] == []
 
 
@@ -152,7 +152,7 @@ def test_a_line_is_written_into_one_line(staff: Client) -> None:
 
 
 def test_every_page_that_shows_a_text_can_be_looked_at(client: Client) -> None:
-    pages = {slot.page for slot in registry.text_slots.values() if slot.page}
+    pages = {slot.page for slot in registry.site_text_slots.values() if slot.page}
 
     assert {page: code for page in pages if (code := client.get(reverse(page)).status_code) != 200} == {}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.messaging import mail
 from eving.core.models import Contribution
 from eving.core.people import links
-from eving.core.registry import TextSlot
+from eving.core.registry import SiteTextSlot
 from vacancies.mails.calendar_files import FILE_NAME, KIND, calendar_file
 from vacancies.models import Enquiry, Listing
 from vacancies.pricing.costs import rent_label, rent_text
@@ -20,7 +20,7 @@ from vacancies.workflow.listings import LIVE
 
 MAILS = _("Mails")
 TEXTS = (
-    TextSlot(
+    SiteTextSlot(
         "mail.enquiry_received",
         _("enquiry has arrived"),
         "vacancies/enquiries/mails/received.txt",
@@ -29,7 +29,7 @@ TEXTS = (
         placeholders=("titel", "nummer", "frist"),
         required=("nummer",),
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.offer_received",
         _("offer has arrived"),
         "vacancies/offers/mails/received.txt",
@@ -38,7 +38,7 @@ TEXTS = (
         placeholders=("datum", "frist"),
         required=("frist",),
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.recheck",
         _("is the listing still right?"),
         "vacancies/listings/mails/recheck.txt",
@@ -47,7 +47,7 @@ TEXTS = (
         placeholders=("titel", "nummer", "ende"),
         required=("ende",),
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.viewing",
         _("viewing is agreed"),
         "vacancies/enquiries/mails/viewing.txt",
@@ -56,7 +56,7 @@ TEXTS = (
         placeholders=("titel", "nummer", "termin", "ort"),
         required=("termin", "ort"),
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.viewing_cancelled",
         _("viewing is cancelled"),
         "vacancies/enquiries/mails/viewing_cancelled.txt",

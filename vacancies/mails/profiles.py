@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.messaging import mail
 from eving.core.models import Contribution
 from eving.core.people import links
-from eving.core.registry import TextSlot
+from eving.core.registry import SiteTextSlot
 from vacancies.cards.listings import available
 from vacancies.matching.comparison import compare
 from vacancies.matching.premises import premises_of
@@ -19,10 +19,10 @@ from vacancies.workflow.profiles import SEARCHING
 
 MAILS = _("Mails")
 TEXTS = (
-    TextSlot(
+    SiteTextSlot(
         "mail.profile_confirm", _("please confirm the search"), "vacancies/profiles/mails/confirm.txt", "mail", MAILS
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.profile_begins",
         _("search has begun"),
         "vacancies/profiles/mails/begins.txt",

@@ -83,8 +83,8 @@ def square_metres(area: Decimal | float | None) -> str:
     return number_format(area, decimal_pos=places, force_grouping=True) + f"{NO_BREAK}m²"
 
 
-class OwnedNode(template.Node):
-    """The office's own words if it wrote any, else the stock text between the tags."""
+class SiteTextNode(template.Node):
+    """The office's own words if it wrote any, else the default text between the tags."""
 
     def __init__(self, key: str, values: dict[str, FilterExpression], target: str, nodelist: NodeList) -> None:
         self.key, self.values, self.target, self.nodelist = key, values, target, nodelist
@@ -104,14 +104,14 @@ class OwnedNode(template.Node):
 
 
 @register.tag
-def owned(parser: Parser, token: Token) -> OwnedNode:
-    """`{% owned "key" name=value … as target %}stock text{% endowned %}`; the values are its placeholders."""
+def site_text(parser: Parser, token: Token) -> SiteTextNode:
+    """`{% site_text "key" name=value … as target %}default text{% endsite_text %}`; the values are its placeholders."""
     _tag, key, *rest = token.split_contents()
     target = rest[-1] if rest[-2:-1] == ["as"] else ""
     pairs = rest[:-2] if target else rest
     values = token_kwargs(pairs, parser)
     if pairs or key[0] not in "\"'":
-        raise template.TemplateSyntaxError("owned takes a key in quotes, then name=value, then perhaps as target")
-    nodelist = parser.parse(("endowned",))
+        raise template.TemplateSyntaxError("site_text takes a key in quotes, then name=value, then perhaps as target")
+    nodelist = parser.parse(("endsite_text",))
     parser.delete_first_token()
-    return OwnedNode(key[1:-1], values, target, nodelist)
+    return SiteTextNode(key[1:-1], values, target, nodelist)

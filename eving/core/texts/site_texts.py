@@ -21,7 +21,7 @@ from markdown_it import MarkdownIt
 
 from eving.core import registry
 from eving.core.models.texts import Announcement, SiteText
-from eving.core.registry import TextSlot
+from eving.core.registry import SiteTextSlot
 from eving.core.web_addresses import has_credentials
 
 # ---------------------------------------------------------------- placeholders
@@ -69,7 +69,7 @@ def office_values() -> dict[str, str]:
     }
 
 
-def allowed_in(slot: TextSlot) -> list[str]:
+def allowed_in(slot: SiteTextSlot) -> list[str]:
     return [*slot.placeholders, *office_values()]
 
 
@@ -191,8 +191,8 @@ for model in (SiteText, Announcement):
 
 
 # ---------------------------------------------------------------- what a page shows
-def slot_of(key: str) -> TextSlot:
-    return registry.text_slots[key]
+def slot_of(key: str) -> SiteTextSlot:
+    return registry.site_text_slots[key]
 
 
 def custom_text(key: str) -> tuple[str, str] | None:
@@ -203,7 +203,7 @@ def custom_text(key: str) -> tuple[str, str] | None:
     return (german, "de") if german.strip() else None
 
 
-def shown(slot: TextSlot, text: str, values: Mapping[str, Any], language: str = "") -> SafeString:
+def shown(slot: SiteTextSlot, text: str, values: Mapping[str, Any], language: str = "") -> SafeString:
     """A text as its place shows it. The language is named where it differs from the page's."""
     filled = fill(text.replace("\r\n", "\n"), {**office_values(), **values})
     if slot.kind == "mail":

@@ -21,9 +21,9 @@ from eving.core.backoffice.base import GuardedForm, StaffAdmin
 from eving.core.models import User
 from eving.core.models.texts import Announcement, SiteText
 from eving.core.public.forms import changed
-from eving.core.registry import TextSlot
+from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts
-from eving.portal.services.texts import stock_text
+from eving.portal.services.texts import default_text
 
 
 class TextForm(GuardedForm):
@@ -34,7 +34,7 @@ class TextForm(GuardedForm):
         fields = ["text_de", "text_en"]
         widgets = {name: forms.Textarea(attrs={"rows": 10}) for name in fields}
 
-    def __init__(self, *args: Any, slot: TextSlot, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, slot: SiteTextSlot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.slot = slot
         if slot.kind == "mail":
@@ -79,7 +79,7 @@ class SiteTextAdmin(StaffAdmin):
             raise PermissionDenied
         rows = {row.key: row for row in SiteText.objects.select_related("updated_by")}
         groups: dict[str, dict[str, Any]] = {}
-        for slot in registry.text_slots.values():
+        for slot in registry.site_text_slots.values():
             group = groups.setdefault(
                 str(slot.group), {"name": slot.group, "url": reverse(slot.page) if slot.page else "", "slots": []}
             )
@@ -95,12 +95,12 @@ class SiteTextAdmin(StaffAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         row = self.get_object(request, object_id)
-        if row is None or row.key not in registry.text_slots:
+        if row is None or row.key not in registry.site_text_slots:
             raise Http404
         return HttpResponseRedirect(reverse("admin:core_sitetext_edit", args=[row.key]))
 
     def edit_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        slot = registry.text_slots.get(key)
+        slot = registry.site_text_slots.get(key)
         if slot is None:
             raise Http404
         may_write = self.has_change_permission(request)
@@ -150,10 +150,10 @@ class SiteTextAdmin(StaffAdmin):
         self.message_user(request, message)
         return HttpResponseRedirect(reverse("admin:core_sitetext_changelist"))
 
-    def stock(self, slot: TextSlot, language: str) -> SafeString:
-        return stock_text(slot, language)
+    def stock(self, slot: SiteTextSlot, language: str) -> SafeString:
+        return default_text(slot, language)
 
-    def preview(self, slot: TextSlot, written: dict[str, Any]) -> list[dict[str, Any]]:
+    def preview(self, slot: SiteTextSlot, written: dict[str, Any]) -> list[dict[str, Any]]:
         found = []
         for code in ("de", "en"):
             if text := written.get(f"text_{code}", "").strip():

@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.registry import Text, TextSlot
-from eving.core.templatetags.eving import OwnedNode
+from eving.core.registry import SiteTextSlot, Text
+from eving.core.templatetags.eving import SiteTextNode
 from eving.portal import laender
 from eving.portal.services import privacy_notice
 
@@ -37,43 +37,43 @@ ACCESSIBILITY: Place = {
 MAILS = _("Mails")
 
 SLOTS = (
-    TextSlot("home.headline", _("headline"), kind="line", **HOME),
-    TextSlot("home.lead", _("lead"), kind="line", **HOME),
-    TextSlot("home.idea_title", _("door “idea”, title"), kind="line", **HOME),
-    TextSlot("home.idea_text", _("door “idea”, text"), kind="line", **HOME),
-    TextSlot("home.search_title", _("door “look for a shop”, title"), kind="line", **HOME),
-    TextSlot("home.search_text", _("door “look for a shop”, text"), kind="line", **HOME),
-    TextSlot("home.offer_title", _("door “offer a shop”, title"), kind="line", **HOME),
-    TextSlot("home.offer_text", _("door “offer a shop”, text"), kind="line", **HOME),
-    TextSlot("home.join_title", _("door “join in”, title"), kind="line", **HOME),
-    TextSlot("home.join_text", _("door “join in”, text"), kind="line", **HOME),
-    TextSlot("contact.lead", _("lead"), kind="line", **CONTACT),
-    TextSlot("contact.more", _("more about office hours and the way to us"), level=3, **CONTACT),
-    TextSlot("imprint.contributions", _("contributions of visitors"), level=3, **IMPRINT),
-    TextSlot("imprint.more", _("further sections"), **IMPRINT),
-    TextSlot("rules.lead", _("lead"), kind="line", **RULES),
-    TextSlot("rules.published", _("what is published"), level=3, **RULES),
-    TextSlot("rules.not_published", _("what is not published"), level=3, **RULES),
-    TextSlot("rules.decision", _("who decides, and by when"), level=3, **RULES),
-    TextSlot("rules.licence", _("rights in a contribution"), level=3, **RULES),
-    TextSlot("rules.reports", _("how to report something"), level=3, **RULES),
-    TextSlot("rules.complaint", _("how to complain"), level=3, **RULES),
-    TextSlot("privacy.lead", _("lead"), kind="line", **PRIVACY),
-    TextSlot("privacy.purposes", _("what for, and on which legal basis"), level=3, **PRIVACY),
-    TextSlot("privacy.recipients", _("who sees the details"), level=3, **PRIVACY),
-    TextSlot("privacy.more", _("further sections"), **PRIVACY),
-    TextSlot("accessibility.lead", _("lead"), kind="line", **ACCESSIBILITY),
-    TextSlot("accessibility.conformity", _("how accessible the portal is"), level=3, **ACCESSIBILITY),
-    TextSlot("accessibility.gaps", _("what is not accessible yet"), level=3, **ACCESSIBILITY),
-    TextSlot("accessibility.basis", _("how we know this, and the date"), level=3, **ACCESSIBILITY),
-    TextSlot(
+    SiteTextSlot("home.headline", _("headline"), kind="line", **HOME),
+    SiteTextSlot("home.lead", _("lead"), kind="line", **HOME),
+    SiteTextSlot("home.idea_title", _("door “idea”, title"), kind="line", **HOME),
+    SiteTextSlot("home.idea_text", _("door “idea”, text"), kind="line", **HOME),
+    SiteTextSlot("home.search_title", _("door “look for a shop”, title"), kind="line", **HOME),
+    SiteTextSlot("home.search_text", _("door “look for a shop”, text"), kind="line", **HOME),
+    SiteTextSlot("home.offer_title", _("door “offer a shop”, title"), kind="line", **HOME),
+    SiteTextSlot("home.offer_text", _("door “offer a shop”, text"), kind="line", **HOME),
+    SiteTextSlot("home.join_title", _("door “join in”, title"), kind="line", **HOME),
+    SiteTextSlot("home.join_text", _("door “join in”, text"), kind="line", **HOME),
+    SiteTextSlot("contact.lead", _("lead"), kind="line", **CONTACT),
+    SiteTextSlot("contact.more", _("more about office hours and the way to us"), level=3, **CONTACT),
+    SiteTextSlot("imprint.contributions", _("contributions of visitors"), level=3, **IMPRINT),
+    SiteTextSlot("imprint.more", _("further sections"), **IMPRINT),
+    SiteTextSlot("rules.lead", _("lead"), kind="line", **RULES),
+    SiteTextSlot("rules.published", _("what is published"), level=3, **RULES),
+    SiteTextSlot("rules.not_published", _("what is not published"), level=3, **RULES),
+    SiteTextSlot("rules.decision", _("who decides, and by when"), level=3, **RULES),
+    SiteTextSlot("rules.licence", _("rights in a contribution"), level=3, **RULES),
+    SiteTextSlot("rules.reports", _("how to report something"), level=3, **RULES),
+    SiteTextSlot("rules.complaint", _("how to complain"), level=3, **RULES),
+    SiteTextSlot("privacy.lead", _("lead"), kind="line", **PRIVACY),
+    SiteTextSlot("privacy.purposes", _("what for, and on which legal basis"), level=3, **PRIVACY),
+    SiteTextSlot("privacy.recipients", _("who sees the details"), level=3, **PRIVACY),
+    SiteTextSlot("privacy.more", _("further sections"), **PRIVACY),
+    SiteTextSlot("accessibility.lead", _("lead"), kind="line", **ACCESSIBILITY),
+    SiteTextSlot("accessibility.conformity", _("how accessible the portal is"), level=3, **ACCESSIBILITY),
+    SiteTextSlot("accessibility.gaps", _("what is not accessible yet"), level=3, **ACCESSIBILITY),
+    SiteTextSlot("accessibility.basis", _("how we know this, and the date"), level=3, **ACCESSIBILITY),
+    SiteTextSlot(
         "easy.body",
         _("the whole text"),
         "portal/legal/easy_language.html",
         group=_("Easy language"),
         page="portal:easy-language",
     ),
-    TextSlot(
+    SiteTextSlot(
         "note.next",
         _("what happens next"),
         "portal/contact/thanks.html",
@@ -81,7 +81,7 @@ SLOTS = (
         page="portal:note-thanks",
         level=3,
     ),
-    TextSlot(
+    SiteTextSlot(
         "mail.note_received",
         _("message has arrived"),
         "portal/contact/mails/received.txt",
@@ -90,8 +90,8 @@ SLOTS = (
         placeholders=("datum", "frist"),
         required=("frist",),
     ),
-    TextSlot("mail.my_data", _("link to one's own data"), "portal/my_data/mails/link.txt", "mail", MAILS),
-    TextSlot("mail.signature", _("signature of all mails"), "components/signature.txt", "mail", MAILS),
+    SiteTextSlot("mail.my_data", _("link to one's own data"), "portal/my_data/mails/link.txt", "mail", MAILS),
+    SiteTextSlot("mail.signature", _("signature of all mails"), "components/signature.txt", "mail", MAILS),
 )
 
 
@@ -100,13 +100,13 @@ def statement() -> dict[str, Any]:
     return {"made_on": settings.STATEMENT_MADE_ON, "checked_on": settings.STATEMENT_CHECKED_ON}
 
 
-def stock_text(slot: TextSlot, language: str) -> SafeString:
+def default_text(slot: SiteTextSlot, language: str) -> SafeString:
     """What the slot shows while the office wrote nothing, with its placeholders as they are written."""
     found = get_template(slot.template)
     assert isinstance(found, DjangoTemplate)  # the only engine in TEMPLATES
     template = found.template
-    owned = template.nodelist.get_nodes_by_type(OwnedNode)
-    nodes = [node for node in owned if isinstance(node, OwnedNode) and node.key == slot.key]
+    owned = template.nodelist.get_nodes_by_type(SiteTextNode)
+    nodes = [node for node in owned if isinstance(node, SiteTextNode) and node.key == slot.key]
     values = {name: f"{{{name}}}" for name in slot.placeholders}
     frame = {"office": settings.OFFICE, "land": laender.current(), "is_authority": laender.is_authority()}
     office = {"office": settings.OFFICE, "base_url": settings.BASE_URL, "frame": frame, **statement()}

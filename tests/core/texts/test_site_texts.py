@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from eving.core.models import SiteText
-from eving.core.registry import TextSlot
+from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts
 
 NAMES = ("nummer", "titel", "frist")
@@ -208,7 +208,7 @@ TYPED = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_si
 @example("[x](javascript:alert(1))<script>", "page", 2, "en")
 @example("https:///\\", "line", 2, "")
 def test_whatever_staff_type_only_harmless_tags_come_out(text: str, kind: str, level: int, language: str) -> None:
-    slot = TextSlot("probe", "", "", kind=kind, level=level)
+    slot = SiteTextSlot("probe", "", "", kind=kind, level=level)
 
     with translation.override("de"):
         found = Found(site_texts.shown(slot, text, {"nummer": "<b>7</b>"}, language))
