@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.contrib.admin import apps as stock
+from django.contrib.admin import apps as django_admin
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,7 +32,7 @@ class CoreConfig(AppConfig):
         ]
 
 
-class AdminConfig(stock.AdminConfig):
+class AdminConfig(django_admin.AdminConfig):
     default = False  # named in INSTALLED_APPS; CoreConfig is this package's own
     default_site = "eving.core.backoffice.admin_site.EvingAdminSite"
 

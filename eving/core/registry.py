@@ -118,7 +118,7 @@ class Purge:
 
 @dataclass(frozen=True)
 class SiteTextSlot:
-    """A place whose words the office may replace by its own; the template holds the stock text."""
+    """A place whose words the office may replace by its own; the template holds the default text."""
 
     key: str
     label: Text

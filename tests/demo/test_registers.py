@@ -158,10 +158,10 @@ def test_every_unit_has_a_history_without_a_gap_until_today():
 
     for unit in units:
         spells = [row.period for row in unit.periods.all()]
-        assert spells[0].lower == unit.in_stock.lower
+        assert spells[0].lower == unit.in_inventory.lower
         assert spells[-1].upper is None
         assert [row.upper for row in spells[:-1]] == [row.lower for row in spells[1:]]
-    whole = [unit for unit in units if unit.in_stock.lower.year <= timezone.localdate().year - 10]
+    whole = [unit for unit in units if unit.in_inventory.lower.year <= timezone.localdate().year - 10]
     assert len(whole) == len(UNITS) - 2
 
 

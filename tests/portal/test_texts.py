@@ -56,7 +56,7 @@ def test_a_custom_text_replaces_the_default_until_it_is_wanted_back(staff: Clien
     assert "Klopfen &lt;b&gt;Sie&lt;/b&gt; an." in staff.get("/kontakt/").content.decode()
     assert '<span lang="de">Klopfen' in staff.get("/en/kontakt/").content.decode()
     assert SiteText.objects.get().updated_by is not None
-    fill_in(staff, edit("contact.lead"), _stock="1")
+    fill_in(staff, edit("contact.lead"), _default="1")
     assert "Klopfen" not in text_of(staff.get("/kontakt/"))
 
 
@@ -105,7 +105,7 @@ def test_two_who_write_the_same_text_do_not_overwrite_each_other(staff: Client) 
     fill_in(staff, path, text_de="Klopfen Sie an.", text_en="")
 
     late = staff.post(path, {**seen, "text_de": "Rufen Sie an.", "text_en": ""})
-    reset = staff.post(path, {**seen, "_stock": "1"})
+    reset = staff.post(path, {**seen, "_default": "1"})
 
     assert [page.context["form"].conflicts[0]["theirs"] for page in (late, reset)] == ["Klopfen Sie an."] * 2
     assert "Rufen Sie an." in late.content.decode()

@@ -39,7 +39,7 @@ def make_unit(**fields: Any) -> ShopUnit:
         "side": Side.ODD,
         "position": number * 10,
         "total_area_m2": Decimal("80"),
-        "in_stock": DateRange(date(2020, 1, 1), None),
+        "in_inventory": DateRange(date(2020, 1, 1), None),
         "property_contact": owner() if callable(owner) else owner,
         **fields,
     }

@@ -1,4 +1,4 @@
-"""Staff keep the stock: every page of the back office opens, and what they enter is there afterwards."""
+"""Staff keep the inventory: every page of the back office opens, and what they enter is there afterwards."""
 
 import uuid
 from datetime import timedelta
@@ -33,7 +33,7 @@ def test_every_page_opens(staff: Client) -> None:
     listing = make_listing(state="draft")
     unit = listing.unit
     make_photo(unit)
-    period = units.set_status(unit, "occupied", unit.in_stock.lower, use_class=use("buero"))
+    period = units.set_status(unit, "occupied", unit.in_inventory.lower, use_class=use("buero"))
     enquiry = make_enquiry()
     contact = PropertyContact.objects.create(name="Olga Eigentum")
     rows = {
@@ -64,8 +64,8 @@ def unit_fields(**fields: Any) -> dict[str, Any]:
         "position": "990",
         "floor": "0",
         "gastronomy": "unclear",
-        "in_stock_0": "2020-01-01",
-        "in_stock_1": "",
+        "in_inventory_0": "2020-01-01",
+        "in_inventory_1": "",
     }
     return {**values, **NO_ROWS, **fields}
 

@@ -1,4 +1,4 @@
-"""The stock, its uses and its listings as tables."""
+"""The inventory, its uses and its listings as tables."""
 
 import csv
 import io

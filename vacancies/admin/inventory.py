@@ -1,4 +1,4 @@
-"""Pages of the stock: what a unit is used for from a day on, two that become one, one that becomes several."""
+"""Pages of the inventory: what a unit is used for from a day on, two that become one, one that becomes several."""
 
 from typing import Any
 
@@ -111,8 +111,8 @@ class SplitForm(SensibleDays, forms.Form):
         return [Part(label, area) for label, area in rows if label]
 
 
-class StockAdmin(StaffAdmin):
-    """Adds the pages of the stock to the pages of a unit."""
+class InventoryAdmin(StaffAdmin):
+    """Adds the pages of the inventory to the pages of a unit."""
 
     actions = ["merge_chosen"]
 
@@ -144,7 +144,7 @@ class StockAdmin(StaffAdmin):
             "list_url": self.address("changelist"),
             "case_url": self.address("change", unit.pk) if unit else self.address("changelist"),
         }
-        return TemplateResponse(request, "admin/vacancies/stock.html", {**shared, **context})
+        return TemplateResponse(request, "admin/vacancies/inventory.html", {**shared, **context})
 
     def use_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Close what holds now and open what holds from a day on."""

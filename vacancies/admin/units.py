@@ -1,4 +1,4 @@
-"""The stock of shop units, with its history and its owners."""
+"""The inventory of shop units, with its history and its owners."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from eving.core.backoffice.tables import TableAdmin
 from eving.core.photos import encoding, storage
 from eving.core.public.photo_fields import ACCEPT, UploadsFirst
 from eving.core.templatetags.eving import square_metres
-from vacancies.admin.inventory import StockAdmin
+from vacancies.admin.inventory import InventoryAdmin
 from vacancies.admin.matches import SeekersAdmin
 from vacancies.admin.occupancy import OccupancyInline
 from vacancies.admin.owners import OwnerDialogue, TalksGoAlong
@@ -160,20 +160,20 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "today"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
-        return [*OccupancyStatus.choices, (UNKNOWN, _("unknown")), (ENDED, _("no longer in stock"))]
+        return [*OccupancyStatus.choices, (UNKNOWN, _("unknown")), (ENDED, _("no longer in inventory"))]
 
     def queryset(self, request: HttpRequest, units: QuerySet) -> QuerySet:
         wanted, today = self.value(), timezone.localdate()
         if wanted == ENDED:
-            return units.filter(in_stock__fully_lt=(today, None))
+            return units.filter(in_inventory__fully_lt=(today, None))
         if wanted not in (*OccupancyStatus.values, UNKNOWN):
             return units
         status = Q(status_today__isnull=True) if wanted == UNKNOWN else Q(status_today=wanted)
-        return units.filter(status, in_stock__contains=today)
+        return units.filter(status, in_inventory__contains=today)
 
 
 @admin.register(ShopUnit)
-class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
+class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, TableAdmin):
     read_first = {"photos": encoding.encode}
     table = UnitTable
     form = UnitForm
@@ -186,7 +186,7 @@ class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, Table
     copyable = True
     copy_leaves_out = (
         "house_number", "unit_label", "position", "property_contact", "owner_willing", "internal_note",
-        "stock_end_reason",
+        "inventory_end_reason",
     )  # fmt: skip
     readonly_fields = ["lineage"]
     inlines = [OccupancyInline, UnitPhotoInline]
@@ -196,7 +196,7 @@ class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, Table
             {
                 "fields": [
                     "street", "house_number", "unit_label", "postcode", "city", "part", "side", "position", "floor",
-                    "in_stock", "stock_end_reason", "lineage",
+                    "in_inventory", "inventory_end_reason", "lineage",
                 ]
             },
         ),
@@ -237,7 +237,7 @@ class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, Table
         return super().get_queryset(request).annotate(status_today=Subquery(holds.values("status")[:1]))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # a unit that no longer counts ends in stock, so that old figures stay true
+        return False  # a unit that no longer counts ends in inventory, so that old figures stay true
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The owner is a person: only who may see owners finds them here."""
@@ -271,8 +271,8 @@ class ShopUnitAdmin(UploadsFirst, StockAdmin, OwnerDialogue, SeekersAdmin, Table
     @admin.display(description=gettext_lazy("use today"), ordering="status_today")
     def today_display(self, unit: Any) -> Any:
         """What is in the unit today; of one that no longer counts, that it ended."""
-        if not unit.was_in_stock(timezone.localdate()):
-            return _("no longer in stock")
+        if not unit.was_in_inventory(timezone.localdate()):
+            return _("no longer in inventory")
         if unit.status_today is None:
             return _("unknown")
         label = OccupancyStatus(unit.status_today).label

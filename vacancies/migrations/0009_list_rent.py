@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0015_alter_contribution_screening'),
+        ('core', '0014_transition_for_step'),
         ('vacancies', '0008_next_action'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

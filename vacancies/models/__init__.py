@@ -4,7 +4,7 @@ from vacancies.models.occupancy import OccupancyPeriod, OccupancyStatus, Vacancy
 from vacancies.models.owners import PropertyContact, Willing
 from vacancies.models.profiles import Alert, Match, ProfileState, SearchProfile, SearchProfileHistory
 from vacancies.models.talks import OwnerTalk
-from vacancies.models.units import Gastronomy, ShopUnit, Side, StockEnd, UnitPhoto, UseClass
+from vacancies.models.units import Gastronomy, InventoryEnd, ShopUnit, Side, UnitPhoto, UseClass
 
 __all__ = [
     "Alert",
@@ -14,6 +14,7 @@ __all__ = [
     "EnquiryHistory",
     "EnquiryState",
     "Gastronomy",
+    "InventoryEnd",
     "Listing",
     "ListingHistory",
     "ListingKind",
@@ -29,7 +30,6 @@ __all__ = [
     "SearchProfileHistory",
     "ShopUnit",
     "Side",
-    "StockEnd",
     "UnitPhoto",
     "UseClass",
     "VacancyReason",

@@ -1,4 +1,4 @@
-"""The stock of shop units along the streets, let or empty."""
+"""The inventory of shop units along the streets, let or empty."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Internet(models.TextChoices):
     FIBRE = "fibre", _("fibre")
 
 
-class StockEnd(models.TextChoices):
+class InventoryEnd(models.TextChoices):
     DEMOLISHED = "demolished", _("pulled down")
     CONVERTED = "converted", _("converted, for example into a flat")
     MERGED = "merged", _("joined with another unit")
@@ -171,10 +171,12 @@ class ShopUnit(models.Model):
         help_text=_("As the owner said last. Only the office sees this."),
     )
     internal_note = models.TextField(_("internal note"), blank=True, help_text=_("Only the office sees this."))
-    in_stock = DateRangeField(
-        _("in stock"), help_text=_("From when to when this unit counts; a demolished or converted one ends.")
+    in_inventory = DateRangeField(
+        _("in inventory"), help_text=_("From when to when this unit counts; a demolished or converted one ends.")
     )
-    stock_end_reason = models.CharField(_("why it no longer counts"), max_length=10, choices=StockEnd, blank=True)
+    inventory_end_reason = models.CharField(
+        _("why it no longer counts"), max_length=10, choices=InventoryEnd, blank=True
+    )
     predecessors = models.ManyToManyField(
         "self",
         symmetrical=False,
@@ -221,8 +223,8 @@ class ShopUnit(models.Model):
                 violation_error_message=_("A height of a step needs at least one step."),
             ),
             models.CheckConstraint(
-                condition=Q(in_stock__startswith__isnull=False) & Q(in_stock__isempty=False),
-                name="shopunit_stock_has_beginning",
+                condition=Q(in_inventory__startswith__isnull=False) & Q(in_inventory__isempty=False),
+                name="shopunit_inventory_has_beginning",
                 violation_error_message=_("Please say since when the unit counts."),
             ),
         ]
@@ -265,8 +267,8 @@ class ShopUnit(models.Model):
             return False
         return None if None in facts else True
 
-    def was_in_stock(self, day: date) -> bool:
-        lower, upper = self.in_stock.lower, self.in_stock.upper
+    def was_in_inventory(self, day: date) -> bool:
+        lower, upper = self.in_inventory.lower, self.in_inventory.upper
         return lower <= day and (upper is None or day < upper)
 
 

@@ -61,7 +61,7 @@ def units_for(profile: SearchProfile) -> list[Hit]:
     empty = (
         ShopUnit.objects.filter(periods__period__contains=today, periods__status=OccupancyStatus.VACANT)
         .exclude(listings__state__in=LIVE)
-        .filter(in_stock__contains=today)
+        .filter(in_inventory__contains=today)
         .select_related("street")
         .order_by("pk")
     )

@@ -41,7 +41,7 @@ def early_warnings(today: date, *, with_talks: bool = True) -> list[EarlyWarning
     written = Q(lease_ends_on__lte=years_from(today, LEASE_YEARS)) | Q(ends_soon=True) | Q(unit__in=list(said))
     running = (
         OccupancyPeriod.objects.on(today)
-        .filter(written, status__in=USED, unit__in_stock__contains=today)
+        .filter(written, status__in=USED, unit__in_inventory__contains=today)
         .select_related("unit__street", "use_class")
     )
     found = []

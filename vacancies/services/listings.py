@@ -210,9 +210,9 @@ def mark_offer_spam(listing: Listing, *, by: User, text: str) -> ListingHistory:
     if contact and known_by_this_alone(contact, listing):
         let_contact_go(listing, timedelta(days=settings.PURGE_SPAM_DAYS))
     if stands_on_this_alone(unit, listing):
-        # One day is the shortest a unit can be in stock; the purge removes it together with the offer.
-        unit.in_stock = DateRange(unit.in_stock.lower, unit.in_stock.lower + timedelta(days=1))
-        unit.save(update_fields=["in_stock"])
+        # One day is the shortest a unit can be in inventory; the purge removes it together with the offer.
+        unit.in_inventory = DateRange(unit.in_inventory.lower, unit.in_inventory.lower + timedelta(days=1))
+        unit.save(update_fields=["in_inventory"])
     return entry
 
 
@@ -230,7 +230,7 @@ def stands_on_this_alone(unit: ShopUnit, listing: Listing) -> bool:
         return False
     if unit.listings.exclude(pk=listing.pk).exists():
         return False
-    return unit.in_stock.lower == timezone.localdate(listing.created_at)
+    return unit.in_inventory.lower == timezone.localdate(listing.created_at)
 
 
 def known_by_this_alone(contact: PropertyContact, listing: Listing) -> bool:

@@ -112,7 +112,7 @@ def offer_unit(
 
 
 def _unit_of(draft: OfferDraft, person: Person, today: date) -> ShopUnit:
-    """The unit at this address, made with the next number of the stock when nobody knew it."""
+    """The unit at this address, made with the next number of the inventory when nobody knew it."""
     # Whoever names the same new house at the same moment waits here and then finds it.
     Street.objects.select_for_update(of=("self",)).get(pk=draft.street.pk)
     there = list(ShopUnit.objects.filter(street=draft.street, house_number__iexact=draft.house_number))
@@ -136,7 +136,7 @@ def _unit_of(draft: OfferDraft, person: Person, today: date) -> ShopUnit:
         position=number * 10,
         total_area_m2=draft.area_m2,
         property_contact=_contact_of(draft, person, today),
-        in_stock=DateRange(today, None),
+        in_inventory=DateRange(today, None),
     )
     register_unit(unit)
     unit.save(force_insert=True)
@@ -182,7 +182,7 @@ def photos_of_offer(contribution: Contribution) -> QuerySet[UnitPhoto]:
 
 @transaction.atomic
 def erase_offer(contribution: Contribution) -> None:
-    """Remove what an owner gave us. A unit stays in stock; a public offer ends and its page answers 410."""
+    """Remove what an owner gave us. A unit stays in inventory; a public offer ends and its page answers 410."""
     known = Listing.objects.filter(contribution=contribution).first()
     if known is None:
         return

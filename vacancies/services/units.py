@@ -1,4 +1,4 @@
-"""The stock of shop units and what each is used for. Each function is one transaction."""
+"""The inventory of shop units and what each is used for. Each function is one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from eving.core.series import next_number
 from eving.core.workflow import lifecycle
 from vacancies.models import (
+    InventoryEnd,
     ListingState,
     OccupancyPeriod,
     OccupancyStatus,
     ShopUnit,
-    StockEnd,
     UseClass,
 )
 from vacancies.workflow.listings import LIVE
@@ -43,11 +43,11 @@ def set_status(
     """Say what holds in a unit from a day on: closes the running period on that day and opens the next.
 
     ``details`` are further fields of the period: precision, vacancy_reason, lease_ends_on, note. Raises
-    ValidationError when a later period is written down, when a used unit has no use, or outside of the stock.
+    ValidationError when a later period is written down, when a used unit has no use, or outside of the inventory.
     """
     stored = lifecycle.locked(unit)
-    if not stored.was_in_stock(on):
-        raise ValidationError({"on": _("On this day the unit is not in stock.")})
+    if not stored.was_in_inventory(on):
+        raise ValidationError({"on": _("On this day the unit is not in inventory.")})
     if status in (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM) and use_class is None:
         raise ValidationError({"use_class": _("Please say what the unit is used for.")})
     later = unit.periods.filter(period__startswith__gt=on).order_by("period").first()
@@ -75,7 +75,7 @@ def set_status(
 
 @transaction.atomic
 def register_unit(unit: ShopUnit) -> None:
-    """A unit that staff write down gets the next number of the stock; call before the first save."""
+    """A unit that staff write down gets the next number of the inventory; call before the first save."""
     unit.number = next_number("EV")
 
 
@@ -113,7 +113,7 @@ def merge_units(units: Sequence[ShopUnit], *, on: date, house_number: str, unit_
         raise ValidationError(_("Only units of one street can be joined."))
     were_vacant = all(_status_on(unit, on) == OccupancyStatus.VACANT for unit in old)
     for unit in old:
-        _end_stock(unit, on, StockEnd.MERGED)
+        _end_inventory(unit, on, InventoryEnd.MERGED)
     joined = _successor(old[0], on, house_number=house_number, unit_label=unit_label)
     for name in SUMMED:
         known = [getattr(unit, name) for unit in old]
@@ -137,7 +137,7 @@ def split_unit(unit: ShopUnit, parts: Sequence[Part], *, on: date) -> list[ShopU
     if old.total_area_m2 is not None and sum(known) > old.total_area_m2:
         raise ValidationError(_("The parts are larger than the whole."))
     was_vacant = _status_on(old, on) == OccupancyStatus.VACANT
-    _end_stock(old, on, StockEnd.SPLIT)
+    _end_inventory(old, on, InventoryEnd.SPLIT)
     made = []
     for number, part in enumerate(parts):
         new = _successor(old, on, house_number=old.house_number, unit_label=part.unit_label)
@@ -160,31 +160,31 @@ def _locked(units: Sequence[ShopUnit]) -> list[ShopUnit]:
 
 
 def _status_on(unit: ShopUnit, on: date) -> str:
-    """What held on the day before a change. Raises ValidationError when the unit is not in stock then."""
-    _check_in_stock(unit, on)
+    """What held on the day before a change. Raises ValidationError when the unit is not in inventory then."""
+    _check_in_inventory(unit, on)
     period = unit.periods.filter(period__contains=on - timedelta(days=1)).first()
     return period.status if period else ""
 
 
-def _check_in_stock(unit: ShopUnit, on: date) -> None:
-    if not unit.was_in_stock(on) or unit.in_stock.lower == on:
-        raise ValidationError(_("%(unit)s is not in stock on this day.") % {"unit": unit.number})
+def _check_in_inventory(unit: ShopUnit, on: date) -> None:
+    if not unit.was_in_inventory(on) or unit.in_inventory.lower == on:
+        raise ValidationError(_("%(unit)s is not in inventory on this day.") % {"unit": unit.number})
 
 
-def _end_stock(unit: ShopUnit, on: date, reason: str) -> None:
-    _check_in_stock(unit, on)
+def _end_inventory(unit: ShopUnit, on: date, reason: str) -> None:
+    _check_in_inventory(unit, on)
     if unit.periods.filter(period__startswith__gte=on).exists():
         raise ValidationError(_("%(unit)s has a history after this day.") % {"unit": unit.number})
     if running := unit.periods.filter(period__contains=on).first():
         running.period = DateRange(running.period.lower, on)
         running.save(update_fields=["period"])
-    unit.in_stock, unit.stock_end_reason = DateRange(unit.in_stock.lower, on), reason
-    unit.save(update_fields=["in_stock", "stock_end_reason"])
+    unit.in_inventory, unit.inventory_end_reason = DateRange(unit.in_inventory.lower, on), reason
+    unit.save(update_fields=["in_inventory", "inventory_end_reason"])
 
 
 def _successor(old: ShopUnit, on: date, *, house_number: str, unit_label: str) -> ShopUnit:
     kept = {name: getattr(old, name) for name in KEPT}
-    return ShopUnit(house_number=house_number, unit_label=unit_label, in_stock=DateRange(on, None), **kept)
+    return ShopUnit(house_number=house_number, unit_label=unit_label, in_inventory=DateRange(on, None), **kept)
 
 
 def _write_successor(unit: ShopUnit, predecessors: Sequence[ShopUnit]) -> None:

@@ -1,4 +1,4 @@
-"""The stock of shop units as a table."""
+"""The inventory of shop units as a table."""
 
 from typing import Any
 
@@ -79,13 +79,13 @@ class UnitTable(Table):
     internet = Column(gettext_lazy("internet"), ChoiceCell(Internet))
     owner_willing = Column(gettext_lazy("owner wants to let"), ChoiceCell(Willing))
     since = Column(
-        gettext_lazy("in stock since"),
+        gettext_lazy("in inventory since"),
         DateCell(),
         required=True,
-        get=lambda unit: unit.in_stock.lower,
+        get=lambda unit: unit.in_inventory.lower,
         example="01.01.2020",
     )
-    until = Column(gettext_lazy("in stock until before"), DateCell(), get=lambda unit: unit.in_stock.upper)
+    until = Column(gettext_lazy("in inventory until before"), DateCell(), get=lambda unit: unit.in_inventory.upper)
     owner = Column(
         gettext_lazy("owner or manager"), level=PERSONAL, get=lambda unit: unit.property_contact or "", only_out=True
     )
@@ -113,12 +113,12 @@ class UnitTable(Table):
     def put(self, obj: ShopUnit, values: dict[str, Any]) -> None:
         super().put(obj, values)
         if {"since", "until"} & values.keys():
-            stock = obj.in_stock
-            since = values.get("since") or (stock.lower if stock else None)
-            until = values.get("until", stock.upper if stock else None)
+            inventory = obj.in_inventory
+            since = values.get("since") or (inventory.lower if inventory else None)
+            until = values.get("until", inventory.upper if inventory else None)
             if since and until and until <= since:
                 raise ValidationError({"until": _("The last day cannot lie before the first.")})
-            obj.in_stock = DateRange(since, until)
+            obj.in_inventory = DateRange(since, until)
 
     def check(self, obj: ShopUnit, values: dict[str, Any]) -> None:
         if wrong := unlikely_days(values):

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
@@ -60,7 +60,7 @@ class InvitationForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(StockUserAdmin):
+class UserAdmin(DjangoUserAdmin):
     form = StaffChangeForm
     add_form = InvitationForm
     add_form_template = "admin/sign_in/invite.html"
@@ -85,11 +85,11 @@ class UserAdmin(StockUserAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         # Nobody sets a colleague's password: a link by mail lets them choose it.
-        stock = [entry for entry in super().get_urls() if entry.name != "auth_user_password_change"]
+        own_urls = [entry for entry in super().get_urls() if entry.name != "auth_user_password_change"]
         return [
             path("<int:pk>/einladen/", view(self.invite_view), name="core_user_invite"),
             path("<int:pk>/zweiter-faktor/", view(self.reset_view), name="core_user_reset_factor"),
-            *stock,
+            *own_urls,
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

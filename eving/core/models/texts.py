@@ -27,7 +27,7 @@ class AnswerTemplate(models.Model):
 
 
 class SiteText(models.Model):
-    """A text of the portal in the office's own words. Without a row, or when empty, the stock text stands."""
+    """A text of the portal in the office's own words. Without a row, or when empty, the default text stands."""
 
     key = models.CharField(_("place"), max_length=60, unique=True, editable=False)
     text_de = models.TextField(_("German text"), max_length=20000, blank=True)

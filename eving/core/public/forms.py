@@ -165,8 +165,8 @@ class PublicForm(forms.Form):
         self.key_was_valid = bool(sent) and FormKey.read(sent, self.form_name) is not None
         self.initial["form_key"] = self.key.sign(self.form_name)
         for field in self.fields.values():
-            stock = field.error_messages.get("required") == forms.Field.default_error_messages["required"]
-            if field.required and field.label and stock:
+            is_default = field.error_messages.get("required") == forms.Field.default_error_messages["required"]
+            if field.required and field.label and is_default:
                 field.error_messages["required"] = _("Please fill in: %(label)s") % {"label": field.label}
         if self.is_bound:
             # A forged or missing key is replaced, and the page asks to send once more: nothing typed is lost.

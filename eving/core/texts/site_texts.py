@@ -196,7 +196,7 @@ def slot_of(key: str) -> SiteTextSlot:
 
 
 def custom_text(key: str) -> tuple[str, str] | None:
-    """The office's words in the reader's language and the language they are in; None where the stock text stands."""
+    """The office's words in the reader's language and the language they are in; None where the default text stands."""
     german, english = snapshot().texts.get(key, ("", ""))
     if get_language() == "en" and english.strip():
         return english, "en"

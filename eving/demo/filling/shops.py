@@ -1,4 +1,4 @@
-"""Fills the register of shops: the stock, its offers, what owners said, and who asked."""
+"""Fills the register of shops: the inventory, its offers, what owners said, and who asked."""
 
 from datetime import date, timedelta
 
@@ -9,46 +9,46 @@ from eving.demo.content.shops.talks import LEASES_END, SOON_EMPTY, TALKS
 from eving.demo.filling.enquiries import seed_enquiry
 from eving.demo.filling.listings import seed_listing, seed_offer
 from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff
-from eving.demo.filling.units import Address, write_stock
+from eving.demo.filling.units import Address, write_inventory
 from vacancies.models import OccupancyPeriod, OwnerTalk, ShopUnit, UseClass
 from vacancies.services.owners import note_talk
 
 
 def fill_shops(clock: Clock, jobs: Jobs) -> int:
-    """Write down the invented stock unless there is one; how many units are new."""
+    """Write down the invented inventory unless there is one; how many units are new."""
     if ShopUnit.objects.exists() or is_there([key_of("offer", OFFERED[1])]):
         return 0
     staff = make_staff()
     uses = {use.code: use for use in UseClass.objects.all()}
-    stock = write_stock(clock, uses)
-    listings = {demo.unit: seed_listing(demo, stock[demo.unit], staff[demo.by], uses, clock) for demo in LISTINGS}
+    inventory = write_inventory(clock, uses)
+    listings = {demo.unit: seed_listing(demo, inventory[demo.unit], staff[demo.by], uses, clock) for demo in LISTINGS}
     jobs.expect_news(listing.pk for listing in listings.values())
-    seed_offer(stock[OFFERED], clock, jobs)
-    seed_endings(stock, clock.today)
-    seed_talks(stock, next(iter(staff.values())), clock.today)
+    seed_offer(inventory[OFFERED], clock, jobs)
+    seed_endings(inventory, clock.today)
+    seed_talks(inventory, next(iter(staff.values())), clock.today)
     for number, enquiry in enumerate(ENQUIRIES):
         seed_enquiry(enquiry, listings[enquiry.unit], next(iter(staff.values())), uses, clock, jobs, number)
-    return len(stock)
+    return len(inventory)
 
 
 # ---------------------------------------------------------------- what may come
-def seed_endings(stock: dict[Address, ShopUnit], today: date) -> None:
+def seed_endings(inventory: dict[Address, ShopUnit], today: date) -> None:
     """Some leases end within a year, and of one shop people say that it closes."""
     running = {period.unit_id: period for period in OccupancyPeriod.objects.on(today)}
     for address, days in LEASES_END.items():
-        period = running[stock[address].pk]
+        period = running[inventory[address].pk]
         period.lease_ends_on = today + timedelta(days=days)
         period.save(update_fields=["lease_ends_on"])
-    period = running[stock[SOON_EMPTY].pk]
+    period = running[inventory[SOON_EMPTY].pk]
     period.ends_soon, period.note = True, "Der Nachbar sagt, zum Jahresende sei Schluss (erfunden)."
     period.save(update_fields=["ends_soon", "note"])
 
 
-def seed_talks(stock: dict[Address, ShopUnit], staff: User, today: date) -> None:
+def seed_talks(inventory: dict[Address, ShopUnit], staff: User, today: date) -> None:
     """What owners said, and what the office does next."""
     for demo in TALKS:
         talk = OwnerTalk(
-            unit=stock[demo.unit],
+            unit=inventory[demo.unit],
             on=today - timedelta(days=demo.days_ago),
             channel=demo.channel,
             result=demo.result,

@@ -1,4 +1,4 @@
-"""Writes down the invented stock of shops with its owners and ten years of use."""
+"""Writes down the invented inventory of shops with its owners and ten years of use."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,24 +21,24 @@ Address = tuple[str, str, str]  # street, house number, part of the house
 YEARS = 10
 
 
-def write_stock(clock: Clock, uses: dict[str, UseClass]) -> dict[Address, ShopUnit]:
+def write_inventory(clock: Clock, uses: dict[str, UseClass]) -> dict[Address, ShopUnit]:
     """All units with their owners and their history."""
     streets = {street.slug: street for street in Street.objects.select_related("part")}
     owners = [make_owner(*row, clock.today) for row in OWNERS]
     published = {demo.unit for demo in LISTINGS if WAYS[demo.state]}
     tenants = {actor.name: actor for actor in Actor.objects.all()}
-    stock = {}
+    inventory = {}
     for number, demo in enumerate(UNITS):
         address = (demo.street, demo.house_number, demo.label)
         # Of every fifth owner the office knows nothing yet, nor of whoever offers a unit by the form. What is or was
         # on the portal has somebody whom the office can ask.
         is_unknown = (number % 5 == 4 and address not in published) or address == OFFERED
         owner = None if is_unknown else owners[number * 7 % len(owners)]
-        stock[address] = unit = make_unit(demo, streets[demo.street], owner, clock.today)
+        inventory[address] = unit = make_unit(demo, streets[demo.street], owner, clock.today)
         for spell in history_of(demo, clock.today):
             write_period(unit, spell, uses, tenants)
     date_checks(clock.today)
-    return stock
+    return inventory
 
 
 def make_owner(kind: str, name: str, address: str, today: date) -> PropertyContact:
@@ -85,7 +85,7 @@ def make_unit(demo: DemoUnit, street: Street, owner: PropertyContact | None, tod
         shopfront_width_m=None if demo.window is None else Decimal(str(demo.window)),
         entrance_steps=demo.steps,
         property_contact=owner,
-        in_stock=(months_before(today, 12 * demo.known_since_years), None),
+        in_inventory=(months_before(today, 12 * demo.known_since_years), None),
         **facts,
     )
     units.register_unit(unit)

@@ -68,7 +68,7 @@ class SiteTextAdmin(StaffAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # an empty text brings the stock text back and keeps the history
+        return False  # an empty text brings the default text back and keeps the history
 
     def get_urls(self) -> list:
         edit = path("<str:key>/text/", self.admin_site.admin_view(self.edit_view), name="core_sitetext_edit")
@@ -111,7 +111,7 @@ class SiteTextAdmin(StaffAdmin):
             with transaction.atomic():
                 # The row stays only if something is saved.
                 row, _is_new = SiteText.objects.get_or_create(key=key)
-                data = changed(request.POST, text_de="", text_en="") if "_stock" in request.POST else request.POST
+                data = changed(request.POST, text_de="", text_en="") if "_default" in request.POST else request.POST
                 form = TextForm(data, instance=row, slot=slot)
                 if form.is_valid():
                     if "_preview" not in request.POST:
@@ -121,7 +121,7 @@ class SiteTextAdmin(StaffAdmin):
         else:
             form = TextForm(instance=SiteText.objects.filter(key=key).first() or SiteText(key=key), slot=slot)
         languages = ["de"] if slot.kind == "mail" else ["de", "en"]
-        stock = [{"language": code, "text": self.stock(slot, code)} for code in languages]
+        default = [{"language": code, "text": self.default(slot, code)} for code in languages]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -130,7 +130,7 @@ class SiteTextAdmin(StaffAdmin):
             "form": form,
             "may_write": may_write,
             "own": [{"language": code, "text": getattr(form.instance, f"text_{code}")} for code in languages],
-            "stock": stock,
+            "default": default,
             "preview": preview,
             "placeholders": site_texts.listed(site_texts.allowed_in(slot)),
             "required": site_texts.listed(slot.required),
@@ -143,14 +143,14 @@ class SiteTextAdmin(StaffAdmin):
         if row.text_de.strip() or row.text_en.strip():
             message = _("The text is saved. Every page shows it within a minute.")
         else:
-            message = _("The stock text is shown again.")
+            message = _("The default text is shown again.")
         row.updated_by = cast(User, request.user)
         row.save(update_fields=["text_de", "text_en", "updated_at", "updated_by"])
         self.log_change(request, row, message)
         self.message_user(request, message)
         return HttpResponseRedirect(reverse("admin:core_sitetext_changelist"))
 
-    def stock(self, slot: SiteTextSlot, language: str) -> SafeString:
+    def default(self, slot: SiteTextSlot, language: str) -> SafeString:
         return default_text(slot, language)
 
     def preview(self, slot: SiteTextSlot, written: dict[str, Any]) -> list[dict[str, Any]]:

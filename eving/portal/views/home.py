@@ -60,7 +60,7 @@ def street_band() -> dict[str, Any] | None:
     """
     offered = Listing.objects.published().filter(unit=OuterRef("pk"), state=ListingState.PUBLISHED, show_address=True)
     units = (
-        ShopUnit.objects.filter(street__slug=STREET, side="odd", in_stock__contains=timezone.localdate())
+        ShopUnit.objects.filter(street__slug=STREET, side="odd", in_inventory__contains=timezone.localdate())
         .annotate(is_offered=Exists(offered))
         .order_by("position", "pk")
         .values_list("house_number", "shopfront_width_m", "is_offered")

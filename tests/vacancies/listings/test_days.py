@@ -39,7 +39,7 @@ def test_only_days_are_looked_at_and_both_ends_of_a_span() -> None:
 
 
 @pytest.mark.parametrize("day", MISTYPED)
-def test_the_pages_of_the_stock_name_it(staff: Client, day: str) -> None:
+def test_the_pages_of_the_inventory_name_it(staff: Client, day: str) -> None:
     unit, other = make_unit(), make_unit()
     base = f"/verwaltung/vacancies/shopunit/{unit.pk}"
     change = {"status": "vacant", "precision": "day", "source": "owner", "lease_ends_on": day}

@@ -316,7 +316,7 @@ def test_staff_cannot_write_the_hidden_number_into_the_unit(client: Client) -> N
     address = reverse("admin:vacancies_shopunit_change", args=[unit.pk])
     values = {
         "street": unit.street_id, "house_number": HOUSE, "postcode": "44339", "city": "Dortmund", "side": "odd",
-        "position": 10, "floor": 0, "in_stock_0": "2020-01-01", "gastronomy": "unclear", "total_area_m2": "80",
+        "position": 10, "floor": 0, "in_inventory_0": "2020-01-01", "gastronomy": "unclear", "total_area_m2": "80",
         "equipment_note": f"Zugang von der Bergstraße {HOUSE}",
     }  # fmt: skip
 

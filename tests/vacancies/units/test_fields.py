@@ -20,7 +20,7 @@ LEFT_OUT = {
     },
     TABLE: {
         "city": "the district lies in one town, which the model fills in",
-        "stock_end_reason": "asked when a unit ends, on its page",
+        "inventory_end_reason": "asked when a unit ends, on its page",
         "predecessors": "written by joining and dividing alone, which end one unit and begin another",
     },
     PAGE: {
@@ -29,12 +29,12 @@ LEFT_OUT = {
         "city": "as the postcode",
         "side": "the order of the street's band, which the house number says",
         "position": "the order of the street's band, which the house number says",
-        "floor": "not said yet; the stock is the ground floor, with few exceptions",
+        "floor": "not said yet; the inventory is the ground floor, with few exceptions",
         "property_contact": "only the office knows the owner",
         "owner_willing": "only the office sees this",
         "internal_note": "only the office sees this",
-        "in_stock": "about the statistics; a listing says from when one can move in",
-        "stock_end_reason": "about the statistics; what has ended is not on offer",
+        "in_inventory": "about the statistics; a listing says from when one can move in",
+        "inventory_end_reason": "about the statistics; what has ended is not on offer",
         "predecessors": "about the statistics",
     },
 }
@@ -45,7 +45,7 @@ def unit() -> Row:
     """A unit on offer of which everything is known."""
     unit = make_unit()
     listing = make_listing(unit=unit)
-    others = {"in_stock": DateRange(date(2021, 1, 1), date(2031, 1, 1)), "predecessors": make_unit()}
+    others = {"in_inventory": DateRange(date(2021, 1, 1), date(2031, 1, 1)), "predecessors": make_unit()}
     row = Row(unit, UnitTable(), lambda: [page_of(listing)], others)
     row.fill()
     return row

@@ -1,4 +1,4 @@
-"""The stock of units: status, two that become one, one that becomes several, facts about the way in."""
+"""The inventory of units: status, two that become one, one that becomes several, facts about the way in."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -56,7 +56,7 @@ def test_two_units_become_one_and_keep_their_history() -> None:
     assert list(joined.predecessors.order_by("pk")) == [left, right]
     assert spans(joined) == [("vacant", DAY, None)]
     left.refresh_from_db()
-    assert (left.in_stock.upper, left.stock_end_reason) == (DAY, "merged")
+    assert (left.in_inventory.upper, left.inventory_end_reason) == (DAY, "merged")
     assert spans(left) == [("vacant", date(2024, 1, 1), DAY)]
 
 
@@ -78,7 +78,7 @@ def test_a_unit_becomes_several() -> None:
     ]
     assert spans(left) == spans(right) == [("vacant", DAY, None)]
     whole.refresh_from_db()
-    assert (whole.in_stock.upper, whole.stock_end_reason) == (DAY, "split")
+    assert (whole.in_inventory.upper, whole.inventory_end_reason) == (DAY, "split")
     assert list(whole.successors.order_by("pk")) == [left, right]
 
 
@@ -91,7 +91,7 @@ def test_strange_parts_are_refused_and_nothing_changes(parts: list[Part]) -> Non
     with pytest.raises(ValidationError):
         split_unit(whole, parts, on=DAY)
     whole.refresh_from_db()
-    assert (ShopUnit.objects.count(), whole.in_stock.upper) == (1, None)
+    assert (ShopUnit.objects.count(), whole.in_inventory.upper) == (1, None)
 
 
 def test_a_taken_address_rolls_everything_back() -> None:
@@ -100,7 +100,7 @@ def test_a_taken_address_rolls_everything_back() -> None:
     with pytest.raises(ValidationError):
         merge_units([one, other], on=DAY, house_number=taken.house_number)
     one.refresh_from_db()
-    assert (one.in_stock.upper, one.periods.get().period.upper) == (None, None)
+    assert (one.in_inventory.upper, one.periods.get().period.upper) == (None, None)
 
 
 def test_units_on_offer_in_other_streets_or_with_a_later_history_are_refused() -> None:
@@ -116,7 +116,7 @@ def test_units_on_offer_in_other_streets_or_with_a_later_history_are_refused() -
         merge_units([far, far], on=DAY, house_number="500")
 
 
-def test_a_status_outside_of_the_stock_is_refused() -> None:
+def test_a_status_outside_of_the_inventory_is_refused() -> None:
     whole = vacant(total_area_m2=None)
     split_unit(whole, [Part("a"), Part("b")], on=DAY)
 
@@ -141,7 +141,7 @@ def test_the_same_units_joined_twice_at_once_become_one(committed) -> None:
     with ThreadPoolExecutor(2) as pool:
         made = [number for number in pool.map(join, range(2)) if number]
     assert len(made) == 1
-    assert ShopUnit.objects.filter(in_stock__contains=DAY).count() == 1
+    assert ShopUnit.objects.filter(in_inventory__contains=DAY).count() == 1
 
 
 # ---------------------------------------------------------------- pages
@@ -210,7 +210,7 @@ def test_the_list_says_what_is_in_each_unit_today(staff: Client) -> None:
     empty = vacant(house_number="1")
     used, gone, dark = make_unit(house_number="3"), make_unit(house_number="5"), make_unit(house_number="7")
     set_status(used, OccupancyStatus.OCCUPIED, date(2025, 1, 1), use_class=use("buero"))
-    ShopUnit.objects.filter(pk=gone.pk).update(in_stock=DateRange(date(2020, 1, 1), today))
+    ShopUnit.objects.filter(pk=gone.pk).update(in_inventory=DateRange(date(2020, 1, 1), today))
     address = reverse("admin:vacancies_shopunit_changelist")
 
     page = text_of(staff.get(address))

@@ -1,1 +1,1 @@
-"""An invented stock of shops: the streets exist, their shops, tenants and owners do not."""
+"""An invented inventory of shops: the streets exist, their shops, tenants and owners do not."""

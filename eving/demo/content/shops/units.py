@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - prose reads better in one piece
-"""All units of the invented stock, who owns them, and what was in them before."""
+"""All units of the invented inventory, who owns them, and what was in them before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
