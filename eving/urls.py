@@ -2,6 +2,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from eving.portal.views import health, media, sitemaps
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap),
     path(".well-known/security.txt", health.security),
     path("medien/<str:name>", media.serve_photo, name="media"),
+    # Mails to the office of earlier releases lead here.
+    path("verwaltung/core/note/<path:rest>", RedirectView.as_view(url="/verwaltung/core/officemessage/%(rest)s")),
     path("verwaltung/", admin.site.urls),
 ]
 if settings.DEMO:

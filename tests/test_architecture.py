@@ -430,7 +430,7 @@ def test_every_module_says_what_it_is():
     [
         ("eving.core.messaging.mail", "from projects.models import Idea"),
         ("eving.core.messaging.mail", "from projects import services"),
-        ("eving.core.messaging.mail", "def late():\n    import eving.portal.services.notes"),
+        ("eving.core.messaging.mail", "def late():\n    import eving.portal.services.office_messages"),
         ("eving.core.messaging.mail", "if TYPE_CHECKING:\n    from vacancies import models"),
         ("eving.core.models.places", "from ...portal import notes"),
         ("actors.models", "from vacancies.models import ShopUnit"),

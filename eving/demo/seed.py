@@ -7,10 +7,10 @@ from django.db import connection, transaction
 
 from eving.demo.content.ideas import IDEAS
 from eving.demo.content.ideas.entry import DemoIdea
-from eving.demo.content.notes import NOTES, DemoNote
+from eving.demo.content.messages import NOTES, DemoMessage
 from eving.demo.filling.actors import fill_actors
 from eving.demo.filling.ideas import fill_ideas
-from eving.demo.filling.notes import fill_notes
+from eving.demo.filling.messages import fill_notes
 from eving.demo.filling.office import fill_office
 from eving.demo.filling.participation import fill_participation
 from eving.demo.filling.past import Clock, Jobs
@@ -34,7 +34,7 @@ REGISTERS: Sequence[tuple[str, Filling]] = (
 @transaction.atomic
 def seed(
     ideas: Sequence[DemoIdea] = IDEAS,
-    messages: Sequence[DemoNote] = NOTES,
+    messages: Sequence[DemoMessage] = NOTES,
     registers: Sequence[tuple[str, Filling]] = (),
     tell: Callable[[str, int], None] = lambda register, count: None,
 ) -> dict[str, int]:

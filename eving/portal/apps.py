@@ -10,7 +10,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from eving.core import registry
         from eving.portal import checks, roles  # noqa: F401 - the checks register themselves
-        from eving.portal.services import failed_mails, figures, notes, texts, unconfirmed
+        from eving.portal.services import failed_mails, figures, office_messages, texts, unconfirmed
 
         registry.addresses.update(
             {
@@ -24,14 +24,14 @@ class PortalConfig(AppConfig):
                 "rules": "portal:rules",
                 "unfollow": "portal:unfollow",
                 "unfollow-all": "portal:unfollow-all",
-                "write": "portal:note-create",
+                "write": "portal:message-create",
             }
         )
-        registry.add_contribution_kind(notes.NOTE)
-        registry.queues += notes.QUEUES + unconfirmed.QUEUES + failed_mails.QUEUES
+        registry.add_contribution_kind(office_messages.OFFICE_MESSAGE)
+        registry.queues += office_messages.QUEUES + unconfirmed.QUEUES + failed_mails.QUEUES
         registry.add_site_texts(*texts.SLOTS)
         registry.figures += figures.FIGURES
-        registry.purges += notes.PURGES + failed_mails.PURGES
+        registry.purges += office_messages.PURGES + failed_mails.PURGES
         registry.roles.update(roles.SENTENCES)
         # Django tells only apps that have models; the rights are those of auth.
         post_migrate.connect(roles.sync_roles, sender=apps.get_app_config("auth"))

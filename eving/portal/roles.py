@@ -47,7 +47,7 @@ MODERATOR = (
     EDITOR
     | rights("decide", *DECIDED)
     | rights("view", "core.contribution")  # who sent something, and how to reach them
-    | rights("view change", "core.note", "core.failedmail", "actors.actormessage")
+    | rights("view change", "core.officemessage", "core.failedmail", "actors.actormessage")
     | rights("view change", "projects.helpoffer")  # who would help, and how to reach them
     | rights("view add change", "vacancies.enquiry", "vacancies.searchprofile", "core.answertemplate")
     # Who owns a shop, and what was said.

@@ -88,7 +88,7 @@ class CallPages(TransitionPages):
                     by=cast(User, request.user),
                     assigned_to=idea.assigned_to,
                     follow_up_on=given["follow_up_on"],
-                    remark=f"{heading}\n{given['remark'].strip()}",
+                    internal_note=f"{heading}\n{given['internal_note'].strip()}",
                     seen=given["seen"],
                 )
             except ValidationError as error:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from eving.core.models import Note
+from eving.core.models import OfficeMessage
 from projects.admin.answers import AnswerPages
 from projects.admin.calls import CallPages
 from projects.admin.proposals import ProposalPages, diff
@@ -59,11 +59,11 @@ class IdeaPages(AnswerPages, ProposalPages, CallPages):
 
     def reports(self, request: HttpRequest, idea: Idea) -> list[dict[str, Any]]:
         """Reports about the idea's page, open ones first, for whoever may read messages."""
-        if not idea.number or not request.user.has_perm("core.view_note"):
+        if not idea.number or not request.user.has_perm("core.view_officemessage"):
             return []
-        rows = Note.objects.filter(kind=Note.Kind.REPORT, path__contains=f"/ideen/{idea.number}/")
+        rows = OfficeMessage.objects.filter(kind=OfficeMessage.Kind.REPORT, path__contains=f"/ideen/{idea.number}/")
         return [
-            {"note": row, "url": reverse("admin:core_note_change", args=[row.pk])}
+            {"note": row, "url": reverse("admin:core_officemessage_change", args=[row.pk])}
             for row in rows.order_by("done_at", "-pk")[:20]
         ]
 

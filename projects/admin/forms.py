@@ -79,7 +79,7 @@ class LetterForm(VersionedForm):
 class CallBackForm(forms.Form):
     """What the office asks by telephone, because no mail reaches the author, and when it calls again."""
 
-    remark = forms.CharField(
+    internal_note = forms.CharField(
         label=gettext_lazy("What do you want to ask, or what was said?"),
         max_length=3000,
         help_text=gettext_lazy("Only the office reads this. What changes the idea, please write into its description."),

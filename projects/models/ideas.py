@@ -200,8 +200,8 @@ class IdeaHistory(HistoryEntry):
         abstract = False
 
     @property
-    def is_remark(self) -> bool:
-        return super().is_remark and self.corrects_id is None
+    def is_internal_note(self) -> bool:
+        return super().is_internal_note and self.corrects_id is None
 
 
 class Support(models.Model):

@@ -51,7 +51,7 @@ def prepare_answer(
     stored.prepared_transition, stored.prepared_text, stored.prepared_on = transition, text.strip(), on
     ideas.save_as_new_version(stored, "prepared_transition", "prepared_text", "prepared_on")
     day = date_format(on, "DATE_FORMAT") if on else _("no day")
-    lifecycle.add_remark(
+    lifecycle.add_internal_note(
         stored, by=by, text=_("Prepared: %(transition)s, %(day)s") % {"transition": chosen.label, "day": day}
     )
 
@@ -65,7 +65,7 @@ def drop_prepared(idea: Idea, *, by: User, seen_version: int | None = None) -> N
     for name, value in ideas.NOTHING_PREPARED.items():
         setattr(stored, name, value)
     ideas.save_as_new_version(stored, *ideas.NOTHING_PREPARED)
-    lifecycle.add_remark(stored, by=by, text=_("The prepared answer was dropped."))
+    lifecycle.add_internal_note(stored, by=by, text=_("The prepared answer was dropped."))
 
 
 @transaction.atomic
@@ -160,6 +160,6 @@ def write_to_author(idea: Idea, *, by: User, text: str, seen_version: int | None
     stored = locked(idea, seen_version)
     ideas.save_as_new_version(stored)
     heading = _("Written to the author:")  # outside of the braces, where the catalogue finds it
-    entry = lifecycle.add_remark(stored, by=by, text=f"{heading}\n{text.strip()}")
+    entry = lifecycle.add_internal_note(stored, by=by, text=f"{heading}\n{text.strip()}")
     mail.send_later("projects.idea_written", entry.pk)
     return entry

@@ -11,7 +11,7 @@ from eving.core.audit import log
 from eving.core.messaging import mail
 from eving.core.models import FailedMail, Topic, User
 from eving.core.people import links, participants
-from eving.portal.services import failed_mails, notes
+from eving.portal.services import failed_mails, office_messages
 from projects.models import Idea
 from tests.actors.entries import make_actor
 from tests.browser.conftest import axe
@@ -119,7 +119,7 @@ def test_the_back_office(look_at, staff_cookies) -> None:
             f"{one}/change/", f"{one}/schritt/publish/", f"{one}/schritt/decline/", f"{one}/vorschau/",
             f"{one}/history/",
             "/verwaltung/projects/idea/add/",
-            f"/verwaltung/projects/idea/{public.pk}/verlauf/{entry.pk}/schwaerzen/", "/verwaltung/core/note/",
+            f"/verwaltung/projects/idea/{public.pk}/verlauf/{entry.pk}/schwaerzen/", "/verwaltung/core/officemessage/",
             "/verwaltung/core/topic/", "/verwaltung/core/topic/add/", "/verwaltung/core/street/",
             "/verwaltung/core/user/", "/verwaltung/core/user/add/", "/verwaltung/password_change/",
         ],
@@ -154,7 +154,7 @@ def test_mails_that_failed_and_messages(look_at, staff_cookies) -> None:
     settled, waiting, _other = FailedMail.objects.order_by("pk")
     failed_mails.settle(settled, FailedMail.Outcome.SETTLED, by=make_staff())
     note, wrong = (
-        notes.send_note(key=uuid.uuid4(), kind="contact", text="?", email=email, privacy_version="test")[0]
+        office_messages.submit(key=uuid.uuid4(), kind="contact", text="?", email=email, privacy_version="test")[0]
         for email in ("bert@example.org", "weg@example.org")
     )
     participants.mark_wrong(wrong.contribution.participant)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from eving.core.models import Contribution, Note
+from eving.core.models import Contribution, OfficeMessage
 from projects.models import Idea, Support
 from tests.factories import make_idea
 from tests.pages import links_in
@@ -120,9 +120,9 @@ def test_a_second_message_after_back_reaches_the_office(page: Page) -> None:
     press(page, "Nachricht senden")
     back(page)
     press(page, "Nachricht senden")
-    assert Note.objects.count() == 1
+    assert OfficeMessage.objects.count() == 1
     back(page)
     page.get_by_label("Ihre Nachricht").fill("Und am Samstag?")
     press(page, "Nachricht senden")
 
-    assert sorted(Note.objects.values_list("text", flat=True)) == ["Und am Samstag?", "Wann haben Sie auf?"]
+    assert sorted(OfficeMessage.objects.values_list("text", flat=True)) == ["Und am Samstag?", "Wann haben Sie auf?"]

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from eving.core.models import Note
+from eving.core.models import OfficeMessage
 from eving.core.people import links
 from eving.core.workflow import lifecycle
 from projects.models import Idea
@@ -94,7 +94,7 @@ def test_somebody_reports_a_content_and_the_office_finds_the_case(open_page, sta
     visitor.locator("[name=reason][value=private]").check()
     visitor.locator("[name=text]").fill("Da steht meine Telefonnummer.")
     visitor.get_by_role("button", name="Meldung senden").click()
-    expect(visitor.get_by_text(f"M-{Note.objects.get().pk}")).to_be_visible()
+    expect(visitor.get_by_text(f"M-{OfficeMessage.objects.get().pk}")).to_be_visible()
 
     staff: Page = open_page(1280, script=script, cookies=staff_cookies())
     staff.goto("/verwaltung/")
@@ -132,7 +132,7 @@ def test_the_pages_of_the_office(look_at, staff_cookies) -> None:  # noqa: F811
     answers.correct_entry(entry, by=boss, text="Erst im Mai.")
     merged, new = make_idea(), make_idea(state="submitted")
     lifecycle.apply(merged, "merge", into=idea, by=boss, text="Dasselbe.")
-    note = Note.objects.create(
+    note = OfficeMessage.objects.create(
         kind="report", reason="private", text="Da steht eine Nummer.", path=idea.get_absolute_url(),
         due_on=timezone.localdate(),
     )  # fmt: skip
@@ -142,7 +142,7 @@ def test_the_pages_of_the_office(look_at, staff_cookies) -> None:  # noqa: F811
         [
             "/verwaltung/", f"{OFFICE}?work=prepared", f"{OFFICE}?work=proposals", f"{OFFICE}?work=silent",
             f"{OFFICE}{idea.pk}/change/", f"{OFFICE}{merged.pk}/change/", f"{OFFICE}{merged.pk}/schritt/unmerge/",
-            f"/verwaltung/core/note/{note.pk}/change/", "/verwaltung/core/note/?kind__exact=report",
+            f"/verwaltung/core/officemessage/{note.pk}/change/", "/verwaltung/core/officemessage/?kind__exact=report",
         ],
         cookies=cookies,
     )  # fmt: skip

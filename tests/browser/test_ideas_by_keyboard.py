@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from eving.core.messaging import subscriptions
-from eving.core.models import Note, Street, Subscription, Topic
+from eving.core.models import OfficeMessage, Street, Subscription, Topic
 from eving.core.workflow import lifecycle
 from projects.models import HelpOffer, Idea, IdeaProposal, Support
 from projects.services import proposals
@@ -223,7 +223,7 @@ def test_reporting_a_content_and_erasing_all_of_ones_data(open_page, sent, live_
     page.keyboard.press("Space")
     write(page, text="Da steht meine Telefonnummer.")
     press(page, SEND)
-    expect(page.get_by_text(f"M-{Note.objects.get().pk}")).to_be_visible()
+    expect(page.get_by_text(f"M-{OfficeMessage.objects.get().pk}")).to_be_visible()
 
     press(page, "footer a[href='/meine-daten/']")
     mend_the_first_error(page, "id_email")

@@ -10,11 +10,11 @@ from django.utils import timezone
 from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from eving.core.models import Contribution, Note, NumberSequence, Participant, Role, Topic, User
+from eving.core.models import Contribution, NumberSequence, OfficeMessage, Participant, Role, Topic, User
 from eving.core.workflow import lifecycle
 from eving.demo.content.actors import ACTORS
 from eving.demo.content.ideas import IDEAS
-from eving.demo.content.notes import NOTES
+from eving.demo.content.messages import NOTES
 from eving.demo.content.projects import PROJECTS
 from eving.demo.content.shops.units import UNITS
 from eving.demo.drawings.scenes import SCENES
@@ -36,7 +36,7 @@ def everything() -> dict[str, list]:
     """All rows of the registers that the demo fills, as they stand in the database."""
     return {
         model.__name__: list(model.objects.order_by("pk").values())
-        for model in (Idea, IdeaHistory, Contribution, Participant, Note, NumberSequence, User)
+        for model in (Idea, IdeaHistory, Contribution, Participant, OfficeMessage, NumberSequence, User)
     }
 
 
@@ -82,7 +82,7 @@ def test_what_people_changed_or_erased_stays_so():
     lifecycle.apply(withdrawn, "withdraw", by=Role.AUTHOR)
     ideas.erase_idea(erased.contribution)
     Idea.objects.filter(pk=renamed.pk).update(title="Ein Brunnen zum Trinken")
-    Note.objects.filter(kind="error").delete()
+    OfficeMessage.objects.filter(kind="error").delete()
     before = everything()
 
     seed(FEW)

@@ -24,7 +24,7 @@ from eving.core.audit import admin_log, log
 from eving.core.models import Participant, User
 from eving.core.people import links, participants
 from eving.core.workflow import lifecycle
-from eving.portal.services import notes
+from eving.portal.services import office_messages
 from projects.models import HelpOffer
 from projects.services import participation
 from tests.actors.entries import make_actor
@@ -174,7 +174,7 @@ def test_what_a_person_gave_leaves_no_name_after_the_office_worked_on_it(staff: 
     enquiry.contribution.save()
     actor = make_actor(state="submitted", name=f"Werkstatt {NAME}", registrant=Registrant(NAME, email, ""))
     contact = ContactPoint.objects.create(actor=actor, person_name=NAME, consent_on=timezone.localdate())
-    note, _is_new = notes.send_note(
+    note, _is_new = office_messages.submit(
         kind="contact", text=NAME, name=NAME, email=email, phone="", path="", key=uuid.uuid4(), privacy_version="t"
     )
     offer, _is_new = participation.offer_help(
@@ -194,11 +194,11 @@ def test_what_a_person_gave_leaves_no_name_after_the_office_worked_on_it(staff: 
         lifecycle.apply(enquiry, "lose", by=boss, text="Zu klein.")
         lifecycle.apply(profile, "end", by=boss, text="Gefunden.")
         lifecycle.apply(actor, "decline", by=boss, text="Passt nicht.")
-        notes.close_note(note, by=boss)
+        office_messages.close_message(note, by=boss)
         enquiries.purge_enquiries(later, False)
         profiles.purge_profiles(later, False)
         participants.erase_contribution(actor.contribution)
-        notes.purge_notes(later, False)
+        office_messages.purge_messages(later, False)
         participation.purge_participation(later, False)
         participants.purge_due(later, False)
         participants.purge_idle(later, False)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from eving.core.models import Contribution, Participant, Role
 from eving.core.people import links, participants
 from eving.core.workflow import lifecycle
-from eving.portal.services import notes
+from eving.portal.services import office_messages
 from projects.models import Idea, IdeaState
 from projects.services import ideas
 from tests.factories import make_idea, make_staff
@@ -49,7 +49,9 @@ def test_a_mail_scanner_that_opens_every_link_of_every_mail_changes_nothing(clie
     answered = make_idea(state="query", email="otto@example.org", by=staff)
     make_idea(state="published", email="paula@example.org", by=staff)
     lifecycle.apply(answered, "answer", by=Role.AUTHOR, text="Ja, gern.")
-    notes.send_note(key=uuid.uuid4(), kind="barrier", text="Zu klein", email="erika@example.org", privacy_version="t")
+    office_messages.submit(
+        key=uuid.uuid4(), kind="barrier", text="Zu klein", email="erika@example.org", privacy_version="t"
+    )
     fill_in(client, "/meine-daten/", email="erika@example.org")
     mails = sent()
     before = snapshot()
@@ -148,7 +150,7 @@ def test_a_late_link_of_a_confirmed_idea_opens_no_way_in(client: Client, sent, i
 
 def test_links_that_are_not_ours_get_a_sentence_and_a_next_step(client: Client, idea: Idea) -> None:
     row = idea.contribution
-    note, _is_new = notes.send_note(
+    note, _is_new = office_messages.submit(
         key=uuid.uuid4(), kind="contact", text="?", email="n@example.org", privacy_version=""
     )
     pk, made_at, signature = links.make(row, "confirm").split(".")

@@ -14,11 +14,11 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from eving.core.messaging import mail
-from eving.core.models import Contribution, FailedMail, Note, User
+from eving.core.models import Contribution, FailedMail, OfficeMessage, User
 from eving.core.people import links, participants
 from eving.core.workflow import lifecycle
 from eving.core.workflow.work_queue import queue_lines
-from eving.portal.services import failed_mails, notes
+from eving.portal.services import failed_mails, office_messages
 from tests.core.messaging.test_mail import post_office, smtp_port, work  # noqa: F401 - the port is a fixture
 from tests.core.workflow.test_assignment import decide_together
 from tests.factories import make_idea, make_staff
@@ -165,19 +165,19 @@ def test_the_way_back_from_an_address_leads_into_the_back_office_only(staff: Cli
 
 
 # ---------------------------------------------------------------- answers to messages
-def make_note(**fields: str) -> Note:
+def make_office_message(**fields: str) -> OfficeMessage:
     values = {"kind": "contact", "text": "Wann?", "name": "Bert Beispiel", "email": "bert@example.org", **fields}
-    return notes.send_note(key=uuid.uuid4(), privacy_version="test", **values)[0]
+    return office_messages.submit(key=uuid.uuid4(), privacy_version="test", **values)[0]
 
 
-def note_page(note: Note) -> str:
-    return reverse("admin:core_note_change", args=[note.pk])
+def note_page(note: OfficeMessage) -> str:
+    return reverse("admin:core_officemessage_change", args=[note.pk])
 
 
 def test_an_answer_goes_out_by_mail_and_the_message_is_done(
     staff: Client, anna: User, sent: Callable, settings
 ) -> None:
-    note = make_note()
+    note = make_office_message()
     told = len(sent())
 
     fill_in(staff, note_page(note), answer="Dienstags von 10 bis 16 Uhr.", _answer="1")
@@ -190,7 +190,7 @@ def test_an_answer_goes_out_by_mail_and_the_message_is_done(
 
 
 def test_the_answer_to_a_barrier_names_the_ombuds_office_and_others_do_not(staff: Client, sent: Callable) -> None:
-    barrier, other = make_note(kind="barrier"), make_note()
+    barrier, other = make_office_message(kind="barrier"), make_office_message()
     told = len(sent())
 
     for note in (barrier, other):
@@ -201,7 +201,7 @@ def test_the_answer_to_a_barrier_names_the_ombuds_office_and_others_do_not(staff
 
 
 def test_an_empty_answer_is_asked_for_and_nothing_is_sent(staff: Client, sent: Callable) -> None:
-    note = make_note()
+    note = make_office_message()
     told = len(sent())
 
     page = fill_in(staff, note_page(note), answer="  ", _answer="1")
@@ -211,9 +211,9 @@ def test_an_empty_answer_is_asked_for_and_nothing_is_sent(staff: Client, sent: C
 
 
 def test_who_answers_second_is_told_and_keeps_the_words(staff: Client, sent: Callable) -> None:
-    note, bert = make_note(), make_staff()
+    note, bert = make_office_message(), make_staff()
     seen = {"version": note.version, "_answer": "1", "answer": "Mittwochs."}
-    notes.close_note(note, by=bert, answer="Dienstags.")
+    office_messages.close_message(note, by=bert, answer="Dienstags.")
     told = len(sent())
 
     page = staff.post(note_page(note), seen)
@@ -224,10 +224,12 @@ def test_who_answers_second_is_told_and_keeps_the_words(staff: Client, sent: Cal
 
 
 def test_of_two_answers_at_once_one_goes_out(committed) -> None:
-    note, people, idea = make_note(), [make_staff(), make_staff()], make_idea(state="submitted")
+    note, people, idea = make_office_message(), [make_staff(), make_staff()], make_idea(state="submitted")
 
     results = decide_together(
-        lambda _idea, by: notes.close_note(Note.objects.get(pk=note.pk), by=by, answer=str(by), seen_version=1),
+        lambda _idea, by: office_messages.close_message(
+            OfficeMessage.objects.get(pk=note.pk), by=by, answer=str(by), seen_version=1
+        ),
         idea.pk,
         people,
     )
@@ -237,12 +239,14 @@ def test_of_two_answers_at_once_one_goes_out(committed) -> None:
 
 
 def test_a_remark_and_a_day_stay_with_the_message(staff: Client, anna: User) -> None:
-    note = make_note()
+    note = make_office_message()
 
-    fill_in(staff, note_page(note), assigned_to=anna.pk, follow_up_on="2027-03-03", remark="Fragt nach.", _assign="1")
+    fill_in(
+        staff, note_page(note), assigned_to=anna.pk, follow_up_on="2027-03-03", internal_note="Fragt nach.", _assign="1"
+    )
 
     note.refresh_from_db()
-    assert (note.assigned_to, str(note.follow_up_on), note.remark) == (anna, "2027-03-03", "Fragt nach.")
+    assert (note.assigned_to, str(note.follow_up_on), note.internal_note) == (anna, "2027-03-03", "Fragt nach.")
     assert note.done_at is None
 
 
@@ -293,7 +297,7 @@ def test_the_page_of_a_mail_that_cannot_be_built_opens(staff: Client) -> None:
 
 
 def test_an_answer_to_an_address_noted_as_wrong_meanwhile_is_refused_and_kept(staff: Client, sent: Callable) -> None:
-    note = make_note()
+    note = make_office_message()
     typed = {"version": note.version, "_answer": "1", "answer": "Dienstags."}
     participants.mark_wrong(note.contribution.participant)
     told = len(sent())
@@ -308,15 +312,15 @@ def test_an_answer_to_an_address_noted_as_wrong_meanwhile_is_refused_and_kept(st
 
 def test_without_the_lock_both_answers_would_go_out(committed) -> None:
     """Twin of the test of two answers at once: reading, waiting and writing unguarded ends in two mails."""
-    note, people, idea = make_note(), [make_staff(), make_staff()], make_idea(state="submitted")
+    note, people, idea = make_office_message(), [make_staff(), make_staff()], make_idea(state="submitted")
     read = threading.Barrier(2)
 
     def unguarded(_idea: object, by: User) -> None:
         with transaction.atomic():
-            stored = Note.objects.get(pk=note.pk)
+            stored = OfficeMessage.objects.get(pk=note.pk)
             read.wait()
             assert stored.done_at is None
-            Note.objects.filter(pk=note.pk).update(answer=str(by), done_at=timezone.now(), done_by=by)
+            OfficeMessage.objects.filter(pk=note.pk).update(answer=str(by), done_at=timezone.now(), done_by=by)
             mail.send_later("portal.note_answer", note.pk)
 
     results = decide_together(unguarded, idea.pk, people)

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from eving.core.models import Contribution, Note, Participant, Role
+from eving.core.models import Contribution, OfficeMessage, Participant, Role
 from eving.core.models.photos import photo_folder
 from eving.core.people import links, participants
 from eving.core.photos.pending import adopt, keep_pending
 from eving.core.workflow import lifecycle
-from eving.portal.services import notes
+from eving.portal.services import office_messages
 from projects.models import Idea, IdeaPhoto
 from projects.services import ideas, participation
 from tests.factories import make_idea, make_staff
@@ -33,9 +33,9 @@ def own_page(email: str = EMAIL) -> str:
     return f"/meine-daten/{token}/"
 
 
-def make_note(email: str = EMAIL, **fields: str) -> Note:
+def make_office_message(email: str = EMAIL, **fields: str) -> OfficeMessage:
     details = {"kind": "contact", "text": "Wann haben Sie auf?", "name": "Zora Zwetschge", "privacy_version": "test"}
-    note, _is_new = notes.send_note(key=uuid.uuid4(), email=email, **{**details, **fields})
+    note, _is_new = office_messages.submit(key=uuid.uuid4(), email=email, **{**details, **fields})
     return note
 
 
@@ -64,7 +64,7 @@ def test_the_answer_is_the_same_whether_an_address_is_known_or_not(client: Clien
 
 def test_the_mailed_link_opens_everything_of_this_person_and_nothing_of_another(client: Client, sent) -> None:
     make_idea(email=EMAIL, title="Pflaumenbaum an der Bergstraße")
-    make_note(text="Wann blüht er?")
+    make_office_message(text="Wann blüht er?")
     make_idea(email="fremd@example.org", title="Fremde Idee")
     sent().clear()
 
@@ -180,7 +180,7 @@ def test_the_download_holds_everything_that_was_given(client: Client) -> None:
         place_note="hinter der Kirche",
     )
     add_photo(idea)
-    note = make_note(text="Wann blüht er?", phone="0231 555124")
+    note = make_office_message(text="Wann blüht er?", phone="0231 555124")
 
     file = client.get(f"{own_page()}herunterladen/")
 
@@ -231,7 +231,7 @@ ACTIONS = ("berichtigen", "loeschen")
 
 def test_a_person_corrects_one_contribution_and_no_other(client: Client) -> None:
     idea = make_idea(email=EMAIL, name="Zora Zwetschke")
-    note = make_note(name="Zora Zwetschke")
+    note = make_office_message(name="Zora Zwetschke")
     own = own_page()
 
     page = fill_in(
@@ -253,7 +253,7 @@ def test_a_person_corrects_one_contribution_and_no_other(client: Client) -> None
 
 
 def test_a_message_is_never_public_so_nobody_asks_how_to_show_the_name(client: Client) -> None:
-    note = make_note(name="Zora Zwetschke")
+    note = make_office_message(name="Zora Zwetschke")
     address = f"{own_page()}{note.contribution_id}/berichtigen/"
 
     answer = fill_in(client, address, name="Zora Zwetschge", name_display="full")
@@ -298,7 +298,7 @@ def test_contributions_of_others_are_out_of_reach(client: Client, action: str) -
 
 def test_one_contribution_goes_and_the_others_stay(client: Client) -> None:
     idea = make_idea(email=EMAIL, title="Pflaumenbaum")
-    note = make_note(text="Wann blüht er?")
+    note = make_office_message(text="Wann blüht er?")
     own = own_page()
     address = f"{own}{idea.contribution_id}/loeschen/"
     asked = client.get(address)
@@ -309,13 +309,13 @@ def test_one_contribution_goes_and_the_others_stay(client: Client) -> None:
     assert (answer.status_code, answer["Location"]) == (302, own)
     assert client.get(idea.get_absolute_url()).status_code == 410
     assert tables_with("Pflaumenbaum") == []
-    assert Note.objects.get().pk == note.pk
+    assert OfficeMessage.objects.get().pk == note.pk
     assert "Wann blüht er?" in text_of(client.get(own_page()))
 
 
 def test_a_second_press_finds_the_contribution_gone_and_harms_nothing(client: Client) -> None:
     idea = make_idea(email=EMAIL)
-    make_note()
+    make_office_message()
     own = own_page()
     address = f"{own}{idea.contribution_id}/loeschen/"
     fields = hidden_fields(client.get(address))
@@ -347,7 +347,7 @@ def test_no_byte_of_a_person_remains_after_erasing_all(
     add_photo(published)
     make_idea(email=EMAIL, name="Zora Zwetschge", title="Zwetschges zweiter Traum", state="unconfirmed")
     make_idea(email=EMAIL, name="Zora Zwetschge", title="Zwetschges dritter Traum", state="submitted")
-    make_note(text="Zwetschge fragt", path="/zwetschge/")
+    make_office_message(text="Zwetschge fragt", path="/zwetschge/")
     page = published.get_absolute_url()
     tokens = [links.make(published.contribution, "manage"), links.make(published.contribution, "confirm")]
     fill_in(client, "/meine-daten/", email=EMAIL)  # a job of hers is still waiting
@@ -366,7 +366,7 @@ def test_no_byte_of_a_person_remains_after_erasing_all(
     assert again.status_code == 410
     assert [tables_with(needle) for needle in needles] == [[], []]
     assert [path for path in photo_folder().rglob("*") if path.is_file()] == []
-    assert Participant.objects.count() == Contribution.objects.count() == Note.objects.count() == 0
+    assert Participant.objects.count() == Contribution.objects.count() == OfficeMessage.objects.count() == 0
     gone = client.get(page)
     assert gone.status_code == 410 and "Zwetschge" not in gone.content.decode()
     assert [client.get(f"/ideen/verwalten/{tokens[0]}/").status_code] == [404]

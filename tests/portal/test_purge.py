@@ -11,12 +11,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from eving.core import registry
-from eving.core.models import Contribution, Note, Participant, PendingPhoto, RateBucket
+from eving.core.models import Contribution, OfficeMessage, Participant, PendingPhoto, RateBucket
 from eving.core.models.photos import photo_folder
 from eving.core.people import participants, rate_limits
 from eving.core.photos import pending
 from eving.core.workflow import lifecycle
-from eving.portal.services import notes
+from eving.portal.services import office_messages
 from projects.models import Idea
 from tests.factories import make_idea, make_staff
 from tests.photo_files import jpeg, upload
@@ -49,8 +49,8 @@ def after(**span: float) -> datetime:
     return timezone.now() + timedelta(**span)
 
 
-def make_note(**fields: str) -> Note:
-    note, _is_new = notes.send_note(
+def make_office_message(**fields: str) -> OfficeMessage:
+    note, _is_new = office_messages.submit(
         key=uuid.uuid4(), **{"kind": "contact", "text": "Hallo?", "privacy_version": "test", **fields}
     )
     return note
@@ -105,18 +105,18 @@ def test_an_idea_taken_up_again_keeps_its_person() -> None:
 
 def test_an_answered_message_goes_after_six_months_and_an_open_one_never() -> None:
     staff = make_staff()
-    answered = make_note(email="zwetschge@example.org", name="Zora Zwetschge", text="Zwetschge fragt")
-    nameless = make_note(kind="barrier", text="Zwetschge sieht nichts")
-    waiting = make_note(email="bleibt@example.org")
+    answered = make_office_message(email="zwetschge@example.org", name="Zora Zwetschge", text="Zwetschge fragt")
+    nameless = make_office_message(kind="barrier", text="Zwetschge sieht nichts")
+    waiting = make_office_message(email="bleibt@example.org")
     for note in (answered, nameless):
-        notes.close_note(note, by=staff)
+        office_messages.close_message(note, by=staff)
 
     early = purge(after(days=179))
-    assert Note.objects.count() == 3
+    assert OfficeMessage.objects.count() == 3
     purge(after(days=181))
 
     assert "notes" not in early
-    assert Note.objects.get() == waiting
+    assert OfficeMessage.objects.get() == waiting
     assert tables_with("zwetschge") == []
     assert Participant.objects.get().email == "bleibt@example.org"
 
@@ -161,7 +161,7 @@ def everything_due() -> datetime:
     make_idea(state="unconfirmed", email="a@example.org")
     make_idea(state="spam", email="b@example.org", by=staff)
     make_idea(state="declined", email="c@example.org", by=staff)
-    notes.close_note(make_note(email="d@example.org"), by=staff)
+    office_messages.close_message(make_office_message(email="d@example.org"), by=staff)
     participants.participant_for("e@example.org")
     pending.keep_pending(uuid.uuid4(), upload(jpeg()))
     return after(days=3000)

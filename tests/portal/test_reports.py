@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eving.core import registry
-from eving.core.models import Note, Participant
+from eving.core.models import OfficeMessage, Participant
 from eving.core.workflow.work_queue import queue_lines
-from eving.portal.admin.notes import may_be_ticked_off
-from eving.portal.services import notes
+from eving.portal.admin.office_messages import may_be_ticked_off
+from eving.portal.services import office_messages
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
@@ -38,9 +38,9 @@ def send(client: Client, about: str, **fields: str) -> HttpResponse:
     return client.post("/melden/", {**form, **REPORT, "path": about, **fields})
 
 
-def report(client: Client, about: str, **fields: str) -> Note:
+def report(client: Client, about: str, **fields: str) -> OfficeMessage:
     assert send(client, about, **fields).status_code == 302
-    return Note.objects.latest("pk")
+    return OfficeMessage.objects.latest("pk")
 
 
 @pytest.mark.parametrize("make", [make_idea, make_actor, make_listing, make_project])
@@ -59,10 +59,10 @@ def test_a_report_without_name_and_address_reaches_the_office(client: Client, se
 
     answer = send(client, idea.get_absolute_url())
 
-    note = Note.objects.get()
-    assert (note.kind, note.reason, note.path) == ("report", "insult", idea.get_absolute_url())
+    message = OfficeMessage.objects.get()
+    assert (message.kind, message.reason, message.path) == ("report", "insult", idea.get_absolute_url())
     thanks = text_of(client.get(answer["Location"]))
-    assert f"M-{note.pk}" in thanks and "Wir entscheiden spätestens am" in thanks
+    assert f"M-{message.pk}" in thanks and "Wir entscheiden spätestens am" in thanks
     assert "datenschutz@eving.example" in thanks and "Beispielträger Eving" in thanks
     [to_office] = sent()
     assert "Meldung eines Inhalts" in to_office.subject
@@ -70,27 +70,27 @@ def test_a_report_without_name_and_address_reaches_the_office(client: Client, se
 
 def test_a_report_is_a_queue_of_its_own_and_leads_to_the_case(client: Client) -> None:
     idea = make_idea(title="Eine Bank")
-    note = report(client, f"/en{idea.get_absolute_url()}")
+    message = report(client, f"/en{idea.get_absolute_url()}")
     staff = office()
 
     lines = {line.name: line for line in queue_lines(make_staff(), timezone.now())}
 
     assert (lines["reports"].count, "notes" in lines) == (1, False)
-    assert "Beleidigung oder Hass" in text_of(staff.get(reverse("admin:core_note_change", args=[note.pk])))
-    page = staff.get(reverse("admin:core_note_change", args=[note.pk])).content.decode()
+    assert "Beleidigung oder Hass" in text_of(staff.get(reverse("admin:core_officemessage_change", args=[message.pk])))
+    page = staff.get(reverse("admin:core_officemessage_change", args=[message.pk])).content.decode()
     case = reverse("admin:projects_idea_change", args=[idea.pk])
     assert case in page
-    assert reverse("admin:core_note_change", args=[note.pk]) in staff.get(case).content.decode()
+    assert reverse("admin:core_officemessage_change", args=[message.pk]) in staff.get(case).content.decode()
 
 
 def test_the_answer_names_the_complaint_route(client: Client, sent, settings) -> None:
     settings.OFFICE = {**settings.OFFICE, "supervisory_authority": "Aufsicht Musterstadt"}
-    note = report(client, "/ideen/", email="nora@example.org")
+    message = report(client, "/ideen/", email="nora@example.org")
 
-    notes.close_note(note, by=make_staff(), answer="Wir haben den Satz entfernt.", decision="corrected")
+    office_messages.close_message(message, by=make_staff(), answer="Wir haben den Satz entfernt.", decision="corrected")
 
     mail = sent()[-1]
-    assert mail.subject == f"Antwort auf Ihre Meldung M-{note.pk}"
+    assert mail.subject == f"Antwort auf Ihre Meldung M-{message.pk}"
     for words in (
         "Wir haben entschieden: Der Inhalt wird berichtigt.",
         "Wir haben den Satz entfernt.",
@@ -99,10 +99,10 @@ def test_the_answer_names_the_complaint_route(client: Client, sent, settings) ->
         "Gericht",
     ):
         assert words in mail.body
-    other = notes.send_note(
+    other = office_messages.submit(
         key=uuid.uuid4(), kind="contact", text="Wann?", email="o@example.org", privacy_version="test"
     )[0]
-    notes.close_note(other, by=make_staff(), answer="Um zehn.")
+    office_messages.close_message(other, by=make_staff(), answer="Um zehn.")
     assert "Gericht" not in sent()[-1].body
 
 
@@ -113,47 +113,47 @@ def test_the_answer_names_the_complaint_route(client: Client, sent, settings) ->
 def test_a_report_is_closed_by_a_decision_with_its_reason_alone(
     client: Client, sent, email: str, decision: str, answer: str
 ) -> None:
-    note = report(client, "/ideen/", email=email)
+    message = report(client, "/ideen/", email=email)
     before = len(sent())
 
     with pytest.raises(ValidationError, match="Eine Meldung braucht eine Entscheidung"):
-        notes.close_note(note, by=make_staff(), answer=answer, decision=decision)
+        office_messages.close_message(message, by=make_staff(), answer=answer, decision=decision)
 
-    note.refresh_from_db()
-    assert (note.done_at, note.answer, len(sent())) == (None, "", before)
+    message.refresh_from_db()
+    assert (message.done_at, message.answer, len(sent())) == (None, "", before)
 
 
 def test_any_other_message_is_still_ticked_off_without_a_word() -> None:
-    note, _new = notes.send_note(key=uuid.uuid4(), kind="contact", text="Wann?", privacy_version="test")
+    message, _new = office_messages.submit(key=uuid.uuid4(), kind="contact", text="Wann?", privacy_version="test")
 
-    notes.close_note(note, by=make_staff())
+    office_messages.close_message(message, by=make_staff())
 
-    note.refresh_from_db()
-    assert note.done_at is not None and note.answer == ""
+    message.refresh_from_db()
+    assert message.done_at is not None and message.answer == ""
 
 
 @pytest.mark.parametrize("is_wrong", [True, False])
 def test_without_an_address_the_office_keeps_decision_and_reason(client: Client, sent, is_wrong: bool) -> None:
-    note = report(client, "/ideen/", email="nora@example.org" if is_wrong else "")
+    message = report(client, "/ideen/", email="nora@example.org" if is_wrong else "")
     if is_wrong:
         Participant.objects.update(wrong_since=timezone.now())
-    staff, address = office(), reverse("admin:core_note_change", args=[note.pk])
+    staff, address = office(), reverse("admin:core_officemessage_change", args=[message.pk])
     before = len(sent())
 
     page = text_of(staff.get(address))
     assert "Entscheidung festhalten" in page and "Ohne E-Mail abhaken" not in page
     answer = fill_in(staff, address, decision="kept", answer="Das ist eine Meinung.", _answer="1")
 
-    note.refresh_from_db()
-    assert answer.status_code == 302 and note.done_at is not None and len(sent()) == before
-    assert note.answer == "Wir haben entschieden: Der Inhalt bleibt, wie er ist.\n\nDas ist eine Meinung."
+    message.refresh_from_db()
+    assert answer.status_code == 302 and message.done_at is not None and len(sent()) == before
+    assert message.answer == "Wir haben entschieden: Der Inhalt bleibt, wie er ist.\n\nDas ist eine Meinung."
     assert "Das ist eine Meinung." in text_of(staff.get(address))
 
 
 @pytest.mark.parametrize("button", ["_answer", "_done"])
 def test_the_page_asks_for_what_is_missing_and_keeps_what_was_typed(client: Client, sent, button: str) -> None:
-    note = report(client, "/ideen/", email="nora@example.org")
-    staff, address = office(), reverse("admin:core_note_change", args=[note.pk])
+    message = report(client, "/ideen/", email="nora@example.org")
+    staff, address = office(), reverse("admin:core_officemessage_change", args=[message.pk])
     before = len(sent())
 
     no_decision = fill_in(staff, address, answer="Das ist eine Meinung.", **{button: "1"})
@@ -165,14 +165,14 @@ def test_the_page_asks_for_what_is_missing_and_keeps_what_was_typed(client: Clie
     assert 'value="removed" id="id_decision_2" checked' in " ".join(no_reason.content.decode().split()).replace(
         " required", ""
     )
-    assert Note.objects.filter(done_at=None).count() == 1 and len(sent()) == before
+    assert OfficeMessage.objects.filter(done_at=None).count() == 1 and len(sent()) == before
 
 
 @pytest.mark.parametrize(("decision", "is_told"), [("kept", False), ("corrected", True), ("removed", True)])
 def test_the_office_is_reminded_to_tell_the_author(client: Client, decision: str, is_told: bool) -> None:
     listing = make_listing()
-    note = report(client, listing.get_absolute_url(), email="nora@example.org")
-    staff, address = office(), reverse("admin:core_note_change", args=[note.pk])
+    message = report(client, listing.get_absolute_url(), email="nora@example.org")
+    staff, address = office(), reverse("admin:core_officemessage_change", args=[message.pk])
     case = reverse("admin:vacancies_listing_change", args=[listing.pk])
     assert case in staff.get(address).content.decode()
 
@@ -185,10 +185,10 @@ def test_the_office_is_reminded_to_tell_the_author(client: Client, decision: str
 
 
 def test_reports_are_not_ticked_off_by_the_dozen(client: Client) -> None:
-    note = report(client, "/ideen/", email="nora@example.org")
-    other, _new = notes.send_note(key=uuid.uuid4(), kind="contact", text="Wann?", privacy_version="test")
+    message = report(client, "/ideen/", email="nora@example.org")
+    other, _new = office_messages.submit(key=uuid.uuid4(), kind="contact", text="Wann?", privacy_version="test")
 
-    assert may_be_ticked_off(note) == "Eine Meldung braucht eine Entscheidung und ihre Begründung."
+    assert may_be_ticked_off(message) == "Eine Meldung braucht eine Entscheidung und ihre Begründung."
     assert may_be_ticked_off(other) == ""
 
 
@@ -203,10 +203,10 @@ def test_the_rules_promise_what_the_office_does(client: Client) -> None:
 def test_a_message_keeps_which_case_it_is_about(client: Client, make) -> None:
     entry = make()
 
-    note = report(client, entry.get_absolute_url())
+    message = report(client, entry.get_absolute_url())
 
-    assert (note.about_code, note.about_number) == (entry._meta.label_lower, entry.number)
-    assert notes.case_about(note) == entry
+    assert (message.about_code, message.about_number) == (entry._meta.label_lower, entry.number)
+    assert office_messages.case_about(message) == entry
 
 
 @pytest.mark.parametrize(
@@ -228,13 +228,13 @@ def test_the_case_is_found_by_the_path_of_its_page(path: str, found: bool) -> No
 
 
 def test_a_message_says_what_it_was_about_when_that_is_gone(client: Client) -> None:
-    note = report(client, make_idea().get_absolute_url())
-    Note.objects.filter(pk=note.pk).update(about_number="I-2025-7")
-    note.refresh_from_db()
+    message = report(client, make_idea().get_absolute_url())
+    OfficeMessage.objects.filter(pk=message.pk).update(about_number="I-2025-7")
+    message.refresh_from_db()
 
-    page = text_of(office().get(reverse("admin:core_note_change", args=[note.pk])))
+    page = text_of(office().get(reverse("admin:core_officemessage_change", args=[message.pk])))
 
-    assert notes.case_about(note) is None
+    assert office_messages.case_about(message) is None
     assert "I-2025-7 (nicht mehr vorhanden)" in page
 
 
@@ -242,15 +242,15 @@ def test_messages_of_before_learn_what_they_are_about(client: Client) -> None:
     idea, actor = make_idea(), make_actor()
     paths = [idea.get_absolute_url(), f"/en/akteure/{actor.number}/", "/ideen/", f"/x/{idea.number}/"]
     old = [report(client, path) for path in paths]
-    Note.objects.update(about_code="", about_number="")
+    OfficeMessage.objects.update(about_code="", about_number="")
     step = import_module("eving.core.migrations.0013_what_old_notes_are_about")
 
     with connection.cursor() as cursor:
         cursor.execute(step.FIND)
 
-    for note in old:
-        note.refresh_from_db()
-    assert [(note.about_code, note.about_number) for note in old] == [
+    for message in old:
+        message.refresh_from_db()
+    assert [(message.about_code, message.about_number) for message in old] == [
         ("projects.idea", idea.number),
         ("actors.actor", actor.number),
         ("", ""),
@@ -276,7 +276,7 @@ def test_missing_fields_are_named_and_typed_text_stays(client: Client) -> None:
     answer = send(client, "/ideen/", text="Das stimmt so nicht.", reason="")
 
     assert answer.status_code == 422 and "Das stimmt so nicht." in answer.content.decode()
-    assert "<title>Fehler:" in answer.content.decode() and not Note.objects.exists()
+    assert "<title>Fehler:" in answer.content.decode() and not OfficeMessage.objects.exists()
 
 
 def test_a_double_click_reports_once(client: Client, sent) -> None:
@@ -285,7 +285,7 @@ def test_a_double_click_reports_once(client: Client, sent) -> None:
     first, second = client.post("/melden/", fields), client.post("/melden/", fields)
 
     assert first["Location"] == second["Location"]
-    assert (Note.objects.count(), len(sent())) == (1, 2)
+    assert (OfficeMessage.objects.count(), len(sent())) == (1, 2)
 
 
 def test_the_public_page_says_nothing_of_a_report(client: Client) -> None:

@@ -21,10 +21,19 @@ from django.utils import timezone
 
 from actors.models import ActorMessage
 from eving.core import registry
-from eving.core.models import Announcement, AnswerTemplate, ExportRecord, FailedMail, ImportBatch, Note, SiteText, User
+from eving.core.models import (
+    Announcement,
+    AnswerTemplate,
+    ExportRecord,
+    FailedMail,
+    ImportBatch,
+    OfficeMessage,
+    SiteText,
+    User,
+)
 from eving.core.tables.columns import PERSONAL, PUBLIC, STAFF
 from eving.portal import roles
-from eving.portal.services import notes
+from eving.portal.services import office_messages
 from eving.urls import urlpatterns as all_patterns
 from projects.models import Idea
 from projects.services import participation
@@ -82,7 +91,8 @@ TAKING_OUT = {"export", "file"}
 # Closed to every role, whatever rights it has: what cannot be added or deleted by hand.
 CLOSED = {
     *((model, "delete") for model in roles.DECIDED),
-    ("vacancies.shopunit", "delete"), ("core.topic", "delete"), ("core.note", "add"), ("core.note", "delete"),
+    ("vacancies.shopunit", "delete"), ("core.topic", "delete"),
+    ("core.officemessage", "add"), ("core.officemessage", "delete"),
     ("core.failedmail", "add"), ("core.failedmail", "delete"), ("core.sitetext", "add"), ("core.sitetext", "delete"),
     ("projects.helpoffer", "add"), ("projects.helpoffer", "delete"),
     *((f"core.{model}", action) for model in ("importbatch", "exportrecord") for action in ("add", "delete")),
@@ -189,7 +199,7 @@ def filled(route: str, obj: Any) -> str:
         elif what == "action":
             value = "finish" if isinstance(obj, OwnerTalk) else "assign"  # nobody takes care of a talk
         elif what == "contribution":
-            value = Note.objects.values_list("contribution_id", flat=True).first() or 1
+            value = OfficeMessage.objects.values_list("contribution_id", flat=True).first() or 1
         route = f"{start}{value}{end}"
     return route
 
@@ -201,7 +211,7 @@ def make_everything() -> dict[str, models.Model]:
     idea, project, actor, enquiry = make_idea(state="published"), make_project(), make_actor(), make_enquiry()
     search = make_profile(wants_ad=True, title="Laden", text="Plan")
     listing = enquiry.listing
-    note, _is_new = notes.send_note(
+    note, _is_new = office_messages.submit(
         key=uuid.uuid4(), kind="contact", text="Wann?", privacy_version="test", name="Nora Notiz",
         email="nora@example.org",
     )  # fmt: skip
@@ -460,7 +470,12 @@ def test_each_role_may_what_the_one_before_may() -> None:
 
 
 def test_only_moderators_and_leads_decide_and_see_persons() -> None:
-    for right in ("projects.decide_idea", "core.view_contribution", "vacancies.view_propertycontact", "core.view_note"):
+    for right in (
+        "projects.decide_idea",
+        "core.view_contribution",
+        "vacancies.view_propertycontact",
+        "core.view_officemessage",
+    ):
         assert [name for name in RIGHTS if right in RIGHTS[name]] == ["Moderation", "Leitung"]
     assert [name for name in RIGHTS if "core.export_personal" in RIGHTS[name]] == ["Leitung"]
 

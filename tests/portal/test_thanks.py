@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from eving.core.messaging import submissions
-from eving.core.models import Contribution, FormSubmission, Note, Participant, Subscription
+from eving.core.models import Contribution, FormSubmission, OfficeMessage, Participant, Subscription
 from eving.core.people import links, participants, rate_limits
 from projects.models import Idea, IdeaState, Support
 from projects.services import participation
@@ -222,7 +222,7 @@ def test_what_needs_no_confirmation_moves_too(client: Client, sent) -> None:
     said = page_after(client, fill_in(client, change_link(client, answer), email="richtig@example.org"))
 
     assert "Eingangsbestätigung an richtig@example.org" in said
-    assert Note.objects.get().contribution.email == "richtig@example.org"
+    assert OfficeMessage.objects.get().contribution.email == "richtig@example.org"
     assert ["richtig@example.org"] in [letter.to for letter in sent()]
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actors.models import Actor, ContactPoint
-from eving.core.models import Contribution, Note, Participant, Topic
+from eving.core.models import Contribution, OfficeMessage, Participant, Topic
 from eving.core.people import links
 from eving.core.public import typed
 from eving.core.public.typed import MOST
@@ -132,7 +132,7 @@ def test_the_text_goes_along_to_the_office_and_nothing_is_stored_before_it_is_se
     [write] = [(action, given) for action, given in forms_of(page).items() if "kontakt" in action]
     taken = client.post(*write)
 
-    assert taken.status_code == 200 and taken["Cache-Control"] == "no-store" and not Note.objects.exists()
+    assert taken.status_code == 200 and taken["Cache-Control"] == "no-store" and not OfficeMessage.objects.exists()
     initial = taken.context["form"].initial
     assert READ in initial["text"] and listing.number in initial["text"]
     assert {name: initial[name] for name in PERSON} == PERSON
@@ -141,7 +141,7 @@ def test_the_text_goes_along_to_the_office_and_nothing_is_stored_before_it_is_se
     values = {name: initial[name] for name in ("text", *PERSON)}
     answer = client.post(write[0], {**hidden_fields(taken), **values})
 
-    assert answer.status_code == 302 and READ in Note.objects.get().text.replace("\r\n", "\n")
+    assert answer.status_code == 302 and READ in OfficeMessage.objects.get().text.replace("\r\n", "\n")
     assert not Enquiry.objects.exists()
 
 
@@ -218,7 +218,7 @@ def test_a_form_without_its_cookie_shows_what_was_typed_and_a_fresh_form(client:
     assert 'href="/kontakt/nachricht/"' in page.content.decode()
     assert "Nachricht" in text_of(page) and "noch einmal" in text_of(page)
     assert page["Cache-Control"] == "no-store" and not page.cookies
-    assert not Note.objects.exists() and "Röstung" not in caplog.text and PERSON["email"] not in caplog.text
+    assert not OfficeMessage.objects.exists() and "Röstung" not in caplog.text and PERSON["email"] not in caplog.text
 
 
 def test_a_choice_is_shown_in_words(client: Client) -> None:

@@ -9,8 +9,8 @@ from django.test import Client
 
 from actors.models import Actor, ActorGroup, ContactPoint
 from eving.core.messaging import mail
-from eving.core.models import Note, Street
-from eving.portal.services import notes
+from eving.core.models import OfficeMessage, Street
+from eving.portal.services import office_messages
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields
@@ -82,7 +82,7 @@ def test_no_form_carries_words_of_a_stranger_to_an_address(client: Client, sent,
 def test_the_answer_of_the_office_repeats_no_name_that_a_stranger_typed(client: Client, sent) -> None:
     """The address of a message is never confirmed; whoever answers may not have noticed the name."""
     fill_in(client, "/kontakt/nachricht/", text="Guten Tag", name=advert("name"), email=VICTIM)
-    notes.close_note(Note.objects.get(), by=make_staff(), answer="Wir haben bis 16 Uhr auf.")
+    office_messages.close_message(OfficeMessage.objects.get(), by=make_staff(), answer="Wir haben bis 16 Uhr auf.")
 
     letter = sent()[-1]
 

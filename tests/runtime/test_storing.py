@@ -84,7 +84,7 @@ def test_reading_pages_and_empty_forms_may_be_stored(client: Client, path: str) 
 
 def test_the_two_lists_of_pages_are_not_empty() -> None:
     assert {"portal:my-data-show", "projects:idea-manage", "actors:actor-manage"} <= set(BEHIND_A_LINK)
-    assert {"projects:idea-create", "vacancies:enquiry-create", "portal:note-create"} <= set(FORMS)
+    assert {"projects:idea-create", "vacancies:enquiry-create", "portal:message-create"} <= set(FORMS)
 
 
 def test_without_the_rule_the_page_behind_a_link_would_be_stored() -> None:

@@ -229,7 +229,7 @@ def win_enquiry(
         if close_others:
             lifecycle.apply(other, "lose", by=by, text=_("The shop is let to somebody else."), cancel_viewing=True)
         else:
-            lifecycle.add_remark(other, by=by, text=_("The shop is let through another enquiry."))
+            lifecycle.add_internal_note(other, by=by, text=_("The shop is let through another enquiry."))
     return entry
 
 

@@ -61,7 +61,7 @@ class AssignmentPages(BulkAdmin):
                     by=cast(User, request.user),
                     assigned_to=cast(User, request.user) if mine else given["assigned_to"],
                     follow_up_on=given["follow_up_on"],
-                    remark=given["remark"],
+                    internal_note=given["internal_note"],
                     seen=given["seen"],
                 )
             except ValidationError as error:

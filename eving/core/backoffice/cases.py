@@ -242,7 +242,7 @@ class CaseAdmin(AssignmentPages):
         ]
 
     def entry_title(self, obj: Case, entry: Any, states: dict[str, Any]) -> Any:
-        if entry.is_remark:
+        if entry.is_internal_note:
             return _("Internal note")
         if wording := obj.lifecycle.wording(entry.from_state, entry.to_state, entry.role):
             return wording

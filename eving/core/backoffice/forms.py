@@ -96,7 +96,7 @@ class AssignmentForm(forms.Form):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    remark = forms.CharField(
+    internal_note = forms.CharField(
         label=gettext_lazy("Internal note"),
         max_length=3000,
         required=False,

@@ -5,7 +5,7 @@ from eving.core.models.frameworks import FieldOfAction, Framework, FrameworkGoal
 from eving.core.models.history import HistoryEntry, Role
 from eving.core.models.mails import FailedMail
 from eving.core.models.moderated import RIGHTS, Moderated, ModeratedQuerySet
-from eving.core.models.notes import Note
+from eving.core.models.office_messages import OfficeMessage
 from eving.core.models.participants import Channel, Contribution, FormSubmission, NameDisplay, Participant
 from eving.core.models.photos import PendingPhoto, Photo
 from eving.core.models.places import CrossStreet, DistrictPart, Located, Street
@@ -40,8 +40,8 @@ __all__ = [
     "Moderated",
     "ModeratedQuerySet",
     "NameDisplay",
-    "Note",
     "NumberSequence",
+    "OfficeMessage",
     "Participant",
     "PendingPhoto",
     "Photo",

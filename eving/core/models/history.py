@@ -59,6 +59,6 @@ class HistoryEntry(models.Model):
         return f"{self.at:%d.%m.%Y}: {self.from_state} → {self.to_state}"
 
     @property
-    def is_remark(self) -> bool:
+    def is_internal_note(self) -> bool:
         """A note of the office: nothing moved."""
         return self.from_state == self.to_state

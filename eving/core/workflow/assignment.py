@@ -36,7 +36,7 @@ def assign(
     by: User,
     assigned_to: User | None,
     follow_up_on: date | None,
-    remark: str = "",
+    internal_note: str = "",
     seen: str | None = None,
 ) -> None:
     """Write down who takes care of a case and when it comes back; a remark goes into the history.
@@ -50,8 +50,8 @@ def assign(
         raise ValidationError(_("Somebody else changed this in the meantime: %(now)s") % {"now": describe(stored)})
     obj.assigned_to, obj.follow_up_on = assigned_to, follow_up_on
     obj.save(update_fields=["assigned_to", "follow_up_on"])
-    if remark.strip():
-        lifecycle.add_remark(obj, by=by, text=remark)
+    if internal_note.strip():
+        lifecycle.add_internal_note(obj, by=by, text=internal_note)
 
 
 def describe(obj: Assignable) -> str:

@@ -201,7 +201,7 @@ def who(by: By) -> dict[str, Any]:
     return {"role": role_of(by), "by": by if isinstance(by, User) else None}
 
 
-def add_remark(obj: Case, *, by: User, text: str) -> Any:
+def add_internal_note(obj: Case, *, by: User, text: str) -> Any:
     """Append a note of the office: only the office reads it, and the state stays."""
     return add_entry(obj, by=by, before=obj.state, after=obj.state, text=text.strip())
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid5
 
 from eving.core.messaging import mail
-from eving.core.models import Announcement, AnswerTemplate, Note
+from eving.core.models import Announcement, AnswerTemplate, OfficeMessage
 from eving.core.workflow import lifecycle
 from eving.core.workflow.assignment import assign
 from eving.demo.filling.past import OURS, Clock, Jobs, make_staff
@@ -45,7 +45,7 @@ TEMPLATES = [
     ),
     (
         "Sprechstunde",
-        "core.note",
+        "core.officemessage",
         "",
         "Kommen Sie gern ohne Termin in unsere Sprechstunde, oder rufen Sie an: {telefon}.\n\n{unterschrift}",
     ),
@@ -86,10 +86,10 @@ def share_work(staff: list, clock: Clock) -> None:
         back = clock.today + timedelta(days=7 * (number - 1)) if number < 3 else None
         assign(idea, by=by, assigned_to=by, follow_up_on=back)
     if running:
-        lifecycle.add_remark(running[0], by=staff[0], text=REMARK)
-    Note.objects.filter(pk__in=Note.objects.filter(done_at=None).order_by("pk").values("pk")[:1]).update(
-        assigned_to=staff[-1]
-    )
+        lifecycle.add_internal_note(running[0], by=staff[0], text=REMARK)
+    OfficeMessage.objects.filter(
+        pk__in=OfficeMessage.objects.filter(done_at=None).order_by("pk").values("pk")[:1]
+    ).update(assigned_to=staff[-1])
 
 
 def come_back(message_id: UUID) -> None:

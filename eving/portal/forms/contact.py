@@ -10,7 +10,7 @@ from eving.core.texts.periods import period
 from eving.portal.forms.addresses import ADDRESS_ERRORS
 
 
-class NoteForm(PublicForm, PersonFields):
+class OfficeMessageForm(PublicForm, PersonFields):
     """A message to the office."""
 
     form_name = "note"
@@ -35,7 +35,7 @@ class NoteForm(PublicForm, PersonFields):
         return _("%(time)s after our answer.") % {"time": period("PURGE_NOTE_MONTHS")}
 
 
-class BarrierForm(NoteForm):
+class BarrierForm(OfficeMessageForm):
     """A barrier on the website. No name is needed; without an address we cannot answer."""
 
     form_name = "barrier"

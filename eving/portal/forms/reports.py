@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.models import Note
+from eving.core.models import OfficeMessage
 from eving.core.public.forms import SingleLineField
-from eving.portal.forms.contact import NoteForm
+from eving.portal.forms.contact import OfficeMessageForm
 
 
-class ReportForm(NoteForm):
+class ReportForm(OfficeMessageForm):
     """What somebody reports about a page. No account and no name is needed; without an address we cannot answer."""
 
     form_name = "report"
@@ -20,7 +20,9 @@ class ReportForm(NoteForm):
         max_length=300,
         help_text=_("The address of the page. It is filled in when you come from there."),
     )
-    reason = forms.ChoiceField(label=_("What is wrong with it?"), choices=Note.Reason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"), choices=OfficeMessage.Reason.choices, widget=forms.RadioSelect
+    )
     field_order = ["path", "reason", "text", "name", "email", "homepage2", "form_key"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -78,7 +78,7 @@ SLOTS = (
         _("what happens next"),
         "portal/contact/thanks.html",
         group=_("After a message to the office"),
-        page="portal:note-thanks",
+        page="portal:message-thanks",
         level=3,
     ),
     SiteTextSlot(

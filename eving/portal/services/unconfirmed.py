@@ -114,7 +114,7 @@ def set_aside(contribution: Contribution, until: datetime) -> None:
 def note(contribution: Contribution, by: User, sentence: str) -> None:
     """Who did what and when: in the history of the case, where there is one, and in the log of the back office."""
     if case := case_of(contribution):
-        lifecycle.add_remark(case, by=by, text=sentence)
+        lifecycle.add_internal_note(case, by=by, text=sentence)
     LogEntry.objects.log_actions(by.pk, [contribution], CHANGE, sentence, single_object=True)
 
 

@@ -10,29 +10,29 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from eving.core.models import Note
+from eving.core.models import OfficeMessage
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import ThanksPage
 from eving.core.working_days import promised_date
-from eving.portal.forms.contact import BarrierForm, NoteForm
-from eving.portal.services import notes
+from eving.portal.forms.contact import BarrierForm, OfficeMessageForm
+from eving.portal.services import office_messages
 
 
 class Contact(TemplateView):
     template_name = "portal/contact/contact.html"
 
 
-class NoteCreate(PublicFormView):
+class OfficeMessageCreate(PublicFormView):
     template_name = "portal/contact/form.html"
-    form_class = NoteForm
-    kind = Note.Kind.CONTACT
+    form_class = OfficeMessageForm
+    kind = OfficeMessage.Kind.CONTACT
     scope = "note"
     submit_label = gettext_lazy("Send message")
-    success_url = reverse_lazy("portal:note-thanks")
+    success_url = reverse_lazy("portal:message-thanks")
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         data = form.cleaned_data
-        notes.send_note(
+        office_messages.submit(
             kind=self.kind,
             text=data["text"],
             path=data.get("path", ""),
@@ -44,14 +44,14 @@ class NoteCreate(PublicFormView):
         return super().form_valid(form)
 
 
-class BarrierCreate(NoteCreate):
+class BarrierCreate(OfficeMessageCreate):
     template_name = "portal/contact/barrier.html"
     form_class = BarrierForm
-    kind = Note.Kind.BARRIER
+    kind = OfficeMessage.Kind.BARRIER
     success_url = reverse_lazy("portal:barrier-thanks")
 
 
-class NoteThanks(ThanksPage):
+class OfficeMessageThanks(ThanksPage):
     template_name = "portal/contact/thanks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

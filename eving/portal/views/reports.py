@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from eving.core.models import Note
+from eving.core.models import OfficeMessage
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import ThanksPage
 from eving.core.working_days import promised_date
 from eving.portal.forms.reports import ReportForm
-from eving.portal.services import notes
+from eving.portal.services import office_messages
 
 
 class ReportCreate(PublicFormView):
@@ -29,8 +29,8 @@ class ReportCreate(PublicFormView):
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         data = form.cleaned_data
-        note, _is_new = notes.send_note(
-            kind=Note.Kind.REPORT,
+        message, _is_new = office_messages.submit(
+            kind=OfficeMessage.Kind.REPORT,
             reason=data["reason"],
             text=data["text"],
             path=data["path"],
@@ -38,7 +38,7 @@ class ReportCreate(PublicFormView):
             email=data["email"],
             **self.sending(form),
         )
-        return self.thank(form, f"{reverse('portal:report-thanks')}?nummer={note.pk}")
+        return self.thank(form, f"{reverse('portal:report-thanks')}?nummer={message.pk}")
 
 
 class ReportThanks(ThanksPage):

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from eving.core.accounts import factors
-from eving.core.models import DistrictPart, Note, Street, Topic, User
+from eving.core.models import DistrictPart, OfficeMessage, Street, Topic, User
 from eving.core.workflow.work_queue import queue_lines
-from eving.portal.services import notes
+from eving.portal.services import office_messages
 from eving.runtime.middleware import HEADERS
 from projects.models import Idea
 from tests.factories import make_idea, make_staff
@@ -25,8 +25,8 @@ from tests.pages import fill_in, hidden_fields, text_of
 pytestmark = pytest.mark.django_db
 
 
-def make_note(**fields: Any) -> Note:
-    return notes.send_note(key=uuid.uuid4(), kind="contact", text="Wann?", privacy_version="test", **fields)[0]
+def make_office_message(**fields: Any) -> OfficeMessage:
+    return office_messages.submit(key=uuid.uuid4(), kind="contact", text="Wann?", privacy_version="test", **fields)[0]
 
 
 def waits_since(idea: Idea, days: int, *, due_in: int = 5) -> None:
@@ -69,8 +69,8 @@ def test_the_longer_something_waits_the_louder_its_line(days: int, due_in: int, 
 
 def test_what_is_late_stands_first(staff: Client) -> None:
     waits_since(make_idea(state="submitted"), days=4)
-    note = make_note()
-    Note.objects.filter(pk=note.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    note = make_office_message()
+    OfficeMessage.objects.filter(pk=note.pk).update(due_on=timezone.localdate() - timedelta(days=1))
     make_idea(state="query")
 
     lines = staff.get("/verwaltung/").context["lines"]
@@ -82,7 +82,7 @@ def test_what_is_late_stands_first(staff: Client) -> None:
 
 def test_somebody_sees_only_the_queues_they_may_work_on(client: Client) -> None:
     make_idea(state="submitted")
-    make_note()
+    make_office_message()
     helper = make_staff(is_superuser=False)
     helper.user_permissions.add(Permission.objects.get(codename="change_note"))
     client.force_login(helper)
@@ -106,7 +106,7 @@ def test_the_start_page_costs_the_same_with_one_and_with_three(staff: Client, dj
     make_idea(state="submitted")
     with django_assert_max_num_queries(20) as one:
         staff.get("/verwaltung/")
-    make_idea(state="submitted"), make_idea(state="query"), make_note(), make_note()
+    make_idea(state="submitted"), make_idea(state="query"), make_office_message(), make_office_message()
 
     with django_assert_max_num_queries(20) as more:
         staff.get("/verwaltung/")
@@ -115,14 +115,14 @@ def test_the_start_page_costs_the_same_with_one_and_with_three(staff: Client, dj
 
 
 def test_a_message_is_ticked_off_once(staff: Client) -> None:
-    note = make_note(name="Bert Beispiel", email="bert@example.org")
-    address = reverse("admin:core_note_change", args=[note.pk])
+    note = make_office_message(name="Bert Beispiel", email="bert@example.org")
+    address = reverse("admin:core_officemessage_change", args=[note.pk])
     assert "bert@example.org" in text_of(staff.get(address))
 
     answer = fill_in(staff, address, _done="1")
     again = staff.post(address, {"_done": "1"}, follow=True)
 
-    done = Note.objects.select_related("contribution").get(pk=note.pk)
+    done = OfficeMessage.objects.select_related("contribution").get(pk=note.pk)
     assert (answer.status_code, answer["Location"]) == (302, "/verwaltung/")
     assert done.done_at is not None and done.done_by is not None and done.text == "Wann?"
     assert done.contribution.purge_on > timezone.localdate()
@@ -131,9 +131,12 @@ def test_a_message_is_ticked_off_once(staff: Client) -> None:
 
 
 def test_an_address_that_a_visitor_wrote_is_no_link_unless_it_is_ours(staff: Client) -> None:
-    ours, foreign = make_note(path="/ideen/"), make_note(path="//evil.example/x")
+    ours, foreign = make_office_message(path="/ideen/"), make_office_message(path="//evil.example/x")
 
-    pages = [staff.get(reverse("admin:core_note_change", args=[note.pk])).content.decode() for note in (ours, foreign)]
+    pages = [
+        staff.get(reverse("admin:core_officemessage_change", args=[note.pk])).content.decode()
+        for note in (ours, foreign)
+    ]
 
     assert 'href="/ideen/"' in pages[0]
     assert "//evil.example/x" in pages[1] and 'href="//evil.example' not in pages[1]
@@ -289,7 +292,7 @@ def test_a_member_of_staff_is_changed_and_keeps_their_password(staff: Client) ->
     assert (changed.first_name, changed.password) == ("Carla", colleague.password)
 
 
-@pytest.mark.parametrize("model", [Topic, Street, User, Note])
+@pytest.mark.parametrize("model", [Topic, Street, User, OfficeMessage])
 def test_a_list_costs_the_same_with_one_and_with_three_rows(
     staff: Client, model: Any, django_assert_max_num_queries
 ) -> None:
@@ -297,7 +300,7 @@ def test_a_list_costs_the_same_with_one_and_with_three_rows(
     with django_assert_max_num_queries(12) as before:
         staff.get(path)
     for number in range(3):
-        make_staff(), make_note()
+        make_staff(), make_office_message()
         Street.objects.create(name=f"Weg {number}", name_sort=f"weg {number}", slug=f"weg-{number}")
         Topic.objects.create(name=f"Thema {number}", slug=f"thema-{number}", field=Topic.objects.first().field)
 

@@ -87,7 +87,7 @@ def test_a_day_is_one_mail_grouped_by_idea_with_the_newest_first(digest_mails) -
 def test_nothing_happened_and_nothing_is_sent(digest_mails) -> None:
     idea = make_idea()
     follow("uli@example.org", "idea", idea.number)
-    lifecycle.add_remark(idea, by=make_staff(), text="Nur für uns.")
+    lifecycle.add_internal_note(idea, by=make_staff(), text="Nur für uns.")
 
     assert digests.send_digests(timezone.now() + HOUR) == 0
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from actors.models import Actor, ActorLogo, ActorMessage
-from eving.core.models import Contribution, Note, PendingPhoto, Subscription
+from eving.core.models import Contribution, OfficeMessage, PendingPhoto, Subscription
 from eving.core.people import participants
 from eving.core.photos.storage import path_of
 from projects.models import HelpOffer, Idea, IdeaPhoto, Support
@@ -41,9 +41,9 @@ def forms() -> dict[str, tuple[str, dict[str, Any], dict[str, Any], type]]:
         "support": (f"{idea_path}/unterstuetzen/", mine, theirs, Support),
         "help": (f"{idea_path}/helfen/", help_, {"kind": "room"}, HelpOffer),
         "follow": ("/folgen/?thema=gruen", mine, theirs, Subscription),
-        "contact": ("/kontakt/nachricht/", {**person, "text": "Eins."}, {"text": "Zwei."}, Note),
-        "barrier": ("/barrierefreiheit/melden/", {"text": "Zu klein."}, {"text": "Zu blass."}, Note),
-        "report": ("/melden/", report, {"reason": "spam"}, Note),
+        "contact": ("/kontakt/nachricht/", {**person, "text": "Eins."}, {"text": "Zwei."}, OfficeMessage),
+        "barrier": ("/barrierefreiheit/melden/", {"text": "Zu klein."}, {"text": "Zu blass."}, OfficeMessage),
+        "report": ("/melden/", report, {"reason": "spam"}, OfficeMessage),
         "enquiry": (f"{shop_path}/anfragen/", {**person, "text": "Ein Café."}, {"text": "Kiosk."}, Enquiry),
         "offer": ("/ladenlokale/anbieten/", {**offer, "consent": "on"}, {"house_number": "79"}, Listing),
         "search": ("/gesuche/neu/", search, {"kinds": ["sale"]}, SearchProfile),
@@ -122,7 +122,7 @@ def test_line_ends_and_outer_blanks_are_no_other_content(client: Client) -> None
     for text in ("Eins.\nZwei.", "Eins.\r\nZwei. ", "  Eins.\r\nZwei."):
         client.post("/kontakt/nachricht/", {**fields, "name": "E", "email": "e@example.org", "text": text})
 
-    assert Note.objects.count() == 1
+    assert OfficeMessage.objects.count() == 1
 
 
 def test_the_key_of_one_page_is_no_contribution_to_another(client: Client) -> None:

@@ -63,13 +63,15 @@ def test_a_case_gets_somebody_a_day_and_a_note_that_only_the_office_reads(
     idea = make_idea(by=anna)
     tomorrow = timezone.localdate() + timedelta(days=1)
 
-    answer = care(staff, idea, assigned_to=bert.pk, follow_up_on=tomorrow, remark="Mit dem Grünflächenamt sprechen.")
+    answer = care(
+        staff, idea, assigned_to=bert.pk, follow_up_on=tomorrow, internal_note="Mit dem Grünflächenamt sprechen."
+    )
 
     saved = Idea.objects.get(pk=idea.pk)
     entry = saved.history.last()
     assert (answer.status_code, answer["Location"]) == (302, page_of("change", idea))
     assert (saved.assigned_to, saved.follow_up_on, saved.state) == (bert, tomorrow, idea.state)
-    assert (entry.text, entry.by, entry.is_public, entry.is_remark) == (
+    assert (entry.text, entry.by, entry.is_public, entry.is_internal_note) == (
         "Mit dem Grünflächenamt sprechen.", anna, False, True,
     )  # fmt: skip
     assert "Mit dem Grünflächenamt sprechen." in text_of(staff.get(page_of("change", idea)))
@@ -95,12 +97,14 @@ def test_an_assignment_of_a_colleague_is_not_overwritten(staff: Client, anna: Us
     seen = hidden_fields(staff.get(page_of("care", idea)))
     assign(idea, by=bert, assigned_to=bert, follow_up_on=None)
 
-    page = staff.post(page_of("care", idea), {**seen, "assigned_to": anna.pk, "remark": "Ich frage nach."})
+    page = staff.post(page_of("care", idea), {**seen, "assigned_to": anna.pk, "internal_note": "Ich frage nach."})
 
     assert "Bert Zweiter" in text_of(page) and "Ich frage nach." in page.content.decode()
     assert Idea.objects.get(pk=idea.pk).assigned_to == bert
 
-    staff.post(page_of("care", idea), {**hidden_fields(page), "assigned_to": anna.pk, "remark": "Ich frage nach."})
+    staff.post(
+        page_of("care", idea), {**hidden_fields(page), "assigned_to": anna.pk, "internal_note": "Ich frage nach."}
+    )
     assert Idea.objects.get(pk=idea.pk).assigned_to == anna
 
 

@@ -99,33 +99,38 @@ def test_a_call_back_is_a_note_of_the_office_with_its_day(staff: Client, anna: U
     day = timezone.localdate() + timedelta(days=2)
 
     answer = fill_in(
-        staff, page_of("call_back", idea), remark="Welche Ecke meint sie? Nicht da.", follow_up_on=day.isoformat()
+        staff,
+        page_of("call_back", idea),
+        internal_note="Welche Ecke meint sie? Nicht da.",
+        follow_up_on=day.isoformat(),
     )
 
     assert answer["Location"] == page_of("change", idea)
     idea.refresh_from_db()
     assert (idea.follow_up_on, idea.state) == (day, IdeaState.SUBMITTED)
     entry = idea.history.last()
-    assert entry is not None and entry.is_remark and not entry.is_public and entry.by == anna
+    assert entry is not None and entry.is_internal_note and not entry.is_public and entry.by == anna
     assert entry.text == "Rückruf:\nWelche Ecke meint sie? Nicht da."
 
 
 def test_an_empty_call_back_is_asked_for_words(staff: Client) -> None:
     idea = by_telephone(staff)
 
-    answer = fill_in(staff, page_of("call_back", idea), remark=" ", follow_up_on="")
+    answer = fill_in(staff, page_of("call_back", idea), internal_note=" ", follow_up_on="")
 
     assert "Bitte schreiben Sie etwas." in text_of(answer)
-    assert not [entry for entry in idea.history.all() if entry.is_remark]
+    assert not [entry for entry in idea.history.all() if entry.is_internal_note]
 
 
 def test_a_call_back_does_not_overwrite_the_day_of_a_colleague(staff: Client) -> None:
     idea = by_telephone(staff)
     seen = staff.get(page_of("call_back", idea)).context["form"].initial["seen"]
     theirs, mine = (timezone.localdate() + timedelta(days=days) for days in (3, 9))
-    staff.post(page_of("call_back", idea), {"remark": "Erste", "follow_up_on": theirs.isoformat(), "seen": seen})
+    staff.post(page_of("call_back", idea), {"internal_note": "Erste", "follow_up_on": theirs.isoformat(), "seen": seen})
 
-    late = staff.post(page_of("call_back", idea), {"remark": "Zweite", "follow_up_on": mine.isoformat(), "seen": seen})
+    late = staff.post(
+        page_of("call_back", idea), {"internal_note": "Zweite", "follow_up_on": mine.isoformat(), "seen": seen}
+    )
 
     idea.refresh_from_db()
     assert idea.follow_up_on == theirs

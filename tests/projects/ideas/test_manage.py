@@ -146,7 +146,7 @@ def test_the_question_of_the_office_stands_on_the_page(client: Client) -> None:
     idea = make_idea(state="submitted")
     staff = make_staff()
     lifecycle.apply(idea, "ask", by=staff, text="Auf welcher Straßenseite?")
-    lifecycle.add_remark(idea, by=staff, text="Ruft oft an.")
+    lifecycle.add_internal_note(idea, by=staff, text="Ruft oft an.")
 
     page, form = (text_of(client.get(f"{manage(idea)}{name}")) for name in ("", "antworten/"))
 

@@ -19,7 +19,7 @@ from django.db import connection
 from psycopg import sql
 
 from eving.core.photos import pending
-from eving.portal.services import notes
+from eving.portal.services import office_messages
 from eving.runtime.backups.folders import whole_backups
 from eving.runtime.backups.loading import readable_by
 from eving.runtime.backups.programs import Database, run_program
@@ -39,7 +39,7 @@ def fill() -> None:
     make_actor(by=staff)
     make_enquiry(make_listing())
     add_document(make_project(state="running", by=staff))
-    notes.send_note(key=uuid.uuid4(), kind="contact", text="Zeile\r\n\\.\tEnde", privacy_version="test")
+    office_messages.submit(key=uuid.uuid4(), kind="contact", text="Zeile\r\n\\.\tEnde", privacy_version="test")
 
 
 def back_up(folder: Path, **options: object) -> Path:

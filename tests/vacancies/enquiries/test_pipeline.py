@@ -477,7 +477,7 @@ def test_without_the_tick_the_others_stay_open_with_a_note(staff: Client) -> Non
     other.refresh_from_db()
     assert other.state == "contacted"
     note = other.history.last()
-    assert (note.is_remark, note.text) == (True, "Der Laden ist über eine andere Anfrage vermietet.")
+    assert (note.is_internal_note, note.text) == (True, "Der Laden ist über eine andere Anfrage vermietet.")
     assert lost.history.last().text == "Zu klein."
 
 

@@ -138,14 +138,14 @@ def test_an_expired_listing_waits_for_the_office_after_the_answer(listing: Listi
 
 
 @pytest.mark.parametrize(
-    ("answer", "told", "remark"),
+    ("answer", "told", "internal_note"),
     [
         ("right", "ist abgelaufen und zurzeit nicht zu sehen. Das Büro veröffentlicht es wieder.", "veröffentlichen"),
         ("gone", "steht nicht mehr im Portal.", "Nicht mehr frei."),
     ],
 )
 def test_each_answer_about_an_expired_listing_is_taken(
-    listing: Listing, client: Client, sent, answer: str, told: str, remark: str
+    listing: Listing, client: Client, sent, answer: str, told: str, internal_note: str
 ) -> None:
     with days(170):
         run_day()
@@ -159,7 +159,7 @@ def test_each_answer_about_an_expired_listing_is_taken(
         assert "gilt als heute geprüft" not in text_of(page)
         listing.refresh_from_db()
         assert (listing.state, listing.is_public) == (ListingState.EXPIRED, False)
-        assert remark in listing.recheck_remark
+        assert internal_note in listing.recheck_remark
         assert list(Listing.objects.to_recheck()) == [listing]
 
 

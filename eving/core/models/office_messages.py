@@ -8,7 +8,7 @@ from eving.core.models.assignable import Assignable
 from eving.core.models.participants import Contribution
 
 
-class Note(Assignable):
+class OfficeMessage(Assignable):
     """A message to the office about a page: a barrier, a mistake, a question."""
 
     class Kind(models.TextChoices):
@@ -35,12 +35,17 @@ class Note(Assignable):
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
     text = models.TextField(_("text"), max_length=3000)
     contribution = models.OneToOneField(
-        Contribution, models.SET_NULL, null=True, blank=True, related_name="note", verbose_name=_("contribution")
+        Contribution,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="office_message",
+        verbose_name=_("contribution"),
     )
     created_at = models.DateTimeField(_("received"), auto_now_add=True)
     due_on = models.DateField(_("answer by"))
     answer = models.TextField(_("answer"), max_length=5000, blank=True)
-    remark = models.TextField(
+    internal_note = models.TextField(
         _("internal note"), max_length=3000, blank=True, help_text=_("Only the office reads this.")
     )
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -54,7 +59,7 @@ class Note(Assignable):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         indexes = [
-            models.Index(fields=["due_on"], name="note_open_due", condition=models.Q(done_at__isnull=True)),
+            models.Index(fields=["due_on"], name="officemessage_open_due", condition=models.Q(done_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ NOBODY = Person("")
 
 
 @dataclass(frozen=True)
-class DemoNote:
+class DemoMessage:
     """A message, when it came, and when somebody ticked it off."""
 
     kind: str
@@ -23,20 +23,20 @@ class DemoNote:
 
 
 NOTES = [
-    DemoNote(
+    DemoMessage(
         kind="contact",
         text="Guten Tag, ich möchte im Sprachcafé mithelfen. An wen kann ich mich wenden? Ich habe dienstags und mittwochs Zeit.",
         days_ago=1,
         author=Person("Paula Ungenannt", "paula.ungenannt@example.org"),
     ),
-    DemoNote(
+    DemoMessage(
         kind="barrier",
         text="Mit dem Vorleseprogramm finde ich auf der Liste der Ideen den Filter erst nach langem Suchen. Könnte er eine eigene Überschrift bekommen?",
         days_ago=12,
         author=Person("Bruno Beispielhaft", "bruno.beispielhaft@example.org"),
         path="/ideen/",
     ),
-    DemoNote(
+    DemoMessage(
         kind="report",
         reason="private",
         text="Auf einem der Fotos ist mein Autokennzeichen zu lesen. Bitte machen Sie es unkenntlich.",
@@ -44,14 +44,14 @@ NOTES = [
         author=Person("Kai Keinname", "kai.keinname@example.org"),
         path="/ideen/",
     ),
-    DemoNote(
+    DemoMessage(
         kind="contact",
         text="Kann ich auch ohne Termin ins Büro kommen? Ich habe ein paar Fotos auf Papier dabei.",
         days_ago=71,
         author=Person("Nina Nirgends", "nina.nirgends@example.org"),
         done_days_ago=70,
     ),
-    DemoNote(
+    DemoMessage(
         kind="error",
         text="Bei den Hochbeeten steht der falsche Wochentag.",
         days_ago=97,

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from eving.core.models import Contribution, Note, Participant
-from eving.portal.services import notes
+from eving.core.models import Contribution, OfficeMessage, Participant
+from eving.portal.services import office_messages
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 
@@ -29,9 +29,9 @@ def test_a_message_reaches_the_office_at_once(client: Client, sent, settings) ->
     answer = fill_in(client, CONTACT, **MESSAGE)
 
     assert answer.status_code == 302 and answer["Location"].startswith("/kontakt/danke/?")
-    note = Note.objects.get()
-    contribution = note.contribution
-    assert (note.kind, note.text) == ("contact", "Wann ist Sprechstunde?")
+    message = OfficeMessage.objects.get()
+    contribution = message.contribution
+    assert (message.kind, message.text) == ("contact", "Wann ist Sprechstunde?")
     assert (contribution.name, contribution.email, contribution.phone) == ("Otto Normal", "otto@example.org", "0231 42")
     assert contribution.confirmed_at is None
     to_office, to_sender = sent()
@@ -69,7 +69,7 @@ def test_the_promise_counts_working_days(client: Client, sent, settings) -> None
         thanks = text_of(client.get(answer["Location"]))
         receipt = sent()[1].body
 
-    assert Note.objects.get().due_on == date(2026, 12, 31)  # Christmas and the weekend do not count
+    assert OfficeMessage.objects.get().due_on == date(2026, 12, 31)  # Christmas and the weekend do not count
     assert "spätestens am 31. Dezember 2026" in thanks and "spätestens am 31. Dezember 2026" in receipt
 
 
@@ -82,9 +82,9 @@ def test_a_barrier_is_due_in_six_weeks_and_needs_no_name(client: Client, sent, s
         thanks = text_of(client.get(answer["Location"]))
         mails = sent()
 
-    note = Note.objects.get()
-    assert (note.kind, note.path, note.due_on) == ("barrier", "/ideen/", date(2027, 2, 3))
-    assert (note.contribution.name, note.contribution.participant) == ("", None)
+    message = OfficeMessage.objects.get()
+    assert (message.kind, message.path, message.due_on) == ("barrier", "/ideen/", date(2027, 2, 3))
+    assert (message.contribution.name, message.contribution.participant) == ("", None)
     assert answer["Location"] == "/barrierefreiheit/danke/" and "3. Februar 2027" in thanks
     assert len(mails) == 1, "nobody to send a receipt to"
     assert "Barriere" in mails[0].subject
@@ -112,7 +112,7 @@ def test_the_fourth_receipt_of_a_day_is_not_sent_but_every_message_arrives(clien
 
     addresses = [mail.to[0] for mail in sent()]
 
-    assert Note.objects.count() == 4
+    assert OfficeMessage.objects.count() == 4
     assert addresses.count("otto@example.org") == 3
     assert len(addresses) == 7
 
@@ -126,7 +126,7 @@ def test_twenty_posts_of_one_form_make_one_message(client: Client, sent) -> None
 
     [(status, address)] = answers
     assert status == 302 and address.startswith("/kontakt/danke/?beleg=")
-    assert Note.objects.count() == Contribution.objects.count() == 1
+    assert OfficeMessage.objects.count() == Contribution.objects.count() == 1
     assert len(sent()) == 2
 
 
@@ -145,7 +145,7 @@ def test_twenty_parallel_posts_of_one_form_make_one_message(committed) -> None:
         answers = list(pool.map(post, range(20)))
 
     assert set(answers) == {302}
-    assert Note.objects.count() == Contribution.objects.count() == 1
+    assert OfficeMessage.objects.count() == Contribution.objects.count() == 1
     assert ProcrastinateJob.objects.count() == 2
 
 
@@ -159,7 +159,7 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(client: Client) -> No
     assert 'href="#id_text"' in source and 'href="#id_email"' in source
     assert "Bitte schreiben Sie auf, worum es geht." in source and "Bitte prüfen Sie die E-Mail-Adresse." in source
     assert 'value="Otto Normal"' in source and 'value="otto@"' in source
-    assert Note.objects.count() == 0
+    assert OfficeMessage.objects.count() == 0
 
 
 @pytest.mark.parametrize("path", [CONTACT, BARRIER])
@@ -171,7 +171,7 @@ def test_a_nul_byte_in_a_field_is_an_answer_and_no_accident(client: Client, path
 
     assert page.status_code == 422
     assert "<title>Fehler:" in page.content.decode()
-    assert Note.objects.count() == 0
+    assert OfficeMessage.objects.count() == 0
 
 
 def test_a_text_that_is_too_long_says_so(client: Client) -> None:
@@ -205,21 +205,21 @@ def test_above_the_hard_limit_a_page_says_when_to_come_back(client: Client, sett
 
     assert refused.status_code == 429
     assert refused["Retry-After"] == "3600"
-    assert Note.objects.count() == 2
+    assert OfficeMessage.objects.count() == 2
 
 
 def test_closing_a_message_plans_the_end_of_its_personal_data(settings) -> None:
     settings.PURGE_NOTE_MONTHS = 6
     staff = make_staff()
-    note, _is_new = notes.send_note(
+    message, _is_new = office_messages.submit(
         key=uuid.uuid4(), kind="contact", text="?", email="otto@example.org", privacy_version="test"
     )
 
-    notes.close_note(note, by=staff)
+    office_messages.close_message(message, by=staff)
 
-    note.refresh_from_db()
-    assert (note.done_at is not None, note.done_by) == (True, staff)
-    assert note.contribution.purge_on == timezone.localdate() + timedelta(days=180)
+    message.refresh_from_db()
+    assert (message.done_at is not None, message.done_by) == (True, staff)
+    assert message.contribution.purge_on == timezone.localdate() + timedelta(days=180)
 
 
 @pytest.mark.parametrize(
@@ -227,9 +227,11 @@ def test_closing_a_message_plans_the_end_of_its_personal_data(settings) -> None:
     [("/ideen/", True), ("//boese.example", False), ("/\\boese.example", False), ("https://x", False)],
 )
 def test_the_page_of_a_report_leads_to_this_portal_or_nowhere(client: Client, path: str, is_link: bool) -> None:
-    note = Note.objects.create(kind=Note.Kind.BARRIER, text="Zu klein.", path=path, due_on=timezone.localdate())
+    message = OfficeMessage.objects.create(
+        kind=OfficeMessage.Kind.BARRIER, text="Zu klein.", path=path, due_on=timezone.localdate()
+    )
     client.force_login(make_staff())
 
-    page = client.get(reverse("admin:core_note_change", args=[note.pk])).content.decode()
+    page = client.get(reverse("admin:core_officemessage_change", args=[message.pk])).content.decode()
 
     assert (f'href="{path}"' in page) == is_link and path in page

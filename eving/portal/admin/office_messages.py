@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import overdue_badge, screening_reason, short_date
 from eving.core.backoffice.bulk import AssignForm, BulkAdmin, FollowUpForm
-from eving.core.models import AnswerTemplate, Note, User
+from eving.core.models import AnswerTemplate, OfficeMessage, User
 from eving.core.public.forms import bare_helper, changed
 from eving.core.texts import answer_templates
 from eving.core.workflow.bulk import BulkAction
 from eving.core.workflow.lifecycle import Case
 from eving.portal.admin.filters import DoneFilter
-from eving.portal.services import notes
+from eving.portal.services import office_messages
 
 
 class AnswerForm(forms.Form):
@@ -40,7 +40,7 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.ModelChoiceField, self.fields["template"])
-        field.queryset = answer_templates.fitting(Note._meta.label_lower)
+        field.queryset = answer_templates.fitting(OfficeMessage._meta.label_lower)
 
 
 class DecisionForm(AnswerForm):
@@ -48,7 +48,7 @@ class DecisionForm(AnswerForm):
 
     decision = forms.ChoiceField(
         label=gettext_lazy("What did you decide?"),
-        choices=notes.Decision.choices,
+        choices=office_messages.Decision.choices,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Please choose what you decided.")},
     )
@@ -59,15 +59,15 @@ class DecisionForm(AnswerForm):
         self.fields["answer"].error_messages["required"] = _("Please give the reason of your decision.")
 
 
-def answer_form(note: Note) -> type[AnswerForm]:
+def answer_form(message: OfficeMessage) -> type[AnswerForm]:
     """A report is answered by a decision, every other message by words."""
-    return DecisionForm if note.kind == Note.Kind.REPORT else AnswerForm
+    return DecisionForm if message.kind == OfficeMessage.Kind.REPORT else AnswerForm
 
 
-class NoteAssignmentForm(AssignForm, FollowUpForm):
+class OfficeMessageAssignmentForm(AssignForm, FollowUpForm):
     """Who takes care of a message, when it comes back, and what colleagues should know."""
 
-    remark = forms.CharField(
+    internal_note = forms.CharField(
         label=gettext_lazy("Internal note"),
         max_length=3000,
         required=False,
@@ -84,25 +84,25 @@ class NoteAssignmentForm(AssignForm, FollowUpForm):
         return bare_helper(self)
 
 
-def still_open(note: Note) -> str:
-    return _("This message is done.") if note.done_at else ""
+def still_open(message: OfficeMessage) -> str:
+    return _("This message is done.") if message.done_at else ""
 
 
-def may_be_ticked_off(note: Note) -> str:
+def may_be_ticked_off(message: OfficeMessage) -> str:
     """Why a message cannot be ticked off without a word; empty when it can."""
-    is_report = note.kind == Note.Kind.REPORT
-    return still_open(note) or (_("A report needs a decision and its reason.") if is_report else "")
+    is_report = message.kind == OfficeMessage.Kind.REPORT
+    return still_open(message) or (_("A report needs a decision and its reason.") if is_report else "")
 
 
-@admin.register(Note)
-class NoteAdmin(BulkAdmin):
+@admin.register(OfficeMessage)
+class OfficeMessageAdmin(BulkAdmin):
     list_display = ["__str__", "short_text", "due", "assigned_to", "done_on"]
     list_select_related = ["assigned_to"]
     list_filter = [DoneFilter, "kind"]
     search_fields = ["text"]
     readonly_fields = ["kind", "reason", "path", "text", "created_at", "due_on", "done_at", "done_by"]
     fields = tuple(readonly_fields)
-    change_form_template = "admin/core/note/change_form.html"
+    change_form_template = "admin/core/officemessage/change_form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -114,43 +114,43 @@ class NoteAdmin(BulkAdmin):
         return super().get_queryset(request).select_related("contribution__participant", "done_by", "assigned_to")
 
     @admin.display(description=gettext_lazy("text"))
-    def short_text(self, note: Note) -> str:
-        return note.text[:80] + ("…" if len(note.text) > 80 else "")
+    def short_text(self, message: OfficeMessage) -> str:
+        return message.text[:80] + ("…" if len(message.text) > 80 else "")
 
     @admin.display(description=gettext_lazy("answer by"), ordering="due_on")
-    def due(self, note: Note) -> Any:
-        return overdue_badge(note.due_on) if self.is_overdue(note) else short_date(note.due_on)
+    def due(self, message: OfficeMessage) -> Any:
+        return overdue_badge(message.due_on) if self.is_overdue(message) else short_date(message.due_on)
 
     @admin.display(description=gettext_lazy("done"), ordering="done_at")
-    def done_on(self, note: Note) -> str | None:
-        return short_date(note.done_at)
+    def done_on(self, message: OfficeMessage) -> str | None:
+        return short_date(message.done_at)
 
-    def is_overdue(self, note: Note) -> bool:
-        return note.done_at is None and note.due_on < timezone.localdate()
+    def is_overdue(self, message: OfficeMessage) -> bool:
+        return message.done_at is None and message.due_on < timezone.localdate()
 
     def bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
         """Assigning and following up go through the service of messages: they have no history of steps."""
 
-        def assign(note: Note, *, by: User, seen_version: int | None, assigned_to: User | None) -> None:
-            notes.assign_note(
-                note,
+        def assign(message: OfficeMessage, *, by: User, seen_version: int | None, assigned_to: User | None) -> None:
+            office_messages.assign_message(
+                message,
                 assigned_to=assigned_to,
-                follow_up_on=note.follow_up_on,
-                remark=note.remark,
+                follow_up_on=message.follow_up_on,
+                internal_note=message.internal_note,
                 seen_version=seen_version,
             )
 
-        def follow_up(note: Note, *, by: User, seen_version: int | None, follow_up_on: Any) -> None:
-            notes.assign_note(
-                note,
-                assigned_to=note.assigned_to,
+        def follow_up(message: OfficeMessage, *, by: User, seen_version: int | None, follow_up_on: Any) -> None:
+            office_messages.assign_message(
+                message,
+                assigned_to=message.assigned_to,
                 follow_up_on=follow_up_on,
-                remark=note.remark,
+                internal_note=message.internal_note,
                 seen_version=seen_version,
             )
 
-        def tick_off(note: Note, *, by: User, seen_version: int | None) -> None:
-            notes.close_note(note, by=by, seen_version=seen_version)
+        def tick_off(message: OfficeMessage, *, by: User, seen_version: int | None) -> None:
+            office_messages.close_message(message, by=by, seen_version=seen_version)
 
         may = self.has_change_permission
         return [
@@ -168,36 +168,36 @@ class NoteAdmin(BulkAdmin):
 
     # ------------------------------------------------------------ the page of a message
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        note = kwargs["obj"]
+        message = kwargs["obj"]
         given = getattr(request, "note_answer", None)
-        context["is_overdue"] = self.is_overdue(note)
-        context["screening"] = screening_reason(note.contribution)
+        context["is_overdue"] = self.is_overdue(message)
+        context["screening"] = screening_reason(message.contribution)
         context["may_see_person"] = request.user.has_perm("core.view_contribution")
         # What a visitor wrote as an address becomes a link only when it is one of ours.
         context["page_url"] = (
-            note.path if note.path.startswith("/") and leads_home(note.path, allowed_hosts=None) else ""
+            message.path if message.path.startswith("/") and leads_home(message.path, allowed_hosts=None) else ""
         )
-        if note.kind == Note.Kind.REPORT:
-            context["number"] = notes.receipt_number(note)
-        context["is_report"] = note.kind == Note.Kind.REPORT
-        context["reported"], context["reported_url"] = self.reported(request, note)
-        context["is_gone"] = notes.case_about(note) is None
-        context["answer_form"] = given or answer_form(note)(initial={"version": note.version})
-        context["assignment_form"] = getattr(request, "note_assignment", None) or NoteAssignmentForm(
+        if message.kind == OfficeMessage.Kind.REPORT:
+            context["number"] = office_messages.receipt_number(message)
+        context["is_report"] = message.kind == OfficeMessage.Kind.REPORT
+        context["reported"], context["reported_url"] = self.reported(request, message)
+        context["is_gone"] = office_messages.case_about(message) is None
+        context["answer_form"] = given or answer_form(message)(initial={"version": message.version})
+        context["assignment_form"] = getattr(request, "note_assignment", None) or OfficeMessageAssignmentForm(
             initial={
-                "assigned_to": note.assigned_to_id,
-                "follow_up_on": note.follow_up_on,
-                "remark": note.remark,
-                "version": note.version,
+                "assigned_to": message.assigned_to_id,
+                "follow_up_on": message.follow_up_on,
+                "internal_note": message.internal_note,
+                "version": message.version,
             }
         )
-        participant = note.contribution.participant if note.contribution else None
+        participant = message.contribution.participant if message.contribution else None
         context["can_mail"] = participant is not None and participant.wrong_since is None
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def reported(self, request: HttpRequest, note: Note) -> tuple[Case | None, str]:
+    def reported(self, request: HttpRequest, message: OfficeMessage) -> tuple[Case | None, str]:
         """What a message is about and where the office decides about it, for those who may open it."""
-        case = notes.case_about(note)
+        case = office_messages.case_about(message)
         if case is None or not request.user.has_perm(f"{case._meta.app_label}.view_{case._meta.model_name}"):
             return None, ""
         return case, reverse(f"admin:{case._meta.app_label}_{case._meta.model_name}_change", args=[case.pk])
@@ -208,12 +208,12 @@ class NoteAdmin(BulkAdmin):
         """Nothing of a message is edited; answering, ticking off and taking care are actions of their own."""
         if request.method != "POST":
             return super().change_view(request, object_id, form_url, extra_context)
-        note = self.get_object(request, object_id)
-        if note is None or not self.has_change_permission(request, note):
+        message = self.get_object(request, object_id)
+        if message is None or not self.has_change_permission(request, message):
             return super().change_view(request, object_id, form_url, extra_context)
         actions = {"_insert": self.insert, "_assign": self.assign, "_answer": self.answer, "_done": self.tick_off}
         action = next((action for name, action in actions.items() if name in request.POST), None)
-        answer = action(request, note) if action else HttpResponseRedirect(request.path)
+        answer = action(request, message) if action else HttpResponseRedirect(request.path)
         return answer or self.shown_again(request, object_id, extra_context)
 
     def shown_again(self, request: HttpRequest, object_id: str, extra_context: Any) -> HttpResponse:
@@ -221,87 +221,89 @@ class NoteAdmin(BulkAdmin):
         request.method = "GET"
         return super().change_view(request, object_id, "", extra_context)
 
-    def insert(self, request: HttpRequest, note: Note) -> None:
+    def insert(self, request: HttpRequest, message: OfficeMessage) -> None:
         """An answer template goes below what is typed already."""
         chosen, typed = request.POST.get("template", ""), request.POST.get("answer", "")
-        offered = answer_templates.fitting(Note._meta.label_lower)
-        text = answer_templates.insert_template(typed, offered, chosen, note, cast(User, request.user))
+        offered = answer_templates.fitting(OfficeMessage._meta.label_lower)
+        text = answer_templates.insert_template(typed, offered, chosen, message, cast(User, request.user))
         typed_so_far = {
             "answer": text, "template": chosen, "version": request.POST.get("version", ""),
             "decision": request.POST.get("decision", ""),
         }  # fmt: skip
-        request.note_answer = answer_form(note)(initial=typed_so_far)  # type: ignore[attr-defined]  # shown again
+        request.message_answer = answer_form(message)(initial=typed_so_far)  # type: ignore[attr-defined]  # shown again
 
-    def answer(self, request: HttpRequest, note: Note) -> HttpResponse | None:
-        form = answer_form(note)(request.POST)
+    def answer(self, request: HttpRequest, message: OfficeMessage) -> HttpResponse | None:
+        form = answer_form(message)(request.POST)
         if form.is_valid() and not form.cleaned_data["answer"].strip():
             form.add_error("answer", _("Please write your answer, or tick the message off without one."))
         if not form.is_valid():
-            request.note_answer = form  # type: ignore[attr-defined]
+            request.message_answer = form  # type: ignore[attr-defined]
             return None
-        return self.closed(request, note, form, form.cleaned_data["answer"])
+        return self.closed(request, message, form, form.cleaned_data["answer"])
 
-    def tick_off(self, request: HttpRequest, note: Note) -> HttpResponse | None:
-        if note.kind == Note.Kind.REPORT:
-            return self.answer(request, note)  # nothing but a decision ends a report
+    def tick_off(self, request: HttpRequest, message: OfficeMessage) -> HttpResponse | None:
+        if message.kind == OfficeMessage.Kind.REPORT:
+            return self.answer(request, message)  # nothing but a decision ends a report
         form = AnswerForm(changed(request.POST, answer=""))
-        return self.closed(request, note, form, "") if form.is_valid() else HttpResponseRedirect(request.path)
+        return self.closed(request, message, form, "") if form.is_valid() else HttpResponseRedirect(request.path)
 
-    def closed(self, request: HttpRequest, note: Note, form: AnswerForm, answer: str) -> HttpResponse | None:
+    def closed(
+        self, request: HttpRequest, message: OfficeMessage, form: AnswerForm, answer: str
+    ) -> HttpResponse | None:
         try:
-            goes_out = notes.close_note(
-                note,
+            goes_out = office_messages.close_message(
+                message,
                 by=cast(User, request.user),
                 answer=answer,
                 decision=form.cleaned_data.get("decision", ""),
                 seen_version=form.cleaned_data["version"],
             )
         except ValidationError as error:
-            note.refresh_from_db()
-            if note.done_at:
+            message.refresh_from_db()
+            if message.done_at:
                 self.message_user(request, _("Somebody has ticked off this message already."), messages.INFO)
                 if not answer:
                     return HttpResponseRedirect(reverse("admin:index"))
-            form.data = changed(form.data, version=note.version)
+            form.data = changed(form.data, version=message.version)
             form.add_error(None, error.messages)
-            request.note_answer = form  # type: ignore[attr-defined]
+            request.message_answer = form  # type: ignore[attr-defined]
             return None
         sentence: Any = _("The answer goes out by mail.") if goes_out else _("The message is done.")
-        self.remind_of_author(request, note, form.cleaned_data.get("decision", ""))
-        if next_open := notes.next_open():
+        self.remind_of_author(request, message, form.cleaned_data.get("decision", ""))
+        if next_open := office_messages.next_open():
             address = self.address("change", next_open.pk)
             sentence = format_html('{} <a href="{}">{}</a>', sentence, address, _("Check the next one"))
         self.message_user(request, sentence)
         return HttpResponseRedirect(reverse("admin:index"))
 
-    def remind_of_author(self, request: HttpRequest, note: Note, decision: str) -> None:
+    def remind_of_author(self, request: HttpRequest, message: OfficeMessage, decision: str) -> None:
         """Whose content is changed hears of it as well: the rules say so, and no step of ours does it by itself."""
-        if decision not in (notes.Decision.CORRECTED, notes.Decision.REMOVED):
+        if decision not in (office_messages.Decision.CORRECTED, office_messages.Decision.REMOVED):
             return
-        case, address = self.reported(request, note)
+        case, address = self.reported(request, message)
         sentence: Any = _("Please tell the author too what you changed and why, without naming who reported it.")
         if case is not None:
             sentence = format_html('{} <a href="{}">{}</a>', sentence, address, case)
         self.message_user(request, sentence, messages.WARNING)
 
-    def assign(self, request: HttpRequest, note: Note) -> HttpResponse | None:
-        form = NoteAssignmentForm(request.POST)
+    def assign(self, request: HttpRequest, message: OfficeMessage) -> HttpResponse | None:
+        form = OfficeMessageAssignmentForm(request.POST)
         if form.is_valid():
             given = form.cleaned_data
             try:
-                notes.assign_note(
-                    note,
+                office_messages.assign_message(
+                    message,
                     assigned_to=given["assigned_to"],
                     follow_up_on=given["follow_up_on"],
-                    remark=given["remark"],
+                    internal_note=given["internal_note"],
                     seen_version=given["version"],
                 )
             except ValidationError as error:
-                note.refresh_from_db()
-                form.data = changed(form.data, version=note.version)
+                message.refresh_from_db()
+                form.data = changed(form.data, version=message.version)
                 form.add_error(None, error.messages)
             else:
                 self.message_user(request, _("Saved."))
                 return HttpResponseRedirect(request.path)
-        request.note_assignment = form  # type: ignore[attr-defined]
+        request.message_assignment = form  # type: ignore[attr-defined]
         return None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from eving.core import registry
 from eving.core.audit import log
 from eving.core.messaging import mail, submissions
-from eving.core.models import Contribution, Note, Participant
+from eving.core.models import Contribution, OfficeMessage, Participant
 from eving.core.models.users import User
 from eving.core.people import links, participants
 from eving.core.registry import ContributionKind, PersonalDataView, Purge, Queue
@@ -44,7 +44,7 @@ DECIDED = {
 
 
 @transaction.atomic
-def send_note(
+def submit(
     *,
     key: UUID,
     digest: str = "",
@@ -57,7 +57,7 @@ def send_note(
     phone: str = "",
     privacy_version: str,
     screening: str = "",
-) -> tuple[Note, bool]:
+) -> tuple[OfficeMessage, bool]:
     """Hand a message to the office at once; the address may be unconfirmed, or missing."""
     contribution, is_new = participants.contribute(
         kind=KIND,
@@ -70,10 +70,10 @@ def send_note(
         screening=screening,
     )
     if not is_new:
-        return contribution.note, False
+        return contribution.office_message, False
     today = timezone.localdate()
     about_code, about_number = registry.resolve(path[:300])
-    note = Note.objects.create(
+    message = OfficeMessage.objects.create(
         kind=kind,
         text=text,
         path=path[:300],
@@ -82,54 +82,56 @@ def send_note(
         reason=reason,
         contribution=contribution,
         due_on=today + timedelta(days=settings.BARRIER_ANSWER_DAYS)
-        if kind == Note.Kind.BARRIER
+        if kind == OfficeMessage.Kind.BARRIER
         else promised_date(today),
     )
-    mail.send_later("portal.note_office", note.pk)
+    mail.send_later("portal.note_office", message.pk)
     submissions.order_mail(email, "portal.note_received", contribution, key=key)
-    return note, True
+    return message, True
 
 
-def locked(note: Note, seen_version: int | None) -> Note:
+def locked(message: OfficeMessage, seen_version: int | None) -> OfficeMessage:
     """The stored row, for us alone. Raises Conflict when a colleague was faster."""
-    stored = lifecycle.locked(note)
+    stored = lifecycle.locked(message)
     if stored.done_at:
         raise Conflict(_("Somebody has ticked off this message already."))
-    return lifecycle.locked(note, seen_version)
+    return lifecycle.locked(message, seen_version)
 
 
-def can_be_mailed(note: Note) -> bool:
+def can_be_mailed(message: OfficeMessage) -> bool:
     """Whether an answer would go out: there is an address, and nobody noted it as wrong."""
     # Read anew: somebody may have noted it while the page was open.
-    return Participant.objects.filter(contributions__note=note, wrong_since__isnull=True).exists()
+    return Participant.objects.filter(contributions__office_message=message, wrong_since__isnull=True).exists()
 
 
 @transaction.atomic
-def close_note(note: Note, *, by: User, answer: str = "", decision: str = "", seen_version: int | None = None) -> bool:
+def close_message(
+    message: OfficeMessage, *, by: User, answer: str = "", decision: str = "", seen_version: int | None = None
+) -> bool:
     """Tick a message off, with an answer by mail or without; returns whether a mail goes out.
 
     A report is closed by a decision with its reason alone: it goes to whoever reported, as the rules promise, and where
     no mail arrives the office keeps it. The personal data goes after the time the privacy page names. Raises Conflict
     when a colleague was faster.
     """
-    stored = locked(note, seen_version)
-    arrives, is_report = can_be_mailed(note), note.kind == Note.Kind.REPORT
+    stored = locked(message, seen_version)
+    arrives, is_report = can_be_mailed(message), message.kind == OfficeMessage.Kind.REPORT
     if is_report:
         answer = decided(decision, answer)
     elif answer.strip() and not arrives:
         raise ValidationError(
             _("The e-mail address is wrong or missing: your answer would not arrive. It is not stored yet.")
         )
-    note.done_at, note.done_by, note.answer = timezone.now(), by, answer.strip()
-    note.version = stored.version + 1
-    note.save(update_fields=["done_at", "done_by", "answer", "version"])
-    if note.contribution is None:
+    message.done_at, message.done_by, message.answer = timezone.now(), by, answer.strip()
+    message.version = stored.version + 1
+    message.save(update_fields=["done_at", "done_by", "answer", "version"])
+    if message.contribution is None:
         return False
-    note.contribution.purge_on = timezone.localdate() + timedelta(days=30 * settings.PURGE_NOTE_MONTHS)
-    note.contribution.save(update_fields=["purge_on"])
-    if not note.answer or not arrives:
+    message.contribution.purge_on = timezone.localdate() + timedelta(days=30 * settings.PURGE_NOTE_MONTHS)
+    message.contribution.save(update_fields=["purge_on"])
+    if not message.answer or not arrives:
         return False
-    mail.send_later("portal.note_answer", note.pk)
+    mail.send_later("portal.note_answer", message.pk)
     return True
 
 
@@ -141,77 +143,86 @@ def decided(decision: str, reason: str) -> str:
 
 
 @transaction.atomic
-def assign_note(
-    note: Note,
+def assign_message(
+    message: OfficeMessage,
     *,
     assigned_to: User | None,
     follow_up_on: date | None,
-    remark: str,
+    internal_note: str,
     seen_version: int | None,
 ) -> None:
     """Write down who takes care of a message, when it comes back and what colleagues should know."""
-    stored = locked(note, seen_version)
-    note.assigned_to, note.follow_up_on, note.remark = assigned_to, follow_up_on, remark.strip()
-    note.version = stored.version + 1
-    note.save(update_fields=["assigned_to", "follow_up_on", "remark", "version"])
+    stored = locked(message, seen_version)
+    message.assigned_to, message.follow_up_on, message.internal_note = assigned_to, follow_up_on, internal_note.strip()
+    message.version = stored.version + 1
+    message.save(update_fields=["assigned_to", "follow_up_on", "internal_note", "version"])
 
 
-def receipt_number(note: Note) -> str:
+def receipt_number(message: OfficeMessage) -> str:
     """How a person names their report when they ask about it."""
-    return f"M-{note.pk}"
+    return f"M-{message.pk}"
 
 
-def case_about(note: Note) -> Case | None:
+def case_about(message: OfficeMessage) -> Case | None:
     """What a message is about; None for pages that show no single case, and for what is gone."""
-    return registry.find_case(note.about_code, note.about_number)
+    return registry.find_case(message.about_code, message.about_number)
 
 
-def next_open() -> Note | None:
+def next_open() -> OfficeMessage | None:
     """The open message that is due next."""
-    return Note.objects.filter(done_at__isnull=True).order_by("due_on", "pk").first()
+    return OfficeMessage.objects.filter(done_at__isnull=True).order_by("due_on", "pk").first()
 
 
 @mail.message("portal.note_office", label=gettext_lazy("Message, to the office"))
-def note_office(pk: int) -> mail.Mail | None:
-    note = Note.objects.filter(pk=pk).first()
-    if note is None:
+def message_office(pk: int) -> mail.Mail | None:
+    message = OfficeMessage.objects.filter(pk=pk).first()
+    if message is None:
         return None
-    address = reverse("admin:core_note_change", args=[note.pk])
+    address = reverse("admin:core_officemessage_change", args=[message.pk])
     return mail.Mail(
         to=settings.OFFICE_EMAIL,
         name=settings.OFFICE["name"],
         case_url=address,
         template="portal/contact/mails/office.txt",
-        context={"note": note, "admin_url": links.absolute(address)},
+        context={"message": message, "admin_url": links.absolute(address)},
     )
 
 
 @mail.message("portal.note_received", label=gettext_lazy("Receipt of a message"))
-def note_received(pk: int) -> mail.Mail | None:
-    contribution = Contribution.objects.select_related("participant", "note").filter(pk=pk, note__isnull=False).first()
+def message_received(pk: int) -> mail.Mail | None:
+    contribution = (
+        Contribution.objects.select_related("participant", "office_message")
+        .filter(pk=pk, office_message__isnull=False)
+        .first()
+    )
     if contribution is None or contribution.participant is None:
         return None
     return mail.Mail(
         to=contribution.email,  # unconfirmed: without name and text, or anybody could write to anybody through us
-        case_url=reverse("admin:core_note_change", args=[contribution.note.pk]),
+        case_url=reverse("admin:core_officemessage_change", args=[contribution.office_message.pk]),
         template="portal/contact/mails/received.txt",
-        context={"note": contribution.note, "number": receipt_number(contribution.note)},
+        context={"message": contribution.office_message, "number": receipt_number(contribution.office_message)},
     )
 
 
 @mail.message("portal.note_answer", label=gettext_lazy("Answer to a message"))
-def note_answer(pk: int) -> mail.Mail | None:
+def message_answer(pk: int) -> mail.Mail | None:
     """What somebody of the office wrote; a barrier's answer names the ombuds procedure, as the law of the Land asks."""
-    note = Note.objects.select_related("contribution__participant", "done_by").filter(pk=pk).exclude(answer="").first()
-    if note is None or note.contribution is None or note.contribution.participant is None:
+    message = (
+        OfficeMessage.objects.select_related("contribution__participant", "done_by")
+        .filter(pk=pk)
+        .exclude(answer="")
+        .first()
+    )
+    if message is None or message.contribution is None or message.contribution.participant is None:
         return None
     return mail.Mail(
-        to=note.contribution.email,  # unconfirmed as well: the office's words alone
-        case_url=reverse("admin:core_note_change", args=[note.pk]),
+        to=message.contribution.email,  # unconfirmed as well: the office's words alone
+        case_url=reverse("admin:core_officemessage_change", args=[message.pk]),
         template="portal/contact/mails/answer.txt",
         context={
-            "note": note,
-            "number": receipt_number(note),
+            "message": message,
+            "number": receipt_number(message),
             "accessibility_url": links.absolute(reverse("portal:accessibility")),
             "land": laender.current(),
             "office": settings.OFFICE,
@@ -220,70 +231,70 @@ def note_answer(pk: int) -> mail.Mail | None:
 
 
 def show(contribution: Contribution) -> PersonalDataView:
-    note = Note.objects.filter(contribution=contribution).first()
-    if note is None:
+    message = OfficeMessage.objects.filter(contribution=contribution).first()
+    if message is None:
         return PersonalDataView(title=_("Message"), state="")
     return PersonalDataView(
-        title=note.get_kind_display(),
-        state=_("answered") if note.done_at else _("waiting for the office"),
+        title=message.get_kind_display(),
+        state=_("answered") if message.done_at else _("waiting for the office"),
         fields={
-            _("Reason"): note.get_reason_display() if note.reason else "",
-            _("Message"): note.text,
-            _("Page"): note.path,
-            _("Our answer"): note.answer,
+            _("Reason"): message.get_reason_display() if message.reason else "",
+            _("Message"): message.text,
+            _("Page"): message.path,
+            _("Our answer"): message.answer,
         },
     )
 
 
 def erase(contribution: Contribution) -> None:
-    for note in Note.objects.filter(contribution=contribution):
-        _remove(note)
+    for message in OfficeMessage.objects.filter(contribution=contribution):
+        _remove(message)
 
 
-def _remove(note: Note) -> None:
-    pk = note.pk
-    note.delete()
-    log.forget(Note, pk)
+def _remove(message: OfficeMessage) -> None:
+    pk = message.pk
+    message.delete()
+    log.forget(OfficeMessage, pk)
 
 
-def purge_notes(now: datetime, dry_run: bool) -> int:
+def purge_messages(now: datetime, dry_run: bool) -> int:
     """Remove answered messages when their time has come."""
-    old = Note.objects.filter(done_at__lt=now - timedelta(days=30 * settings.PURGE_NOTE_MONTHS))
+    old = OfficeMessage.objects.filter(done_at__lt=now - timedelta(days=30 * settings.PURGE_NOTE_MONTHS))
     if dry_run:
         return old.count()
     count = 0
-    for note in old.select_related("contribution"):
+    for message in old.select_related("contribution"):
         with transaction.atomic():
-            contribution = note.contribution
-            _remove(note)
+            contribution = message.contribution
+            _remove(message)
             if contribution:
                 participants.erase_contribution(contribution)
         count += 1
     return count
 
 
-NOTE = ContributionKind(code=KIND, label=gettext_lazy("Message to the office"), show=show, erase=erase)
+OFFICE_MESSAGE = ContributionKind(code=KIND, label=gettext_lazy("Message to the office"), show=show, erase=erase)
 QUEUES = [
     Queue(
         name="notes",
         sentence=lambda number: ngettext("%(n)d open message", "%(n)d open messages", number) % {"n": number},
         button=gettext_lazy("Read messages"),
-        waiting=lambda: Note.objects.filter(done_at__isnull=True).exclude(kind=Note.Kind.REPORT),
+        waiting=lambda: OfficeMessage.objects.filter(done_at__isnull=True).exclude(kind=OfficeMessage.Kind.REPORT),
         since="created_at",
         due="due_on",
-        url=lambda: reverse("admin:core_note_changelist") + "?done_at__isnull=True",
-        permission="core.change_note",
+        url=lambda: reverse("admin:core_officemessage_changelist") + "?done_at__isnull=True",
+        permission="core.change_officemessage",
     ),
     Queue(
         name="reports",
         sentence=lambda number: ngettext("%(n)d reported content", "%(n)d reported contents", number) % {"n": number},
         button=gettext_lazy("Check reports"),
-        waiting=lambda: Note.objects.filter(done_at__isnull=True, kind=Note.Kind.REPORT),
+        waiting=lambda: OfficeMessage.objects.filter(done_at__isnull=True, kind=OfficeMessage.Kind.REPORT),
         since="created_at",
         due="due_on",
-        url=lambda: reverse("admin:core_note_changelist") + "?done_at__isnull=True&kind__exact=report",
-        permission="core.change_note",
+        url=lambda: reverse("admin:core_officemessage_changelist") + "?done_at__isnull=True&kind__exact=report",
+        permission="core.change_officemessage",
     ),
-    follow_ups(Note, "core.change_note", lambda: reverse("admin:core_note_changelist")),
+    follow_ups(OfficeMessage, "core.change_officemessage", lambda: reverse("admin:core_officemessage_changelist")),
 ]
-PURGES = [Purge("notes", gettext_lazy("Answered messages"), purge_notes)]
+PURGES = [Purge("notes", gettext_lazy("Answered messages"), purge_messages)]
