@@ -503,7 +503,7 @@ def test_a_tag_library_from_above_is_found(monkeypatch):
 
 
 def test_disorder_inside_core_is_found():
-    source = "from eving.core.messaging import mail\nfrom eving.core.models import Note"
+    source = "from eving.core.messaging import mail\nfrom eving.core.models import OfficeMessage"
 
     found = inner_disorder("eving.core.people.participants", source, "eving.core", CORE)
 

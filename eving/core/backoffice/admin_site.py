@@ -29,7 +29,7 @@ from eving.core.workflow.work_queue import figures, queue_lines
 MACHINERY = {"procrastinate", "otp_totp", "otp_static", "pghistory"}
 # What of the ground the office works with day by day, and who comes in: each under a heading of its own.
 OFFICE = (
-    "Note",
+    "OfficeMessage",
     "Contribution",
     "FailedMail",
     "AnswerTemplate",

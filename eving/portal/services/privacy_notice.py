@@ -92,7 +92,7 @@ def uses() -> list[Use]:
         Use(
             _("Messages, reports of barriers, reports of contents"),
             _("Your text, the page it is about and whatever contact details you give: to check it and to answer you."),
-            ("Note",),
+            ("OfficeMessage",),
         ),
         Use(
             _("Enquiries about a shop"),
