@@ -52,6 +52,6 @@ def make_idea(*, state: str = "published", by: User | None = None, email: str | 
         "spam": ["spam"],
     }
     staff = by or User.objects.filter(is_staff=True).first() or make_staff()
-    for step in ways[state]:
-        lifecycle.apply(idea, step, by=staff, text="Wir haben darüber gesprochen.")
+    for transition in ways[state]:
+        lifecycle.apply(idea, transition, by=staff, text="Wir haben darüber gesprochen.")
     return idea

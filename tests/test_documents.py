@@ -44,10 +44,10 @@ def may_be_public(model: type[Model], state: str, constraint: str) -> bool:
     return bool(constraint) and conditions[constraint].check(row)
 
 
-def source_of(step: Transition) -> str:
+def source_of(transition: Transition) -> str:
     """From where a step starts, and what else must hold."""
-    sources = ", ".join(f"`{source}`" for source in step.source)
-    return f"{sources}; only if `{step.only_if}`" if step.only_if else sources
+    sources = ", ".join(f"`{source}`" for source in transition.source)
+    return f"{sources}; only if `{transition.only_if}`" if transition.only_if else sources
 
 
 def tables_of(case: str) -> str:
@@ -60,10 +60,10 @@ def tables_of(case: str) -> str:
             for state in states
         ]
         step_rows = [
-            f"| `{step.name}` | {source_of(step)} | `{step.target}` |"
-            f" {', '.join(str(role.label) for role in step.who)} |"
-            f" {'owed' if step.text_required else 'free'} | {public_reader if step.is_public else other_reader} |"
-            for step in model.lifecycle.transitions
+            f"| `{transition.name}` | {source_of(transition)} | `{transition.target}` |"
+            f" {', '.join(str(role.label) for role in transition.who)} |"
+            f" {'owed' if transition.text_required else 'free'} | {public_reader if transition.is_public else other_reader} |"
+            for transition in model.lifecycle.transitions
         ]
     return "\n\n".join(
         [
@@ -124,7 +124,7 @@ ENDS = {
 def test_every_state_can_be_left_or_is_an_end(case):
     model, states, *_rest = CASES[case]
 
-    sources = {source for step in model.lifecycle.transitions for source in step.source}
+    sources = {source for transition in model.lifecycle.transitions for source in transition.source}
     assert {state for state in states if state not in sources} == ENDS[case]
 
 

@@ -58,8 +58,8 @@ def make_actor(
     if state == "unconfirmed":
         return actor
     actor = services.confirm_actor(actor.contribution)
-    for step in WAYS[state]:
-        lifecycle.apply(actor, step, by=staff, text="Wir haben darüber gesprochen.")
+    for transition in WAYS[state]:
+        lifecycle.apply(actor, transition, by=staff, text="Wir haben darüber gesprochen.")
     return actor
 
 

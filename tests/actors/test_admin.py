@@ -29,8 +29,8 @@ def change_url(actor: Actor) -> str:
     return reverse("admin:actors_actor_change", args=[actor.pk])
 
 
-def step_url(actor: Actor, step: str) -> str:
-    return reverse("admin:actors_actor_transition", args=[actor.pk, step])
+def transition_url(actor: Actor, transition: str) -> str:
+    return reverse("admin:actors_actor_transition", args=[actor.pk, transition])
 
 
 def forms_of(client: Client, path: str, **changes) -> dict:
@@ -72,7 +72,7 @@ def test_staff_write_down_an_actor_and_publish_it(staff: Client, client: Client)
     assert [entry.to_state for entry in actor.history.all()] == ["draft"]
     assert actor.locations.get().part == street.part
 
-    answer = staff.post(step_url(actor, "publish"), {"text": "", "version": actor.version})
+    answer = staff.post(transition_url(actor, "publish"), {"text": "", "version": actor.version})
     assert answer.status_code == 302
     actor.refresh_from_db()
     page = client.get(actor.get_absolute_url())
@@ -104,13 +104,13 @@ def test_a_hidden_place_is_not_in_the_column_of_shown_places(staff: Client) -> N
     assert "9x" in page and "47b" not in page
 
 
-def test_the_page_of_an_entry_offers_its_steps(staff: Client) -> None:
+def test_the_page_of_an_entry_offers_its_transitions(staff: Client) -> None:
     actor = make_actor(state="submitted")
 
     page = staff.get(change_url(actor))
 
-    for step in ("publish", "decline", "spam"):
-        assert step_url(actor, step) in page.content.decode()
+    for transition in ("publish", "decline", "spam"):
+        assert transition_url(actor, transition) in page.content.decode()
     assert "karla" in page.content.decode()
 
 
@@ -144,7 +144,7 @@ def test_the_preview_leads_to_a_message_only_where_one_can_be_written(
 def test_declining_needs_a_reason(staff: Client) -> None:
     actor = make_actor(state="submitted")
 
-    answer = staff.post(step_url(actor, "decline"), {"text": "", "version": actor.version})
+    answer = staff.post(transition_url(actor, "decline"), {"text": "", "version": actor.version})
 
     actor.refresh_from_db()
     assert (answer.status_code, actor.state) == (200, ActorState.SUBMITTED)
@@ -155,7 +155,7 @@ def test_the_second_editor_is_warned(staff: Client) -> None:
     seen = actor.version
     lifecycle.apply(actor, "publish", by=make_staff())
 
-    answer = staff.post(step_url(actor, "archive"), {"text": "weg", "version": seen})
+    answer = staff.post(transition_url(actor, "archive"), {"text": "weg", "version": seen})
 
     actor.refresh_from_db()
     assert (answer.status_code, actor.state) == (200, ActorState.PUBLISHED)
@@ -165,7 +165,7 @@ def test_a_person_without_consent_gets_a_clear_sentence(staff: Client) -> None:
     actor = make_actor(state="submitted", kind="person", group="bewohner")
 
     assert "Einwilligung" in text_of(staff.get(change_url(actor)))
-    answer = staff.post(step_url(actor, "publish"), {"text": "", "version": actor.version})
+    answer = staff.post(transition_url(actor, "publish"), {"text": "", "version": actor.version})
 
     actor.refresh_from_db()
     assert "Einwilligung" in text_of(answer)
@@ -258,9 +258,9 @@ def test_nobody_deletes_an_entry_by_hand(staff: Client) -> None:
 def test_visitors_reach_nothing_of_it(client: Client) -> None:
     actor = make_actor(state="submitted")
 
-    for path in (LIST, change_url(actor), step_url(actor, "publish")):
+    for path in (LIST, change_url(actor), transition_url(actor, "publish")):
         assert client.get(path).status_code == 302
-    assert client.post(step_url(actor, "publish"), {"version": actor.version}).status_code == 302
+    assert client.post(transition_url(actor, "publish"), {"version": actor.version}).status_code == 302
     actor.refresh_from_db()
     assert actor.state == ActorState.SUBMITTED
 

@@ -145,7 +145,7 @@ def test_reading_pages_set_no_cookie(client: Client) -> None:
         assert not answer.cookies and "Cookie" not in answer.get("Vary", "")
 
 
-def test_steps_that_are_not_public_stay_inside(client: Client) -> None:
+def test_transitions_that_are_not_public_stay_inside(client: Client) -> None:
     actor = make_actor(state="archived")  # with a reason that only the office and the actor read
 
     lifecycle.apply(actor, "publish", by=make_staff(), text="Wieder da.")

@@ -21,7 +21,7 @@ def test_the_way_of_an_enquiry(look_at, staff_cookies) -> None:  # noqa: F811
         agreed, "view", by=make_staff(), viewing_at=at, next_action="Anrufen", follow_up_on=date(2027, 1, 4)
     )
     incomplete = [f"{SHOPS}enquiry/{fresh.pk}/schritt/view/"]
-    incomplete += [f"{SHOPS}enquiry/{agreed.pk}/schritt/{step}/" for step in ("win", "lose")]
+    incomplete += [f"{SHOPS}enquiry/{agreed.pk}/schritt/{transition}/" for transition in ("win", "lose")]
     pages = [f"{SHOPS}enquiry/", f"{SHOPS}enquiry/{agreed.pk}/change/", f"{SHOPS}enquiry/{agreed.pk}/schritt/view/"]
 
     look_at([*pages, *incomplete], cookies=staff_cookies())

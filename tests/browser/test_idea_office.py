@@ -127,7 +127,7 @@ def test_the_pages_of_the_office(look_at, staff_cookies) -> None:  # noqa: F811
     boss = make_staff(first_name="Paula", last_name="Plan")
     idea, goes_on = make_idea(state="accepted"), make_idea()
     proposals.propose_change(idea, title="Zwei Bänke", text="Eine ist zu wenig.")
-    answers.prepare_answer(idea, by=boss, step="finish", text="Sie steht.", on=None)
+    answers.prepare_answer(idea, by=boss, transition="finish", text="Sie steht.", on=None)
     entry = idea.history.get(to_state="accepted", is_public=True)
     answers.correct_entry(entry, by=boss, text="Erst im Mai.")
     merged, new = make_idea(), make_idea(state="submitted")

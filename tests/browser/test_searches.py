@@ -86,8 +86,8 @@ def test_a_listing_is_published_checked_reserved_let_and_ended(
     staff: Page = open_page(1280, script=script, cookies=staff_cookies())
     public: Page = open_page(375, script=script)
 
-    def take(step: str, **fields: str) -> None:
-        staff.goto(f"{OFFICE}listing/{listing.pk}/schritt/{step}/")
+    def take(transition: str, **fields: str) -> None:
+        staff.goto(f"{OFFICE}listing/{listing.pk}/schritt/{transition}/")
         for name, value in fields.items():
             box = staff.locator(f"[name={name}]")
             if name == "use_class":

@@ -59,10 +59,10 @@ def test_in_the_demo_the_command_fills_every_register_without_asking_and_elsewhe
     assert all(path.is_file() for photo in photos for path in photo.paths())
 
 
-def test_every_state_that_a_step_leads_to_is_shown():
+def test_every_state_that_a_transition_leads_to_is_shown():
     seed(PLAIN)
 
-    reachable = {IdeaState.UNCONFIRMED} | {IdeaState(step.target) for step in Idea.lifecycle.transitions}
+    reachable = {IdeaState.UNCONFIRMED} | {IdeaState(transition.target) for transition in Idea.lifecycle.transitions}
     assert set(Idea.objects.values_list("state", flat=True)) == {state.value for state in reachable}
 
 

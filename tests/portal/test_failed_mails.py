@@ -139,9 +139,9 @@ def test_staff_read_on_the_case_that_they_have_to_call(staff: Client) -> None:
     staff.post(address_page(idea.contribution), {"_wrong": "1"})
 
     page = text_of(staff.get(reverse("admin:projects_idea_change", args=[idea.pk])))
-    step = text_of(staff.get(reverse("admin:projects_idea_transition", args=[idea.pk, "publish"])))
+    transition = text_of(staff.get(reverse("admin:projects_idea_transition", args=[idea.pk, "publish"])))
     assert "Adresse falsch seit" in page
-    assert "Die E-Mail-Adresse ist falsch: Bitte rufen Sie 0231 4711 an." in step
+    assert "Die E-Mail-Adresse ist falsch: Bitte rufen Sie 0231 4711 an." in transition
 
 
 def test_a_person_who_confirms_with_the_address_proves_it_right() -> None:
@@ -238,7 +238,7 @@ def test_of_two_answers_at_once_one_goes_out(committed) -> None:
     assert ProcrastinateJob.objects.filter(args__name="portal.note_answer").count() == 1
 
 
-def test_a_remark_and_a_day_stay_with_the_message(staff: Client, anna: User) -> None:
+def test_an_internal_note_and_a_day_stay_with_the_message(staff: Client, anna: User) -> None:
     note = make_office_message()
 
     fill_in(

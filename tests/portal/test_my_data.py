@@ -376,11 +376,11 @@ def test_no_byte_of_a_person_remains_after_erasing_all(
 
 def test_the_history_keeps_who_and_when_after_erasure(client: Client) -> None:
     idea = make_idea(email=EMAIL)
-    steps = list(idea.history.values_list("from_state", "to_state", "role"))
+    transitions = list(idea.history.values_list("from_state", "to_state", "role"))
 
     participants.erase_participant(idea.contribution.participant)
 
-    assert list(idea.history.values_list("from_state", "to_state", "role"))[: len(steps)] == steps
+    assert list(idea.history.values_list("from_state", "to_state", "role"))[: len(transitions)] == transitions
     assert {entry.text for entry in idea.history.all()} <= {"", "[entfernt]"}
 
 

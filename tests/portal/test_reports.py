@@ -243,10 +243,10 @@ def test_messages_of_before_learn_what_they_are_about(client: Client) -> None:
     paths = [idea.get_absolute_url(), f"/en/akteure/{actor.number}/", "/ideen/", f"/x/{idea.number}/"]
     old = [report(client, path) for path in paths]
     OfficeMessage.objects.update(about_code="", about_number="")
-    step = import_module("eving.core.migrations.0013_what_old_notes_are_about")
+    transition = import_module("eving.core.migrations.0013_what_old_notes_are_about")
 
     with connection.cursor() as cursor:
-        cursor.execute(step.FIND)
+        cursor.execute(transition.FIND)
 
     for message in old:
         message.refresh_from_db()

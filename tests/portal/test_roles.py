@@ -59,7 +59,7 @@ ACTIONS = {
     "delete": {"delete"},
     "history": {"view", "change"},
     "preview": {"view", "change"},
-    "step": {"decide"},
+    "transition": {"decide"},
     "redact": {"decide"},
     "prepare": {"decide"},
     "proposal": {"decide"},
@@ -68,7 +68,7 @@ ACTIONS = {
     "invite": {"change"},
     "reset_factor": {"change"},
     "usages": {"view", "change"},
-    "care": {"change"},
+    "assignment": {"change"},
     "call_back": {"change"},
     "bulk": {"change"},  # the action asked for here is to assign; steps ask for the right to decide
     "address": {"change"},
@@ -190,7 +190,9 @@ def filled(route: str, obj: Any) -> str:
             value = obj.history.first().pk
         elif what == "name" and hasattr(obj, "lifecycle"):
             value = next(
-                step.name for step in obj.lifecycle.transitions if "staff" in step.who and step.name != "confirm"
+                transition.name
+                for transition in obj.lifecycle.transitions
+                if "staff" in transition.who and transition.name != "confirm"
             )
         elif what in {"level", "kind"}:
             value = {"level": "staff", "kind": "csv"}[what]
@@ -414,7 +416,7 @@ def test_a_page_that_forgets_to_ask_is_found(client: Client, monkeypatch) -> Non
     idea = make_idea()
     monkeypatch.setattr(type(admin.site._registry[Idea]), "has_decide_permission", lambda *args: True)
     enter(client, "Lesen")
-    found = [item for item in addresses({"projects.idea": idea}) if item.name == "projects_idea_step"]
+    found = [item for item in addresses({"projects.idea": idea}) if item.name == "projects_idea_transition"]
 
     assert len(faults(client, "Lesen", found, sends=False)) == len(faults(client, "Lesen", found, sends=True)) == 1
 

@@ -264,5 +264,5 @@ def test_the_person_presses_while_the_office_confirms_by_telephone(committed) ->
     [thread.join() for thread in threads]
 
     assert all(result == "Das wurde inzwischen bestätigt." for result in results), results
-    steps = Idea.objects.get().history.filter(from_state=IdeaState.UNCONFIRMED, to_state=IdeaState.SUBMITTED)
-    assert steps.count() == 1
+    transitions = Idea.objects.get().history.filter(from_state=IdeaState.UNCONFIRMED, to_state=IdeaState.SUBMITTED)
+    assert transitions.count() == 1

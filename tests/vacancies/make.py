@@ -95,9 +95,9 @@ def make_listing(
         "withdrawn": ["publish", "withdraw"],
         "let": ["publish", "let"],
     }
-    for step in ways[state]:
+    for transition in ways[state]:
         details = {"on": date(2026, 12, 1), "use_class": use("einzelhandel"), "tenant_name": "Mieter Geheimnis"}
-        lifecycle.apply(listing, step, by=staff, text="Abgesprochen.", **(details if step == "let" else {}))
+        lifecycle.apply(listing, transition, by=staff, text="Abgesprochen.", **(details if transition == "let" else {}))
     return listing
 
 

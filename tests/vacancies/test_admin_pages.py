@@ -189,13 +189,13 @@ def test_the_preview_shows_a_draft_only_to_staff(client: Client, staff: Client) 
     assert client.get(address).status_code == 302
 
 
-def test_a_step_of_an_enquiry_by_a_colleague_is_noticed(staff: Client) -> None:
+def test_a_transition_of_an_enquiry_by_a_colleague_is_noticed(staff: Client) -> None:
     enquiry = make_enquiry()
-    step = reverse("admin:vacancies_enquiry_transition", args=[enquiry.pk, "contact"])
+    transition = reverse("admin:vacancies_enquiry_transition", args=[enquiry.pk, "contact"])
     seen = enquiry.version
     lifecycle.apply(enquiry, "view", by=make_staff())
 
-    answer = staff.post(step, {"text": "", "version": seen})
+    answer = staff.post(transition, {"text": "", "version": seen})
 
     assert answer.status_code == 200
     enquiry.refresh_from_db()

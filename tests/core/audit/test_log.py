@@ -76,7 +76,7 @@ def test_update_bulk_create_raw_sql_and_delete_are_all_written_down() -> None:
     ]  # fmt: skip
 
 
-def test_a_step_of_the_life_cycle_is_written_down() -> None:
+def test_a_transition_is_written_down() -> None:
     idea = make_idea(state="submitted")
     before = len(labels(idea))
 

@@ -34,8 +34,8 @@ def follow(email: str, kind: str, target: str) -> Subscription:
     return row
 
 
-def take(idea: Idea, step: str, text: str = "") -> IdeaHistory:
-    return lifecycle.apply(idea, step, by=make_staff(), text=text)
+def take(idea: Idea, transition: str, text: str = "") -> IdeaHistory:
+    return lifecycle.apply(idea, transition, by=make_staff(), text=text)
 
 
 def next_morning() -> datetime:

@@ -65,7 +65,7 @@ def test_a_photo_is_on_the_disk_before_its_row_is(written, form_key):
     photo = pending.keep_pending(form_key, upload(jpeg()))
 
     each = [["sync 64.jpg.draft", "name 64.jpg"], ["sync 64.webp.draft", "name 64.webp"]]
-    expected = [step for file in each for step in (*file, "sync folder", "sync folder")]
+    expected = [transition for file in each for transition in (*file, "sync folder", "sync folder")]
     assert written == expected
     written.clear()
     pending.copy(photo, IdeaPhoto, {"idea": make_idea()}, alt="", sort=0)

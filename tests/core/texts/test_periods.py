@@ -276,11 +276,15 @@ def test_every_page_says_the_figure_of_the_setting(client: Client, path, setting
     assert [name for name in settings_said if other_deadlines[name][:7] not in shown] == []
 
 
-def test_the_help_of_a_step_says_the_figure_of_the_setting(other_deadlines) -> None:
-    steps = {step.name: str(step.help) for lifecycle in (ENQUIRY, PROFILE) for step in lifecycle.transitions}
+def test_the_help_of_a_transition_says_the_figure_of_the_setting(other_deadlines) -> None:
+    transitions = {
+        transition.name: str(transition.help)
+        for lifecycle in (ENQUIRY, PROFILE)
+        for transition in lifecycle.transitions
+    }
 
-    assert "nach 17 Monaten" in steps["lose"] and "nach 17 Monaten" in steps["find"]
-    assert "weitere 401 Tage" in steps["resume"]
+    assert "nach 17 Monaten" in transitions["lose"] and "nach 17 Monaten" in transitions["find"]
+    assert "weitere 401 Tage" in transitions["resume"]
 
 
 # What the handbook says of deadlines; {X} is the span of a setting, {after X} its form behind “nach”.

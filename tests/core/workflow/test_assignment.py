@@ -52,8 +52,8 @@ def page_of(name: str, idea: Idea, *args: Any) -> str:
     return reverse(f"admin:projects_idea_{name}", args=[idea.pk, *args])
 
 
-def care(client: Client, idea: Idea, **values: Any) -> Any:
-    return fill_in(client, page_of("care", idea), **values)
+def assignment(client: Client, idea: Idea, **values: Any) -> Any:
+    return fill_in(client, page_of("assignment", idea), **values)
 
 
 # ---------------------------------------------------------------- who takes care
@@ -63,7 +63,7 @@ def test_a_case_gets_somebody_a_day_and_a_note_that_only_the_office_reads(
     idea = make_idea(by=anna)
     tomorrow = timezone.localdate() + timedelta(days=1)
 
-    answer = care(
+    answer = assignment(
         staff, idea, assigned_to=bert.pk, follow_up_on=tomorrow, internal_note="Mit dem Grünflächenamt sprechen."
     )
 
@@ -87,23 +87,23 @@ def services_manage_page(idea: Idea) -> str:
 def test_taking_a_case_on_oneself_needs_one_button(staff: Client, anna: User) -> None:
     idea = make_idea(state="submitted")
 
-    care(staff, idea, _mine="1")
+    assignment(staff, idea, _mine="1")
 
     assert Idea.objects.get(pk=idea.pk).assigned_to == anna
 
 
 def test_an_assignment_of_a_colleague_is_not_overwritten(staff: Client, anna: User, bert: User) -> None:
     idea = make_idea(state="submitted")
-    seen = hidden_fields(staff.get(page_of("care", idea)))
+    seen = hidden_fields(staff.get(page_of("assignment", idea)))
     assign(idea, by=bert, assigned_to=bert, follow_up_on=None)
 
-    page = staff.post(page_of("care", idea), {**seen, "assigned_to": anna.pk, "internal_note": "Ich frage nach."})
+    page = staff.post(page_of("assignment", idea), {**seen, "assigned_to": anna.pk, "internal_note": "Ich frage nach."})
 
     assert "Bert Zweiter" in text_of(page) and "Ich frage nach." in page.content.decode()
     assert Idea.objects.get(pk=idea.pk).assigned_to == bert
 
     staff.post(
-        page_of("care", idea), {**hidden_fields(page), "assigned_to": anna.pk, "internal_note": "Ich frage nach."}
+        page_of("assignment", idea), {**hidden_fields(page), "assigned_to": anna.pk, "internal_note": "Ich frage nach."}
     )
     assert Idea.objects.get(pk=idea.pk).assigned_to == anna
 
@@ -171,13 +171,16 @@ def test_what_came_yesterday_evening_is_a_day_old_in_the_morning(anna: User) -> 
 def test_a_template_comes_into_the_text_below_what_is_typed_and_nothing_is_decided(staff: Client) -> None:
     idea = make_idea(state="submitted", name="Erika Beispiel")
     template = AnswerTemplate.objects.create(
-        name="Zuständig ist die Stadt", register="projects.idea", step="decline", text="Guten Tag {name}, {nummer} …"
+        name="Zuständig ist die Stadt",
+        register="projects.idea",
+        transition="decline",
+        text="Guten Tag {name}, {nummer} …",
     )
     AnswerTemplate.objects.create(name="Nur für Läden", register="vacancies.listing", text="Miete")
 
-    first = staff.get(page_of("step", idea, "decline"))
+    first = staff.get(page_of("transition", idea, "decline"))
     page = fill_in(
-        staff, page_of("step", idea, "decline"), text="Danke für Ihre Mühe.", template=template.pk, _insert="1"
+        staff, page_of("transition", idea, "decline"), text="Danke für Ihre Mühe.", template=template.pk, _insert="1"
     )
 
     assert "Nur für Läden" not in text_of(first) and "Zuständig ist die Stadt" in text_of(first)
@@ -270,7 +273,7 @@ def test_many_are_assigned_and_come_back_on_one_day(staff: Client, bert: User) -
     assert {(idea.assigned_to, idea.follow_up_on) for idea in Idea.objects.all()} == {(bert, day)}
 
 
-def test_who_may_not_decide_gets_no_bulk_step_and_no_page_of_one(client: Client) -> None:
+def test_who_may_not_decide_gets_no_bulk_transition_and_no_page_of_one(client: Client) -> None:
 
     editor = make_staff(is_superuser=False)
     editor.user_permissions.add(*Permission.objects.filter(codename__in=["view_idea", "change_idea"]))

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.server
 
 
 @pytest.mark.django_db
-def test_a_step_writes_state_time_and_one_entry() -> None:
+def test_a_transition_writes_state_time_and_one_entry() -> None:
     idea, staff = make_idea(state="submitted"), make_staff()
     before = idea.history.count()
 
@@ -52,27 +52,29 @@ def test_an_arrow_that_does_not_exist_is_refused_and_leaves_no_trace() -> None:
 
 
 @pytest.mark.django_db
-def test_a_step_of_the_office_is_not_the_authors() -> None:
+def test_a_transition_of_the_office_is_not_the_authors() -> None:
     with pytest.raises(NotAllowed):
         lifecycle.apply(make_idea(state="submitted"), "publish", by=Role.AUTHOR)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("step", ["decline", "forward"])
-def test_a_reason_is_owed(step: str) -> None:
+@pytest.mark.parametrize("transition", ["decline", "forward"])
+def test_a_reason_is_owed(transition: str) -> None:
     idea = make_idea(state="submitted")
 
     with pytest.raises(ValidationError, match="Bitte nennen Sie einen Grund"):
-        lifecycle.apply(idea, step, by=make_staff(), text="  ")
+        lifecycle.apply(idea, transition, by=make_staff(), text="  ")
 
 
 @pytest.mark.django_db
-def test_every_state_is_reached_and_every_step_starts_somewhere() -> None:
-    steps = Idea.lifecycle.transitions
+def test_every_state_is_reached_and_every_transition_starts_somewhere() -> None:
+    transitions = Idea.lifecycle.transitions
 
-    assert {step.target for step in steps} | {IdeaState.UNCONFIRMED, IdeaState.MERGED} == set(IdeaState.values)
-    assert all(step.source and step.who for step in steps)
-    assert len({step.name for step in steps}) == len(steps)
+    assert {transition.target for transition in transitions} | {IdeaState.UNCONFIRMED, IdeaState.MERGED} == set(
+        IdeaState.values
+    )
+    assert all(transition.source and transition.who for transition in transitions)
+    assert len({transition.name for transition in transitions}) == len(transitions)
 
 
 def without_service(model: type) -> list[str]:

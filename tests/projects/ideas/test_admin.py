@@ -49,13 +49,13 @@ def page_of(name: str, idea: Idea, *args: Any) -> str:
     return reverse(f"admin:projects_idea_{name}", args=[idea.pk, *args])
 
 
-def take(client: Client, idea: Idea, step: str, text: str = "") -> HttpResponse:
-    return fill_in(client, page_of("step", idea, step), text=text)
+def take(client: Client, idea: Idea, transition: str, text: str = "") -> HttpResponse:
+    return fill_in(client, page_of("transition", idea, transition), text=text)
 
 
 # ---------------------------------------------------------------- decisions
 @pytest.mark.parametrize(
-    ("before", "step", "after", "is_public", "is_told"),
+    ("before", "transition", "after", "is_public", "is_told"),
     [
         ("submitted", "publish", IdeaState.PUBLISHED, True, True),
         ("submitted", "ask", IdeaState.QUERY, False, True),
@@ -66,14 +66,14 @@ def take(client: Client, idea: Idea, step: str, text: str = "") -> HttpResponse:
         ("spam", "not_spam", IdeaState.SUBMITTED, False, False),
     ],
 )
-def test_a_button_takes_the_step_writes_the_history_and_tells_the_author(
-    staff: Client, anna: User, sent: Callable, before: str, step: str, after: str, is_public: bool, is_told: bool
+def test_a_button_takes_the_transition_writes_the_history_and_notifies_the_author(
+    staff: Client, anna: User, sent: Callable, before: str, transition: str, after: str, is_public: bool, is_told: bool
 ) -> None:
     idea = make_idea(state=before, by=anna, email="erika@example.org")
     told = len(sent())
-    assert page_of("step", idea, step) in staff.get(page_of("change", idea)).content.decode()
+    assert page_of("transition", idea, transition) in staff.get(page_of("change", idea)).content.decode()
 
-    answer = take(staff, idea, step, REASON)
+    answer = take(staff, idea, transition, REASON)
 
     assert (answer.status_code, answer["Location"]) == (302, page_of("change", idea))
     saved = Idea.objects.get(pk=idea.pk)
@@ -85,10 +85,10 @@ def test_a_button_takes_the_step_writes_the_history_and_tells_the_author(
     assert all(REASON in mail.body for mail in mails)
 
 
-def test_the_page_of_a_step_says_what_happens_and_who_is_told(staff: Client) -> None:
+def test_the_page_of_a_transition_says_what_happens_and_who_is_notified(staff: Client) -> None:
     idea = make_idea(state="submitted", email="erika@example.org", text="Wer wartet, möchte sitzen.")
 
-    page = staff.get(page_of("step", idea, "decline"))
+    page = staff.get(page_of("transition", idea, "decline"))
 
     effect = str(LIFECYCLE.transition("decline").help)
     for words in (effect, "erika@example.org", idea.title, "Wer wartet, möchte sitzen."):
@@ -118,10 +118,10 @@ def test_a_text_that_is_too_long_stays_in_the_field(staff: Client) -> None:
 def test_who_decides_second_is_told_and_nothing_is_overwritten(staff: Client) -> None:
     idea = make_idea(state="submitted")
     bert = make_staff(first_name="Bert", last_name="Zweiter")
-    seen = hidden_fields(staff.get(page_of("step", idea, "decline")))
+    seen = hidden_fields(staff.get(page_of("transition", idea, "decline")))
     lifecycle.apply(idea, "publish", by=bert, text="Schöne Idee.")
 
-    page = staff.post(page_of("step", idea, "decline"), {**seen, "text": REASON})
+    page = staff.post(page_of("transition", idea, "decline"), {**seen, "text": REASON})
 
     assert page.status_code == 200
     assert _("Somebody else changed this in the meantime. Please look again before you decide.") in text_of(page)
@@ -131,7 +131,7 @@ def test_who_decides_second_is_told_and_nothing_is_overwritten(staff: Client) ->
     assert (saved.state, saved.history.filter(text=REASON).count()) == (IdeaState.PUBLISHED, 0)
 
     # Having read it, one may still decide: the page carries the new version now.
-    answer = staff.post(page_of("step", idea, "decline"), {**hidden_fields(page), "text": REASON})
+    answer = staff.post(page_of("transition", idea, "decline"), {**hidden_fields(page), "text": REASON})
     assert answer.status_code == 302
     assert Idea.objects.get(pk=idea.pk).state == IdeaState.DECLINED
 
@@ -147,11 +147,11 @@ def test_without_the_version_the_second_decision_would_overwrite_the_first(anna:
     assert Idea.objects.get(pk=idea.pk).state == IdeaState.DECLINED
 
 
-def test_a_step_that_is_not_possible_is_explained(staff: Client) -> None:
+def test_a_transition_that_is_not_possible_is_explained(staff: Client) -> None:
     idea = make_idea(state="submitted")
 
-    opened = staff.get(page_of("step", idea, "finish"), follow=True)
-    posted = staff.post(page_of("step", idea, "finish"), {"text": REASON, "version": idea.version})
+    opened = staff.get(page_of("transition", idea, "finish"), follow=True)
+    posted = staff.post(page_of("transition", idea, "finish"), {"text": REASON, "version": idea.version})
 
     refused = _("This step is not possible from “%(state)s”.") % {"state": idea.get_state_display()}
     assert refused in text_of(opened) and refused in text_of(posted)
@@ -159,12 +159,12 @@ def test_a_step_that_is_not_possible_is_explained(staff: Client) -> None:
     assert Idea.objects.get(pk=idea.pk).state == IdeaState.SUBMITTED
 
 
-@pytest.mark.parametrize("step", ["confirm", "answer", "gibt-es-nicht"])
-def test_steps_that_are_not_the_offices_do_not_exist(staff: Client, step: str) -> None:
+@pytest.mark.parametrize("transition", ["confirm", "answer", "gibt-es-nicht"])
+def test_transitions_that_are_not_the_offices_do_not_exist(staff: Client, transition: str) -> None:
     idea = make_idea(state="unconfirmed")
 
-    assert staff.get(page_of("step", idea, step)).status_code == 404
-    assert page_of("step", idea, step) not in staff.get(page_of("change", idea)).content.decode()
+    assert staff.get(page_of("transition", idea, transition)).status_code == 404
+    assert page_of("transition", idea, transition) not in staff.get(page_of("change", idea)).content.decode()
 
 
 def test_asking_somebody_without_address_is_refused_with_a_way_out(staff: Client, anna: User) -> None:
@@ -172,7 +172,7 @@ def test_asking_somebody_without_address_is_refused_with_a_way_out(staff: Client
     idea = Idea.objects.get()
 
     # As from a page that was opened before the address was noted as wrong.
-    page = staff.post(page_of("step", idea, "ask"), {"text": "Welche Ecke meinen Sie?", "version": idea.version})
+    page = staff.post(page_of("transition", idea, "ask"), {"text": "Welche Ecke meinen Sie?", "version": idea.version})
 
     assert "0231 4711" in text_of(page)
     assert "Welche Ecke meinen Sie?" in page.content.decode()

@@ -56,8 +56,8 @@ def test_who_can_be_mailed_is_asked_by_mail(staff: Client) -> None:
     page = staff.get(page_of("change", idea))
 
     html = page.content.decode()
-    assert page_of("step", idea, "ask") in html and page_of("call_back", idea) not in html
-    assert staff.get(page_of("step", idea, "ask")).status_code == 200
+    assert page_of("transition", idea, "ask") in html and page_of("call_back", idea) not in html
+    assert staff.get(page_of("transition", idea, "ask")).status_code == 200
 
 
 @pytest.mark.parametrize("why", ["no address", "wrong address"])
@@ -66,10 +66,10 @@ def test_whom_no_mail_reaches_is_called(staff: Client, why: str) -> None:
     sentence = NO_ADDRESS if why == "no address" else COMES_BACK
 
     page = staff.get(page_of("change", idea))
-    opened = staff.get(page_of("step", idea, "ask"), follow=True)
+    opened = staff.get(page_of("transition", idea, "ask"), follow=True)
 
     html = page.content.decode()
-    assert page_of("step", idea, "ask") not in html and page_of("call_back", idea) in html
+    assert page_of("transition", idea, "ask") not in html and page_of("call_back", idea) in html
     assert f"{sentence} Bitte rufen Sie 0231 4711 an und notieren Sie den Rückruf." in text_of(page)
     assert opened.redirect_chain == [(page_of("change", idea), 302)] and sentence in text_of(opened)
 
@@ -158,7 +158,7 @@ def test_an_open_question_that_can_no_longer_be_answered_by_mail_leads_to_the_te
 
     html = staff.get(page_of("change", idea)).content.decode()
 
-    assert page_of("call_back", idea) in html and page_of("step", idea, "resume") in html
+    assert page_of("call_back", idea) in html and page_of("transition", idea, "resume") in html
 
 
 @pytest.mark.parametrize("reaches", [True, False])
@@ -167,8 +167,8 @@ def test_no_page_promises_a_mail_that_cannot_arrive(staff: Client, reaches: bool
     entry = idea.history.get(to_state=IdeaState.PUBLISHED)
     mailed = "und die Person per E-Mail", "die Person auch per E-Mail"
     pages = [
-        page_of("step", idea, "review"),
-        page_of("step", idea, "decline"),
+        page_of("transition", idea, "review"),
+        page_of("transition", idea, "decline"),
         page_of("prepare", idea),
         page_of("correct", idea, entry.pk),
     ]

@@ -111,7 +111,7 @@ def test_separating_again_brings_everybody_back(client: Client) -> None:
     page = client.get(first.get_absolute_url()).content.decode()
     assert goes_on.get_absolute_url() in page
 
-    page = text_of(office().get(address("step", old.pk, "unmerge")))
+    page = text_of(office().get(address("transition", old.pk, "unmerge")))
     lifecycle.apply(old, "unmerge", by=staff, text="Doch nicht dasselbe.")
 
     assert "kommt zurück" in page
@@ -215,8 +215,8 @@ def test_the_office_names_the_other_idea_by_its_number() -> None:
     old, goes_on, client = make_idea(), make_idea(), office()
     form = {"version": old.version, "text": "Dasselbe."}
 
-    wrong = client.post(address("step", old.pk, "merge"), {**form, "into": "I-2026-9999"})
-    right = client.post(address("step", old.pk, "merge"), {**form, "into": f" {goes_on.number.lower()} "})
+    wrong = client.post(address("transition", old.pk, "merge"), {**form, "into": "I-2026-9999"})
+    right = client.post(address("transition", old.pk, "merge"), {**form, "into": f" {goes_on.number.lower()} "})
 
     assert "Es gibt keine öffentliche Idee mit der Nummer I-2026-9999." in text_of(wrong)
     assert right.status_code == 302
@@ -317,9 +317,13 @@ def test_a_correction_that_was_removed_is_gone_from_the_page(client: Client) -> 
 
 
 # ---------------------------------------------------------------- prepared answers
-def prepare(idea: Idea, step: str = "decline", *, days: int | None = 1, text: str = "Dort liegt kein Wasser.") -> None:
+def prepare(
+    idea: Idea, transition: str = "decline", *, days: int | None = 1, text: str = "Dort liegt kein Wasser."
+) -> None:
     on = timezone.localdate() + timedelta(days=days) if days is not None else None
-    answers.prepare_answer(idea, by=make_staff(first_name="Paula", last_name="Plan"), step=step, text=text, on=on)
+    answers.prepare_answer(
+        idea, by=make_staff(first_name="Paula", last_name="Plan"), transition=transition, text=text, on=on
+    )
     idea.refresh_from_db()
 
 
@@ -363,7 +367,7 @@ def test_one_that_fails_keeps_no_other_from_going_out() -> None:
     assert list(waiting.prepared()) == [broken]
 
 
-def test_after_another_step_it_no_longer_goes_out_by_itself_and_waits_in_the_queue() -> None:
+def test_after_another_transition_it_no_longer_goes_out_by_itself_and_waits_in_the_queue() -> None:
     idea = make_idea()
     prepare(idea)
 
@@ -394,15 +398,15 @@ def test_the_office_prepares_changes_drops_and_sends(client: Client) -> None:
     def press(**values: object) -> str:
         return text_of(client.post(path, {**hidden_fields(client.get(path)), **values}, follow=True))
 
-    assert "Bitte nennen Sie einen Grund." in press(step="decline", text="")
-    assert "Bitte wählen Sie einen Tag nach heute" in press(step="review", on=timezone.localdate().isoformat())
-    page = press(step="decline", text="Kein Wasser.", on=on.isoformat())
+    assert "Bitte nennen Sie einen Grund." in press(transition="decline", text="")
+    assert "Bitte wählen Sie einen Tag nach heute" in press(transition="review", on=timezone.localdate().isoformat())
+    page = press(transition="decline", text="Kein Wasser.", on=on.isoformat())
     assert "Vorbereitet: „Mit Begründung ablehnen“ geht am" in page and "Kein Wasser." in page
     assert "verworfen" in press(_drop="1")
     idea.refresh_from_db()
     assert idea.prepared_transition == ""
     prepare(idea)
-    press(step="accept", text="Es klappt doch.", _now="1")
+    press(transition="accept", text="Es klappt doch.", _now="1")
     idea.refresh_from_db()
     assert (idea.state, idea.prepared_transition) == ("accepted", "")
 
@@ -413,7 +417,7 @@ def test_who_prepares_while_a_colleague_decides_is_warned() -> None:
     fields = hidden_fields(client.get(path))
     lifecycle.apply(idea, "review", by=make_staff())
 
-    answer = client.post(path, {**fields, "step": "decline", "text": "Kein Wasser."})
+    answer = client.post(path, {**fields, "transition": "decline", "text": "Kein Wasser."})
 
     assert "inzwischen" in text_of(answer) and "Kein Wasser." in answer.content.decode()
     idea.refresh_from_db()
@@ -614,7 +618,7 @@ def test_the_page_of_an_idea_asks_few_questions_whatever_is_on_it(
         client.get(goes_on.get_absolute_url())
 
 
-def test_the_office_writes_to_an_author_without_a_step(sent) -> None:
+def test_the_office_writes_to_an_author_without_a_transition(sent) -> None:
     idea, staff = make_idea(state="published", email="autor@example.org"), make_staff()
     client = Client()
     client.force_login(make_staff(is_superuser=True))

@@ -44,8 +44,8 @@ def test_an_idea_travels_from_the_form_to_the_public_list(client: Client, sent) 
 
     queue = staff.get("/verwaltung/")
     assert "1 neue Idee" in text_of(queue)
-    step = reverse("admin:projects_idea_transition", args=[idea.pk, "publish"])
-    answer = staff.post(step, {"text": "Danke, das prüfen wir gern.", "version": idea.version})
+    transition = reverse("admin:projects_idea_transition", args=[idea.pk, "publish"])
+    answer = staff.post(transition, {"text": "Danke, das prüfen wir gern.", "version": idea.version})
     assert answer.status_code == 302
 
     page = client.get(f"/ideen/{idea.number}/")

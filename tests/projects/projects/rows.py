@@ -35,8 +35,8 @@ def make_project(*, state: str = "planned", by: User | None = None, **fields: An
     for name, rows in many.items():
         getattr(project, name).set(rows)
     engine.index(project)
-    for step in WAYS[state]:
-        lifecycle.apply(project, step, by=staff, text="Der Rat hat es beschlossen.")
+    for transition in WAYS[state]:
+        lifecycle.apply(project, transition, by=staff, text="Der Rat hat es beschlossen.")
     return project
 
 

@@ -34,8 +34,8 @@ def change_url(project: Project) -> str:
     return reverse("admin:projects_project_change", args=[project.pk])
 
 
-def step_url(project: Project, step: str) -> str:
-    return reverse("admin:projects_project_transition", args=[project.pk, step])
+def transition_url(project: Project, transition: str) -> str:
+    return reverse("admin:projects_project_transition", args=[project.pk, transition])
 
 
 def test_staff_write_down_a_project_and_publish_it(staff: Client, client: Client) -> None:
@@ -55,7 +55,7 @@ def test_staff_write_down_a_project_and_publish_it(staff: Client, client: Client
     assert (project.state, project.number, project.slug) == ("draft", "P-863", "dortmund-blickt-nordwaerts")
     assert client.get(project.get_absolute_url()).status_code == 404
 
-    assert staff.post(step_url(project, "start"), {"text": "Los.", "version": project.version}).status_code == 302
+    assert staff.post(transition_url(project, "start"), {"text": "Los.", "version": project.version}).status_code == 302
     page = client.get(project.get_absolute_url())
     assert "Los." in text_of(page) and actor.get_absolute_url() in page.content.decode()
     assert [card["title"] for card in client.get("/projekte/?q=Quartiersmanagement").context["cards"]] == [
@@ -118,15 +118,18 @@ def test_the_page_of_a_project_needs_no_more_queries_for_more_partners(
     assert len(several) == len(one)
 
 
-@pytest.mark.parametrize("step", ["pause", "finish", "cancel"])
-def test_what_everyone_reads_needs_a_text(staff: Client, step: str) -> None:
+@pytest.mark.parametrize("transition", ["pause", "finish", "cancel"])
+def test_what_everyone_reads_needs_a_text(staff: Client, transition: str) -> None:
     project = make_project(state="running")
 
-    refused = staff.post(step_url(project, step), {"text": "", "version": project.version})
+    refused = staff.post(transition_url(project, transition), {"text": "", "version": project.version})
     assert refused.status_code == 200
     project.refresh_from_db()
     assert project.state == ProjectState.RUNNING
-    assert staff.post(step_url(project, step), {"text": "Darum.", "version": project.version}).status_code == 302
+    assert (
+        staff.post(transition_url(project, transition), {"text": "Darum.", "version": project.version}).status_code
+        == 302
+    )
 
     project.refresh_from_db()
     assert project.state != ProjectState.RUNNING and project.is_public
@@ -202,9 +205,9 @@ def test_a_partner_needs_an_actor_or_a_name(staff: Client) -> None:
 def test_visitors_reach_nothing_of_it(client: Client) -> None:
     project = make_project(state="draft")
 
-    for path in (LIST, change_url(project), step_url(project, "publish")):
+    for path in (LIST, change_url(project), transition_url(project, "publish")):
         assert client.get(path).status_code == 302
-    client.post(step_url(project, "publish"), {"version": project.version})
+    client.post(transition_url(project, "publish"), {"version": project.version})
     project.refresh_from_db()
     assert project.state == ProjectState.DRAFT
 

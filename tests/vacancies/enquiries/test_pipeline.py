@@ -44,8 +44,8 @@ def staff() -> Client:
     return client
 
 
-def step_url(enquiry: Enquiry, step: str) -> str:
-    return reverse("admin:vacancies_enquiry_transition", args=[enquiry.pk, step])
+def transition_url(enquiry: Enquiry, transition: str) -> str:
+    return reverse("admin:vacancies_enquiry_transition", args=[enquiry.pk, transition])
 
 
 def case_url(enquiry: Enquiry) -> str:
@@ -61,7 +61,7 @@ VIEWING = {
 
 
 def agree(client: Client, enquiry: Enquiry, **values: str) -> Any:
-    return fill_in(client, step_url(enquiry, "view"), **{**VIEWING, **values})
+    return fill_in(client, transition_url(enquiry, "view"), **{**VIEWING, **values})
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -75,10 +75,12 @@ def event_in(content: bytes) -> tuple[Any, Any]:
 
 
 # ---------------------------------------------------------------- what comes next
-def test_a_step_says_what_comes_next_and_the_office_finds_it_again(staff: Client) -> None:
+def test_a_transition_says_what_comes_next_and_the_office_finds_it_again(staff: Client) -> None:
     enquiry = make_enquiry()
 
-    fill_in(staff, step_url(enquiry, "contact"), text="", next_action="Grundriss schicken", follow_up_on="2026-11-30")
+    fill_in(
+        staff, transition_url(enquiry, "contact"), text="", next_action="Grundriss schicken", follow_up_on="2026-11-30"
+    )
 
     enquiry.refresh_from_db()
     assert (enquiry.state, enquiry.next_action, enquiry.follow_up_on) == (
@@ -92,23 +94,23 @@ def test_the_next_form_shows_what_was_planned(staff: Client) -> None:
     enquiry = make_enquiry()
     lifecycle.apply(enquiry, "contact", by=make_staff(), next_action="Anrufen", follow_up_on=date(2026, 11, 30))
 
-    form = staff.get(step_url(enquiry, "negotiate")).context["form"]
+    form = staff.get(transition_url(enquiry, "negotiate")).context["form"]
 
     assert (form["next_action"].value(), form["follow_up_on"].value()) == ("Anrufen", date(2026, 11, 30))
 
 
-@pytest.mark.parametrize("step", ["lose", "spam"])
-def test_closing_clears_what_comes_next(step: str) -> None:
+@pytest.mark.parametrize("transition", ["lose", "spam"])
+def test_closing_clears_what_comes_next(transition: str) -> None:
     enquiry = make_enquiry()
     Enquiry.objects.filter(pk=enquiry.pk).update(next_action="Anrufen", follow_up_on=date(2026, 11, 30))
 
-    lifecycle.apply(enquiry, step, by=make_staff(), text="Passt nicht.")
+    lifecycle.apply(enquiry, transition, by=make_staff(), text="Passt nicht.")
 
     enquiry.refresh_from_db()
     assert (enquiry.next_action, enquiry.follow_up_on) == ("", None)
 
 
-def test_a_step_for_many_leaves_what_comes_next(staff: Client) -> None:
+def test_a_transition_for_many_leaves_the_next_action(staff: Client) -> None:
     enquiry = make_enquiry()
     Enquiry.objects.filter(pk=enquiry.pk).update(next_action="Anrufen", follow_up_on=date(2026, 11, 30))
 
@@ -121,7 +123,7 @@ def test_a_step_for_many_leaves_what_comes_next(staff: Client) -> None:
     assert (enquiry.state, enquiry.next_action, enquiry.follow_up_on) == ("contacted", "Anrufen", date(2026, 11, 30))
 
 
-def test_staff_correct_the_next_step_without_a_step(staff: Client) -> None:
+def test_staff_correct_the_next_action_without_a_transition(staff: Client) -> None:
     enquiry = make_enquiry()
 
     fill_in(
@@ -189,9 +191,9 @@ def test_an_hour_that_summer_time_skips_is_refused(staff: Client) -> None:
 
 def test_the_form_knows_the_address_and_whether_a_mail_can_arrive(staff: Client) -> None:
     enquiry = make_enquiry()
-    reachable = staff.get(step_url(enquiry, "view")).context["form"]
+    reachable = staff.get(transition_url(enquiry, "view")).context["form"]
     participants.mark_wrong(enquiry.contribution.participant)
-    unreachable = staff.get(step_url(enquiry, "view"))
+    unreachable = staff.get(transition_url(enquiry, "view"))
 
     assert reachable["viewing_place"].value() == enquiry.listing.unit.address
     assert (reachable["invite"].value(), reachable["viewing_minutes"].value()) == (True, 30)
@@ -288,7 +290,7 @@ def test_a_viewing_that_ended_with_its_enquiry_frees_the_time(staff: Client) -> 
     first = make_enquiry()
     second = make_enquiry(first.listing)
     agree(staff, first)
-    fill_in(staff, step_url(first, "lose"), text="Zu klein.")
+    fill_in(staff, transition_url(first, "lose"), text="Zu klein.")
 
     assert agree(staff, second).status_code == 302
 
@@ -326,7 +328,7 @@ def test_a_lost_enquiry_cancels_its_viewing(staff: Client, sent) -> None:
     agree(staff, enquiry, invite="on")
     sent()
 
-    fill_in(staff, step_url(enquiry, "lose"), text="Die Eigentümerin zieht zurück.", cancel_viewing="on")
+    fill_in(staff, transition_url(enquiry, "lose"), text="Die Eigentümerin zieht zurück.", cancel_viewing="on")
 
     [*_others, invitation, cancellation] = sent()
     assert cancellation.subject.startswith("Ihre Besichtigung ist abgesagt: Donnerstag, 3. Dezember 2026")
@@ -347,7 +349,7 @@ def test_only_a_viewing_that_lies_ahead_can_be_cancelled(staff: Client, days: in
     with time_machine.travel(NOW + timedelta(days=(days or 0) + 5), tick=False):
         client = Client()
         client.force_login(make_staff())
-        form = client.get(step_url(enquiry, "lose")).context["form"]
+        form = client.get(transition_url(enquiry, "lose")).context["form"]
 
     assert "cancel_viewing" not in form.fields
 
@@ -355,9 +357,9 @@ def test_only_a_viewing_that_lies_ahead_can_be_cancelled(staff: Client, days: in
 def test_an_enquiry_taken_up_again_has_no_viewing(staff: Client) -> None:
     enquiry = make_enquiry()
     agree(staff, enquiry)
-    fill_in(staff, step_url(enquiry, "lose"), text="Doch nicht.")
+    fill_in(staff, transition_url(enquiry, "lose"), text="Doch nicht.")
 
-    fill_in(staff, step_url(enquiry, "reopen"), text="")
+    fill_in(staff, transition_url(enquiry, "reopen"), text="")
 
     enquiry.refresh_from_db()
     assert (enquiry.state, enquiry.viewing_at) == ("new", None)
@@ -394,7 +396,7 @@ def test_the_list_shows_who_comes_today_and_tomorrow(staff: Client) -> None:
 # ---------------------------------------------------------------- the lease
 def win(client: Client, enquiry: Enquiry, **values: Any) -> Any:
     given = {"on": "2027-01-01", "use_class": use("gastronomie").pk, "tenant_name": "Eintopf GbR", "text": ""}
-    return fill_in(client, step_url(enquiry, "win"), **{**given, **values})
+    return fill_in(client, transition_url(enquiry, "win"), **{**given, **values})
 
 
 def contacted(listing: Listing | None = None, **fields: Any) -> Enquiry:
@@ -405,7 +407,7 @@ def contacted(listing: Listing | None = None, **fields: Any) -> Enquiry:
 
 def test_a_lease_lets_the_listing_and_writes_down_the_use(staff: Client) -> None:
     enquiry = contacted(company="Eintopf GbR", intended_use=use("gastronomie"))
-    form = staff.get(step_url(enquiry, "win")).context["form"]
+    form = staff.get(transition_url(enquiry, "win")).context["form"]
 
     answer = win(staff, enquiry)
 
@@ -422,14 +424,14 @@ def test_a_lease_lets_the_listing_and_writes_down_the_use(staff: Client) -> None
 def test_a_person_without_firm_is_the_tenant(staff: Client) -> None:
     enquiry = contacted()
 
-    assert staff.get(step_url(enquiry, "win")).context["form"]["tenant_name"].value() == "Ines Interessiert"
+    assert staff.get(transition_url(enquiry, "win")).context["form"]["tenant_name"].value() == "Ines Interessiert"
 
 
-@pytest.mark.parametrize("step", ["pause", "let"])
-def test_a_listing_that_cannot_be_let_leaves_everything_as_it_was(staff: Client, step: str) -> None:
+@pytest.mark.parametrize("transition", ["pause", "let"])
+def test_a_listing_that_cannot_be_let_leaves_everything_as_it_was(staff: Client, transition: str) -> None:
     enquiry = contacted()
-    details = {"on": date(2026, 12, 1), "use_class": use("buero")} if step == "let" else {}
-    lifecycle.apply(enquiry.listing, step, by=make_staff(), **details)
+    details = {"on": date(2026, 12, 1), "use_class": use("buero")} if transition == "let" else {}
+    lifecycle.apply(enquiry.listing, transition, by=make_staff(), **details)
     periods = OccupancyPeriod.objects.count()
 
     answer = win(staff, enquiry)
@@ -493,11 +495,11 @@ def test_a_second_lease_of_the_same_listing_is_refused(staff: Client) -> None:
 
 def test_a_colleague_who_was_faster_is_noticed(staff: Client) -> None:
     enquiry = contacted()
-    page = staff.get(step_url(enquiry, "win"))
+    page = staff.get(transition_url(enquiry, "win"))
     lifecycle.apply(enquiry, "negotiate", by=make_staff())
 
     answer = staff.post(
-        step_url(enquiry, "win"),
+        transition_url(enquiry, "win"),
         {"on": "2027-01-01", "use_class": use("buero").pk, "version": page.context["form"]["version"].value()},
     )
 
@@ -509,7 +511,7 @@ def test_a_colleague_who_was_faster_is_noticed(staff: Client) -> None:
 def test_a_closed_enquiry_says_when_it_is_deleted_and_goes_that_day(staff: Client, settings) -> None:
     settings.PURGE_NOTE_MONTHS = 6
     enquiry = contacted()
-    fill_in(staff, step_url(enquiry, "lose"), text="Zu klein.")
+    fill_in(staff, transition_url(enquiry, "lose"), text="Zu klein.")
     enquiry.refresh_from_db()
     day = enquiries.deleted_on(enquiry)
 
@@ -529,7 +531,7 @@ def test_the_purge_leaves_no_trace_of_person_history_and_mails(staff: Client) ->
     other = make_enquiry(enquiry.listing, text="Bleibt.")
     agree(staff, enquiry, next_action="Zwetschge anrufen", viewing_place="Bei Zwetschge")
     fill_in(staff, case_url(enquiry), next_action="Zwetschge", company="Zwetschge", answer_due_on="2026-12-03")
-    fill_in(staff, step_url(enquiry, "lose"), text="Zwetschge will nicht.")
+    fill_in(staff, transition_url(enquiry, "lose"), text="Zwetschge will nicht.")
     for name, pk in (("vacancies.viewing", enquiry.pk), ("vacancies.enquiry_received", enquiry.contribution_id)):
         mail.note_failure(name, pk, str(uuid.uuid4()), "550")
     kept = str(uuid.uuid4())
@@ -572,10 +574,10 @@ def test_the_list_asks_as_often_for_three_as_for_one(staff: Client, django_asser
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize("step", ["contact", "view", "lose", "win"])
-def test_each_form_stays_within_its_queries(staff: Client, step: str, django_assert_max_num_queries) -> None:
-    enquiry = contacted() if step == "win" else make_enquiry()
-    staff.get(step_url(enquiry, step))
+@pytest.mark.parametrize("transition", ["contact", "view", "lose", "win"])
+def test_each_form_stays_within_its_queries(staff: Client, transition: str, django_assert_max_num_queries) -> None:
+    enquiry = contacted() if transition == "win" else make_enquiry()
+    staff.get(transition_url(enquiry, transition))
 
     with django_assert_max_num_queries(8):
-        assert staff.get(step_url(enquiry, step)).status_code == 200
+        assert staff.get(transition_url(enquiry, transition)).status_code == 200

@@ -121,10 +121,10 @@ def test_the_twin_a_shown_house_number_is_everywhere(client: Client, listing: Li
 @pytest.mark.parametrize("state", ["published", "reserved", "let"])
 def test_no_public_address_tells_house_owner_or_tenant(client: Client, listing: Listing, state: str) -> None:
     hide(listing)
-    steps = {"published": (), "reserved": ("reserve",), "let": ("let",)}[state]
-    for step in steps:
+    transitions = {"published": (), "reserved": ("reserve",), "let": ("let",)}[state]
+    for transition in transitions:
         details = {"on": date(2026, 12, 1), "use_class": use("praxis"), "tenant_name": "Theo Mietgeheim"}
-        lifecycle.apply(listing, step, by=make_staff(), **(details if step == "let" else {}))
+        lifecycle.apply(listing, transition, by=make_staff(), **(details if transition == "let" else {}))
     listing = Listing.objects.get(pk=listing.pk)
 
     answers = {path: client.get(path) for path in pages_of(listing)}

@@ -101,17 +101,17 @@ def test_an_owner_offers_a_shop_and_the_office_publishes_it(client: Client, staf
     assert "vacancies/listing/?state__exact=offered" in staff.get("/verwaltung/").content.decode()
     assert listing.title not in text_of(client.get("/ladenlokale/"))
 
-    def step(name: str) -> None:
+    def transition(name: str) -> None:
         listing.refresh_from_db()
         address = reverse("admin:vacancies_listing_transition", args=[listing.pk, name])
         answer = staff.post(address, {"text": "", "version": listing.version})
         assert answer.status_code == 302, text_of(answer)
 
-    step("take_up")
+    transition("take_up")
     listing.refresh_from_db()
     assert (listing.state, listing.number) == (ListingState.DRAFT, "L-1")
     Listing.objects.filter(pk=listing.pk).update(description="Heller Raum.", energy_status="not_yet")
-    step("publish")
+    transition("publish")
 
     page = client.get("/ladenlokale/L-1/", follow=True)
     assert page.status_code == 200 and "Heller Raum." in text_of(page)
@@ -275,11 +275,11 @@ def test_erasing_a_public_offer_ends_it(client: Client) -> None:
 def test_letting_writes_the_history_of_the_unit(client: Client, staff: Client) -> None:
     listing = make_listing(kind="interim", max_term_months=6)
     units.set_status(listing.unit, "vacant", date(2026, 1, 1))
-    step = reverse("admin:vacancies_listing_transition", args=[listing.pk, "let"])
+    transition = reverse("admin:vacancies_listing_transition", args=[listing.pk, "let"])
 
     values = {"text": "", "version": listing.version, "on": "2026-12-01", "tenant_name": "Mieterin Geheim"}
-    assert staff.post(step, values).status_code == 200  # the use is missing
-    answer = staff.post(step, {**values, "use_class": use("kultur").pk})
+    assert staff.post(transition, values).status_code == 200  # the use is missing
+    answer = staff.post(transition, {**values, "use_class": use("kultur").pk})
 
     assert answer.status_code == 302
     listing.refresh_from_db()

@@ -181,8 +181,8 @@ def test_the_office_checks_by_telephone(listing: Listing) -> None:
     with days(95):
         run_day()
         assert text_of(client.get("/verwaltung/")).count("1 Angebot neu zu prüfen") == 1
-        step = reverse("admin:vacancies_listing_transition", args=[listing.pk, "check"])
-        client.post(step, {**hidden_fields(client.get(step)), "text": "Am Telefon."})
+        transition = reverse("admin:vacancies_listing_transition", args=[listing.pk, "check"])
+        client.post(transition, {**hidden_fields(client.get(transition)), "text": "Am Telefon."})
         listing.refresh_from_db()
         assert (listing.checked_on, listing.recheck_asked_on) == (date(2026, 6, 5), None)
         assert not Listing.objects.to_recheck().exists()

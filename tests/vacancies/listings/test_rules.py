@@ -51,8 +51,8 @@ def test_the_missing_things_stand_on_the_page_and_in_the_answer_to_staff() -> No
     wanted = ("Die Zustimmung der Eigentümerseite, mit Datum.", "Eine Beschreibung.", "Mindestens ein Foto")
 
     page = text_of(staff.get(reverse("admin:vacancies_listing_change", args=[listing.pk])))
-    step = reverse("admin:vacancies_listing_transition", args=[listing.pk, "publish"])
-    answer = staff.post(step, {"text": "", "version": listing.version})
+    transition = reverse("admin:vacancies_listing_transition", args=[listing.pk, "publish"])
+    answer = staff.post(transition, {"text": "", "version": listing.version})
 
     assert all(sentence in page for sentence in wanted)
     assert answer.status_code == 200 and all(sentence in text_of(answer) for sentence in wanted)

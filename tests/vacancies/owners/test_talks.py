@@ -83,7 +83,7 @@ def test_a_talk_is_noted_from_the_page_of_a_shop() -> None:
     assert "Möchte vermieten." in shown and "Nächster Schritt: Anrufen, 11. Januar 2027" in shown
 
 
-def test_a_step_without_a_word_is_refused() -> None:
+def test_an_action_without_a_word_is_refused() -> None:
     unit = make_unit()
 
     answer = fill_in(enter(), ADD, **talk_fields(unit, next_action_on="2027-01-11"))
@@ -134,7 +134,7 @@ def test_a_strange_unit_in_the_address_does_no_harm() -> None:
 
 
 # ---------------------------------------------------------------- what is due
-def test_a_due_step_waits_in_the_work_queue_until_it_is_done() -> None:
+def test_a_due_action_waits_in_the_work_queue_until_it_is_done() -> None:
     talk = make_talk(next_action="Anrufen", next_action_on=TODAY - timedelta(days=1))
     make_talk(next_action="Später anrufen", next_action_on=TODAY + timedelta(days=1))
     make_talk(next_action="Ohne Tag")
@@ -259,7 +259,7 @@ def test_the_soonest_stands_first_and_an_unknown_day_last() -> None:
     assert rows[0].use == f"{use('gastronomie')} (Zwischennutzung)"
 
 
-def test_the_next_open_step_stands_beside_the_shop() -> None:
+def test_the_next_open_action_stands_beside_the_shop() -> None:
     unit = in_use(ends_soon=True)
     make_talk(unit, next_action="Erledigt", next_action_on=TODAY, done_on=TODAY)
     make_talk(unit, next_action="Ohne Tag")

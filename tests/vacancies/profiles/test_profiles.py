@@ -85,8 +85,8 @@ def test_a_search_is_confirmed_matched_and_put_up_as_a_wanted_ad(client: Client,
     own = text_of(client.get(manage))
     assert fits.title in own and "640 €, gewünscht: bis 700 €" in own
 
-    step = reverse("admin:vacancies_searchprofile_transition", args=[profile.pk, "publish"])
-    staff.post(step, {**hidden_fields(staff.get(step)), "text": ""})
+    transition = reverse("admin:vacancies_searchprofile_transition", args=[profile.pk, "publish"])
+    staff.post(transition, {**hidden_fields(staff.get(transition)), "text": ""})
     profile.refresh_from_db()
     assert profile.is_public
     ad = client.get(profile.get_absolute_url())

@@ -75,7 +75,7 @@ def with_picture(kind: str, **fields: Any) -> Any:
 def test_who_publishes_sees_the_pictures_that_go_along(staff: Client, kind: str) -> None:
     case = with_picture(kind, alt="Ein Baum an der Ecke")
 
-    page = staff.get(page_of(case, "step", "publish"))
+    page = staff.get(page_of(case, "transition", "publish"))
 
     html = page.content.decode()
     [tag] = re.findall(r'<img class="photo-small"[^>]*>', html)
@@ -87,7 +87,7 @@ def test_who_publishes_sees_the_pictures_that_go_along(staff: Client, kind: str)
 def test_a_picture_without_description_says_what_becomes_of_it(staff: Client, kind: str) -> None:
     case = with_picture(kind, alt="")
 
-    words = text_of(staff.get(page_of(case, "step", "publish")))
+    words = text_of(staff.get(page_of(case, "transition", "publish")))
 
     assert "Noch ohne Beschreibung." in words
     # Of a shop only what is described goes public; the other registers ask for descriptions and show all.
@@ -97,28 +97,28 @@ def test_a_picture_without_description_says_what_becomes_of_it(staff: Client, ki
 def test_a_picture_that_everybody_sees_already_is_called_so(staff: Client) -> None:
     listing = make_listing(state="paused")
 
-    words = text_of(staff.get(page_of(listing, "step", "publish")))
+    words = text_of(staff.get(page_of(listing, "transition", "publish")))
 
     assert IS_PUBLIC in words and BECOMES not in words
 
 
-def test_steps_that_publish_nothing_show_no_pictures(staff: Client) -> None:
+def test_transitions_that_publish_nothing_show_no_pictures(staff: Client) -> None:
     idea = with_picture("idea", alt="Ein Baum")
 
-    assert "photo-small" not in staff.get(page_of(idea, "step", "decline")).content.decode()
+    assert "photo-small" not in staff.get(page_of(idea, "transition", "decline")).content.decode()
 
 
-def test_the_page_of_a_step_costs_the_same_with_one_picture_and_with_three(
+def test_the_page_of_a_transition_costs_the_same_with_one_picture_and_with_three(
     staff: Client, django_assert_max_num_queries
 ) -> None:
     idea = with_picture("idea", alt="Eins")
     with django_assert_max_num_queries(100) as one:
-        staff.get(page_of(idea, "step", "publish"))
+        staff.get(page_of(idea, "transition", "publish"))
     for number in range(2):
         picture(IdeaPhoto, {"idea": idea}, alt=f"Noch eins {number}")
 
     with django_assert_max_num_queries(100) as three:
-        staff.get(page_of(idea, "step", "publish"))
+        staff.get(page_of(idea, "transition", "publish"))
 
     assert len(one) == len(three)
 
@@ -138,20 +138,20 @@ def test_the_page_of_a_step_costs_the_same_with_one_picture_and_with_three(
 def test_publishing_asks_for_no_reason(staff: Client, make: Callable[[], Any], label: str) -> None:
     case = make()
 
-    form = staff.get(page_of(case, "step", "publish")).context["form"]
+    form = staff.get(page_of(case, "transition", "publish")).context["form"]
 
     assert str(form.fields["text"].label) == label and not form.fields["text"].required
 
 
 def test_declining_asks_for_a_reason(staff: Client) -> None:
     for case in (make_idea(state="submitted"), make_actor(state="submitted")):
-        form = staff.get(page_of(case, "step", "decline")).context["form"]
+        form = staff.get(page_of(case, "transition", "decline")).context["form"]
 
         assert str(form.fields["text"].label) == "Begründung" and form.fields["text"].required
 
 
 def test_the_words_to_a_seeker_are_not_said_to_be_public(staff: Client) -> None:
-    form = staff.get(page_of(wanted_ad(), "step", "publish")).context["form"]
+    form = staff.get(page_of(wanted_ad(), "transition", "publish")).context["form"]
 
     assert form.fields["text"].help_text == "Die Person liest das per E-Mail. Öffentlich ist es nicht."
 
@@ -252,7 +252,7 @@ def test_an_enquiry_without_address_offers_no_invitation(staff: Client) -> None:
     enquiry, comes_back = make_enquiry(), make_enquiry()
     wrong(comes_back.contribution.email)
 
-    forms = [staff.get(page_of(one, "step", "view")).context["form"] for one in (enquiry, comes_back)]
+    forms = [staff.get(page_of(one, "transition", "view")).context["form"] for one in (enquiry, comes_back)]
 
     assert ["invite" in form.fields for form in forms] == [True, False]
 
