@@ -62,7 +62,8 @@ def tables_of(case: str) -> str:
         step_rows = [
             f"| `{transition.name}` | {source_of(transition)} | `{transition.target}` |"
             f" {', '.join(str(role.label) for role in transition.who)} |"
-            f" {'owed' if transition.text_required else 'free'} | {public_reader if transition.is_public else other_reader} |"
+            f" {'owed' if transition.text_required else 'free'} |"
+            f" {public_reader if transition.is_public else other_reader} |"
             for transition in model.lifecycle.transitions
         ]
     return "\n\n".join(

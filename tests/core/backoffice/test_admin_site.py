@@ -186,8 +186,8 @@ def test_staff_without_rights_change_nothing(client: Client) -> None:
     client.force_login(make_staff(is_superuser=False))
 
     for name, args in [
-        ("changelist", []), ("add", []), ("change", [idea.pk]), ("transition", [idea.pk, "publish"]), ("preview", [idea.pk]),
-        ("redact", [idea.pk, idea.history.first().pk]), ("history", [idea.pk]),
+        ("changelist", []), ("add", []), ("change", [idea.pk]), ("transition", [idea.pk, "publish"]),
+        ("preview", [idea.pk]), ("redact", [idea.pk, idea.history.first().pk]), ("history", [idea.pk]),
     ]:  # fmt: skip
         assert client.get(reverse(f"admin:projects_idea_{name}", args=args)).status_code == 403, name
     answer = client.post(
