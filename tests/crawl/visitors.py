@@ -38,6 +38,7 @@ PUBLIC = Sample(choices=6, combinations=4, handed_over=2)
 # Of the back office each kind of page, each filter and each transition, but only some rows and choices: all of them
 # take ten times as long, and differ in what stands in them, not in what is linked.
 BACK_OFFICE = Sample(objects=3, choices=3, combinations=2, handed_over=1)
+MOST_CASES = 100  # of each register
 FEW = Sample(objects=1, choices=1, combinations=0, handed_over=0)
 ALL = Sample(choices=40, combinations=20, handed_over=4)
 
@@ -77,7 +78,7 @@ def sign_in(client: Client, user: Any) -> None:
 
 
 def register_pages(user: Any) -> Iterator[str]:
-    """Of each register of the back office the list, the page to add and the page of the first row."""
+    """Of each register of the back office the list, the page to add and the page of a row; of cases, of every row."""
     request = RequestFactory().get("/")
     request.user = user
     for model, register in admin.site._registry.items():
@@ -85,9 +86,10 @@ def register_pages(user: Any) -> Iterator[str]:
         yield reverse(f"{name}_changelist")
         if register.has_add_permission(request):
             yield reverse(f"{name}_add")
-        first = register.get_queryset(request).order_by("pk").first()
-        if first is not None:
-            yield reverse(f"{name}_change", args=[first.pk])
+        rows = register.get_queryset(request).order_by("pk").values_list("pk", flat=True)
+        # What the page of a case shows and offers depends on what happened to it.
+        for pk in rows[: MOST_CASES if hasattr(model, "lifecycle") else 1]:
+            yield reverse(f"{name}_change", args=[pk])
 
 
 def plain_addresses() -> set[str]:

@@ -117,7 +117,9 @@ class Walk:
             if visit.title and "?" not in visit.address and self.has_own_title(visit.address):
                 routes[visit.language, visit.title].setdefault(visit.route, visit.address)
         for (_language, title), alike in routes.items():
-            if len(alike) > 1:
+            # Two things may bear one name, an actor and its contact; a page of its own may not be called like another.
+            is_fixed = any(not self.match(address).kwargs for address in alike.values())
+            if len(alike) > (1 if is_fixed else 2):
                 self.findings.append(f"one title for different pages, “{title}”: {', '.join(sorted(alike.values()))}")
 
     def has_own_title(self, address: str) -> bool:

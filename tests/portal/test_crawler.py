@@ -73,7 +73,9 @@ urlpatterns = [
     path("suche/", page("Suche", "<h1>Suche</h1>")),
     path("kalender/", month),
     path("dinge/", page("Dinge", f"<h1>Dinge</h1>{''.join(f'<a href=/dinge/{n}/>x</a>' for n in range(9))}")),
-    path("dinge/<int:pk>/", page("Ding", "<h1>Ding</h1>")),
+    *(path(f"{kind}/<int:pk>/", page("Ding", "<h1>Ding</h1>")) for kind in ("dinge", "sachen", "orte")),
+    path("zwei-dinge/", page("Zwei Dinge", '<h1>Zwei</h1><a href="/dinge/1/">x</a><a href="/sachen/1/">x</a>')),
+    path("drei-dinge/", page("Drei Dinge", '<h1>Drei</h1><a href="/zwei-dinge/">x</a><a href="/orte/1/">x</a>')),
     path("kaputt/", page("Kaputt", f"<h1>Kaputt</h1>{''.join(f'<a href=/{name}/>x</a>' for name in BROKEN)}")),
     path("amt/", page("Amt", '<h1>Amt</h1><a href="zu/">x</a><a href="/anker/">x</a>')),
     path("amt/zu/", lambda request: redirect("/tuer/")),
@@ -137,6 +139,14 @@ def test_what_has_no_end_or_looks_alike_is_sampled(start: str, visited: int) -> 
     walk = walk_from(start, sample=Sample(objects=3, choices=8))
 
     assert (len(walk.visits), walk.findings) == (visited, [])
+
+
+@broken_site
+def test_two_things_may_bear_one_name_and_no_more() -> None:
+    assert walk_from("/zwei-dinge/").findings == []
+    assert walk_from("/drei-dinge/").findings == [
+        "one title for different pages, “Ding”: /dinge/1/, /orte/1/, /sachen/1/"
+    ]
 
 
 @broken_site
