@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Django's entry point. On a bare machine it first makes the environment, see eving/runtime/bootstrap/."""
+"""Django's entry point. On a bare machine it first creates the environment (eving/runtime/bootstrap)."""
 
 import os
 import sys
 
 
 def main():
-    # Plain old syntax up to here, so that an old Python reads this far and says what is missing.
+    # Only old syntax up to here, so that an old Python gets this far and says which version is needed.
     if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit("eving braucht Python 3.11 oder neuer, dies ist Python %d.%d." % sys.version_info[:2])  # noqa: UP031
     if os.name == "nt":

@@ -1,3 +1,5 @@
+"""Pages of the back office for actors and their groups."""
+
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
@@ -34,7 +36,7 @@ class ActorAdminForm(GuardedForm):
         cleaned = super().clean()
         if not self.instance.is_public:
             return cleaned
-        # The database would refuse these as well; here the sentence stands beside its field.
+        # The database refuses these as well; checked here, the message stands beside its field.
         if self.cleaned_data.get("kind") == ActorKind.PERSON and not self.cleaned_data.get("person_consent_on"):
             self.add_error("person_consent_on", NO_CONSENT)
         if not self.cleaned_data.get("summary"):
@@ -44,7 +46,7 @@ class ActorAdminForm(GuardedForm):
 
 class LocationForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
-        # One main place: the formset looks at all rows together, so that it may move from one row to another.
+        # The formset checks the one main place over all rows, so that it may move from one row to another.
         known = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's stubs leave private methods out
         return {*known, "actor"}
 
@@ -61,7 +63,6 @@ class LocationFormSet(forms.BaseInlineFormSet):
             raise ValidationError(_("An actor has one main place."))
 
     def main_places(self) -> list[Location]:
-        """The rows that shall be the main place: one at most in a valid form."""
         kept = [
             form for form in self.forms if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
         ]
@@ -107,7 +108,7 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
     table = ActorTable
     read_first = {"logos": encoding.encode}
     form = ActorAdminForm
-    add_form_template = "admin/change_form.html"  # a new entry has no case yet
+    add_form_template = "admin/change_form.html"  # a new entry has no history and no transitions yet
     shortcut = gettext_lazy("Enter an actor")
     bulk_transitions = ("publish", "archive", "spam")
     publishing_transitions = ("publish",)
@@ -174,7 +175,7 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
         field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
         return field
 
-    # ------------------------------------------------------------ the case
+    # ------------------------------------------------------------ page of one entry
     def badge(self, obj: Any) -> dict[str, Any]:
         return cards.state_badge(obj)
 
@@ -205,7 +206,7 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
         ]
 
     def passed_on(self, actor: Actor) -> str:
-        """How many messages went to the actor through the portal, and whether more can; the office reads none."""
+        """The office learns the number of messages only; it cannot read them."""
         number = actor.messages.filter(sent_at__isnull=False).count()
         passed_on = ngettext("%(n)d message passed on", "%(n)d messages passed on", number) % {"n": number}
         if messages.can_be_written_to(actor):
@@ -223,7 +224,6 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
         closed = {"due_on": None, "is_overdue": False} if actor and actor.state != ActorState.SUBMITTED else {}
         return super().change_view(request, object_id, form_url, {**closed, **(extra_context or {})})
 
-    # ------------------------------------------------------------ saving
     def save_model(self, request: HttpRequest, obj: Actor, form: Any, change: bool) -> None:
         own = {field.name for field in self.opts.concrete_fields}
         services.save_actor(
@@ -235,7 +235,7 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
             for row in formset.forms:
                 services.fill_part(row.instance)
             main = formset.main_places()
-            # The main place leaves its old row before a new row takes it.
+            # The database allows one main place: the old row gives it up before the new row takes it.
             formset.instance.locations.exclude(pk__in=[place.pk for place in main if place.pk]).update(is_primary=False)
         super().save_formset(request, form, formset, change)
 

@@ -1,4 +1,4 @@
-"""How an actor looks on a card, as a badge and as a timeline: one place for every page that shows it."""
+"""Template contexts of an actor: card, badge, picture, timeline."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,7 +20,7 @@ def state_badge(actor: Actor) -> dict[str, str]:
 
 
 def with_card(actors: ActorQuerySet) -> ActorQuerySet:
-    """All that a card shows, in two queries."""
+    """Two queries for any number of actors: everything that ``actor_card`` reads."""
     logo = ActorLogo.objects.filter(actor=OuterRef("pk"), approved_at__isnull=False).order_by("sort", "pk")
     return (
         actors.select_related("group")
@@ -30,24 +30,23 @@ def with_card(actors: ActorQuerySet) -> ActorQuerySet:
 
 
 def logo_picture(logo: Photo, width: int, name: str) -> dict[str, Any]:
-    """The context of a picture in a card or gallery; without a description the logo is called after its actor."""
-    shown = logo.stored_width(width)
+    """Context of a picture in a card or gallery. A logo without a description is described by the actor's name."""
+    stored_width = logo.stored_width(width)
     return {
         "src": logo.url(width),
         "srcset": logo.srcset,
         "alt": logo.alt or _("Logo of %(name)s") % {"name": name},
-        "width": shown,
-        "height": logo.stored_height(shown),
+        "width": stored_width,
+        "height": logo.stored_height(stored_width),
     }
 
 
 def public_places(actor: Actor) -> list[Location]:
-    """The places of which everyone may read something, the main one first."""
     return [place for place in actor.locations.all() if place.public_line]
 
 
 def step_free_badge(place: Location) -> dict[str, str] | None:
-    """Whether a place is step-free, as a badge; None when nobody knows."""
+    """None when it is unknown whether the place is step-free."""
     label, tone = {
         StepFree.YES: (_("step-free"), "success"),
         StepFree.PARTLY: (_("partly step-free"), "info"),
@@ -57,28 +56,27 @@ def step_free_badge(place: Location) -> dict[str, str] | None:
 
 
 def place_name(place: Location) -> str:
-    """The line of a place, with its own name where the address is shown anyway."""
+    """The place as the page of an actor names it; its own label only where the exact address is public."""
     is_exact = place.visibility == PlaceVisibility.EXACT and place.street
     return f"{place.label}: {place.public_line}" if is_exact and place.label else place.public_line
 
 
 def short_place(place: Location) -> str:
-    """What a card says of a place: the street, without postcode and town."""
     if place.visibility == PlaceVisibility.EXACT and place.street:
         return f"{place.street.name} {place.house_number}".strip()
     return place.public_line
 
 
 def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
-    """The context of components/card.html. Needs ``with_card()``.
+    """Context of components/card.html. Needs ``with_card()``.
 
-    ``step_free``: whoever asks for this reads of the place that is, not of another one of which nobody knows it.
+    ``step_free``: the list was filtered for step-free places, so the card names one of those instead of the main place.
     """
     stored: dict[str, Any] | None = getattr(actor, "card_logo")  # noqa: B009 - annotated by with_card()
     logo = ActorLogo(**stored) if stored else None
     places = public_places(actor)
     if step_free:
-        places.sort(key=lambda place: place.step_free != StepFree.YES)  # stable: the main one stays first of its kind
+        places.sort(key=lambda place: place.step_free != StepFree.YES)  # stable: the main place stays first
     place = next(iter(places), None)
     badges = []
     if place and place.step_free == StepFree.YES and (badge := step_free_badge(place)):
@@ -98,7 +96,6 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
 
 
 def timeline(entries: Iterable[ActorHistory], actor: Actor) -> list[dict[str, Any]]:
-    """The context of components/timeline.html, oldest first."""
     who = {Role.STAFF: _("Office"), Role.AUTHOR: _("Actor"), Role.SYSTEM: _("Portal")}
     return [
         {

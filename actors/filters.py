@@ -1,3 +1,5 @@
+"""Filters of the public list of actors."""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +19,7 @@ from eving.core.search import engine
 
 @dataclass(frozen=True)
 class ChosenPlace:
-    """A street or a part of the district."""
+    """The chosen entry of the list; ``kind`` is "street" or "part"."""
 
     kind: str
     slug: str
@@ -28,7 +30,7 @@ class ChosenPlace:
 
 
 class PlaceChoices(BaseChoiceIterator):
-    """Parts of the district and streets, read when the page is drawn."""
+    """Evaluated for each request: places change while the process runs."""
 
     def __init__(self, field: "PlaceField") -> None:
         self.field = field
@@ -36,11 +38,11 @@ class PlaceChoices(BaseChoiceIterator):
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         yield "", self.field.empty_label
         for kind, title in (("part", _("Parts of the district")), ("street", _("Streets"))):
-            yield title, [(f"{kind}-{slug}", name) for found, slug, name in self.field.rows if found == kind]
+            yield title, [(f"{kind}-{slug}", name) for row_kind, slug, name in self.field.rows if row_kind == kind]
 
 
 class PlaceField(django_filters.fields.ChoiceField):
-    """A street or a part of the district; one query fills the list and finds the chosen one."""
+    """Streets and parts of the district in one list; a single query fills it and validates the choice."""
 
     loaded: list[tuple[str, str, str]] | None = None
 
@@ -73,11 +75,11 @@ class PlaceField(django_filters.fields.ChoiceField):
         raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
 
     def validate(self, value: "ChosenPlace | None") -> None:
-        pass  # to_python found it
+        pass  # to_python has refused unknown places
 
 
 class PlaceFilter(django_filters.Filter):
-    """Finds an actor by a place only as far as everyone may know it."""
+    """Finds an actor only by what is public about its place: the street of an exact address, the part unless hidden."""
 
     field_class = PlaceField
 

@@ -1,3 +1,5 @@
+"""Public forms: registering an actor, withdrawing the entry, writing to an actor."""
+
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -20,8 +22,6 @@ PHONE = RegexValidator(r"^[+0-9][0-9 ()/.-]{3,}$", gettext_lazy("Please write a 
 
 
 class ActorForm(PhotosForm, PublicForm, PersonFields):
-    """Somebody registers an actor: who it is, what it does, where it is, how to reach it, and who fills this in."""
-
     form_name = "actor"
     privacy_purpose = gettext_lazy(
         "We use your details to check the entry, to ask you and to tell you what becomes of it. "
@@ -98,7 +98,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
             (PlaceVisibility.DISTRICT, gettext_lazy("only the part of the district")),
             (PlaceVisibility.HIDDEN, gettext_lazy("nothing; only the office knows it")),
         ],
-        initial=PlaceVisibility.HIDDEN,  # public is what somebody chose to make public
+        initial=PlaceVisibility.HIDDEN,  # nothing is public unless somebody chooses so
         widget=forms.RadioSelect,
     )
     step_free = forms.ChoiceField(
@@ -262,8 +262,6 @@ class WithdrawForm(PublicForm):
 
 
 class MessageForm(PublicForm):
-    """Somebody writes to an actor; the portal passes it on."""
-
     form_name = "actor-message"
     privacy_purpose = gettext_lazy(
         "We use your details to pass your message on. The actor reads your name and your message, "
@@ -290,5 +288,5 @@ class MessageForm(PublicForm):
     )
 
     @property
-    def privacy_retention(self) -> str:  # the time is a setting
+    def privacy_retention(self) -> str:  # a property: the period is a setting
         return _("We delete the message after %(time)s.") % {"time": period_after("PURGE_NOTE_MONTHS")}

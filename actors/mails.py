@@ -1,4 +1,4 @@
-"""Mails about entries of actors, built when they are sent."""
+"""Mails about entries of actors and messages to them, built when they are sent."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ TEXTS = (
 
 
 def _contribution(pk: int) -> Contribution | None:
-    """The contribution with its entry and address; None when it was erased meanwhile."""
+    """None when it was erased since the mail was queued."""
     return (
         Contribution.objects.select_related("participant", "actor")
         .filter(pk=pk, participant__isnull=False, actor__isnull=False)
@@ -60,7 +60,7 @@ def actor_confirm(pk: int) -> mail.Mail | None:
         return None
     address = links.address("confirm", links.make(contribution, "confirm"))
     return mail.Mail(
-        to=contribution.email,  # unconfirmed: without names, or anybody could write to anybody through us
+        to=contribution.email,  # unconfirmed: nothing that a stranger may have typed goes to it
         is_user_requested=True,
         case_url=reverse("admin:actors_actor_change", args=[contribution.actor.pk]),
         template="actors/mails/confirm.txt",
@@ -84,7 +84,6 @@ def actor_received(pk: int) -> mail.Mail | None:
 
 @mail.message("actors.actor_step", label=_("News about the entry of an actor"))
 def actor_transition(pk: int) -> mail.Mail | None:
-    """The office took a step: one history entry, one mail."""
     entry = ActorHistory.objects.select_related("actor__contribution__participant").filter(pk=pk).first()
     contribution = entry.actor.contribution if entry else None
     if entry is None or contribution is None or contribution.participant is None or entry.redacted_at:
@@ -105,10 +104,10 @@ def actor_transition(pk: int) -> mail.Mail | None:
     )
 
 
-def _message(**found: int) -> ActorMessage | None:
-    """A message with its sender; None when it was erased meanwhile."""
+def _message(**lookup: int) -> ActorMessage | None:
+    """None when the message or its sender was erased since the mail was queued."""
     rows = ActorMessage.objects.select_related("actor", "contribution__participant")
-    return rows.filter(contribution__participant__isnull=False, **found).first()
+    return rows.filter(contribution__participant__isnull=False, **lookup).first()
 
 
 @mail.message("actors.message_confirm", label=_("Confirmation link for a message to an actor"))
@@ -129,7 +128,7 @@ def message_confirm(pk: int) -> mail.Mail | None:
 
 @mail.message("actors.message_copy", label=_("Copy of a message to an actor, for its sender"))
 def message_copy(pk: int) -> mail.Mail | None:
-    """What the sender wrote, once it was passed on; nothing in it tells the actor's address."""
+    """For the sender, once the message was passed on; never contains the actor's address."""
     message = _message(pk=pk)
     if message is None or message.contribution is None:
         return None
@@ -144,7 +143,7 @@ def message_copy(pk: int) -> mail.Mail | None:
 
 @mail.message("actors.message_relayed", label=_("Message to an actor"))
 def message_relayed(pk: int) -> mail.Mail | None:
-    """One way: the actor's answer goes to the sender only with the sender's consent, else to the office."""
+    """An answer of the actor reaches the sender directly only with the sender's consent, else it goes to the office."""
     message = _message(pk=pk)
     address = messages.address_of(message.actor) if message else ""
     if message is None or message.contribution is None or not address:

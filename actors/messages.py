@@ -1,4 +1,4 @@
-"""Messages to actors: they go one way, once their sender has confirmed, and nobody learns an address unasked."""
+"""Messages to actors through the portal: sent once their sender has confirmed, without giving away an address."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,28 +14,27 @@ from eving.core.models.users import User
 from eving.core.people import participants, rate_limits
 
 KIND = "actor-message"
-# To one actor from one address; more is not a conversation any more.
+# From one address to one actor. The portal passes a first message on; it is no place for a conversation.
 MOST_A_DAY = 5
 
 
 def can_be_written_to(actor: Actor) -> bool:
-    """Whether the portal can pass a message on: the actor left an address that mails reach, public or not."""
     return bool(address_of(actor))
 
 
 def address_of(actor: Actor) -> str:
-    """Where messages go: the first contact with a right address, a public one before others. Empty for none."""
+    """Where messages go: the first contact whose mails have not bounced, public contacts first. Empty for none."""
     contacts = sorted(actor.contacts.all(), key=lambda contact: (contact.visibility != "public", contact.pk))
     addresses = [contact.email for contact in contacts if contact.email]
     keys = [participants.email_key(address) for address in addresses]
-    # One question whether there are addresses or not, so that the page of an actor always costs the same.
+    # Always one query, with or without addresses, so that an actor's page always costs the same.
     wrong = Participant.objects.filter(email_key__in=keys or [""], wrong_since__isnull=False)
-    come_back = set(wrong.values_list("email_key", flat=True))
-    return next((address for address, key in zip(addresses, keys, strict=True) if key not in come_back), "")
+    bounced = set(wrong.values_list("email_key", flat=True))
+    return next((address for address, key in zip(addresses, keys, strict=True) if key not in bounced), "")
 
 
 def can_be_passed_on(message: ActorMessage, sender: str) -> bool:
-    """Whether the actor is still here, its mails arrive, and the sender wrote to it no more than a handful today."""
+    """Whether the actor is public and reachable, and the sender below the daily limit. Counts towards that limit."""
     if not message.actor.is_public or not can_be_written_to(message.actor):
         return False
     subject = f"{message.actor_id}|{participants.email_key(sender)}"
@@ -55,7 +54,7 @@ def write_to_actor(
     privacy_version: str,
     screening: str = "",
 ) -> tuple[ActorMessage, bool]:
-    """Take in a message from the web form and mail the confirmation link. Returns it and whether it is new."""
+    """Store a message from the web form and mail the confirmation link. Returns it and whether it is new."""
     contribution, is_new = participants.contribute(
         kind=KIND, key=key, digest=digest, email=email, name=name, privacy_version=privacy_version, screening=screening
     )
@@ -70,12 +69,13 @@ def write_to_actor(
 
 @transaction.atomic
 def confirm_message(contribution: Contribution, by: User | None = None) -> ActorMessage:
-    """The sender pressed the button behind the link: the message goes to the actor. Twice changes nothing.
+    """The sender confirmed by the link: mail the message to the actor. Confirming again changes nothing.
 
-    ``sent_at`` stays empty when it cannot go: the actor has left, its address is wrong, or it was a handful today.
+    ``sent_at`` stays empty when the message cannot go out; see ``can_be_passed_on``.
     """
     message = ActorMessage.objects.select_for_update(of=("self",)).get(contribution=contribution)
-    contribution.refresh_from_db(fields=["confirmed_at"])  # another press may have come first
+    # A second request may have confirmed since the contribution was read.
+    contribution.refresh_from_db(fields=["confirmed_at"])
     if contribution.confirmed_at:
         return message
     now = timezone.now()
@@ -91,12 +91,12 @@ def confirm_message(contribution: Contribution, by: User | None = None) -> Actor
 
 
 def erase_message(contribution: Contribution) -> None:
-    """Remove what a person wrote; the mail that has gone out lies in the actor's mailbox."""
+    """Deletes the stored message only: the mail already sent stays in the actor's mailbox."""
     ActorMessage.objects.filter(contribution=contribution).delete()
 
 
 def purge_messages(now: datetime, dry_run: bool) -> int:
-    """Remove messages that were passed on long ago, and those that nobody confirmed."""
+    """Deletes old messages and unconfirmed ones. Returns how many are due; with ``dry_run`` nothing is deleted."""
     passed_on = ActorMessage.objects.filter(created_at__lt=now - timedelta(days=30 * settings.PURGE_NOTE_MONTHS))
     unconfirmed = ActorMessage.objects.filter(
         ~participants.link_may_be_open(now),

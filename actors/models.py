@@ -1,4 +1,4 @@
-"""The actors of the district: who is here, how to reach them, and what of it everyone may see."""
+"""Actors of the district with their places, contacts, logos and messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from eving.core.web_addresses import has_credentials, refuse_credentials
 
 
 class ActorGroup(models.Model):
-    """One of the nine groups that the founding document names."""
+    """One of the nine groups of actors that the founding document of the office names."""
 
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=80)
@@ -66,7 +66,7 @@ class ActorQuerySet(ModeratedQuerySet):
     ]
 )  # fmt: skip
 class Actor(Moderated, Searchable):
-    """Somebody who does something in the district: a club, a shop, a school, a housing company."""
+    """A club, firm, school, parish or other body that does something in the district."""
 
     lifecycle = LIFECYCLE
 
@@ -158,11 +158,11 @@ class Actor(Moderated, Searchable):
 
     @property
     def website_is_link(self) -> bool:
-        """An address with user and password, from before they were refused, is shown as text alone."""
+        """False for an address with user and password, stored before forms refused them: it is shown as plain text."""
         return not has_credentials(self.website)
 
     def search_parts(self) -> dict[str, str]:
-        """Texts for the search; hidden places and contacts stay out."""
+        """Public texts only: hidden places and contacts must not be found."""
         return {
             "A": f"{self.name} {self.short_name}",
             "B": " ".join(
@@ -175,7 +175,7 @@ class Actor(Moderated, Searchable):
 
 
 class ActorHistory(HistoryEntry):
-    """One step of an actor's entry."""
+    """One entry in the history of an actor, usually a transition."""
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="history", verbose_name=_("actor"))
 
@@ -184,7 +184,7 @@ class ActorHistory(HistoryEntry):
 
 
 class ActorLogo(Photo):
-    """The logo or portrait picture of an actor."""
+    """The logo or portrait of an actor; public once approved, with its actor."""
 
     owner_relations = ("actor",)
     of_form = "actor__contribution__idempotency_key"
@@ -201,7 +201,7 @@ class ActorLogo(Photo):
 
 
 class ActorMessage(models.Model):
-    """What somebody writes to an actor through the portal. It goes one way, once its sender has confirmed."""
+    """A message from the public to an actor. It is mailed once its sender has confirmed."""
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="messages", verbose_name=_("actor"))
     contribution = models.OneToOneField(
@@ -242,7 +242,7 @@ class StepFree(models.TextChoices):
 
 
 class Location(models.Model):
-    """Where an actor is found, and how much of it everyone may see."""
+    """Where an actor is found. ``visibility`` decides how much of the address is public."""
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="locations", verbose_name=_("actor"))
     label = models.CharField(_("name of the place"), max_length=80, blank=True)
@@ -284,7 +284,7 @@ class Location(models.Model):
 
     @property
     def public_line(self) -> str:
-        """What everyone may read of this place; empty when it is hidden."""
+        """The public part of the address; empty when the place is hidden or has no part of the district."""
         if self.visibility == PlaceVisibility.EXACT and self.street:
             return f"{self.street.name} {self.house_number}, {self.postcode} {self.city}".replace(" ,", ",")
         if self.visibility == PlaceVisibility.HIDDEN:
@@ -298,7 +298,7 @@ class ContactVisibility(models.TextChoices):
 
 
 class ContactPoint(models.Model):
-    """A way to reach an actor. Names, addresses and numbers are public only where it says so."""
+    """A way to reach an actor: public or for the office only. A person's name is public only with consent."""
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="contacts", verbose_name=_("actor"))
     label = models.CharField(_("responsible for"), max_length=120, blank=True)

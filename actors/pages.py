@@ -1,4 +1,4 @@
-"""What the page of an actor shows, publicly and in the preview of the back office."""
+"""Template context of an actor's page, for the public and for the preview in the back office."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,27 +10,25 @@ from actors import cards, messages
 from actors.models import Actor, ContactPoint, ContactVisibility
 from eving.core import registry
 
-HOURS_HOLD = timedelta(days=365)  # older opening hours are marked as perhaps out of date
+HOURS_HOLD = timedelta(days=365)  # older opening hours are marked as possibly outdated
 
 
 def public_contacts(actor: Actor) -> list[ContactPoint]:
-    """Ways to reach the actor that everyone may see."""
     return [contact for contact in actor.contacts.all() if contact.visibility == ContactVisibility.PUBLIC]
 
 
 def message_url(actor: Actor) -> str:
-    """Where one writes to an actor through the portal; empty when it is not public or left no address."""
+    """Empty when the actor is not public or no mail reaches it."""
     if not (actor.is_public and messages.can_be_written_to(actor)):
         return ""
     return reverse("actors:message-create", args=[actor.number, actor.slug or "akteur"])
 
 
 def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
-    """The context of actors/detail.html; before the publication the preview shows its logo too."""
     contacts = public_contacts(actor)
     confirmed_on = actor.opening_hours_confirmed_on
-    with_all = is_preview and not actor.is_public
-    logo = next((logo for logo in actor.logos.all() if logo.approved_at or with_all), None)
+    with_unapproved = is_preview and not actor.is_public
+    logo = next((logo for logo in actor.logos.all() if logo.approved_at or with_unapproved), None)
     return {
         "actor": actor,
         "places": [

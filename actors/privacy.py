@@ -1,4 +1,4 @@
-"""What /meine-daten/ and the confirmation page know about entries of actors."""
+"""Personal data in entries of actors and messages to them: what /meine-daten/ lists and confirmation links ask."""
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,7 +14,6 @@ from eving.core.texts.quotes import inner_quotes
 
 
 def place_line(location: Location) -> str:
-    """A place as it is stored, and how much of it is shown."""
     street, part = location.street, location.part
     parts = (street.name if street else "", location.house_number, f"({part.name})" if part else "")
     return f"{' '.join(filter(None, parts))} ({_('shown publicly')}: {location.get_visibility_display()})"

@@ -1,4 +1,4 @@
-"""What of actors waits for staff, and how actors appear in the site search."""
+"""Work queue and site search entries of actors."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

@@ -1,6 +1,6 @@
-"""Services on entries of actors. Each is one transaction; mails are deferred inside it.
+"""Services on entries of actors. Each is one transaction; mails are queued inside it.
 
-A function that is registered for a transition gets the locked row from ``lifecycle.apply`` and is called by it alone.
+A function registered for a transition gets the locked row from ``lifecycle.apply``, which alone may call it.
 """
 
 from collections.abc import Collection, Sequence
@@ -51,7 +51,7 @@ CLOSED = (ActorState.ARCHIVED, ActorState.WITHDRAWN)
 
 @dataclass(frozen=True)
 class ActorDraft:
-    """What somebody filled in about an actor."""
+    """What the web form says about an actor."""
 
     name: str
     group: ActorGroup
@@ -69,8 +69,6 @@ class ActorDraft:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the actor is found, and how much of it everyone may see."""
-
     street: Street | None = None
     house_number: str = ""
     part: DistrictPart | None = None
@@ -80,7 +78,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Contact:
-    """How the public reaches the actor; shown only when somebody said that it may be."""
+    """``may_be_shown``: consent to publish; without it only the office sees the contact."""
 
     email: str = ""
     phone: str = ""
@@ -89,7 +87,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Registrant:
-    """The person who registers the actor. Never shown."""
+    """The person who registers the actor; never public."""
 
     name: str = ""
     email: str = ""
@@ -109,7 +107,7 @@ def register_actor(
     logo_keys: Collection[str] = (),
     screening: str = "",
 ) -> tuple[Actor, bool]:
-    """Write down an actor from the web form and mail the confirmation link. Returns it and whether it is new."""
+    """Store an actor from the web form and mail the confirmation link. Returns it and whether it is new."""
     contribution, is_new = participants.contribute(
         kind=KIND,
         key=key,
@@ -172,16 +170,16 @@ def _write(draft: ActorDraft, contribution: Contribution) -> Actor:
 
 
 def name_actor(actor: Actor) -> None:
-    """Set what follows from the name: the key of sorted lists and the words in the address."""
+    """Derive sort key and slug from the name. Does not save."""
     actor.name_sort = sort_key(actor.name, 200)
     actor.slug = slugify(fold(actor.name))[:60].strip("-")
 
 
 @transaction.atomic
 def save_actor(actor: Actor, *, by: User, columns: Sequence[str] = ()) -> None:
-    """Write what staff typed: a new entry becomes a draft, an old one keeps all columns but the named ones.
+    """Save what staff typed. A new entry becomes a draft; of an existing one only ``columns`` are written.
 
-    Places, contacts and topics come afterwards; then call ``search.index``.
+    Places, contacts and topics are saved afterwards; then call ``engine.index``.
     """
     name_actor(actor)
     if actor.pk is None:
@@ -189,19 +187,19 @@ def save_actor(actor: Actor, *, by: User, columns: Sequence[str] = ()) -> None:
         actor.save()
         lifecycle.add_entry(actor, by=by, before="", after=ActorState.DRAFT)
         return
-    actor.version = lifecycle.locked(actor).version + 1  # a step may have been taken since the row was read
+    actor.version = lifecycle.locked(actor).version + 1  # a transition may have happened since the row was read
     actor.save(update_fields=["version", "name_sort", "slug", *columns])
 
 
 def fill_part(location: Location) -> None:
-    """A street says in which part of the district it lies, when nobody else did."""
+    """Derive the part of the district from the street where none is set. Does not save."""
     if location.part is None and location.street:
         location.part = location.street.part
 
 
 @transaction.atomic
 def confirm_actor(contribution: Contribution, by: User | None = None) -> Actor:
-    """The person pressed the button behind the link: the entry goes to the office. Twice changes nothing."""
+    """The registrant confirmed by the link: submit the entry to the office. Confirming again changes nothing."""
     actor = Actor.objects.select_for_update(of=("self",)).get(contribution=contribution)
     if actor.state != ActorState.UNCONFIRMED:
         return actor
@@ -211,10 +209,9 @@ def confirm_actor(contribution: Contribution, by: User | None = None) -> Actor:
     return actor
 
 
-# ---------------------------------------------------------------- the way of an entry
+# ---------------------------------------------------------------- transitions
 @lifecycle.on(Actor, "confirm")
 def hand_in(actor: Actor, *, by: By, text: str) -> ActorHistory:
-    """The entry goes to the office, with a number and a promise."""
     now = timezone.now()
     entry = lifecycle.write(
         actor,
@@ -231,7 +228,7 @@ def hand_in(actor: Actor, *, by: By, text: str) -> ActorHistory:
 
 @lifecycle.on(Actor, "publish")
 def publish_actor(actor: Actor, *, by: User, text: str) -> ActorHistory:
-    """Show an entry to everyone, with its logo, and tell the person who registered it."""
+    """Publishes the entry with its logo. Raises ValidationError without summary, or for a person without consent."""
     if not actor.summary:
         raise ValidationError(_("A public actor needs a sentence that says what it does."))
     if actor.kind == ActorKind.PERSON and not actor.person_consent_on:
@@ -252,12 +249,11 @@ def publish_actor(actor: Actor, *, by: User, text: str) -> ActorHistory:
 
 
 def hide_actor(actor: Actor, name: str, *, by: By, text: str) -> ActorHistory:
-    """Archive or withdraw: what was public answers 410 from now on."""
     return move(actor, name, by=by, text=text, hidden_at=timezone.now() if actor.published_at else None)
 
 
 def move(actor: Actor, name: str, *, by: By, text: str, **changes: Any) -> ActorHistory:
-    """Write a transition with what follows for the person: a mail, and the date on which personal data goes."""
+    """Write a transition, mail the registrant unless they caused it, and set the day on which personal data goes."""
     entry = lifecycle.write(actor, name, by=by, text=text, **changes)
     contribution = actor.contribution
     if contribution:
@@ -270,7 +266,7 @@ def move(actor: Actor, name: str, *, by: By, text: str, **changes: Any) -> Actor
 for name in ("archive", "withdraw"):
     lifecycle.on(Actor, name)(partial(hide_actor, name=name))
 lifecycle.on(Actor, "decline")(partial(move, name="decline"))
-lifecycle.on(Actor, "spam")(partial(lifecycle.write, name="spam"))  # nobody is told
+lifecycle.on(Actor, "spam")(partial(lifecycle.write, name="spam"))  # without mail
 
 
 def _plan_purge(actor: Actor, contribution: Contribution) -> None:
@@ -283,7 +279,7 @@ def _plan_purge(actor: Actor, contribution: Contribution) -> None:
 
 @transaction.atomic
 def erase_actor(contribution: Contribution) -> None:
-    """Remove what a person registered. What was public leaves an empty shell, so that its address answers 410."""
+    """Erase on request. A published entry remains as an empty row, so that its address answers 410."""
     actor = Actor.objects.select_for_update(of=("self",)).filter(contribution=contribution).first()
     if actor is None:
         return
@@ -302,14 +298,14 @@ def _delete(actor: Actor) -> None:
     try:
         with transaction.atomic():
             actor.delete()
-    except ProtectedError:  # a project still names it
+    except ProtectedError:  # a project still refers to it
         _empty(actor)
         return
     log.forget(Actor, pk)
 
 
 def _empty(actor: Actor) -> None:
-    """Leave of a withdrawn entry its number only."""
+    """Clear everything but the number, and erase the recorded changes."""
     for logo in actor.logos.all():
         pending.remove(logo)
     actor.locations.all().delete()
@@ -331,7 +327,6 @@ def _empty(actor: Actor) -> None:
 
 
 def due_for_removal(now: datetime) -> ActorQuerySet:
-    """Entries never confirmed, and those that were declined, withdrawn or spam long ago."""
     return Actor.objects.exclude(name=lifecycle.REDACTED).filter(
         (
             Q(state=ActorState.UNCONFIRMED, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS))
@@ -345,7 +340,7 @@ def due_for_removal(now: datetime) -> ActorQuerySet:
 
 
 def purge_actors(now: datetime, dry_run: bool) -> int:
-    """Remove what is due with everything that came with it; of what was public an empty shell stays."""
+    """Delete what is due with its contribution; empty published entries. Returns how many, also for ``dry_run``."""
     due = due_for_removal(now)
     if dry_run:
         return due.count()
@@ -353,7 +348,7 @@ def purge_actors(now: datetime, dry_run: bool) -> int:
     for pk in due.values_list("pk", flat=True):
         with transaction.atomic():
             actor = due.select_for_update(of=("self",)).filter(pk=pk).first()
-            if actor is None:  # its person or the office did something at this very moment
+            if actor is None:  # changed by its registrant or the office since the list was read
                 continue
             contribution = actor.contribution
             if actor.published_at:

@@ -1,4 +1,4 @@
-"""The registry of actors as a table."""
+"""Actors as a table: columns, matching of rows and saving for import and export."""
 
 import re
 from typing import Any
@@ -45,7 +45,7 @@ def main_place(actor: Actor) -> Location:
 
 
 def public_contact(actor: Actor) -> ContactPoint:
-    """The first contact that everyone sees and that names no person: the one a table may change."""
+    """The first public contact without a person's name: the only one that an import may change."""
     return next((contact for contact in pages.public_contacts(actor) if not contact.person_name), ContactPoint())
 
 
@@ -240,4 +240,4 @@ class ActorTable(Table):
         elif contact:
             contact.actor = obj
             contact.save()
-        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # the search reads what was just written
+        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # for the search index, which reads the new rows

@@ -1,3 +1,5 @@
+"""Public pages of actors: list, entry, registration, management by link, messages."""
+
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -48,15 +50,15 @@ class ActorDetail(DetailView):
                 "topics", "contacts", "logos", Prefetch("locations", Location.objects.select_related("street", "part"))
             )
         )
-        was = Gone(
+        gone_page = Gone(
             _("This entry is no longer on the portal. The actor took it back, or the office archived it."),
             reverse("actors:actor-list"),
             _("See all actors"),
         )
         try:
-            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], was)
-        except Gone as what:
-            return gone(request, what)
+            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], gone_page)
+        except Gone as removed:
+            return gone(request, removed)
         return moved or self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -91,7 +93,7 @@ class ActorThanks(ThanksPage):
 
 
 def managed_actor(token: str) -> Actor:
-    """The entry behind a management link."""
+    """Raises Http404 for an invalid link or one of another kind."""
     contribution = managed_contribution(token, services.KIND, "actor__group")
     if not hasattr(contribution, "actor"):
         raise Http404
@@ -99,13 +101,13 @@ def managed_actor(token: str) -> Actor:
 
 
 def author_history(actor: Actor) -> QuerySet:
-    """What happened, for its person; once the address is confirmed, nobody needs to read that it was not."""
+    """Entries for the registrant. Once the address is confirmed, "not confirmed" is left out."""
     entries = actor.history.for_its_person()
     return entries if actor.state == ActorState.UNCONFIRMED else entries.exclude(to_state=ActorState.UNCONFIRMED)
 
 
 class ActorManage(TemplateView):
-    """The own page of whoever registered an actor: where it stands, and withdrawal."""
+    """The registrant's own page behind the link in the mails."""
 
     template_name = "actors/manage.html"
 
@@ -147,7 +149,7 @@ class ActorWithdraw(PublicFormView):
 
 
 class MessageCreate(PublicFormView):
-    """Write to an actor of the registry; its address stays hidden."""
+    """The sender never learns the actor's address."""
 
     template_name = "actors/messages/form.html"
     form_class = MessageForm
@@ -156,16 +158,16 @@ class MessageCreate(PublicFormView):
     success_url = reverse_lazy("actors:message-thanks")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        was = Gone(
+        gone_page = Gone(
             _("This entry is no longer on the portal. The actor took it back, or the office archived it."),
             reverse("actors:actor-list"),
             _("See all actors"),
         )
         rows = Actor.objects.once_public().prefetch_related("contacts")
         try:
-            self.actor, _moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], was)
-        except Gone as what:
-            return gone(request, what)
+            self.actor, _moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], gone_page)
+        except Gone as removed:
+            return gone(request, removed)
         if not messages.can_be_written_to(self.actor):
             if request.method != "POST":
                 raise Http404
@@ -199,7 +201,7 @@ class MessageSent(TemplateView):
 
 
 class MessageKept(TemplateView):
-    """The message was confirmed, but it does not go out."""
+    """Shown when a confirmed message could not be sent; see ``messages.can_be_passed_on``."""
 
     template_name = "actors/messages/kept.html"
 

@@ -1,4 +1,4 @@
-"""The states of an actor's entry and the ways between them."""
+"""States of an actor's entry and the transitions between them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ class ActorState(models.TextChoices):
 
 
 AS = ActorState
-# The tone of the badge; all others are neutral.
+# Tone of the badge; states not listed here are neutral.
 TONES: dict[str, str] = {
     AS.PUBLISHED: "success",
     AS.SUBMITTED: "warning",

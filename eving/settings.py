@@ -1,7 +1,7 @@
-"""One settings module. What differs between machines comes from the environment; docs/operation.md lists it.
+"""Django settings; what differs between machines comes from the environment (docs/operation.md lists it).
 
-``EVING_ENV`` is ``development`` (default), ``demo`` or ``production``. Production refuses to start with a
-sentence for each missing or unsafe value.
+``EVING_ENV`` is ``development`` (default), ``demo`` or ``production``. Production refuses to start with a sentence
+for each missing or unsafe value.
 """
 
 import re
@@ -56,7 +56,7 @@ if not ALLOWED_HOSTS:
 TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXY_COUNT", 0)
 REQUIRE_2FA = env_switch("REQUIRE_2FA", PRODUCTION)
 
-# The office, as it stands in the footer, on the contact page and in the Impressum.
+# The office, as printed in the footer, on the contact page and in the Impressum.
 OFFICE = {
     "name": env("OFFICE_NAME", "Quartiersmanagement Eving"),
     "operator": demanded("OFFICE_OPERATOR", "name who runs the portal (Impressum).", "Beispielträger Eving e. V."),
@@ -70,7 +70,7 @@ OFFICE = {
         "OFFICE_DATA_PROTECTION", "contact of the data protection officer.", "datenschutz@eving.example"
     ),
     "supervisory_authority": env("OFFICE_SUPERVISORY_AUTHORITY"),
-    # What section 5 DDG and section 18 (2) MStV ask for, where the operator has it.
+    # Required by section 5 DDG and section 18 (2) MStV, where the operator has it.
     "register_court": example("OFFICE_REGISTER_COURT", "Amtsgericht Musterstadt (erfunden)"),
     "register_number": example("OFFICE_REGISTER_NUMBER", "VR 0000 (erfunden)"),
     "vat_id": env("OFFICE_VAT_ID").replace(" ", ""),
@@ -80,8 +80,8 @@ OFFICE = {
     "host": env("OFFICE_HOST"),
     "mail_host": env("OFFICE_MAIL_HOST"),
 }
-AUTHORITY = env("OFFICE_AUTHORITY")  # set only when the operator is an authority: shows the official strip
-# Why the portal may keep personal data depends on who runs it: an authority has a public task, an association none.
+AUTHORITY = env("OFFICE_AUTHORITY")  # set only when the operator is an authority: displays the official strip
+# The legal basis for personal data depends on who runs the portal: only an authority has a public task.
 OPERATOR_KIND = demanded(
     "OPERATOR_KIND", "say authority or association; the privacy notice names the legal basis by it.", "association"
 )
@@ -91,12 +91,12 @@ if PRODUCTION and AUTHORITY and OPERATOR_KIND == "association":
     problems.append("OFFICE_AUTHORITY is set, but OPERATOR_KIND says association: only an authority shows the strip.")
 if OFFICE["vat_id"] and not re.fullmatch(r"DE\d{9}", OFFICE["vat_id"]):
     problems.append("OFFICE_VAT_ID must be DE and nine digits.")
-LAND = env("LAND", "NW").upper()  # whose law holds: eving/portal/laender
+LAND = env("LAND", "NW").upper()  # federal state whose law applies: eving/portal/laender
 if not re.fullmatch(r"[A-Z]{2}", LAND) or not (BASE_DIR / "templates/portal/laender" / LAND.lower()).is_dir():
     problems.append(f"LAND is “{LAND}”, but no law of this Land is here (eving/portal/laender).")
-STATEMENT_MADE_ON = env_day("STATEMENT_MADE_ON", "2026-11-29")  # the statement on accessibility
+STATEMENT_MADE_ON = env_day("STATEMENT_MADE_ON", "2026-11-29")  # the accessibility statement
 STATEMENT_CHECKED_ON = env_day("STATEMENT_CHECKED_ON", "2026-11-29")
-# What the operator does with copies and logs outside the portal; the privacy page repeats it.
+# How long backups and server logs are kept outside the portal; the privacy page states it.
 BACKUP_DAYS = env_number("BACKUP_DAYS", 30)
 SERVER_LOG_DAYS = env_number("SERVER_LOG_DAYS", 14)
 
@@ -112,13 +112,13 @@ if DATABASE_URL:
         problems.append("DATABASE_URL must begin with postgres://; eving runs on PostgreSQL only.")
 else:
     database = {"EMBEDDED": True, "NAME": "eving"}
-# A page gives up soon, so that a silent database never holds all threads; jobs and migrations may take longer.
-# All waits of one request together: eving/runtime/database/outages.py.
+# A page gives up soon, so that a hanging database never holds all threads; jobs and migrations may take longer. The
+# sum of all waits of one request is limited in eving/runtime/database/outages.py.
 statement_ms, lock_ms = (2200, 2000) if WEB else (60_000, 10_000)
 options = {
     **database.get("OPTIONS", {}),
     "connect_timeout": 2 if WEB else 10,
-    # A machine that vanished without a word: the system notices by itself, also while nothing is asked.
+    # Detects a machine that vanished without closing the connection, also while no query runs.
     "tcp_user_timeout": 3000 if WEB else 30_000,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -136,7 +136,7 @@ if WEB:
         "timeout": 2,
         "most_waiting": 6,
         "connection_class": DeadlineConnection,
-        # After so many seconds of failures the pool rests until somebody asks again; by itself it would double its
+        # After so many seconds of failures the pool stops until the next request; on its own it would double its
         # pauses for five minutes, and pages would stay away long after the database is back.
         "reconnect_timeout": 2,
     }
@@ -157,7 +157,7 @@ if EMAIL_URL:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_USER"], mail["EMAIL_HOST_PASSWORD"]
     EMAIL_USE_TLS, EMAIL_USE_SSL = mail["EMAIL_USE_TLS"], mail["EMAIL_USE_SSL"]
 else:
-    EMAIL_BACKEND = "eving.demo.postbox.Backend"  # kept as files, read under /demo/postfach/
+    EMAIL_BACKEND = "eving.demo.postbox.Backend"  # kept as files, readable under /demo/postfach/
 MAIL_CONFIRMATIONS_PER_DAY = 3
 
 # ---------------------------------------------------------------- files
@@ -169,7 +169,7 @@ STATICFILES_DIRS = [
 ]
 MEDIA_ROOT = Path(demanded("MEDIA_ROOT", "set the folder for uploaded photos.", str(VAR_DIR / "media")))
 X_ACCEL_PREFIX = env("X_ACCEL_PREFIX")
-# Only where the files have been collected do their addresses carry a hash; tests and development read the sources.
+# File names carry a hash only where collectstatic has run; tests and development read the sources.
 HASHED_STATIC = (PRODUCTION or DEMO) and "test" not in sys.argv
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -187,14 +187,14 @@ FILE_UPLOAD_HANDLERS = [
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
-# ---------------------------------------------------------------- the site
+# ---------------------------------------------------------------- apps, middleware, templates, accounts, language
 INSTALLED_APPS = [
     "eving.core",
     "actors",
     "vacancies",
     "projects",
     "eving.portal",
-    *([] if PRODUCTION else ["eving.demo"]),  # its commands and its mailbox; nothing else of ours names it
+    *([] if PRODUCTION else ["eving.demo"]),  # its commands and its mailbox; no other code imports it
     "eving.core.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -216,7 +216,7 @@ MIDDLEWARE = [
     "eving.runtime.middleware.Liveness",
     "eving.runtime.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
-    # Development and tests read the sources through django.contrib.staticfiles.
+    # Development and tests serve the sources through django.contrib.staticfiles.
     *(["eving.runtime.middleware.StaticFiles"] if HASHED_STATIC else []),
     "eving.portal.views.errors.DatabaseOutages",
     "eving.runtime.middleware.SaneRequest",
@@ -263,7 +263,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "eving.core.accounts.passwords.NotSoonGuessed"},
 ]
 LOGIN_URL = "admin:login"
-OTP_TOTP_ISSUER = OFFICE["name"]  # how the app on the telephone names the account
+OTP_TOTP_ISSUER = OFFICE["name"]  # the account's name in the authenticator app
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
@@ -273,14 +273,14 @@ USE_I18N = True
 USE_TZ = True
 
 # ---------------------------------------------------------------- security
-SESSION_COOKIE_AGE = 2 * 60 * 60  # without a page of the back office
-SESSION_LONGEST_SECONDS = 12 * 60 * 60  # however busy somebody is
+SESSION_COOKIE_AGE = 2 * 60 * 60  # since the last request to the back office
+SESSION_LONGEST_SECONDS = 12 * 60 * 60  # since signing in, however active the session is
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_AGE = None  # ends with the browser
+CSRF_COOKIE_AGE = None  # deleted when the browser closes
 CSRF_FAILURE_VIEW = "eving.portal.views.csrf.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
-# Which other sites may show the embedded list of ideas in a frame of theirs; no other page is ever framed.
+# Other sites that may embed the list of ideas in a frame; no other page may ever be framed.
 EMBED_FRAME_ANCESTORS = env("EMBED_FRAME_ANCESTORS", "'self'")
 if not re.fullmatch(
     r"'none'|\*|('self'|https?://[\w.*-]+(:\d+)?)( ('self'|https?://[\w.*-]+(:\d+)?))*", EMBED_FRAME_ANCESTORS
@@ -298,50 +298,50 @@ if PRODUCTION:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-# ---------------------------------------------------------------- how the office works
+# ---------------------------------------------------------------- periods and limits
 # Listings are checked again with their contact, and end when nobody answers; how long let ones stay visible.
 RECHECK_AFTER_DAYS, EXPIRE_AFTER_DAYS, RECHECK_REMINDER_DAYS, SHOW_LET_DAYS = 90, 180, 14, 90
-ENERGY_CERTIFICATE_WARN_DAYS = 60  # so long before its ten years are over a certificate comes back to the office
-# First day of the draft law that rewrites what adverts say about energy (vacancies/energy.py). Empty: not promulgated.
+ENERGY_CERTIFICATE_WARN_DAYS = 60  # before its ten years are over, a certificate comes back to the office
+# First day of the draft law that rewrites energy details in adverts (vacancies/energy.py). Empty: not promulgated.
 ENERGY_LAW_2026_FROM = env_day("ENERGY_LAW_2026_FROM")
-PROFILE_RUNS_DAYS = 365  # so long a search for a shop runs, then its person may go on with it
+PROFILE_RUNS_DAYS = 365  # a search for a shop ends after this time unless its person renews it
 PROFILE_REMINDER_DAYS = 14  # before a search for a shop ends, its person is asked whether it goes on
-REVIEW_WORKING_DAYS = 5  # promise on the confirmation page: answered after at most this many working days
-IDEA_SILENCE_DAYS = 90  # a public idea about which nobody said anything for so long comes back to the office
+REVIEW_WORKING_DAYS = 5  # promised on the confirmation page: answered after at most this many working days
+IDEA_SILENCE_DAYS = 90  # a public idea without any news for this long comes back to the office
 BARRIER_ANSWER_DAYS = 42  # § 5 (2) BITVNRW: six weeks at most
-PUBLIC_POSTS_SOFT_PER_HOUR = 10  # above: accepted into a checked pile
+PUBLIC_POSTS_SOFT_PER_HOUR = 10  # above: accepted, but flagged for the office
 PUBLIC_POSTS_HARD_PER_HOUR = 60  # above: refused
-PUBLIC_EXPORTS_PER_HOUR = 60  # tables and JSON of all ideas, from one address
-# Photos are decoded one form at a time in each process; so many more may wait, for so long.
+PUBLIC_EXPORTS_PER_HOUR = 60  # tables and JSON of all ideas, per network address
+# Photos are decoded one form at a time in each process: length of the queue, and longest wait in it.
 PHOTO_QUEUE, PHOTO_WAIT_SECONDS = 6, 30
-PENDING_PHOTOS_MB = 2_000  # photos of all forms that were not sent yet; above: the form goes on without photos
-# The same for tables and PDF files of the office.
+PENDING_PHOTOS_MB = 2_000  # photos of all forms that were not sent yet; above: the form is accepted without photos
+# The same for tables and PDF files that staff upload.
 READ_QUEUE, READ_WAIT_SECONDS = 3, 20
-# What opening one file of a stranger may take, in a process of its own: memory, and seconds of the processor.
+# Limits of the process that opens one uploaded file: memory, and seconds of processor time.
 READ_PHOTO_MB, READ_PHOTO_SECONDS = 1_024, 10
 READ_TABLE_MB, READ_TABLE_SECONDS = 512, 12
 READ_PDF_MB, READ_PDF_SECONDS = 512, 12
-FORM_MIN_SECONDS = 4  # sooner is marked for the office, never refused
+FORM_MIN_SECONDS = 4  # faster is marked for the office, never refused
 FORM_MAX_SECONDS = 24 * 60 * 60
 LINK_DAYS = 7
 MY_DATA_LINK_MINUTES = 60
-THANKS_PAGE_MINUTES = 60  # how long the page after a form names the address, and lets it be changed
-PURGE_SUBMISSIONS_HOURS = 24  # which form asked for which mail
+THANKS_PAGE_MINUTES = 60  # how long the page after a form displays the address, and lets it be changed
+PURGE_SUBMISSIONS_HOURS = 24  # the rows that say which form asked for which mail
 INVITATION_DAYS = 7  # the link by which a colleague chooses a password
 NEW_PASSWORD_MINUTES = 60
-DRAFT_DAYS = 7  # so long a browser keeps what somebody has begun to write
+DRAFT_DAYS = 7  # how long a browser keeps the draft of a form
 PURGE_UNCONFIRMED_DAYS = 30
 PURGE_PENDING_PHOTOS_HOURS = 24
 PURGE_PENDING_IMPORTS_HOURS = 24
-PURGE_IDEA_MONTHS = 24  # after closing: name, phone and address of the author go
+PURGE_IDEA_MONTHS = 24  # after closing: name, telephone number and address of the author are deleted
 PURGE_NOTE_MONTHS = 6
 PURGE_SPAM_DAYS = 90
-PURGE_OWNER_TALK_MONTHS = 36  # what owners of shops said
-PURGE_DIGEST_DAYS = 14  # until when the news of a past day was told; a mail may be tried again for five days
-PURGE_CHANGES_MONTHS = 36  # who changed which field
+PURGE_OWNER_TALK_MONTHS = 36  # notes of talks with owners of shops
+PURGE_DIGEST_DAYS = 14  # rows of digests already sent; a mail may be retried for five days
+PURGE_CHANGES_MONTHS = 36  # entries of the record of changes
 
 # ---------------------------------------------------------------- record of changes
-# Reading changes nothing; asking who reads would put “Vary: Cookie” on every public page.
+# GET requests change nothing; looking up their user would put “Vary: Cookie” on every public page.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
 # ---------------------------------------------------------------- jobs
@@ -350,8 +350,8 @@ PROCRASTINATE_IMPORT_PATHS = ["eving.core.messaging.mail", "eving.portal.jobs"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    # Addresses in mails carry secrets: no line holds one, whoever writes it. The filter stands on every handler, and
-    # the loggers below give up handlers of their own.
+    # URLs in mails carry signed tokens: no log line may hold one, whoever writes it. The filter is set on every
+    # handler, and the loggers below give up handlers of their own.
     "filters": {"redaction": {"()": "eving.runtime.log_redaction.Redaction"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redaction"]}},
@@ -359,10 +359,10 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        # A 404 is no error of ours; Django would write down each.
+        # A 404 is no fault of the portal; Django would log each.
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "eving": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        # The web server's own; it decides about their level.
+        # The web server's loggers; their level is set by its --log-level option.
         "_granian": {"handlers": ["console"], "propagate": False},
         "granian.access": {"handlers": ["console"], "propagate": False},
     },

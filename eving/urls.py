@@ -1,3 +1,5 @@
+"""URL configuration: machine answers, photos and back office without a language prefix, pages with one."""
+
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -17,7 +19,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap),
     path(".well-known/security.txt", health.security),
     path("medien/<str:name>", media.serve_photo, name="media"),
-    # Mails to the office of earlier releases lead here.
+    # Links in mails to the office from releases before the model was renamed.
     path("verwaltung/core/note/<path:rest>", RedirectView.as_view(url="/verwaltung/core/officemessage/%(rest)s")),
     path("verwaltung/", admin.site.urls),
 ]

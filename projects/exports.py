@@ -1,6 +1,6 @@
-"""Published ideas for other programs: a feed, a table and JSON, without persons.
+"""Published ideas as a feed (Atom) and as open data without persons (CSV, JSON).
 
-docs/open-data.md is the promise about their fields: a field is never renamed or removed within a version.
+docs/open-data.md promises their fields: within a version no field is renamed or removed.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ LICENCE = "dl-de/by-2-0"
 LICENCE_URL = "https://www.govdata.de/dl-de/by-2-0"
 MOST_ENTRIES = 50  # of a feed
 CHUNK = 500  # ideas in memory at a time
-# Names never change, whatever the language; docs/open-data.md shows the same table.
+# Names of fields are the same in every language; docs/open-data.md holds this table too.
 FIELDS = {
     "number": gettext_lazy("Number of the idea; never given twice."),
     "address": gettext_lazy("Address of its page."),
@@ -54,11 +54,11 @@ FIELDS = {
 }
 
 
-# ---------------------------------------------------------------- which ideas
+# ---------------------------------------------------------------- selection
 def selection(request: HttpRequest) -> tuple[IdeaFilter, QuerySet]:
-    """The filter of the address and its public ideas, newest first. Raises Http404 for a filter that does not exist.
+    """The filter of the request and its public ideas, newest first. Raises Http404 for an invalid filter.
 
-    The list may ignore a topic that is gone; a program would take all ideas for those of the topic.
+    The web list may ignore a topic that is gone; a program would take all ideas for those of the topic.
     """
     chosen = IdeaFilter(request.GET, queryset=Idea.objects.published(), request=request)
     if not chosen.form.is_valid():
@@ -67,16 +67,16 @@ def selection(request: HttpRequest) -> tuple[IdeaFilter, QuerySet]:
 
 
 def query_of(chosen: IdeaFilter) -> str:
-    """The filter as the query of an address: known names with a valid value, in the order of the form."""
+    """The valid values of a filter as a query string, in the order of the form's fields."""
     chosen.form.is_valid()
     kept = {name: chosen.data[name] for name in chosen.form.fields if chosen.form.cleaned_data.get(name)}
     return urlencode(kept)
 
 
 def last_changed() -> datetime | None:
-    """When a public idea last took a step, or somebody last changed its words; two short looks, however many there are.
+    """When a public idea last changed its state or text. Two cheap queries whatever the number of ideas.
 
-    The ETag is exact. This one does not know of supports; it is for programs that ask for nothing better.
+    Supports do not count: this is for clients without ETag support; the ETag covers the whole content.
     """
     once_public = {"idea__published_at__isnull": False}
     entry = IdeaHistory.objects.filter(**once_public).order_by("-pk").first()
@@ -88,7 +88,6 @@ def last_changed() -> datetime | None:
 
 # ---------------------------------------------------------------- table and JSON
 def record(idea: Idea) -> dict[str, Any]:
-    """One idea as both formats hold it: the keys are ``FIELDS``."""
     return {
         "number": idea.number,
         "address": links.absolute(idea.get_absolute_url()),
@@ -116,13 +115,12 @@ def local_day(moment: Any) -> date:
 
 
 def records(ideas: QuerySet) -> Iterator[dict[str, Any]]:
-    """All of them, a few hundred in memory at a time."""
-    whole = ideas.select_related("street", "field").prefetch_related("topics", "frameworks")
-    return (record(idea) for idea in whole.iterator(chunk_size=CHUNK))
+    with_relations = ideas.select_related("street", "field").prefetch_related("topics", "frameworks")
+    return (record(idea) for idea in with_relations.iterator(chunk_size=CHUNK))
 
 
 def csv_pieces(ideas: QuerySet) -> Iterator[bytes]:
-    """The table; its last column repeats the licence, as a line on top would break it."""
+    """The last column repeats the licence: a line above the header would break parsers."""
     rows = ([*map(joined, row.values()), LICENCE] for row in records(ideas))
     return writing.csv_lines([*FIELDS, "licence"], rows)
 
@@ -150,15 +148,15 @@ FORMATS: dict[str, tuple[str, Callable[[QuerySet], Iterator[bytes]]]] = {
 
 
 def written(pieces: Iterable[bytes]) -> tuple[IO[bytes], str]:
-    """The pieces in a file, and its ETag. Whoever reads slowly then holds no connection to the database."""
+    """Content in a temporary file, and its ETag. Slow clients then hold no database connection."""
     digest = hashlib.sha256()
-    # Addresses and dates do not depend on who asks.
+    # Addresses and dates must not depend on the client's language.
     with ExitStack() as when_it_fails, translation.override(settings.LANGUAGE_CODE):
         file = when_it_fails.enter_context(TemporaryFile())
         for piece in pieces:
             digest.update(piece)
             file.write(piece)
-        when_it_fails.pop_all()  # whoever sends the file closes it
+        when_it_fails.pop_all()  # the response closes it
     file.seek(0)
     return file, f'"{digest.hexdigest()[:32]}"'
 
@@ -169,7 +167,7 @@ def etag_of(content: bytes) -> str:
 
 # ---------------------------------------------------------------- feed
 class IdeaFeed(Atom1Feed):
-    """Django takes the present time for an empty feed: it would change with every look."""
+    """Django dates an empty feed now, so it would change with every request."""
 
     def latest_post_date(self) -> datetime:
         return (
@@ -178,7 +176,6 @@ class IdeaFeed(Atom1Feed):
 
 
 def feed(chosen: IdeaFilter, ideas: QuerySet, chips: list[str]) -> bytes:
-    """The newest ideas of a filter as Atom."""
     query = query_of(chosen)
     office = settings.OFFICE["name"]
     title = ", ".join([_("Ideas for Eving"), *chips])
@@ -192,14 +189,14 @@ def feed(chosen: IdeaFilter, ideas: QuerySet, chips: list[str]) -> bytes:
         feed_guid=address("projects:idea-feed", query),
         feed_copyright=f"{office}, {LICENCE_URL}",
     )
-    whole = ideas.select_related("street", "field", "contribution").prefetch_related("topics")
-    for idea in whole[:MOST_ENTRIES]:
+    with_relations = ideas.select_related("street", "field", "contribution").prefetch_related("topics")
+    for idea in with_relations[:MOST_ENTRIES]:
         short = links.absolute(reverse("projects:idea-short", args=[idea.number])).rstrip("/")
         channel.add_item(
             title=clean(idea.title),
             link=links.absolute(idea.get_absolute_url()),
             description=linebreaks(clean(Truncator(idea.text).chars(600)), autoescape=True),
-            # Stays the same when the title, the language or the host's scheme changes.
+            # Stays the same when title, language or scheme change, or readers would list the idea again.
             unique_id=get_tag_uri(short.replace("/en/", "/", 1), idea.published_at),
             author_name=clean(idea.author) or None,
             pubdate=timezone.localtime(idea.published_at),
@@ -210,7 +207,6 @@ def feed(chosen: IdeaFilter, ideas: QuerySet, chips: list[str]) -> bytes:
 
 
 def clean(text: str) -> str:
-    """Without the characters that XML cannot hold."""
     return writing.UNPRINTABLE.sub("", text)
 
 
@@ -223,9 +219,8 @@ def address(name: str, query: str = "") -> str:
     return links.absolute(path_of(name, query))
 
 
-# ---------------------------------------------------------------- where they are
+# ---------------------------------------------------------------- addresses
 def outputs_of(chosen: IdeaFilter) -> dict[str, str]:
-    """Addresses of all that is made of a filter, and the code that shows its newest ideas inside another site."""
     query = query_of(chosen)
     title = _("Ideas for Eving")
     framed = escape(address("projects:idea-embed", query))

@@ -1,4 +1,4 @@
-"""What of ideas waits for staff, and how ideas appear in the site search."""
+"""Work queues and site search entry of ideas."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Ideas and projects as tables."""
+"""Ideas and projects as tables: columns, matching of rows and saving for import and export."""
 
 import uuid
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ SEVERAL = gettext_lazy("Several with a semicolon between.")
 
 
 class IdeaTable(Table):
-    """Ideas from paper and the desk come in; of the others a table changes how they are sorted, not their words."""
+    """An import adds ideas from paper and the desk. Of existing ideas it changes only field, topics and frameworks."""
 
     model = Idea
 
@@ -136,23 +136,23 @@ class IdeaTable(Table):
         for name in ("topics", "frameworks"):
             if name in values:
                 getattr(obj, name).set(values[name])
-        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # the search reads what was just written
+        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # for the search index, which reads the new rows
 
 
 # ---------------------------------------------------------------- projects
 class ParticipantsCell(Widget):
-    """Names or numbers of actors, one a line or between semicolons. What is no actor stays a name in words."""
+    """Names or numbers of actors, separated by lines or semicolons. A name without an actor is stored as it is."""
 
     def __init__(self) -> None:
         super().__init__()
         self.actors: dict[str, Actor] = {}
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[Actor | str]:
-        words = [word.strip() for word in plain_text(value).replace("\n", ";").split(";")]
-        if any(len(word) > 160 for word in words):
+        names = [name.strip() for name in plain_text(value).replace("\n", ";").split(";")]
+        if any(len(name) > 160 for name in names):
             raise ValidationError(_("One of the names is longer than 160 characters. Please put semicolons between."))
-        found: list[Actor | str] = [self.actors.get(fold(word), word) for word in words if word]
-        return list(dict.fromkeys(found))
+        participants: list[Actor | str] = [self.actors.get(fold(name), name) for name in names if name]
+        return list(dict.fromkeys(participants))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         names = [one.name if isinstance(one, Actor) else str(one) for one in value or ()]
@@ -186,8 +186,6 @@ def participants_column(label: Any, name: str, **more: Any) -> Column:
 
 
 class ProjectTable(Table):
-    """Projects with the fields of the town's project sheet."""
-
     model = Project
 
     number = Column(
@@ -268,7 +266,7 @@ class ProjectTable(Table):
         for name, role in ROLES.items():
             if name in values:
                 self.set_participants(obj, role, values[name])
-        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # the search reads what was just written
+        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # for the search index, which reads the new rows
 
     def set_participants(self, project: Project, role: str, wanted: Sequence[Actor | str]) -> None:
         ProjectParticipation.objects.filter(project=project, role=role).delete()

@@ -1,4 +1,4 @@
-"""Two actions at the same moment: the second begins while the first is done but not committed."""
+"""A helper for two actions at the same moment: the second begins while the first is done but not committed."""
 
 import threading
 import time
@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 
 
 def while_it_waits(first: Callable[[], object], second: Callable[[], Any]) -> Any:
-    """Let the second wait for the first, and give what it returns. Raises what it raises, or when it does not wait."""
+    """Returns what ``second`` returns and raises what it raises; ``second`` is started before ``first`` commits."""
     is_done, answers, errors = threading.Event(), [], []
 
     def begin() -> None:
@@ -37,7 +37,7 @@ def while_it_waits(first: Callable[[], object], second: Callable[[], Any]) -> An
 
 
 def waits() -> bool:
-    """Whether somebody waits for a lock of this database; other processes test in theirs."""
+    # Only locks of this database: other test processes have databases of their own.
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid() AND pid IN (SELECT pid"

@@ -1,6 +1,7 @@
-"""The portal as it was: whoever waits for the photo encoder keeps a connection, and the queue has no end.
+"""The portal with an earlier fault: a request waiting for the photo encoder keeps its connection, and the queue is
+unbounded.
 
-For the twin of the test of uploads at once; nothing but that test starts it.
+Only the counter-check of the test of simultaneous uploads starts it.
 """
 
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""Ground of all tests: real PostgreSQL, real files, jobs run by the real task functions."""
+"""Fixtures and hooks of all tests: real PostgreSQL, real files, jobs run by the real task functions."""
 
 import os
 import shutil
@@ -26,9 +26,8 @@ from tests import databases, locks
 LOCKS = pytest.StashKey[locks.Watch]()
 
 
-# ---------------------------------------------------------------- which tests, in how many processes
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """One process for a file or two: to start more costs longer than they save."""
+    # For a file or two, starting more processes takes longer than they save.
     is_named = config.args_source is pytest.Config.ArgsSource.ARGS
     if is_named and len(config.args) < 4 and all(Path(arg.partition("::")[0]).is_file() for arg in config.args):
         return 0
@@ -41,7 +40,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 
 class ModulesTogether(LoadScopeScheduling):
-    """A module that makes something once for all its tests stays in one process; other tests go where there is room."""
+    """Keeps a module with a module-scoped fixture in one process; all other tests go to any process."""
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
@@ -55,7 +54,7 @@ def makes_something_once(path: Path) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long begins first, the browser comes last: its loop stays in the process that has begun it."""
+    """Long tests first; browser tests last, because their event loop stays in the process that started it."""
     wanted = os.environ.get("CI") == "true" or "bulk" in config.option.markexpr
     for item in items:
         if item.get_closest_marker("bulk") and not wanted:
@@ -67,10 +66,9 @@ def is_long(item: pytest.Item) -> bool:
     return any(item.get_closest_marker(name) for name in ("bulk", "cluster"))
 
 
-# ---------------------------------------------------------------- the database
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """No test passes in which a moderated row was written without its lock."""
+    """Fails a test in which a moderated row was written without its lock (tests/locks.py)."""
     watch = item.config.stash.get(LOCKS, None)
     with locks.watched(watch) if watch else nullcontext():
         return (yield)
@@ -83,12 +81,12 @@ def django_db_setup(
     django_db_blocker: DjangoDbBlocker,
     django_db_createdb: bool,
 ) -> Iterator[None]:
-    """A clone of the template for this process (``--create-db`` makes the template anew)."""
+    """A clone of the template for this process; ``--create-db`` makes the template anew."""
     with ExitStack() as stack:
         with django_db_blocker.unblock():
             stack.enter_context(databases.own_database(anew=django_db_createdb))
             contents = databases.Contents()
-        # In place of a flush, which empties every table and loses the rows of the migrations.
+        # A flush would empty every table, including the rows that migrations have written.
         TransactionTestCase._fixture_teardown = lambda _case: contents.restore()
         request.config.stash[LOCKS] = locks.install()
         yield
@@ -98,17 +96,17 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True)
 def own_machine(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files and mails of a test stay in its own folder; the clock starts no job."""
+    """Files and mails of a test go into its own folder; no periodic job starts by itself."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DEMO_MAIL_DIR = tmp_path / "mail"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    translation.activate(settings.LANGUAGE_CODE)  # whoever read an English page before left it on
+    translation.activate(settings.LANGUAGE_CODE)  # a test that requested an English page leaves that language on
     monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
 
 
 @pytest.fixture(autouse=True)
 def no_own_texts() -> Iterator[None]:
-    """Each test begins as a running portal whose office wrote no texts of its own: the copy in memory is warm."""
+    """Each test begins with default texts only, and with a warm cache of them, as in a running portal."""
     site_texts.warm()
     yield
     site_texts.warm()
@@ -132,7 +130,7 @@ def drain() -> Callable[[], int]:
 
 @pytest.fixture
 def sent(drain: Callable[[], int]) -> Callable[[], list]:
-    """Send what waits and hand over the mails of this test so far."""
+    """Run the waiting jobs and return all mails of this test so far."""
 
     def mails() -> list:
         drain()
@@ -143,7 +141,7 @@ def sent(drain: Callable[[], int]) -> Callable[[], list]:
 
 @pytest.fixture
 def committed(transactional_db: None) -> None:
-    """For tests that commit. Afterwards all tables are as they were."""
+    """For tests that commit. All tables are restored afterwards."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -152,7 +150,6 @@ def no_files_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     shutil.rmtree(tmp_path_factory.getbasetemp(), ignore_errors=True)
 
 
-# ---------------------------------------------------------------- counting queries
 @pytest.fixture
 def django_assert_num_queries(kinds_are_known: None, django_assert_num_queries: Any) -> Any:
     return django_assert_num_queries
@@ -165,6 +162,6 @@ def django_assert_max_num_queries(kinds_are_known: None, django_assert_max_num_q
 
 @pytest.fixture
 def kinds_are_known(db: None) -> None:
-    """Django asks for a content type once in a process: which test pays for it would depend on their order."""
+    # Django reads content types once per process: which test pays for it would depend on their order.
     ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
     ContentType.objects.get_for_models(*apps.get_models())

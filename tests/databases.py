@@ -1,7 +1,7 @@
 """The databases of a test run: a template for each state of the migrations, and a clone of it for each process.
 
-The template stays on the server from run to run and is made anew when a migration changes. A clone takes a moment, so
-each process has its own one, and runs that go on at the same time do not meet.
+The template stays on the server from run to run and is made anew when a migration changes. Cloning is fast, so each
+process has a clone of its own, and simultaneous runs do not disturb each other.
 """
 
 import hashlib
@@ -25,8 +25,8 @@ from psycopg import sql
 from eving.runtime.postgres.server import Server
 
 CLONE, TEMPLATE = "eving_test_", "eving_template_"
-KEPT_TEMPLATES = 3  # whoever changes between branches finds the template of each
-EMPTY = hashlib.md5(usedforsecurity=False).hexdigest()  # of a table without rows
+KEPT_TEMPLATES = 3  # enough for switching between branches
+EMPTY = hashlib.md5(usedforsecurity=False).hexdigest()  # checksum of a table without rows
 OWN_FOLDERS = ("eving", "actors", "projects", "vacancies")
 
 
@@ -39,15 +39,15 @@ def checksum(files: list[Path]) -> str:
 
 
 def migration_files() -> list[Path]:
-    """The migrations of all apps, the modules of ours that they read, and the versions of the packages behind them."""
+    """All migrations, the modules of this project that they import, and the pinned versions of packages."""
     folders = [Path(config.path) / "migrations" for config in apps.get_app_configs()]
     migrations = sorted(path for folder in folders for path in folder.glob("**/*") if path.suffix in {".py", ".sql"})
-    words = "|".join(OWN_FOLDERS)
+    tops = "|".join(OWN_FOLDERS)
     names = {
         name
         for path in migrations
         if path.is_relative_to(settings.BASE_DIR) and path.suffix == ".py"
-        for name in re.findall(rf"^from ((?:{words})[\w.]*) import", path.read_text(), re.MULTILINE)
+        for name in re.findall(rf"^from ((?:{tops})[\w.]*) import", path.read_text(), re.MULTILINE)
     }
     modules = [importlib.util.find_spec(name) for name in sorted(names)]
     read = [Path(module.origin) for module in modules if module and module.origin]
@@ -55,14 +55,14 @@ def migration_files() -> list[Path]:
 
 
 def source_files() -> list[Path]:
-    """Our code: rights, roles and kinds of content are put into a database after the migrations, from the models."""
+    """After the migrations, models in code also write rows: permissions, roles and content types."""
     return sorted(path for folder in OWN_FOLDERS for path in (settings.BASE_DIR / folder).rglob("*.py"))
 
 
 # ---------------------------------------------------------------- the server
 @contextmanager
 def own_server() -> Iterator[None]:
-    """Where no DATABASE_URL names a server: one for tests alone, which waits for no disk and leaves the portal's be."""
+    """A server for tests alone that does not sync to disk, unless DATABASE_URL names one."""
     values = connection.settings_dict
     if not values.get("EMBEDDED"):
         yield
@@ -79,7 +79,7 @@ def own_server() -> Iterator[None]:
 
 @contextmanager
 def link_to_server() -> Iterator[psycopg.Connection]:
-    """A connection beside Django's own one, without its limits of time; it bears the locks of this process."""
+    """A connection besides Django's, without its timeouts; it holds the advisory locks of this process."""
     values = connection.get_connection_params()
     for name in ("cursor_factory", "context", "pool"):
         values.pop(name, None)
@@ -92,7 +92,7 @@ def ask(link: psycopg.Connection, question: str, *values: Any) -> Any:
     return row[0] if row else None
 
 
-def tell(link: psycopg.Connection, statement: str, *names: str) -> None:
+def execute(link: psycopg.Connection, statement: str, *names: str) -> None:
     link.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
@@ -106,29 +106,29 @@ def locked(link: psycopg.Connection, name: str) -> Iterator[None]:
 
 
 def names_of(link: psycopg.Connection, start: str) -> list[str]:
-    """The databases whose names begin so, oldest first."""
+    # oid grows, so the oldest comes first.
     rows = link.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid", [start])
     return [name for (name,) in rows]
 
 
 def sweep(link: psycopg.Connection) -> None:
-    """Drop what killed runs have left: a living process holds the lock of its clone.
+    """Drop what killed runs have left; a living process holds the lock of its clone.
 
-    Tests put an ending of their own to its name when they need a further database.
+    A test that needs a further database adds a suffix to the name of its clone.
     """
     for name in names_of(link, CLONE):
         clone = "_".join(name.split("_")[:4])
         if ask(link, "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", clone):
-            tell(link, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            execute(link, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
             link.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [clone])
 
 
 # ---------------------------------------------------------------- template and clone
 @contextmanager
 def own_database(*, anew: bool = False) -> Iterator[None]:
-    """Point Django's connection to a database of this process alone; it is gone at the end.
+    """Point Django's connection to a database of this process alone, which is dropped at the end.
 
-    ``anew`` makes the template again, whatever there is.
+    ``anew`` makes the template anew even if it is up to date.
     """
     values = connection.settings_dict
     portal, clone = values["NAME"], f"{CLONE}{os.getpid()}_{secrets.token_hex(3)}"
@@ -137,28 +137,28 @@ def own_database(*, anew: bool = False) -> Iterator[None]:
         sweep(link)
         with locked(link, clone):
             with locked(link, TEMPLATE):
-                tell(link, "CREATE DATABASE {} TEMPLATE {}", clone, ready_template(link, anew=anew))
+                execute(link, "CREATE DATABASE {} TEMPLATE {}", clone, ready_template(link, anew=anew))
             values["NAME"] = clone
             try:
                 yield
             finally:
                 connections.close_all()
                 values["NAME"] = portal
-                tell(link, "DROP DATABASE {} WITH (FORCE)", clone)
+                execute(link, "DROP DATABASE {} WITH (FORCE)", clone)
 
 
 def ready_template(link: psycopg.Connection, *, anew: bool) -> str:
-    """The name of the template of these migrations, made or brought up to date when it has to be."""
+    """The name of the template of these migrations, created or migrated if necessary."""
     name, code = TEMPLATE + checksum(migration_files()), checksum(source_files())
-    # Its comment says for which code it is whole; one without was interrupted.
+    # The comment names the code it was completed for; without one, its creation was interrupted.
     known = ask(link, "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", name)
     if known == code and not anew:
         return name
     if known is None or anew:
-        tell(link, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        execute(link, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
         for old in names_of(link, TEMPLATE)[: 1 - KEPT_TEMPLATES]:
-            tell(link, "DROP DATABASE {} WITH (FORCE)", old)
-        tell(link, "CREATE DATABASE {} TEMPLATE template0", name)
+            execute(link, "DROP DATABASE {} WITH (FORCE)", old)
+        execute(link, "CREATE DATABASE {} TEMPLATE template0", name)
     portal = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = name
     try:
@@ -172,7 +172,7 @@ def ready_template(link: psycopg.Connection, *, anew: bool) -> str:
 
 # ---------------------------------------------------------------- rows
 def tables() -> list[str]:
-    """Referring tables before those they refer to, where the database checks at once; ours check at commit."""
+    """Referring tables first where a constraint is checked at once; the others are checked at commit."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
         order: TopologicalSorter[str] = TopologicalSorter({table: () for (table,) in cursor.fetchall()})
@@ -187,7 +187,6 @@ def tables() -> list[str]:
 
 
 def checksums(names: list[str]) -> dict[str, str]:
-    """A sum over all rows of each table."""
     question = " UNION ALL ".join(
         f"SELECT '{name}', md5(coalesce(string_agg(line::text, chr(10) ORDER BY line::text), ''))"
         f' FROM "{name}" AS line'
@@ -209,9 +208,10 @@ def copy_in(table: str, rows: bytes) -> None:
 
 
 class Contents:
-    """What stands in the tables of a fresh clone, to be put back after a test that commits.
+    """The contents of all tables of a fresh clone, restored after a test that commits.
 
-    Emptying all tables and filling in the rows of the migrations takes most of a second; most tests touch a dozen.
+    Emptying all tables and writing the rows of the migrations takes most of a second; most tests change a dozen
+    tables.
     """
 
     def __init__(self) -> None:
@@ -220,7 +220,7 @@ class Contents:
         self.rows = {table: copy_out(table) for table in self.tables if self.checksums[table] != EMPTY}
 
     def restore(self) -> None:
-        """Put back each table that has changed. History that is written meanwhile goes in the next round."""
+        """Rewrite each changed table. History that triggers write meanwhile is removed in the next round."""
         for _round in range(3):
             now = checksums(self.tables)
             changed = [table for table in self.tables if now[table] != self.checksums[table]]
@@ -237,9 +237,9 @@ class Contents:
 
 
 def multiply(table: str, chosen: str, count: int, **changes: str) -> None:
-    """Put ``count`` copies of the chosen rows into a table, inside the database; ``changes`` are SQL for columns.
+    """Insert ``count`` copies of the chosen rows inside the database; ``changes`` are SQL expressions for columns.
 
-    ``copy`` counts from 1. Without history and checks, which would be done row by row.
+    ``copy`` counts from 1. Skips triggers and constraints, which would run row by row.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -259,9 +259,9 @@ def multiply(table: str, chosen: str, count: int, **changes: str) -> None:
 
 
 class World:
-    """Rows that services make once in each process; further tests get copies, which takes a fraction of the time.
+    """Rows that services make once per process; later tests get copies, which takes a fraction of the time.
 
-    For tests that read: the rows are the same each time, keys and moments included.
+    For tests that only read: the rows are the same each time, keys and timestamps included.
     """
 
     def __init__(self, make: Callable[[], object]) -> None:
@@ -269,11 +269,11 @@ class World:
         self.rows: dict[str, bytes] | None = None
 
     def put(self) -> None:
-        """Put the rows into the database, inside the test's own transaction."""
+        """Insert the rows inside the test's own transaction."""
         if self.rows is None:
             self.rows = self._made()
         with connection.cursor() as cursor:
-            # Neither history nor checks: the rows have been through both.
+            # Without triggers and constraints: the rows have passed them before.
             cursor.execute("SET LOCAL session_replication_role = replica")
             for table, rows in self.rows.items():
                 copy_in(table, rows)

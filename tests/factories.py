@@ -1,4 +1,4 @@
-"""Plain functions that make what a test needs, through the services that the portal itself uses."""
+"""Functions that make what tests need, through the services that the portal itself uses."""
 
 import itertools
 import uuid
@@ -25,7 +25,7 @@ def make_staff(**fields: Any) -> User:
 
 
 def make_idea(*, state: str = "published", by: User | None = None, email: str | None = None, **fields: Any) -> Idea:
-    """An idea that went its real way up to ``state``: unconfirmed, submitted, query, published or any later one."""
+    """An idea that has gone through the real transitions up to ``state``."""
     number = next(numbers)
     draft = {"title": f"Eine Bank an der Haltestelle {number}", "text": "Wer auf den Bus wartet, möchte sitzen."}
     draft.update({name: fields.pop(name) for name in list(fields) if name in IdeaDraft.__dataclass_fields__})

@@ -1,7 +1,7 @@
-"""Watches the whole suite: a row of a moderated model is written by key only by who has locked or made it before.
+"""A check over the whole test suite: a row of a moderated model is only written after it was locked or created.
 
-What a view loaded may be old by the time it writes. Whoever writes a state, or anything else that people decide about,
-reads the row under ``SELECT … FOR UPDATE`` in the same transaction and computes from it.
+What a view loaded may be outdated by the time it writes. Code that writes a state, or anything else that people
+decide about, must read the row under ``SELECT … FOR UPDATE`` in the same transaction and compute from it.
 """
 
 import re
@@ -21,7 +21,8 @@ from eving.core import registry
 UPDATE = re.compile(r'UPDATE "(\w+)" SET (.*) WHERE (?:"\w+"\."id" = %s|"\w+"\."id" IN \(%s\))$', re.DOTALL)
 COLUMN = re.compile(r'"(\w+)" = ')
 LOCKED_TABLE = re.compile(r'FOR (?:NO KEY )?UPDATE(?: OF "(\w+)")?')
-# Single statements that compute in the database, or repeat for lists and search what stands elsewhere.
+# Columns written by single statements that compute in the database, or that duplicate other columns for lists and
+# search.
 ALLOWED = re.compile(r"(support_count|help_count|search_vector|search_text|list_\w+)$")
 OURS = str(settings.BASE_DIR)
 NOT_WATCHED = tuple(str(Path(OURS) / name) for name in ("tests", "eving/demo"))
@@ -32,16 +33,15 @@ def is_ours(path: str) -> bool:
 
 
 class Watch:
-    """What each open block of each connection has locked, and what was written without."""
+    """The rows locked by each open atomic block of each connection, and the writes without a lock."""
 
     def __init__(self, tables: set[str]) -> None:
         self.tables = tables
         self.found: list[str] = []
 
-    # ------------------------------------------------------------ blocks
     @staticmethod
     def held(db: BaseDatabaseWrapper) -> list[set[tuple[str, Any]]]:
-        """The rows that are held, a set for each open block; one below for statements outside of any."""
+        """A set of locked rows for each open atomic block; the first set is for statements outside of any."""
         if not hasattr(db, "rows_held"):
             db.rows_held = [set()]
         return db.rows_held
@@ -50,13 +50,12 @@ class Watch:
         self.held(db).append(set())
 
     def leave(self, db: BaseDatabaseWrapper) -> None:
-        """What an inner block locked stays locked for the outer ones; a test's own block holds nothing."""
+        """Rows locked in an inner block stay locked for the outer ones, except for the test's own outermost block."""
         blocks = self.held(db)
         inner = blocks.pop() if len(blocks) > 1 else set()
         if len(blocks) > getattr(db, "blocks_of_the_test", 1):
             blocks[-1] |= inner
 
-    # ------------------------------------------------------------ statements
     def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         result = execute(sql, params, many, context)
         db = context["connection"]
@@ -70,7 +69,7 @@ class Watch:
         return result
 
     def note(self, db: BaseDatabaseWrapper, table: str, cursor: Any) -> None:
-        """These rows are ours now; the answer is looked at and put back."""
+        """Record the rows a locking query returned, and rewind its cursor."""
         names = [column.name for column in cursor.description or ()]
         if table in self.tables and "id" in names:
             rows = cursor.fetchall()
@@ -79,7 +78,7 @@ class Watch:
             self.held(db)[-1] |= {(table, row[names.index("id")]) for row in rows}
 
     def judge(self, db: BaseDatabaseWrapper, table: str, columns: list[str], key: Any) -> None:
-        # Whatever follows an allowed column belongs to its subquery, or is allowed as well.
+        # Columns after an allowed one belong to its subquery, or are allowed as well.
         if ALLOWED.match(columns[0]) or any((table, key) in rows for rows in self.held(db)):
             return
         frame: Any = sys._getframe(2)
@@ -91,12 +90,12 @@ class Watch:
 
 
 def install() -> Watch:
-    """Watch all connections and blocks of this process from now on."""
+    """Watch all connections and atomic blocks of this process from now on."""
     watch = Watch({model._meta.db_table for model in registry.cases})
 
     def attach(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
         if watch not in connection.execute_wrappers:
-            # First: whoever else puts a wrapper takes the last one away again.
+            # At the start of the list: execute_wrapper() removes the last entry when it ends.
             connection.execute_wrappers.insert(0, watch)
 
     connection_created.connect(attach, weak=False, dispatch_uid="eving.tests.locks")
@@ -119,7 +118,7 @@ def install() -> Watch:
 
 @contextmanager
 def watched(watch: Watch) -> Iterator[None]:
-    """One test: its own block, which is rolled back at its end, holds no locks for what it calls."""
+    """One test. Its own atomic block, rolled back at the end, gives no locks to the code under test."""
     blocks = watch.held(connection)
     connection.blocks_of_the_test = len(blocks)  # type: ignore[attr-defined]
     for rows in blocks:

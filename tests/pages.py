@@ -1,4 +1,4 @@
-"""Reading pages and mails as a person does: fields of a form, links in a text."""
+"""Helpers that read pages and mails: fields of a form, links in a text."""
 
 import re
 from html.parser import HTMLParser
@@ -9,7 +9,7 @@ from django.test import Client
 
 
 class Fields(HTMLParser):
-    """The names and values of all inputs of the page's posting form."""
+    """Names and values of all inputs of the page's POST form."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,24 +35,22 @@ def hidden_fields(response: HttpResponse) -> dict[str, str]:
 
 
 def fill_in(client: Client, path: str, **values: Any) -> HttpResponse:
-    """Open a form's page and send it with these values, as a browser would."""
+    """GET a form's page and POST it with these values, as a browser would."""
     page = client.get(path)
     assert page.status_code == 200, f"{path} answers {page.status_code}"
     return client.post(path, {**hidden_fields(page), **values})
 
 
 def links_in(text: str) -> list[str]:
-    """The paths of this portal's addresses in a mail."""
     return [match.split("8000", 1)[1] for match in re.findall(r"http://127\.0\.0\.1:8000\S+", text)]
 
 
 def link_in(text: str, beginning: str) -> str:
-    """The one path in a mail that begins so."""
     [path] = {path for path in links_in(text) if path.startswith(beginning)}
     return path
 
 
 def text_of(response: HttpResponse) -> str:
-    """What stands on the page, without tags and with single spaces."""
+    """The text of a page without tags, with single spaces."""
     plain = re.sub(r"<[^>]+>", " ", response.content.decode())
     return " ".join(plain.split())

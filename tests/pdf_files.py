@@ -1,4 +1,4 @@
-"""PDF files as offices and mischief make them, built in the test that needs them."""
+"""PDF files, ordinary and malicious, built by the test that needs them."""
 
 import zlib
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ PAGES = {2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", 3: b"<< /Type /Page /P
 
 
 def pdf(catalog: bytes = b"", objects: Mapping[int, bytes] | None = None, *, trailer: bytes = b"") -> bytes:
-    """One empty page of A4; ``catalog`` goes into its root, further objects are numbered from 4."""
+    """One empty page of A4; ``catalog`` is added to its root, further objects are numbered from 4."""
     bodies = {1: b"<< /Type /Catalog /Pages 2 0 R %b >>" % catalog, **PAGES, **(objects or {})}
     paper, places = b"%PDF-1.7\n", {}
     for number, body in bodies.items():
@@ -24,7 +24,7 @@ def stream(content: bytes, entries: bytes = b"") -> bytes:
 
 
 def packed_pdf(catalog: bytes, hidden: bytes, unpacked_to: int = 0) -> bytes:
-    """A PDF whose fourth object lies packed in an object stream, as most programs write them today."""
+    """A PDF whose fourth object is in a compressed object stream, as most programs write them today."""
     inside = b"4 0 " + hidden
     content = zlib.compress(inside + b" " * unpacked_to, 9)
     bodies = {

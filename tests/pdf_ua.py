@@ -1,8 +1,8 @@
-"""What a machine can tell of PDF/UA-1 (ISO 14289-1) about a document, in the words of the rule that is broken.
+"""A checker for the clauses of PDF/UA-1 (ISO 14289-1) that a machine can decide.
 
-Checks by clause: 5 and 6.2 (says what it is), 7.1 (all content tagged or artifact, title, language), 7.2 (tables and
-lists are built as they must be), 7.3 (figures), 7.4 (headings), 7.18 (links), 7.21 (fonts travel along, text can be
-read back). Reading order and whether an alternative text is a good one are for people.
+Checks by clause: 5 and 6.2 (identification), 7.1 (all content tagged or artifact, title, language), 7.2 (structure of
+tables and lists), 7.3 (figures), 7.4 (headings), 7.18 (links), 7.21 (embedded fonts, text can be extracted). Reading
+order and the quality of alternative texts are for people.
 """
 
 import re
@@ -49,7 +49,7 @@ AROUND = {
 
 
 def faults(content: bytes) -> list[str]:
-    """The rules that a PDF breaks; empty when none of those above is broken."""
+    """The violated clauses; empty when none of those above is violated."""
     reader = read(content)
     root = reader.trailer["/Root"]
     if "/StructTreeRoot" not in root:
@@ -88,10 +88,10 @@ def of_document(reader: PdfReader) -> Iterator[str]:
 
 
 def of_pages(reader: PdfReader, tree: list) -> Iterator[str]:
-    told = Counter(number for _kind, _above, element, children in tree for number in marks(element, children))
+    tagged = Counter(number for _kind, _above, element, children in tree for number in marks(element, children))
     for index, page in enumerate(reader.pages):
         drawn: set[int] = set()
-        open_marks: list[bool] = []  # whether each tells what it is: part of the structure, or decoration
+        open_marks: list[bool] = []  # for each open mark whether it is tagged or an artifact
         for operands, operator in ContentStream(page.get_contents(), reader).operations:
             if operator in (b"BDC", b"BMC"):
                 facts = operands[1] if len(operands) > 1 else {}
@@ -105,7 +105,7 @@ def of_pages(reader: PdfReader, tree: list) -> Iterator[str]:
                 yield f"7.1: page {index + 1} shows something that is neither tagged nor an artifact"
                 break
         own = page.indirect_reference.idnum
-        if lost := {number for number in drawn if not told[own, number]}:
+        if lost := {number for number in drawn if not tagged[own, number]}:
             yield f"7.1: page {index + 1} has content outside the structure: {sorted(lost)}"
         if page.get("/Tabs") != "/S" and "/Annots" in page:
             yield f"7.18.3: page {index + 1} is not walked in the order of the structure"
@@ -115,7 +115,7 @@ def of_pages(reader: PdfReader, tree: list) -> Iterator[str]:
 
 
 def marks(element: DictionaryObject, children: list[Any]) -> Iterator[tuple[int, int]]:
-    """The marked contents that an element holds: page and number."""
+    """The marked content of an element as page and MCID."""
     for child in children:
         page: Any = None
         if isinstance(child, NumberObject):

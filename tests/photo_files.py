@@ -1,4 +1,4 @@
-"""Photo files as phones, scanners and mischief make them, built in the test that needs them."""
+"""Photo files, ordinary and malicious, built by the test that needs them."""
 
 import struct
 import zlib
@@ -8,12 +8,12 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-# Stands for the place where a photo was taken and the person who took it; must never be found in a stored file.
+# Stands for GPS position and photographer; must never be found in a stored file.
 MARKER = b"Bergstrasse-51.55N-7.47E"
 
 
 def picture(width: int = 64, height: int = 48, mode: str = "RGB") -> Image.Image:
-    """Left half red, right half blue: turns and mirrors can be told apart with a white corner top left."""
+    """Left half red, right half blue, top left corner white: rotations and mirror images can be told apart."""
     image = Image.new("RGB", (width, height), (200, 30, 30))
     draw = ImageDraw.Draw(image)
     draw.rectangle((width // 2, 0, width, height), fill=(30, 30, 200))
@@ -44,7 +44,7 @@ def exif_with_place(orientation: int = 1) -> Image.Exif:
 
 
 def telltale_jpeg(orientation: int = 6, width: int = 64, height: int = 48) -> bytes:
-    """With place, maker, XMP, comment, and a picture profile that carries the marker as well."""
+    """With GPS position, camera, XMP, comment, and a colour profile that also carries the marker."""
     return as_bytes(
         picture(width, height),
         "JPEG",
@@ -64,17 +64,14 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def png_bomb(width: int = 13_000, height: int = 13_000) -> bytes:
-    """Twenty kilobytes that unfold to 169 million pixels."""
+    """Twenty kilobytes that decode to 169 million pixels."""
     packer = zlib.compressobj(9)
     row = bytes(1 + (width + 7) // 8)
     rows = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
     return b"\x89PNG\r\n\x1a\n" + png_header(width, height) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-# ---------------------------------------------------------------- HEIC
 class Bits:
-    """Writes the fields of an HEVC header."""
-
     def __init__(self) -> None:
         self.text = ""
 
@@ -97,7 +94,8 @@ class Bits:
 def nal(kind: int, content: bytes) -> bytes:
     raw, zeros = bytearray(), 0
     for byte in content:
-        if zeros >= 2 and byte <= 3:  # three bytes that would look like a start code are kept apart
+        # Emulation prevention: three bytes that would look like a start code are separated.
+        if zeros >= 2 and byte <= 3:
             raw.append(3)
             zeros = 0
         raw.append(byte)
@@ -111,8 +109,8 @@ def box(kind: bytes, *parts: bytes) -> bytes:
 
 
 def heic(*, quarter_turns: int = 0, exif: bytes = b"") -> bytes:
-    """A valid HEIC of 32 × 32 pixels, left half dark, right half bright. Nothing on the machine encodes HEVC;
-    one block of raw samples (PCM) needs no encoder.
+    """A valid HEIC of 32 × 32 pixels, left half dark, right half bright. No HEVC encoder is installed; one block of
+    raw samples (PCM) needs none.
     """
     level = Bits().u(2, 0).u(1, 0).u(5, 1).u(32, 0x60000000).u(4, 0b1011).u(43, 0).u(1, 0).u(8, 30).text
     vps = Bits().u(4, 0).u(2, 3).u(6, 0).u(3, 0).u(1, 1).u(16, 0xFFFF)

@@ -1,4 +1,4 @@
-"""What PostgreSQL does for a piece of code, read from the plans of its queries."""
+"""Query costs of a piece of code, read from PostgreSQL's plans."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -12,17 +12,17 @@ from eving.core.texts import site_texts
 
 @dataclass
 class Cost:
-    """What the queries of one thing cost: how many they are, pages of 8 kB touched, and how tables were read."""
+    """Number of queries, 8-kB pages touched, and kinds of scans."""
 
     queries: int = 0
     buffers: int = 0
-    scans: set[tuple[str, str]] = field(default_factory=set)  # kind of scan, its index
+    scans: set[tuple[str, str]] = field(default_factory=set)  # node type, name of the index
 
 
 def cost(read: Callable[[], Any]) -> Cost:
-    """The cost of all that ``read`` asks; each query runs twice, once to be explained."""
+    """The cost of all queries of ``read``; each query runs twice, once under EXPLAIN ANALYZE."""
     total = Cost()
-    # A process reads the office's texts once a minute: not the cost of whatever comes just then.
+    # A process reads the site texts once a minute, which is not the cost of the code under test.
     site_texts.warm()
 
     def explain(execute, sql, params, many, context):

@@ -1,9 +1,9 @@
-"""The order of the house: eving.core ← actors ← vacancies ← projects ← eving.portal, and the shape of its folders.
+"""Tests of the import order: eving.core ← actors ← vacancies ← projects ← eving.portal, and the layers inside each.
 
 Each part may use those to its left, never those to its right; inside a part the same holds for its packages.
 
-Every rule is a function from a piece of source to what is wrong with it. One test runs it over the whole tree, its
-twin feeds it a bad piece and sees it found.
+Every rule is a function from a piece of source to its violations. One test runs it over the whole tree, its twin
+feeds it a bad piece and sees it found.
 """
 
 import ast
@@ -20,8 +20,8 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 
-# From the ground to the roof; a module belongs to the longest name that it begins with.
-HOUSE = (
+# Lowest first; a module belongs to the longest prefix of its name.
+LAYERS = (
     "eving.runtime",
     "eving.settings",
     "eving.core",
@@ -34,7 +34,7 @@ HOUSE = (
     "eving.wsgi",
 )
 REGISTERS = ("actors", "vacancies", "projects")
-# Inside core, in the same manner. A new package finds its place here before it is imported anywhere.
+# The packages of core, lowest first. A new package is added here before it is imported anywhere.
 CORE = (
     "isolated",
     "addresses",
@@ -59,7 +59,7 @@ CORE = (
     "templatetags",
     "apps",
 )
-# Inside a register; what stands in one line is of one height and may not import each other in a ring.
+# The packages of a register, lowest first; those in one line may import each other, but not in a circle.
 REGISTER = (
     ("workflow",),
     ("models",),
@@ -68,7 +68,7 @@ REGISTER = (
     ("views", "admin", "documents", "exports", "tables", "structured_data", "queues", "privacy"),
     ("urls", "apps"),
 )
-# Inside the portal; demo has no layers, because it is content.
+# The packages of the portal, lowest first; the demo has no layers, because it is content.
 PORTAL = (
     ("laender", "roles", "checks"),
     ("services", "jobs"),
@@ -79,11 +79,11 @@ PORTAL = (
 )
 ORDERS: dict[str, "Order"] = {"eving.core": CORE, **dict.fromkeys(REGISTERS, REGISTER), "eving.portal": PORTAL}
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "mixins", "mixin", "misc", "tools"}
-# Folders of templates that no register owns: every page may be built of them, so they name nothing above the ground.
-GROUND_FOLDERS = {"components", "kern", "pages", "admin", "registration"}
-# Django's own pages of the back office belong to nobody.
-STOCK_ADMIN = {"index", "login", "logout", "jsi18n", "password_change", "password_change_done", "app_list"}
-# Methods of querysets that take lookup paths as keywords, and as texts.
+# Template folders that no register owns: every page may use them, so they may name nothing of the registers.
+SHARED_FOLDERS = {"components", "kern", "pages", "admin", "registration"}
+# Django's own admin pages, which belong to no part.
+DJANGO_ADMIN = {"index", "login", "logout", "jsi18n", "password_change", "password_change_done", "app_list"}
+# QuerySet methods that take lookup paths as keywords, and as strings.
 BY_KEYWORD = {"filter", "exclude", "get", "get_or_create", "update_or_create"}
 BY_TEXT = {"select_related", "prefetch_related", "values", "values_list", "order_by", "only", "defer"}
 
@@ -93,40 +93,40 @@ Order = tuple[str | tuple[str, ...], ...]
 
 # ---------------------------------------------------------------- parts
 def part_of(module: str) -> int:
-    """The height of a module in the house; -1 for what is not ours."""
-    fitting = [part for part in HOUSE if module == part or module.startswith(f"{part}.")]
-    return HOUSE.index(max(fitting, key=len)) if fitting else -1
+    """The position of a module in LAYERS; -1 for modules of other packages."""
+    fitting = [part for part in LAYERS if module == part or module.startswith(f"{part}.")]
+    return LAYERS.index(max(fitting, key=len)) if fitting else -1
 
 
 def part_of_app(label: str) -> int:
     return part_of(apps.get_app_config(label).name) if label in apps.app_configs else -1
 
 
-def room_of_url(name: str) -> int:
-    """The part that answers a named address; names without a namespace stand in the portal's table."""
+def part_of_url(name: str) -> int:
+    """The part that answers a named URL; names without a namespace are the portal's."""
     namespace, colon, rest = name.rpartition(":")
     if not colon:
-        return HOUSE.index("eving.portal")
+        return LAYERS.index("eving.portal")
     if namespace != "admin":
         return part_of_app(namespace)
     owners = [label for label in apps.app_configs if rest.startswith(f"{label}_")]
-    return -1 if rest in STOCK_ADMIN or not owners else part_of_app(max(owners, key=len))
+    return -1 if rest in DJANGO_ADMIN or not owners else part_of_app(max(owners, key=len))
 
 
-def room_of_template(name: str) -> int:
+def part_of_template(name: str) -> int:
     """The part of a template by its folder; -1 for those of packages."""
     first, *rest = name.split("/")
     if first == "admin" and len(rest) > 1 and rest[0] in apps.app_configs:
         return part_of_app(rest[0])
     if first in apps.app_configs and part_of_app(first) >= 0:
         return part_of_app(first)
-    return HOUSE.index("eving.core") if rest == [] or first in GROUND_FOLDERS else -1
+    return LAYERS.index("eving.core") if rest == [] or first in SHARED_FOLDERS else -1
 
 
 # ---------------------------------------------------------------- reading source
 @cache
 def modules() -> dict[str, Path]:
-    """All our modules by their dotted name."""
+    """All modules of this project by dotted name."""
     found = {}
     for top in ("eving", *REGISTERS):
         for path in sorted((ROOT / top).rglob("*.py")):
@@ -151,7 +151,7 @@ def imports(module: str, source: str) -> Iterator[tuple[int, str]]:
 
 
 def calls(source: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Every call by the last part of its name, with the texts among its first arguments."""
+    """Line, last part of the function's name, and string arguments of every call."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
@@ -176,24 +176,24 @@ def upward_imports(module: str, source: str) -> list[Finding]:
 
 
 def upward_names(module: str, source: str) -> list[Finding]:
-    """Models, addresses and templates of a part above, named by a text."""
+    """Models, URLs and templates of a part above, named by a string."""
     found = []
     for line, call, texts in calls(source):
         if call == "get_model" and texts and is_above(part_of_app(texts[0].split(".")[0]), module):
             found.append((line, f"gets the model {'.'.join(texts)} from a part above"))
         looks_up = call in {"reverse", "reverse_lazy", "resolve_url"} or (call == "redirect" and ":" in "".join(texts))
-        if looks_up and texts and is_above(room_of_url(texts[0]), module):
+        if looks_up and texts and is_above(part_of_url(texts[0]), module):
             found.append((line, f"names the address {texts[0]} of a part above"))
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             is_template = re.fullmatch(r"[\w/-]+/[\w.-]+\.(html|txt|svg|xml)", node.value)
-            if is_template and is_above(room_of_template(node.value), module):
+            if is_template and is_above(part_of_template(node.value), module):
                 found.append((node.lineno, f"names the template {node.value} of a part above"))
     return found
 
 
 def reverse_names(part: int) -> set[str]:
-    """How rows of parts above would be called in a lookup from this part or one below."""
+    """Names of reverse relations from parts above to models of this part or one below."""
     return {
         field.related_query_name()
         for model in apps.get_models()
@@ -204,7 +204,7 @@ def reverse_names(part: int) -> set[str]:
 
 
 def upward_lookups(module: str, source: str) -> list[Finding]:
-    """Lookup paths like ``filter(idea__state=…)`` that walk into a part above."""
+    """Lookup paths like ``filter(idea__state=…)`` that lead into a part above."""
     names, found = reverse_names(part_of(module)), []
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
@@ -223,7 +223,6 @@ def upward_lookups(module: str, source: str) -> list[Finding]:
 
 
 def upward_relations(relations: Iterable[tuple[str, str]]) -> list[str]:
-    """Foreign keys as pairs of modules, the owner's and the target's."""
     return [f"{owner} points up to {target}" for owner, target in relations if part_of(target) > part_of(owner)]
 
 
@@ -236,39 +235,42 @@ def tag_libraries() -> dict[str, int]:
 
 
 def upward_tags(name: str, source: str) -> list[Finding]:
-    """Templates, tag libraries and addresses of parts above, named in a template."""
-    part, found = room_of_template(name), []
+    """Templates, tag libraries and URLs of parts above, named in a template."""
+    part, found = part_of_template(name), []
     for match in TAG.finditer(source):
         tag, rest = match.groups()
         line = source.count("\n", 0, match.start()) + 1
         if tag == "load":
-            words = rest.split(" from ")[-1].split()
-            found += [(line, f"loads {word} of a part above") for word in words if tag_libraries().get(word, -1) > part]
+            libraries = rest.split(" from ")[-1].split()
+            found += [
+                (line, f"loads {library} of a part above")
+                for library in libraries
+                if tag_libraries().get(library, -1) > part
+            ]
             continue
         literal = re.match(r"""["']([^"']+)["']""", rest)
         if literal is None:
             continue
-        height = room_of_url(literal[1]) if tag == "url" else room_of_template(literal[1])
+        height = part_of_url(literal[1]) if tag == "url" else part_of_template(literal[1])
         if height > part:
             found.append((line, f"{tag} {literal[1]} of a part above"))
     return found
 
 
 def inner_name(module: str, above: str) -> str:
-    """The package that counts inside a part; empty for the part itself and for migrations."""
+    """The package of a module inside a part; empty for the part itself and for migrations."""
     first = module.removeprefix(above).lstrip(".").split(".")[0]
     return "" if first == "migrations" else first
 
 
 def heights(order: Order) -> dict[str, int]:
-    """The height of each package; those named together share one."""
+    """The position of each package; those named together share one."""
     return {
         name: height for height, level in enumerate(order) for name in ([level] if isinstance(level, str) else level)
     }
 
 
 def inner_disorder(module: str, source: str, above: str, order: Order) -> list[Finding]:
-    """Imports that run against the order inside a part."""
     height = heights(order)
     own = inner_name(module, above)
     if own not in height:
@@ -277,12 +279,12 @@ def inner_disorder(module: str, source: str, above: str, order: Order) -> list[F
     for line, target in imports(module, source):
         other = inner_name(target, above) if target.startswith(f"{above}.") else ""
         if height.get(other, -1) > height[own]:
-            found.append((line, f"imports {target}, which stands further up inside {above}"))
+            found.append((line, f"imports {target}, which stands above it inside {above}"))
     return found
 
 
 def not_plain(module: str, source: str) -> list[Finding]:
-    """Imports of its own part in a file of states, which is plain data."""
+    """Imports of its own part in a module of states, which must be plain data."""
     part, _dot, rest = module.partition(".")
     if part not in REGISTERS or rest.split(".")[0] != "workflow":
         return []
@@ -291,7 +293,7 @@ def not_plain(module: str, source: str) -> list[Finding]:
 
 
 def circle(graph: dict[str, set[str]]) -> list[str]:
-    """A ring of modules that import each other; empty when there is none."""
+    """A cycle of modules; empty when there is none."""
     try:
         graphlib.TopologicalSorter(graph).prepare()
     except graphlib.CycleError as error:
@@ -300,7 +302,7 @@ def circle(graph: dict[str, set[str]]) -> list[str]:
 
 
 def foreign_modules(source: str, known: Collection[str] = ()) -> list[Finding]:
-    """Imports at the top of a file that neither the standard library nor the modules known here can answer."""
+    """Top-level imports that are neither in the standard library nor in ``known``."""
     return [
         (node.lineno, f"imports {name}")
         for node in ast.parse(source).body
@@ -314,7 +316,7 @@ def nameless(paths: Iterable[str]) -> list[str]:
     return [path for path in paths if NAMELESS & {part.removesuffix(".py").strip("_") for part in path.split("/")}]
 
 
-# ---------------------------------------------------------------- the tree obeys
+# ---------------------------------------------------------------- the rules applied to this tree
 def over_modules(rule, **kwargs) -> list[str]:
     return [
         line for module, path in modules().items() for line in report(path, rule(module, path.read_text(), **kwargs))
@@ -330,7 +332,7 @@ def templates() -> Iterator[tuple[str, Path]]:
 
 
 def test_every_module_has_its_part():
-    packages = {"eving"}  # holds the parts, is none itself
+    packages = {"eving"}  # only contains the parts
 
     assert [module for module in modules() if part_of(module) < 0 and module not in packages] == []
 
@@ -373,7 +375,7 @@ def test_templates_name_nothing_above():
 
 
 def test_every_template_has_its_part():
-    assert [name for name, _path in templates() if room_of_template(name) < 0] == []
+    assert [name for name, _path in templates() if part_of_template(name) < 0] == []
 
 
 def test_every_package_has_its_place():
@@ -424,7 +426,7 @@ def test_every_module_says_what_it_is():
     assert nameless(paths) == []
 
 
-# ---------------------------------------------------------------- and each rule can fail
+# ---------------------------------------------------------------- each rule can fail
 @pytest.mark.parametrize(
     ("module", "source"),
     [
@@ -468,7 +470,7 @@ def test_a_text_that_names_something_above_is_found(module, source):
         ("eving.core.backoffice.base", "Topic.objects.order_by('-ideas__created_at')"),
     ],
 )
-def test_a_lookup_into_a_room_above_is_found(module, source):
+def test_a_lookup_into_a_part_above_is_found(module, source):
     assert len(upward_lookups(module, source)) == 1
     assert upward_lookups("projects.services.ideas", source) == []
 
@@ -507,7 +509,7 @@ def test_disorder_inside_core_is_found():
 
     found = inner_disorder("eving.core.people.participants", source, "eving.core", CORE)
 
-    assert found == [(1, "imports eving.core.messaging.mail, which stands further up inside eving.core")]
+    assert found == [(1, "imports eving.core.messaging.mail, which stands above it inside eving.core")]
 
 
 @pytest.mark.parametrize(

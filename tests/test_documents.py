@@ -1,4 +1,4 @@
-"""Documents that repeat what the code says, and are compared with it."""
+"""Tests that documents which repeat the code agree with it."""
 
 import ast
 import re
@@ -26,7 +26,7 @@ def table(head: str, rows: list[str]) -> str:
     return "\n".join([head, line, *rows])
 
 
-# Each case with the constraint that says in which states the public may see it, and who else reads an entry's text.
+# Each case with the constraint that names its public states, and who else reads the text of an entry.
 CASES = {
     "idea": (Idea, IdeaState, "idea_public_only_in_visible_states", "everybody", "office and author"),
     "listing": (Listing, ListingState, "listing_public_only_in_visible_states", "office", "office"),
@@ -51,7 +51,7 @@ def source_of(transition: Transition) -> str:
 
 
 def tables_of(case: str) -> str:
-    """States with their visibility and all steps, as docs/lifecycle.md shows them."""
+    """States with their visibility and all transitions, as docs/lifecycle.md lists them."""
     model, states, constraint, public_reader, other_reader = CASES[case]
     with translation.override("en"):
         state_rows = [
@@ -83,9 +83,9 @@ def shown_tables(text: str, case: str) -> str:
 def test_the_tables_of_the_life_cycle_are_those_of_the_model(case):
     expected = tables_of(case)
 
-    shown = shown_tables((DOCS / "lifecycle.md").read_text(), case)
+    documented_tables = shown_tables((DOCS / "lifecycle.md").read_text(), case)
 
-    assert shown == expected, f"Put this into the document:\n{expected}"
+    assert documented_tables == expected, f"Put this into the document:\n{expected}"
 
 
 def test_every_model_with_a_life_cycle_has_its_tables():
@@ -131,7 +131,6 @@ def test_every_state_can_be_left_or_is_an_end(case):
 
 # ---------------------------------------------------------------- docs/operation.md
 def variables_read(source: str) -> set[str]:
-    """Names of all environment variables that a settings module reads."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     readers = {"env", "env_number", "env_switch", "env_day", "example", "demanded"}
     return {
@@ -142,7 +141,6 @@ def variables_read(source: str) -> set[str]:
 
 
 def demanded_variables(source: str) -> set[str]:
-    """Those that production cannot do without."""
     found = set(re.findall(r"(\w+) is missing: ", source))
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     return found | {
@@ -153,7 +151,7 @@ def demanded_variables(source: str) -> set[str]:
 
 
 def documented(text: str) -> dict[str, bool]:
-    """Variables of the table, and whether it marks them as owed in production."""
+    """Variables of the table, and whether it marks them as required in production."""
     rows = re.findall(r"^\| `([A-Z0-9_]+)` \|(.*)\|$", text, re.M)
     return {name: rest.strip().startswith("owed") for name, rest in rows}
 
@@ -161,10 +159,10 @@ def documented(text: str) -> dict[str, bool]:
 def test_the_table_of_the_environment_is_that_of_the_settings():
     source = "\n".join((ROOT / f"eving/{name}.py").read_text() for name in ("settings", "runtime/environment"))
 
-    shown = documented((DOCS / "operation.md").read_text())
+    variables = documented((DOCS / "operation.md").read_text())
 
-    assert set(shown) == variables_read(source)
-    assert {name for name, is_owed in shown.items() if is_owed} == demanded_variables(source)
+    assert set(variables) == variables_read(source)
+    assert {name for name, is_owed in variables.items() if is_owed} == demanded_variables(source)
 
 
 def test_a_variable_that_nobody_documented_is_found():
@@ -201,12 +199,12 @@ def test_decisions_named_in_the_code_exist():
 
 # ---------------------------------------------------------------- places in the source
 PLACE = re.compile(r"(?<![\w/.])(?:eving|actors|projects|vacancies|tests|templates|core|portal)/[\w./-]*\w/?")
-# The case that docs/extending.md adds by way of example.
+# The example case of docs/extending.md.
 EXAMPLES = re.compile(r"projects/\w+/appeals\.py")
 
 
 def lost_places(text: str) -> list[str]:
-    """Files and folders that a document names and that are not there; ``eving/`` and ``templates/`` may be left out."""
+    """Paths named in a document that do not exist; ``eving/`` and ``templates/`` may be left out."""
     places = {place for place in PLACE.findall(text) if not EXAMPLES.fullmatch(place)}
     tops = (ROOT, ROOT / "eving", ROOT / "templates")
     return sorted(place for place in places if not any((top / place).exists() for top in tops))
@@ -225,7 +223,7 @@ def test_a_lost_place_is_found():
 # ---------------------------------------------------------------- docs/handbook
 @pytest.mark.parametrize("page", sorted(page.stem for page in (DOCS / "handbook").glob("*.md")))
 def test_the_handbook_names_buttons_as_the_back_office_does(page):
-    """Words in quotes „…“ that look like buttons stand in the German catalogue."""
+    """Texts in quotes „…“ that look like buttons must be in the German catalogue."""
     text = (DOCS / f"handbook/{page}.md").read_text()
     catalogue = (ROOT / "locale/de/LC_MESSAGES/django.po").read_text()
 

@@ -1,4 +1,4 @@
-"""What every file of the repository owes. Each rule has a twin that shows it can fail."""
+"""Tests of rules for all files of the repository. Each rule has a twin that shows it can fail."""
 
 import json
 import re
@@ -12,15 +12,15 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 LICENCE = "EUPL-1.2"
 
-# Put together from parts, so that this file does not hold what it looks for.
+# Joined from parts, so that this file does not contain what it looks for.
 HOSTS = [
     f"{host}.{end}"
     for host, end in [("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com")]
 ]
 MACHINE_PATHS = [f"/{folder}/" for folder in ("work", "root", "tmp/w")]
-# Names that lead nowhere on purpose (RFC 2606), and this machine.
+# Names reserved for examples (RFC 2606), and this machine.
 RESERVED = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$|^127\.0\.0\.1$")
-# What version 0.4 of publiccode.yml demands, but for `url`: there is none before the source is published.
+# Required by version 0.4 of publiccode.yml, except `url`: there is none before the source is published.
 PUBLICCODE = (
     "publiccodeYmlVersion", "name", "platforms", "categories", "developmentStatus", "softwareType", "legal.license",
     "maintenance.type", "maintenance.contacts", "localisation.localisationReady", "localisation.availableLanguages",
@@ -30,14 +30,13 @@ PUBLICCODE = (
 
 
 def tracked() -> list[Path]:
-    """The files under version control, and those about to be."""
+    """Files under version control, and untracked files that are not ignored."""
     command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     return [path for name in names.split("\0") if name and (path := ROOT / name).is_file()]
 
 
 def texts() -> list[tuple[str, str]]:
-    """Name and content of every tracked file that is text."""
     found = []
     for path in tracked():
         content = path.read_bytes()
@@ -48,7 +47,7 @@ def texts() -> list[tuple[str, str]]:
 
 # ---------------------------------------------------------------- rules
 def foreign_places(text: str) -> list[str]:
-    """Addresses of package hosts and paths of one machine."""
+    """Hosts of package registries and paths of a single machine."""
     return [place for place in [*HOSTS, *MACHINE_PATHS] if place in text]
 
 
@@ -63,20 +62,19 @@ def unpinned(requirements: str) -> list[str]:
 
 
 def without_purpose(pyproject: str) -> list[str]:
-    """Runtime dependencies whose line does not say what they are for."""
+    """Runtime dependencies without a comment that says what they are for."""
     block = pyproject.split("dependencies = [", 1)[1].split("\n]", 1)[0]
     lines = [line.strip() for line in block.splitlines() if line.strip().startswith('"')]
     return [line for line in lines if not re.search(r"#\s*\w{2,}", line)]
 
 
 def without_integrity(lock: dict) -> list[str]:
-    """Packages of the front end whose content is not pinned, or that name the host they came from."""
+    """Front-end packages without an integrity hash, or with the host they came from."""
     packages = {name: package for name, package in lock["packages"].items() if name}
     return [name for name, package in packages.items() if not package.get("integrity") or "resolved" in package]
 
 
 def unsafe_markup(text: str) -> list[str]:
-    """What a strict content security policy would block."""
     patterns = {
         "inline style": r"<style\b|\sstyle\s*=",
         "inline script": r"<script(?![^>]*\bsrc=)[^>]*>|javascript:",
@@ -87,13 +85,13 @@ def unsafe_markup(text: str) -> list[str]:
 
 
 def own_addresses(text: str) -> list[str]:
-    """Addresses of the web that bear the name of this project and are not reserved for examples."""
+    """Web addresses that contain the project's name and are not reserved for examples."""
     found = re.findall(r"https?://([\w.-]+\w)(?::\d+)?(/[^\s\"'<>()`]*)?", text)
     return [host + path for host, path in found if "eving" in host + path and not RESERVED.search(host)]
 
 
 def entries(publiccode: str) -> dict[str, str]:
-    """The texts of a publiccode.yml by their place, such as ``legal.license``; comments are left out."""
+    """Values of a publiccode.yml by dotted path, such as ``legal.license``; comments are left out."""
     found: dict[str, str] = {}
     place: list[str] = []
     for line in publiccode.splitlines():
@@ -123,11 +121,10 @@ def wrong_in_publiccode(publiccode: str) -> list[str]:
 
 
 def says_what_it_does(migration: str) -> bool:
-    """Whether a migration carries a name somebody thought of."""
     return bool(re.fullmatch(r"\d{4}_(?!auto)[a-z][a-z0-9_]+\.py", migration))
 
 
-# ---------------------------------------------------------------- the repository obeys
+# ---------------------------------------------------------------- the rules applied to this repository
 def test_no_file_names_a_package_host_or_a_path_of_one_machine():
     found = {name: places for name, text in texts() if (places := foreign_places(text))}
 
@@ -205,7 +202,7 @@ def test_every_link_between_documents_leads_somewhere():
     assert broken == []
 
 
-# ---------------------------------------------------------------- and each rule can fail
+# ---------------------------------------------------------------- each rule can fail
 @pytest.mark.parametrize("place", [*HOSTS, *MACHINE_PATHS])
 def test_a_foreign_place_is_found(place):
     assert foreign_places(f"see https://files.{place}/x") == [place]
@@ -266,7 +263,7 @@ def test_unsafe_markup_is_found(text, found):
         ("name: eving\n", "name: eving\nurl: https://code-host.de/portal\n", []),
     ],
 )  # fmt: skip
-def test_what_publiccode_owes_is_found(old, new, wrong):
+def test_what_publiccode_lacks_is_found(old, new, wrong):
     publiccode = (ROOT / "publiccode.yml").read_text()
 
     assert wrong_in_publiccode(publiccode.replace(old, new, 1)) == wrong

@@ -1,7 +1,7 @@
-"""The shape of the tree: small folders and files, names that say what stands in them, and who may name what.
+"""Tests of the shape of the tree: small folders and files, names of files, and who may name what.
 
-Every rule is a function from names or source to what is wrong; its twin feeds it a bad piece and sees it found. The
-order of imports is the matter of tests/test_architecture.py.
+Every rule is a function from names or source to its violations; its twin feeds it a bad piece and sees it found. The
+order of imports is checked in tests/test_architecture.py.
 """
 
 import ast
@@ -20,9 +20,9 @@ from tests.test_architecture import ROOT, Finding, imports, modules, report
 
 MOST_MODULES, MOST_LINES, MOST_LINES_OF_TESTS = 20, 400, 700
 OURS = ("eving", "actors", "projects", "vacancies")
-# The name of a file is the name of the command, and `manage.py test` is Django's word.
+# A command's file bears the name of the command, and `manage.py test` is Django's.
 COMMANDS = "management/commands/"
-# What may name the demo, and only by dotted text: it is not installed in production.
+# Only these may name the demo, and only as a dotted string: it is not installed in production.
 KNOW_THE_DEMO = {"eving/settings.py", "eving/urls.py"}
 
 
@@ -45,7 +45,7 @@ def singular(noun: str) -> str:
 
 def nouns(files: Iterable[str]) -> set[str]:
     """What the registers are about: the modules of their models, and their own names."""
-    found = {"actor", "message"}  # the actors' models stand in one file
+    found = {"actor", "message"}  # the models of actors are in one file
     for file in files:
         register, *layer, name = file.removesuffix(".py").split("/")
         if layer == ["models"] and name != "__init__" and register != "eving":
@@ -64,7 +64,7 @@ def too_long(lines: dict[str, int], most: int) -> list[str]:
 
 
 def prefixed(files: Iterable[str], known: set[str]) -> list[str]:
-    """Files whose name begins with a noun or with a neighbour's name: a folder is missing there."""
+    """Files whose name begins with a noun or with a neighbour's name: they belong in a folder of that name."""
     found, files = [], set(files)
     for file in sorted(files):
         folder, _slash, name = file.removesuffix(".py").rpartition("/")
@@ -79,13 +79,12 @@ def prefixed(files: Iterable[str], known: set[str]) -> list[str]:
 
 
 def shadowing(files: Iterable[str]) -> list[str]:
-    """Modules called like one of the standard library's."""
     names = ((file, Path(file).parent.name if file.endswith("__init__.py") else Path(file).stem) for file in files)
     return [file for file, name in names if name in sys.stdlib_module_names and COMMANDS not in file]
 
 
 def private_use(module: str, source: str) -> list[Finding]:
-    """Names with an underscore that belong to another module of ours."""
+    """Names with a leading underscore that belong to another module of this project."""
     tree, found, known = ast.parse(source), [], {}
     for node in ast.walk(tree):
         if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith((*OURS, "tests")):
@@ -115,7 +114,7 @@ def texts_of(source: str) -> Iterator[tuple[int, str]]:
 
 
 def names_demo(file: str, source: str) -> list[Finding]:
-    """Where the demo is imported, or named by anything but the settings and the table of addresses."""
+    """Imports of the demo, and strings that name it outside of the settings and the URL configuration."""
     if file.startswith("eving/demo/"):
         return []
     module = file.removesuffix(".py").replace("/", ".")
@@ -126,7 +125,7 @@ def names_demo(file: str, source: str) -> list[Finding]:
 
 
 def dead_texts(source: str) -> list[Finding]:
-    """Dotted texts of ours that lead nowhere."""
+    """Dotted strings that name nothing importable in this project."""
     found = []
     for line, text in texts_of(source):
         if not re.fullmatch(rf"({'|'.join(OURS)})(\.\w+)+(:\w+)?", text):
@@ -142,7 +141,7 @@ def dead_texts(source: str) -> list[Finding]:
 
 
 def dictionaries_of_names(source: str) -> list[Finding]:
-    """``locals().update(…)`` and the like: fields that no reader and no type checker can find."""
+    """``locals().update(…)`` and the like: names that no reader and no type checker can find."""
     return [
         (node.lineno, f"writes into {node.func.value.func.id}()")
         for node in ast.walk(ast.parse(source))
@@ -151,11 +150,11 @@ def dictionaries_of_names(source: str) -> list[Finding]:
         and isinstance(node.func.value, ast.Call)
         and isinstance(node.func.value.func, ast.Name)
         and node.func.value.func.id in {"locals", "globals", "vars"}
-        and not node.func.value.args  # vars(record) are the fields of an object
+        and not node.func.value.args  # vars(record) are the attributes of an object
     ]
 
 
-# ---------------------------------------------------------------- the tree obeys
+# ---------------------------------------------------------------- the rules applied to this tree
 def over_files(files: Iterable[str], rule) -> list[str]:
     return [line for file in files for line in report(ROOT / file, rule(file, (ROOT / file).read_text()))]
 
@@ -170,7 +169,7 @@ def test_no_file_is_too_long():
     assert not found, "\n".join(found)
 
 
-def test_the_folder_says_the_noun():
+def test_nouns_name_folders_not_files():
     assert nouns(own_files()) >= {"idea", "project", "listing", "unit", "enquiry", "profile", "actor"}
 
     assert prefixed(own_files(), nouns(own_files())) == []
@@ -220,7 +219,7 @@ def test_no_names_are_made_out_of_dictionaries():
     assert over_files([*own_files(), *files_of_tests()], lambda _file, source: dictionaries_of_names(source)) == []
 
 
-# ---------------------------------------------------------------- and each rule can fail
+# ---------------------------------------------------------------- each rule can fail
 def test_a_crowded_folder_and_a_long_file_are_found():
     assert crowded(f"projects/views/page{number}.py" for number in range(21)) == ["projects/views holds 21 modules"]
     assert crowded(f"projects/views/page{number}.py" for number in range(20)) == []

@@ -1,4 +1,4 @@
-"""What an advert must say about energy, by the law in force on a day, and how long a certificate is worth something."""
+"""Energy details of adverts: what the law in force on a day requires, and how long certificates are valid."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from vacancies.models.listings import BuildingKind
 from vacancies.workflow.listings import LIVE
 
 VALID_YEARS = 10  # GEG § 79 (3)
-# Nobody issued one before: energy certificates came with the Energieeinsparverordnung (EnEV) of 1 February 2002.
+# No certificate is older: they came with the Energieeinsparverordnung (EnEV) of 1 February 2002.
 FIRST_ISSUED_ON = date(2002, 2, 1)
 UNIT = "kWh/(m²·a)"
 LABELS = {
@@ -35,15 +35,15 @@ ISSUED_ON = gettext_lazy("date of issue")
 
 @dataclass(frozen=True)
 class Law:
-    """One state of the law: from which day it holds, and which fields an advert must fill by kind of building."""
+    """One version of the law: its first day, and the fields an advert must fill by kind of building."""
 
     name: str
-    since: date | None  # None: the day stands in the settings, once it is known
+    since: date | None  # None: the day is a setting, once it is known
     required: Mapping[str, tuple[str, ...]]
 
     @property
     def in_force_from(self) -> date | None:
-        """The first day; None while nobody knows it."""
+        """None while the day is not known."""
         return self.since or settings.ENERGY_LAW_2026_FROM
 
 
@@ -79,16 +79,15 @@ LAWS = (GEG, DRAFT_2026)  # in the order in which they replace each other
 
 
 def law_on(day: date) -> Law:
-    """The law in force on a day; for days before all of them the first."""
     in_force = [law for law in LAWS if law.in_force_from and law.in_force_from <= day]
     return in_force[-1] if in_force else LAWS[0]
 
 
-# ---------------------------------------------------------------- how long a certificate is valid
+# ---------------------------------------------------------------- validity of a certificate
 def ends_on(issued_on: date) -> date:
-    """The last day of a certificate: ten years later, of a 29 February the 28th; at most the last day there is.
+    """The last valid day: ten years after the issue (29 February: the 28th), capped at date.max.
 
-    Rows of older releases may hold a year that was never looked at.
+    The cap is for rows of older releases, whose year was never checked.
     """
     if issued_on.year > date.max.year - VALID_YEARS:
         return date.max
@@ -97,14 +96,14 @@ def ends_on(issued_on: date) -> date:
 
 
 def is_expired(listing: Listing, *, on: date | None = None) -> bool:
-    """Whether the certificate at hand is older than ten years on a day, today without one."""
+    """Whether the certificate is older than ten years on a day, by default today."""
     if listing.energy_status != EnergyStatus.AVAILABLE or listing.energy_issued_on is None:
         return False
     return ends_on(listing.energy_issued_on) < (on or timezone.localdate())
 
 
 def impossible_issue(issued_on: date) -> str:
-    """Why a certificate cannot have been issued on a day, in words; empty when it can."""
+    """Why a certificate cannot have been issued on a day; empty when it can."""
     if FIRST_ISSUED_ON <= issued_on <= timezone.localdate():
         return ""
     return _(
@@ -113,11 +112,11 @@ def impossible_issue(issued_on: date) -> str:
     ) % {"first": date_format(FIRST_ISSUED_ON, "DATE_FORMAT")}
 
 
-# ---------------------------------------------------------------- what an advert must say
+# ---------------------------------------------------------------- duties of an advert
 def energy_requirements(building_kind: str, issued_on: date | None, *, on: date) -> tuple[str, ...]:
-    """Names of the listing's fields that an advert must fill on a day when a certificate is at hand.
+    """The listing's fields that an advert must fill on a day when there is a certificate.
 
-    Nothing once the certificate has expired: then there is none. Without a date of issue the full duty.
+    Empty once it has expired: then there is none. Without a date of issue everything is required.
     """
     if issued_on is not None and ends_on(issued_on) < on:
         return ()
@@ -129,7 +128,7 @@ def required_of(listing: Listing, on: date) -> tuple[str, ...]:
 
 
 def missing_energy(listing: Listing, *, on: date | None = None) -> list[str]:
-    """What the energy block of an advert still lacks on a day, in words; empty when it is complete by law."""
+    """What the energy block of an advert lacks on a day, as sentences; empty when it is complete by law."""
     day = on or timezone.localdate()
     if listing.energy_status == EnergyStatus.MISSING:
         return [_("Please say what is known about the energy certificate.")]
@@ -145,12 +144,12 @@ def missing_energy(listing: Listing, *, on: date | None = None) -> list[str]:
 
 
 def missing_validity(listing: Listing, *, on: date | None = None) -> list[str]:
-    """Why the certificate at hand does not count, in words: it has expired, or nobody knows whether it has."""
+    """Why the certificate does not count, as sentences: expired, or without date of issue."""
     if listing.energy_status != EnergyStatus.AVAILABLE:
         return []
     day = on or timezone.localdate()
     if listing.energy_issued_on is None:
-        # Where the law asks for the date itself, missing_energy names it.
+        # Where the law itself requires the date, missing_energy names it.
         asked = "energy_issued_on" in required_of(listing, day)
         return [] if asked else [_("The date of issue of the energy certificate: it is valid for ten years.")]
     if is_expired(listing, on=day):
@@ -162,7 +161,7 @@ def missing_validity(listing: Listing, *, on: date | None = None) -> list[str]:
 
 
 def certificate_warnings(listing: Listing) -> list[str]:
-    """What the office has to know about the certificate of a public listing: that it ends, and what a new law asks."""
+    """For the office: that the certificate of a public listing ends, and what a coming law requires."""
     today = timezone.localdate()
     if listing.energy_status != EnergyStatus.AVAILABLE or listing.energy_issued_on is None:
         warnings = []
@@ -183,7 +182,6 @@ def certificate_warnings(listing: Listing) -> list[str]:
 
 
 def energy_facts(listing: Listing, *, on: date | None = None) -> list[dict[str, Any]]:
-    """The energy block of a listing for components/description_list.html: what the law asks for, then the rest."""
     day = on or timezone.localdate()
     if is_expired(listing, on=day):
         return [{"label": _("Energy certificate"), "value": _("not at hand")}]
@@ -197,7 +195,7 @@ def energy_facts(listing: Listing, *, on: date | None = None) -> list[dict[str, 
     if listing.energy_status != EnergyStatus.AVAILABLE:
         return [{"label": _("Energy certificate"), "value": _("unknown")}]
     facts = [
-        {"label": capital(label), "value": _shown(listing, name)}
+        {"label": capital(label), "value": _value_text(listing, name)}
         for name, label in LABELS.items()
         if name in required_of(listing, day) or getattr(listing, name) not in (None, "")
     ]
@@ -214,7 +212,7 @@ def capital(label: Any) -> str:
     return str(label)[:1].upper() + str(label)[1:]
 
 
-def _shown(listing: Listing, name: str) -> str:
+def _value_text(listing: Listing, name: str) -> str:
     value = getattr(listing, name)
     if value in (None, ""):
         return _("unknown")
@@ -223,19 +221,19 @@ def _shown(listing: Listing, name: str) -> str:
     return f"{number_format(value, decimal_pos=1)} {UNIT}" if name.endswith("_kwh") else str(value)
 
 
-# ---------------------------------------------------------------- what the office has to do about it
+# ---------------------------------------------------------------- queues of the office
 ENDS_ON = Func(
     F("energy_issued_on"),
-    # As ends_on: Python knows no day after the year 9999.
+    # Like ends_on: Python has no date after the year 9999.
     template=f"least((%(expressions)s + interval '{VALID_YEARS} years')::date, date '{date.max}')",
     output_field=DateField(),
 )
 
 
 def certificates_to_renew(today: date | None = None) -> QuerySet[Listing]:
-    """Public listings whose certificate has expired or soon does, with the last day as ``certificate_ends_on``.
+    """Public listings whose certificate has expired or soon does, with its last day as ``certificate_ends_on``.
 
-    ``certificate_asked_on`` is the day from which on this has waited for the office.
+    ``certificate_asked_on`` is the day since which the renewal waits for the office.
     """
     warn = timedelta(days=settings.ENERGY_CERTIFICATE_WARN_DAYS)
     rows = Listing.objects.filter(
@@ -252,7 +250,7 @@ def certificates_to_renew(today: date | None = None) -> QuerySet[Listing]:
 def to_complete_for_the_law(today: date | None = None) -> QuerySet[Listing]:
     """Public listings that are incomplete under the newest law, with its first day as ``law_from``.
 
-    Empty as long as nobody knows that day. An expired certificate asks for a new one and for nothing else.
+    Empty while that day is not known. Expired certificates are left out: they have to be renewed anyway.
     """
     law = LAWS[-1]
     rows = Listing.objects.filter(state__in=LIVE, energy_status=EnergyStatus.AVAILABLE).annotate(
@@ -269,6 +267,5 @@ def to_complete_for_the_law(today: date | None = None) -> QuerySet[Listing]:
 
 
 def empty(name: str) -> Q:
-    """Rows in which a field says nothing."""
     is_text = isinstance(Listing._meta.get_field(name), CharField)
     return Q(**{name: ""}) if is_text else Q(**{f"{name}__isnull": True})

@@ -1,6 +1,6 @@
-"""The public list of shop units: filters with German names, so that their addresses can be printed and kept.
+"""Filters and sort orders of the public list of shops; their names are German, so that addresses can be printed.
 
-What nobody knows is no answer: it never counts as fitting. The list shows it apart, and each card says what is missing.
+An unknown fact never counts as fitting: such listings come after the others, and each card names what is missing.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ SORTS = {
 }
 
 
-# What a card says is missing.
+# Names of facts that a card reports as missing.
 FACTS = {
     "area": _("area"),
     "rent": _("rent"),
@@ -44,7 +44,7 @@ FACTS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What a filter asks of a shop: when it fits, and when nobody knows. The two exclude each other."""
+    """What a filter requires of a listing: when it fits, and when the fact is unknown. The two exclude each other."""
 
     fact: str
     fits: Q
@@ -52,14 +52,14 @@ class Asked:
 
 
 class AmountFilter(django_filters.NumberFilter):
-    """A figure that fits into our columns: no NaN, nothing negative, no exponents that a database stumbles over."""
+    """Limits input to what the columns can hold: no NaN, no negative numbers, no exponents."""
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"inputmode": "decimal", "min": "0", "step": "any"}
         super().__init__(**kwargs, min_value=0, max_digits=9, decimal_places=2, widget=forms.NumberInput(attrs=attrs))
 
     def get_max_validator(self) -> None:
-        return None  # max_digits says it already
+        return None  # max_digits limits it already
 
 
 class ListingFilter(ListFilter):
@@ -118,10 +118,9 @@ class ListingFilter(ListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked: list[Asked] = []  # what may be unknown of the rows found
+        self.asked: list[Asked] = []  # filters whose fact may be unknown
 
     def ask(self, listings: QuerySet, fact: str, fits: Q, unknown: Q) -> QuerySet:
-        """What fits, and rows of which nobody knows it, unless the visitor leaves them out."""
         if self.form.cleaned_data.get("ohne_angabe") == "nein":
             return listings.filter(fits)
         self.asked.append(Asked(fact, fits, unknown))
@@ -145,12 +144,12 @@ class ListingFilter(ListFilter):
 
     def rent_m2_to(self, listings: QuerySet, name: str, value: Decimal) -> QuerySet:
         rented = listings.exclude(kind=ListingKind.SALE)
-        # Nothing at all is nothing per m², also where nobody knows the area.
+        # A rent of zero is zero per m², also where the area is unknown.
         unknown = Q(list_rent_m2__isnull=True) & (Q(list_rent__isnull=True) | Q(list_rent__gt=0))
         return self.ask(rented, "rent_m2", Q(list_rent_m2__lte=value) | Q(list_rent=0), unknown)
 
     def for_use(self, listings: QuerySet, name: str, value: UseClass) -> QuerySet:
-        """Wanted uses fit, excluded ones do not; about all others nobody has said anything."""
+        """Neither wanted nor excluded by the owner counts as unknown."""
         wanted, excluded = Q(list_wanted__contains=[value.pk]), Q(list_excluded__contains=[value.pk])
         return self.ask(listings, "use", wanted & ~excluded, ~wanted & ~excluded)
 
@@ -162,5 +161,4 @@ class ListingFilter(ListFilter):
         return self.ask(listings, "gastronomy", yes, unclear)
 
     def available_by(self, listings: QuerySet, name: str, value: Any) -> QuerySet:
-        """No day means at once, as form and page say: this fact is never unknown."""
         return listings.filter(Q(available_from__isnull=True) | Q(available_from__lte=value))

@@ -1,4 +1,4 @@
-"""What /meine-daten/ knows about enquiries and offers."""
+"""Personal data in enquiries, offers and searches: what /meine-daten/ lists and confirmation links ask."""
 
 from django import forms
 from django.db.models import Q
@@ -41,7 +41,6 @@ def show_enquiry(contribution: Contribution) -> PersonalDataView:
 
 
 def agreed_viewing(enquiry: Enquiry) -> str:
-    """When and where somebody sees the shop; empty when no viewing is agreed, or when it fell away."""
     if enquiry.viewing_at is None or viewings.viewing_fell_away(enquiry):
         return ""
     return ", ".join(part for part in (viewings.viewing_text(enquiry), enquiry.viewing_place) if part)

@@ -1,4 +1,4 @@
-"""What of shop units waits for staff, and how listings appear in the site search."""
+"""Work queues and site search entries of shops."""
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,16 +16,15 @@ from vacancies.services.owners import due_actions
 
 
 def to_complete_by(number: int) -> str:
-    """The day belongs into the sentence: it is the same for all of them."""
     day = energy.LAWS[-1].in_force_from
-    words = {"n": number, "day": date_format(day, "DATE_FORMAT") if day else ""}
+    values = {"n": number, "day": date_format(day, "DATE_FORMAT") if day else ""}
     return (
         ngettext(
             "%(n)d listing to complete by %(day)s: new law on energy",
             "%(n)d listings to complete by %(day)s: new law on energy",
             number,
         )
-        % words
+        % values
     )
 
 

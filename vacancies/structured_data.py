@@ -1,7 +1,7 @@
-"""A listing as search engines and messengers read it: schema.org in JSON-LD, and the card beside a link.
+"""Structured data of a listing: schema.org in JSON-LD, and the context of the link preview.
 
-Nothing stands here that the page does not say: no house number where it is hidden, no rent on request, no offer of a
-shop that is let. What nobody knows is left out.
+Contains nothing that the page does not say: no hidden house number, no rent on request, no offer of a let shop. Unknown
+facts are left out.
 """
 
 import json
@@ -34,12 +34,11 @@ LEASE_OUT = "http://purl.org/goodrelations/v1#LeaseOut"
 SELL = "http://purl.org/goodrelations/v1#Sell"
 # Codes of UN/CEFACT Recommendation 20.
 MONTH, SQUARE_METRE = "MON", "MTK"
-# Inside a script element only these could end it or begin a comment; JSON may write them as numbers.
+# Only these could end a script element or begin a comment in it; JSON may escape them.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&\u2028\u2029"}
 
 
 def sharing(listing: Listing) -> dict[str, Any]:
-    """The context of components/sharing.html; needs the unit with street and photos."""
     return {
         "url": links.absolute(listing.get_absolute_url()),
         "title": f"{listing.title}, {listing.place}",
@@ -54,13 +53,12 @@ def sharing(listing: Listing) -> dict[str, Any]:
 
 
 def data_block(data: dict[str, Any]) -> SafeString:
-    """The data as a script element that runs nothing, and that nothing people wrote can leave."""
+    """A data-only script element; no text in it can close the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped in the line above
 
 
 def listing_data(listing: Listing) -> dict[str, Any]:
-    """RealEstateListing with its Offer; without the offer once the shop is let."""
     address = links.absolute(listing.get_absolute_url())
     item = shop_data(listing)
     return known(
@@ -115,7 +113,7 @@ def shop_data(listing: Listing) -> dict[str, Any]:
 
 
 def address_data(listing: Listing) -> dict[str, str]:
-    """The address as everyone may see it: the street alone where the house number is hidden."""
+    """The street alone, without postcode, where the house number is hidden."""
     unit = listing.unit
     address = {
         "@type": "PostalAddress",
@@ -127,7 +125,6 @@ def address_data(listing: Listing) -> dict[str, str]:
 
 
 def amenities(unit: ShopUnit) -> list[dict[str, Any]]:
-    """What somebody looked at, also where the answer is no."""
     features = [
         (_("Step-free entrance"), unit.is_step_free),
         (_("Ramp"), unit.has_ramp),
@@ -146,11 +143,10 @@ def amenities(unit: ShopUnit) -> list[dict[str, Any]]:
 
 
 def paid_once(listing: Listing) -> list[dict[str, str]]:
-    """Commission and payment to the tenant before, where somebody said whether they are owed."""
-    said = [(_("Commission"), commission_text(listing))]
+    payments = [(_("Commission"), commission_text(listing))]
     if listing.kind != ListingKind.SALE:
-        said.append((_("To the tenant before, for fittings"), transfer_fee_text(listing)))
-    return [{"@type": "PropertyValue", "name": name, "value": text} for name, text in said if text]
+        payments.append((_("To the tenant before, for fittings"), transfer_fee_text(listing)))
+    return [{"@type": "PropertyValue", "name": name, "value": text} for name, text in payments if text]
 
 
 def lease_length(listing: Listing) -> dict[str, Any] | None:
@@ -167,7 +163,6 @@ def lease_length(listing: Listing) -> dict[str, Any] | None:
 
 
 def rents(listing: Listing) -> list[dict[str, Any]]:
-    """The net cold rent in a month, at first and later, and per m²; empty when it is on request."""
     rent, per_m2 = public_rent(listing), public_rent_per_m2(listing)
     if rent is None:
         return []
@@ -213,7 +208,6 @@ def office_data() -> dict[str, Any]:
 
 
 def known(data: dict[str, Any]) -> dict[str, Any]:
-    """The data without what nobody knows."""
     return {name: value for name, value in data.items() if value not in (None, "", [])}
 
 

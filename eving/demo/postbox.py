@@ -1,4 +1,4 @@
-"""The postbox of the demo: mails are kept as files and read in the browser instead of being sent."""
+"""The mailbox of the demo: an e-mail backend that keeps mails as files, and pages to read them."""
 
 import email
 import re
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 
 class Backend(BaseEmailBackend):
-    """Writes each mail to its own file, newest name last."""
+    """Writes each mail to a file of its own; sorted by name, the newest is last."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.DEMO_MAIL_DIR)
@@ -52,7 +52,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:
-    """A file that came with a mail; it is only ever handed over, never shown in the page's place."""
+    # Always a download: displayed inline, a file could run as a page of this site.
     files = list(mail_or_404(name).iter_attachments())
     if not 1 <= number <= len(files):
         raise Http404
@@ -72,7 +72,7 @@ def mail_or_404(name: str) -> ParsedMail:
 
 
 def linked(text: str) -> list[dict[str, str]]:
-    """A mail in parts, so that links to this portal can be pressed; all other text stays text."""
+    """Split a mail into text and links to this portal, so that only those become clickable."""
     pieces = re.split(rf"({re.escape(settings.BASE_URL)}/(?!/)\S*)", text)
     return [
         {"text": piece, "path": piece.removeprefix(settings.BASE_URL) if index % 2 else ""}

@@ -1,4 +1,4 @@
-"""Puts the demo content through the services that the pages use, and then moves it into the past."""
+"""Fills the demo through the services that the pages use, then backdates the rows."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -18,9 +18,9 @@ from eving.demo.filling.profiles import fill_searches
 from eving.demo.filling.projects import fill_projects
 from eving.demo.filling.shops import fill_shops
 
-# Writes down what one register has; how many rows are new.
+# Creates the demo rows of one register unless there are any; returns how many were created.
 Filling = Callable[[Clock, Jobs], int]
-# In this order: tenants and partners are actors.
+# In this order, because tenants and participants are actors.
 REGISTERS: Sequence[tuple[str, Filling]] = (
     ("actors", fill_actors),
     ("shops", fill_shops),
@@ -40,7 +40,7 @@ def seed(
 ) -> dict[str, int]:
     """Fill each register that has none of its demo content, so that what people changed or deleted stays so.
 
-    Returns how many rows are new, by register, and tells each as soon as it is filled. No mail goes out.
+    Returns the number of new rows by register, and reports each as soon as it is filled. No mail is sent.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('eving demo content', 0))")

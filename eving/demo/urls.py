@@ -1,3 +1,5 @@
+"""URLs of the demo's mailbox."""
+
 from django.urls import path
 
 from eving.demo import postbox

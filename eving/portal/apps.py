@@ -33,5 +33,5 @@ class PortalConfig(AppConfig):
         registry.figures += figures.FIGURES
         registry.purges += office_messages.PURGES + failed_mails.PURGES
         registry.roles.update(roles.SENTENCES)
-        # Django tells only apps that have models; the rights are those of auth.
+        # post_migrate is sent only for apps with models, which the portal has not; the rights belong to auth.
         post_migrate.connect(roles.sync_roles, sender=apps.get_app_config("auth"))

@@ -1,4 +1,4 @@
-"""What ``manage.py check`` says about the legal pages, so that no portal goes public without what the law asks for."""
+"""System checks of the legal pages, so that no portal goes public without what the law demands."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,20 +6,20 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-STATEMENT_HOLDS = timedelta(days=366)  # the law asks for a look at least once a year
+STATEMENT_HOLDS = timedelta(days=366)  # the statement must be reviewed at least once a year
 
 
 @register("eving", deploy=True)
 def imprint_is_complete(**_kwargs: Any) -> list[CheckMessage]:
-    """Section 5 DDG and section 18 (2) MStV; which details are owed depends on who the operator is."""
+    """Section 5 DDG and section 18 (2) MStV; which details are mandatory depends on who the operator is."""
     office = settings.OFFICE
-    found: list[CheckMessage] = []
+    problems: list[CheckMessage] = []
     if bool(office["register_court"]) != bool(office["register_number"]):
-        found.append(
+        problems.append(
             Error("OFFICE_REGISTER_COURT and OFFICE_REGISTER_NUMBER belong together: set both.", id="eving.E001")
         )
     if settings.OPERATOR_KIND == "association" and not (office["register_court"] or office["register_number"]):
-        found.append(
+        problems.append(
             Warning(
                 "The imprint names no register.",
                 hint="A registered association sets OFFICE_REGISTER_COURT and OFFICE_REGISTER_NUMBER (section 5 DDG).",
@@ -27,14 +27,14 @@ def imprint_is_complete(**_kwargs: Any) -> list[CheckMessage]:
             )
         )
     if not office["responsible"]:
-        found.append(
+        problems.append(
             Warning(
                 "The imprint names whoever represents the operator as responsible for the contents.",
                 hint="Name the person in OFFICE_RESPONSIBLE (section 18 (2) MStV), the same one if that is so.",
                 id="eving.W002",
             )
         )
-    return found
+    return problems
 
 
 @register("eving", deploy=True)

@@ -1,4 +1,4 @@
-"""What the frame of every page shows."""
+"""Template context of the page frame: navigation, legal links, announcements, language switch."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 class Frame:
-    """Built only when a template asks for it, so that answers without a page cost nothing."""
+    """Built only when a template reads it, so that answers without a page cost nothing."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -30,7 +30,7 @@ class Frame:
 
     @property
     def land(self) -> Land:
-        """The law of the Land; a property, so that an error page shows even where LAND is wrong."""
+        """A property and not an attribute, so that an error page still renders when LAND is wrong."""
         return laender.current()
 
     @property
@@ -41,7 +41,7 @@ class Frame:
             (_("Shops"), reverse("vacancies:listing-list")),
             (_("Actors"), reverse("actors:actor-list")),
         ]
-        # Who looks for a shop stands among the shops.
+        # Pages about searches for a shop count as part of “Shops” in the navigation.
         path = self.request.path.replace(reverse("vacancies:profile-list"), reverse("vacancies:listing-list"), 1)
         return [{"label": label, "url": url, "active": path.startswith(url)} for label, url in entries]
 
@@ -64,13 +64,13 @@ class Frame:
 
     @cached_property
     def language(self) -> dict[str, str]:
-        """The same page in the other language; empty where there is none, as for previews of the back office."""
+        """Link to the same page in the other language; empty where there is none, as for previews in the admin."""
         path = self.request.path
         if get_language() == "en":
             path, label, code = "/" + path.removeprefix("/en").lstrip("/"), "Deutsch", "de"
         else:
             path, label, code = f"/en{path}", "English", "en"
-        # An address that does not exist keeps its link: the page that says so is read in both languages.
+        # The 404 page exists in both languages, so an address that does not resolve keeps its link.
         with override(code):
             if self.request.resolver_match and not is_valid_path(path):
                 return {}

@@ -1,4 +1,4 @@
-"""What the worker does by the clock."""
+"""Periodic jobs of the worker."""
 
 import logging
 from datetime import UTC, datetime
@@ -23,59 +23,54 @@ def purge(timestamp: int) -> None:
 @app.periodic(cron="47 3 * * *")
 @app.task(name="portal.reindex", queue="nightly")
 def reindex(timestamp: int) -> None:
-    """Words that staff added by day reach older entries by night."""
     call_command("reindex_search")
 
 
-# The clock of the jobs runs in UTC: one of the two is 7:30 here, in summer and in winter.
+# Cron runs in UTC: one of the two is 7:30 in Berlin, in summer and in winter.
 @app.periodic(cron="30 5,6 * * *")
 @app.task(name="portal.morning", queue="morning", lock="portal.morning")
 def morning(timestamp: int) -> None:
     send_morning_mails(datetime.fromtimestamp(timestamp, UTC))
 
 
-# As above: one of the two is seven o'clock here.
+# As above: one of the two is seven o'clock in Berlin.
 @app.periodic(cron="0 5,6 * * *")
 @app.task(name="portal.digests", queue="nightly", lock="portal.digests")
 def send_digests(timestamp: int) -> None:
-    """What happened to what people follow, one mail each."""
     now = timezone.now()
     if is_seven(datetime.fromtimestamp(timestamp, UTC), now):
         digests.send_digests(now)
 
 
 def is_seven(at: datetime, now: datetime) -> bool:
-    """Whether a job was made for seven o'clock here, today; one that waited for days leaves its work to a newer one."""
+    """Whether a job was due at seven o'clock local time today; a run that is days late does nothing."""
     local = timezone.localtime(at)
     return local.hour == 7 and local.date() == timezone.localdate(now)
 
 
-# Before the office opens, and before the morning mail counts what waits.
+# Before the office opens, and before the morning mail counts what is waiting.
 @app.periodic(cron="40 4 * * *")
 @app.task(name="portal.shops", queue="nightly")
 def shops(timestamp: int) -> None:
-    """Listings and searches by the clock: ask again, end, hide, and tell of what is new."""
     call_command("shops_daily")
 
 
 @app.periodic(cron="50 4 * * *")
 @app.task(name="portal.ideas", queue="nightly", lock="portal.ideas")
 def ideas(timestamp: int) -> None:
-    """Answers about ideas that were prepared for this day."""
     answers.send_prepared(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="23 * * * *")
 @app.task(name="portal.given_up", queue="nightly")
 def given_up(timestamp: int) -> None:
-    """Mails that waited in vain for days come to the office's eyes."""
     mail.collect_given_up()
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="portal.rescue", queue="rescue")
 async def rescue(timestamp: int) -> None:
-    """Take up jobs whose worker died: nothing else frees a job that is marked as being done."""
+    """Requeue jobs whose worker died: nothing else frees a job that is marked as running."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
         log.warning("job %s is taken up again after its worker died", job.id)
         await app.job_manager.retry_job(job)

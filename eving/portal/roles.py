@@ -1,6 +1,6 @@
-"""What each role of the staff may do: the one place that says it (docs/decisions/0013-roles-are-code.md).
+"""The permissions of each staff role, in one table (docs/decisions/0013-roles-are-code.md).
 
-The roles are groups of Django. After every ``migrate`` they hold exactly the rights of this table again.
+The roles are Django groups. Every ``migrate`` resets them to exactly the permissions of this table.
 """
 
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-# Apps with rights of their own; what others declare is nobody's.
+# Apps whose permissions are given out; those of all other apps are given to no role.
 APP_LABELS = ("core", "actors", "vacancies", "projects", "auth")
 
-# What the portal shows, and what belongs to it.
+# What the public portal displays, and its parts.
 ENTRIES = ("actors.actor", "vacancies.shopunit", "vacancies.occupancyperiod", "vacancies.listing", "projects.idea",
            "projects.project")  # fmt: skip
 PARTS = ("actors.location", "actors.actorlogo", "vacancies.unitphoto", "projects.ideaphoto",
          "projects.projectparticipation", "projects.projectdocument", "projects.projectphoto")  # fmt: skip
-# Words by which entries are sorted and found, and the frame of all registers.
+# Terms by which entries are sorted and found, and the lists that all registers share.
 WORDS = ("core.topic", "core.street", "core.crossstreet", "core.compoundword")
 FRAME = ("core.fieldofaction", "core.framework", "core.frameworkgoal", "core.districtpart", "actors.actorgroup",
          "vacancies.useclass")  # fmt: skip
-# What somebody decides about.
+# Cases with decisions of staff.
 DECIDED = ("actors.actor", "vacancies.listing", "vacancies.enquiry", "vacancies.searchprofile", "projects.idea",
            "projects.project")  # fmt: skip
 
@@ -40,7 +40,7 @@ READ = rights("view", *ENTRIES, *PARTS, *WORDS, *FRAME)
 EDITOR = (
     READ
     | rights("add change", *ENTRIES, *PARTS, *WORDS)
-    | rights("delete", *PARTS)  # a picture, a place: part of an entry, and taking it out corrects the entry
+    | rights("delete", *PARTS)  # a picture or a place is part of an entry: removing it corrects the entry
     | rights("view add change delete", "actors.contactpoint")
 )
 MODERATOR = (
@@ -50,13 +50,13 @@ MODERATOR = (
     | rights("view change", "core.officemessage", "core.failedmail", "actors.actormessage")
     | rights("view change", "projects.helpoffer")  # who would help, and how to reach them
     | rights("view add change", "vacancies.enquiry", "vacancies.searchprofile", "core.answertemplate")
-    # Who owns a shop, and what was said.
+    # Owners of shops, and notes of talks with them.
     | rights("view add change", "vacancies.propertycontact", "vacancies.ownertalk")
 )
 LEAD = (
     MODERATOR
     | rights("add change delete", *FRAME)
-    # Entries are never deleted: they are closed, or erased with their person.
+    # Entries are never deleted: they are closed, or erased together with personal data.
     | rights("delete", "vacancies.occupancyperiod", "vacancies.propertycontact", "vacancies.ownertalk")
     | rights("delete", "core.answertemplate")
     | rights("delete", "core.street", "core.crossstreet", "core.compoundword")
@@ -69,7 +69,7 @@ LEAD = (
 
 @dataclass(frozen=True)
 class Role:
-    """A group that the portal keeps: its name, its rights, and the same for people."""
+    """A group that the portal maintains; ``sentences`` say for people what ``rights`` allow."""
 
     name: str
     rights: frozenset[str]
@@ -123,7 +123,6 @@ SENTENCES = {role.name: role.sentences for role in ROLES}
 
 
 def declared(label: str) -> set[str]:
-    """The rights that the models of an app declare, without the app's name."""
     return {
         codename
         for model in apps.get_app_config(label).get_models()
@@ -135,12 +134,12 @@ def declared(label: str) -> set[str]:
 
 
 def sync_roles(**signal: Any) -> None:
-    """Give each role exactly its rights, and remove rights that no model declares any more; after every migrate.
+    """Give each role exactly its permissions, and delete permissions that no model declares any more.
 
-    Raises Permission.DoesNotExist when the table above names a right that does not exist.
+    Raises Permission.DoesNotExist when the table above names an unknown permission.
     """
     if Group._meta.db_table not in connection.introspection.table_names():
-        return  # somebody migrates a part of the tables only
+        return  # only some of the apps are being migrated
     for label in APP_LABELS:
         create_permissions(apps.get_app_config(label), verbosity=0)
     with transaction.atomic():

@@ -1,3 +1,5 @@
+"""URLs of the pages that belong to no single register."""
+
 from django.urls import path
 
 from eving.portal.views import confirmation, contact, home, legal, my_data, reports, search, subscriptions

@@ -1,6 +1,6 @@
-"""Readers of the environment for the settings: each says in a sentence what is missing or wrong.
+"""Readers of environment variables for the settings.
 
-Nothing is raised here, so that a start names all problems at once; the settings end with that.
+They raise nothing but append to ``problems``, so that one start names all problems; the settings raise at their end.
 """
 
 import os
@@ -29,7 +29,7 @@ def env_day(name: str) -> date | None: ...
 @overload
 def env_day(name: str, default: str) -> date: ...
 def env_day(name: str, default: str = "") -> date | None:
-    """A day such as 2027-01-31; None when nothing is set and there is no default."""
+    """A date such as 2027-01-31; None when nothing is set and there is no default."""
     text = env(name) or default
     try:
         return date.fromisoformat(text) if text else None
@@ -54,7 +54,7 @@ def is_production() -> bool:
 
 
 def demanded(name: str, sentence: str, default: str = "") -> str:
-    """The value of a variable that production cannot do without."""
+    """The value of a variable that production cannot do without; its absence there is appended to ``problems``."""
     value = env(name)
     if not value and is_production():
         problems.append(f"{name} is missing: {sentence}")
@@ -67,7 +67,7 @@ def example(name: str, value: str) -> str:
 
 
 def own_secret_key(folder: Path) -> str:
-    """A key of this checkout, so that links in mails outlive a restart on a machine without configuration."""
+    """A key stored in this checkout, so that signed links outlive a restart without any configuration."""
     path = folder / "secret-key"
     if not path.exists():
         folder.mkdir(exist_ok=True)
@@ -75,7 +75,7 @@ def own_secret_key(folder: Path) -> str:
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
         try:
-            os.link(draft, path)  # the first of several starting processes wins
+            os.link(draft, path)  # the first of several processes wins
         except FileExistsError:
             pass
         finally:

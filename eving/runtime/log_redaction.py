@@ -1,41 +1,40 @@
-"""What must not stand in a log: signed links, queries, e-mail addresses, rows of the database.
+"""A log filter that removes signed links, query strings, e-mail addresses and rows of the database.
 
-The lines stay useful: which page, which error, where in the source. A token is known by its form, not by its page, so
-that a link of tomorrow is left out as well.
+The lines stay useful: which page, which error, where in the source. A token is recognised by its form, not by its
+page, so that links added later are removed as well.
 """
 
 import logging
 import re
 
-# What eving.core.people.links makes (number, time, signature), also cut short or altered by a mail program.
+# Made by eving.core.people.links (number, time, signature); also truncated or altered by a mail program.
 LINK = r"(?<!\d)\d{1,15}\.\d{6,15}\.[\w%~-]*"
-# What django.core.signing makes: anything, a colon, a signature.
+# Made by django.core.signing: any text, a colon, a signature.
 SIGNED = r"(?<![\w.+%~-])[\w.+%~-]*(?::|%3[Aa])(?:[\w-]{4,12}(?::|%3[Aa]))?[A-Za-z0-9_-]{27,}"
-# What the module secrets makes: long, with small and capital letters and figures.
+# Made by the module secrets: long, with small and capital letters and digits.
 RANDOM = r"(?<![\w-])(?=[\w-]*[0-9])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}"
 
 TOKEN = re.compile(f"{LINK}|{SIGNED}")
 SECRET = re.compile(f"{LINK}|{SIGNED}|{RANDOM}")
-# Somebody may have searched for a name.
+# Somebody may have searched for a person's name.
 QUERY = re.compile(r"(?<=[^\s?])\?[\w.%\[\]-]+=[^\s\"'<>]*")
 WORD = r"[^\s<>\"'(),;:=\[\]{}|/]"
 ADDRESS = re.compile(rf"(?<!{WORD}){WORD}+(?:@|%40){WORD}+")
-# PostgreSQL adds the whole row that it refused, or the piece of the statement with its values.
+# PostgreSQL appends the row that it refused, or the part of the statement with its values.
 ROW = re.compile(
     r"^(DETAIL|LINE \d+|CONTEXT):.*?(?=^\S*(?:HINT|CONTEXT|QUERY):|\n\n(?:The above|During)|\Z)", re.M | re.S
 )
 
-# What every record has; everything else was handed to the logger as “extra”, such as the request.
+# Attributes of every record; any other was passed to the logger as “extra”, such as the request.
 ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 def holds_token(address: str) -> bool:
-    """Whether a path or a query holds something that looks like one of our signed tokens."""
     return TOKEN.search(address) is not None
 
 
 def redacted(text: str) -> str:
-    """The text without what must not stand in a log; redacting twice changes nothing more."""
+    """The text without secrets and personal data; idempotent."""
     text = ROW.sub(r"\1: […]\n", text)
     text = SECRET.sub("[token]", text)
     text = QUERY.sub("?[…]", text)
@@ -43,13 +42,13 @@ def redacted(text: str) -> str:
 
 
 class Redaction(logging.Filter):
-    """Belongs on every handler. Each part of a record is redacted, before any formatter can put them together."""
+    """Belongs on every handler. Redacts each part of a record, before a formatter can join them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = redacted(whole_message(record)), None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
-        # The traceback is text from here on: the exception itself would be formatted anew by the next handler.
+        # From here on the traceback is text: the next handler would format the exception itself anew.
         record.exc_info = None
         record.exc_text = redacted(record.exc_text) if record.exc_text else None
         record.stack_info = redacted(record.stack_info) if record.stack_info else None
@@ -67,5 +66,5 @@ def whole_message(record: logging.LogRecord) -> str:
 
 
 def plain(value: object) -> object:
-    """A number as it is, anything else as redacted text: objects would carry their addresses along."""
+    # The text of an object may hold addresses, only numbers are safe.
     return value if value is None or isinstance(value, bool | int | float) else redacted(str(value))

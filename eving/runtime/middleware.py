@@ -1,4 +1,4 @@
-"""The outermost layers of every answer."""
+"""Middleware of the portal: liveness, security headers, caching, static files, acting user."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ from eving.runtime.log_redaction import holds_token
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-# One policy for all pages, the admin and errors included. Pictures in KERN's style sheet are data: addresses.
+# One policy for all pages, the admin and error pages included. KERN's style sheet embeds pictures as data: URLs.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -47,7 +47,7 @@ class Liveness:
 
 
 class Headers:
-    """Puts the security headers on every answer, errors and static files included."""
+    """Sets the security headers on every response, error pages and static files included."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -62,10 +62,10 @@ class Headers:
 
 
 def is_personal(request: HttpRequest) -> bool:
-    """Whether no browser and no proxy may keep the answer.
+    """Whether no browser and no proxy may store the response.
 
-    That is: whatever answers a form, since it may repeat what was typed; whatever stands behind a signed link; the
-    back office. The empty page of a public form may be kept, or the browser's Back would lose what was typed.
+    That is: every answer to a form, since it may repeat what was typed; every page behind a signed link; the back
+    office. The empty page of a public form may be stored, or the browser's Back button would lose what was typed.
     """
     found = request.resolver_match
     return (
@@ -76,7 +76,7 @@ def is_personal(request: HttpRequest) -> bool:
 
 
 class StaticFiles(WhiteNoiseMiddleware):
-    """Serves the collected files, without the list of all of them that only the templates need."""
+    """Serves the collected files except the manifest, which only the templates need."""
 
     def add_file_to_dictionary(self, url: str, path: str, *args: Any, **kwargs: Any) -> None:
         if not url.endswith(f"/{ManifestFilesMixin.manifest_name}"):
@@ -84,7 +84,7 @@ class StaticFiles(WhiteNoiseMiddleware):
 
 
 class SaneRequest(MiddlewareMixin):
-    """Refuses what no browser sends: NUL bytes in an address or its query. Fields of forms answer for themselves."""
+    """Refuses NUL bytes in the path or query, which no browser sends. Form fields are validated by their forms."""
 
     def process_request(self, request: HttpRequest) -> None:
         query = request.META.get("QUERY_STRING", "")
@@ -93,9 +93,9 @@ class SaneRequest(MiddlewareMixin):
 
 
 class ActingPerson(HistoryMiddleware):
-    """Tells the record of changes who sends a form. Visitors have no session: their forms cost nothing here.
+    """Gives the record of changes the user who sends a form; costs visitors nothing, as they have no session.
 
-    The record keeps the name of the view, never the address: links in mails carry secrets.
+    Records the name of the view and never its URL, because links in mails carry signed tokens.
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -107,5 +107,5 @@ class ActingPerson(HistoryMiddleware):
         return {"user": request.user.pk}
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
-        # Outside of a request that is being noted, this does nothing.
+        # Has no effect outside of the context that __call__ opens.
         pghistory.context(view=request.resolver_match.view_name if request.resolver_match else "")

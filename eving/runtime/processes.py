@@ -1,4 +1,4 @@
-"""Starts the processes of the portal and ends them together."""
+"""Child processes that start and end together: web server and worker of the demo, workers of the web server."""
 
 import ctypes
 import os
@@ -13,12 +13,12 @@ from types import FrameType
 from django.conf import settings
 
 PR_SET_PDEATHSIG = 1
-# A little longer than the web server and the job worker take for the work at hand.
+# A little longer than the web server and the worker take to finish current work.
 PATIENCE = 35
 
 
 class Ended(Exception):
-    """A process ended by itself."""
+    """A child process ended by itself."""
 
     def __init__(self, name: str, code: int):
         super().__init__(name)
@@ -27,18 +27,18 @@ class Ended(Exception):
 
 
 class Stopped(Exception):
-    """Somebody asked for the end: Ctrl-C, SIGTERM or a closed terminal."""
+    """The user asked for the end: Ctrl-C, SIGTERM or a closed terminal."""
 
 
 def was_stopped(error: BaseException | None) -> bool:
-    """Whether an error comes from being stopped: what was under way may put its own complaint on top."""
+    """Whether Stopped is among the causes of an error: interrupted code may have raised its own error on top."""
     while error and not isinstance(error, Stopped):
         error = error.__cause__ or error.__context__
     return error is not None
 
 
 def stop_on_signals() -> None:
-    """Turn the signals that ask for the end into Stopped, once; later ones do not disturb the tidying up."""
+    """Turn the first signal that asks for the end into Stopped; later ones are ignored, so that clean-up ends."""
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -51,13 +51,11 @@ def stop_on_signals() -> None:
 
 
 class Family:
-    """Child processes that live and end together."""
-
     def __init__(self) -> None:
         self.children: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str, *arguments: str, **environment: str) -> None:
-        """Run a management command as a child, in a session of its own: Ctrl-C reaches it through us alone."""
+        # In a session of its own, so that Ctrl-C reaches only the parent.
         self.children[name] = subprocess.Popen(  # noqa: S603 - our own commands
             [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *arguments],
             env=os.environ | environment,
@@ -67,7 +65,7 @@ class Family:
         )
 
     def watch(self, each_moment: Callable[[], object]) -> None:
-        """Wait until a child ends, which raises Ended."""
+        """Call ``each_moment`` twice a second until a child ends. Raises Ended."""
         while True:
             self.check()
             each_moment()
@@ -79,20 +77,20 @@ class Family:
                 raise Ended(name, code)
 
     def stop(self) -> None:
-        """End all: asked first, then without asking; nothing of their sessions is left."""
+        """End all: SIGTERM first, SIGKILL after 35 seconds, for their own children as well."""
         end = time.monotonic() + PATIENCE
         for child in self.children.values():
             child.terminate()
         wait(self.all_ended, seconds=2)
         while not self.all_ended() and time.monotonic() < end:
-            # Asked again and again: a web process that is just starting does not hear the first time.
+            # Repeated, because a web process that is still starting ignores the first signal.
             for child in self.children.values():
                 signal_session(child, signal.SIGTERM)
             wait(self.all_ended, seconds=1)
         for child in self.children.values():
             signal_session(child, signal.SIGKILL)
             child.wait()
-        # What was killed holds its locks until it is gone.
+        # A killed process holds its file locks until the system has removed it.
         wait(lambda: not any(signal_session(child, 0) for child in self.children.values()), seconds=2)
 
     def all_ended(self) -> bool:
@@ -100,7 +98,6 @@ class Family:
 
 
 def signal_session(child: subprocess.Popen[bytes], number: int) -> bool:
-    """Signal the child and its own children; says whether there was anybody left."""
     try:
         os.killpg(child.pid, number)
     except ProcessLookupError:
@@ -115,6 +112,6 @@ def wait(done: Callable[[], bool], *, seconds: float) -> None:
 
 
 def end_with_parent(number: int = signal.SIGTERM) -> None:
-    """Linux tells a child when its parent dies, even by kill -9; elsewhere the child stays until it is stopped."""
+    # Elsewhere than on Linux a child of a killed parent runs until it is stopped.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)

@@ -1,7 +1,7 @@
-"""Takes in the body of a request before Django starts, so that slow senders never hold all threads.
+"""A WSGI wrapper that reads the body of a request before Django starts, so that slow senders never hold all threads.
 
-The server's own read has no time limit: a sender that falls silent altogether keeps its place until it hangs up. The
-few places are the protection; a proxy that buffers requests (docs/operation.md) takes them in more comfortably.
+The server's own read has no timeout: a sender that falls silent keeps its place until it hangs up. The limited number
+of places is the protection; a proxy that buffers requests (docs/operation.md) does this better.
 """
 
 import tempfile
@@ -12,7 +12,7 @@ from typing import IO, Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 MEGABYTE = 1_000_000
-# Plain text, because no template may depend on the state of anything here; the headers are those of every page.
+# Plain text, because no template may depend on anything here; the security headers are those of every page.
 HEADERS = [
     ("Content-Type", "text/plain; charset=utf-8"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
@@ -71,9 +71,9 @@ class BodyGate:
         seconds: float = 30,
         bytes_per_second: float = 20_000,
     ):
-        """Admit `places` bodies at a time and let `waiting` more queue for `patience` seconds.
+        """Read ``places`` bodies at a time and let ``waiting`` more queue for ``patience`` seconds.
 
-        A body may take `seconds`, and longer as long as it keeps up `bytes_per_second`.
+        A body may take ``seconds``, and longer as long as it keeps up ``bytes_per_second``.
         """
         self.application = application
         self.places = BoundedSemaphore(places)
@@ -96,7 +96,7 @@ class BodyGate:
         return Closing(self.application(environ, start_response), body.close)
 
     def receive(self, environ: WSGIEnvironment) -> IO[bytes]:
-        """Replace the request's input by a file that holds it all; raises Refused."""
+        """Replace the request's input by a file that holds all of it; raises Refused."""
         if declared_length(environ) > self.size_limit:
             raise Refused(*TOO_LARGE)
         if not self.queue.acquire(blocking=False):
@@ -123,7 +123,7 @@ class BodyGate:
                 if time.monotonic() - begin > self.seconds + received / self.bytes_per_second:
                     raise Refused(*TOO_SLOW)
                 body.write(chunk)
-            # Half a form must not be taken for a whole one.
+            # A truncated form must not be taken for a complete one.
             if received < declared_length(environ):
                 raise Refused(*BROKEN_OFF)
         except OSError as error:
@@ -139,7 +139,7 @@ class BodyGate:
 
 
 class Closing:
-    """A response that closes the request's body with itself."""
+    """A response whose ``close`` also closes the request's body."""
 
     def __init__(self, response: Iterable[bytes], close_body: Callable[[], Any]):
         self.response = response

@@ -1,4 +1,4 @@
-"""Costly work in a request: one at a time in each process, and only a few wait for it."""
+"""A lock with a bounded queue for costly work in requests: one at a time per process."""
 
 import threading
 from collections.abc import Iterator
@@ -8,20 +8,20 @@ from eving.runtime.database.pause import give_back_connections
 
 
 class Busy(Exception):
-    """Too many wait already, or it took too long until it was this one's turn."""
+    """Too many requests wait already, or the wait took too long."""
 
 
 class Turns:
-    """A queue with an end. Nobody in it holds a connection to the database, so pages never wait for it."""
+    """Waiting requests hold no database connection, so other pages never wait for them."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.counting = threading.Lock()
-        self.inside = 0  # at work and waiting
+        self.inside = 0  # working and waiting
 
     @contextmanager
     def take(self, *, waiting: int, seconds: float) -> Iterator[None]:
-        """Wait for a turn behind at most ``waiting`` others, for so many seconds. Raises Busy."""
+        """Wait for the lock behind at most ``waiting`` others, for at most ``seconds``. Raises Busy."""
         give_back_connections()
         with self.counting:
             if self.inside > waiting:

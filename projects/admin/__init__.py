@@ -1,4 +1,4 @@
-"""The back office of ideas and projects."""
+"""Back office of ideas and projects."""
 
 from projects.admin.ideas import IdeaAdmin
 from projects.admin.participation import HelpOfferAdmin

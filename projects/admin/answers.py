@@ -1,4 +1,4 @@
-"""Pages of the office for one idea: prepare an answer, correct what was said, write to the author."""
+"""Office pages of one idea: prepare an answer, correct a published text, write to the author."""
 
 from functools import partial
 from typing import cast
@@ -17,12 +17,10 @@ from projects.admin.forms import CorrectionForm, LetterForm, PrepareForm
 from projects.models import Idea
 from projects.services import answers
 
-UNSEEN = 0  # no idea ever has this version: whoever sends none has to look first
+UNSEEN = 0  # no idea has this version, so a form sent without one always conflicts
 
 
 class AnswerPages(DecisionPages):
-    """What the office says about an idea beyond its steps."""
-
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
         return [
@@ -33,7 +31,6 @@ class AnswerPages(DecisionPages):
         ]
 
     def prepare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Write a step now that goes out later; or change, drop or take what is prepared."""
         idea = self.decided_case(request, pk)
         initial = {"transition": idea.prepared_transition, "text": idea.prepared_text, "on": idea.prepared_on}
         form = PrepareForm(request.POST or None, idea=idea, initial={**initial, "version": idea.version})
@@ -59,7 +56,7 @@ class AnswerPages(DecisionPages):
         )
 
     def prepared(self, request: HttpRequest, idea: Idea, form: PrepareForm) -> str:
-        """Do what the pressed button says; returns what to tell, empty when it was refused."""
+        """Do what the pressed button says. Returns the message for the user, empty when refused."""
         user = cast(User, request.user)
         is_valid = form.is_valid()
         given = form.cleaned_data
@@ -70,8 +67,8 @@ class AnswerPages(DecisionPages):
             if not is_valid:
                 return ""
             if "_now" in request.POST:
-                words = {"text": given["text"], "seen_version": given["version"]}
-                entry = answers.send_now(idea, by=user, transition=given["transition"], **words)
+                versioned_text = {"text": given["text"], "seen_version": given["version"]}
+                entry = answers.send_now(idea, by=user, transition=given["transition"], **versioned_text)
                 return f"{idea}: {idea.lifecycle.wording(entry.from_state, entry.to_state)}."
             answers.prepare_answer(
                 idea,
@@ -87,7 +84,6 @@ class AnswerPages(DecisionPages):
         return _("The answer is prepared.")
 
     def correct_view(self, request: HttpRequest, pk: int, entry: int) -> HttpResponse:
-        """Put right what the office said in public; the old words stay beside the new ones."""
         idea = self.decided_case(request, pk)
         row = get_object_or_404(idea.history, pk=entry)
         if not answers.can_be_corrected(row):
@@ -113,7 +109,6 @@ class AnswerPages(DecisionPages):
         )
 
     def write_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Words to the author alone, without a step."""
         idea = self.decided_case(request, pk)
         if request.method == "GET" and not mail_reaches(idea.contribution):
             self.message_user(request, _("There is no e-mail address to which a mail would go."), messages.WARNING)

@@ -1,4 +1,4 @@
-"""Calls of the office where no mail reaches the author of an idea."""
+"""Calls of the office to authors whom no mail reaches."""
 
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ from projects.models import Idea, IdeaState
 
 
 class CallPages(TransitionPages):
-    """Instead of a question by mail: a call, noted for colleagues, and the day of the next one."""
+    """Where no mail reaches the author, the office notes a call and the day of the next one instead of a question."""
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
@@ -28,7 +28,6 @@ class CallPages(TransitionPages):
         ]
 
     def staff_transitions(self, obj: Any) -> list[Transition]:
-        """A question goes by mail: it is offered where one arrives."""
         transitions = super().staff_transitions(obj)
         return (
             transitions
@@ -37,7 +36,6 @@ class CallPages(TransitionPages):
         )
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Instead of a question by mail: note what is asked by telephone, and when to call again."""
         idea = kwargs.get("obj")
         if idea is not None and context.get("may_decide") and asks_by_telephone(idea):
             context["steps_note"] = self.why_no_question(request, idea)
@@ -47,7 +45,6 @@ class CallPages(TransitionPages):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def why_no_question(self, request: HttpRequest, idea: Idea) -> str:
-        """Why no question can be sent, and what to do instead."""
         contribution = idea.contribution
         is_wrong = bool(contribution and contribution.participant)
         why = (
@@ -65,7 +62,6 @@ class CallPages(TransitionPages):
         return f"{why} {instead}"
 
     def transition_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """Who opens the question by its address, though no mail would arrive, is led to the call."""
         if name == "ask" and request.method == "GET" and self.has_decide_permission(request):
             idea = self.case_or_404(request, pk)
             if asks_by_telephone(idea):
@@ -74,7 +70,6 @@ class CallPages(TransitionPages):
         return super().transition_view(request, pk, name)
 
     def call_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A note for colleagues about a call, and the day of the next one; the state stays."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         idea = self.case_or_404(request, pk)
@@ -111,6 +106,5 @@ class CallPages(TransitionPages):
 
 
 def asks_by_telephone(idea: Idea) -> bool:
-    """Whether the office could ask the author something now, and no mail would arrive."""
     ask = idea.lifecycle.transition("ask")
     return (ask.fits(idea) or idea.state == IdeaState.QUERY) and not mail_reaches(idea.contribution)

@@ -1,4 +1,4 @@
-"""What the page of one idea shows to the office beyond other cases."""
+"""What the office page of an idea shows beyond that of other cases."""
 
 from typing import Any
 
@@ -15,8 +15,6 @@ from projects.services import answers
 
 
 class IdeaPages(AnswerPages, ProposalPages, CallPages):
-    """The case with its facts, and the pages behind it."""
-
     change_form_template = "admin/projects/idea/change_form.html"
 
     def facts(self, obj: Any) -> list[dict[str, Any]]:
@@ -36,7 +34,6 @@ class IdeaPages(AnswerPages, ProposalPages, CallPages):
         return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
 
     def about(self, request: HttpRequest, idea: Idea) -> dict[str, Any]:
-        """Everything else that is known of an idea: what is prepared, proposed, merged and reported."""
         transitions = {transition.name: transition for transition in idea.lifecycle.transitions}
         prepared = transitions.get(idea.prepared_transition)
         proposal = idea.proposals.filter(decided_at=None).first()
@@ -58,7 +55,6 @@ class IdeaPages(AnswerPages, ProposalPages, CallPages):
         }
 
     def reports(self, request: HttpRequest, idea: Idea) -> list[dict[str, Any]]:
-        """Reports about the idea's page, open ones first, for whoever may read messages."""
         if not idea.number or not request.user.has_perm("core.view_officemessage"):
             return []
         rows = OfficeMessage.objects.filter(kind=OfficeMessage.Kind.REPORT, path__contains=f"/ideen/{idea.number}/")

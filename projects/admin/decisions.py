@@ -1,4 +1,4 @@
-"""Pages of the office for one idea that decide something: who may, and what happens when somebody else was faster."""
+"""Base of office pages that decide about an idea: permission, and conflicts between two users."""
 
 from collections.abc import Callable
 from typing import cast
@@ -14,19 +14,19 @@ from projects.models import Idea
 
 
 def refused(form: VersionedForm, idea: Idea, error: ValidationError) -> None:
-    """Say why; whoever reads it and the new state, and sends once more, decides anew."""
+    """Show the reason with the current version, so that sending the form again decides on the state now displayed."""
     idea.refresh_from_db(fields=["version", "state", "prepared_transition"])
     form.data = changed(form.data, version=idea.version)
-    form.add_error(None, error)  # beside the field that it names
+    form.add_error(None, error)  # beside the field that the error names
 
 
 class DecisionPages(TransitionPages):
-    """A page with a form and the version that the person saw."""
+    """Pages whose form carries the version of the idea that the user saw."""
 
     def decided(
         self, request: HttpRequest, idea: Idea, form: VersionedForm, action: Callable[..., object], done: str
     ) -> HttpResponse | None:
-        """Do what the form says, with its words and the version that was seen; None where it has to be shown."""
+        """Run ``action`` with text and version of the form. None when the form has to be displayed (again)."""
         if request.method != "POST" or not form.is_valid():
             return None
         given = form.cleaned_data
@@ -39,7 +39,6 @@ class DecisionPages(TransitionPages):
         return HttpResponseRedirect(self.address("change", idea.pk))
 
     def decided_case(self, request: HttpRequest, pk: int) -> Idea:
-        """The idea, for somebody who may decide about it."""
         if not self.has_decide_permission(request):
             raise PermissionDenied
         return self.case_or_404(request, pk)

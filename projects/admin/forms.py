@@ -1,4 +1,4 @@
-"""What the office types on the pages of one idea."""
+"""Forms of the office pages of one idea."""
 
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from projects.services import answers
 
 
 class VersionedForm(forms.Form):
-    """A form about a case, with the version that the person saw."""
+    """Carries the version of the idea that the user saw, to detect conflicts."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -23,7 +23,7 @@ class VersionedForm(forms.Form):
 
 
 class PrepareForm(VersionedForm):
-    """A step with its words that goes out later."""
+    """A transition to be sent later."""
 
     transition = forms.ChoiceField(
         label=gettext_lazy("Step"), error_messages={"required": gettext_lazy("Please choose a step.")}
@@ -64,7 +64,7 @@ class CorrectionForm(VersionedForm):
 
 
 class LetterForm(VersionedForm):
-    """Words to the author alone."""
+    """A mail to the author alone."""
 
     text = forms.CharField(
         label=gettext_lazy("Your words to the author"),
@@ -77,7 +77,7 @@ class LetterForm(VersionedForm):
 
 
 class CallBackForm(forms.Form):
-    """What the office asks by telephone, because no mail reaches the author, and when it calls again."""
+    """What was asked or said by telephone, and the day of the next call."""
 
     internal_note = forms.CharField(
         label=gettext_lazy("What do you want to ask, or what was said?"),

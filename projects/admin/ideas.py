@@ -1,3 +1,5 @@
+"""Back office of ideas: list, filters, photos, page of one idea."""
+
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
@@ -74,7 +76,7 @@ class WorkFilter(admin.SimpleListFilter):
 
 
 class IdeaPhotoForm(forms.ModelForm):
-    """A photo of a public idea can be taken off the page, and put back."""
+    """A photo of a public idea can be hidden and shown again."""
 
     shown = forms.BooleanField(label=gettext_lazy("shown publicly"), required=False)
 
@@ -95,7 +97,7 @@ class IdeaPhotoInline(admin.TabularInline):
     extra = 0
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list:
-        # Publication shows all photos of an idea; from then on each is decided by itself.
+        # Publishing shows all photos of an idea; afterwards each is shown or hidden on its own.
         return ["picture", "alt", "shown"] if obj and obj.was_public else ["picture", "alt"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -121,7 +123,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
     list_select_related = ["street"]
     search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
     search_help_text = gettext_lazy("Number, title, description, name or e-mail address of the author")
-    # What waits for the office comes first, by its promise; then the newest.
+    # First what waits for the office, by the promised date; then the newest.
     ordering = [models.Case(models.When(state__in=WAITING, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
     fields = [
         "title", "text", "street", "place_note", "own_contribution", "cost_text", "actor", "field", "topics",
@@ -144,7 +146,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "paper_support_count":
-            field.required = False  # empty says the same as none
+            field.required = False  # an empty field means none
         return field
 
     def save_model(self, request: HttpRequest, obj: Idea, form: Any, change: bool) -> None:
@@ -163,7 +165,6 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         return rows.select_related("street", "field", "actor", "merged_into", "contribution__participant")
 
     def facts(self, obj: Case) -> list[dict[str, Any]]:
-        """What is known beside the text, and what of all of it looks private."""
         assert isinstance(obj, Idea)
         texts = (obj.title, obj.text, obj.place_note, obj.own_contribution, obj.cost_text)
         private = [f"{finding.kind.label}: {finding.piece}" for finding in private_data.find_in(texts)]
@@ -175,7 +176,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "actor":
-            # Those that ideas name already stay in the list when they are no longer public.
+            # Actors that ideas already name stay selectable when they are no longer public.
             named = Idea.objects.exclude(actor=None).values("actor")
             choice = Actor.objects.published() | Actor.objects.filter(pk__in=named)
             kwargs.setdefault("queryset", choice.only("name").order_by("name_sort"))
@@ -201,7 +202,7 @@ class IdeaAdmin(TableAdmin, IdeaPages):
         return overdue_badge(due) if due and idea.is_overdue(timezone.localdate()) else short_date(due)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """“Note a call”: an idea for somebody without web form."""
+        """“Note a call”: record an idea for somebody who does not use the web form."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = CallNote(request.POST or None)

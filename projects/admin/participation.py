@@ -1,4 +1,4 @@
-"""Offers of help as the office sees them: on the page of their idea, and as a list of what waits."""
+"""Back office of help offers: on the page of their idea, and as a list."""
 
 from typing import Any
 
@@ -48,21 +48,21 @@ class OfferForm(GuardedForm):
 
 
 class SeesPersons(BaseModelAdmin):
-    """An offer is somebody's name and address: only those see it who may see who sent something."""
+    """Offers hold names and addresses: visible only with the right to see who sent a contribution."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         sees_persons = request.user.has_perm("core.view_contribution")
         return sees_persons and super().has_view_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # offers come from people, who confirm their address
+        return False  # offers come from the public, who confirm their address
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # taken back by their person; the purge deletes
+        return False  # taken back by the person; deleted by the nightly purge
 
 
 class HelpOfferInline(SeesPersons, admin.TabularInline):
-    """What was offered for an idea, to read; the link leads to the offer itself."""
+    """Read-only; each row links to its offer."""
 
     model = HelpOffer
     readonly_fields = ["offer", "who", "contact", "text", "author_sees", "done_on"]

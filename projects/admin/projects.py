@@ -1,3 +1,5 @@
+"""Back office of projects with participations, documents and photos."""
+
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -41,7 +43,7 @@ class ProjectAdminForm(GuardedForm):
 
 
 class ProjectTransitionForm(TransitionForm):
-    """No person gets a mail about a project: the text is for everyone or for the office."""
+    """No mail goes out about a project: the text is for everyone or for the office."""
 
     def __init__(self, *args: Any, transition: Transition, is_public: bool, sends_no_mail: bool, **kwargs: Any) -> None:
         super().__init__(*args, transition=transition, is_public=is_public, sends_no_mail=sends_no_mail, **kwargs)
@@ -67,7 +69,7 @@ class ParticipationInline(ListedInline):
 
 
 class DocumentForm(forms.ModelForm):
-    """A new PDF with its title, or the title of an old one."""
+    """Uploads a PDF with its title; of a stored one only the title changes."""
 
     upload = forms.FileField(
         label=gettext_lazy("PDF file"), required=False, widget=forms.FileInput(attrs={"accept": "application/pdf"})
@@ -119,7 +121,7 @@ class ProjectAdmin(UploadsFirst, TableAdmin, TransitionPages):
     table = ProjectTable
     read_first = {"documents": documents.check, "photos": encoding.encode}
     form = ProjectAdminForm
-    add_form_template = "admin/change_form.html"  # a new project has no case yet
+    add_form_template = "admin/change_form.html"  # a new project has no history and no transitions yet
     bulk_transitions = ("publish", "start", "unpublish")
     publishing_transitions = ("publish", "start")
     pictures_are = ("photos",)
@@ -151,7 +153,7 @@ class ProjectAdmin(UploadsFirst, TableAdmin, TransitionPages):
         return super().get_queryset(request).select_related("field", "street", "idea")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        # Printed codes and other pages carry the number of what was public once.
+        # Printed codes and other sites carry the number of a project that was public once.
         return ["number"] if obj and obj.published_at else []
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
@@ -167,7 +169,6 @@ class ProjectAdmin(UploadsFirst, TableAdmin, TransitionPages):
         field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
         return field
 
-    # ------------------------------------------------------------ the case
     def badge(self, obj: Any) -> dict[str, Any]:
         return projects.state_badge(obj)
 
@@ -184,7 +185,6 @@ class ProjectAdmin(UploadsFirst, TableAdmin, TransitionPages):
             {"label": _("Duration"), "value": projects.duration(obj)},
         ]
 
-    # ------------------------------------------------------------ saving
     def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
         own = {field.name for field in self.opts.concrete_fields}
         columns = [name for name in form.changed_data if name in own and name != "number"]

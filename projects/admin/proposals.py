@@ -1,4 +1,4 @@
-"""The page of the office for other words that an author proposes."""
+"""Office page on which an author's proposed change is accepted or refused."""
 
 from functools import partial
 from typing import Any
@@ -17,8 +17,6 @@ from projects.services import proposals
 
 
 class ProposalPages(DecisionPages):
-    """Take a proposed change over, or refuse it."""
-
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
         return [
@@ -27,7 +25,6 @@ class ProposalPages(DecisionPages):
         ]
 
     def proposal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Old and new words of the author side by side, and two buttons."""
         idea = self.decided_case(request, pk)
         proposal = idea.proposals.filter(decided_at=None).first()
         if proposal is None:
@@ -57,7 +54,6 @@ class ProposalPages(DecisionPages):
 
 
 def diff(proposal: IdeaProposal, idea: Idea) -> list[dict[str, Any]]:
-    """What would be struck out and written in, for each field that changes."""
     pairs = [(_("Title"), idea.title, proposal.title), (_("Description"), idea.text, proposal.text)]
     return [
         {"label": label, "words": display.difference(before, after)}

@@ -1,4 +1,4 @@
-"""The steps of an idea as staff meet them: what each does, which usually comes next, and what each asks."""
+"""Forms of transitions that ask for more than a text, and the form for a call."""
 
 from typing import Any
 
@@ -15,8 +15,6 @@ from projects.models import Idea
 
 
 class QuestionForm(TransitionForm):
-    """A question to the author."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("Your question")
@@ -24,7 +22,7 @@ class QuestionForm(TransitionForm):
 
 
 class MergeForm(TransitionForm):
-    """Which idea goes on for this one, and why."""
+    """Asks for the idea that this one is merged into."""
 
     into = SingleLineField(
         label=gettext_lazy("Number of the idea that goes on"),
@@ -43,7 +41,6 @@ class MergeForm(TransitionForm):
 
 
 def call_helper(form: CallNote) -> FormHelper:
-    """The note of a call in the order in which a call goes."""
     helper = bare_helper(form)
     helper.layout = Layout(
         Fieldset(_("The idea"), "street", "place_note", "title", "text", "own_contribution", "cost_text", "actor_name"),

@@ -1,4 +1,4 @@
-"""How an idea looks on a card, as a badge and as a timeline: one place for every page that shows it."""
+"""Template contexts of an idea: card, badge, picture, timeline, sharing."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -24,19 +24,18 @@ def day(moment: Any) -> str:
 
 
 def photo_picture(photo: IdeaPhoto, width: int) -> dict[str, Any]:
-    """The context of a picture in a card or gallery; width and height keep its place free while it loads."""
-    shown = photo.stored_width(width)
+    stored_width = photo.stored_width(width)
     return {
         "src": photo.url(width),
         "srcset": photo.srcset,
         "alt": photo.alt,
-        "width": shown,
-        "height": photo.stored_height(shown),
+        "width": stored_width,
+        "height": photo.stored_height(stored_width),
     }
 
 
 def idea_card(idea: Idea) -> dict[str, Any]:
-    """The context of components/card.html. Needs ``for_cards()``."""
+    """Context of components/card.html. Needs ``for_cards()``."""
     photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)
     picture = photo_picture(photo, 800) if photo else None
     facts = [{"label": _("Published"), "value": day(idea.published_at)}]
@@ -56,25 +55,25 @@ def idea_card(idea: Idea) -> dict[str, Any]:
 
 
 def timeline(entries: Iterable[IdeaHistory], idea: Idea) -> list[dict[str, Any]]:
-    """The context of components/timeline.html, oldest first; a correction stands with what it corrects."""
-    shown: dict[int, dict[str, Any]] = {}
+    """Context of components/timeline.html, oldest first; corrections stand with the entry they correct."""
+    items: dict[int, dict[str, Any]] = {}
     for entry in entries:
-        corrected = shown.get(entry.corrects_id or 0)
+        corrected = items.get(entry.corrects_id or 0)
         if corrected:
             corrected["corrections"].append({"at": entry.at, "text": entry.text})
             continue
-        shown[entry.pk] = {
+        items[entry.pk] = {
             "at": entry.at,
             "who": who_acted(entry),
             "title": wording(entry, idea),
             "text": entry.text,
             "corrections": [],
         }
-    return list(shown.values())
+    return list(items.values())
 
 
 def who_acted(entry: IdeaHistory) -> str:
-    # The portal takes steps, but it writes nothing: words that go out by the clock were prepared by the office.
+    # Transitions by the clock have a text only when the office prepared it: then the office is named.
     role = Role.STAFF if entry.role == Role.SYSTEM and entry.text else Role(entry.role)
     return {Role.STAFF: _("Office"), Role.AUTHOR: _("Author"), Role.SYSTEM: _("Portal")}[role]
 
@@ -86,8 +85,7 @@ def wording(entry: IdeaHistory, idea: Idea) -> str:
 
 
 def sharing(idea: Idea) -> dict[str, Any]:
-    """The context of components/sharing.html; needs the photos."""
-    shown = {
+    context = {
         "url": links.absolute(idea.get_absolute_url()),
         "title": idea.title,
         "description": Truncator(" ".join(idea.text.split())).chars(200),
@@ -95,9 +93,9 @@ def sharing(idea: Idea) -> dict[str, Any]:
     }
     photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)
     if photo is None:
-        return shown
+        return context
     return {
-        **shown,
+        **context,
         "picture": links.absolute(photo.jpeg_url),
         "picture_alt": photo.alt,
         "picture_width": photo.width,

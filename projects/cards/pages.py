@@ -1,4 +1,4 @@
-"""What the page of an idea shows: to everyone, to the office before it is public, to its author before it is sent."""
+"""Template contexts of an idea's page: for the public, for the office's preview, for the author before sending."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,6 @@ from projects.services import counting
 
 
 def text_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str, Any]]) -> dict[str, Any]:
-    """The context of projects/ideas/_idea.html, of a stored idea or of one that somebody is about to send."""
     return {
         "idea": idea,
         "topics": list(topics),
@@ -21,9 +20,8 @@ def text_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str
 
 
 def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
-    """The context of projects/ideas/detail.html; the preview of what is not public also shows unapproved photos."""
-    with_all = is_preview and not idea.was_public  # from then on, each photo is shown or not by itself
-    photos = [ideas.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at or with_all]
+    with_unapproved = is_preview and not idea.was_public  # once public, each photo is shown or hidden on its own
+    photos = [ideas.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at or with_unapproved]
     merged_from = [row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED]
     return {
         **text_and_facts(idea, topics=idea.topics.all(), photos=photos),

@@ -1,4 +1,4 @@
-"""How support and help of an idea look: on a card and in the block of its page."""
+"""Template contexts of support and help offers: on a card and on the idea's page."""
 
 from typing import Any
 
@@ -21,13 +21,12 @@ def support_text(idea: Idea) -> str:
 
 
 def block(idea: Idea) -> dict[str, Any]:
-    """The context of projects/participation/_block.html."""
     offers = participation.public_offers(idea)
     kinds = [kind for kind, _name in offers]
     return {
         "number": idea.number,
         "is_open": participation.is_open(idea),
-        "may_be_followed": idea.is_public,  # the preview of what is not public leads nowhere
+        "may_be_followed": idea.is_public,  # the preview of an idea that is not public has no address to follow
         "support": support_text(idea),
         "offers": [
             {"label": HelpKind(kind).label, "count": kinds.count(kind)} for kind in HelpKind.values if kind in kinds

@@ -1,4 +1,4 @@
-"""An idea before it is sent: how everyone would see it, and what of it looks private."""
+"""Preview of an idea before it is sent, with pieces that look like personal data."""
 
 from typing import Any
 
@@ -13,24 +13,23 @@ from projects.forms.ideas import IdeaForm
 from projects.models import Idea
 from projects.services.similar import join_address, similar_ideas
 
-PUBLIC_WORDS = ("title", "text", "place_note", "own_contribution", "cost_text")
+PUBLIC_TEXTS = ("title", "text", "place_note", "own_contribution", "cost_text")
 
 
 def findings(form: IdeaForm) -> list[Finding]:
-    """What looks private in the words that everyone would read, descriptions of photos included."""
+    """Pieces that look like personal data in all texts to be published, including descriptions of photos."""
     if not form.is_bound:
         return []
-    texts = [str(form.data.get(name, ""))[:5000] for name in PUBLIC_WORDS]
+    texts = [str(form.data.get(name, ""))[:5000] for name in PUBLIC_TEXTS]
     return private_data.find_in([*texts, *(photo.alt for photo in form.pending_photos.accepted)])
 
 
 def private_pieces(form: IdeaForm) -> list[dict[str, str]]:
-    """The findings as the warning names them."""
     return [{"label": str(finding.kind.label), "piece": finding.piece} for finding in findings(form)]
 
 
 def as_everyone_sees_it(form: IdeaForm) -> dict[str, Any]:
-    """The context of the preview of a valid form. Nothing is written."""
+    """Context of the preview. Needs a valid form; nothing is saved."""
     draft, author = form.draft(), form.author()
     idea = Idea(
         title=draft.title,
@@ -60,12 +59,10 @@ def as_everyone_sees_it(form: IdeaForm) -> dict[str, Any]:
 
 
 def typed(form: IdeaForm) -> list[SafeString]:
-    """Everything that was typed as hidden inputs; photos hang on the key of the form."""
     return [form[name].as_hidden() for name in form.fields if name != "photos"]
 
 
 def similar_cards(title: str, text: str = "") -> list[dict[str, Any]]:
-    """Similar published ideas as projects/ideas/_similar.html shows them."""
     return [
         {**ideas.idea_card(idea), "text": idea.text, "join_url": join_address(idea), "picture": small_picture(idea)}
         for idea in similar_ideas(title, text)

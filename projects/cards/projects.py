@@ -1,4 +1,4 @@
-"""How a project looks on a card, as a badge, as a timeline and on its page; what the registry knows of projects."""
+"""Template contexts of a project: card, badge, picture, timeline, page; its entries in site search and actor pages."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,26 +26,25 @@ def state_badge(project: Project) -> dict[str, str]:
 
 
 def with_card(projects: ModeratedQuerySet) -> ModeratedQuerySet:
-    """All that a card shows, in one query."""
+    """One query for any number of projects: everything that ``project_card`` reads."""
     photo = ProjectPhoto.objects.filter(project=OuterRef("pk"), approved_at__isnull=False).order_by("sort", "pk")
     first = photo.values(json=JSONObject(**{name: name for name in PICTURE}))[:1]
     return projects.select_related("street", "field").annotate(card_photo=Subquery(first))
 
 
 def photo_picture(photo: Photo, width: int) -> dict[str, Any]:
-    """The context of a picture in a card or gallery; width and height keep its place free while it loads."""
-    shown = photo.stored_width(width)
+    stored_width = photo.stored_width(width)
     return {
         "src": photo.url(width),
         "srcset": photo.srcset,
         "alt": photo.alt,
-        "width": shown,
-        "height": photo.stored_height(shown),
+        "width": stored_width,
+        "height": photo.stored_height(stored_width),
     }
 
 
 def duration(project: Project) -> str:
-    """When it runs: in words, or from its dates."""
+    """The duration as staff wrote it, else from the dates; empty when neither is known."""
     if project.duration_text:
         return project.duration_text
     start, end = (
@@ -59,7 +58,7 @@ def duration(project: Project) -> str:
 
 
 def project_card(project: Project) -> dict[str, Any]:
-    """The context of components/card.html. Needs ``with_card()``."""
+    """Context of components/card.html. Needs ``with_card()``."""
     stored: dict[str, Any] | None = getattr(project, "card_photo")  # noqa: B009 - annotated by with_card()
     photo = ProjectPhoto(**stored) if stored else None
     return {
@@ -75,7 +74,6 @@ def project_card(project: Project) -> dict[str, Any]:
 
 
 def timeline(entries: Iterable[ProjectHistory], project: Project) -> list[dict[str, Any]]:
-    """The context of components/timeline.html, oldest first."""
     who = {Role.STAFF: _("Office"), Role.AUTHOR: _("Author"), Role.SYSTEM: _("Portal")}
     return [
         {
@@ -90,13 +88,12 @@ def timeline(entries: Iterable[ProjectHistory], project: Project) -> list[dict[s
 
 
 def may_be_named(actor: Actor) -> bool:
-    """Whether everyone may read that this actor takes part: it is public, or an archived organisation."""
-    was_shown = actor.state == ActorState.ARCHIVED and actor.published_at is not None
-    return actor.is_public or (was_shown and actor.kind != ActorKind.PERSON)
+    """Whether the public may read that this actor takes part: while public; archived ones unless they are persons."""
+    was_public = actor.state == ActorState.ARCHIVED and actor.published_at is not None
+    return actor.is_public or (was_public and actor.kind != ActorKind.PERSON)
 
 
 def partners(project: Project) -> list[dict[str, Any]]:
-    """Who takes part, by role: names, linked where the actor has a public page."""
     roles: dict[str, list[dict[str, str]]] = {role: [] for role in ProjectParticipation.Role.values}
     for row in project.participations.select_related("actor"):
         if row.actor is None or may_be_named(row.actor):
@@ -107,14 +104,12 @@ def partners(project: Project) -> list[dict[str, Any]]:
 
 
 def goals(project: Project) -> list[str]:
-    """One goal a line; signs of a list that somebody typed go."""
     lines = (line.strip().lstrip("-–•*·").strip() for line in project.goals_text.splitlines())
     return [line for line in lines if line]
 
 
 def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any]:
-    """The context of projects/projects/detail.html; before a publication the preview shows its pictures too."""
-    with_all = is_preview and not project.is_public
+    with_unapproved = is_preview and not project.is_public
     idea = project.idea
     return {
         "project": project,
@@ -124,7 +119,9 @@ def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any
         "partners": partners(project),
         "framework_goals": list(project.goals.select_related("framework")),
         "documents": list(project.documents.all()),
-        "photos": [photo_picture(photo, 1600) for photo in project.photos.all() if photo.approved_at or with_all],
+        "photos": [
+            photo_picture(photo, 1600) for photo in project.photos.all() if photo.approved_at or with_unapproved
+        ],
         "idea": idea if idea and idea.is_public else None,
         "timeline": timeline(project.history.filter(is_public=True), project),
         "panels": registry.panels_of("project", project),
@@ -132,13 +129,11 @@ def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any
     }
 
 
-# ---------------------------------------------------------------- what the registry knows
 def of_actor(actor: Actor) -> dict[str, Any] | None:
-    """The public projects of an actor, each with its roles; None hides the panel."""
     rows = ProjectParticipation.objects.filter(actor=actor, project__in=Project.objects.published())
-    shown: dict[int, dict[str, Any]] = {}
+    projects: dict[int, dict[str, Any]] = {}
     for row in rows.select_related("project").order_by("-project__published_at", "-project_id", "sort", "pk"):
-        entry = shown.setdefault(
+        entry = projects.setdefault(
             row.project_id,
             {
                 "url": row.project.get_absolute_url(),
@@ -148,7 +143,7 @@ def of_actor(actor: Actor) -> dict[str, Any] | None:
             },
         )
         entry["roles"].append(row.get_role_display())
-    return {"projects": list(shown.values())} if shown else None
+    return {"projects": list(projects.values())} if projects else None
 
 
 SEARCH = SearchKind(

@@ -1,4 +1,4 @@
-"""The notice of an idea: A4 for boards and doors, with a code that leads to its page."""
+"""Printable notice of an idea: A4 for notice boards, with a code that leads to its page."""
 
 import re
 from itertools import islice
@@ -20,8 +20,8 @@ FIRST_WORDS = 60
 
 
 def notice(idea: Idea) -> Document:
-    """The document of a public idea; needs its street."""
-    # The address people type: it holds the number alone and outlives every change of the title.
+    """Needs the idea's street. The idea must be public."""
+    # The short address holds the number alone, so printed notices survive a change of title.
     address = links.absolute(reverse("projects:idea-short", args=[idea.number]))
     data = {
         **components.frame(address),
@@ -36,13 +36,12 @@ def notice(idea: Idea) -> Document:
 
 
 def beginning_of(text: str) -> str:
-    """The beginning of a text with its paragraphs, and whether it goes on."""
-    found = list(islice(re.finditer(r"\S+", text), FIRST_WORDS + 1))
-    return text if len(found) <= FIRST_WORDS else f"{text[: found[-2].end()]} …"
+    """The first FIRST_WORDS words with their paragraphs, with an ellipsis when there is more."""
+    words = list(islice(re.finditer(r"\S+", text), FIRST_WORDS + 1))
+    return text if len(words) <= FIRST_WORDS else f"{text[: words[-2].end()]} …"
 
 
 def words(idea: Idea) -> dict[str, Any]:
-    """The fixed words of the template, in the language of the request. Nobody is asked to support what is over."""
     runs = idea.state in RUNNING
     return {
         "document": _("Notice"),

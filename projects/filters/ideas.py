@@ -1,3 +1,5 @@
+"""Filters and sort orders of the public list of ideas."""
+
 from typing import Any
 
 import django_filters

@@ -1,3 +1,5 @@
+"""Filters of the public list of projects."""
+
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _

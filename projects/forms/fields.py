@@ -1,4 +1,4 @@
-"""Fields of the form of an idea that suggest what the portal knows: crossings and actors."""
+"""Form fields of an idea that suggest known values: crossings and actors."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -17,7 +17,7 @@ from eving.core.search.german import fold
 
 
 class Suggestions(forms.TextInput):
-    """A line of text for which the browser offers words; anything may be typed, and no script is needed."""
+    """A text input with suggestions (datalist): any text is allowed, no script is needed."""
 
     def __init__(self, words: Callable[[], Iterable[str]], attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"autocomplete": "off", **(attrs or {})})
@@ -31,12 +31,10 @@ class Suggestions(forms.TextInput):
 
 
 def landmarks() -> list[str]:
-    """The crossings of the street bands, as one would say where something is."""
     return [str(crossing) for crossing in CrossStreet.objects.select_related("street")]
 
 
 def published_actors() -> list[Actor]:
-    """The actors that the public sees, each with its number and names alone."""
     return list(
         Actor.objects.published()
         .only("number", "slug", "name", "short_name", "published_at", "hidden_at")
@@ -45,7 +43,7 @@ def published_actors() -> list[Actor]:
 
 
 def names(actors: Iterable[Actor]) -> dict[str, Actor]:
-    """Actors by the name to choose them by; namesakes carry their number."""
+    """Actors by the name to choose them by; actors of the same name carry their number."""
     actors = list(actors)
     bearers = Counter(fold(actor.name) for actor in actors)
     return {
@@ -54,7 +52,7 @@ def names(actors: Iterable[Actor]) -> dict[str, Actor]:
 
 
 class ActorField(SingleLineField):
-    """A published actor by its name: four hundred are too many for a list to scroll. Gives the actor or None."""
+    """A published actor by its name: four hundred are too many for a select list. Cleans to the actor or None."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=200, widget=Suggestions(lambda: names(published_actors())), **kwargs)

@@ -1,3 +1,5 @@
+"""Public and office forms of ideas."""
+
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -17,7 +19,7 @@ FOR_THE_IDEA = _("We use what you write here only for the work on your idea.")
 
 
 class IdeaFields(forms.Form):
-    """What an idea is: the same fields for residents, for staff on the phone and for corrections."""
+    """Fields that residents, staff on the telephone and authors who correct share."""
 
     title = SingleLineField(
         label=_("Your idea in one sentence"),
@@ -76,7 +78,7 @@ class IdeaFields(forms.Form):
 
 
 def draft_of(given: dict[str, Any]) -> IdeaDraft:
-    """What was typed about an idea; who corrects one is not asked how to sort it."""
+    """Corrections have no fields for sorting: field of action and topics stay empty."""
     return IdeaDraft(
         title=given["title"],
         text=given["text"],
@@ -109,7 +111,7 @@ class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
         widget=forms.RadioSelect,
     )
     photo_persons = RightsField(label=_("Everybody who can be recognised in the photos agrees to be shown."))
-    # Where comes first: it is the quickest to say, and a street finds the idea again.
+    # The place comes first: it is quick to answer.
     field_order = [
         "street", "place_note", "title", "text", "topics", "field", "own_contribution", "cost_text", "photos",
         "photo_rights", "photo_persons", "name", "name_display", "actor_name", "email", "phone", "homepage2",
@@ -149,7 +151,7 @@ class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
 
 
 class IdeaCorrection(PublicForm):
-    """The author mends words and place until the idea is published."""
+    """The author edits an idea that is not published yet."""
 
     form_name = "idea-correction"
     privacy_purpose = FOR_THE_IDEA
@@ -160,7 +162,7 @@ class IdeaCorrection(PublicForm):
     own_contribution = IdeaFields.base_fields["own_contribution"]
     cost_text = IdeaFields.base_fields["cost_text"]
     actor_name = IdeaFields.base_fields["actor_name"]
-    version = forms.IntegerField(widget=forms.HiddenInput)  # of the idea that the author saw
+    version = forms.IntegerField(widget=forms.HiddenInput)  # that the author saw, to detect conflicts
 
     def draft(self) -> IdeaDraft:
         return draft_of(self.cleaned_data)
@@ -183,7 +185,7 @@ class WithdrawForm(PublicForm):
     text = forms.CharField(
         label=_("Why do you withdraw the idea?"),
         max_length=1000,
-        # Asked for, never demanded: taking back must be as easy as giving (Art. 7 (3) GDPR).
+        # Optional: withdrawing must be as easy as giving (Art. 7 (3) GDPR).
         required=False,
         help_text=_("You need not say. It helps the office to know. Nobody else reads it."),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -191,7 +193,7 @@ class WithdrawForm(PublicForm):
 
 
 class CallNote(InformedFields, IdeaFields):
-    """Staff write down an idea for somebody: phone, desk, paper."""
+    """Staff record an idea received by telephone, at the desk or on paper."""
 
     purpose = "call"
     how_it_came = _("How did the idea reach us?")

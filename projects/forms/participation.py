@@ -1,4 +1,4 @@
-"""The forms by which people take part: support, help, follow."""
+"""Public forms to support an idea, offer help and follow."""
 
 from typing import Any
 
@@ -16,8 +16,6 @@ UNTIL_CLOSED = sentence(_("%(time)s after the idea is closed, or until you erase
 
 
 class SupportForm(PublicForm):
-    """One field is enough."""
-
     form_name = "idea-support"
     address_is_content = True
     privacy_purpose = _("We use your address to count you once, and for the news if you want them.")
@@ -54,7 +52,7 @@ class HelpForm(PublicForm, PersonFields):
         required=False,
         help_text=_("They can then write to you. Without a tick only the office sees them."),
     )
-    # As on the page: the summary of errors names them in this order.
+    # The order of the page: the error summary follows it.
     field_order = [
         "kind", "text", "name", "name_display", "email", "phone", "share_with_author", "homepage2", "form_key",
     ]  # fmt: skip

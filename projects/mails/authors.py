@@ -1,4 +1,4 @@
-"""Mails about what the office said to an author beyond a step: a correction, and its word about a proposal."""
+"""Mails of the office to an author without a transition: correction, letter, answer to a proposal."""
 
 from typing import Any
 
@@ -13,7 +13,6 @@ from projects.models import Idea, IdeaHistory, IdeaProposal
 
 
 def _to_author(idea: Idea, template: str, **context: Any) -> mail.Mail | None:
-    """A mail to whoever sent an idea; None when nobody is known any more."""
     contribution: Contribution | None = idea.contribution
     if contribution is None or contribution.participant is None:
         return None
@@ -44,9 +43,9 @@ def idea_written(pk: int) -> mail.Mail | None:
     entry = IdeaHistory.objects.select_related("idea__contribution__participant").filter(pk=pk).first()
     if entry is None or entry.redacted_at:
         return None
-    # The first line says to the office what the entry is.
-    _heading, _line, words = entry.text.partition("\n")
-    return _to_author(entry.idea, "projects/ideas/mails/written.txt", words=words)
+    # The first line is the heading that the history shows to the office.
+    _heading, _line, text = entry.text.partition("\n")
+    return _to_author(entry.idea, "projects/ideas/mails/written.txt", words=text)
 
 
 @mail.message("projects.idea_proposal", label=_("Answer to a proposed change"))
@@ -55,6 +54,6 @@ def idea_proposal(pk: int) -> mail.Mail | None:
     proposal = rows.filter(pk=pk).first()
     if proposal is None or proposal.decided_at is None:
         return None
-    words = proposal.decision
-    text = words.text if words and not words.redacted_at else ""
+    decision = proposal.decision
+    text = decision.text if decision and not decision.redacted_at else ""
     return _to_author(proposal.idea, "projects/ideas/mails/proposal.txt", proposal=proposal, text=text)

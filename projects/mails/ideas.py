@@ -1,4 +1,4 @@
-"""Mails about ideas, built when they are sent."""
+"""Mails to authors about their ideas, built when they are sent."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +48,7 @@ TEXTS = (
 
 
 def _contribution(pk: int) -> Contribution | None:
-    """The contribution with its idea and address; None when it was erased meanwhile."""
+    """None when it was erased since the mail was queued."""
     return (
         Contribution.objects.select_related("participant", "idea")
         .filter(pk=pk, participant__isnull=False, idea__isnull=False)
@@ -92,7 +92,6 @@ def idea_received(pk: int) -> mail.Mail | None:
 
 @mail.message("projects.idea_step", label=_("News about an idea"))
 def idea_transition(pk: int) -> mail.Mail | None:
-    """The office took a step: one history entry, one mail."""
     entry = IdeaHistory.objects.select_related("idea__contribution__participant").filter(pk=pk).first()
     contribution = entry.idea.contribution if entry else None
     if entry is None or contribution is None or contribution.participant is None or entry.redacted_at:

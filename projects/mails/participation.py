@@ -1,4 +1,4 @@
-"""Mails about support and help, built when they are sent."""
+"""Mails about supports and help offers, built when they are sent."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -49,12 +49,12 @@ def offer_page(offer: HelpOffer) -> str:
 
 @mail.message("projects.support_confirm", label=_("Confirmation link for a support"))
 def support_confirm(pk: int) -> mail.Mail | None:
-    """The link to confirm; whoever supports the idea already reads that, and how to take it back."""
+    """Confirmation link. A known supporter reads instead that the support counts already, and how to withdraw it."""
     rows = Support.objects.select_related("idea", "contribution", "participant")
     support = rows.filter(contribution=pk).first()
     if support is None or not support.idea.is_public:
         return None
-    # The title stands on the portal: no word of the stranger who may have typed the address goes with it.
+    # The title is public already; nothing that a stranger may have typed is sent to the address.
     context = {
         "idea": support.idea,
         "idea_url": links.absolute(support.idea.get_absolute_url()),
@@ -74,7 +74,7 @@ def support_confirm(pk: int) -> mail.Mail | None:
 
 @mail.message("projects.support_merged", label=_("The supported idea was merged"))
 def support_merged(pk: int) -> mail.Mail | None:
-    """Whoever supports an idea that was merged counts for another one now, and may say no to that."""
+    """To supporters of a merged idea: their support now counts for another one, and how to withdraw it."""
     rows = Support.objects.select_related("idea__merged_into", "contribution", "participant")
     support = rows.filter(pk=pk, confirmed_at__isnull=False).first()
     other = support.idea.merged_into if support else None
@@ -96,9 +96,9 @@ def support_merged(pk: int) -> mail.Mail | None:
     )
 
 
-def _offer(**which: int) -> HelpOffer | None:
+def _offer(**lookup: int) -> HelpOffer | None:
     rows = HelpOffer.objects.select_related("idea__contribution__participant", "contribution__participant")
-    return rows.filter(contribution__participant__isnull=False, **which).first()
+    return rows.filter(contribution__participant__isnull=False, **lookup).first()
 
 
 @mail.message("projects.help_confirm", label=_("Confirmation link for an offer of help"))
@@ -132,7 +132,7 @@ def help_office(pk: int) -> mail.Mail | None:
 
 @mail.message("projects.help_author", label=_("Offer of help, to the author of the idea"))
 def help_author(pk: int) -> mail.Mail | None:
-    """Only what its person agreed to share; taken back meanwhile, nothing goes out."""
+    """Only what the person agreed to share. None when consent was withdrawn since the mail was queued."""
     offer = _offer(pk=pk)
     author = offer.idea.contribution if offer else None
     if offer is None or not offer.share_with_author or author is None or author.participant is None:

@@ -1,3 +1,5 @@
+"""Ideas of residents with their history, supports, help offers, proposed changes and photos."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
@@ -42,7 +44,7 @@ class IdeaQuerySet(ModeratedQuerySet):
         return self.filter(state=IdeaState.QUERY)
 
     def for_cards(self) -> IdeaQuerySet:
-        """Everything a card shows, in two queries."""
+        """Everything a card reads, in two queries."""
         return self.select_related("street", "field").prefetch_related("photos").defer(*SEARCH_COLUMNS)
 
 
@@ -141,7 +143,7 @@ class Idea(Moderated, Searchable, Located):
         indexes = [
             models.Index(
                 fields=["-published_at", "-id"],
-                include=["street", "state"],  # what most filters ask for, so that they open no row
+                include=["street", "state"],  # covers the most used filters, for index-only scans
                 name="idea_public_newest",
                 condition=Q(published_at__isnull=False, hidden_at__isnull=True),
             ),
@@ -165,7 +167,7 @@ class Idea(Moderated, Searchable, Located):
 
     @property
     def author(self) -> str:
-        """The author's name as they want it shown; empty for none."""
+        """The author's name as they want it published; empty for none."""
         return self.contribution.public_name if self.contribution else ""
 
     def is_overdue(self, today: date) -> bool:
@@ -182,12 +184,12 @@ class Idea(Moderated, Searchable, Located):
 
 class IdeaHistoryQuerySet(HistoryQuerySet):
     def for_its_person(self) -> Self:
-        """Corrections move nothing, yet they are no notes of the office: the person reads them."""
+        """Corrections change no state, but unlike internal notes the author reads them."""
         return super().for_its_person() | self.filter(corrects__isnull=False)
 
 
 class IdeaHistory(HistoryEntry):
-    """One step of an idea's way, or the correction of an earlier one."""
+    """One entry in the history of an idea, usually a transition, or the correction of an earlier entry."""
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="history", verbose_name=_("idea"))
     corrects = models.ForeignKey(
@@ -205,7 +207,7 @@ class IdeaHistory(HistoryEntry):
 
 
 class Support(models.Model):
-    """Somebody is for an idea. One for each person; counts once the address is confirmed."""
+    """Somebody supports an idea: once per person, counted once the address is confirmed."""
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="supports", verbose_name=_("idea"))
     contribution = models.OneToOneField(
@@ -235,7 +237,7 @@ class Support(models.Model):
 
 
 class HelpOffer(models.Model):
-    """Somebody would help with an idea. The public sees how many of which kind, and names only as people wish."""
+    """Somebody would help with an idea. Public are the number of each kind, and names only with consent."""
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="help_offers", verbose_name=_("idea"))
     contribution = models.OneToOneField(
@@ -261,7 +263,7 @@ class HelpOffer(models.Model):
 
 
 class IdeaProposal(models.Model):
-    """What an author would like to change in an idea that is public: the office takes it over, or says no."""
+    """A change to a public idea that its author proposes and the office accepts or refuses."""
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="proposals", verbose_name=_("idea"))
     title = models.CharField(_("title"), max_length=120)
@@ -297,7 +299,7 @@ class IdeaProposal(models.Model):
 
 
 class IdeaPhoto(Photo):
-    """A photo that the author sent with an idea."""
+    """A photo that the author sent with an idea; public once approved, with its idea."""
 
     owner_relations = ("idea",)
     of_form = "idea__contribution__idempotency_key"

@@ -1,3 +1,5 @@
+"""Projects in the district with their history, participants, documents and photos."""
+
 from __future__ import annotations
 
 import secrets
@@ -30,11 +32,11 @@ from projects.workflow.projects import LIFECYCLE, ProjectState
 
 @tracked(leave_out=["slug", "search_vector", "search_text", "version", "state_changed_at"])
 class Project(Moderated, Searchable, Located):
-    """What is carried out in the district, with the fields of the town's project sheet."""
+    """A project in the district, with the fields of the town's project document."""
 
     lifecycle = LIFECYCLE
 
-    contribution = None  # no person of the public stands behind a project
+    contribution = None  # projects come from the office, not from the public
     search_related = ("topics", "street", "field")
 
     number = models.CharField(
@@ -117,7 +119,7 @@ class Project(Moderated, Searchable, Located):
 
 
 class ProjectHistory(HistoryEntry):
-    """One step of a project."""
+    """One entry in the history of a project, usually a transition."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="history", verbose_name=_("project"))
 
@@ -126,7 +128,7 @@ class ProjectHistory(HistoryEntry):
 
 
 class ProjectPhoto(Photo):
-    """A picture of a project."""
+    """A photo of a project; public once approved, with its project."""
 
     owner_relations = ("project",)
 
@@ -142,7 +144,7 @@ class ProjectPhoto(Photo):
 
 
 class ProjectParticipation(models.Model):
-    """Who takes part in a project and how: an actor of the registry, or a name in words."""
+    """Who takes part in a project and in which role: a registered actor, or just a name."""
 
     class Role(models.TextChoices):
         SPONSOR = "sponsor", _("sponsor")
@@ -189,7 +191,7 @@ def document_key() -> str:
 
 
 class ProjectDocument(models.Model):
-    """A PDF of a project; served as a download once the project is public."""
+    """A PDF of a project; downloadable once the project is public."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="documents", verbose_name=_("project"))
     title = models.CharField(_("title"), max_length=160)

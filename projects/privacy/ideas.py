@@ -1,4 +1,4 @@
-"""What /meine-daten/ and the confirmation page know about ideas."""
+"""Personal data in ideas: what /meine-daten/ lists and confirmation links ask."""
 
 from django.db.models import Q
 from django.utils.translation import gettext as _

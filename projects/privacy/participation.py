@@ -1,4 +1,4 @@
-"""What /meine-daten/ and the confirmation page know about supports and offers of help."""
+"""Personal data in supports and help offers: what /meine-daten/ lists and confirmation links ask."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -61,7 +61,7 @@ def confirm_help(contribution: Contribution, by: User | None = None) -> str:
 
 
 def done_address(row: Support | HelpOffer | None) -> str:
-    if row is None:  # taken back a moment ago
+    if row is None:  # withdrawn since the link was opened
         return reverse("projects:idea-list")
     return reverse("projects:participation-done", args=[row.idea.number])
 

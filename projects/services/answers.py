@@ -1,4 +1,4 @@
-"""What the office says about an idea: answers prepared for later, corrections, words to the author alone."""
+"""What the office writes about an idea: prepared answers, corrections, letters to the author."""
 
 from datetime import date, datetime
 
@@ -16,13 +16,11 @@ from eving.core.workflow.lifecycle import Transition, locked
 from projects.models import Idea, IdeaHistory
 from projects.services import ideas
 
-# Merging needs the other idea, and only persons confirm their address.
+# Merging needs the other idea, and only authors confirm their address.
 NOT_PREPARED = {"confirm", "merge", "unmerge"}
 
 
-# ---------------------------------------------------------------- preparing
 def preparable() -> list[Transition]:
-    """The steps whose words the public reads: these may be written first and go out later."""
     return [
         transition
         for transition in Idea.lifecycle.transitions
@@ -34,9 +32,9 @@ def preparable() -> list[Transition]:
 def prepare_answer(
     idea: Idea, *, by: User, transition: str, text: str, on: date | None, seen_version: int | None = None
 ) -> None:
-    """Keep a step with its words for later. With a day the portal takes it then, without one somebody of the office.
+    """Store a transition with its text. With a date the portal applies it on that day, otherwise staff do.
 
-    Who prepared it stands in the history, which only the office reads.
+    An internal note records who prepared it. Raises ValidationError, NotAllowed or Conflict.
     """
     stored = locked(idea, seen_version)
     chosen = next((known for known in preparable() if known.name == transition), None)
@@ -58,7 +56,6 @@ def prepare_answer(
 
 @transaction.atomic
 def drop_prepared(idea: Idea, *, by: User, seen_version: int | None = None) -> None:
-    """Nothing goes out; the words are gone."""
     stored = locked(idea, seen_version)
     if not stored.prepared_transition:
         return
@@ -70,7 +67,7 @@ def drop_prepared(idea: Idea, *, by: User, seen_version: int | None = None) -> N
 
 @transaction.atomic
 def send_now(idea: Idea, *, by: User, transition: str, text: str, seen_version: int | None = None) -> IdeaHistory:
-    """Take a step at once in place of whatever was prepared, which is done with."""
+    """Apply a transition now; a prepared answer, if any, is discarded."""
     stored = locked(idea, seen_version)
     stored.prepared_transition = transition
     stored.save(update_fields=["prepared_transition"])
@@ -78,9 +75,9 @@ def send_now(idea: Idea, *, by: User, transition: str, text: str, seen_version: 
 
 
 def send_prepared(now: datetime) -> int:
-    """Take the prepared steps whose day has come, as the portal. Returns how many went out.
+    """Apply the prepared transitions whose day has come, as the portal. Returns how many were sent.
 
-    What no longer fits loses its day and waits for somebody of the office; the history says why.
+    One that is no longer possible loses its date and waits for staff; the history says why.
     """
     due = Idea.objects.filter(prepared_on__lte=timezone.localdate(now)).exclude(prepared_transition="")
     return sum(_send(idea) for idea in due.order_by("prepared_on", "pk"))
@@ -94,7 +91,7 @@ def _send(idea: Idea) -> bool:
     except ValidationError as error:
         with transaction.atomic():
             stored = locked(idea)
-            if stored.version == idea.version:  # otherwise a colleague has just looked at it
+            if stored.version == idea.version:  # otherwise somebody of the office changed it meanwhile
                 stored.prepared_on = None
                 ideas.save_as_new_version(stored, "prepared_on")
                 text = _("The prepared answer did not go out: %(reason)s") % {"reason": " ".join(error.messages)}
@@ -103,9 +100,8 @@ def _send(idea: Idea) -> bool:
     return True
 
 
-# ---------------------------------------------------------------- correcting
 def can_be_corrected(entry: IdeaHistory) -> bool:
-    """Whether the office may correct this text: it wrote it, the public reads it, and it is still there."""
+    """Whether this is a public text of the office that was neither redacted nor is itself a correction."""
     return bool(
         entry.is_public
         and entry.text
@@ -117,7 +113,7 @@ def can_be_corrected(entry: IdeaHistory) -> bool:
 
 @transaction.atomic
 def correct_entry(entry: IdeaHistory, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
-    """Say openly that something published was wrong: a new entry beside the old one, which stays. Tells the author."""
+    """Add a public correction beside the entry, which stays, and mail it to the author."""
     idea = locked(entry.idea, seen_version)
     if not can_be_corrected(entry):
         raise ValidationError(_("Only what the office wrote and everyone reads can be corrected."))
@@ -140,18 +136,17 @@ def correct_entry(entry: IdeaHistory, *, by: User, text: str, seen_version: int 
     return correction
 
 
-# ---------------------------------------------------------------- writing to the author
 def can_be_written_to(idea: Idea) -> bool:
-    """Whether a mail reaches whoever sent the idea: there is an address, and nobody noted it as wrong."""
+    """Whether a mail reaches the author: there is an address, and its mails did not bounce."""
     return Participant.objects.filter(contributions__idea=idea, wrong_since__isnull=True).exists()
 
 
 @transaction.atomic
 def write_to_author(idea: Idea, *, by: User, text: str, seen_version: int | None = None) -> IdeaHistory:
-    """Tell whoever sent an idea something without taking a step, such as what became of a report about it.
+    """Mail the author without a transition, for instance what became of a report about the idea.
 
-    The words stand in the history for the office alone; the mail names the way to complain. Raises ValidationError
-    without words, or when no mail would arrive.
+    The text stays in the history as an internal note; the mail names the way to complain. Raises ValidationError for an
+    empty text, or when no mail would arrive.
     """
     if not text.strip():
         raise ValidationError({"text": _("Please write something.")})
@@ -159,7 +154,7 @@ def write_to_author(idea: Idea, *, by: User, text: str, seen_version: int | None
         raise ValidationError(_("There is no e-mail address to which a mail would go."))
     stored = locked(idea, seen_version)
     ideas.save_as_new_version(stored)
-    heading = _("Written to the author:")  # outside of the braces, where the catalogue finds it
+    heading = _("Written to the author:")  # outside the f-string, where makemessages finds it
     entry = lifecycle.add_internal_note(stored, by=by, text=f"{heading}\n{text.strip()}")
     mail.send_later("projects.idea_written", entry.pk)
     return entry

@@ -1,4 +1,4 @@
-"""PDF files of projects: checked for what would run, stored under random names, removed with their rows."""
+"""PDF files of projects: checked for active content, stored under random names, deleted with their rows."""
 
 import logging
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ SENTENCES = {
     ),
 }
 
-# A check may take hundreds of megabytes for a moment.
+# One check may take hundreds of megabytes of memory, so few run at a time.
 reading = Turns()
 
 
@@ -51,15 +51,13 @@ def path_of(key: str) -> Path:
 
 
 class Judged(Protocol):
-    """An upload that remembers why it cannot be taken; empty for a good one."""
-
     refusal: str
 
 
 def check(upload: UploadedFile) -> None:
-    """Raises ValidationError unless the file is whole, small enough, a PDF, and nothing in it would run.
+    """Raises ValidationError unless the file is a complete PDF of permitted size without active content.
 
-    What was found stays with the upload: whoever asks again within a transaction waits no more.
+    The result is kept on the upload: a second call, inside a transaction, does not check again.
     """
     if isinstance(upload, RefusedUpload) and upload.reason != TOO_LARGE:
         raise ValidationError(_("The file could not be stored. Please try again later."))
@@ -73,7 +71,6 @@ def check(upload: UploadedFile) -> None:
 
 
 def reason_against(upload: UploadedFile) -> str:
-    """Why this file cannot be taken, as a sentence; empty for a good one."""
     upload.seek(0)
     content = upload.read(MAX_BYTES + 1)
     if not content.startswith(BEGINNING):
@@ -93,7 +90,7 @@ def reason_against(upload: UploadedFile) -> str:
 
 
 def store(upload: UploadedFile) -> str:
-    """Write a checked file and return its key; it appears whole or not at all."""
+    """Write a checked file and return its key. The write is atomic. Raises ValidationError when the disk refuses."""
     key = document_key()
     folder().mkdir(parents=True, exist_ok=True)
     sweep_orphans(timezone.now())
@@ -105,7 +102,7 @@ def store(upload: UploadedFile) -> str:
 
 
 def sweep_orphans(now: datetime) -> int:
-    """Delete files older than a day that no row claims, such as those of a form that was never sent whole."""
+    """Delete files older than a day without a row, such as those of a form that was never saved. Returns how many."""
     limit = (now - ORPHAN_AGE).timestamp()
     old = [path for path in folder().iterdir() if path.stat().st_mtime < limit]
     known = set(ProjectDocument.objects.filter(key__in=[path.stem for path in old]).values_list("key", flat=True))
@@ -124,5 +121,5 @@ def remove_file(key: str) -> None:
 
 @receiver(post_delete, sender=ProjectDocument)
 def remove_with_row(instance: ProjectDocument, **kwargs: Any) -> None:
-    """However a row goes, its file goes when that is committed."""
+    """Also for bulk and cascaded deletes; only after the commit, so that a rollback keeps the file."""
     transaction.on_commit(partial(remove_file, instance.key))

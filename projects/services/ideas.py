@@ -1,6 +1,6 @@
-"""Services on ideas. Each is one transaction; mails are deferred inside it.
+"""Services on ideas. Each is one transaction; mails are queued inside it.
 
-A function that is registered for a transition gets the locked row from ``lifecycle.apply`` and is called by it alone.
+A function registered for a transition gets the locked row from ``lifecycle.apply``, which alone may call it.
 """
 
 from collections.abc import Collection, Sequence
@@ -40,7 +40,7 @@ NOTHING_PREPARED: dict[str, Any] = {"prepared_transition": "", "prepared_text": 
 
 @dataclass(frozen=True)
 class IdeaDraft:
-    """What somebody filled in about an idea."""
+    """What a form says about an idea."""
 
     title: str
     text: str
@@ -55,7 +55,7 @@ class IdeaDraft:
 
 @dataclass(frozen=True)
 class Author:
-    """Who gave us the idea, and how. Without e-mail only through staff."""
+    """Who had the idea, and how to reach them. Only staff may leave the e-mail address empty."""
 
     name: str = ""
     email: str = ""
@@ -74,10 +74,10 @@ def submit_idea(
     photo_keys: Collection[str] = (),
     screening: str = "",
 ) -> tuple[Idea, bool]:
-    """Write down an idea from the web form and mail the confirmation link. Returns it and whether it is new.
+    """Store an idea from the web form and mail the confirmation link. Returns it and whether it is new.
 
-    ``photo_keys`` name the photos that the form accepted before, and in a mapping their descriptions; others of the
-    same form are dropped.
+    ``photo_keys`` name the uploaded photos to keep, in a mapping with their descriptions; other uploads of the same
+    form are deleted.
     """
     contribution, is_new = participants.contribute(
         kind=KIND,
@@ -104,7 +104,8 @@ def submit_idea(
 def record_idea(
     *, key: UUID, digest: str = "", draft: IdeaDraft, author: Author, channel: str, privacy_version: str, by: User
 ) -> tuple[Idea, bool]:
-    """Write down an idea that somebody told the office by phone, at the desk or on paper: submitted at once."""
+    """Store an idea received by telephone, desk or paper, submitted at once. Returns it and whether it is new."""
+
     if channel not in Channel.values or channel == Channel.WEB:
         raise ValidationError({"channel": "web is not a channel for staff"})
     contribution, is_new = participants.contribute(
@@ -147,7 +148,6 @@ def _write(draft: IdeaDraft, contribution: Contribution) -> Idea:
 
 @lifecycle.on(Idea, "confirm")
 def hand_in(idea: Idea, *, by: By, text: str = "") -> IdeaHistory:
-    """The idea goes to the office, with a number and a promise."""
     now = timezone.now()
     today = timezone.localdate(now)
     entry = lifecycle.write(
@@ -165,7 +165,7 @@ def hand_in(idea: Idea, *, by: By, text: str = "") -> IdeaHistory:
 
 @transaction.atomic
 def confirm_idea(contribution: Contribution, by: User | None = None) -> Idea:
-    """The person pressed the button behind the link: the idea goes to the office. Twice changes nothing."""
+    """The author confirmed by the link: submit the idea to the office. Confirming again changes nothing."""
     idea = Idea.objects.select_for_update(of=("self",)).get(contribution=contribution)
     if idea.state != IdeaState.UNCONFIRMED:
         return idea
@@ -175,10 +175,9 @@ def confirm_idea(contribution: Contribution, by: User | None = None) -> Idea:
     return idea
 
 
-# ---------------------------------------------------------------- the way of an idea
+# ---------------------------------------------------------------- transitions
 @lifecycle.on(Idea, "publish")
 def publish_idea(idea: Idea, *, by: By, text: str) -> IdeaHistory:
-    """Show an idea to everyone, with its photos, and tell the author."""
     now = timezone.now()
     entry = move(idea, "publish", by=by, text=text, published_at=idea.published_at or now, hidden_at=None)
     idea.photos.filter(approved_at__isnull=True).update(approved_at=now)
@@ -187,7 +186,7 @@ def publish_idea(idea: Idea, *, by: By, text: str) -> IdeaHistory:
 
 @lifecycle.on(Idea, "ask")
 def ask_author(idea: Idea, *, by: User, text: str) -> IdeaHistory:
-    """Put a question to the author, by mail; needs an address that mails reach."""
+    """Raises ValidationError when no mail reaches the author."""
     participant = idea.contribution.participant if idea.contribution else None
     if participant is None:
         raise ValidationError(
@@ -202,27 +201,23 @@ def ask_author(idea: Idea, *, by: User, text: str) -> IdeaHistory:
 
 @lifecycle.on(Idea, "answer")
 def answer_query(idea: Idea, *, by: By, text: str) -> IdeaHistory:
-    """The author answers; the idea waits for the office again, with a new promise."""
     due_on = promised_date(timezone.localdate())
     return lifecycle.write(idea, "answer", by=by, text=text, answer_due_on=due_on, prepared_on=None)
 
 
 @lifecycle.on(Idea, "withdraw")
 def withdraw_idea(idea: Idea, *, by: By, text: str) -> IdeaHistory:
-    """Take an idea back; its page answers 410 from now on."""
     hidden_at = timezone.now() if idea.published_at else None
     return move(idea, "withdraw", by=by, text=text, hidden_at=hidden_at, **NOTHING_PREPARED)
 
 
 @lifecycle.on(Idea, "spam")
 def mark_spam(idea: Idea, *, by: User, text: str) -> IdeaHistory:
-    """Set aside; nobody is told, and it is deleted after a while."""
     return lifecycle.write(idea, "spam", by=by, text=text, **NOTHING_PREPARED)
 
 
 @lifecycle.on(Idea, "not_spam")
 def not_spam(idea: Idea, *, by: User, text: str) -> IdeaHistory:
-    """Back to the queue, as if it had just come in."""
     today = timezone.localdate()
     return lifecycle.write(
         idea,
@@ -237,22 +232,20 @@ def not_spam(idea: Idea, *, by: User, text: str) -> IdeaHistory:
 
 @lifecycle.on(Idea, "reconsider")
 def reconsider_idea(idea: Idea, *, by: User, text: str) -> IdeaHistory:
-    """Check an idea once more that was closed before anybody saw it; with a new promise."""
     due_on = promised_date(timezone.localdate())
     return move(idea, "reconsider", by=by, text=text, answer_due_on=due_on, merged_into=None)
 
 
 @lifecycle.on(Idea, "unmerge")
 def unmerge_idea(idea: Idea, *, by: User, text: str) -> IdeaHistory:
-    """Let a merged idea stand for itself again, with its own supporters and followers."""
     counting.count_out_of_others(idea)
     return move(idea, "unmerge", by=by, text=text, merged_into=None)
 
 
 def move(idea: Idea, name: str, *, by: By, text: str, **changes: Any) -> IdeaHistory:
-    """Write a transition with what follows for the author: a mail, and the date on which personal data goes.
+    """Write a transition, mail the author unless they caused it, and set the date on which personal data is purged.
 
-    A prepared answer is done with its own transition; after any other, somebody of the office looks before it goes out.
+    A prepared answer is cleared by its own transition; any other removes its date, so that staff look at it again.
     """
     prepared = NOTHING_PREPARED if name == idea.prepared_transition else {"prepared_on": None}
     entry = lifecycle.write(idea, name, by=by, text=text, **{**prepared, **changes})
@@ -269,7 +262,7 @@ for name in ("resume", "review", "accept", "start", "finish", "decline", "forwar
 
 
 def save_as_new_version(idea: Idea, *columns: str) -> None:
-    """Write columns of a locked row, and that it is no longer what somebody saw before."""
+    """Save columns of a locked row and raise its version, so that forms opened before conflict."""
     idea.version += 1
     idea.save(update_fields=["version", *columns])
 
@@ -283,13 +276,12 @@ def _plan_purge(idea: Idea, contribution: Contribution) -> None:
 
 
 def author_may_correct(idea: Idea) -> bool:
-    """An author corrects an idea alone until it is published or closed."""
     return idea.published_at is None and idea.state in (IdeaState.UNCONFIRMED, *WAITING)
 
 
 @transaction.atomic
 def change_idea(idea: Idea, *, draft: IdeaDraft, seen_version: int | None = None) -> None:
-    """The author corrects an idea that is not published yet. Raises Conflict when it is not what they saw."""
+    """The author edits an idea that is not published yet. Raises Conflict when it changed since ``seen_version``."""
     idea = lifecycle.locked(idea, seen_version)
     if not author_may_correct(idea):
         raise ValidationError(_("A published idea is changed by the office. Please write to us."))
@@ -304,7 +296,7 @@ def change_idea(idea: Idea, *, draft: IdeaDraft, seen_version: int | None = None
 
 @transaction.atomic
 def erase_idea(contribution: Contribution) -> None:
-    """Remove what a person wrote. What was public leaves an empty shell, so that its address answers 410."""
+    """Erase on request. A published idea remains as an empty row, so that its address answers 410."""
     idea = Idea.objects.select_for_update(of=("self",)).filter(contribution=contribution).first()
     if idea is None:
         return
@@ -323,15 +315,18 @@ def erase_idea(contribution: Contribution) -> None:
     idea.title = idea.text = lifecycle.REDACTED
     idea.slug = idea.place_note = idea.own_contribution = idea.cost_text = ""
     idea.street = idea.contribution = idea.actor = None
-    words = ["title", "text", "slug", "place_note", "own_contribution", "cost_text"]
-    idea.save(update_fields=[*words, "street", "actor", "contribution"])
+    texts = ["title", "text", "slug", "place_note", "own_contribution", "cost_text"]
+    idea.save(update_fields=[*texts, "street", "actor", "contribution"])
     idea.topics.clear()
     engine.index(idea)
     log.forget(Idea, pk)
 
 
 def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
-    """Remove what was never confirmed, spam, and what was withdrawn before anybody saw it, with all that came along."""
+    """Delete unconfirmed ideas, spam, and ideas withdrawn before publication, each with its contribution.
+
+    Returns how many are due; with ``dry_run`` nothing is deleted.
+    """
     unconfirmed_before = now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS)
     spam_before = now - timedelta(days=settings.PURGE_SPAM_DAYS)
     old = Idea.objects.filter(
@@ -345,7 +340,7 @@ def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
     for pk in old.values_list("pk", flat=True):
         with transaction.atomic():
             idea = old.select_for_update(of=("self",)).filter(pk=pk).first()
-            if idea is None:  # its author or the office did something at this very moment
+            if idea is None:  # changed by its author or the office since the list was read
                 continue
             contribution = idea.contribution
             for photo in idea.photos.all():

@@ -1,4 +1,4 @@
-"""One public idea goes on for another one."""
+"""Merging of one public idea into another."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,16 +12,16 @@ from projects.services import counting, ideas
 
 
 def _both_locked(idea: Idea, *, into: Idea) -> list[Idea]:
-    """In the order of their keys, so that two who merge crosswise wait for each other."""
+    """In the order of their keys: two users who merge the ideas into each other would deadlock otherwise."""
     return list(Idea.objects.select_for_update(of=("self",)).filter(pk__in=[idea.pk, into.pk]).order_by("pk"))
 
 
 @lifecycle.on(Idea, "merge", lock_first=_both_locked)
 def merge_idea(idea: Idea, *, by: User, text: str, into: Idea) -> IdeaHistory:
-    """Let another public idea go on for this one. Supporters count for both, each person once, and are told.
+    """Merge this idea into another public one. Supporters count for both, each person once, and are mailed.
 
-    Nothing moves: supports, followers and offers of help stay with this idea, so it can be separated again. Raises
-    ValidationError when the other idea cannot take it in.
+    Supports, followers and offers of help stay with this idea, so that the merge can be undone. Raises ValidationError
+    when the other idea is not public or was merged itself.
     """
     if idea.pk == into.pk:
         raise ValidationError({"into": _("An idea cannot be merged with itself.")})

@@ -1,7 +1,7 @@
-"""Support, offers of help and following, from the form to the end. Each function is one transaction.
+"""Supports, offers of help and subscriptions of ideas. Each function is one transaction.
 
 The counters of an idea are columns. They change in the transaction that confirms or erases a row, under the lock of
-that row, and by the database's own arithmetic: two at once never count as one, and one never counts twice.
+that row, by an F expression: no concurrent update is lost, and no row counts twice.
 """
 
 import uuid
@@ -27,18 +27,17 @@ from projects.services import counting
 from projects.workflow.ideas import CLOSED, RUNNING
 
 SUPPORT, HELP = "support", "help_offer"
-IDEA, TOPIC, STREET = "idea", "topic", "street"  # what of this register can be followed
-FOLLOW = "follow"  # ticked beside a support
+IDEA, TOPIC, STREET = "idea", "topic", "street"  # kinds of subscriptions of this app
+FOLLOW = "follow"  # the tick box beside a support
 WITH_SUPPORT = uuid.UUID("5c1d0a0e-3f7f-5d58-9a0c-9f5a4c7f2b11")
 
 
 def is_open(idea: Idea) -> bool:
-    """Whether people may support the idea and offer help."""
     return idea.is_public and idea.state in RUNNING
 
 
 def running(path: str) -> Q:
-    """Rows whose idea people may still take part in."""
+    """The condition of ``is_open`` for rows that reach their idea by ``path``."""
     return Q(
         **{f"{path}published_at__isnull": False, f"{path}hidden_at__isnull": True, f"{path}state__in": list(RUNNING)}
     )
@@ -46,7 +45,7 @@ def running(path: str) -> Q:
 
 # ---------------------------------------------------------------- support
 def key_beside(support: Contribution) -> UUID:
-    """The form key of the subscription that was ticked together with a support."""
+    """Form key of the subscription ordered together with a support: derived, so that a repeated request finds it."""
     return uuid.uuid5(WITH_SUPPORT, support.idempotency_key.hex + support.content_digest)
 
 
@@ -54,10 +53,10 @@ def key_beside(support: Contribution) -> UUID:
 def support(
     idea: Idea, *, key: UUID, digest: str = "", email: str, also_follow: bool, privacy_version: str, screening: str = ""
 ) -> Support:
-    """Somebody is for an idea: they get a link to confirm it, and from then on they count.
+    """Store a support and mail the confirmation link.
 
-    A second request of the same address is no second support. It ends in the same page and in one mail of the same
-    number, so that a stranger cannot learn who supports what.
+    A second request from the same address adds nothing, yet shows the same page and sends one mail, so that a stranger
+    cannot learn who supports what.
     """
     row = _support_of(idea, key, digest, email, also_follow, privacy_version, screening)
     message, about = "projects.support_confirm", row.contribution
@@ -80,11 +79,10 @@ def support(
 def _support_of(
     idea: Idea, key: UUID, digest: str, email: str, also_follow: bool, privacy_version: str, screening: str
 ) -> Support:
-    """The one row of this person for this idea, made when new."""
     person = participants.email_key(email)
     known = Support.objects.filter(idea=idea, participant__email_key=person).select_related("contribution")
-    if found := known.first():
-        return found
+    if existing := known.first():
+        return existing
     try:
         with transaction.atomic():
             contribution, _is_new = participants.contribute(
@@ -98,7 +96,7 @@ def _support_of(
                 also_follow=also_follow,
             )
     except IntegrityError:
-        # The same form or the same person was faster.
+        # Another request of the same form or person created it first.
         rows = Support.objects.select_related("contribution")
         same_form = Q(contribution__idempotency_key=key, contribution__content_digest=digest)
         return rows.filter(same_form | Q(pk__in=known.values("pk"))).earliest("pk")
@@ -106,7 +104,7 @@ def _support_of(
 
 @transaction.atomic
 def confirm_support(contribution: Contribution, by: User | None = None) -> Support | None:
-    """The person pressed the button behind the link: counts from now on. Twice changes nothing."""
+    """The person confirmed by the link: count the support. Confirming again changes nothing; None when withdrawn."""
     row = Support.objects.select_for_update(of=("self",)).select_related("idea").filter(contribution=contribution)
     support = row.first()
     if support is None or support.confirmed_at:
@@ -119,7 +117,7 @@ def confirm_support(contribution: Contribution, by: User | None = None) -> Suppo
 
 
 def followed_with(contribution: Contribution) -> Subscription | None:
-    """What its person follows with the same press: it was ticked together with the support."""
+    """The subscription that was ordered together with a support, confirmed by the same link; None for none."""
     row = Support.objects.select_related("idea").filter(contribution=contribution, also_follow=True).first()
     if row is None:
         return None
@@ -128,10 +126,11 @@ def followed_with(contribution: Contribution) -> Subscription | None:
 
 
 def change_address(contribution: Contribution, email: str, key: UUID, digest: str, ticked: str | None) -> Contribution:
-    """The same support under another address, as if it had been typed at once.
+    """Move an unconfirmed support to a corrected address, as if it had been typed at first.
 
-    What another form wrote down, or what somebody has confirmed, stays with the old address, and whoever corrects
-    learns nothing about it. ``ticked`` None takes what stands there, for the office.
+    Supports of another form, and confirmed ones, stay with the old address; the answer does not differ, so nothing is
+    disclosed. ``ticked`` None keeps the stored choice to follow, for the office. Raises ValidationError when the idea
+    is closed.
     """
     rows = Support.objects.select_for_update(of=("self",)).select_related("idea", "contribution")
     row = rows.filter(contribution=contribution).first()
@@ -152,7 +151,7 @@ def change_address(contribution: Contribution, email: str, key: UUID, digest: st
 
 
 def note_confirmed(row: Support | HelpOffer, contribution: Contribution, by: User | None) -> None:
-    """Write down that the person pressed the button; whoever calls holds the row's lock and counts."""
+    """The caller holds the lock of the row and counts it."""
     participants.note_confirmed(contribution, by)
     row.confirmed_at = contribution.confirmed_at
     row.save(update_fields=["confirmed_at"])
@@ -160,7 +159,6 @@ def note_confirmed(row: Support | HelpOffer, contribution: Contribution, by: Use
 
 @transaction.atomic
 def erase_support(contribution: Contribution) -> None:
-    """Take a support back: it no longer counts."""
     support = Support.objects.select_for_update().filter(contribution=contribution).first()
     if support is None:
         return
@@ -172,8 +170,6 @@ def erase_support(contribution: Contribution) -> None:
 # ---------------------------------------------------------------- help
 @dataclass(frozen=True)
 class HelpDraft:
-    """What somebody offers."""
-
     kind: str
     text: str = ""
     share_with_author: bool = False
@@ -200,7 +196,7 @@ def offer_help(
     privacy_version: str,
     screening: str = "",
 ) -> tuple[HelpOffer, bool]:
-    """Write down an offer of help and mail the confirmation link. Returns it and whether it is new."""
+    """Store an offer of help and mail the confirmation link. Returns it and whether it is new."""
     contribution, is_new = participants.contribute(
         kind=HELP, key=key, digest=digest, privacy_version=privacy_version, screening=screening, **vars(helper)
     )
@@ -213,7 +209,7 @@ def offer_help(
 
 @transaction.atomic
 def confirm_help(contribution: Contribution, by: User | None = None) -> HelpOffer | None:
-    """The person pressed the button behind the link: the office hears of it, and the author where they agreed."""
+    """The person confirmed by the link: count the offer, mail the office, and the author if the person agreed."""
     rows = HelpOffer.objects.select_for_update(of=("self",)).select_related("idea__contribution")
     offer = rows.filter(contribution=contribution).first()
     if offer is None or offer.confirmed_at:
@@ -221,7 +217,7 @@ def confirm_help(contribution: Contribution, by: User | None = None) -> HelpOffe
     note_confirmed(offer, contribution, by)
     Idea.objects.filter(pk=offer.idea_id).update(help_count=F("help_count") + 1)
     mail.send_later("projects.help_office", offer.pk)
-    # What looks as if a machine had written it reaches the author only after the office has read it.
+    # Flagged as machine-written: the author gets it only after the office has read it.
     if not contribution.screening:
         _notify_author(offer)
     return offer
@@ -235,7 +231,7 @@ def _notify_author(offer: HelpOffer) -> None:
 
 @transaction.atomic
 def finish_help(offer: HelpOffer, *, is_done: bool) -> None:
-    """The office has read an offer and brought people together, or takes that mark back."""
+    """Mark an offer as dealt with, or undo that. A flagged offer is mailed to the author only now."""
     stored = HelpOffer.objects.select_for_update(of=("self",)).select_related("contribution", "idea__contribution")
     row = stored.get(pk=offer.pk)
     if is_done != bool(row.done_at):
@@ -248,7 +244,6 @@ def finish_help(offer: HelpOffer, *, is_done: bool) -> None:
 
 @transaction.atomic
 def erase_help(contribution: Contribution) -> None:
-    """Take an offer back: it no longer counts."""
     offer = HelpOffer.objects.select_for_update().filter(contribution=contribution).first()
     if offer is None:
         return
@@ -260,24 +255,21 @@ def erase_help(contribution: Contribution) -> None:
 
 
 def new_offers() -> QuerySet[HelpOffer]:
-    """Offers that the office has not dealt with."""
     return HelpOffer.objects.filter(confirmed_at__isnull=False, done_at__isnull=True)
 
 
 def shared_offers(idea: Idea) -> QuerySet[HelpOffer]:
-    """Offers whose persons agreed that the author sees them."""
+    """Offers that the author may see: with the person's consent, flagged ones only once the office has read them."""
     rows = idea.help_offers.filter(confirmed_at__isnull=False, share_with_author=True)
-    # As in the mails: what looks machine-made waits for the office.
     return rows.filter(Q(contribution__screening="") | Q(done_at__isnull=False)).select_related(
         "contribution__participant"
     )
 
 
-# ---------------------------------------------------------------- the end
 def purge_participation(now: datetime, dry_run: bool) -> int:
-    """Remove supports and offers never confirmed, and those of ideas that are closed for long, with their persons.
+    """Delete unconfirmed supports and offers, and those of ideas closed long ago, with their persons.
 
-    The counts of a closed idea stay as figures: nobody is behind them any more.
+    The counts of a closed idea stay, without personal data. Returns how many are due, also for ``dry_run``.
     """
     closed_before = now - timedelta(days=30 * settings.PURGE_IDEA_MONTHS)
     closed = Idea.objects.filter(state__in=(*CLOSED, IdeaState.WITHDRAWN), state_changed_at__lt=closed_before)
@@ -303,7 +295,7 @@ def purge_participation(now: datetime, dry_run: bool) -> int:
 
 
 def _drop(contribution: Contribution) -> None:
-    """Remove a contribution with its row; the counters stay."""
+    """Delete a contribution with its row, without touching the counters."""
     participant: Participant | None = contribution.participant
     contribution.delete()
     if participant:
@@ -311,7 +303,7 @@ def _drop(contribution: Contribution) -> None:
 
 
 def public_offers(idea: Idea) -> Sequence[tuple[str, str]]:
-    """Kind and public name of each confirmed offer; a name only once the office has read the offer."""
+    """Kind and public name of each confirmed offer; the name only once the office has read the offer."""
     if not idea.help_count:
         return []
     rows = idea.help_offers.filter(confirmed_at__isnull=False).select_related("contribution").order_by("confirmed_at")

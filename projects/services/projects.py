@@ -1,4 +1,4 @@
-"""Services on projects. Each is one transaction; nobody but staff does them."""
+"""Services on projects, for staff only. Each is one transaction."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -17,9 +17,9 @@ from projects.models import Project, ProjectHistory, ProjectState
 
 @transaction.atomic
 def save_project(project: Project, *, by: User, columns: Sequence[str] = ()) -> None:
-    """Write what staff typed: a new project becomes a draft, an old one keeps all columns but the named ones.
+    """Save what staff typed. A new project becomes a draft; of an existing one only ``columns`` are written.
 
-    Topics, goals and participations come afterwards; then call ``search.index``.
+    Topics, goals and participations are saved afterwards; then call ``engine.index``.
     """
     project.slug = slugify(fold(project.title))[:60].strip("-")
     if not project.number:
@@ -29,12 +29,12 @@ def save_project(project: Project, *, by: User, columns: Sequence[str] = ()) -> 
         project.save()
         lifecycle.add_entry(project, by=by, before="", after=ProjectState.DRAFT)
         return
-    project.version = lifecycle.locked(project).version + 1  # a step may have been taken since the row was read
+    project.version = lifecycle.locked(project).version + 1  # a transition may have happened since the row was read
     project.save(update_fields=["version", "slug", "number", *columns])
 
 
 def free_number() -> str:
-    """The next number that no project of the town's own list took before."""
+    """The next number of the series that is not taken: numbers of the town's own list come from outside the series."""
     number = next_number("P")
     while Project.objects.filter(number=number).exists():
         number = next_number("P")
@@ -42,7 +42,7 @@ def free_number() -> str:
 
 
 def show_project(project: Project, name: str, *, by: User, text: str) -> ProjectHistory:
-    """A draft comes, or comes back, to the public, with its photos; so no state is public by accident."""
+    """Publishes with the photos. No other function does, so that no state becomes public by accident."""
     now = timezone.now()
     entry = lifecycle.write(project, name, by=by, text=text, published_at=project.published_at or now, hidden_at=None)
     project.photos.filter(approved_at__isnull=True).update(approved_at=now)

@@ -1,4 +1,4 @@
-"""What authors wish for on the public page of their idea: other words, or their name shown otherwise."""
+"""Changes that authors of public ideas propose, and how their name is published."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +16,7 @@ from projects.services import ideas
 
 @transaction.atomic
 def propose_change(idea: Idea, *, title: str, text: str) -> IdeaProposal:
-    """The author would like other words on the public page; one proposal waits at a time."""
+    """One proposal per idea waits at a time. Raises ValidationError for a second one, no change, no public idea."""
     stored = locked(idea)
     if not stored.is_public:
         raise ValidationError(_("This idea is not public. You can change it yourself, or write to us."))
@@ -31,7 +31,7 @@ def propose_change(idea: Idea, *, title: str, text: str) -> IdeaProposal:
 def decide_proposal(
     proposal: IdeaProposal, *, by: User, accept: bool, text: str = "", seen_version: int | None = None
 ) -> None:
-    """Take an author's words over or say why not; the author is told by mail. The reason stands in the history."""
+    """Accept or refuse a proposed change and mail the author. The history keeps the text, a reason when refused."""
     idea = locked(proposal.idea, seen_version)
     stored = IdeaProposal.objects.select_for_update().get(pk=proposal.pk)
     if stored.decided_at:
@@ -53,6 +53,5 @@ def decide_proposal(
 
 @transaction.atomic
 def show_name(contribution: Contribution, name_display: str) -> None:
-    """The author says anew how their name is shown; it holds at once."""
     contribution.name_display = name_display
     contribution.save(update_fields=["name_display"])

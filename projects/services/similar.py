@@ -1,4 +1,4 @@
-"""Published ideas like the one that somebody is writing: so that people join in before the same stands there twice."""
+"""Search for published ideas similar to one being written, so that people support one instead of repeating it."""
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
@@ -16,31 +16,31 @@ from eving.core.search.german import STOP_WORDS, Splitter, fold
 from projects.models import Idea
 
 MOST = 5
-CANDIDATES = 60  # rows that are looked at word by word
-MOST_WORDS = 6  # of a title; the longest tell the most
+CANDIDATES = 60  # rows that are compared word by word
+MOST_WORDS = 6  # of a title; long words are the most distinctive
 FEWEST_LETTERS, TYPO_FROM = 3, 6
 
 
 def similar_ideas(title: str, text: str = "") -> list[Idea]:
-    """At most five published ideas that share the telling words of a title, the most alike first.
+    """At most five published ideas that share distinctive words with a title, the most similar first.
 
-    Half of these words must be there, and at least two; slips of the finger do no harm. The text helps out when the
-    title says too little. Three queries at most: vocabulary, ideas, their photos.
+    Half of these words must match, and at least two; typing errors are tolerated. The text is used when the title has
+    too few words. Three queries at most: vocabulary, ideas, their photos.
     """
     words = distinctive_words(title, text)
     if not words:
         return []
     splitter = engine.load_splitter()
     terms = [_term(word, splitter) for word in words]
-    found = _candidates(words, terms)
+    candidates = _candidates(words, terms)
     needed = max(min(2, len(words)), (len(words) + 1) // 2)
-    scored = [(_shared(idea, words, needed), idea) for idea in found]
+    scored = [(_shared(idea, words, needed), idea) for idea in candidates]
     alike = [(shared, idea) for shared, idea in scored if shared >= needed]
     return [idea for _shared_words, idea in sorted(alike, key=lambda pair: -pair[0])[:MOST]]
 
 
 def distinctive_words(title: str, text: str = "") -> list[str]:
-    """The words by which an idea is compared: of the title, the longest; of a text only when the title is one word."""
+    """The longest words of the title; words of the text only when the title has a single one."""
     words = _distinctive(title)
     if len(words) < 2:
         words = list(dict.fromkeys([*words, *_distinctive(text)[: 3 - len(words)]]))
@@ -48,12 +48,11 @@ def distinctive_words(title: str, text: str = "") -> list[str]:
 
 
 def _distinctive(text: str) -> list[str]:
-    found = (word for word in german.words(text[:600]) if len(word) >= FEWEST_LETTERS and word not in STOP_WORDS)
-    return list(dict.fromkeys(found))
+    candidates = (word for word in german.words(text[:600]) if len(word) >= FEWEST_LETTERS and word not in STOP_WORDS)
+    return list(dict.fromkeys(candidates))
 
 
 def _term(word: str, splitter: Splitter) -> str:
-    """One word as a tsquery: any of its spellings, or all parts of a compound. Words hold letters and digits only."""
     either = [f"'{spelling}'" for spelling in german.spellings(word)]
     parts = splitter.parts(word)
     if parts and not STOP_WORDS.intersection(parts):
@@ -66,7 +65,7 @@ def _query(text: str) -> SearchQuery:
 
 
 def _candidates(words: Sequence[str], terms: Sequence[str]) -> list[Idea]:
-    """Rows that hold two of the words, or half of each of the two longest; both are found by an index."""
+    """Rows that hold two of the words, or half of each of the two longest; both conditions use an index."""
     pairs = [f"({one} & {other})" for one, other in combinations(terms, 2)] or list(terms)
     held = Q(search_vector=_query(" | ".join(pairs)))
     long_words = [fold(word) for word in words if len(word) >= TYPO_FROM][:2]
@@ -80,9 +79,9 @@ def _candidates(words: Sequence[str], terms: Sequence[str]) -> list[Idea]:
 
 
 def _half(word: str) -> Q:
-    """Rows with the beginning or the end of a word: one slip of the finger leaves one of them whole.
+    """Rows with the beginning or the end of a word: a single typing error leaves one of them intact.
 
-    Similarity by trigrams reads better and takes a hundred times as long when the words are common.
+    Trigram similarity is more exact, but takes a hundred times as long when the words are common.
     """
     half = len(word) // 2
     return Q(search_text__contains=f" {word[:half]}") | Q(search_text__contains=f"{word[half:]} ")
@@ -93,13 +92,13 @@ def _one_if(term: str) -> Case:
 
 
 def _shared(idea: Idea, words: Iterable[str], needed: int) -> int:
-    """How many of the words an idea holds: as the database saw it, else with slips of the finger forgiven."""
+    """How many of the words an idea holds: as counted by the database; if too few, with typing errors tolerated."""
     hits: int = idea.hits  # type: ignore[attr-defined] # annotated above
     if hits >= needed:
         return hits
     own = list({fold(word) for word in german.words(f"{idea.title} {idea.text} {idea.place}")})
-    found = (process.extractOne(fold(word), own, scorer=OSA.distance, score_cutoff=_slips(word)) for word in words)
-    return max(hits, sum(word is not None for word in found))
+    matches = (process.extractOne(fold(word), own, scorer=OSA.distance, score_cutoff=_slips(word)) for word in words)
+    return max(hits, sum(word is not None for word in matches))
 
 
 def _slips(word: str) -> int:
@@ -107,7 +106,6 @@ def _slips(word: str) -> int:
 
 
 def join_address(idea: Idea) -> str:
-    """Where somebody says “that is my idea, too”: one field, one mail."""
     try:
         return reverse("projects:support-create", args=[idea.number])
     except NoReverseMatch:

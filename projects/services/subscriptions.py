@@ -1,4 +1,4 @@
-"""What of this register can be followed by mail: an idea, a topic, a street; and what happened to each."""
+"""Sources of subscriptions in this app (ideas, topics, streets) and the events that subscribers are mailed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -34,9 +34,9 @@ def list_address() -> str:
 
 
 def transitions_of_ideas(targets: Sequence[str] | None, since: datetime, until: datetime) -> Iterator[Event]:
-    """Public entries in the histories of ideas; those whose text was taken out are left out.
+    """Public history entries of ideas; redacted ones are left out.
 
-    Who follows an idea that was merged hears of the one that goes on as well.
+    Followers of a merged idea also get the events of the idea it was merged into.
     """
     together = counting.numbers_by_head()
     entries = IdeaHistory.objects.filter(
@@ -54,7 +54,7 @@ def transitions_of_ideas(targets: Sequence[str] | None, since: datetime, until: 
         wording = idea.lifecycle.wording(entry.from_state, entry.to_state, entry.role)
         if entry.corrects_id:
             wording = _("The office corrected an answer")
-        own = str(idea.number)  # what is public has one
+        own = str(idea.number)  # a public idea always has a number
         for number in [own, *together.get(own, [])]:
             if targets is None or number in targets:
                 yield Event(
@@ -69,7 +69,7 @@ def transitions_of_ideas(targets: Sequence[str] | None, since: datetime, until: 
 
 
 def author_of(idea: Idea) -> frozenset[int]:
-    """The author hears of each step at once, or took it."""
+    """Participants who need no event: the author gets a mail of each transition at once, or caused it."""
     person = idea.contribution.participant_id if idea.contribution else None
     return frozenset([person] if person else [])
 
@@ -92,7 +92,6 @@ def new_in_streets(targets: Sequence[str] | None, since: datetime, until: dateti
 
 
 def as_events(ideas: Iterable[tuple[str, Idea]]) -> Iterator[Event]:
-    """Public ideas, each with what of it is followed."""
     for followed, idea in ideas:
         assert idea.published_at is not None
         yield Event(

@@ -1,4 +1,4 @@
-"""What of ideas waits for the office beyond new ones and questions: one place for the work queue and the list."""
+"""Ideas that wait for the office beyond new ones and questions; used by the work queue and the admin list."""
 
 from datetime import timedelta
 
@@ -22,16 +22,15 @@ NAMES = {
 
 
 def silent() -> QuerySet:
-    """Public ideas about which the office has said nothing for a long time."""
+    """Undecided public ideas without a public history entry for IDEA_SILENCE_DAYS."""
     since = timezone.now() - timedelta(days=settings.IDEA_SILENCE_DAYS)
-    said = IdeaHistory.objects.filter(idea=OuterRef("pk"), is_public=True, at__gte=since)
+    public_entries = IdeaHistory.objects.filter(idea=OuterRef("pk"), is_public=True, at__gte=since)
     return Idea.objects.published().filter(
-        ~Exists(said), state__in=(IdeaState.PUBLISHED, IdeaState.UNDER_REVIEW), published_at__lt=since
+        ~Exists(public_entries), state__in=(IdeaState.PUBLISHED, IdeaState.UNDER_REVIEW), published_at__lt=since
     )
 
 
 def photos() -> QuerySet:
-    """Photos of public ideas that nobody approved yet, or that say nothing to people who cannot see them."""
     return IdeaPhoto.objects.filter(
         Q(approved_at=None) | Q(alt=""), idea__published_at__isnull=False, idea__hidden_at=None
     )
@@ -42,12 +41,12 @@ def proposals() -> QuerySet:
 
 
 def prepared() -> QuerySet:
-    """Prepared answers that somebody has to send: without a day, or they no longer fitted on theirs."""
+    """Prepared answers for staff to send: without a date, or whose transition was no longer possible on it."""
     return Idea.objects.exclude(prepared_transition="").filter(prepared_on=None)
 
 
 def waiting(name: str, ideas: QuerySet) -> QuerySet:
-    """Of these ideas, those that wait in this queue."""
+    """Those of ``ideas`` that wait in the named queue; all for an unknown name."""
     chosen = {
         "silent": lambda: silent().values("pk"),
         "photos": lambda: photos().values("idea"),

@@ -1,4 +1,4 @@
-"""What an author does with a public idea behind their link: propose other words, show or hide the name."""
+"""Pages of an author for a public idea, behind the link in the mails: propose changes, show or hide the name."""
 
 from typing import Any
 
@@ -14,8 +14,6 @@ from projects.views.ideas import ManagedForm
 
 
 class ProposalForm(PublicForm):
-    """Other words for a public idea; the office decides."""
-
     form_name = "idea-proposal"
     privacy_purpose = gettext_lazy("We use your proposal only to change your idea.")
     title = IdeaFields.base_fields["title"]
@@ -24,7 +22,7 @@ class ProposalForm(PublicForm):
 
 class NameForm(PublicForm):
     form_name = "idea-name"
-    privacy_purpose: Any = ""  # asks for no new details
+    privacy_purpose: Any = ""  # collects no new data
     name_display = forms.ChoiceField(
         label=gettext_lazy("How may we show your name?"), choices=NameDisplay.choices, widget=forms.RadioSelect
     )
@@ -36,7 +34,7 @@ class IdeaPropose(ManagedForm):
     submit_label = gettext_lazy("Send proposal")
 
     def is_open(self) -> bool:
-        return self.idea.is_public  # before that there are other ways to change it, afterwards none
+        return self.idea.is_public  # before publication the author edits the idea, afterwards it is closed
 
     def is_done(self, given: dict[str, Any]) -> bool:
         return self.idea.proposals.filter(decided_at=None, title=given["title"], text=given["text"]).exists()
@@ -62,7 +60,7 @@ class IdeaName(ManagedForm):
 
     @property
     def contribution(self) -> Contribution:
-        assert self.idea.contribution is not None  # the link leads to it, and by it to the idea
+        assert self.idea.contribution is not None  # the link was made for the contribution of this idea
         return self.idea.contribution
 
     def get_initial(self) -> dict[str, Any]:

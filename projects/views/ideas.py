@@ -1,3 +1,5 @@
+"""Public pages of ideas: list, detail, submission, and the author's pages behind the link in the mails."""
+
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,20 +29,19 @@ from projects.services import counting, participation
 from projects.services.ideas import KIND, author_may_correct, change_idea, submit_idea
 
 LOOKING = ("look", "change")
-SIMILAR_PER_HOUR = 600  # a whole school class shares one address, and each title is asked for a few times
+SIMILAR_PER_HOUR = 600  # a school class shares one address, and each title is looked up several times
 
 
 class IdeaList(FilteredList):
     template_name = "projects/ideas/list.html"
     filter_class = IdeaFilter
     orders = SORTS
-    count_up_to = 360  # fifteen pages; whoever reads further narrows the search
+    count_up_to = 360  # fifteen pages; beyond that the exact count is not worth its query
 
     def rows(self) -> QuerySet:
         return Idea.objects.published().for_cards().order_by(*SORTS[self.sort][1])
 
     def follow_links(self) -> list[dict[str, Any]]:
-        """What of the chosen filters can be followed by mail."""
         chosen = self.filter.form.cleaned_data if self.filter.form.is_valid() else {}
         labels = {"thema": _("Follow this topic by mail"), "strasse": _("Follow this street by mail")}
         page = reverse("projects:follow-create")
@@ -57,18 +58,18 @@ class IdeaList(FilteredList):
 
 
 def public_idea(request: HttpRequest, number: str, slug: str) -> tuple[Any, HttpResponse | None]:
-    """The idea with this number and all that its page shows. Raises Http404 or Gone."""
+    """The idea with all that its page shows, or a redirect to its current address. Raises Http404 or Gone."""
     rows = (
         Idea.objects.once_public()
         .select_related("street", "field", "actor", "contribution", "merged_into")
         .prefetch_related("topics", "frameworks", "photos")
     )
-    was = Gone(
+    gone_page = Gone(
         _("This idea is no longer on the portal. Its author took it back, or the office removed it."),
         reverse("projects:idea-list"),
         _("See all ideas"),
     )
-    return find_or_redirect(request, rows, number, slug, was)
+    return find_or_redirect(request, rows, number, slug, gone_page)
 
 
 class IdeaDetail(DetailView):
@@ -77,8 +78,8 @@ class IdeaDetail(DetailView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             self.object, moved = public_idea(request, kwargs["number"], kwargs["slug"])
-        except Gone as what:
-            return gone(request, what)
+        except Gone as removed:
+            return gone(request, removed)
         return moved or self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -95,7 +96,7 @@ class IdeaCreate(PublicFormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.action = request.POST.get("action", "")
         if self.action in LOOKING:
-            self.scope = "idea-look"  # looking is no sending: whoever looks first is not counted twice
+            self.scope = "idea-look"  # a preview is no submission and must not use up the limit for those
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -117,13 +118,12 @@ class IdeaCreate(PublicFormView):
         return super().form_valid(form)
 
     def preview(self, form: IdeaForm) -> HttpResponse:
-        """The idea as everyone would see it, with all that was typed in hidden fields."""
         context = self.get_context_data(form=form, **previews.as_everyone_sees_it(form))
         return render(self.request, "projects/ideas/preview.html", context)
 
 
 class SimilarIdeas(View):
-    """Published ideas like the title in the address: a piece of a page for the form's script. Nothing similar: 204."""
+    """HTML fragment for the form's script: published ideas similar to the title. 204 when there are none."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if rate_limits.hit("idea-similar", rate_limits.client_prefix(request)).above(SIMILAR_PER_HOUR):
@@ -150,7 +150,7 @@ class IdeaThanks(ThanksPage):
 
 
 def managed_idea(token: str) -> Idea:
-    """The idea behind a management link."""
+    """Raises Http404 for an invalid link or one of another kind."""
     contribution = managed_contribution(token, KIND, "idea__street", "idea__merged_into", "idea__actor")
     if not hasattr(contribution, "idea"):
         raise Http404
@@ -158,20 +158,18 @@ def managed_idea(token: str) -> Idea:
 
 
 def open_question(idea: Idea) -> IdeaHistory | None:
-    """What the office asked last; its own notes meanwhile are none of the author's business."""
     if idea.state != IdeaState.QUERY:
         return None
     return idea.history.for_its_person().filter(to_state=IdeaState.QUERY).last()
 
 
 def author_history(idea: Idea) -> QuerySet:
-    """What happened, for the author; once the address is confirmed, nobody needs to read that it was not."""
+    """Entries for the author. Once the address is confirmed, "not confirmed" is left out."""
     entries = idea.history.for_its_person()
     return entries if idea.state == IdeaState.UNCONFIRMED else entries.exclude(to_state=IdeaState.UNCONFIRMED)
 
 
 def author_texts(idea: Idea) -> dict[str, Any]:
-    """What the author proposed and what became of it, the question that waits, and how the name is shown."""
     proposals = list(idea.proposals.select_related("decision").order_by("-pk"))
     waits = any(proposal.decided_at is None for proposal in proposals)
     return {
@@ -186,7 +184,7 @@ def author_texts(idea: Idea) -> dict[str, Any]:
 
 
 class IdeaManage(TemplateView):
-    """The author's own page of an idea: where it stands, questions, corrections, withdrawal."""
+    """The author's own page of an idea, behind the link in the mails."""
 
     template_name = "projects/ideas/manage.html"
 
@@ -205,7 +203,7 @@ class IdeaManage(TemplateView):
 
 
 class ManagedForm(PublicFormView):
-    """A form on an idea behind the author's link; when its time is over, the author's page says how things stand."""
+    """A form behind the author's link. When it is no longer possible, the author's page explains the state."""
 
     scope = "idea-manage"
 
@@ -214,15 +212,14 @@ class ManagedForm(PublicFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def is_open(self) -> bool:
-        """Whether the author can do now what the form is for."""
         raise NotImplementedError
 
     def is_done(self, given: dict[str, Any]) -> bool:
-        """Whether exactly this was done a moment ago, by the first of two clicks."""
+        """Whether the same request has just succeeded, as after a double click."""
         return False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # What is sent too late is answered beside the form instead, so that nothing typed is lost.
+        # A POST that comes too late gets its error beside the form, so that nothing typed is lost.
         return super().get(request, *args, **kwargs) if self.is_open() else redirect(self.get_success_url())
 
     def get_success_url(self) -> str:
@@ -283,7 +280,7 @@ class IdeaCorrect(ManagedForm):
         try:
             change_idea(self.idea, draft=form.draft(), seen_version=form.cleaned_data["version"])
         except Conflict:
-            # Whoever reads the sentence, and sends once more, decides anew; nothing typed is lost.
+            # Sending the form again confirms the change against the new version; nothing typed is lost.
             version = Idea.objects.filter(pk=self.idea.pk).values_list("version", flat=True).first()
             form.data = changed(form.data, version=version or 0)
             raise

@@ -1,4 +1,4 @@
-"""Ideas outside of the portal's own pages: feed, data, a notice on paper, a list inside another site."""
+"""Ideas outside the portal's own pages: feed, open data, printed notice, list embedded in other sites."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +28,6 @@ from projects.views.ideas import public_idea
 EMBEDDED, MOST_EMBEDDED = 5, 20
 
 
-# ---------------------------------------------------------------- for programs
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     chosen, ideas = exports.selection(request)
@@ -41,7 +40,6 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def values_display(chosen: IdeaFilter) -> list[Any]:
-    """The values of a filter in words."""
     values = []
     for name, field in chosen.form.fields.items():
         value = chosen.form.cleaned_data.get(name)
@@ -76,14 +74,14 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def kept(request: HttpRequest, etag: str, whole: Callable[[], Any]) -> Any:
-    """The answer for a program that may have it already; pages of other sites may read it as well."""
+    """Answers conditional requests with 304; other sites' scripts may read the response."""
     moment = exports.last_changed()
     seconds = int(moment.timestamp()) if moment else None
     response: Any = get_conditional_response(request, etag=etag, last_modified=seconds) or whole()
     response.headers["ETag"] = etag
     if seconds:
         response.headers["Last-Modified"] = http_date(seconds)
-    # May be kept, but is asked for each time: what is taken back is gone at once.
+    # Clients may cache but must revalidate: withdrawn ideas disappear at once.
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -91,27 +89,24 @@ def kept(request: HttpRequest, etag: str, whole: Callable[[], Any]) -> Any:
     return response
 
 
-# ---------------------------------------------------------------- on paper
 @require_safe
 @few_at_once
 def notice_pdf(request: HttpRequest, number: str) -> HttpResponse:
     try:
         idea, _moved = public_idea(request, number, "")
-    except Gone as what:
-        return gone(request, what)
+    except Gone as removed:
+        return gone(request, removed)
     response = responses.answer(request, notice.notice(idea), pdf, "application/pdf")
     if response.status_code == 200:
         response.headers["Content-Disposition"] = f'inline; filename="idee-{idea.number}-aushang.pdf"'
-        # Search engines lead to the page, which says what became of an idea.
+        # Search engines shall lead to the page, which says what became of an idea.
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-# ---------------------------------------------------------------- inside another site
 @require_safe
 @xframe_options_exempt
 def embed(request: HttpRequest) -> HttpResponse:
-    """The newest ideas of a filter, to be framed by the sites that a setting names."""
     chosen = IdeaFilter(request.GET, queryset=Idea.objects.published().for_cards(), request=request)
     is_known = chosen.form.is_valid()
     newest = chosen.qs.order_by("-published_at", "-pk") if is_known else Idea.objects.none()
@@ -131,15 +126,12 @@ def embed(request: HttpRequest) -> HttpResponse:
 
 
 def wanted_number(text: str) -> int:
-    """How many ideas somebody wants to see, within reason."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else EMBEDDED
     return min(max(number, 1), MOST_EMBEDDED)
 
 
-# ---------------------------------------------------------------- how to take them along
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    """What the data hold, under which licence, and their addresses for the chosen filter."""
     chosen = IdeaFilter(request.GET, queryset=Idea.objects.none(), request=request)
     context = {
         "fields": exports.FIELDS,

@@ -1,4 +1,4 @@
-"""Public pages on which people take part in an idea without an account."""
+"""Public pages to support, help and follow ideas without an account."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from projects.services.subscriptions import list_address
 
 
 def public_idea(number: str) -> Idea:
-    """The public idea with this number. Raises Http404 when there never was one, Gone when it was taken away."""
+    """Raises Http404 for an unknown number, Gone when the idea is no longer public."""
     idea = Idea.objects.once_public().filter(number=number).select_related("street", "merged_into").first()
     if idea is None:
         raise Http404
@@ -30,7 +30,6 @@ def public_idea(number: str) -> Idea:
 
 
 def closed(idea: Idea) -> Gone:
-    """Why nobody can take part in this idea any more, and where it goes on."""
     if target := counting.merge_target(idea):
         sentence = _("This idea goes on together with another one.")
         return Gone(sentence, target.get_absolute_url(), f"{target.title} ({target.number})")
@@ -39,15 +38,15 @@ def closed(idea: Idea) -> Gone:
 
 
 class OnIdea(PublicFormView):
-    """A form about a running idea; where nobody can take part any more, the page says so."""
+    """Answers with an explanation once the idea is closed."""
 
     success_url = reverse_lazy("projects:participation-thanks")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             self.idea = public_idea(kwargs["number"])
-        except Gone as what:
-            return gone(request, what)
+        except Gone as removed:
+            return gone(request, removed)
         if not participation.is_open(self.idea):
             return gone(request, closed(self.idea))
         return super().dispatch(request, *args, **kwargs)
@@ -94,14 +93,13 @@ class HelpCreate(OnIdea):
 
 
 class FollowIdea(RedirectView):
-    """The address beside support and help: one page serves whatever can be followed."""
+    """Short address on an idea's page; one page serves all kinds of subscriptions."""
 
     def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
         return f"{reverse('projects:follow-create')}?idee={kwargs['number']}"
 
 
 def follow_choice(request: HttpRequest) -> HttpResponse:
-    """What can be followed by mail: each topic and each street leads to its form."""
     return render(
         request,
         "projects/participation/follow_choice.html",
@@ -122,16 +120,16 @@ class FollowCreate(PublicFormView):
             return follow_choice(request) if is_read else redirect("projects:follow-create")
         try:
             self.kind, self.target = self.wanted(request)
-        except Gone as what:
-            return gone(request, what)
+        except Gone as removed:
+            return gone(request, removed)
         return super().dispatch(request, *args, **kwargs)
 
     def wanted(self, request: HttpRequest) -> tuple[str, str]:
-        """What the address asks to follow. Raises Http404 or Gone."""
+        """Raises Http404 for an unknown target, Gone for an idea no longer public."""
         asked = request.GET
         if number := asked.get("idee"):
             idea = public_idea(number)
-            # Of a merged idea there are no news any more: they come with the one that goes on.
+            # A merged idea has no news of its own any more.
             return participation.IDEA, str((counting.merge_target(idea) or idea).number)
         if slug := asked.get("thema"):
             if Topic.objects.filter(slug=slug, is_active=True).exists():
@@ -156,13 +154,13 @@ class FollowCreate(PublicFormView):
 
 
 class ParticipationThanks(ThanksPage):
-    """The same words for everybody who asked, whatever we know of them."""
+    """The same text for everybody, so that it does not disclose who supports what."""
 
     template_name = "projects/participation/thanks.html"
 
 
 class ParticipationDone(TemplateView):
-    """After the confirmation: it counts, and what else one can do."""
+    """After the confirmation link."""
 
     template_name = "projects/participation/done.html"
 

@@ -1,3 +1,5 @@
+"""Public pages of projects: list, detail, documents."""
+
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +46,13 @@ class ProjectDetail(DetailView):
             .defer(*engine.COLUMNS)
             .prefetch_related("topics", "frameworks", "photos")
         )
-        was = Gone(
+        gone_page = Gone(
             _("This project is no longer on the portal."), reverse("projects:project-list"), _("See all projects")
         )
         try:
-            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], was)
-        except Gone as what:
-            return gone(request, what)
+            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], gone_page)
+        except Gone as removed:
+            return gone(request, removed)
         return moved or self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -59,7 +61,6 @@ class ProjectDetail(DetailView):
 
 @require_safe
 def serve_document(request: HttpRequest, key: str) -> HttpResponseBase:
-    """A PDF as a download: to everybody once its project is public, before that to staff."""
     document = ProjectDocument.objects.select_related("project").filter(key=key).first()
     if document is None or not (document.project.is_public or is_staff(request)):
         raise Http404
@@ -71,7 +72,7 @@ def serve_document(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 def is_staff(request: HttpRequest) -> bool:
-    # Without a cookie there is no session to ask for, and the answer must not vary by one.
+    # Without the cookie there is no session; reading it anyway would make the response vary by cookie.
     return settings.SESSION_COOKIE_NAME in request.COOKIES and admin.site.has_permission(request)
 
 

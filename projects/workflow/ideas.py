@@ -1,4 +1,4 @@
-"""The states of an idea and the ways between them. docs/lifecycle.md shows the arrows and who sees what."""
+"""States of an idea and the transitions between them; docs/lifecycle.md draws them and says who sees what."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from eving.core.workflow.lifecycle import Lifecycle, Transition
 
 
 class IdeaState(models.TextChoices):
-    """How far the office is with an idea. docs/lifecycle.md shows the arrows and who sees what."""
+    """How far the office is with an idea."""
 
     UNCONFIRMED = "unconfirmed", _("address not confirmed")
     SUBMITTED = "submitted", _("submitted")
@@ -31,9 +31,9 @@ WAITING = (S.SUBMITTED, S.QUERY)
 RUNNING = (S.PUBLISHED, S.UNDER_REVIEW, S.ACCEPTED, S.IN_PROGRESS)
 CLOSED = (S.DONE, S.DECLINED, S.FORWARDED, S.MERGED, S.ARCHIVED)
 WITHOUT_NUMBER = (S.UNCONFIRMED, S.WITHDRAWN, S.SPAM)
-# The public may see an idea only in these states; a constraint of the database says the same.
+# A database constraint allows an idea to be public only in these states.
 VISIBLE = (*RUNNING, *CLOSED)
-# What the public list can be narrowed to.
+# Groups for the filter of the public list.
 STATE_GROUPS = {
     "neu": (_("new"), (S.PUBLISHED, S.UNDER_REVIEW)),
     "umsetzung": (_("accepted or in progress"), (S.ACCEPTED, S.IN_PROGRESS)),
@@ -43,7 +43,7 @@ STATE_GROUPS = {
         (S.DECLINED, S.FORWARDED, S.MERGED, S.ARCHIVED),
     ),
 }
-# The tone of the badge; all others are neutral.
+# Tone of the badge; states not listed here are neutral.
 TONES: dict[str, str] = {
     S.PUBLISHED: "info",
     S.UNDER_REVIEW: "info",
@@ -57,7 +57,7 @@ TONES: dict[str, str] = {
 }
 
 STAFF, AUTHOR, SYSTEM = Role.STAFF, Role.AUTHOR, Role.SYSTEM
-# What the office decides itself, or has prepared for a day on which the portal takes the step.
+# Decided by the office, or prepared by it and applied by the portal on a given day.
 OFFICE = (STAFF, SYSTEM)
 
 LIFECYCLE = Lifecycle(

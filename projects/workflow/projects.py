@@ -1,4 +1,4 @@
-"""The states of a project and the ways between them."""
+"""States of a project and the transitions between them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ class ProjectState(models.TextChoices):
 
 PS = ProjectState
 PUBLIC = (PS.PLANNED, PS.RUNNING, PS.PAUSED, PS.DONE, PS.CANCELLED)
-# The tone of the badge; all others are neutral.
+# Tone of the badge; states not listed here are neutral.
 TONES: dict[str, str] = {
     PS.DRAFT: "info",
     PS.PLANNED: "info",

@@ -1,4 +1,4 @@
-"""Entries of actors as tests need them, made through the services that the portal itself uses."""
+"""Entries of actors for tests, made by the portal's own services."""
 
 import itertools
 import uuid
@@ -34,7 +34,7 @@ def make_actor(
     registrant: Registrant | None = None,
     **fields: Any,
 ) -> Actor:
-    """An entry that went its real way up to ``state``; ``draft`` is one that staff wrote."""
+    """Passes through all transitions up to ``state``; ``draft`` is one written by staff."""
     number = next(numbers)
     values = {
         "name": f"Fahrradwerkstatt {number}",

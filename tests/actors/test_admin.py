@@ -1,4 +1,4 @@
-"""What staff do with entries of actors in the back office."""
+"""Back office of actors."""
 
 import pytest
 from django.test import Client
@@ -34,7 +34,7 @@ def transition_url(actor: Actor, transition: str) -> str:
 
 
 def forms_of(client: Client, path: str, **changes) -> dict:
-    """All values of an admin page as a browser would send them, with changes."""
+    """Field values of an admin page as a browser would send them, with changes."""
     page = client.get(path)
     values = dict(hidden_fields(page))
     adminform = page.context["adminform"].form

@@ -1,4 +1,4 @@
-"""Somebody registers an actor, confirms it by mail; staff publish it; everyone sees what may be seen."""
+"""Entry of an actor from registration and confirmation to publication, withdrawal and erasure."""
 
 from datetime import timedelta
 
@@ -66,9 +66,9 @@ def test_an_entry_travels_from_the_form_to_the_public_list(client: Client, sent)
 
     assert client.get("/akteure/A-1/")["Location"] == "/akteure/A-1/radwerkstatt-luedinghoff/"
     page = client.get("/akteure/A-1/radwerkstatt-luedinghoff/")
-    shown = text_of(page)
-    for words in ("Radwerkstatt Lüdinghoff", "Bergstraße 12", "Dienstag 10 bis 12 Uhr", "werkstatt@rad.example"):
-        assert words in shown
+    page_text = text_of(page)
+    for expected in ("Radwerkstatt Lüdinghoff", "Bergstraße 12", "Dienstag 10 bis 12 Uhr", "werkstatt@rad.example"):
+        assert expected in page_text
     assert 'href="https://rad.example"' in page.content.decode()
     for hidden in ("karla@example.org", "Karla", "998877"):
         assert hidden not in page.content.decode()
@@ -213,13 +213,13 @@ def test_an_archived_actor_is_gone_and_comes_back(client: Client) -> None:
 
 
 def test_nobody_reads_that_an_address_was_not_confirmed_once_it_is(client: Client) -> None:
-    words = "Adresse nicht bestätigt"
+    label = "Adresse nicht bestätigt"
     waiting, confirmed, public = (make_actor(state=state) for state in ("unconfirmed", "submitted", "published"))
 
-    assert words in text_of(client.get(manage_address(waiting.contribution)))
+    assert label in text_of(client.get(manage_address(waiting.contribution)))
     for actor in (confirmed, public):
-        assert words not in text_of(client.get(manage_address(actor.contribution)))
-    assert words not in text_of(client.get(public.get_absolute_url()))
+        assert label not in text_of(client.get(manage_address(actor.contribution)))
+    assert label not in text_of(client.get(public.get_absolute_url()))
 
 
 def test_a_forged_management_link_is_not_found(client: Client, sent) -> None:
@@ -291,8 +291,8 @@ def test_my_data_shows_what_was_registered(client: Client, sent) -> None:
 
     page = text_of(client.get(link_in(sent()[-1].body, "/meine-daten/")))
 
-    for words in ("Radwerkstatt Lüdinghoff", "Bergstraße 12", "werkstatt@rad.example"):
-        assert words in page
+    for expected in ("Radwerkstatt Lüdinghoff", "Bergstraße 12", "werkstatt@rad.example"):
+        assert expected in page
 
 
 def test_the_purge_takes_what_was_never_confirmed_and_spam(settings) -> None:

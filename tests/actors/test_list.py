@@ -1,3 +1,5 @@
+"""Public list and pages of actors, and what the database refuses."""
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -76,13 +78,13 @@ def test_names_sort_as_in_german(client: Client) -> None:
     for name in ("Zeche", "Ärztehaus", "Apotheke", "Oase", "Ökohof"):
         make_actor(name=name)
 
-    shown = [card["title"] for card in client.get("/akteure/").context["cards"]]
+    titles = [card["title"] for card in client.get("/akteure/").context["cards"]]
 
-    assert shown == ["Apotheke", "Ärztehaus", "Oase", "Ökohof", "Zeche"]
+    assert titles == ["Apotheke", "Ärztehaus", "Oase", "Ökohof", "Zeche"]
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("gruppe=religion", {"Moschee"}),
         ("art=group", {"Nähkreis"}),
@@ -94,7 +96,7 @@ def test_names_sort_as_in_german(client: Client) -> None:
         ("gruppe=religion&mitmachen=ja", set()),
     ],
 )
-def test_filters_narrow_the_list_and_show_chips(client: Client, query: str, found: set) -> None:
+def test_filters_narrow_the_list_and_show_chips(client: Client, query: str, expected: set) -> None:
     street = Street.objects.get(slug="bergstrasse")
     make_actor(name="Moschee", group="religion", place=Place(street, "1", None, "exact", "yes"))
     make_actor(
@@ -104,7 +106,7 @@ def test_filters_narrow_the_list_and_show_chips(client: Client, query: str, foun
 
     page = client.get(f"/akteure/?{query}")
 
-    assert {card["title"] for card in page.context["cards"]} == found
+    assert {card["title"] for card in page.context["cards"]} == expected
     assert len(page.context["chips"]) == query.count("=")
     assert 'class="chip"' in page.content.decode()
 
@@ -211,10 +213,10 @@ def test_step_free_is_only_what_somebody_said_and_the_card_names_that_place(clie
     two_places = make_actor(name="Zwei Orte", place=Place(berg, "2", None, "exact", "unknown"))
     add_place(two_places, "exact", street=amt, house_number="7", step_free="yes", is_primary=False)
 
-    shown = {card["title"]: card for card in client.get("/akteure/?stufenlos=ja").context["cards"]}
+    cards = {card["title"]: card for card in client.get("/akteure/?stufenlos=ja").context["cards"]}
 
-    assert set(shown) == {"Ja", "Zwei Orte"}
-    assert shown["Zwei Orte"]["facts"][0]["value"] == "Amtsstraße 7"
-    assert all("stufenlos" in {badge["label"] for badge in card["badges"]} for card in shown.values())
+    assert set(cards) == {"Ja", "Zwei Orte"}
+    assert cards["Zwei Orte"]["facts"][0]["value"] == "Amtsstraße 7"
+    assert all("stufenlos" in {badge["label"] for badge in card["badges"]} for card in cards.values())
     plain = {card["title"]: card for card in client.get("/akteure/").context["cards"]}
     assert plain["Zwei Orte"]["facts"][0]["value"] == "Bergstraße 2"

@@ -1,4 +1,4 @@
-"""Messages to actors go one way: confirmed, without anybody's address unless its owner agrees."""
+"""Messages to actors: confirmed, one way, without disclosing addresses."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What of an actor reaches the public, byte by byte."""
+"""What the public can read of an actor, compared byte by byte."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def public_bytes(client: Client, actor: Actor) -> str:
-    """All of an actor that a visitor can get at: its pages, the searches, what they search in, the site map."""
+    """Everything of an actor that a visitor can get: pages, search results, search index, site map."""
     pages = [
         actor.get_absolute_url(),
         "/akteure/",
@@ -79,7 +79,7 @@ def test_a_hidden_address_is_in_no_public_byte(client: Client, visibility: str) 
 
 
 @pytest.mark.parametrize(
-    ("visibility", "fields", "shown"),
+    ("visibility", "fields", "expected"),
     [
         ("public", {}, {"Petra Kontaktfrau", "petra@kontakt.example", "0231 445566"}),
         ("public", {"person_name": ""}, {"petra@kontakt.example", "0231 445566"}),
@@ -88,15 +88,15 @@ def test_a_hidden_address_is_in_no_public_byte(client: Client, visibility: str) 
     ],
 )
 def test_contacts_are_shown_as_far_as_somebody_said(
-    client: Client, visibility: str, fields: dict[str, Any], shown: set[str]
+    client: Client, visibility: str, fields: dict[str, Any], expected: set[str]
 ) -> None:
     actor = make_actor()
     add_contact(actor, visibility, **fields)
 
     everything = public_bytes(client, actor)
 
-    words = ("Petra Kontaktfrau", "petra@kontakt.example", "0231 445566")
-    assert {word for word in words if word in everything} == shown
+    secrets = ("Petra Kontaktfrau", "petra@kontakt.example", "0231 445566")
+    assert {word for word in secrets if word in everything} == expected
 
 
 def test_whoever_registered_is_in_no_public_byte(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""The registry of actors as a table: places and contacts stay as hidden as they are."""
+"""Actors as a table: import, export, and the visibility of places and contacts."""
 
 import csv
 import io
@@ -111,7 +111,7 @@ def test_an_export_without_persons_is_written_down_as_well(staff: Client, level:
 
 
 def test_a_refused_export_leaves_no_record(staff: Client, client: Client) -> None:
-    """Twin of the test above: the record stands for a file that went out."""
+    """Twin of the test above: the record stands for a file that was delivered."""
     assert staff.get(f"{LIST}tabelle/ausgeben/public.exe").status_code == 404
     assert client.get(f"{LIST}tabelle/ausgeben/public.csv").status_code == 302
 
@@ -173,7 +173,7 @@ def test_queries_of_an_export_do_not_grow(staff: Client) -> None:
 
 
 def rows_of_all_tables() -> dict[str, int]:
-    """How many rows each table holds; sessions, counters and the waiting upload itself live their own life."""
+    """Number of rows in each table, except sessions, counters and the waiting upload."""
     left_out = {"django_session", "core_ratebucket", "core_importbatch"}
     tables = sorted(set(connection.introspection.table_names()) - left_out)
     with connection.cursor() as cursor:

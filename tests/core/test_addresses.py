@@ -1,4 +1,4 @@
-"""Which addresses are taken, how they stand on the envelope, and about which slips a form asks back."""
+"""Tests of e-mail addresses: which are accepted, how they are sent, which typos a form asks about."""
 
 import smtplib
 
@@ -27,7 +27,7 @@ NOT_MAILABLE = [
 
 
 @pytest.mark.parametrize(("typed", "on_the_envelope"), MAILABLE.items())
-def test_the_envelope_is_ascii_and_the_same_mailbox(typed: str, on_the_envelope: str) -> None:
+def test_the_envelope_address_is_ascii_and_the_same_mailbox(typed: str, on_the_envelope: str) -> None:
     validate_mailable(typed)
     assert envelope(typed) == on_the_envelope
     assert AddressField().clean(f"  {typed} ") == typed
@@ -94,12 +94,11 @@ def test_one_noted_long_ago_waits_for_the_office_instead_of_being_tried_for_days
 
 
 def test_without_folding_the_mail_server_never_sees_the_mail() -> None:
-    """The twin: what was accepted before breaks while the mail is written."""
+    """Twin: an address that was accepted before breaks while the mail is rendered."""
     with pytest.raises((UnicodeEncodeError, smtplib.SMTPNotSupportedError)):
         mail.formataddr(("Erika", "erika@müller.example"))
 
 
-# ---------------------------------------------------------------- slips of the fingers
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
@@ -127,10 +126,10 @@ def test_real_addresses_are_not(address: str) -> None:
 
 @pytest.mark.django_db
 def test_a_form_asks_once_and_then_believes(client: Client, sent) -> None:
-    words = {"name": "Max", "text": "Wann haben Sie auf?", "email": "max@gmial.com"}
+    values = {"name": "Max", "text": "Wann haben Sie auf?", "email": "max@gmial.com"}
 
-    asked = fill_in(client, "/kontakt/nachricht/", **words)
-    believed = client.post("/kontakt/nachricht/", {**hidden_fields(asked), **words})
+    asked = fill_in(client, "/kontakt/nachricht/", **values)
+    believed = client.post("/kontakt/nachricht/", {**hidden_fields(asked), **values})
 
     assert asked.status_code == 422 and "Meinten Sie max@gmail.com?" in text_of(asked)
     assert "Wann haben Sie auf?" in text_of(asked)
@@ -139,11 +138,11 @@ def test_a_form_asks_once_and_then_believes(client: Client, sent) -> None:
 
 
 @pytest.mark.django_db
-def test_a_second_slip_is_asked_about_again(client: Client) -> None:
-    words = {"name": "Max", "text": "Wann haben Sie auf?"}
+def test_a_second_typo_is_asked_about_again(client: Client) -> None:
+    values = {"name": "Max", "text": "Wann haben Sie auf?"}
 
-    first = fill_in(client, "/kontakt/nachricht/", **words, email="max@gmial.com")
-    second = client.post("/kontakt/nachricht/", {**hidden_fields(first), **words, "email": "max@gmx.ed"})
+    first = fill_in(client, "/kontakt/nachricht/", **values, email="max@gmial.com")
+    second = client.post("/kontakt/nachricht/", {**hidden_fields(first), **values, "email": "max@gmx.ed"})
 
     assert second.status_code == 422 and "Meinten Sie max@gmx.de?" in text_of(second)
 

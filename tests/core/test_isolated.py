@@ -1,4 +1,4 @@
-"""Files of strangers are opened in a process of their own: what blows up there costs that process alone."""
+"""Tests of uploaded files opened in a process of their own: a fault there costs that process alone."""
 
 import datetime
 import io
@@ -28,14 +28,14 @@ MEGABYTE = 1024 * 1024
 ROOM = {"megabytes": 512, "seconds": 15}
 
 
-# ---------------------------------------------------------------- the process
+# ---------------------------------------------------------------- the isolated process
 def test_a_reader_that_takes_too_much_memory_is_ended() -> None:
     large = as_bytes(Image.new("RGB", (6000, 6000)), "PNG")
 
     with pytest.raises(isolated.TooCostly):
         isolated.read("pictures", large, megabytes=160, seconds=15)
 
-    assert isolated.read("pictures", large, megabytes=1024, seconds=15)  # the twin: it fits where there is room
+    assert isolated.read("pictures", large, megabytes=1024, seconds=15)  # twin: it fits with more memory
 
 
 def test_a_reader_that_takes_too_long_is_ended() -> None:
@@ -48,7 +48,7 @@ def test_a_reader_that_takes_too_long_is_ended() -> None:
 
 
 def test_a_reader_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that takes the child over finds neither keys nor passwords in its environment."""
+    """A file that takes over the child process finds neither keys nor passwords in its environment."""
     monkeypatch.setenv("SECRET_KEY", "x" * 50)
     monkeypatch.setenv("DATABASE_URL", "postgres://someone:password@db/eving")
 
@@ -59,7 +59,7 @@ def test_a_reader_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_reader_imports_django() -> None:
-    """It would begin ten times as slowly, and with the settings in its hands."""
+    """Importing Django would make the start ten times as slow, and would load the settings."""
     for reader in ("pictures", "tables", "pdfs"):
         code = f"import sys, eving.core.isolated.{reader}; sys.exit('django' in sys.modules)"
         assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code]) == 0, reader
@@ -89,7 +89,7 @@ def sheet(*rows: bytes) -> dict[str, bytes]:
 
 
 def many_rows(number: int, columns: int) -> bytes:
-    """A table with a text in every cell, written by hand: a library would take longer than the reader."""
+    # Written by hand, because a library would take longer than the reader.
     texts = [[f"Spalte {column}" for column in range(columns)]]
     texts += [[f"Zelle {row} {column}" for column in range(columns)] for row in range(number)]
     cell = '<c t="inlineStr"><is><t>{}</t></is></c>'.format
@@ -142,7 +142,7 @@ def test_a_table_that_would_blow_up_is_refused_before_anything_is_built(name: st
 
 
 def test_a_text_that_stands_in_every_cell_is_counted_in_every_cell() -> None:
-    """It is stored once in the file, and would be written down three hundred thousand times."""
+    """It is stored once in the file, and would be written out three hundred thousand times."""
     rows = b"".join(b"<row>" + b'<c t="s"><v>0</v></c>' * 50 + b"</row>" for _row in range(500))
     with zipfile.ZipFile(io.BytesIO(archive({}))) as parts:
         types = parts.read("[Content_Types].xml").replace(
@@ -171,7 +171,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
 def test_read_carelessly_such_a_table_takes_the_memory(tmp_path) -> None:
-    """The twin of the guard: seventy kilobytes, hundreds of megabytes."""
+    """Twin of the limit: seventy kilobytes become hundreds of megabytes."""
     content = archive(sheet(b"<row>" + b"<c/>" * 1_000_000 + b"</row>"))
     assert len(content) < 70_000
 
@@ -262,7 +262,7 @@ def test_a_huge_profile_and_huge_camera_data_cost_neither_the_photo_nor_the_memo
 
 
 def test_a_picture_with_a_thousand_passes_is_ended_in_time() -> None:
-    """Each pass of a progressive JPEG goes over the whole picture again; a pass takes a few bytes."""
+    """Each pass of a progressive JPEG covers the whole picture again, but takes only a few bytes of the file."""
     content = as_bytes(Image.new("L", (6000, 6000), 128), "JPEG", progressive=True)
     end = content.rindex(b"\xff\xda")  # the last pass
     many = content[:end] + content[end:-2] * (14 * MEGABYTE // len(content[end:-2])) + b"\xff\xd9"
@@ -325,7 +325,7 @@ def test_a_pdf_in_which_something_runs_is_refused(content: bytes, expected: str)
 
 
 def test_a_packed_script_is_not_seen_in_the_bytes_alone() -> None:
-    """The twin: whoever only searches the file for names takes it."""
+    """Twin: a check that only searches the file for names accepts it."""
     content = packed_pdf(b"/OpenAction 4 0 R", SCRIPT)
 
     assert not pdfs.LONG_NAMES.search(pdfs.unescaped(content))
@@ -340,4 +340,4 @@ def test_a_pdf_whose_objects_unfold_to_gigabytes_is_ended() -> None:
     with pytest.raises((isolated.TooCostly, isolated.Refused)):
         isolated.read("pdfs", content, **ROOM)
 
-    assert time.process_time() - began < 5  # of this process
+    assert time.process_time() - began < 5  # CPU seconds of this process

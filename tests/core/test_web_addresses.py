@@ -1,4 +1,4 @@
-"""Addresses with user and password are no links: not in a form, not in a table, not on a page."""
+"""Tests of web addresses with user and password: no link in a form, a table or a page."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -47,7 +47,7 @@ def test_a_sign_elsewhere_in_an_address_is_fine(address: str) -> None:
 
 @pytest.mark.django_db
 def test_an_actor_is_never_checked_with_such_an_address() -> None:
-    """Forms of the office and tables that are read in ask the model."""
+    """Admin forms and imports call the model's validation."""
     actor = make_actor()
     actor.website = "https://user:pw@host.example"
 
@@ -58,7 +58,7 @@ def test_an_actor_is_never_checked_with_such_an_address() -> None:
 
 
 @pytest.mark.django_db
-def test_one_from_before_is_shown_as_text(client: Client) -> None:
+def test_a_stored_address_with_a_password_is_displayed_as_text(client: Client) -> None:
     actor = make_actor(website="https://rad.example")
     before = client.get(actor.get_absolute_url()).content.decode()
     Actor.objects.filter(pk=actor.pk).update(website="https://rad.example@boese.example")
@@ -76,8 +76,8 @@ def test_a_text_of_the_office_makes_no_link_of_it(address: str) -> None:
     notice = site_texts.with_links(f"Siehe {address} und {fine}")
     page = site_texts.to_html(f"Siehe [hier]({address}) und [dort]({fine})")
 
-    for shown in (notice, page):
-        assert shown.count("<a ") == 1 and f'href="{fine}"' in shown and address in shown
+    for html in (notice, page):
+        assert html.count("<a ") == 1 and f'href="{fine}"' in html and address in html
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The project sheet of the town as a table, from the upload to the register and out again."""
+"""Projects and ideas as tables: import and export."""
 
 import csv
 import io
@@ -139,7 +139,7 @@ def test_a_file_is_opened_once_however_often_its_check_is_looked_at(staff: Clien
 
 
 def children_started() -> float:
-    """Grows with each process that this one has started and that has ended."""
+    """Grows with each child process that has been started and has ended."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
 
 
@@ -163,7 +163,7 @@ def test_an_old_table_that_cannot_be_opened_any_more_is_said_so(staff: Client) -
 
 
 def test_rows_as_we_keep_them_are_no_file_to_upload(staff: Client) -> None:
-    """They would be taken as read, without any limit."""
+    """They would be taken for checked, without any limit."""
     answer = upload(staff, b'{"header": ["Titel"], "rows": [[2, ["x"], false]]}')
 
     assert answer.status_code == 200 and "keine Tabelle" in text_of(answer)

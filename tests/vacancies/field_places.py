@@ -1,7 +1,7 @@
-"""Where the fields of a model are met: in the form of the office, in the table, on the public page.
+"""Check that each field of a model appears in the office's form, in the table and on the public page.
 
-A field stands in the table or on the page when another value of it changes what is said there. So nothing has to be
-declared, and a fact that is computed from several fields counts for each of them.
+A field counts as present in the table or on the page when changing its value changes the output. So nothing has to be
+declared, and a fact computed from several fields counts for each of them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,25 +26,25 @@ Reasons = Mapping[str, Mapping[str, str]]  # place, field, why it is left out th
 
 @dataclass(frozen=True)
 class Row:
-    """One row with all that can be known of it, and what each place says of it."""
+    """An object with all fields filled, and its output in each place."""
 
     obj: models.Model
     table: Table
     page: Callable[[], Sequence[str]]
-    others: Mapping[str, Any]  # values for the fields whose kind does not say what another one would be
+    others: Mapping[str, Any]  # other values for fields whose type does not suggest one
 
     def line(self) -> list[Any]:
         return [column.shown(column.value_of(self.obj)) for column in self.table.columns.values()]
 
     def fill(self) -> None:
-        """Give each field a value that says nothing yet."""
+        """Give each field a neutral value."""
         for field in fields_of(type(self.obj)):
             is_plain = field.editable and not field.is_relation and field.name not in self.others
             if is_plain and getattr(self.obj, field.name) in (None, ""):
                 setattr(self.obj, field.name, self.another(field))
 
     def another(self, field: Any) -> Any:
-        """A value that differs from the present one, in the kind of the field."""
+        """A different value of the field's type."""
         present = getattr(self.obj, field.name, None)
         if field.name in self.others:
             return self.others[field.name]
@@ -81,7 +81,7 @@ class Row:
 
 
 def fields_of(model: type[models.Model]) -> list[Any]:
-    """The columns and lists of a model. What points to it are other rows; its key says nothing about it."""
+    """Concrete fields and many-to-many relations, without the primary key and reverse relations."""
     return [
         field
         for field in model._meta.get_fields()
@@ -90,28 +90,28 @@ def fields_of(model: type[models.Model]) -> list[Any]:
 
 
 def page_of(listing: Listing) -> str:
-    """The public page, without what only machines read."""
+    """The public page, without structured data and other machine-readable parts."""
     context = {**detail_context(listing), "panels": []}
     return render_to_string("vacancies/listings/detail.html", context, request=RequestFactory().get("/"))
 
 
 def places_of(row: Row, fields: Sequence[Any]) -> dict[str, set[str]]:
-    """The names of the fields that each place tells."""
+    """Names of the fields present in each place."""
     fieldsets = admin.site.get_model_admin(type(row.obj)).fieldsets
-    found: dict[str, set[str]] = {FORM: set(flatten_fieldsets(fieldsets or [])), TABLE: set(), PAGE: set()}
+    names: dict[str, set[str]] = {FORM: set(flatten_fieldsets(fieldsets or [])), TABLE: set(), PAGE: set()}
     line, page = row.line(), row.page()
     assert row.page() == page, "a page that is never the same twice tells nothing"
     for field in fields:
         with row.changed(field):
             if row.line() != line:
-                found[TABLE].add(field.name)
+                names[TABLE].add(field.name)
             if row.page() != page:
-                found[PAGE].add(field.name)
-    return found
+                names[PAGE].add(field.name)
+    return names
 
 
 def complaints(row: Row, fields: Sequence[Any], left_out: Reasons) -> list[str]:
-    """Fields that a place misses without a reason, and reasons that no longer hold."""
+    """Fields missing from a place without a reason, and reasons that no longer apply."""
     names, wrong = [field.name for field in fields], []
     for place, found in places_of(row, fields).items():
         reasons = left_out[place]

@@ -1,4 +1,4 @@
-"""Shop units, photos and listings as the portal's own services make them."""
+"""Shop units, photos and listings for tests, made by the portal's own services."""
 
 import itertools
 import uuid
@@ -66,7 +66,7 @@ def staff_member(by: User | None = None) -> User:
 def make_listing(
     *, state: str = ListingState.PUBLISHED, unit: ShopUnit | None = None, photo: bool = True, **fields: Any
 ) -> Listing:
-    """A listing that went its real way up to ``state``, complete by law."""
+    """Passes through all transitions up to ``state``, complete by law."""
     number = next(numbers)
     unit = unit or make_unit()
     if photo:
@@ -119,7 +119,7 @@ def make_enquiry(listing: Listing | None = None, **fields: Any) -> Any:
 
 
 def make_profile(*, confirmed: bool = True, **fields: Any) -> SearchProfile:
-    """A search that went its real way: from the form, and confirmed by its person."""
+    """Submitted by the form and confirmed by its person."""
     person = {"name": "Sami Sucht", "email": f"sami{next(numbers)}@example.org"}
     seeker = Seeker(**{name: fields.pop(name, person.get(name, "")) for name in ("name", "email", "phone")})
     profile, _is_new = profiles.submit_profile(

@@ -1,4 +1,4 @@
-"""Staff keep the inventory: every page of the back office opens, and what they enter is there afterwards."""
+"""Back office of the inventory: every page opens and saves."""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The inventory, its uses and its listings as tables."""
+"""Inventory, periods of use and listings as tables."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The back office of the shops."""
+"""Back office of shop units, listings, enquiries and searches."""
 
 from vacancies.admin.enquiries import EnquiryAdmin
 from vacancies.admin.listings import ListingAdmin

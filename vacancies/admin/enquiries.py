@@ -1,4 +1,4 @@
-"""Enquiries as cases."""
+"""Back office of enquiries about shops."""
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -38,8 +38,6 @@ from vacancies.workflow.listings import LIVE
 
 
 class ViewingFilter(admin.SimpleListFilter):
-    """Who sees a shop when."""
-
     title = gettext_lazy("viewing")
     parameter_name = "viewing"
 
@@ -54,7 +52,6 @@ class ViewingFilter(admin.SimpleListFilter):
 
 
 def start_of_day(days: int) -> datetime:
-    """Local midnight at the beginning of today, or so many days later."""
     return timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=days), time.min))
 
 
@@ -96,7 +93,7 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
 
     @admin.display(description=gettext_lazy("listing"), ordering="listing__number")
     def listing_display(self, enquiry: Enquiry) -> str:
-        return str(enquiry.listing)  # as words, which may wrap: what comes next stays in sight
+        return str(enquiry.listing)  # plain text may wrap, so that the next action stays visible in the row
 
     @admin.display(description=gettext_lazy("received"), ordering="created_at")
     def received_on(self, enquiry: Enquiry) -> str | None:
@@ -117,7 +114,6 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
 
     @admin.display(description=gettext_lazy("taken care of by"), ordering="assigned_to__first_name")
     def in_hand(self, case: Assignable) -> str | None:
-        """Who has it; the day stands beside the next step."""
         return str(case.assigned_to) if case.assigned_to else None
 
     def due_on(self, obj: Any) -> Any:
@@ -163,7 +159,6 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
         ]
 
     def calendar_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The agreed viewing as a file for the calendar of whoever goes there."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         enquiry = self.case_or_404(request, pk)
@@ -172,7 +167,7 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
         disposition = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
         return HttpResponse(calendar_file(enquiry), content_type=f"{KIND}; charset=utf-8", headers=disposition)
 
-    # ------------------------------------------------------------ steps
+    # ------------------------------------------------------------ transitions
     def linked(self, obj: Any, transitions: list[Transition]) -> list[dict[str, Any]]:
         links = super().linked(obj, transitions)
         for transition, link in zip(transitions, links, strict=True):
@@ -181,12 +176,12 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
         return links
 
     def transition_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """The step's form knows its enquiry: what is planned already, who can be written to."""
+        """Passes the enquiry to the form, which then knows the agreed viewing and whether mails can be sent."""
         answer = super().transition_view(request, pk, name)
         if isinstance(answer, TemplateResponse) and answer.context_data:
-            fresh, sees_person = request.method == "GET", self.may_see_person(request)
+            is_fresh, sees_person = request.method == "GET", self.may_see_person(request)
             case, transition = answer.context_data["case"], answer.context_data["transition"]
-            answer.context_data["form"].know(case, is_fresh=fresh, sees_person=sees_person)
+            answer.context_data["form"].know(case, is_fresh=is_fresh, sees_person=sees_person)
             if is_move(case, transition):
                 answer.context_data |= {
                     "title": _("Move the viewing"),
@@ -205,7 +200,7 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
         return _("Nobody gets a mail.")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """“Note an enquiry”: for somebody without web form."""
+        """“Note an enquiry”: record one for somebody who does not use the web form."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         listings = Listing.objects.filter(state__in=LIVE).defer(*engine.COLUMNS).order_by("number")
@@ -234,17 +229,14 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
 
 
 def owner_hears(enquiry: Enquiry) -> str:
-    """What the office may say to the owner about who asks."""
     if enquiry.owner_may_know:
         return _("name, firm and plan may be named")
     return _("no name, no firm, no plan: there is no consent")
 
 
 def is_move(enquiry: Enquiry, transition: Transition) -> bool:
-    """Whether a step gives an agreed viewing another time."""
     return transition.name == "view" and enquiry.state == EnquiryState.VIEWING
 
 
 def next_action_text(enquiry: Enquiry) -> str:
-    """What comes next, and on which day."""
     return ", ".join(part for part in (enquiry.next_action, short_date(enquiry.follow_up_on)) if part)

@@ -1,4 +1,4 @@
-"""Pages of the inventory: what a unit is used for from a day on, two that become one, one that becomes several."""
+"""Inventory pages of a shop unit: change of use, joining units, dividing a unit."""
 
 from typing import Any
 
@@ -29,15 +29,13 @@ USED = (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM)
 
 
 def still_offered(listing: Listing) -> str:
-    """Use and offer are two books: whoever writes in one is told of the other."""
+    """Use and listing are recorded apart: whoever changes the use is reminded of a public listing."""
     return _("The listing %(listing)s is still public. Has the shop found somebody? Then mark it as let.") % {
         "listing": listing
     }
 
 
 class UseForm(SensibleDays, forms.Form):
-    """What holds in a unit from a day on."""
-
     status = forms.ChoiceField(
         label=gettext_lazy("What is in it?"), choices=OccupancyStatus.choices, widget=forms.RadioSelect
     )
@@ -83,7 +81,7 @@ class MergeForm(SensibleDays, forms.Form):
 
 
 class SplitForm(SensibleDays, forms.Form):
-    """Up to four parts; empty lines are left out."""
+    """Up to MOST_PARTS parts; rows without a name are left out."""
 
     on = forms.DateField(label=gettext_lazy("Divided from"), widget=DAY)
 
@@ -112,8 +110,6 @@ class SplitForm(SensibleDays, forms.Form):
 
 
 class InventoryAdmin(StaffAdmin):
-    """Adds the pages of the inventory to the pages of a unit."""
-
     actions = ["merge_chosen"]
 
     def get_urls(self) -> list:
@@ -147,7 +143,6 @@ class InventoryAdmin(StaffAdmin):
         return TemplateResponse(request, "admin/vacancies/inventory.html", {**shared, **context})
 
     def use_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Close what holds now and open what holds from a day on."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         unit = get_object_or_404(ShopUnit.objects.select_related("street"), pk=pk)

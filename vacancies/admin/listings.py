@@ -1,4 +1,4 @@
-"""Listings as cases."""
+"""Back office of listings."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -40,7 +40,7 @@ from vacancies.workflow.listings import LIFECYCLE, LIVE
 
 
 class ListingForm(SensibleDays, GuardedForm):
-    """A listing that is public stays complete: what it lacks is named before the database refuses it."""
+    """Validates in the form what database constraints would refuse, so that each error stands beside its field."""
 
     graduated_rent = GraduatedRentField()
 
@@ -57,7 +57,6 @@ class ListingForm(SensibleDays, GuardedForm):
         return cleaned
 
     def check_amounts(self) -> None:
-        """An amount says that something is to be paid, and nothing at all is a rent of interim uses alone."""
         given = self.cleaned_data
         for answer, amount in (("transfer_fee_owed", "transfer_fee"), ("commission_owed", "commission")):
             if given.get(amount) not in (None, "") and given.get(answer) not in (None, Owed.SOME):
@@ -67,10 +66,10 @@ class ListingForm(SensibleDays, GuardedForm):
             self.add_error("graduated_rent", _("Only an interim use may be free of rent."))
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # Django's own hook, unknown to its stubs
+        super()._post_clean()  # type: ignore[misc]  # of Django's forms, unknown to its stubs
         if self.instance.state in LIVE and not self.errors:
             problems = missing_details(self.instance)
-            # A certificate that has expired meanwhile keeps nobody from mending the rest; a new one has to be valid.
+            # A certificate that expired after publication must not block other changes; a new one has to be valid.
             if {"energy_status", "energy_issued_on"} & set(self.changed_data):
                 problems += energy.missing_validity(self.instance)
             for problem in problems:
@@ -130,7 +129,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
     list_select_related = ["unit__street"]
     search_fields = ["number", "title", "unit__number", "unit__street__name", "unit__house_number"]
     search_help_text = gettext_lazy("Number, title, street or house number")
-    # What owners offer comes first, by its promise; then the newest.
+    # First what owners offer, by the promised date; then the newest.
     ordering = [Case(When(state=ListingState.OFFERED, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
     bulk_transitions = ("check", "pause", "expire", "spam")
     publishing_transitions = ("publish",)
@@ -177,7 +176,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
     ]  # fmt: skip
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A house number is shown once somebody has ticked that it may be; a copy says what its model says."""
+        """The house number stays hidden unless somebody ticks it; a copy keeps the choice of its original."""
         return {"show_address": False, **super().get_changeform_initial_data(request)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -204,7 +203,6 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
 
     @admin.display(description=gettext_lazy("address"), ordering="unit__street__name_sort")
     def place_display(self, listing: Listing) -> str:
-        """The whole address, also of a shop whose house number the public does not see."""
         return listing.unit.address
 
     def due_on(self, obj: Any) -> Any:
@@ -223,7 +221,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
         return Listing.objects.offered().order_by("answer_due_on", "pk").first()
 
     def body(self, obj: Any) -> str:
-        return ""  # what the owner said stands first in the history
+        return ""  # what the owner wrote is the first entry of the history
 
     def blocking_reasons(self, obj: Any) -> list[str]:
         goes_public = obj.state not in (*LIVE, ListingState.LET, ListingState.WITHDRAWN, ListingState.SPAM)
@@ -249,7 +247,6 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
         return facts
 
     def asked_by_mail(self, listing: Listing) -> str:
-        """Why the contact of a live listing is not asked by mail, and what to do instead; empty where it is."""
         if listing.state not in LIVE or rechecks.can_be_asked(listing):
             return ""
         return _("No mail reaches the contact. Please call every %(time)s and press “Checked today”.") % {
@@ -257,7 +254,6 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
         }
 
     def to_do(self, obj: Listing) -> list[dict[str, Any]]:
-        """What a public listing leaves open, as the queues ask for it."""
         if obj.state not in LIVE:
             return []
         return [
@@ -266,7 +262,6 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
         ]
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Facts that lead to pages of persons stay with those who may open these."""
         hidden = set()
         if not request.user.has_perm("vacancies.view_propertycontact"):
             hidden.add(_("Owner or manager"))

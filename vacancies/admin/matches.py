@@ -1,4 +1,4 @@
-"""Who searches for what, as the office sees it: rows of matches, and the page of searches beside a unit."""
+"""Searches and shops that fit each other, as the office sees them; the page of searches beside a unit."""
 
 from typing import Any, cast
 
@@ -24,7 +24,6 @@ def row(hit: Hit) -> dict[str, Any]:
 
 
 def unit_row(hit: Hit) -> dict[str, Any]:
-    """A match told from the side of the search: which shop."""
     what = hit.listing or hit.unit
     name = "listing" if hit.listing else "shopunit"
     url = reverse(f"admin:vacancies_{name}_change", args=[what.pk])
@@ -33,13 +32,12 @@ def unit_row(hit: Hit) -> dict[str, Any]:
 
 
 def seeker_row(hit: Hit) -> dict[str, Any]:
-    """A match told from the side of the shop: who searches."""
     url = reverse("admin:vacancies_searchprofile_change", args=[hit.profile.pk])
     return {**row(hit), "title": hit.profile.title, "note": hit.profile.number or "", "url": url}
 
 
 def note_interest(request: HttpRequest, profile: SearchProfile) -> None:
-    """What the office heard: not interested, or interested after all. Raises Http404 for what does not exist."""
+    """The POST of both pages: not interested, or interested after all. Raises Http404 for an unknown unit."""
     unit = get_object_or_404(ShopUnit, pk=number(request.POST.get("unit")))
     listing = request.POST.get("listing")
     offer = get_object_or_404(Listing, pk=number(listing), unit=unit) if listing else None
@@ -50,17 +48,15 @@ def note_interest(request: HttpRequest, profile: SearchProfile) -> None:
 
 
 def number(text: str | None) -> int:
-    """A primary key as the page sent it. Raises Http404 for anything else."""
     if not text or not text.isascii() or not text.isdigit() or len(text) > 18:
         raise Http404
     return int(text)
 
 
 class SeekersAdmin(StaffAdmin):
-    """Adds the page of the searches that fit to a listing, or to a unit."""
+    """Adds a page with the fitting searches to a listing or a unit."""
 
     def offer_of(self, obj: Any) -> tuple[ShopUnit, Listing | None]:
-        """The unit and the listing that searches are compared with; a unit that is not on offer stands for itself."""
         if isinstance(obj, Listing):
             return obj.unit, obj
         listing = obj.listings.filter(state__in=LIVE).select_related("unit__street").first()
@@ -78,7 +74,6 @@ class SeekersAdmin(StaffAdmin):
         return links
 
     def seekers_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The running searches that fit, with reasons."""
         if not self.has_view_permission(request) or not request.user.has_perm("vacancies.view_searchprofile"):
             raise PermissionDenied
         obj = get_object_or_404(self.get_queryset(request), pk=pk)

@@ -1,4 +1,4 @@
-"""The uses of shop units from period to period, within a unit's page and on pages of their own."""
+"""Back office of the periods of use: within a unit's page, and on pages of their own."""
 
 from datetime import date
 from itertools import pairwise
@@ -23,31 +23,31 @@ from vacancies.tables.occupancy import PeriodTable
 
 class OccupancyFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
-        """Each row was compared with what is stored; here the rows of one save are compared with each other."""
+        """Compares the rows of one save with each other; the model's constraint knows stored rows only."""
         super().clean()
         kept = [form.cleaned_data.get("period") for form in self.forms if form not in self.deleted_forms]
         spans = sorted((span for span in kept if span and span.lower), key=lambda span: span.lower)
         for one, other in pairwise(spans):
             if one.upper is None or one.upper > other.lower:
-                words = {"one": span_text(one), "other": span_text(other)}
-                raise ValidationError(_("These two periods overlap: %(one)s, and %(other)s.") % words)
+                texts = {"one": span_text(one), "other": span_text(other)}
+                raise ValidationError(_("These two periods overlap: %(one)s, and %(other)s.") % texts)
 
 
 def span_text(span: DateRange) -> str:
     """For example: from 1 June 2025 until before 1 January 2026."""
-    words = {"from": formats.date_format(span.lower, "DATE_FORMAT")}
+    dates = {"from": formats.date_format(span.lower, "DATE_FORMAT")}
     if span.upper is None:
-        return _("from %(from)s, without an end") % words
-    words["until"] = formats.date_format(span.upper, "DATE_FORMAT")
-    return _("from %(from)s until before %(until)s") % words
+        return _("from %(from)s, without an end") % dates
+    dates["until"] = formats.date_format(span.upper, "DATE_FORMAT")
+    return _("from %(from)s until before %(until)s") % dates
 
 
 class PeriodForm(SensibleDays, forms.ModelForm):
-    """One row of the history of a unit."""
+    pass
 
 
 class GuardedPeriodForm(SensibleDays, GuardedForm):
-    """A period on a page of its own."""
+    pass
 
 
 class OccupancyInline(admin.TabularInline):
@@ -59,7 +59,7 @@ class OccupancyInline(admin.TabularInline):
     extra = 0
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Explanations would make the heads of narrow columns taller than the table; the period's own page has them."""
+        """Without help texts: in narrow columns they would be taller than the table; the period's own page has them."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             field.help_text = ""
@@ -73,7 +73,7 @@ class OccupancyInline(admin.TabularInline):
 
 
 def cached_choices(request: HttpRequest, db_field: Any, field: Any) -> list:
-    """The choices of a field, read once per page however many rows show it."""
+    """Read once per request, however many rows show the field."""
     name = f"_choices_of_{db_field.name}"
     if not hasattr(request, name):
         setattr(request, name, list(field.choices))

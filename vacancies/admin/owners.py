@@ -1,4 +1,4 @@
-"""Talks with owners, and the list of shops that may fall empty. Both only for those who may see owners."""
+"""Talks with owners and early warnings of vacancies, only for users who may see owners."""
 
 from typing import Any, cast
 
@@ -24,7 +24,7 @@ from vacancies.models import OwnerTalk, PropertyContact, ShopUnit
 from vacancies.services import owners
 from vacancies.services.early_warnings import early_warnings
 
-SHOWN = 10  # talks on the page of a unit; the list has all
+MOST_TALKS = 10  # talks on the page of a unit; the list has all
 
 
 def sees_owners(request: HttpRequest) -> bool:
@@ -36,7 +36,7 @@ def sees_talks(request: HttpRequest) -> bool:
 
 
 class TalkForm(SensibleDays, GuardedForm):
-    """A talk as staff note it; a new one may settle what the last one left to do."""
+    """A new talk may close the open actions of earlier talks about the unit."""
 
     closes_open_actions = forms.BooleanField(
         label=gettext_lazy("What was planned for this shop is done"),
@@ -93,7 +93,6 @@ class OwnerTalkAdmin(BulkAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return sees_owners(request) and super().has_delete_permission(request, obj)
 
-    # ------------------------------------------------------------ the list
     @admin.display(description=gettext_lazy("shop unit"), ordering="unit__street__name_sort")
     def unit_display(self, talk: OwnerTalk) -> str:
         return str(talk.unit)
@@ -134,9 +133,7 @@ class OwnerTalkAdmin(BulkAdmin):
             )
         ]
 
-    # ------------------------------------------------------------ the form
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A new talk has no step that could be done yet; a noted one settles no other any more."""
         hidden = "done_on" if obj is None else "closes_open_actions"
         return [
             (title, {**options, "fields": [name for name in options["fields"] if name != hidden]})
@@ -144,7 +141,6 @@ class OwnerTalkAdmin(BulkAdmin):
         ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """From a unit's page, the talk was with its owner, and probably was what had been planned."""
         given = {**super().get_changeform_initial_data(request), "on": timezone.localdate()}
         unit = request.GET.get("unit", "")
         if unit.isascii() and unit.isdigit() and len(unit) < 10:
@@ -175,7 +171,7 @@ class OwnerTalkAdmin(BulkAdmin):
 
 
 class OwnerDialogue(StaffAdmin):
-    """What the pages of shop units show of the talks with owners, and the list of early warnings."""
+    """Adds talks with owners and early warnings to the pages of shop units."""
 
     def get_urls(self) -> list:
         name = f"{self.opts.app_label}_{self.opts.model_name}_warnings"
@@ -183,7 +179,6 @@ class OwnerDialogue(StaffAdmin):
         return [path("fruehwarnung/", view, name=name), *super().get_urls()]
 
     def warnings_view(self, request: HttpRequest) -> HttpResponse:
-        """Shops in use that may soon stand empty."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         with_talks = sees_talks(request)
@@ -233,12 +228,12 @@ class OwnerDialogue(StaffAdmin):
 
     @admin.display(description=gettext_lazy("what was said"))
     def talks_display(self, unit: ShopUnit) -> SafeString:
-        talks = list(unit.talks.select_related("contact", "by")[: SHOWN + 1])
+        talks = list(unit.talks.select_related("contact", "by")[: MOST_TALKS + 1])
         return render_to_string(
             "admin/vacancies/shopunit/talks.html",
             {
-                "talks": talks[:SHOWN],
-                "has_more": len(talks) > SHOWN,
+                "talks": talks[:MOST_TALKS],
+                "has_more": len(talks) > MOST_TALKS,
                 "willing": unit.get_owner_willing_display(),
                 "note_url": self.talk_url(unit),
                 "list_url": f"{reverse('admin:vacancies_ownertalk_changelist')}?unit__id__exact={unit.pk}",
@@ -247,7 +242,7 @@ class OwnerDialogue(StaffAdmin):
 
 
 class TalksGoAlong(StaffAdmin):
-    """Deleting an owner deletes what was said: the words of a talk may name them."""
+    """Deletes talks together with an owner: their texts may name the person."""
 
     def delete_model(self, request: HttpRequest, obj: PropertyContact) -> None:
         owners.forget_contact(obj)

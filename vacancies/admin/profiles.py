@@ -1,4 +1,4 @@
-"""Searches as cases, and who searches for what: the two lists of matches."""
+"""Back office of searches for a shop, with the shops that fit."""
 
 from typing import Any, cast
 
@@ -40,7 +40,7 @@ class SearchProfileAdmin(TransitionPages):
     list_select_related = ["contribution"]
     bulk_transitions = ("spam", "end")
     text_label = gettext_lazy("Message to the person who searches")
-    shows_texts = False  # a wanted ad has no history on its page
+    shows_texts = False  # a wanted ad shows no history
     fields = [
         "title", "text", "uses", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "streets",
         "steps_max", "needs_gastronomy", "shopfront_min_m", "needed_by", "term_months", "alert",
@@ -101,38 +101,35 @@ class SearchProfileAdmin(TransitionPages):
             facts.append({"label": _("Searches until"), "value": short_date(obj.expires_on)})
         if obj.state in SEARCHING:
             certain = [hit.fit.is_certain for hit in (*alerts.hits_of(obj), *alerts.units_for(obj))]
-            words = {"certain": certain.count(True), "possible": certain.count(False)}
-            value = _("%(certain)d fit, %(possible)d may fit") % words
+            counts = {"certain": certain.count(True), "possible": certain.count(False)}
+            value = _("%(certain)d fit, %(possible)d may fit") % counts
             facts.append({"label": _("Shops that fit"), "value": value, "url": self.address("hits", obj.pk)})
         return facts
 
     def mails(self, profile: SearchProfile) -> str:
-        """How often we write, or why no mail goes out and what to do instead."""
         contribution = profile.contribution
-        wished = profile.get_alert_display()
+        rhythm = profile.get_alert_display()
         if profile.alert == Alert.NEVER or contribution is None:
-            return wished
+            return rhythm
         if contribution.participant is None:
             return _("none: there is no e-mail address. Please call when a shop fits.")
         if not mail_reaches(contribution):
             return _("none: the e-mail address is wrong. Please call when a shop fits.")
         if contribution.confirmed_at is None:
-            return _("%(how_often)s, once the person has confirmed the address") % {"how_often": wished}
-        return wished
+            return _("%(how_often)s, once the person has confirmed the address") % {"how_often": rhythm}
+        return rhythm
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list:
-        """How often we write is no choice where there is no address to write to."""
+        """The rhythm of mails is no choice where there is no address."""
         has_address = obj is None or obj.contribution is None or obj.contribution.participant is not None
         return [*super().get_readonly_fields(request, obj), *([] if has_address else ["alert"])]
 
-    # ------------------------------------------------------------ which shops fit
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
         name = "vacancies_searchprofile_hits"
         return [path("<int:pk>/treffer/", view(self.hits_view), name=name), *super().get_urls()]
 
     def hits_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The listings on offer, and the empty units without one, that fit a search; with reasons."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         profile = self.case_or_404(request, pk)
@@ -160,9 +157,8 @@ class SearchProfileAdmin(TransitionPages):
             may_change=self.has_change_permission(request),
         )
 
-    # ------------------------------------------------------------ by telephone
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """“Note a search”: for somebody without web form."""
+        """“Note a search”: record one for somebody who does not use the web form."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = CallProfile(request.POST or None, initial={"alert": Alert.NEVER})

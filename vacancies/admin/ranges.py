@@ -1,4 +1,4 @@
-"""A span of days as two date fields."""
+"""Form field and widget of a date range as two dates."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from eving.core.backoffice.base import StaffAdmin
 
 
 class FromToWidget(RangeWidget):
-    """Two dates, each with a name for those who hear the page."""
+    """Each date has an aria-label: a screen reader would announce two unnamed fields otherwise."""
 
     def __init__(self, attrs: Any = None) -> None:
         super().__init__(forms.DateInput, attrs)

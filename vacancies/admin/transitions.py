@@ -1,4 +1,4 @@
-"""The steps of listings and enquiries as staff meet them: what each does, and its form."""
+"""Forms of the transitions of listings and enquiries."""
 
 from datetime import datetime
 from typing import Any
@@ -19,10 +19,10 @@ from vacancies.services import viewings
 
 
 class NoteForm(SensibleDays, TransitionForm):
-    """Neither the public nor the person reads the texts of these steps: they are notes of the office."""
+    """Texts of these transitions are notes for the office: neither the public nor the person reads them."""
 
     def know(self, case: Any, *, is_fresh: bool, sees_person: bool) -> None:
-        """Fit the form to its case; only a fresh one is filled with what the office knows already."""
+        """Adapt the form to its case. Presets values only when ``is_fresh``, or they would replace what was typed."""
 
     def __init__(self, *args: Any, transition: Transition, **kwargs: Any) -> None:
         super().__init__(*args, transition=transition, **kwargs)
@@ -33,7 +33,7 @@ class NoteForm(SensibleDays, TransitionForm):
 
 
 class LetForm(NoteForm):
-    """What the history of the unit needs to know when it is let."""
+    """Asks for the data of the unit's new period of use."""
 
     on = forms.DateField(
         label=gettext_lazy("Let from"),
@@ -53,12 +53,11 @@ class LetForm(NoteForm):
 
 
 def day_input() -> forms.DateInput:
-    """The browser's own calendar, which needs no script."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class NextActionForm(NoteForm):
-    """What a step leaves to do: it comes back on its day."""
+    """Asks for the next action and its day, on which the case comes back."""
 
     next_action = SingleLineField(
         label=gettext_lazy("Next step"),
@@ -80,8 +79,6 @@ class NextActionForm(NoteForm):
 
 
 class ViewingForm(NextActionForm):
-    """When and where somebody sees the shop."""
-
     viewing_day = forms.DateField(
         label=gettext_lazy("Day of the viewing"),
         widget=day_input(),
@@ -125,7 +122,7 @@ class ViewingForm(NextActionForm):
             self.initial.update({**agreed_so_far, "viewing_minutes": case.viewing_minutes})
 
     def clean(self) -> dict[str, Any]:
-        """Day and time become one moment; an hour that summer time skips or repeats is refused."""
+        """Combines day and time into ``viewing_at``. Refuses times that daylight saving skips or repeats."""
         given = super().clean() or self.cleaned_data
         day, at = given.pop("viewing_day", None), given.pop("viewing_time", None)
         if day and at:
@@ -137,7 +134,7 @@ class ViewingForm(NextActionForm):
 
 
 class LoseForm(NoteForm):
-    """An agreed viewing that falls away can be cancelled by mail."""
+    """Offers to cancel an agreed viewing by mail."""
 
     cancel_viewing = forms.BooleanField(
         label=gettext_lazy("Cancel the agreed viewing by mail"), required=False, initial=True
@@ -152,7 +149,7 @@ class LoseForm(NoteForm):
 
 
 class WinForm(LetForm):
-    """The lease: what the history of the unit needs, and what becomes of the others who asked."""
+    """Asks for the lease, and whether the other open enquiries of the listing are closed."""
 
     close_others = forms.BooleanField(
         label=gettext_lazy("Close the other open enquiries of this listing as “came to nothing”"),

@@ -1,4 +1,4 @@
-"""The inventory of shop units, with its history and its owners."""
+"""Back office of the inventory: shop units, their uses, photos and owners."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ class UseClassAdmin(StaffAdmin):
 
 
 class UnitForm(SensibleDays, GuardedForm):
-    """What a public page shows of a unit keeps the house number to itself where the owner wants that."""
+    """Refuses public texts that name a house number which has to stay hidden."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -58,7 +58,7 @@ class UnitForm(SensibleDays, GuardedForm):
 
 
 class UnitPhotoForm(forms.ModelForm):
-    """A photo or plan that staff add: checked and re-encoded like those of visitors."""
+    """Uploads are checked and re-encoded like those of visitors."""
 
     upload = forms.FileField(
         label=gettext_lazy("file"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT})
@@ -87,7 +87,7 @@ class UnitPhotoForm(forms.ModelForm):
         cleaned = super().clean()
         if self.cleaned_data.get("is_shown") and not (self.cleaned_data.get("alt") or "").strip():
             self.add_error("alt", _("Please say what the photo shows before everyone sees it."))
-        # The photo's unit is asked for only where something changed: a page may hold many photos.
+        # Only for changed rows: reading the unit costs a query for each photo.
         is_shown_anew = self.instance.unit_id and self.changed_data and self.cleaned_data.get("is_shown")
         if is_shown_anew and address_privacy.gives_away(self.instance.unit, self.cleaned_data.get("alt") or ""):
             self.add_error("alt", address_privacy.house_number_error())
@@ -99,8 +99,8 @@ class UnitPhotoForm(forms.ModelForm):
             photo.key = storage.store(encoded)
             photo.width, photo.height = encoded.width, encoded.height
             photo.byte_size, photo.sha256 = encoded.byte_size, encoded.sha256
-        shown = self.cleaned_data.get("is_shown")
-        photo.approved_at = (photo.approved_at or timezone.now()) if shown else None
+        is_shown = self.cleaned_data.get("is_shown")
+        photo.approved_at = (photo.approved_at or timezone.now()) if is_shown else None
         return super().save(commit)
 
 
@@ -133,7 +133,7 @@ class StepFreeFilter(admin.SimpleListFilter):
         return [("free", _("step-free")), ("one", _("one step")), ("more", _("more steps")), ("unknown", _("unknown"))]
 
     def queryset(self, request: HttpRequest, units: QuerySet) -> QuerySet:
-        # A ramp that nobody asked about is no ramp here.
+        # An unknown ramp does not count as one.
         no_ramp = Q(has_ramp=False) | Q(has_ramp__isnull=True)
         chosen = {
             "free": Q(entrance_steps=0) | Q(has_ramp=True),
@@ -154,7 +154,7 @@ STATUS_TONES: dict[str, str] = {
 
 
 class StatusFilter(admin.SimpleListFilter):
-    """What is in a unit today; needs the annotation of the list."""
+    """Needs the annotation ``status_today`` of the list."""
 
     title = gettext_lazy("use today")
     parameter_name = "today"
@@ -237,10 +237,9 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
         return super().get_queryset(request).annotate(status_today=Subquery(holds.values("status")[:1]))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # a unit that no longer counts ends in inventory, so that old figures stay true
+        return False  # its period in the inventory ends instead, so that old figures stay true
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The owner is a person: only who may see owners finds them here."""
         fieldsets = super().get_fieldsets(request, obj)
         if self.sees_owners(request):
             return fieldsets
@@ -254,7 +253,6 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
 
     @admin.display(description=gettext_lazy("joined or divided"))
     def lineage(self, unit: ShopUnit) -> str:
-        """What a unit came from, and what became of it."""
         if not unit.pk:
             return "–"
         kin = [
@@ -270,7 +268,6 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
 
     @admin.display(description=gettext_lazy("use today"), ordering="status_today")
     def today_display(self, unit: Any) -> Any:
-        """What is in the unit today; of one that no longer counts, that it ended."""
         if not unit.was_in_inventory(timezone.localdate()):
             return _("no longer in inventory")
         if unit.status_today is None:
@@ -298,7 +295,7 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
 
 
 class ContactForm(SensibleDays, GuardedForm):
-    """An owner or manager: when they were informed, and when they go."""
+    pass
 
 
 @admin.register(PropertyContact)

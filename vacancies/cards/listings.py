@@ -1,4 +1,4 @@
-"""How a listing looks on a card, as badges and as facts: one place for every page that shows it."""
+"""Template contexts of a listing: card, badges, picture, and the facts of its page."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +24,7 @@ from vacancies.workflow.listings import TONES
 
 
 def free_listings() -> ListingQuerySet:
-    """Public offers that are still free, newest first, with all that a card shows."""
+    """Published listings without reserved and let ones, newest first, with everything a card reads."""
     free = Listing.objects.published().filter(state=ListingState.PUBLISHED)
     return free.for_cards().defer("search_vector", "search_text").order_by("-published_at", "-pk")
 
@@ -34,7 +34,6 @@ def state_badge(listing: Listing) -> dict[str, str]:
 
 
 def available(listing: Listing) -> str:
-    """From when one can move in, in words."""
     day = listing.available_from
     if day is None or day <= timezone.localdate():
         return _("at once")
@@ -42,7 +41,7 @@ def available(listing: Listing) -> str:
 
 
 def access_badge(unit: ShopUnit) -> dict[str, str] | None:
-    """How one gets in, as a badge: “stufenlos”, “1 Stufe (12 cm)”; None when nobody measured."""
+    """None when the entrance was never measured."""
     if unit.is_step_free is None:
         return None
     if unit.is_step_free:
@@ -51,7 +50,6 @@ def access_badge(unit: ShopUnit) -> dict[str, str] | None:
 
 
 def access_badges(unit: ShopUnit) -> list[dict[str, str]]:
-    """All badges that the facts about the entrance allow, the most telling first."""
     badges = []
     if unit.is_wheelchair_accessible:
         badges.append({"label": _("wheelchair-accessible"), "tone": "info", "icon": "check"})
@@ -71,22 +69,21 @@ def steps_text(unit: ShopUnit) -> str:
 
 
 def photo_picture(photo: UnitPhoto, width: int) -> dict[str, Any]:
-    """The context of a picture in a card or gallery; width and height keep its place free while it loads."""
-    shown = photo.stored_width(width)
+    stored_width = photo.stored_width(width)
     return {
         "src": photo.url(width),
         "srcset": photo.srcset,
         "alt": photo.alt,
-        "width": shown,
-        "height": photo.stored_height(shown),
+        "width": stored_width,
+        "height": photo.stored_height(stored_width),
         "href": photo.url(1600),
     }
 
 
 def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, Any]:
-    """The context of components/card.html, with the facts that a filter asks for and nobody knows.
+    """Context of components/card.html. Needs ``for_cards()``.
 
-    Needs ``for_cards()``.
+    ``missing``: facts that a filter asks for and nobody knows.
     """
     photo = next((photo for photo in listing.unit.photos.all() if photo.approved_at), None)
     is_let = listing.state == ListingState.LET
@@ -119,14 +116,13 @@ def metres(value: Any) -> str:
 
 
 def place_text(listing: Listing) -> str:
-    """The address; where the house number is hidden, also how one learns it."""
     if listing.show_address:
         return listing.place
     return _("%(street)s (house number on request)") % {"street": listing.place}
 
 
 def key_facts(listing: Listing, *, with_costs: bool = True) -> list[dict[str, Any]]:
-    """What one wants to know first, for components/description_list.html; costs may stand in a table of their own."""
+    """For components/description_list.html. ``with_costs`` False where the costs have a table of their own."""
     unit = listing.unit
     facts: list[dict[str, Any]] = [
         {"label": _("Number"), "value": listing.number},
@@ -145,7 +141,6 @@ def key_facts(listing: Listing, *, with_costs: bool = True) -> list[dict[str, An
 
 
 def cost_facts(listing: Listing) -> list[dict[str, Any]]:
-    """The price, or the rent alone, per m² and with all that comes on top, as far as it is known."""
     if listing.kind == "sale":
         return [{"label": _("Price"), "value": rent_text(listing)}]
     per_m2, total = public_rent_per_m2(listing), total_month(listing)
@@ -159,7 +154,7 @@ def cost_facts(listing: Listing) -> list[dict[str, Any]]:
 
 
 def access_facts(unit: ShopUnit) -> list[dict[str, Any]]:
-    """Facts instead of a promise: what is known about the way in, and what is not."""
+    """Facts instead of a promise of accessibility, unknown ones included."""
     door = f"{unit.door_width_cm}{NO_BREAK}cm" if unit.door_width_cm else _("unknown")
     return [
         {"label": _("Steps at the entrance"), "value": steps_text(unit)},
@@ -171,7 +166,6 @@ def access_facts(unit: ShopUnit) -> list[dict[str, Any]]:
 
 
 def area_facts(unit: ShopUnit) -> list[dict[str, Any]]:
-    """All areas that are known."""
     areas = [
         (_("Sales area"), unit.sales_area_m2),
         (_("Side rooms"), unit.ancillary_area_m2),
@@ -195,7 +189,7 @@ def area_facts(unit: ShopUnit) -> list[dict[str, Any]]:
 
 
 def equipment_facts(unit: ShopUnit) -> list[dict[str, Any]]:
-    """Equipment that somebody looked at; what nobody knows is left to the question to the office."""
+    """Known equipment only; gastronomy always, as most traders ask for it."""
     gastronomy = {
         Gastronomy.YES: _("possible"),
         Gastronomy.NO: _("not possible"),

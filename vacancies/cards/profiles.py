@@ -1,4 +1,4 @@
-"""How a search looks: as a wanted ad, as facts, and with the shops that fit it."""
+"""Template contexts of a search: wanted ad, facts, reasons why a shop fits."""
 
 from typing import Any
 
@@ -24,7 +24,6 @@ def profile_badge(profile: SearchProfile) -> dict[str, Any]:
 
 
 def area_text(profile: SearchProfile) -> str:
-    """“40 m² bis 80 m²”; empty when the area does not matter."""
     least, most = profile.area_min_m2, profile.area_max_m2
     if least is not None and most is not None:
         return _("%(least)s to %(most)s") % {"least": square_metres(least), "most": square_metres(most)}
@@ -43,7 +42,6 @@ def rent_text(profile: SearchProfile) -> str:
 
 
 def profile_facts(profile: SearchProfile) -> list[dict[str, Any]]:
-    """Everything a search asks for, for components/description_list.html; what does not matter is left out."""
     kinds = [str(ListingKind(kind).label) for kind in profile.kinds]
     entrance = {0: _("step-free"), 1: _("at most one step")}.get(
         profile.steps_max if profile.steps_max is not None else -1
@@ -66,7 +64,6 @@ def profile_facts(profile: SearchProfile) -> list[dict[str, Any]]:
 
 
 def profile_card(profile: SearchProfile) -> dict[str, Any]:
-    """The context of components/card.html for a wanted ad."""
     facts = [fact for fact in profile_facts(profile) if fact["label"] in (_("Area"), _("Rent"), _("Streets"))]
     return {
         "kind": "shop",
@@ -80,13 +77,12 @@ def profile_card(profile: SearchProfile) -> dict[str, Any]:
 
 
 def reasons(hit: Hit) -> list[dict[str, Any]]:
-    """The criteria of a hit for the page: verdict as a word, a tone and a sign, and the reason."""
-    words = {Verdict.FITS: _("fits"), Verdict.UNKNOWN: _("unknown"), Verdict.FAILS: _("does not fit")}
+    labels = {Verdict.FITS: _("fits"), Verdict.UNKNOWN: _("unknown"), Verdict.FAILS: _("does not fit")}
     return [
         {
             "label": row.label,
             "reason": row.reason,
-            "badge": {"label": words[row.verdict], **VERDICT_BADGES[row.verdict]},
+            "badge": {"label": labels[row.verdict], **VERDICT_BADGES[row.verdict]},
         }
         for row in hit.fit.criteria
     ]

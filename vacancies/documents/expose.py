@@ -1,4 +1,4 @@
-"""The exposé: a listing on two pages of A4, to hand out, to send and to file."""
+"""Exposé of a listing: two pages of A4 for handing out, sending and filing."""
 
 from typing import Any
 
@@ -16,18 +16,18 @@ from vacancies.pricing import costs
 
 MORE_PHOTOS = 3
 BESIDE_A_PLAN = 2
-# Pixels of the places that photos have on paper, about 180 to the inch.
+# Pixels of the photos at their printed size, about 180 dpi.
 COVER, TILE, PLAN = (1200, 551), (500, 343), (1200, 800)
 
 
 def expose(listing: Listing) -> Document:
-    """The document of a listing that is public and not let; needs what ``views.public_listing`` loads."""
+    """The listing must be public and not let; needs what ``views.public_listing`` loads."""
     photos = parts.public_photos(listing)
     views = [photo for photo in photos if photo.kind != "floor_plan"]
     plans = [photo for photo in photos if photo.kind == "floor_plan"]
     cover, cover_file = parts.placed(views[:1], "cover", COVER)
-    room = BESIDE_A_PLAN if plans else MORE_PHOTOS
-    more, more_files = parts.placed(views[1 : 1 + room], "photo", TILE)
+    most = BESIDE_A_PLAN if plans else MORE_PHOTOS
+    more, more_files = parts.placed(views[1 : 1 + most], "photo", TILE)
     plan, plan_file = parts.placed(plans[:1], "plan", PLAN, whole=True)
     data = {
         **parts.common(listing),
@@ -55,7 +55,6 @@ def expose(listing: Listing) -> Document:
 
 
 def words(*, has_plan: bool) -> dict[str, str]:
-    """The fixed words of the template, in the language of the request."""
     return {
         "document": _("Exposé"),
         "facts": _("At a glance"),

@@ -1,4 +1,4 @@
-"""What the documents of a listing have in common: its photos, its place, its badges."""
+"""Parts that the documents of a listing share: photos, address, badges."""
 
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ FOLDER = Path(__file__).parent
 
 
 def common(listing: Listing) -> dict[str, Any]:
-    """The values that every template reads."""
     return {
         **components.frame(short_address(listing)),
         "number": listing.number,
@@ -29,19 +28,19 @@ def common(listing: Listing) -> dict[str, Any]:
 
 
 def short_address(listing: Listing) -> str:
-    """The address people type: it holds the number alone and outlives every change of the title."""
+    """It holds the number alone, so printed documents survive a change of title."""
     return links.absolute(reverse("vacancies:listing-short", args=[listing.number]))
 
 
 def badges(listing: Listing) -> list[str]:
-    shown = [listings.state_badge(listing)]
+    state_and_access = [listings.state_badge(listing)]
     if access := listings.access_badge(listing.unit):
-        shown.append(access)
-    return [str(badge["label"]) for badge in shown]
+        state_and_access.append(access)
+    return [str(badge["label"]) for badge in state_and_access]
 
 
 def public_photos(listing: Listing) -> list[UnitPhoto]:
-    """Approved photos whose file is there, in their order: a document never waits for a picture that is lost."""
+    """Approved photos whose file exists: a lost file must not prevent the document."""
     return [photo for photo in listing.unit.photos.all() if photo.approved_at and path_of(jpeg_name(photo)).exists()]
 
 
@@ -52,7 +51,6 @@ def jpeg_name(photo: UnitPhoto) -> str:
 def placed(
     photos: list[UnitPhoto], name: str, size: tuple[int, int], *, whole: bool = False
 ) -> tuple[list[dict[str, str]], list[Picture]]:
-    """Photos as a template reads them, and the files that go with them."""
     pictures = [Picture(f"{name}-{number}.jpg", jpeg_name(photo), size, whole) for number, photo in enumerate(photos)]
     alts = [photo.alt or _("Photo of the shop") for photo in photos]
     return [{"file": picture.name, "alt": alt} for picture, alt in zip(pictures, alts, strict=True)], pictures

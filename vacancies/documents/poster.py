@@ -1,4 +1,4 @@
-"""The window poster: A3, readable from across the street, with a code that leads to the listing."""
+"""Window poster of a listing: A3, readable from across the street, with a code that leads to the listing."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from vacancies.pricing import costs
 
 
 def poster(listing: Listing) -> Document:
-    """The document of a listing that is public and not let; needs what ``views.public_listing`` loads."""
+    """The listing must be public and not let; needs what ``views.public_listing`` loads."""
     access = listings.access_badge(listing.unit)
     data = {
         **parts.common(listing),
@@ -27,7 +27,6 @@ def poster(listing: Listing) -> Document:
 
 
 def words() -> dict[str, Any]:
-    """The fixed words of the template, in the language of the request."""
     return {
         "document": _("Window poster"),
         "call": _("Your shop is all\nthat is missing here.").splitlines(),
@@ -38,7 +37,6 @@ def words() -> dict[str, Any]:
 
 
 def big_facts(listing: Listing) -> list[list[str]]:
-    """What one asks first, as pairs of name and value; what is not known is left out, the page names it."""
     price = _("Price") if listing.kind == ListingKind.SALE else _("Net cold rent")
     rows = [{"label": _("Area"), "value": square_metres(listing.unit.lettable_area_m2)}]
     rows.append({"label": price, "value": costs.rent_text(listing)})

@@ -1,4 +1,4 @@
-"""The picture that messengers and social networks show beside a link to a listing: 1200 × 630 pixels."""
+"""Preview image of a listing for messengers and social networks: 1200 × 630 pixels."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ PHOTO = (560, HEIGHT)
 
 
 def preview(listing: Listing) -> Document:
-    """The document of a public listing, also of a let one, then without its rent."""
+    """Also for let listings, then without the rent."""
     photos = [photo for photo in parts.public_photos(listing) if photo.kind != "floor_plan"]
     cover, files = parts.placed(photos[:1], "cover", PHOTO)
     data = {**parts.common(listing), "cover": cover, "facts": [str(fact) for fact in short_facts(listing)]}
@@ -22,14 +22,12 @@ def preview(listing: Listing) -> Document:
 
 
 def short_facts(listing: Listing) -> list[str]:
-    """Area, and rent or that the shop is let: one short line each."""
     area = square_metres(listing.unit.lettable_area_m2)
     state = listing.get_state_display() if parts.is_let(listing) else costs.rent_text(listing)
     return [fact for fact in (area, state) if fact]
 
 
 def described(listing: Listing) -> str:
-    """What the picture says, for people who do not see it."""
     return _("%(title)s, %(place)s: %(facts)s") % {
         "title": listing.title,
         "place": listing.place,

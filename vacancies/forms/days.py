@@ -1,4 +1,4 @@
-"""Which days can be meant: a mistyped year is named where it is entered, before anything counts with it."""
+"""Validation of typed dates: a year outside 1900 to 2199 is taken for a typing error."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +11,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 def unlikely_days(values: Mapping[str, Any]) -> dict[str, str]:
-    """A sentence for each day or span of days whose year nobody can mean, by the name of its value."""
+    """Error messages by name of the value. Other types than dates and date ranges are ignored."""
     sentence = _("Please check the year: it lies between %(first)s and %(last)s.") % {
         "first": FIRST_YEAR, "last": LAST_YEAR,
     }  # fmt: skip
@@ -29,10 +29,10 @@ def is_unlikely(day: date) -> bool:
 
 
 class SensibleDays:
-    """Mixed into a form: days that somebody typed have a year that can be meant; what stands there already stays."""
+    """Form mixin. Checks changed fields only, so that old rows with such a year can still be saved."""
 
     def clean(self: Any) -> Any:
-        cleaned = super().clean()  # type: ignore[misc]  # of the form beside it
+        cleaned = super().clean()  # type: ignore[misc]  # of the form that it is mixed into
         typed = {name: value for name, value in self.cleaned_data.items() if name in self.changed_data}
         for name, sentence in unlikely_days(typed).items():
             self.add_error(name, sentence)

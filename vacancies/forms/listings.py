@@ -1,3 +1,5 @@
+"""Public and office forms of enquiries, offers and rechecks."""
+
 from typing import Any, cast
 
 from django import forms
@@ -20,7 +22,7 @@ HOUSE_NUMBER = RegexValidator(
 
 
 class HouseNumberField(SingleLineField):
-    """“12 A” and “12a” are one house."""
+    """Stored without spaces and in lower case: “12 A” and “12a” are one house."""
 
     default_validators = [HOUSE_NUMBER]
 
@@ -29,7 +31,7 @@ class HouseNumberField(SingleLineField):
 
 
 class EnquiryFields(forms.Form):
-    """What somebody wants to do in a unit: the same fields for visitors and for staff on the phone."""
+    """Fields that visitors and staff on the telephone share."""
 
     intended_use = forms.ModelChoiceField(
         label=_("What do you want to use it for?"),
@@ -204,7 +206,7 @@ class OfferForm(SensibleDays, PhotosForm, PublicForm, PersonFields):
 
 
 class RecheckForm(PublicForm):
-    """What the contact of a listing says about it, every three months."""
+    """The contact of a listing says whether it is still right."""
 
     form_name = "recheck"
     privacy_purpose: Any = ""
@@ -236,7 +238,7 @@ class RecheckForm(PublicForm):
 
 
 class CallNote(InformedFields, EnquiryFields):
-    """Staff write down an enquiry for somebody: phone, desk, paper."""
+    """Staff record an enquiry received by telephone, at the desk or on paper."""
 
     purpose = "enquiry-call"
     how_it_came = _("How did the enquiry reach us?")

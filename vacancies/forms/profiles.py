@@ -1,4 +1,4 @@
-"""The forms of a search for a shop: for visitors, for the person behind it, and for staff on the phone."""
+"""Forms of a search for a shop: for visitors, for the person behind it, for staff on the telephone."""
 
 import hashlib
 from collections.abc import Sequence
@@ -22,14 +22,11 @@ STEPS = [("", _("does not matter")), ("0", _("step-free")), ("1", _("at most one
 
 
 def amount(label: Any, **kwargs: Any) -> forms.DecimalField:
-    """A figure that may stay open."""
     given = {"max_digits": 7, "decimal_places": 2, "min_value": 1, "required": False, "localize": True, **kwargs}
     return forms.DecimalField(label=label, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **given)
 
 
 class ProfileFields(SensibleDays, forms.Form):
-    """What somebody looks for. Every field may stay open."""
-
     uses = forms.ModelMultipleChoiceField(
         label=_("What do you want to use it for?"),
         queryset=UseClass.objects.all(),
@@ -78,7 +75,7 @@ class ProfileFields(SensibleDays, forms.Form):
             (Alert.WEEKLY, _("once a week at most")),
             (Alert.NEVER, _("never, I look by myself")),
         ],
-        # Nothing is chosen beforehand: mails come to those who asked for them.
+        # Nothing is preset: mails go only to people who asked for them.
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose when we shall write to you, or “never”.")},
     )
@@ -121,39 +118,32 @@ class ProfileFields(SensibleDays, forms.Form):
 
 
 class WarnsOnce(forms.Form):
-    """What looks private in a wanted ad is named once before it is sent; whoever sends it again has decided."""
+    """Warns once of personal data in a wanted ad; sending the same text again confirms it."""
 
     private_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def private(self) -> list[private_data.Finding]:
-        """What looks private in the words that everyone would read; nothing without a wanted ad."""
         if not (self.is_bound and self.data.get("wants_ad")):
             return []
         return private_data.find_in(str(self.data.get(name, ""))[:5000] for name in ("title", "text"))
 
     def private_pieces(self) -> list[dict[str, str]]:
-        """The findings as the warning names them."""
         return [{"label": str(finding.kind.label), "piece": finding.piece} for finding in self.private()]
 
     def mark(self) -> str:
-        """Which findings the warning named, without their words; empty when there are none."""
+        """Hash of the findings that the warning named, without their text; empty when there are none."""
         pieces = "\n".join(f"{finding.kind}:{finding.piece}" for finding in self.private())
         return hashlib.sha256(pieces.encode()).hexdigest()[:16] if pieces else ""
 
     def warns(self) -> bool:
-        """Whether the person has to see a warning first; what they write anew is named anew."""
+        """Whether the warning has to be displayed first; changed texts with findings are warned of again."""
         return self.mark() != self.cleaned_data.get("private_seen", "") and bool(self.private())
 
     def show_warning(self) -> None:
-        """From now on the form carries what its reader has been told."""
         self.data = changed(self.data, private_seen=self.mark())
 
 
 def parts(*more: Fieldset, in_ad: Sequence[str] = ()) -> Layout:
-    """The form in parts, each with a heading; two bounds of one thing stand beside each other.
-
-    What few people ask for is folded, and what belongs to a wanted ad appears once somebody wants one.
-    """
     return Layout(
         Fieldset(_("What you want to do"), "uses", "kinds"),
         Fieldset(
@@ -181,7 +171,7 @@ class ProfileForm(WarnsOnce, PublicForm, ProfileFields, PersonFields):
     privacy_purpose = _("We use your details to tell you of shops that fit and to bring you together with owners.")
 
     @property
-    def privacy_retention(self) -> str:  # the times are settings
+    def privacy_retention(self) -> str:  # a property: the periods are settings
         return _("Your search ends after %(runs)s. We delete it when another %(kept)s have passed.") % {
             "runs": period_after("PROFILE_RUNS_DAYS"),
             "kept": period("PURGE_NOTE_MONTHS"),
@@ -221,7 +211,7 @@ class ProfileChange(WarnsOnce, PublicForm, ProfileFields):
 
 
 class CallProfile(InformedFields, ProfileFields):
-    """Staff write down a search for somebody: phone, desk, paper."""
+    """Staff record a search received by telephone, at the desk or on paper."""
 
     purpose = "profile-call"
     how_it_came = _("How did the search reach us?")
@@ -249,7 +239,7 @@ class CallProfile(InformedFields, ProfileFields):
 
 
 def from_list(query: Any) -> dict[str, Any]:
-    """What a search begins with when somebody comes from the filtered list; wrong filters are left out."""
+    """Initial values from the filters of the public list; invalid filters are ignored."""
     form = ListingFilter(query).form
     form.is_valid()
     chosen = form.cleaned_data

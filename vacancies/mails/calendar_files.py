@@ -1,4 +1,4 @@
-"""An agreed viewing as a calendar file (RFC 5545), for the person and for the office."""
+"""Calendar file (RFC 5545) of a viewing, for the enquirer and the office."""
 
 from datetime import UTC
 
@@ -16,10 +16,10 @@ KIND = "text/calendar"
 
 
 def calendar_file(enquiry: Enquiry) -> bytes:
-    """The viewing for a calendar program; one that fell away takes itself out of the calendar again.
+    """The viewing as an event; of a cancelled one, its cancellation.
 
-    Times are UTC, so no program has to know our time zone. Nothing that the enquirer wrote is in it. The case's version
-    is the sequence number: it grows with every step, so a moved viewing replaces the earlier one.
+    Times are UTC, so that no client needs our time zone. Contains nothing that the enquirer wrote. The version of the
+    enquiry is the sequence number: it grows with each change, so a moved viewing replaces the earlier event.
     """
     listing, office = enquiry.listing, settings.OFFICE
     is_cancelled = viewing_fell_away(enquiry)
@@ -37,7 +37,7 @@ def calendar_file(enquiry: Enquiry) -> bytes:
     event.add("sequence", enquiry.version)
     event.add("dtstamp", timezone.now().astimezone(UTC))
     begins_at, ends_at = enquiry.viewing_at, viewing_ends_at(enquiry)
-    assert begins_at is not None and ends_at is not None  # asked for agreed ones only
+    assert begins_at is not None and ends_at is not None  # the caller asks for agreed viewings only
     event.add("dtstart", begins_at.astimezone(UTC))
     event.add("dtend", ends_at.astimezone(UTC))
     event.add("summary", _("Viewing: %(title)s") % {"title": listing.title})

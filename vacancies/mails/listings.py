@@ -1,4 +1,4 @@
-"""Mails about offers and enquiries, built when they are sent."""
+"""Mails about offers, enquiries, viewings and rechecks, built when they are sent."""
 
 from datetime import timedelta
 
@@ -93,7 +93,7 @@ def enquiry_received(pk: int) -> mail.Mail | None:
     if contribution is None or not hasattr(contribution, "enquiry"):
         return None
     return mail.Mail(
-        to=contribution.email,  # unconfirmed: without name and text, or anybody could write to anybody through us
+        to=contribution.email,  # unconfirmed: nothing that a stranger may have typed goes to it
         case_url=reverse("admin:vacancies_enquiry_change", args=[contribution.enquiry.pk]),
         template="vacancies/enquiries/mails/received.txt",
         context={"enquiry": contribution.enquiry},
@@ -117,15 +117,15 @@ def viewing_cancelled(pk: int) -> mail.Mail | None:
 
 
 def _with_viewing(pk: int) -> Enquiry | None:
-    """The enquiry when its person can be reached; None when it was erased meanwhile."""
+    """None when it was erased since, or when no mail reaches the enquirer."""
     enquiry = Enquiry.objects.select_related("listing__unit__street", "contribution__participant").filter(pk=pk).first()
     return enquiry if enquiry and may_be_mailed(enquiry) else None
 
 
 def _about_viewing(enquiry: Enquiry, template: str) -> mail.Mail:
-    assert enquiry.contribution is not None  # who cannot be reached gets no mail: see above
+    assert enquiry.contribution is not None  # _with_viewing returns only enquiries that can be mailed
     return mail.Mail(
-        to=enquiry.contribution.email,  # may be unconfirmed: the office's words alone, no name and no text of theirs
+        to=enquiry.contribution.email,  # may be unconfirmed: only texts of the office
         case_url=reverse("admin:vacancies_enquiry_change", args=[enquiry.pk]),
         template=template,
         context={"enquiry": enquiry, "when": viewing_text(enquiry)},
@@ -148,7 +148,7 @@ def offer_received(pk: int) -> mail.Mail | None:
     if contribution is None or not hasattr(contribution, "listing"):
         return None
     return mail.Mail(
-        to=contribution.email,  # unconfirmed: see above
+        to=contribution.email,  # unconfirmed: nothing that a stranger may have typed goes to it
         case_url=reverse("admin:vacancies_listing_change", args=[contribution.listing.pk]),
         template="vacancies/offers/mails/received.txt",
         context={"listing": contribution.listing},
@@ -164,7 +164,7 @@ def recheck(pk: int) -> mail.Mail | None:
         return None
     checked_on = listing.checked_on or timezone.localdate(listing.published_at)
     return mail.Mail(
-        to=address,  # from the form of an offer, perhaps: no name that a stranger may have typed
+        to=address,  # may come from the form of an offer: no name that a stranger may have typed
         case_url=reverse("admin:vacancies_listing_change", args=[listing.pk]),
         template="vacancies/listings/mails/recheck.txt",
         context={
@@ -187,6 +187,6 @@ def recheck_office(pk: int) -> mail.Mail | None:
     return to_office("vacancies/listings/mails/recheck_office.txt", address, listing=listing)
 
 
-def _contribution(pk: int, along: str) -> Contribution | None:
-    """The contribution with its address; None when it was erased meanwhile."""
-    return Contribution.objects.select_related("participant", along).filter(pk=pk, participant__isnull=False).first()
+def _contribution(pk: int, related: str) -> Contribution | None:
+    """None when it was erased since the mail was queued."""
+    return Contribution.objects.select_related("participant", related).filter(pk=pk, participant__isnull=False).first()

@@ -43,7 +43,7 @@ def stop_address(contribution: Contribution) -> str:
 
 
 def _contribution(pk: int) -> Contribution | None:
-    """The contribution with its search and address; None when it was erased meanwhile."""
+    """None when it was erased since the mail was queued."""
     rows = Contribution.objects.select_related("participant", "search_profile")
     return rows.filter(pk=pk, participant__isnull=False, search_profile__isnull=False).first()
 
@@ -92,7 +92,6 @@ def profile_ends_soon(pk: int) -> mail.Mail | None:
 
 @mail.message("vacancies.profile_step", label=_("News about a search"))
 def profile_transition(pk: int) -> mail.Mail | None:
-    """The office took a step, or the year is over: one history entry, one mail."""
     rows = SearchProfileHistory.objects.select_related("profile__contribution__participant")
     entry = rows.filter(pk=pk).first()
     contribution = entry.profile.contribution if entry else None
@@ -105,15 +104,17 @@ def profile_transition(pk: int) -> mail.Mail | None:
 
 @mail.message("vacancies.alert", label=_("Shops that fit a search"))
 def alert(pk: int) -> mail.Mail | None:
-    """All listings that were written down in one go as told; what has ended meanwhile is left out."""
+    """One mail for all matches with the same ``sent_at``; listings that ended since are left out."""
     first = Match.objects.filter(pk=pk).select_related("profile__contribution__participant").first()
     if first is None or first.profile.state not in SEARCHING:
         return None
     profile, contribution = first.profile, first.profile.contribution
     if contribution is None or contribution.participant is None:
         return None
-    told = Match.objects.filter(profile=profile, sent_at=first.sent_at, dismissed_at__isnull=True).values("listing")
-    listings = Listing.objects.published().filter(pk__in=told, state="published").for_cards().order_by("-published_at")
+    mailed = Match.objects.filter(profile=profile, sent_at=first.sent_at, dismissed_at__isnull=True).values("listing")
+    listings = (
+        Listing.objects.published().filter(pk__in=mailed, state="published").for_cards().order_by("-published_at")
+    )
     need = need_of(profile)
     fits = {listing.pk: compare(need, premises_of(listing)) for listing in listings}
     rows = [
@@ -133,7 +134,7 @@ def alert(pk: int) -> mail.Mail | None:
     if not rows:
         return None
     stop_url = links.absolute(stop_address(contribution))
-    # What nobody knows is not told as fitting: it stands apart, and the subject promises no more than is known.
+    # Listings with unknown facts are listed apart: the subject must not promise that they fit.
     certain = [row for row in rows if row["is_certain"]]
     possible = [row for row in rows if not row["is_certain"]]
     built = _mail(

@@ -1,7 +1,7 @@
-"""How well premises meet what somebody needs: criterion by criterion, with reasons that people read.
+"""Comparison of premises with requirements, criterion by criterion, with reasons that people read.
 
-One function serves both directions, ``compare(need, premises)``: it is pure and gives the same answer every time.
-A known violation drops premises, an unknown fact never does.
+``compare`` is a pure function and serves both directions. A known violation excludes premises, an unknown fact never
+does.
 """
 
 from collections.abc import Iterable
@@ -19,10 +19,10 @@ from vacancies.matching.premises import Premises
 from vacancies.matching.requirements import PremisesRequirements
 from vacancies.models import Gastronomy, ListingKind
 
-# Somebody who looks for 60 m² also wants to hear of 55, and a rent is talked about: so far off still fits.
+# Somebody who looks for 60 m² also wants to hear of 55, and rents are negotiable: this deviation still fits.
 AREA_TOLERANCE = Decimal("0.10")
 RENT_TOLERANCE = Decimal("0.10")
-# What a criterion weighs in the order of hits; nothing but the order depends on it.
+# Weight of each criterion in the score; it affects the order of matches only.
 WEIGHTS = {
     "kind": 10, "area": 25, "rent": 25, "rent_m2": 10, "use": 15, "street": 15, "time": 10, "term": 5, "entrance": 10,
     "gastronomy": 10, "shopfront": 5,
@@ -37,7 +37,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that counts, with its reason in words."""
+    """One compared fact with its reason."""
 
     name: str
     label: str
@@ -47,18 +47,15 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Fit:
-    """All criteria that the need names, in a fixed order."""
-
     criteria: tuple[Criterion, ...] = field(default=())
 
     @property
     def is_possible(self) -> bool:
-        """No known violation."""
         return all(criterion.verdict != Verdict.FAILS for criterion in self.criteria)
 
     @property
     def score(self) -> int:
-        """0 to 100, rounded half up: known to fit counts whole, unknown half; 100 when nothing is asked."""
+        """0 to 100, rounded half up: a fitting criterion counts fully, an unknown one half; 100 without criteria."""
         weights = {criterion.name: WEIGHTS[criterion.name] for criterion in self.criteria}
         if not weights:
             return 100
@@ -69,7 +66,6 @@ class Fit:
 
     @property
     def is_certain(self) -> bool:
-        """Everything that counts is known to fit; otherwise they may fit, and somebody has to ask."""
         return all(criterion.verdict == Verdict.FITS for criterion in self.criteria)
 
     def of(self, verdict: Verdict) -> list[Criterion]:
@@ -77,18 +73,17 @@ class Fit:
 
     @property
     def sentence(self) -> str:
-        """“passt: Fläche, Miete; unbekannt: Eingang” in the reader's language."""
-        words = {Verdict.FITS: _("fits"), Verdict.FAILS: _("does not fit"), Verdict.UNKNOWN: _("unknown")}
-        found = [(words[verdict], self.of(verdict)) for verdict in words]
-        return "; ".join(f"{word}: {', '.join(row.label for row in rows)}" for word, rows in found if rows)
+        labels = {Verdict.FITS: _("fits"), Verdict.FAILS: _("does not fit"), Verdict.UNKNOWN: _("unknown")}
+        by_verdict = [(labels[verdict], self.of(verdict)) for verdict in labels]
+        return "; ".join(f"{word}: {', '.join(row.label for row in rows)}" for word, rows in by_verdict if rows)
 
 
 def compare(need: PremisesRequirements, premises: Premises) -> Fit:
-    """What of a need the premises meet, miss or leave open. Only what the need names is a criterion."""
+    """Only what the requirements name becomes a criterion."""
     checks = (
         _kind, _area, _rent, _rent_m2, _use, _street, _time, _term, _entrance, _gastronomy, _shopfront,
     )  # fmt: skip
-    return Fit(tuple(found for check in checks if (found := check(need, premises)) is not None))
+    return Fit(tuple(criterion for check in checks if (criterion := check(need, premises)) is not None))
 
 
 def _verdict(fits: bool | None) -> Verdict:
@@ -109,18 +104,18 @@ def _area(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     wanted = _span(least, most)
     if area is None:
         return Criterion("area", _("Area"), Verdict.UNKNOWN, _("unknown, wanted: %(span)s") % {"span": wanted})
-    words = {"area": square_metres(area), "span": wanted}
+    amounts = {"area": square_metres(area), "span": wanted}
     if least is not None and area < least * (1 - AREA_TOLERANCE):
-        return Criterion("area", _("Area"), Verdict.FAILS, _("%(area)s is too small, wanted: %(span)s") % words)
+        return Criterion("area", _("Area"), Verdict.FAILS, _("%(area)s is too small, wanted: %(span)s") % amounts)
     if most is not None and area > most * (1 + AREA_TOLERANCE):
         part = premises.divisible_from_m2
         if part is not None and part <= most:
-            words["part"] = square_metres(part)
-            return Criterion("area", _("Area"), Verdict.FITS, _("%(area)s, can be divided from %(part)s") % words)
-        return Criterion("area", _("Area"), Verdict.FAILS, _("%(area)s is too large, wanted: %(span)s") % words)
+            amounts["part"] = square_metres(part)
+            return Criterion("area", _("Area"), Verdict.FITS, _("%(area)s, can be divided from %(part)s") % amounts)
+        return Criterion("area", _("Area"), Verdict.FAILS, _("%(area)s is too large, wanted: %(span)s") % amounts)
     near = (least is not None and area < least) or (most is not None and area > most)
     sentence = _("%(area)s, wanted: %(span)s (close)") if near else _("%(area)s, wanted: %(span)s")
-    return Criterion("area", _("Area"), Verdict.FITS, sentence % words)
+    return Criterion("area", _("Area"), Verdict.FITS, sentence % amounts)
 
 
 def _span(least: Decimal | None, most: Decimal | None) -> str:
@@ -144,24 +139,24 @@ def _at_most(
 ) -> Criterion | None:
     if most is None:
         return None
-    words = {"most": euro(most), "rent": _rent_text(rent, premises)}
+    amounts = {"most": euro(most), "rent": _rent_text(rent, premises)}
     if premises.kind == ListingKind.SALE:
-        return _of_a_sale(name, label, need, _("for sale, wanted: rent up to %(most)s") % words)
+        return _of_a_sale(name, label, need, _("for sale, wanted: rent up to %(most)s") % amounts)
     if rent is None:
-        # Without an area nobody knows the rent per m², also where the rent itself is known.
+        # The rent per m² is unknown without an area, even when the rent itself is known.
         is_asked = premises.rent_month is None
         sentence = _("on request, wanted: up to %(most)s") if is_asked else _("unknown, wanted: up to %(most)s")
-        return Criterion(name, label, Verdict.UNKNOWN, sentence % words)
+        return Criterion(name, label, Verdict.UNKNOWN, sentence % amounts)
     if rent > most * (1 + RENT_TOLERANCE):
-        return Criterion(name, label, Verdict.FAILS, _("%(rent)s is more than %(most)s") % words)
+        return Criterion(name, label, Verdict.FAILS, _("%(rent)s is more than %(most)s") % amounts)
     sentence = (
         _("%(rent)s, wanted: up to %(most)s (a little more)") if rent > most else _("%(rent)s, wanted: up to %(most)s")
     )
-    return Criterion(name, label, Verdict.FITS, sentence % words)
+    return Criterion(name, label, Verdict.FITS, sentence % amounts)
 
 
 def _of_a_sale(name: str, label: str, need: PremisesRequirements, sentence: str) -> Criterion | None:
-    """What is asked of a rent and its term says nothing about a price: whoever asks it buys only by their own word."""
+    """A limit of rent or term fails a sale; for those who also want to buy it says nothing and is no criterion."""
     return None if ListingKind.SALE in need.kinds else Criterion(name, label, Verdict.FAILS, sentence)
 
 
@@ -170,8 +165,8 @@ def _rent_text(rent: Decimal | None, premises: Premises) -> str:
         return euro(rent) if rent is not None else ""
     if premises.paid_from is None:
         return _("free of rent")
-    words = {"n": premises.paid_from.month_from, "rent": euro(premises.paid_from.rent)}
-    return _("free of rent at first, from month %(n)d on %(rent)s a month") % words
+    later = {"n": premises.paid_from.month_from, "rent": euro(premises.paid_from.rent)}
+    return _("free of rent at first, from month %(n)d on %(rent)s a month") % later
 
 
 def _use(need: PremisesRequirements, premises: Premises) -> Criterion | None:
@@ -199,10 +194,10 @@ def _time(need: PremisesRequirements, premises: Premises) -> Criterion | None:
         return Criterion("time", label, Verdict.UNKNOWN, _("unknown, needed by %(day)s") % {"day": wanted})
     if premises.available_from is None:
         return Criterion("time", label, Verdict.FITS, _("at once, needed by %(day)s") % {"day": wanted})
-    words = {"from": date_format(premises.available_from, "DATE_FORMAT"), "day": wanted}
+    dates = {"from": date_format(premises.available_from, "DATE_FORMAT"), "day": wanted}
     if premises.available_from <= need.needed_by:
-        return Criterion("time", label, Verdict.FITS, _("from %(from)s, needed by %(day)s") % words)
-    return Criterion("time", label, Verdict.FAILS, _("only from %(from)s, needed by %(day)s") % words)
+        return Criterion("time", label, Verdict.FITS, _("from %(from)s, needed by %(day)s") % dates)
+    return Criterion("time", label, Verdict.FAILS, _("only from %(from)s, needed by %(day)s") % dates)
 
 
 def _term(need: PremisesRequirements, premises: Premises) -> Criterion | None:
@@ -213,19 +208,18 @@ def _term(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     if premises.kind == ListingKind.SALE:
         return _of_a_sale("term", label, need, _("for sale, wanted: %(wanted)s") % {"wanted": wanted})
     if most is not None and most < need.term_months:
-        words = {"most": _months(most), "wanted": wanted}
-        return Criterion("term", label, Verdict.FAILS, _("at most %(most)s, wanted: %(wanted)s") % words)
+        months = {"most": _months(most), "wanted": wanted}
+        return Criterion("term", label, Verdict.FAILS, _("at most %(most)s, wanted: %(wanted)s") % months)
     if least is not None and least > need.term_months:
-        words = {"least": _months(least), "wanted": wanted}
-        return Criterion("term", label, Verdict.FAILS, _("at least %(least)s, wanted: %(wanted)s") % words)
-    # A bound that somebody named is possible itself; beyond it, one bound says nothing about the other.
+        months = {"least": _months(least), "wanted": wanted}
+        return Criterion("term", label, Verdict.FAILS, _("at least %(least)s, wanted: %(wanted)s") % months)
+    # A named bound is possible itself; beyond one bound, nothing is known about the other.
     if need.term_months in (least, most) or (least is not None and most is not None):
         return Criterion("term", label, Verdict.FITS, _("%(wanted)s are possible") % {"wanted": wanted})
     return Criterion("term", label, Verdict.UNKNOWN, _open_term(least, most, wanted))
 
 
 def _open_term(least: int | None, most: int | None, wanted: str) -> str:
-    """What is known of a term, and what is open."""
     if least is not None:
         return _("at least %(least)s, the longest term is unknown, wanted: %(wanted)s") % {
             "least": _months(least), "wanted": wanted,
@@ -258,8 +252,8 @@ def _gastronomy(need: PremisesRequirements, premises: Premises) -> Criterion | N
     if not need.needs_gastronomy:
         return None
     fits = {str(Gastronomy.YES): True, str(Gastronomy.NO): False}.get(premises.gastronomy)
-    words = {None: _("to be clarified"), True: _("possible"), False: _("not possible")}
-    return Criterion("gastronomy", _("Gastronomy"), _verdict(fits), words[fits])
+    texts = {None: _("to be clarified"), True: _("possible"), False: _("not possible")}
+    return Criterion("gastronomy", _("Gastronomy"), _verdict(fits), texts[fits])
 
 
 def _shopfront(need: PremisesRequirements, premises: Premises) -> Criterion | None:
@@ -267,15 +261,15 @@ def _shopfront(need: PremisesRequirements, premises: Premises) -> Criterion | No
     if least is None:
         return None
     fits = None if width is None else width >= least
-    words = {"width": _metres(width) if width is not None else _("unknown"), "least": _metres(least)}
-    return Criterion("shopfront", _("Shop window"), _verdict(fits), _("%(width)s, wanted: from %(least)s") % words)
+    widths = {"width": _metres(width) if width is not None else _("unknown"), "least": _metres(least)}
+    return Criterion("shopfront", _("Shop window"), _verdict(fits), _("%(width)s, wanted: from %(least)s") % widths)
 
 
 def _metres(value: Decimal) -> str:
     return _("%(n)s m") % {"n": f"{value.normalize():f}".replace(".", ",")}
 
 
-def ranked(found: Iterable[tuple[Any, Fit]]) -> list[tuple[Any, Fit]]:
-    """Possible ones: what fits for certain before what may fit, best first; equals newest first, by primary key."""
-    possible = (row for row in found if row[1].is_possible)
+def ranked(compared: Iterable[tuple[Any, Fit]]) -> list[tuple[Any, Fit]]:
+    """The possible ones: certain fits first, then by score, then newest first by primary key."""
+    possible = (row for row in compared if row[1].is_possible)
     return sorted(possible, key=lambda row: (not row[1].is_certain, -row[1].score, -row[0].pk))

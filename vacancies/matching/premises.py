@@ -1,4 +1,4 @@
-"""What is known of premises: as they are offered, or as they stand empty."""
+"""Facts of premises for the comparison: of a listing, or of a unit that is not on offer."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from vacancies.pricing.graduated import RentStep
 
 @dataclass(frozen=True)
 class Premises:
-    """What is known of premises as they are or may be offered. ``None`` is unknown, ``available_from`` a day."""
+    """None and empty strings are unknown; ``available_from`` None means at once where ``is_available``."""
 
     kind: str = ""
     street: int | None = None
@@ -20,20 +20,20 @@ class Premises:
     divisible_from_m2: Decimal | None = None
     rent_month: Decimal | None = None
     rent_m2: Decimal | None = None
-    paid_from: RentStep | None = None  # free of rent at first, and what is owed later
+    paid_from: RentStep | None = None  # rent-free at first: the rent that follows
     shopfront_m: Decimal | None = None
-    steps: int | None = None  # 0: step-free, by ramp as well
+    steps: int | None = None  # 0: step-free, also by ramp
     gastronomy: str = ""
     wanted: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
-    is_available: bool = False  # whether the day is known
-    available_from: date | None = None  # known and empty: at once
+    is_available: bool = False  # whether the date of availability is known
+    available_from: date | None = None  # None: at once, if is_available
     min_term_months: int | None = None
     max_term_months: int | None = None
 
 
 def premises_of(listing: Listing) -> Premises:
-    """Premises as they are offered, and as the public knows them: a rent on request stays unknown."""
+    """As the public knows the listing: a rent on request stays unknown."""
     unit = listing.unit
     return Premises(
         kind=listing.kind,
@@ -42,7 +42,7 @@ def premises_of(listing: Listing) -> Premises:
         area_m2=unit.lettable_area_m2,
         divisible_from_m2=unit.divisible_from_m2,
         rent_month=listing.list_rent,
-        # Nothing at all is nothing per m², also where nobody knows the area.
+        # A rent of zero is zero per m², also where the area is unknown.
         rent_m2=listing.list_rent if listing.list_rent == 0 else listing.list_rent_m2,
         paid_from=first_paid_step(listing) if begins_free(listing) else None,
         shopfront_m=unit.shopfront_width_m,
@@ -58,7 +58,7 @@ def premises_of(listing: Listing) -> Premises:
 
 
 def premises_of_unit(unit: ShopUnit, *, free_from: date | None = None, is_free: bool = False) -> Premises:
-    """A unit that is not on offer: empty (``is_free``), or perhaps empty from a day on. Only the office asks so."""
+    """A unit without a listing: vacant (``is_free``), or perhaps vacant from a day on. For the office alone."""
     return Premises(
         street=unit.street_id,
         street_name=unit.street.name,

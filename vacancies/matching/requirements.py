@@ -1,4 +1,4 @@
-"""What somebody needs, whoever asks: a search profile, or a project."""
+"""Requirements of somebody who looks for premises, for the comparison."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from vacancies.models import SearchProfile, UseClass
 
 @dataclass(frozen=True)
 class PremisesRequirements:
-    """What somebody needs. An empty field does not matter to them.
+    """An empty field does not matter to whoever searches.
 
-    Areas in m², rents in € net cold per month, the shop window in m; ``uses`` and ``streets`` are primary keys.
+    Areas in m², net cold rents in € per month, the shop window in m; ``uses`` and ``streets`` are primary keys.
     """
 
     kinds: frozenset[str] = frozenset()
@@ -33,7 +33,7 @@ class PremisesRequirements:
 
 
 def need_of(profile: SearchProfile) -> PremisesRequirements:
-    """The need of a search profile. Reads its uses and streets: prefetch them for many."""
+    """Reads uses and streets: prefetch them for many profiles."""
     return PremisesRequirements(
         kinds=frozenset(profile.kinds),
         uses=frozenset(use.pk for use in profile.uses.all()),

@@ -1,4 +1,4 @@
-"""The comparison's clear cases in the database, for many: never fewer rows than ``compare`` finds possible."""
+"""Database filters before the comparison: they never drop rows that ``compare`` would find possible."""
 
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
@@ -13,7 +13,7 @@ CENT = Decimal("0.01")
 
 
 def may_fit(need: PremisesRequirements, listings: QuerySet[Listing]) -> QuerySet[Listing]:
-    """Listings without the violations that their columns know: never fewer than ``compare`` finds possible."""
+    """Without listings whose columns show a violation; ``compare`` decides about the rest."""
     if need.kinds:
         listings = listings.filter(kind__in=need.kinds)
     if need.streets:
@@ -42,7 +42,7 @@ def may_fit(need: PremisesRequirements, listings: QuerySet[Listing]) -> QuerySet
 
 
 def who_may_fit(premises: Premises, profiles: QuerySet[SearchProfile]) -> QuerySet[SearchProfile]:
-    """Profiles whose bounds the premises are not known to break: never fewer than ``compare`` finds possible."""
+    """Without profiles whose limits the premises are known to violate; ``compare`` decides about the rest."""
     if premises.kind:
         profiles = profiles.filter(Q(kinds=[]) | Q(kinds__contains=[premises.kind]))
     if premises.street is not None:
@@ -56,7 +56,7 @@ def who_may_fit(premises: Premises, profiles: QuerySet[SearchProfile]) -> QueryS
         profiles = profiles.filter(asks_nothing_of_rent | Q(kinds__contains=[ListingKind.SALE]))
     for name, rent in (("rent_max_month", premises.rent_month), ("rent_max_m2", premises.rent_m2)):
         if rent is not None:
-            # One cent of slack: the division is not exact, the comparison afterwards is.
+            # One cent of slack: this division is inexact, the comparison afterwards is exact.
             bound = (rent / (1 + RENT_TOLERANCE)).quantize(CENT, rounding=ROUND_HALF_UP) - CENT
             profiles = profiles.filter(_or_unknown(name, Q(**{f"{name}__gte": bound})))
     if premises.steps is not None:

@@ -1,3 +1,5 @@
+"""Enquiries about listings, and their history."""
+
 from __future__ import annotations
 
 from django.db import models
@@ -16,7 +18,7 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
 
 class Enquiry(Assignable):
-    """Somebody is interested in a shop unit. Reaches the office at once, its address may be unconfirmed."""
+    """Somebody is interested in a shop unit. The office gets it at once, even when the address is unconfirmed."""
 
     lifecycle = LIFECYCLE
 
@@ -61,7 +63,7 @@ class Enquiry(Assignable):
 
 
 class EnquiryHistory(HistoryEntry):
-    """One step of an enquiry. Internal."""
+    """One entry in the history of an enquiry. For the office alone."""
 
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="history", verbose_name=_("enquiry"))
 

@@ -1,4 +1,4 @@
-"""What is on offer: one listing per letting, published only when it is complete by law."""
+"""Listings of shop units: one per letting, published only when complete by law."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class EnergyKind(models.TextChoices):
 
 
 class Owed(models.TextChoices):
-    """Whether something is to be paid once, such as a commission. “None” only where somebody said so."""
+    """Whether a one-off payment, such as a commission, is owed. NONE only when somebody said so."""
 
     UNKNOWN = "unknown", _("not stated")
     NONE = "none", pgettext_lazy("a payment", "none")
@@ -65,11 +65,11 @@ class BuildingKind(models.TextChoices):
 
 
 RENT = models.DecimalField(max_digits=10, decimal_places=2, null=True)
-# The net cold rent as the public may see it; NULL on request and for a sale.
+# The public net cold rent; NULL on request and for a sale.
 LIST_RENT = Case(
     When(Q(rent_on_request=True) | Q(kind="sale"), then=None), default=F("net_cold_rent_month"), output_field=RENT
 )
-# What the list reads of a row it may skip: enough to filter and count without opening the row itself.
+# Columns the public list filters by, included in its indexes for index-only scans.
 LIST_FACTS = [
     "kind", "list_area_m2", "list_steps", "list_gastronomy", "list_wanted", "list_excluded", "list_rent",
     "list_rent_m2", "available_from", "hidden_at",
@@ -82,14 +82,12 @@ class ListingQuerySet(ModeratedQuerySet):
         return self.filter(state=ListingState.OFFERED)
 
     def to_recheck(self) -> ListingQuerySet:
-        """What nobody has checked for long, what has expired, and what a contact wants to change."""
         last = timezone.localdate() - timedelta(days=settings.RECHECK_AFTER_DAYS)
         old = Q(state__in=LIVE, checked_on__lte=last) | Q(state=ListingState.EXPIRED)
-        told = Q(state__in=(*LIVE, ListingState.PAUSED)) & ~Q(recheck_remark="")
-        return self.filter(old | told)
+        changed = Q(state__in=(*LIVE, ListingState.PAUSED)) & ~Q(recheck_remark="")
+        return self.filter(old | changed)
 
     def for_cards(self) -> ListingQuerySet:
-        """Everything a card shows."""
         return self.select_related("unit__street", "unit__part").prefetch_related("unit__photos").defer(*SEARCH_COLUMNS)
 
 
@@ -101,7 +99,7 @@ class ListingQuerySet(ModeratedQuerySet):
     ]
 )  # fmt: skip
 class Listing(Moderated, Searchable):
-    """An offer of a shop unit."""
+    """The offer of a shop unit, from draft to lease. One per letting: the next letting gets a new listing."""
 
     lifecycle = LIFECYCLE
 
@@ -207,8 +205,8 @@ class Listing(Moderated, Searchable):
     )
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
 
-    # What the public list filters and sorts by, beside each other in one index; services.listings keeps the copies
-    # of unit and uses in step, the database computes the rest.
+    # Copies of what the public list filters and sorts by, so that one index covers it. ``sync_list_columns`` copies
+    # from unit and uses, the database computes the rest.
     list_street = models.ForeignKey(
         Street, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("street")
     )
@@ -253,7 +251,7 @@ class Listing(Moderated, Searchable):
                 name="listing_public_only_in_visible_states",
                 violation_error_message=_("A listing in this state cannot be public."),
             ),
-            # Every condition says what an empty field means: a CHECK lets NULL pass.
+            # Each condition handles empty fields explicitly: a CHECK lets NULL pass.
             models.CheckConstraint(
                 condition=~Q(state__in=LIVE) | Q(owner_consent_on__isnull=False),
                 name="listing_live_has_consent",
@@ -322,7 +320,7 @@ class Listing(Moderated, Searchable):
 
     @property
     def place(self) -> str:
-        """The address as everyone may see it."""
+        """The public address: the street alone where the house number is hidden."""
         return self.unit.address if self.show_address else self.unit.street.name
 
     @property
@@ -334,7 +332,7 @@ class Listing(Moderated, Searchable):
         return (self.net_cold_rent_month / area).quantize(Decimal("0.01"), rounding="ROUND_HALF_UP")
 
     def search_parts(self) -> dict[str, str]:
-        """Texts for the search: a hidden house number stays out."""
+        """Public texts only: a hidden house number must not be found."""
         return {
             "A": self.title,
             "B": " ".join(use.name for use in self.wanted_uses.all()),
@@ -344,7 +342,7 @@ class Listing(Moderated, Searchable):
 
 
 class ListingHistory(HistoryEntry):
-    """One step of a listing."""
+    """One entry in the history of a listing. For the office alone."""
 
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="history", verbose_name=_("listing"))
 

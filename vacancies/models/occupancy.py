@@ -1,3 +1,5 @@
+"""Periods of use of shop units."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -22,7 +24,7 @@ class OccupancyStatus(models.TextChoices):
 
 
 class VacancyReason(models.TextChoices):
-    """Why a unit stands empty, or threatens to. Practitioners name these."""
+    """Why a unit is vacant or may become so, as practitioners classify it."""
 
     PRICE = "price", _("idea of the price")
     CONDITION = "condition", _("state of the building")
@@ -39,13 +41,13 @@ class VacancyReason(models.TextChoices):
 
 class OccupancyQuerySet(models.QuerySet["OccupancyPeriod"]):
     def on(self, day: date) -> OccupancyQuerySet:
-        """The periods that hold on a day; a gap means unknown."""
+        """The periods on a day; no period means unknown."""
         return self.filter(period__contains=day)
 
 
 @tracked(leave_out=["tenant_name", "note"])
 class OccupancyPeriod(models.Model):
-    """Who or what was in a unit from when to when. Gaps mean that nobody knows."""
+    """How a unit was used from when to when, and by whom. A gap means unknown."""
 
     class Source(models.TextChoices):
         SURVEY = "survey", _("walk through the street")
@@ -123,5 +125,5 @@ class OccupancyPeriod(models.Model):
 
     @property
     def last_day(self) -> date | None:
-        """The last day of the period as people say it; None while it runs."""
+        """Inclusive, unlike the range; None while the period runs."""
         return self.period.upper - timedelta(days=1) if self.period.upper else None

@@ -1,4 +1,4 @@
-"""Who owns or manages shop units. Only the office knows them."""
+"""Owners and managers of shop units."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from eving.core.addresses import validate_mailable
 
 
 class PropertyContact(models.Model):
-    """The owner or manager of shop units. Internal: never on a public page, never in the actor registry."""
+    """The owner or manager of shop units. For the office alone: never public, never in the registry of actors."""
 
     class Kind(models.TextChoices):
         OWNER = "owner", _("owner")

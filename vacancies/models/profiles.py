@@ -1,4 +1,4 @@
-"""Who looks for what: one profile serves the saved search, the alerts by mail and the public wanted ad."""
+"""Searches for shops: saved search, mail alerts and public wanted ad in one."""
 
 from __future__ import annotations
 
@@ -32,12 +32,11 @@ class SearchProfileQuerySet(ModeratedQuerySet):
         return self.filter(state=ProfileState.REVIEW)
 
     def for_matching(self) -> SearchProfileQuerySet:
-        """With all that the comparison reads."""
         return self.prefetch_related("uses", "streets").defer(*SEARCH_COLUMNS)
 
 
 class SearchProfile(Moderated, Searchable):
-    """What somebody needs. Every bound is optional: an empty one does not matter to them."""
+    """Somebody looks for a shop. Every criterion is optional: an empty one does not matter to them."""
 
     lifecycle = LIFECYCLE
 
@@ -145,12 +144,12 @@ class SearchProfile(Moderated, Searchable):
 
     @property
     def seeker(self) -> str:
-        """Who searches, as they want to be shown; empty for nobody named."""
+        """The person's name as they want it published; empty for none."""
         return self.contribution.public_name if self.contribution else ""
 
 
 class SearchProfileHistory(HistoryEntry):
-    """One step of a search profile. Internal, but for what its person reads."""
+    """One entry in the history of a search. For the office, except what its person reads."""
 
     profile = models.ForeignKey(SearchProfile, models.CASCADE, related_name="history", verbose_name=_("search profile"))
 
@@ -159,7 +158,7 @@ class SearchProfileHistory(HistoryEntry):
 
 
 class Match(models.Model):
-    """What happened between a profile and a unit: mailed, or not interested. How well they fit is computed."""
+    """What happened between a search and a unit: mailed, or dismissed. How well they fit is computed, not stored."""
 
     profile = models.ForeignKey(SearchProfile, models.CASCADE, related_name="matches", verbose_name=_("search profile"))
     unit = models.ForeignKey(ShopUnit, models.CASCADE, related_name="matches", verbose_name=_("shop unit"))
@@ -177,7 +176,7 @@ class Match(models.Model):
     dismissed_by = models.CharField(_("said by"), max_length=8, choices=Role, blank=True)
 
     class Meta:
-        default_permissions = ()  # no page of its own: it belongs to the search
+        default_permissions = ()  # edited with the search
         verbose_name = _("match")
         verbose_name_plural = _("matches")
         constraints = [

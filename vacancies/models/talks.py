@@ -1,4 +1,4 @@
-"""What the office and the owners of shop units said to each other."""
+"""Talks of the office with owners of shop units."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from vacancies.models.units import ShopUnit
 
 
 class OwnerTalk(models.Model):
-    """One contact of the office with the owner or manager of a unit. Internal, and deleted after some years."""
+    """One contact of the office with an owner or manager about a unit. Internal; deleted after some years."""
 
     class Channel(models.TextChoices):
         PHONE = "phone", _("telephone")

@@ -1,4 +1,4 @@
-"""The inventory of shop units along the streets, let or empty."""
+"""Inventory of shop units along the streets, let or vacant."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vacancies.models.owners import PropertyContact, Willing
 
 
 class UseClass(models.Model):
-    """What a shop unit is used for."""
+    """A kind of use, such as bakery or office."""
 
     class Group(models.TextChoices):
         RETAIL = "retail", _("retail")
@@ -71,7 +71,6 @@ WHEELCHAIR_DOOR_CM = 90  # DIN 18040-1 asks for a clear width of 90 cm
 
 
 def positive(*names: str) -> Q:
-    """Each of these is unknown or above zero."""
     condition = Q()
     for name in names:
         condition &= Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gt": 0})
@@ -80,7 +79,7 @@ def positive(*names: str) -> Q:
 
 @tracked(leave_out=["property_contact", "internal_note"])
 class ShopUnit(models.Model):
-    """One separately lettable unit on the ground or first floor: counted once, however often it changes hands."""
+    """A separately lettable unit on the ground or first floor. Counted once, however often it is let."""
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     street = models.ForeignKey(Street, models.PROTECT, related_name="shop_units", verbose_name=_("street"))
@@ -240,24 +239,24 @@ class ShopUnit(models.Model):
 
     @property
     def lettable_area_m2(self):
-        """The area the rent per m² refers to: the area to let, else the sales area; None when unknown."""
+        """The area that rent per m² refers to: the lettable area, else the sales area; None when unknown."""
         return self.total_area_m2 or self.sales_area_m2
 
     @property
     def is_step_free(self) -> bool | None:
-        """Whether one gets in without a step; None when nobody measured."""
+        """None when the entrance was never measured."""
         if self.entrance_steps is None:
             return True if self.has_ramp else None
         return self.entrance_steps == 0 or bool(self.has_ramp)
 
     @property
     def steps_to_climb(self) -> int | None:
-        """Steps that somebody who cannot climb has to face: 0 with a ramp; None when nobody counted."""
+        """For somebody who cannot climb steps: 0 with a ramp; None when never counted."""
         return 0 if self.has_ramp else self.entrance_steps
 
     @property
     def is_wheelchair_accessible(self) -> bool | None:
-        """Step-free, a door of 90 cm, an accessible toilet and room to turn; None while one of them is unknown.
+        """Step-free, a door of 90 cm, an accessible toilet and turning space; None while one of them is unknown.
 
         Conservative on purpose: one known obstacle is a no, and only four known facts are a yes.
         """
@@ -273,7 +272,7 @@ class ShopUnit(models.Model):
 
 
 class UnitPhoto(Photo):
-    """A picture or plan of a unit. It stays with the unit for the next letting."""
+    """A photo or floor plan of a unit. It stays for the next letting."""
 
     of_form = "contribution__idempotency_key"
 

@@ -1,4 +1,4 @@
-"""What a shop unit costs in a month, with every part that nobody knows named."""
+"""Monthly and one-off costs of a listing, naming every part that is unknown."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,7 +18,7 @@ YEAR = 12  # months
 
 @dataclass(frozen=True)
 class CostRow:
-    """One line of the cost table; ``value`` is what people read, also where nobody knows it."""
+    """One line of the cost table; ``value`` is the text displayed, also when unknown."""
 
     label: str
     value: str
@@ -27,40 +27,36 @@ class CostRow:
 
 
 def public_rent(listing: Listing) -> Decimal | None:
-    """The net cold rent in € per month as the public may see it; None on request or for sale."""
+    """The net cold rent in € per month as the public sees it; None on request or for sale."""
     if listing.rent_on_request or listing.kind == ListingKind.SALE:
         return None
     return listing.net_cold_rent_month
 
 
 def public_rent_per_m2(listing: Listing) -> Decimal | None:
-    """Net cold rent in € per lettable m² and month; None when one of the two is unknown or on request."""
+    """Net cold rent in € per lettable m² and month; None when rent or area is unknown, or on request."""
     return None if public_rent(listing) is None else listing.rent_per_m2_month
 
 
 def begins_free(listing: Listing) -> bool:
-    """An interim use that costs nothing but the running costs, at least at first."""
     return listing.kind == ListingKind.INTERIM and public_rent(listing) == 0
 
 
 def later_steps(listing: Listing) -> list[RentStep]:
-    """The steps of a graduated rent that come within the longest term."""
     steps = steps_of(listing.graduated_rent)
     return [step for step in steps if listing.max_term_months is None or step.month_from <= listing.max_term_months]
 
 
 def first_paid_step(listing: Listing) -> RentStep | None:
-    """From when on a rent is owed that is none at first; None when it never is."""
+    """The first rent above zero of a use that is rent-free at first; None when there is none."""
     return next((step for step in later_steps(listing) if step.rent > 0), None)
 
 
 def is_rent_free(listing: Listing) -> bool:
-    """An interim use for nothing but the running costs, as long as it lasts."""
     return begins_free(listing) and first_paid_step(listing) is None
 
 
 def unknown_parts(listing: Listing) -> list[str]:
-    """The parts of the monthly total that are not known, in words."""
     parts = []
     if public_rent(listing) is None:
         parts.append(_("net cold rent"))
@@ -86,21 +82,20 @@ def total_month(listing: Listing) -> Decimal | None:
 
 
 def months_counted(listing: Listing) -> int:
-    """How many months the total of the first year has: fewer than twelve where the lease ends before."""
     return min(listing.max_term_months or YEAR, YEAR)
 
 
 def first_year_total(listing: Listing) -> Decimal | None:
-    """The first year in €, or a shorter term, with the steps of a graduated rent; None when any part is unknown.
+    """The first twelve months, or the shorter maximum term, in € with graduated rent; None when any part is unknown.
 
-    Deposit, commission and a payment to the tenant before are not in it: they are paid once.
+    Without deposit, commission and transfer fee, which are paid once.
     """
     month = total_month(listing)
     if month is None:
         return None
     net, months = listing.net_cold_rent_month or Decimal(0), months_counted(listing)
     steps = [step for step in steps_of(listing.graduated_rent) if step.month_from <= months]
-    # From each step on, the difference to the rent before it is owed for the rest of the months.
+    # From each step on, the difference to the previous rent is owed for the remaining months.
     before, more = net, Decimal(0)
     for step in steps:
         more += (step.rent - before) * (months + 1 - step.month_from)
@@ -114,26 +109,23 @@ def per_month(amount: Decimal) -> str:
 
 
 def rent_label(listing: Listing) -> str:
-    """What stands before the text of the rent or the price."""
     return _("Price") if listing.kind == ListingKind.SALE else _("Cold rent")
 
 
 def rent_text(listing: Listing) -> str:
-    """The rent, or the price, in one short text."""
     if listing.kind == ListingKind.SALE:
         price = None if listing.rent_on_request else listing.sale_price
         return euro(price) if price is not None else _("on request")
     if is_rent_free(listing):
         return _("free of rent, running costs only")
     if begins_free(listing) and (paid := first_paid_step(listing)):
-        words = {"n": paid.month_from, "rent": euro(paid.rent)}
-        return _("free of rent at first, from month %(n)d on %(rent)s a month") % words
+        later = {"n": paid.month_from, "rent": euro(paid.rent)}
+        return _("free of rent at first, from month %(n)d on %(rent)s a month") % later
     rent = public_rent(listing)
     return per_month(rent) if rent is not None else _("on request")
 
 
 def cost_rows(listing: Listing) -> list[CostRow]:
-    """The cost table of a listing, top to bottom."""
     if listing.kind == ListingKind.SALE:
         return [CostRow(_("Price"), rent_text(listing)), _commission(listing)]
     rows = [CostRow(_("Net cold rent"), rent_text(listing), public_rent(listing) is not None)]
@@ -198,19 +190,18 @@ def _total(listing: Listing) -> CostRow:
 
 
 def total_label(listing: Listing) -> str:
-    """The total is that of the first months where another rent follows."""
     return _("All together at first") if later_steps(listing) else _("All together")
 
 
 def commission_text(listing: Listing) -> str:
-    """What somebody said about the commission; empty when nobody did."""
+    """Empty when nobody has said whether it is owed."""
     if listing.commission_owed == Owed.SOME:
         return listing.commission or _("to be paid, the amount is open")
     return _("free of commission") if listing.commission_owed == Owed.NONE else ""
 
 
 def transfer_fee_text(listing: Listing) -> str:
-    """What somebody said about a payment to the tenant before; empty when nobody did."""
+    """Empty when nobody has said whether it is owed."""
     if listing.transfer_fee_owed == Owed.SOME:
         return euro(listing.transfer_fee) if listing.transfer_fee is not None else _("to be paid, the amount is open")
     return _("nothing") if listing.transfer_fee_owed == Owed.NONE else ""

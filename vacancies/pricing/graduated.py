@@ -1,4 +1,4 @@
-"""Graduated rent: which net cold rent holds from which month of the lease on, as data and as lines that people type."""
+"""Graduated rent: net cold rents by month of the lease, as stored and as typed lines."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 LINE = re.compile(r"\s*(\d{1,3})\s*[:;]\s*([\d.,\s]+?)\s*(?:€|EUR)?\s*\Z")
-# 1250,5 or 1.250,50, and 1250.50 as a keyboard of numbers writes it. 1,250.50 could be read in two ways.
+# “1250,5”, “1.250,50”, and “1250.50” as number pads write it. “1,250.50” is ambiguous and refused.
 AMOUNT = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d{1,2})?|\d+\.\d{1,2}")
 MOST = Decimal("99999999.99")
 LONGEST = 1000  # characters of all lines
@@ -20,32 +20,32 @@ LONGEST = 1000  # characters of all lines
 
 @dataclass(frozen=True)
 class RentStep:
-    """From this month of the lease on (the first is 1) this net cold rent is owed, in € per month."""
+    """The net cold rent in € per month from this month of the lease on; the first month is 1."""
 
     month_from: int
     rent: Decimal
 
 
 def steps_of(stored: Any) -> list[RentStep]:
-    """The steps as the column keeps them, in the order of months."""
+    """From the JSON column, ordered by month."""
     steps = [RentStep(int(row["month_from"]), Decimal(row["rent"])) for row in stored or ()]
     return sorted(steps, key=lambda step: step.month_from)
 
 
 def read(text: str) -> list[dict[str, Any]]:
-    """Lines such as “13: 700,00” as the column keeps them. Raises ValidationError that names the wrong line."""
+    """Parse lines such as “13: 700,00” for the JSON column. Raises ValidationError naming the wrong line."""
     rows: list[dict[str, Any]] = []
     for line in filter(None, (line.strip() for line in text.splitlines())):
-        found = LINE.match(line)
-        if found is None:
+        match = LINE.match(line)
+        if match is None:
             raise ValidationError(_("“%(line)s” is not a step. Please write: 13: 700,00") % {"line": line})
-        rent = amount(found[2])
+        rent = amount(match[2])
         if rent is None:
             raise ValidationError(
                 _("“%(amount)s” is not an amount of money. Please write for example 1.250,50 or 700.")
-                % {"amount": found[2]}
+                % {"amount": match[2]}
             )
-        month = int(found[1])
+        month = int(match[1])
         if month < 2:
             raise ValidationError(_("The first month is the net cold rent above. A step begins with month 2."))
         if rows and month <= rows[-1]["month_from"]:
@@ -55,7 +55,7 @@ def read(text: str) -> list[dict[str, Any]]:
 
 
 def amount(text: str) -> Decimal | None:
-    """“1.250,50” and “1250.50” as an amount of money, 0 for nothing; None for anything else."""
+    """Parse “1.250,50” or “1250.50”; None for anything that is no amount of money."""
     plain = "".join(text.split())
     if not AMOUNT.fullmatch(plain):
         return None
@@ -63,19 +63,16 @@ def amount(text: str) -> Decimal | None:
         plain = plain.replace(".", "").replace(",", ".")
     try:
         value = Decimal(plain).quantize(Decimal("0.01"))
-    except InvalidOperation:  # longer than any amount
+    except InvalidOperation:  # more digits than Decimal's context allows
         return None
     return value if 0 <= value <= MOST else None
 
 
 def written(stored: Any) -> str:
-    """The steps as lines, the way ``read`` takes them in."""
     return "\n".join(f"{step.month_from}: {number_format(step.rent, decimal_pos=2)}" for step in steps_of(stored))
 
 
 class GraduatedRentField(forms.CharField):
-    """One line for each step."""
-
     widget = forms.Textarea(attrs={"rows": 3})
 
     def __init__(self, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""What the public must not read: a house number that stays hidden, and the name of the owner."""
+"""Hidden house numbers and owners' names: checks that no public text gives them away."""
 
 import re
 
@@ -8,21 +8,20 @@ from django.utils.translation import gettext as _
 from eving.core.search import engine
 from vacancies.models import Listing, ShopUnit
 
-# Words of our own addresses: a slug that looks like one would hide the page behind it.
+# Segments of our own URLs: a listing with such a slug could not be reached.
 TAKEN_SLUGS = {"anfragen"}
 KIND_OF_STREET = re.compile(r"[\s-]*(?:strasse|str\.?)$")
 PUBLIC_TEXTS = ("equipment_note", "delivery_access")  # of a unit
-SHORT_NAME = 4  # letters; “Ost” may be an owner and is a word of every second text
+SHORT_NAME = 4  # letters: a shorter name, such as “Ost”, is also a common word
 
 
 def slug_of(listing: Listing) -> str:
-    """Words for the address, written once: printed flyers carry it."""
+    """Derived once at publication: printed flyers carry the address."""
     slug = slugify(engine.fold(listing.title))[:60].strip("-") or "ladenlokal"
     return f"laden-{slug}" if slug in TAKEN_SLUGS else slug
 
 
 def public_texts(listing: Listing) -> list[str]:
-    """Everything that people write by hand and the page of a listing shows, descriptions of photos included."""
     unit = listing.unit
     return [
         listing.title, listing.description, listing.location_text, listing.commission, listing.energy_carrier,
@@ -32,9 +31,9 @@ def public_texts(listing: Listing) -> list[str]:
 
 
 def names_house(unit: ShopUnit, text: str) -> bool:
-    """Whether a text gives the house number away: “Evinger Str. 12 a”, “Bergstraße, Hausnr. 12”, “Hausnummer 12”.
+    """Whether a text names the house number: “Evinger Str. 12 a”, “Bergstraße, Hausnr. 12”, “Hausnummer 12”.
 
-    Of a number such as 12-14 each end tells the house.
+    Of a number such as 12-14, naming either end counts.
     """
     street = engine.fold(unit.street.name)
     stem = KIND_OF_STREET.sub("", street)
@@ -48,12 +47,11 @@ def names_house(unit: ShopUnit, text: str) -> bool:
 
 
 def names_the_house(listing: Listing) -> bool:
-    """Whether a public text of the listing gives the house number away."""
     return any(names_house(listing.unit, text) for text in public_texts(listing))
 
 
 def names_the_owner(listing: Listing) -> bool:
-    """Whether a public text of the listing names the owner or manager, who was promised to stay unnamed."""
+    """Whether a public text of the listing names the owner or manager, who was promised anonymity."""
     contact = listing.unit.property_contact
     name = engine.fold(contact.name).strip() if contact else ""
     if len(name) <= SHORT_NAME:
@@ -63,7 +61,6 @@ def names_the_owner(listing: Listing) -> bool:
 
 
 def gives_away(unit: ShopUnit, text: str) -> bool:
-    """Whether a text of a unit names its house number although a public listing of it keeps this hidden."""
     return bool(unit.pk) and names_house(unit, text) and unit.listings.published().filter(show_address=False).exists()
 
 
@@ -72,7 +69,7 @@ def house_number_error() -> str:
 
 
 def hide_in_address(listing: Listing) -> None:
-    """Write the slug anew where it tells a house number that is hidden by now; old addresses lead on to the new one."""
+    """Renew the slug of a listing whose hidden house number it contains; the old address redirects."""
     if listing.show_address or not names_house(listing.unit, listing.slug.replace("-", " ")):
         return
     listing.slug = slug_of(listing)

@@ -1,4 +1,4 @@
-"""Which shops threaten to fall empty: leases that end, and what owners and neighbours say."""
+"""Early warnings: shops in use that may become vacant."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,60 +12,57 @@ from vacancies.models import OccupancyPeriod, OccupancyStatus, OwnerTalk, ShopUn
 from vacancies.services.owners import open_actions
 
 USED = (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM)
-LEASE_YEARS = 1  # leases that end within
-TALK_YEARS = 2  # what was said longer ago warns no more
+LEASE_YEARS = 1  # leases that end within this time warn
+TALK_YEARS = 2  # older talks no longer warn
 
 
 @dataclass(frozen=True)
 class EarlyWarning:
-    """A shop in use that may soon stand empty."""
-
     unit: ShopUnit
     reasons: tuple[str, ...]
     on: date | None  # the earliest day that somebody named
     use: str
-    next_talk: OwnerTalk | None  # the talk with the step that comes next
+    next_talk: OwnerTalk | None  # the talk whose open action is due first
 
 
 def early_warnings(today: date, *, with_talks: bool = True) -> list[EarlyWarning]:
-    """Shops in use that may fall empty, soonest first and unknown days last; three queries however many they are.
+    """Shops in use that may become vacant, soonest first, unknown days last. Three queries whatever their number.
 
-    A shop is on the list when its running use has a lease that ends within a year or is over, when somebody wrote down
-    that it closes soon, or when an owner said so since that use began, in the last two years. Without talks, nothing of
-    them is read.
+    A shop is listed when the lease of its running use ends within LEASE_YEARS or is over, when the period is marked as
+    ``ends_soon``, or when an owner warned of it in a talk since the use began, at most TALK_YEARS ago. Without
+    ``with_talks`` no talk is read.
     """
-    said: dict[int, list[OwnerTalk]] = defaultdict(list)
+    talks_by_unit: dict[int, list[OwnerTalk]] = defaultdict(list)
     if with_talks:
         for talk in OwnerTalk.objects.filter(warns=True, on__gte=years_from(today, -TALK_YEARS)):
-            said[talk.unit_id].append(talk)
-    written = Q(lease_ends_on__lte=years_from(today, LEASE_YEARS)) | Q(ends_soon=True) | Q(unit__in=list(said))
+            talks_by_unit[talk.unit_id].append(talk)
+    written = Q(lease_ends_on__lte=years_from(today, LEASE_YEARS)) | Q(ends_soon=True) | Q(unit__in=list(talks_by_unit))
     running = (
         OccupancyPeriod.objects.on(today)
         .filter(written, status__in=USED, unit__in_inventory__contains=today)
         .select_related("unit__street", "use_class")
     )
-    found = []
+    warned = []
     for period in running:
-        talks = [talk for talk in said[period.unit_id] if talk.on >= period.period.lower]
+        talks = [talk for talk in talks_by_unit[period.unit_id] if talk.on >= period.period.lower]
         if reasons := (*reasons_of(period, today), *(reason_of(talk) for talk in talks)):
             days = [period.lease_ends_on, *(talk.empty_from for talk in talks)]
-            found.append((period, reasons, min((day for day in days if day), default=None)))
-    actions = first_actions([period.unit_id for period, _reasons, _day in found]) if with_talks else {}
+            warned.append((period, reasons, min((day for day in days if day), default=None)))
+    actions = first_actions([period.unit_id for period, _reasons, _day in warned]) if with_talks else {}
     rows = [
         EarlyWarning(period.unit, reasons, day, use_of(period), actions.get(period.unit_id))
-        for period, reasons, day in found
+        for period, reasons, day in warned
     ]
     return sorted(rows, key=lambda row: (row.on is None, row.on or today, str(row.unit.street.name_sort), row.unit.pk))
 
 
 def years_from(day: date, years: int) -> date:
-    """The same day so many years later; the 29th of February becomes the 28th."""
+    """29 February becomes 28 February."""
     last = 28 if (day.month, day.day) == (2, 29) else day.day
     return date(day.year + years, day.month, last)
 
 
 def reasons_of(period: OccupancyPeriod, today: date) -> list[str]:
-    """What the period itself gives away."""
     reasons, ends_on = [], period.lease_ends_on
     if ends_on and ends_on < today:
         reasons.append(_("The lease ended on %(day)s; the use goes on.") % {"day": day_text(ends_on)})
@@ -77,10 +74,10 @@ def reasons_of(period: OccupancyPeriod, today: date) -> list[str]:
 
 
 def reason_of(talk: OwnerTalk) -> str:
-    words = {"day": day_text(talk.on), "from": day_text(talk.empty_from) if talk.empty_from else ""}
+    days = {"day": day_text(talk.on), "from": day_text(talk.empty_from) if talk.empty_from else ""}
     if talk.empty_from:
-        return _("Talk of %(day)s: may be empty from %(from)s.") % words
-    return _("Talk of %(day)s: may fall empty.") % words
+        return _("Talk of %(day)s: may be empty from %(from)s.") % days
+    return _("Talk of %(day)s: may fall empty.") % days
 
 
 def day_text(day: date) -> str:
@@ -88,16 +85,14 @@ def day_text(day: date) -> str:
 
 
 def use_of(period: OccupancyPeriod) -> str:
-    """What the unit is used for now; an interim use says so."""
     use = str(period.use_class or period.get_status_display())
     return _("%(use)s (interim use)") % {"use": use} if period.status == OccupancyStatus.INTERIM else use
 
 
 def first_actions(units: list[int]) -> dict[int, OwnerTalk]:
-    """For each unit the talk whose open step is due first; steps without a day come last."""
+    """The talk of each unit whose open action is due first; actions without a day come last."""
     actions: dict[int, OwnerTalk] = {}
-    for talk in (
-        open_actions().filter(unit__in=units).order_by("next_action_on", "pk")
-    ):  # no day sorts last in PostgreSQL
+    # PostgreSQL sorts NULL last.
+    for talk in open_actions().filter(unit__in=units).order_by("next_action_on", "pk"):
         actions.setdefault(talk.unit_id, talk)
     return actions

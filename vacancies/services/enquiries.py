@@ -1,4 +1,4 @@
-"""Enquiries about shops, up to the lease. Each function is one transaction; mails are deferred inside it."""
+"""Services on enquiries about shops, up to the lease. Each is one transaction; mails are queued inside it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -39,7 +39,7 @@ MAILS_ABOUT = ("vacancies.enquiry_office", "vacancies.viewing", "vacancies.viewi
 
 @dataclass(frozen=True)
 class EnquiryDraft:
-    """What somebody wants to do in a shop unit."""
+    """What the web form says about a plan for a shop."""
 
     text: str
     intended_use: UseClass | None = None
@@ -47,7 +47,7 @@ class EnquiryDraft:
     company: str = ""
     wants_viewing: bool = False
     wants_call: bool = False
-    owner_may_know: bool = False  # who asks, and what for
+    owner_may_know: bool = False  # consent to name the person and the plan
 
 
 @transaction.atomic
@@ -61,7 +61,10 @@ def send_enquiry(
     privacy_version: str,
     screening: str = "",
 ) -> tuple[Enquiry, bool]:
-    """Hand an enquiry to the office at once; the address may be unconfirmed. Returns it and whether it is new."""
+    """Store an enquiry from the web form; the office gets it at once, even from an unconfirmed address.
+
+    Returns it and whether it is new.
+    """
     return _write_enquiry(
         listing,
         draft,
@@ -86,7 +89,7 @@ def record_enquiry(
     privacy_version: str,
     by: User,
 ) -> tuple[Enquiry, bool]:
-    """Write down an enquiry that somebody told the office by phone, at the desk or on paper."""
+    """Store an enquiry received by telephone, at the desk or on paper. Returns it and whether it is new."""
     if channel not in Channel.values or channel == Channel.WEB:
         raise ValidationError({"channel": "web is not a channel for staff"})
     return _write_enquiry(
@@ -117,16 +120,14 @@ def _write_enquiry(listing: Listing, draft: EnquiryDraft, person: Person, **deta
     if by == Role.AUTHOR:
         mail.send_later("vacancies.enquiry_office", enquiry.pk)
         submissions.order_mail(person.email, "vacancies.enquiry_received", contribution, key=details["key"])
-    elif person.email:  # a colleague typed the address: no stranger can use it to fill a mailbox
+    elif person.email:  # typed by staff: no stranger can use it to fill a mailbox
         mail.send_later("vacancies.enquiry_received", contribution.pk)
     return enquiry, True
 
 
-# ---------------------------------------------------------------- the way of an enquiry
-# Every open step may say what comes next (``next_action``) and on which day (``follow_up_on``); a detail that is not
-# given stays as it is.
+# ---------------------------------------------------------------- transitions
 def move(enquiry: Enquiry, name: str, *, by: User, text: str, **fields: Any) -> EnquiryHistory:
-    """Write a transition and plan, or cancel, the deletion: a closed enquiry goes after a while, with its person."""
+    """Write a transition; schedule the deletion of a closed enquiry, or cancel it for a reopened one."""
     if name in ("win", "lose", "spam"):
         fields |= {"next_action": "", "follow_up_on": None}
     if name == "reopen":
@@ -156,22 +157,22 @@ def agree_viewing(
     invite: bool = False,
     **details: Any,
 ) -> EnquiryHistory:
-    """Agree on a viewing, or move the agreed one; the person gets the appointment by mail when the office says so.
+    """Agree on a viewing, or move the agreed one; mail the appointment when ``invite`` is set.
 
-    Raises ValidationError when it lies in the past, or when somebody else sees the unit then. Without a day only the
-    state changes.
+    Raises ValidationError when it lies in the past or another viewing of the unit overlaps. Without ``viewing_at`` only
+    the state changes.
     """
     if viewing_at is None:
         return move(enquiry, "view", by=by, text=text, **details)
     keep_time_free(enquiry, viewing_at, viewing_minutes)
     is_moved = enquiry.state == EnquiryState.VIEWING and enquiry.viewing_at is not None
     heading = _("Viewing moved to: %(when)s.") if is_moved else _("Viewing: %(when)s.")
-    words = heading % {"when": moment_text(viewing_at, viewing_minutes)}
+    announcement = heading % {"when": moment_text(viewing_at, viewing_minutes)}
     entry = move(
         enquiry,
         "view",
         by=by,
-        text="\n".join(part for part in (words, text) if part),
+        text="\n".join(part for part in (announcement, text) if part),
         viewing_at=viewing_at,
         viewing_minutes=viewing_minutes,
         viewing_place=viewing_place or enquiry.listing.unit.address,
@@ -184,16 +185,15 @@ def agree_viewing(
 
 @lifecycle.on(Enquiry, "lose")
 def lose_enquiry(enquiry: Enquiry, *, by: User, text: str, cancel_viewing: bool = False) -> EnquiryHistory:
-    """The enquiry comes to nothing; an agreed viewing is cancelled by mail when the office says so."""
-    tells = cancel_viewing and viewing_lies_ahead(enquiry) and may_be_mailed(enquiry)
+    sends_cancellation = cancel_viewing and viewing_lies_ahead(enquiry) and may_be_mailed(enquiry)
     entry = move(enquiry, "lose", by=by, text=text)
-    if tells:
+    if sends_cancellation:
         mail.send_later("vacancies.viewing_cancelled", enquiry.pk)
     return entry
 
 
 def lock_unit_and_listing(enquiry: Enquiry, **given: Any) -> None:
-    """Two who win at once wait for each other here; the order is that of publishing and letting: the unit first."""
+    """Serialises two wins of one listing. Locks the unit first, as publishing and letting do, to avoid a deadlock."""
     ShopUnit.objects.select_for_update(of=("self",)).filter(listings=enquiry.listing_id).first()
     Listing.objects.select_for_update(of=("self",)).filter(pk=enquiry.listing_id).first()
 
@@ -209,10 +209,10 @@ def win_enquiry(
     tenant_name: str = "",
     close_others: bool = False,
 ) -> EnquiryHistory:
-    """The enquiry ends with a lease: the listing is let from a day on, and no other of its enquiries can win.
+    """End the enquiry with a lease: the listing is let, and no other of its enquiries can be won.
 
-    The others that are still open come to nothing, or get a note. Raises ValidationError, with nothing written, when
-    the listing cannot be let.
+    Other open enquiries are closed, or get an internal note. Raises ValidationError when the listing cannot be let;
+    nothing is written then.
     """
     listing = enquiry.listing
     others = Enquiry.objects.filter(listing=listing).exclude(pk=enquiry.pk)
@@ -234,7 +234,7 @@ def win_enquiry(
 
 
 def deleted_on(enquiry: Enquiry) -> date | None:
-    """On which day the purge removes a closed enquiry; None while it is open."""
+    """The day on which the purge deletes a closed enquiry; None while it is open."""
     days = {EnquiryState.SPAM: settings.PURGE_SPAM_DAYS}.get(EnquiryState(enquiry.state))
     if enquiry.state in CLOSED:
         days = 30 * settings.PURGE_NOTE_MONTHS
@@ -243,26 +243,24 @@ def deleted_on(enquiry: Enquiry) -> date | None:
 
 @transaction.atomic
 def change_consent(contribution: Contribution, owner_may_know: bool) -> None:
-    """The person says anew whether the owner may learn of them; the case tells the office."""
     enquiry = Enquiry.objects.select_for_update(of=("self",)).filter(contribution=contribution).first()
     if enquiry is None or enquiry.owner_may_know == owner_may_know:
         return
     enquiry.owner_may_know = owner_may_know
     enquiry.version += 1
     enquiry.save(update_fields=["owner_may_know", "version"])
-    words = _("The owner may learn who asks.") if owner_may_know else _("The owner may no longer learn who asks.")
-    lifecycle.add_entry(enquiry, by=Role.AUTHOR, before=enquiry.state, after=enquiry.state, text=words)
+    text = _("The owner may learn who asks.") if owner_may_know else _("The owner may no longer learn who asks.")
+    lifecycle.add_entry(enquiry, by=Role.AUTHOR, before=enquiry.state, after=enquiry.state, text=text)
 
 
 @transaction.atomic
 def erase_enquiry(contribution: Contribution) -> None:
-    """Remove an enquiry with its history."""
     for enquiry in Enquiry.objects.select_for_update(of=("self",)).filter(contribution=contribution):
         _remove(enquiry)
 
 
 def _remove(enquiry: Enquiry) -> None:
-    """Remove an enquiry, its history, its mails that failed and what Django's log knows of it."""
+    """Also deletes its failed mails and its entries in Django's admin log."""
     about = Q(name__in=MAILS_ABOUT, object_id=enquiry.pk)
     if enquiry.contribution_id:
         about |= Q(name="vacancies.enquiry_received", object_id=enquiry.contribution_id)
@@ -273,7 +271,7 @@ def _remove(enquiry: Enquiry) -> None:
 
 
 def purge_enquiries(now: datetime, dry_run: bool) -> int:
-    """Remove closed enquiries and spam when their day has come, with their persons."""
+    """Delete closed enquiries and spam whose retention is over. Returns how many, also for ``dry_run``."""
     old = Enquiry.objects.filter(
         Q(state__in=CLOSED, state_changed_at__lt=_end_of_day(now, 30 * settings.PURGE_NOTE_MONTHS))
         | Q(state=EnquiryState.SPAM, state_changed_at__lt=_end_of_day(now, settings.PURGE_SPAM_DAYS))
@@ -284,7 +282,7 @@ def purge_enquiries(now: datetime, dry_run: bool) -> int:
     for pk in old.values_list("pk", flat=True):
         with transaction.atomic():
             enquiry = old.select_for_update(of=("self",)).filter(pk=pk).first()
-            if enquiry is None:  # the office did something at this very moment
+            if enquiry is None:  # changed by the office since the list was read
                 continue
             contribution = enquiry.contribution
             _remove(enquiry)
@@ -295,6 +293,6 @@ def purge_enquiries(now: datetime, dry_run: bool) -> int:
 
 
 def _end_of_day(now: datetime, days_ago: int) -> datetime:
-    """Whatever was closed on that day goes today, at whichever hour the purge runs (see ``deleted_on``)."""
+    """Deletion counts whole days, whatever the hour of the purge (see ``deleted_on``)."""
     day = timezone.localdate(now) - timedelta(days=days_ago - 1)
     return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,4 +1,4 @@
-"""What lists and search know of a listing: kept in step with the listing, its unit and its uses."""
+"""Columns of listings copied from unit and uses for the public list and the search."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def _uses(name: str) -> ArraySubquery:
 
 
 def sync_list_columns(listings: QuerySet[Listing]) -> None:
-    """Copy what the public list filters by beside the listing, in one statement for all of them."""
+    """Copies for all listings in one statement."""
     steps = Case(When(has_ramp=True, then=Value(0)), default=F("entrance_steps"), output_field=SmallIntegerField())
     listings.order_by().update(
         list_street=_of_unit("street_id"),
@@ -37,7 +37,7 @@ def sync_list_columns(listings: QuerySet[Listing]) -> None:
 
 @transaction.atomic
 def listing_changed(listing: Listing) -> None:
-    """A listing was written: its address, lists and search follow."""
+    """Call after every change of a listing: renews slug, list columns and search index."""
     hide_in_address(listing)
     sync_list_columns(Listing.objects.filter(pk=listing.pk))
     engine.index(listing)
@@ -45,7 +45,7 @@ def listing_changed(listing: Listing) -> None:
 
 @transaction.atomic
 def unit_changed(unit: ShopUnit) -> None:
-    """Address and facts of a unit are part of what its listings are found by."""
+    """Call after every change of a unit: address and facts are copied into its listings."""
     sync_list_columns(unit.listings.all())
     for listing in unit.listings.select_related("unit__street", "unit__part"):
         hide_in_address(listing)

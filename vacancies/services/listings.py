@@ -1,4 +1,4 @@
-"""What a listing lacks, and its way from draft to lease. Each function is one transaction."""
+"""Services on listings: completeness, and the transitions from draft to lease. Each is one transaction."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -36,7 +36,7 @@ from vacancies.workflow.listings import LIVE
 
 
 def missing_details(listing: Listing) -> list[str]:
-    """What the listing's own fields lack before the law and the owner allow to show it, all at once."""
+    """What the listing's own fields lack for publication, by law and by the owner's consent, as sentences."""
     missing = []
     if listing.owner_consent_on is None:
         missing.append(_("The owner's consent, with its date."))
@@ -59,13 +59,12 @@ def missing_details(listing: Listing) -> list[str]:
 
 
 def has_rent(listing: Listing) -> bool:
-    """Whether a net cold rent is named; nothing at all is one for an interim use alone."""
+    """A rent of zero counts for interim uses alone."""
     rent = listing.net_cold_rent_month
     return rent is not None and (rent > 0 or (rent == 0 and listing.kind == ListingKind.INTERIM))
 
 
 def is_reachable(listing: Listing) -> bool:
-    """Whether the office can ask somebody about the listing, as it does every three months."""
     contact, contribution = listing.unit.property_contact, listing.contribution
     return bool(
         (contact and (contact.email or contact.phone)) or (contribution and (contribution.email or contribution.phone))
@@ -73,8 +72,8 @@ def is_reachable(listing: Listing) -> bool:
 
 
 def missing_for_publication(listing: Listing) -> list[str]:
-    """Everything a listing lacks before it may be public; empty when it may."""
-    # What is public stays when its certificate expires: the page says so, and the office has it in its queue.
+    """Everything a listing lacks for publication, as sentences; empty when it can be published."""
+    # An expired certificate does not end a public listing: the page says so, and the office has it in a queue.
     missing = [*missing_details(listing), *missing_validity(listing)]
     if not any(photo.alt.strip() for photo in listing.unit.photos.all()):
         missing.append(_("At least one photo with a description for people who cannot see it."))
@@ -87,22 +86,20 @@ def missing_for_publication(listing: Listing) -> list[str]:
 
 @transaction.atomic
 def register_listing(listing: Listing, *, by: User) -> None:
-    """A draft that staff have just begun gets its number and its first entry."""
     listing.number = next_number("L")
     listing.save(update_fields=["number"])
     lifecycle.add_entry(listing, by=by, before="", after=listing.state)
     listing_changed(listing)
 
 
-# ---------------------------------------------------------------- the way of a listing
+# ---------------------------------------------------------------- transitions
 def lock_unit(listing: Listing, **given: Any) -> ShopUnit | None:
-    """The unit before its listing: two contributions on one unit wait for each other, always in this order."""
+    """Locks the unit before its listing, always in this order, so that two transactions on one unit cannot deadlock."""
     return ShopUnit.objects.select_for_update(of=("self",)).filter(pk=listing.unit_id).first()
 
 
 @lifecycle.on(Listing, "take_up", lock_first=lock_unit)
 def take_up(listing: Listing, *, by: User, text: str) -> ListingHistory:
-    """The office takes an owner's offer up as a draft."""
     entry = lifecycle.write(listing, "take_up", by=by, text=text, number=listing.number or next_number("L"))
     listing_changed(listing)
     return entry
@@ -110,7 +107,7 @@ def take_up(listing: Listing, *, by: User, text: str) -> ListingHistory:
 
 @lifecycle.on(Listing, "publish", lock_first=lock_unit)
 def publish_listing(listing: Listing, *, by: User, text: str) -> ListingHistory:
-    """Show a listing to everyone, with its described photos. Raises ValidationError that names all that is missing."""
+    """Publishes the listing with the described photos. Raises ValidationError that names all that is missing."""
     if missing := missing_for_publication(listing):
         raise ValidationError(missing)
     now = timezone.now()
@@ -135,12 +132,10 @@ def publish_listing(listing: Listing, *, by: User, text: str) -> ListingHistory:
 
 
 def hide_listing(listing: Listing, name: str, *, by: By, text: str) -> ListingHistory:
-    """Take a listing off the portal; its page answers 410 until it is published again."""
     return lifecycle.write(listing, name, by=by, text=text, hidden_at=timezone.now())
 
 
 def check_listing(listing: Listing, name: str, *, by: User, text: str) -> ListingHistory:
-    """The office has checked a public listing: it counts as fresh from today on."""
     return lifecycle.write(
         listing,
         name,
@@ -154,7 +149,6 @@ def check_listing(listing: Listing, name: str, *, by: User, text: str) -> Listin
 
 @lifecycle.on(Listing, "stop", lock_first=lock_unit)
 def stop_listing(listing: Listing, *, by: By, text: str) -> ListingHistory:
-    """The contact says that the shop is gone: it leaves the portal at once, the office finds out how it ended."""
     return lifecycle.write(listing, "stop", by=by, text=text, hidden_at=timezone.now(), recheck_remark=text)
 
 
@@ -169,7 +163,6 @@ def let_listing(
     tenant_name: str = "",
     tenant: Any = None,
 ) -> ListingHistory:
-    """The unit is let from a day on: ends the offer and writes the period of use. The tenant's name stays internal."""
     entry = lifecycle.write(listing, "let", by=by, text=text)
     status = OccupancyStatus.INTERIM if listing.kind == ListingKind.INTERIM else OccupancyStatus.OCCUPIED
     set_status(
@@ -188,12 +181,11 @@ def let_listing(
 
 @lifecycle.on(Listing, "withdraw", lock_first=lock_unit)
 def withdraw_listing(listing: Listing, *, by: By, text: str) -> ListingHistory:
-    """End an offer without a lease; what was public answers 410 from now on."""
     hidden_at = (listing.hidden_at or timezone.now()) if listing.published_at else None
     entry = lifecycle.write(listing, "withdraw", by=by, text=text, hidden_at=hidden_at, answer_due_on=None)
     plan_purge(listing.contribution)
     contact = listing.unit.property_contact
-    # An offer that never was public may come from a stranger.
+    # An offer that was never public may come from a stranger, who must not cause an owner's deletion.
     if contact and (listing.published_at or known_by_this_alone(contact, listing)):
         let_contact_go(listing, timedelta(days=30 * settings.PURGE_NOTE_MONTHS))
     return entry
@@ -201,16 +193,16 @@ def withdraw_listing(listing: Listing, *, by: By, text: str) -> ListingHistory:
 
 @lifecycle.on(Listing, "spam", lock_first=lock_unit)
 def mark_offer_spam(listing: Listing, *, by: User, text: str) -> ListingHistory:
-    """Set an offer aside; nobody is told, and it is deleted after a while.
+    """Without mail; deleted by the nightly purge.
 
-    A unit and an owner that only this offer knows go with it; the owner of a unit we knew has nothing to do with it.
+    A unit and an owner known only by this offer go with it; an owner known from elsewhere is not affected.
     """
     entry = lifecycle.write(listing, "spam", by=by, text=text, answer_due_on=None)
     unit, contact = listing.unit, listing.unit.property_contact
     if contact and known_by_this_alone(contact, listing):
         let_contact_go(listing, timedelta(days=settings.PURGE_SPAM_DAYS))
     if stands_on_this_alone(unit, listing):
-        # One day is the shortest a unit can be in inventory; the purge removes it together with the offer.
+        # A range of one day is the shortest allowed; the purge deletes the unit together with the offer.
         unit.in_inventory = DateRange(unit.in_inventory.lower, unit.in_inventory.lower + timedelta(days=1))
         unit.save(update_fields=["in_inventory"])
     return entry
@@ -225,7 +217,6 @@ for name in ("check", "check_reserved"):
 
 
 def stands_on_this_alone(unit: ShopUnit, listing: Listing) -> bool:
-    """Whether nothing but this offer tells us that the unit exists."""
     if listing.contribution is None or unit.periods.exists() or unit.talks.exists():
         return False
     if unit.listings.exclude(pk=listing.pk).exists():
@@ -234,7 +225,6 @@ def stands_on_this_alone(unit: ShopUnit, listing: Listing) -> bool:
 
 
 def known_by_this_alone(contact: PropertyContact, listing: Listing) -> bool:
-    """Whether nothing but this offer tells us of an owner or manager."""
     if contact.talks.exists() or contact.units.exclude(pk=listing.unit_id).exists():
         return False
     if listing.unit.listings.exclude(pk=listing.pk).exists():
@@ -243,7 +233,6 @@ def known_by_this_alone(contact: PropertyContact, listing: Listing) -> bool:
 
 
 def _keep_person(listing: Listing) -> None:
-    """An offer that goes on needs its person."""
     if listing.contribution_id:
         Contribution.objects.filter(pk=listing.contribution_id).update(purge_on=None)
     if listing.unit.property_contact_id:
@@ -251,7 +240,6 @@ def _keep_person(listing: Listing) -> None:
 
 
 def let_contact_go(listing: Listing, after: timedelta) -> None:
-    """Plan to delete an owner who has nothing else on offer."""
     contact_id = listing.unit.property_contact_id
     others = Listing.objects.filter(unit__property_contact=contact_id, state__in=OFFERED).exclude(pk=listing.pk)
     if contact_id and not others.exists():

@@ -1,4 +1,4 @@
-"""Owners offer a shop to the office. Each function is one transaction; mails are deferred inside it."""
+"""Services on offers of owners. Each is one transaction; mails are queued inside it."""
 
 import re
 from collections.abc import Collection
@@ -41,7 +41,7 @@ OFFER = "offer"
 
 @dataclass(frozen=True)
 class OfferDraft:
-    """What an owner or manager says about a shop unit. Nothing of it is public before the office has looked."""
+    """What the form says about a shop. Nothing of it is public before the office has checked it."""
 
     street: Street
     house_number: str
@@ -68,9 +68,9 @@ def offer_unit(
     photo_keys: Collection[str] = (),
     screening: str = "",
 ) -> tuple[Listing, bool]:
-    """Write down what an owner offers, for the office alone. Returns the listing and whether it is new.
+    """Store an owner's offer for the office. Returns the listing and whether it is new.
 
-    A unit we know keeps its facts and its owner: whoever fills in the form is unconfirmed.
+    A known unit keeps its facts and its owner: whoever fills in the form is unconfirmed.
     """
     contribution, is_new = participants.contribute(
         kind=OFFER,
@@ -112,15 +112,14 @@ def offer_unit(
 
 
 def _unit_of(draft: OfferDraft, person: Person, today: date) -> ShopUnit:
-    """The unit at this address, made with the next number of the inventory when nobody knew it."""
-    # Whoever names the same new house at the same moment waits here and then finds it.
+    # Serialises requests for the same new address: the second finds the unit of the first.
     Street.objects.select_for_update(of=("self",)).get(pk=draft.street.pk)
     there = list(ShopUnit.objects.filter(street=draft.street, house_number__iexact=draft.house_number))
     same_part = [unit for unit in there if unit.unit_label.casefold() == draft.unit_label.casefold()]
-    # “EG” for a house of which we know only one unit without a name of its part is that unit, and the other way round.
+    # When only one unit of a house is known, and either it or the form names no part of the house, they are the same.
     alone = there if len(there) == 1 and not (draft.unit_label and there[0].unit_label) else []
-    if found := same_part or alone:
-        unit = found[0]
+    if matching := same_part or alone:
+        unit = matching[0]
         if unit.property_contact_id is None:
             unit.property_contact = _contact_of(draft, person, today)
             unit.save(update_fields=["property_contact"])
@@ -152,12 +151,12 @@ def _contact_of(draft: OfferDraft, person: Person, today: date) -> PropertyConta
         name=person.name,
         email=person.email,
         phone=person.phone,
-        informed_on=today,  # they gave us their details and read beside the form what becomes of them
+        informed_on=today,  # the form itself informs about data protection
     )
 
 
 def _summary(draft: OfferDraft) -> str:
-    """What was said in the form, for the office, also where the unit's own facts are older or differ."""
+    """The form's answers as text for the office, since the unit's stored facts may differ."""
     label = PropertyContact.Kind(draft.role).label
     lines = [_("Offered by: %(role)s") % {"role": label}]
     if draft.unit_label:
@@ -176,7 +175,6 @@ def _summary(draft: OfferDraft) -> str:
 
 
 def photos_of_offer(contribution: Contribution) -> QuerySet[UnitPhoto]:
-    """The photos that came with an offer. They hang on the unit, so that the next letting has them as well."""
     return contribution.unit_photos.order_by("sort", "pk")
 
 
@@ -193,7 +191,7 @@ def erase_offer(contribution: Contribution) -> None:
     contact = listing.unit.property_contact
     for photo in photos_of_offer(contribution):
         pending.remove(photo)
-    # Whoever wrote spam may have used the address of an owner whom we know from elsewhere.
+    # A spam offer may carry the address of an owner known from elsewhere.
     is_own = contact and contribution.email and contact.email.casefold() == contribution.email.casefold()
     if contact and is_own and (listing.state != ListingState.SPAM or known_by_this_alone(contact, listing)):
         forget_contact(contact)
@@ -210,7 +208,6 @@ def erase_offer(contribution: Contribution) -> None:
 
 
 def _drop_offer(listing: Listing) -> None:
-    """Delete an offer that never was public, and the unit that only it told us about."""
     unit = listing.unit
     goes_too = stands_on_this_alone(unit, listing)
     listing_pk, unit_pk = listing.pk, unit.pk
@@ -223,7 +220,7 @@ def _drop_offer(listing: Listing) -> None:
 
 
 def purge_offers(now: datetime, dry_run: bool) -> int:
-    """Remove offers that were set aside as spam, and owners whose time has come."""
+    """Delete spam offers and owners whose retention is over. Returns how many, also for ``dry_run``."""
     spam = Listing.objects.filter(
         state=ListingState.SPAM, state_changed_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS)
     )
@@ -239,7 +236,7 @@ def purge_offers(now: datetime, dry_run: bool) -> int:
             if known is not None:
                 lock_unit(known)
             listing = spam.select_for_update(of=("self",)).filter(pk=pk).first()
-            if listing is None:  # the office did something at this very moment
+            if listing is None:  # changed by the office since the list was read
                 continue
             contribution = listing.contribution
             if contribution:

@@ -1,4 +1,4 @@
-"""What traders ask first about a shop and nobody has answered yet: rows for the work queue, words for the case."""
+"""Facts that traders ask for first and that a public listing leaves open."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +12,14 @@ from vacancies.workflow.listings import LIVE
 
 @dataclass(frozen=True)
 class OpenFact:
-    """A fact, and the condition under which a listing does not say it."""
+    """A fact, and the condition under which a listing lacks it."""
 
     label: Any
     is_open: Q
 
 
-# Few on purpose: a queue that is never empty is read by nobody. Rents and charges may stay open for good reasons, and
-# publication asks for what the law wants.
+# Few on purpose: nobody reads a queue that never empties. Rents and charges may stay open for good reasons, and
+# publication checks what the law requires.
 FACTS = (
     OpenFact(_("commission"), Q(commission_owed=Owed.UNKNOWN)),
     OpenFact(_("payment to the tenant before"), Q(transfer_fee_owed=Owed.UNKNOWN) & ~Q(kind=ListingKind.SALE)),
@@ -33,7 +33,7 @@ FACTS = (
 
 
 def listings_to_complete() -> QuerySet[Listing]:
-    """Public listings that leave one of these facts open. They stay public: unknown is an honest answer."""
+    """Public listings that lack one of the FACTS. They stay public: unknown is an honest answer."""
     any_open = Q()
     for fact in FACTS:
         any_open |= fact.is_open
@@ -41,7 +41,7 @@ def listings_to_complete() -> QuerySet[Listing]:
 
 
 def open_facts(listing: Listing) -> list[str]:
-    """The facts that a listing leaves open, in words; one query."""
+    """Labels of the facts that a listing lacks; one query."""
     asked = {f"open_{place}": ExpressionWrapper(fact.is_open, BooleanField()) for place, fact in enumerate(FACTS)}
     row = Listing.objects.filter(pk=listing.pk).annotate(**asked).values_list(*asked).get()
     return [str(fact.label) for fact, is_open in zip(FACTS, row, strict=True) if is_open]

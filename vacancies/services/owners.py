@@ -1,4 +1,4 @@
-"""What owners said, what the office does next, and when both are forgotten."""
+"""Services on talks with owners: next actions, willingness to let, deletion."""
 
 from datetime import date, datetime, timedelta
 
@@ -13,20 +13,18 @@ from vacancies.models import OwnerTalk, PropertyContact, ShopUnit
 
 
 def open_actions() -> QuerySet[OwnerTalk]:
-    """Talks whose next step nobody has done yet."""
     return OwnerTalk.objects.filter(done_on__isnull=True).exclude(next_action="")
 
 
 def due_actions() -> QuerySet[OwnerTalk]:
-    """Those whose day has come."""
     return open_actions().filter(next_action_on__lte=timezone.localdate())
 
 
 @transaction.atomic
 def note_talk(talk: OwnerTalk, *, by: User, closes_open_actions: bool = False) -> None:
-    """Write down a talk that staff have just had; without a name of its own it was with the unit's owner.
+    """Store a talk of the current user. Without a contact it was with the unit's owner.
 
-    What the unit's earlier talks left to do counts as done when the office says so.
+    ``closes_open_actions`` marks the open actions of the unit's earlier talks as done.
     """
     talk.by = by
     if talk.contact_id is None:
@@ -38,15 +36,15 @@ def note_talk(talk: OwnerTalk, *, by: User, closes_open_actions: bool = False) -
 
 
 def sync_willingness(unit: ShopUnit) -> None:
-    """Whether the owner wants to let is what the latest talk says, even when an older one is noted after it."""
-    said = unit.talks.exclude(willing="").order_by("-on", "-pk").first()
-    if said and unit.owner_willing != said.willing:
-        unit.owner_willing = said.willing
+    """Copies the answer of the latest talk by date: an older talk may be recorded after it."""
+    latest = unit.talks.exclude(willing="").order_by("-on", "-pk").first()
+    if latest and unit.owner_willing != latest.willing:
+        unit.owner_willing = latest.willing
         unit.save(update_fields=["owner_willing"])
 
 
 def finish_action(talk: OwnerTalk, *, on: date | None = None) -> bool:
-    """The next step of a talk is done; False when there is none left to do."""
+    """False when the talk has no open action."""
     done_on = on or timezone.localdate()
     if not open_actions().filter(pk=talk.pk).update(done_on=done_on):
         return False
@@ -56,7 +54,7 @@ def finish_action(talk: OwnerTalk, *, on: date | None = None) -> bool:
 
 @transaction.atomic
 def forget_contact(contact: PropertyContact) -> None:
-    """Delete an owner or manager, and with them what was said: the words of a talk may name them."""
+    """Deletes an owner with all talks: their texts may name the person."""
     pk = contact.pk
     _remove(contact.talks.all())
     contact.delete()
@@ -64,7 +62,7 @@ def forget_contact(contact: PropertyContact) -> None:
 
 
 def purge_talks(now: datetime, dry_run: bool) -> int:
-    """Remove talks when their time has come."""
+    """Delete talks older than PURGE_OWNER_TALK_MONTHS. Returns how many, also for ``dry_run``."""
     over = timezone.localdate(now) - timedelta(days=30 * settings.PURGE_OWNER_TALK_MONTHS)
     old = OwnerTalk.objects.filter(on__lt=over)
     return old.count() if dry_run else _remove(old)

@@ -1,4 +1,4 @@
-"""Who writes to the office about a shop, by when it hears from us, and when we forget it."""
+"""Persons who write to the office about a shop, and when their data are deleted."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,15 +11,13 @@ from eving.core.models import Contribution
 
 @dataclass(frozen=True)
 class Person:
-    """Who writes to the office, and how."""
-
     name: str = ""
     email: str = ""
     phone: str = ""
 
 
 def plan_purge(contribution: Contribution | None) -> None:
-    """The person behind a contribution that is over is forgotten after the time the privacy page names for messages."""
+    """Schedules deletion after the period that the privacy page states for messages. Saves."""
     if contribution:
         contribution.purge_on = timezone.localdate() + timedelta(days=30 * settings.PURGE_NOTE_MONTHS)
         contribution.save(update_fields=["purge_on"])

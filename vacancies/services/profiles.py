@@ -1,4 +1,4 @@
-"""Who looks for a shop: from the form to the alert, the wanted ad and the end. Each function is one transaction."""
+"""Services on searches: submission, wanted ad, matches, end. Each is one transaction; mails are queued inside it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,13 +51,12 @@ PUBLIC_FACTS = {"title", "text"}
 
 
 def runs_for() -> timedelta:
-    """How long a search runs before its person is asked again."""
     return timedelta(days=settings.PROFILE_RUNS_DAYS)
 
 
 @dataclass(frozen=True)
 class ProfileDraft:
-    """What somebody looks for, how they want to hear of it, and whether everyone may read it."""
+    """What the form says about a search."""
 
     title: str = ""
     text: str = ""
@@ -79,7 +78,7 @@ class ProfileDraft:
 
 @dataclass(frozen=True)
 class Seeker:
-    """Who searches, and how they want to be named beside a wanted ad."""
+    """Who searches, and how they want to be named in a wanted ad."""
 
     name: str = ""
     email: str = ""
@@ -91,7 +90,7 @@ class Seeker:
 def submit_profile(
     *, key: UUID, digest: str = "", draft: ProfileDraft, seeker: Seeker, privacy_version: str, screening: str = ""
 ) -> tuple[SearchProfile, bool]:
-    """Write down a search from the web form and mail the confirmation link. Returns it and whether it is new."""
+    """Store a search from the web form and mail the confirmation link. Returns it and whether it is new."""
     contribution, is_new = participants.contribute(
         kind=PROFILE, key=key, digest=digest, privacy_version=privacy_version, screening=screening, **vars(seeker)
     )
@@ -107,7 +106,7 @@ def submit_profile(
 def record_profile(
     *, key: UUID, digest: str = "", draft: ProfileDraft, seeker: Seeker, channel: str, privacy_version: str, by: User
 ) -> tuple[SearchProfile, bool]:
-    """Write down a search that somebody told the office: it runs at once, mails wait for the confirmed address."""
+    """Store a search received by the office: active at once; mails wait for the confirmed address."""
     if channel not in Channel.values or channel == Channel.WEB:
         raise ValidationError({"channel": "web is not a channel for staff"})
     contribution, is_new = participants.contribute(
@@ -140,14 +139,12 @@ def _write(draft: ProfileDraft, contribution: Contribution) -> SearchProfile:
 
 
 def _title_of(draft: ProfileDraft) -> str:
-    """A name for a search that nobody named."""
     if draft.uses:
         return (_("Room for: %(uses)s") % {"uses": uses_text(draft.uses)})[:80]
     return _("Room wanted")
 
 
 def begin(profile: SearchProfile, *, by: By = Role.AUTHOR) -> None:
-    """The search runs from now on, as its person wants; a wanted ad waits for the office as well."""
     lifecycle.apply(profile, "confirm_ad" if profile.wants_ad else "confirm", by=by)
 
 
@@ -168,9 +165,9 @@ def write_begin(profile: SearchProfile, name: str, *, by: By, text: str) -> Sear
 
 @transaction.atomic
 def confirm_profile(contribution: Contribution, by: User | None = None) -> SearchProfile:
-    """The person pressed the button behind the link: the search runs, and mails begin. Twice changes nothing."""
+    """The person confirmed by the link: activate search and mails. Confirming again changes nothing."""
     profile = SearchProfile.objects.select_for_update(of=("self",)).get(contribution=contribution)
-    contribution.refresh_from_db(fields=["confirmed_at"])  # another press may have come first
+    contribution.refresh_from_db(fields=["confirmed_at"])  # a second request may have confirmed
     if contribution.confirmed_at:
         return profile
     participants.note_confirmed(contribution, by)
@@ -183,11 +180,10 @@ def confirm_profile(contribution: Contribution, by: User | None = None) -> Searc
     return profile
 
 
-# ---------------------------------------------------------------- the way of a profile
+# ---------------------------------------------------------------- transitions
 def move(profile: SearchProfile, name: str, *, by: By, text: str) -> SearchProfileHistory:
-    """Write a transition of a search, with all that follows from it."""
     now, today = timezone.now(), timezone.localdate()
-    # The office promises to read a wanted ad; in every other state nobody waits for it.
+    # Only a wanted ad waits for the office and so has a promised date.
     target = profile.lifecycle.transition(name).target
     given: dict[str, Any] = {"answer_due_on": promised_date(today) if target == ProfileState.REVIEW else None}
     if name == "publish":
@@ -230,7 +226,7 @@ for name in (
 
 @transaction.atomic
 def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
-    """The person changes what they look for. A public text that changed waits for the office once more."""
+    """The person edits the search. A changed public text is checked by the office again."""
     stored = lifecycle.locked(profile)
     if stored.state in CLOSED_PROFILES or stored.state == ProfileState.SPAM:
         raise ValidationError(_("This search has ended. Please start a new one."))
@@ -261,7 +257,7 @@ def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
 
 @transaction.atomic
 def search_again(profile: SearchProfile) -> None:
-    """Its person goes on: what rests or has expired runs again, what runs goes on as long again."""
+    """The person extends an active search, or reactivates one that is paused or has expired."""
     stored = lifecycle.locked(profile)
     if stored.state in SEARCHING:
         stored.expires_on, stored.reminded_on = timezone.localdate() + runs_for(), None
@@ -276,7 +272,6 @@ def search_again(profile: SearchProfile) -> None:
 
 @transaction.atomic
 def stop_alerts(profile: SearchProfile) -> None:
-    """No further mails about this search; it goes on for the office and as a wanted ad."""
     stored = lifecycle.locked(profile)
     stored.alert = profile.alert = Alert.NEVER
     stored.save(update_fields=["alert"])
@@ -285,8 +280,7 @@ def stop_alerts(profile: SearchProfile) -> None:
 # ---------------------------------------------------------------- matches
 @transaction.atomic
 def dismiss(profile: SearchProfile, unit: ShopUnit, listing: Listing | None, *, by: By) -> Match:
-    """“Not interested” is remembered: neither mails nor the office's lists offer it again."""
-    # Alerts lock the same row before they write down what they tell.
+    # Alerts lock the same row before they write their matches.
     lifecycle.locked(profile)
     match, _created = Match.objects.get_or_create(profile=profile, unit=unit, listing=listing)
     match.dismissed_at, match.dismissed_by = timezone.now(), lifecycle.role_of(by)
@@ -296,14 +290,13 @@ def dismiss(profile: SearchProfile, unit: ShopUnit, listing: Listing | None, *, 
 
 @transaction.atomic
 def take_back(profile: SearchProfile, unit: ShopUnit, listing: Listing | None) -> None:
-    """Interested after all."""
     rows = Match.objects.filter(profile=profile, unit=unit, listing=listing)
     rows.update(dismissed_at=None, dismissed_by="")
 
 
-# ---------------------------------------------------------------- by the clock, and the end
+# ---------------------------------------------------------------- scheduled jobs and deletion
 def end_searches(now: datetime) -> int:
-    """Searches whose time is over expire; some days before, their person is asked. Returns how many expired."""
+    """Expire searches whose time is over, and remind their persons some days before. Returns how many expired."""
     today = timezone.localdate(now)
     running = SearchProfile.objects.filter(state__in=(*SEARCHING, ProfileState.PAUSED))
     soon = running.filter(
@@ -322,14 +315,13 @@ def end_searches(now: datetime) -> int:
         try:
             lifecycle.apply(profile, "expire", by=Role.SYSTEM, seen_version=profile.version)
         except ValidationError:
-            continue  # its person went on at this very moment
+            continue  # the person extended it since the list was read
         count += 1
     return count
 
 
 @transaction.atomic
 def erase_profile(contribution: Contribution) -> None:
-    """Remove a search with its matches and its history."""
     for profile in SearchProfile.objects.select_for_update(of=("self",)).filter(contribution=contribution):
         _remove(profile)
 
@@ -341,7 +333,7 @@ def _remove(profile: SearchProfile) -> None:
 
 
 def purge_profiles(now: datetime, dry_run: bool) -> int:
-    """Remove searches that were never confirmed, spam, and those that ended long ago, with their persons."""
+    """Delete unconfirmed searches, spam, and those that ended long ago. Returns how many, also for ``dry_run``."""
     old = SearchProfile.objects.filter(
         (
             Q(
@@ -362,7 +354,7 @@ def purge_profiles(now: datetime, dry_run: bool) -> int:
     for pk in old.values_list("pk", flat=True):
         with transaction.atomic():
             profile = old.select_for_update(of=("self",)).filter(pk=pk).first()
-            if profile is None:  # its person or the office did something at this very moment
+            if profile is None:  # changed by its person or the office since the list was read
                 continue
             contribution = profile.contribution
             _remove(profile)

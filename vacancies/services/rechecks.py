@@ -1,4 +1,4 @@
-"""No stale advert: what is public is checked again with its contact, and ends when nobody answers."""
+"""Rechecks of public listings: the contact is asked every RECHECK_AFTER_DAYS; without an answer the listing expires."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -21,24 +21,22 @@ from vacancies.workflow.listings import LIVE
 
 
 def contact_address(listing: Listing) -> str:
-    """Whom we ask whether a listing is still right: owner or manager, else who offered it; empty for nobody."""
     contact, contribution = listing.unit.property_contact, listing.contribution
     return (contact.email if contact else "") or (contribution.email if contribution else "")
 
 
 def can_be_asked(listing: Listing) -> bool:
-    """Whether a mail can ask: the contact has an address, and nobody noted that mails to it come back."""
+    """Whether the contact has an address whose mails have not bounced."""
     address = contact_address(listing)
     return bool(address) and not mail.is_wrong(address)
 
 
 def recheck_link(listing: Listing) -> str:
-    """The token for the contact of a listing. It ends when somebody else becomes the contact."""
     return links.make(listing, _purpose(listing))
 
 
 def listing_of(text: str) -> Listing | None:
-    """The listing behind such a token; None for a wrong one, one of an earlier contact, or one of a year ago."""
+    """The listing of a token; None when it is invalid, too old, or of an earlier contact."""
     token = links.parse(text, "recheck")
     rows = Listing.objects.defer(*engine.COLUMNS).select_related(
         "unit__street", "unit__part", "unit__property_contact", "contribution__participant"
@@ -54,20 +52,19 @@ def _purpose(listing: Listing) -> str:
 
 
 def live_since_check() -> QuerySet:
-    """Live listings with ``last_check``, the day on which somebody last looked at them."""
+    """Annotates ``last_check``, the day of the last check or of publication."""
     day = Coalesce(F("checked_on"), TruncDate("published_at"))
     return Listing.objects.filter(state__in=LIVE).annotate(last_check=day)
 
 
 def due_day(today: date, days: int) -> date:
-    """A listing last checked on this day or before is due."""
     return today - timedelta(days=days)
 
 
 def ask_rechecks(now: datetime) -> int:
-    """Ask the contacts of listings that nobody has checked for 90 days, once more before they end; says how many.
+    """Mail the contacts of listings due for a recheck, and remind them before expiry. Returns how many.
 
-    Run as often as you like: each of the two mails goes out once.
+    Idempotent: each of the two mails is sent once.
     """
     today = timezone.localdate(now)
     remind_after = settings.EXPIRE_AFTER_DAYS - settings.RECHECK_REMINDER_DAYS
@@ -83,7 +80,7 @@ def ask_rechecks(now: datetime) -> int:
     for pk in (*never_asked.values_list("pk", flat=True), *asked_long_ago.values_list("pk", flat=True)):
         with transaction.atomic():
             listing = Listing.objects.select_for_update(of=("self",)).get(pk=pk)
-            # Nobody counts as asked whom no mail reaches: the office calls, and finds the listing in its queue.
+            # Without a working address the listing is not marked as asked: the office finds it in its queue and calls.
             if listing.recheck_asked_on == today or not can_be_asked(listing):
                 continue
             listing.recheck_asked_on = today
@@ -94,29 +91,28 @@ def ask_rechecks(now: datetime) -> int:
 
 
 def expire_old(now: datetime) -> int:
-    """End the listings that nobody has checked for 180 days; says how many."""
+    """Expire listings not checked for EXPIRE_AFTER_DAYS. Returns how many."""
     last = due_day(timezone.localdate(now), settings.EXPIRE_AFTER_DAYS)
     count = 0
     for listing in live_since_check().filter(last_check__lte=last):
         try:
             lifecycle.apply(listing, "expire", by=Role.SYSTEM, seen_version=listing.version)
         except ValidationError:
-            continue  # somebody answered at this very moment; tomorrow looks again
+            continue  # the contact answered since the list was read; tomorrow's run looks again
         count += 1
     return count
 
 
 def hide_let(now: datetime) -> int:
-    """Let shops stay visible for 90 days, as good news; then their pages answer 410."""
+    """Let shops stay visible for SHOW_LET_DAYS as a success story; then their pages answer 410."""
     over = now - timedelta(days=settings.SHOW_LET_DAYS)
     old = Listing.objects.published().filter(state=ListingState.LET, state_changed_at__lt=over)
     return old.update(hidden_at=now)
 
 
-# ---------------------------------------------------------------- what the contact says behind the link
 @transaction.atomic
 def still_right(listing: Listing) -> None:
-    """The contact says that everything is still right. An expired listing waits for the office, which publishes."""
+    """The contact confirms a listing. An expired one waits for the office to publish it again."""
     stored = lifecycle.locked(listing)
     if stored.state in LIVE:
         stored.checked_on, stored.recheck_asked_on, stored.recheck_remark = timezone.localdate(), None, ""
@@ -133,7 +129,6 @@ def still_right(listing: Listing) -> None:
 
 @transaction.atomic
 def has_changed(listing: Listing, text: str) -> None:
-    """The contact tells what is no longer right; the office changes it."""
     stored = lifecycle.locked(listing)
     if stored.state not in (*LIVE, ListingState.EXPIRED, ListingState.PAUSED):
         raise ValidationError(_("This listing has ended. Please write to the office."))
@@ -147,9 +142,8 @@ def has_changed(listing: Listing, text: str) -> None:
 
 @transaction.atomic
 def no_longer_free(listing: Listing, text: str) -> None:
-    """The contact says that the shop is gone: it leaves the portal at once, the office finds out how it ended."""
     sentence = text or _("No longer free.")
-    if listing.state == ListingState.EXPIRED:  # off the portal already
+    if listing.state == ListingState.EXPIRED:  # not public any more
         has_changed(listing, sentence)
         return
     lifecycle.apply(listing, "stop", by=Role.AUTHOR, text=sentence)

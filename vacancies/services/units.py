@@ -1,4 +1,4 @@
-"""The inventory of shop units and what each is used for. Each function is one transaction."""
+"""Services on shop units: use, joining, dividing. Each is one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from vacancies.models import (
 )
 from vacancies.workflow.listings import LIVE
 
-# While a listing is in one of these, its unit stays as it is.
+# States of a listing that may still lead to a lease: its unit can be neither joined nor divided.
 OFFERED = (ListingState.OFFERED, ListingState.DRAFT, *LIVE, ListingState.PAUSED, ListingState.EXPIRED)
 
 
@@ -40,10 +40,10 @@ def set_status(
     source: str = OccupancyPeriod.Source.OTHER,
     **details: Any,
 ) -> OccupancyPeriod:
-    """Say what holds in a unit from a day on: closes the running period on that day and opens the next.
+    """Record the use of a unit from a day on: ends the running period on that day and starts a new one.
 
-    ``details`` are further fields of the period: precision, vacancy_reason, lease_ends_on, note. Raises
-    ValidationError when a later period is written down, when a used unit has no use, or outside of the inventory.
+    ``details`` are further fields of the period: precision, vacancy_reason, lease_ends_on, note. Raises ValidationError
+    when a later period exists, when a used unit has no use class, or outside of the inventory.
     """
     stored = lifecycle.locked(unit)
     if not stored.was_in_inventory(on):
@@ -56,7 +56,7 @@ def set_status(
         raise ValidationError({"on": _("Something else is written down from %(day)s on.") % {"day": day}})
     running = unit.periods.filter(period__contains=on).first()
     if running and running.period.lower == on:
-        running.delete()  # said twice for the same day: the later word counts
+        running.delete()  # recorded twice for one day: the later entry replaces the earlier
     elif running:
         running.period = DateRange(running.period.lower, on)
         running.save(update_fields=["period"])
@@ -75,12 +75,10 @@ def set_status(
 
 @transaction.atomic
 def register_unit(unit: ShopUnit) -> None:
-    """A unit that staff write down gets the next number of the inventory; call before the first save."""
+    """Gives a unit the next inventory number; call before the first save."""
     unit.number = next_number("EV")
 
 
-# ---------------------------------------------------------------- two become one, one becomes several
-# What belongs to the walls: parts of a divided unit have it as well. Areas, windows and doors are measured anew.
 KEPT = (
     "street_id", "postcode", "city", "part_id", "side", "position", "floor", "property_contact_id", "owner_willing",
     "year_built", "modernised_in", "is_listed",
@@ -93,18 +91,16 @@ SUMMED = (
 
 @dataclass(frozen=True)
 class Part:
-    """One unit that a larger one is divided into."""
-
     unit_label: str
     total_area_m2: Decimal | None = None
 
 
 @transaction.atomic
 def merge_units(units: Sequence[ShopUnit], *, on: date, house_number: str, unit_label: str = "") -> ShopUnit:
-    """Join neighbouring units into a new one from a day on; theirs ends, with its history, and stays readable.
+    """Join neighbouring units into a new one from a day on; the old ones end but stay readable with their history.
 
-    Areas are added up where all are known. The new unit is vacant when all of them were, else nobody knows yet.
-    Raises ValidationError when fewer than two are given, when they lie in different streets, or are on offer.
+    Areas are summed when all are known. The new unit is vacant when all were, otherwise its use is unknown. Raises
+    ValidationError for fewer than two units, different streets, or units on offer.
     """
     if len({unit.pk for unit in units}) < 2:
         raise ValidationError(_("Please choose at least two units."))
@@ -126,9 +122,9 @@ def merge_units(units: Sequence[ShopUnit], *, on: date, house_number: str, unit_
 
 @transaction.atomic
 def split_unit(unit: ShopUnit, parts: Sequence[Part], *, on: date) -> list[ShopUnit]:
-    """Divide a unit into several from a day on; the whole ends, with its history, and stays readable.
+    """Divide a unit into several from a day on; the old one ends but stays readable with its history.
 
-    Raises ValidationError for fewer than two parts, for parts larger than the whole, or while it is on offer.
+    Raises ValidationError for fewer than two parts, for parts larger than the whole, or a unit on offer.
     """
     if len(parts) < 2 or len({part.unit_label.casefold() for part in parts}) < len(parts):
         raise ValidationError(_("Please name at least two parts, each with a name of its own."))
@@ -150,17 +146,17 @@ def split_unit(unit: ShopUnit, parts: Sequence[Part], *, on: date) -> list[ShopU
 
 
 def _locked(units: Sequence[ShopUnit]) -> list[ShopUnit]:
-    """The rows as they are now, in the order of the band; nobody else changes them meanwhile."""
+    """The rows, locked, in the order of the street. Raises ValidationError for a unit on offer."""
     rows = ShopUnit.objects.select_for_update(of=("self",)).filter(pk__in=[unit.pk for unit in units])
-    found = list(rows.order_by("position", "pk"))
-    for unit in found:
+    locked = list(rows.order_by("position", "pk"))
+    for unit in locked:
         if unit.listings.filter(state__in=OFFERED).exists():
             raise ValidationError(_("%(unit)s is on offer. Please end the listing first.") % {"unit": unit.number})
-    return found
+    return locked
 
 
 def _status_on(unit: ShopUnit, on: date) -> str:
-    """What held on the day before a change. Raises ValidationError when the unit is not in inventory then."""
+    """The status on the day before a change. Raises ValidationError when the unit is not in the inventory."""
     _check_in_inventory(unit, on)
     period = unit.periods.filter(period__contains=on - timedelta(days=1)).first()
     return period.status if period else ""
@@ -189,6 +185,6 @@ def _successor(old: ShopUnit, on: date, *, house_number: str, unit_label: str) -
 
 def _write_successor(unit: ShopUnit, predecessors: Sequence[ShopUnit]) -> None:
     register_unit(unit)
-    unit.full_clean(exclude=["number"])  # says in words when the address is taken
+    unit.full_clean(exclude=["number"])  # gives a readable message when the address is taken
     unit.save(force_insert=True)
     unit.predecessors.set(predecessors)

@@ -1,4 +1,4 @@
-"""Viewings of shops: when one is possible, and whether it still takes place."""
+"""Viewings of shops: time, conflicts, cancellation."""
 
 from datetime import datetime, timedelta
 
@@ -14,36 +14,33 @@ MAX_DAYS_AHEAD = 730
 
 
 def viewing_ends_at(enquiry: Enquiry) -> datetime | None:
-    """When an agreed viewing is over; None without one."""
     return enquiry.viewing_at + timedelta(minutes=enquiry.viewing_minutes) if enquiry.viewing_at else None
 
 
 def viewing_lies_ahead(enquiry: Enquiry) -> bool:
-    """Whether a viewing is agreed that has not begun yet."""
     return enquiry.state in OPEN and enquiry.viewing_at is not None and enquiry.viewing_at > timezone.now()
 
 
 def viewing_fell_away(enquiry: Enquiry) -> bool:
-    """Whether the enquiry ended before its agreed viewing."""
     ended = enquiry.state in (EnquiryState.LOST, EnquiryState.SPAM)
     return ended and enquiry.viewing_at is not None and enquiry.viewing_at > enquiry.state_changed_at
 
 
 def may_be_mailed(enquiry: Enquiry) -> bool:
-    """Whether a mail to the enquirer has a chance to arrive."""
+    """Whether the enquirer has an address whose mails have not bounced."""
     participant = enquiry.contribution.participant if enquiry.contribution else None
     return participant is not None and participant.wrong_since is None
 
 
 def viewing_text(enquiry: Enquiry) -> str:
-    """Day, time and end of an agreed viewing, in local time; empty without one."""
+    """Local time; empty when no viewing is agreed."""
     if enquiry.viewing_at is None:
         return ""
     return moment_text(enquiry.viewing_at, enquiry.viewing_minutes)
 
 
 def moment_text(start: datetime, minutes: int) -> str:
-    """For example: Thursday, 3 December 2026, 15:00 to 15:30."""
+    """For example “Thursday, 3 December 2026, 15:00 to 15:30”."""
     begins, ends = timezone.localtime(start), timezone.localtime(start + timedelta(minutes=minutes))
     return _("%(weekday)s, %(day)s, %(begin)s to %(end)s") % {
         "weekday": formats.date_format(begins, "l"),
@@ -54,7 +51,7 @@ def moment_text(start: datetime, minutes: int) -> str:
 
 
 def keep_time_free(enquiry: Enquiry, start: datetime, minutes: int) -> None:
-    """Lock the unit and make sure that nobody else sees it then. Raises ValidationError; call inside a transaction."""
+    """Lock the unit and check that no other viewing overlaps. Raises ValidationError; call inside a transaction."""
     if start <= timezone.now():
         raise ValidationError(_("This viewing lies in the past. Please choose another day or another time."))
     if start > timezone.now() + timedelta(days=MAX_DAYS_AHEAD):
@@ -64,7 +61,7 @@ def keep_time_free(enquiry: Enquiry, start: datetime, minutes: int) -> None:
             _("A viewing lasts between %(least)d and %(most)d minutes.") % {"least": MIN_MINUTES, "most": MAX_MINUTES}
         )
     unit_id = enquiry.listing.unit_id
-    # Two viewings of one unit cannot be agreed at the same time: the second waits here and then sees the first.
+    # Serialises viewings of one unit: a second transaction waits here and then sees the first viewing.
     ShopUnit.objects.select_for_update(of=("self",)).get(pk=unit_id)
     others = Enquiry.objects.filter(
         listing__unit=unit_id,

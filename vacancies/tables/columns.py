@@ -1,4 +1,4 @@
-"""Columns that say the same as the field they show: its name, its kind, its value."""
+"""Table columns derived from model fields."""
 
 from typing import Protocol
 
@@ -9,20 +9,19 @@ from eving.core.tables.columns import STAFF, Column, DateCell, NumberCell, YesNo
 
 
 class Attribute(Protocol):
-    """A field as its model's class shows it, such as ``ShopUnit.has_ramp``."""
+    """A field descriptor such as ``ShopUnit.has_ramp``, for type checkers."""
 
     @property
     def field(self) -> models.Field: ...
 
 
 def plain_column(attribute: Attribute, *, level: int = STAFF) -> Column:
-    """The column of a field, under the field's own words; the column bears the field's name."""
     field = attribute.field
     return Column(field.verbose_name, cell_of(field), level=level)
 
 
 def cell_of(field: models.Field) -> Widget | None:
-    """What a cell of this kind of field may hold; None for text."""
+    """None for text fields."""
     if isinstance(field, models.DateField):
         return DateCell()
     if isinstance(field, models.DecimalField):

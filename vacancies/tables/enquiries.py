@@ -1,4 +1,4 @@
-"""Enquiries as a table."""
+"""Enquiries as a table, for export only."""
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -11,8 +11,6 @@ from vacancies.models import Enquiry, EnquiryState
 
 
 class EnquiryTable(Table):
-    """Enquiries go out only."""
-
     model = Enquiry
     can_import = False
 

@@ -1,4 +1,4 @@
-"""Listings as a table."""
+"""Listings as a table: columns, validation and saving for import and export."""
 
 from datetime import date
 from typing import Any
@@ -27,12 +27,12 @@ AMOUNTS = (
     "net_cold_rent_month", "ancillary_costs_month", "heating_costs_month", "deposit", "transfer_fee", "sale_price",
 )  # fmt: skip
 ENERGY_VALUES = ("energy_heat_kwh", "energy_power_kwh", "energy_total_kwh", "energy_primary_kwh")
-# What is paid once: the answer whether, and how much.
+# Whether a one-off payment is owed, and its amount.
 PAID_ONCE = {"transfer_fee_owed": "transfer_fee", "commission_owed": "commission"}
 
 
 def impossible(values: dict[str, Any]) -> dict[str, str]:
-    """A sentence for each value of a listing that cannot be: below zero, done on a day to come, a mistyped year."""
+    """Error messages by field for values that cannot be: below zero, checked in the future, a mistyped year."""
     sentences = {
         **dict.fromkeys(AMOUNTS, _("Please enter a positive amount, or leave the field empty.")),
         **dict.fromkeys(ENERGY_VALUES, _("An energy value cannot be below zero. Unknown? Then leave the field empty.")),
@@ -51,7 +51,7 @@ def impossible(values: dict[str, Any]) -> dict[str, str]:
 
 
 class ListingTable(Table):
-    """Listings. What comes in new is a draft; what is public stays complete or is refused."""
+    """New rows become drafts; a row that would make a public listing incomplete is refused."""
 
     model = Listing
 
@@ -101,7 +101,7 @@ class ListingTable(Table):
         level=PUBLIC,
         help=gettext_lazy("Without this column an amount means “to be paid”."),
     )
-    # Under the heading of the time when the amount was all there was, so that older files can be read.
+    # Keeps the heading of the release that had only the amount, so that older files can be imported.
     commission = Column(gettext_lazy("commission"), level=PUBLIC)
     energy_status = Column(
         gettext_lazy("energy certificate"), ChoiceCell(EnergyStatus, EnergyStatus.MISSING), level=PUBLIC
@@ -129,7 +129,7 @@ class ListingTable(Table):
         return fold(f"{values['unit'].number} {values['title']}")
 
     def put(self, obj: Listing, values: dict[str, Any]) -> None:
-        """An amount says that something is to be paid, also in files that have no column for the answer."""
+        """Without a column for the answer, an amount implies that it is owed: older files have none."""
         given = {column.name for column in self.given}
         for answer, amount in PAID_ONCE.items():
             if answer not in given and values.get(amount) not in (None, ""):
@@ -164,7 +164,7 @@ class ListingTable(Table):
             getattr(obj, name).set(values[name])
         if obj.wanted_uses.filter(pk__in=obj.excluded_uses.values("pk")).exists():
             raise ValidationError({"excluded_uses": _("A use cannot be wanted and excluded at once.")})
-        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # the search reads what was just written
+        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # for the search index, which reads the new rows
         if is_new:
             listings.register_listing(obj, by=by)
         else:

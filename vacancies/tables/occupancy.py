@@ -1,4 +1,4 @@
-"""The uses of shop units from period to period as a table."""
+"""Periods of use as a table: columns, matching of rows and saving for import and export."""
 
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from vacancies.tables.units import units
 
 
 class PeriodTable(Table):
-    """Who or what was where from when to when. A period is found again by its unit and its first day."""
+    """A row is matched by unit and first day."""
 
     model = OccupancyPeriod
     name_column = "unit"

@@ -1,4 +1,4 @@
-"""Owners and managers of shop units as a table."""
+"""Owners and managers as a table, for export only."""
 
 from django.utils.translation import gettext_lazy
 
@@ -8,7 +8,7 @@ from vacancies.models import PropertyContact
 
 
 class OwnerTable(Table):
-    """Owners and managers are persons: they go out only with a reason."""
+    """All columns are personal: the export asks for a reason."""
 
     model = PropertyContact
     can_import = False

@@ -1,4 +1,4 @@
-"""The inventory of shop units as a table."""
+"""Inventory of shop units as a table: columns, matching of rows and saving for import and export."""
 
 from typing import Any
 
@@ -102,7 +102,7 @@ class UnitTable(Table):
         return fold(f"{street.name if street else ''} {values['house_number']} {values.get('unit_label', '')}".strip())
 
     def warn(self, outcome: Any, values: dict[str, Any], alias: str) -> None:
-        """Neighbours have similar addresses: only another unit of the same house is worth a word."""
+        """Warns only of another unit in the same house: similar addresses in a street are normal."""
         house = fold(f"{values['street'].name} {values['house_number']}")
         outcome.warning = self.marked.get(house, "")
         self.marked.setdefault(house, _("row %(number)d of this table") % {"number": outcome.number})
@@ -123,11 +123,11 @@ class UnitTable(Table):
     def check(self, obj: ShopUnit, values: dict[str, Any]) -> None:
         if wrong := unlikely_days(values):
             raise ValidationError(wrong)
-        found = [
+        revealing = [
             name for name in address_privacy.PUBLIC_TEXTS if address_privacy.gives_away(obj, values.get(name) or "")
         ]
-        if found:
-            raise ValidationError(dict.fromkeys(found, address_privacy.house_number_error()))
+        if revealing:
+            raise ValidationError(dict.fromkeys(revealing, address_privacy.house_number_error()))
 
     def write(self, obj: ShopUnit, values: dict[str, Any], *, by: User, is_new: bool) -> None:
         if is_new:

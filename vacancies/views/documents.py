@@ -1,4 +1,4 @@
-"""Documents of public listings by address: exposé, window poster, and the picture beside a link."""
+"""Documents of public listings: exposé, window poster, preview image."""
 
 from collections.abc import Callable
 
@@ -33,23 +33,23 @@ def poster_pdf(request: HttpRequest, number: str) -> HttpResponse:
 def preview_jpeg(request: HttpRequest, number: str) -> HttpResponse:
     try:
         listing, _moved = public_listing(request, number, "")
-    except Gone as what:
-        return gone(request, what)
+    except Gone as removed:
+        return gone(request, removed)
     return responses.answer(request, preview.preview(listing), render.jpeg, "image/jpeg")
 
 
 def paper(request: HttpRequest, number: str, make: Callable[[Listing], Document], name: str) -> HttpResponse:
-    """A document that invites to rent: nobody prints one of a shop that is let."""
+    """PDF of a listing. Answers 410 for a let shop: these documents invite to rent."""
     try:
         listing, _moved = public_listing(request, number, "")
         if listing.state == ListingState.LET:
             sentence = _("This shop has found somebody. It is no longer free.")
             raise Gone(sentence, reverse("vacancies:listing-list"), _("See all shops on offer"))
-    except Gone as what:
-        return gone(request, what)
+    except Gone as removed:
+        return gone(request, removed)
     response = responses.answer(request, make(listing), render.pdf, "application/pdf")
     if response.status_code == 200:
         response.headers["Content-Disposition"] = f'inline; filename="ladenlokal-{listing.number}-{name}.pdf"'
-        # Search engines lead to the page, which says when a shop is gone.
+        # Search engines shall lead to the page, which says when a shop is let.
         response.headers["X-Robots-Tag"] = "noindex"
     return response

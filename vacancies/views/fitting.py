@@ -1,4 +1,4 @@
-"""Pages of the public list of shops: what fits stands before what may fit."""
+"""Pagination of the public list of shops: fitting listings before those with an unknown fact."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -16,11 +16,11 @@ from vacancies.models import Listing
 
 
 class FittingFirst(FirstPages):
-    """The first pages of what fits, and after it of what leaves one of the asked facts open.
+    """Pages of fitting listings, followed by those that leave a requested fact open.
 
-    What fits and what may fit are asked for apart, each in the order of the list: so either walks the index until the
-    page is full, and the second is not begun where the first fills it. A single order by “something unknown” would read
-    the whole index for every page.
+    Two queries, each in the order of the list: either walks the index until the page is full, and the second is not
+    started where the first fills it. One query ordered by “something unknown” would read the whole index for every
+    page.
     """
 
     def __init__(
@@ -35,23 +35,21 @@ class FittingFirst(FirstPages):
 
     def keys(self, start: int, end: int) -> list[Any]:
         fitting, may_fit = (rows.values_list("pk", flat=True)[:end] for rows in (self.fitting, self.open))
-        # PostgreSQL runs the parts of a UNION ALL one after the other where each has a limit of its own.
+        # PostgreSQL runs the parts of a UNION ALL one after the other when each has its own limit.
         return list(fitting.union(may_fit, all=True)[start:end])
 
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
         keys = self.keys((number - 1) * self.per_page, min(number * self.per_page, self.count))
         places = {key: place for place, key in enumerate(keys)}
-        shown = self.whole.filter(pk__in=keys).order_by()
-        return Page(sorted(shown, key=lambda row: places[row.pk]), number, self)
+        listings_of_page = self.whole.filter(pk__in=keys).order_by()
+        return Page(sorted(listings_of_page, key=lambda row: places[row.pk]), number, self)
 
     def lacking(self, listing: Listing) -> list[str]:
-        """The asked facts that nobody knows of a row of a page, in words."""
         return [str(FACTS[fact]) for fact in self.facts if getattr(listing, f"lacks_{fact}")]
 
 
 def groups_of(page: Page) -> list[dict[str, Any]]:
-    """The cards of a page in groups with a code and a title; a list that asks for nothing uncertain has one without."""
     pages = page.paginator
     if not isinstance(pages, FittingFirst):
         return [{"cards": [listings.listing_card(listing) for listing in page]}]

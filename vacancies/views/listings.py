@@ -1,3 +1,5 @@
+"""Public pages of shops: list, detail, enquiry, offer, recheck."""
+
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,10 +33,10 @@ class ListingList(FilteredList):
     template_name = "vacancies/listings/list.html"
     filter_class = ListingFilter
     orders = SORTS
-    count_up_to = 360  # fifteen pages; whoever reads further narrows the search
+    count_up_to = 360  # fifteen pages; beyond that the exact count is not worth its query
 
     def rows(self) -> QuerySet:
-        # Let units come last, whatever the order.
+        # Let units come last in every order.
         published = Listing.objects.published().for_cards().defer(*engine.COLUMNS)
         return published.order_by("let_rank", *SORTS[self.sort][1])
 
@@ -44,7 +46,6 @@ class ListingList(FilteredList):
         return {**context, "groups": groups, "cards": [card for group in groups for card in group["cards"]]}
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
-        """What fits comes first; what may fit, because nobody knows, after it."""
         pages = super().get_paginator(queryset, per_page, *args, **kwargs)
         if not self.filter.asked or not isinstance(pages, FirstPages):
             return pages
@@ -55,22 +56,24 @@ class ListingList(FilteredList):
 
 
 def public_listing(request: HttpRequest, number: str, slug: str) -> tuple[Any, HttpResponse | None]:
-    """The listing with this number and all that its page shows. Raises Http404 or Gone."""
+    """The listing with all that its page shows, or a redirect to its current address. Raises Http404 or Gone."""
     rows = (
         Listing.objects.once_public()
         .select_related("unit__street", "unit__part")
         .prefetch_related("unit__photos", "wanted_uses", "excluded_uses")
         .defer(*engine.COLUMNS)
     )
-    was = Gone(_("This shop is no longer on offer."), reverse("vacancies:listing-list"), _("See all shops on offer"))
-    return find_or_redirect(request, rows, number, slug, was)
+    gone_page = Gone(
+        _("This shop is no longer on offer."), reverse("vacancies:listing-list"), _("See all shops on offer")
+    )
+    return find_or_redirect(request, rows, number, slug, gone_page)
 
 
 def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, Any]:
-    """What the page of a listing shows; the preview of the office shows photos that are not approved as well."""
+    """``all_photos``: the office's preview also shows photos that are not approved."""
     unit = listing.unit
     is_let = listing.state == ListingState.LET
-    shown = [photo for photo in unit.photos.all() if photo.approved_at or (all_photos and photo.alt)]
+    photos = [photo for photo in unit.photos.all() if photo.approved_at or (all_photos and photo.alt)]
     badges = [listings.state_badge(listing), *listings.access_badges(unit)]
     return {
         "listing": listing,
@@ -78,8 +81,8 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
         "is_let": is_let,
         "is_live": listing.state in LIVE,
         "badges": badges,
-        "photos": [listings.photo_picture(photo, 1600) for photo in shown if photo.kind != "floor_plan"],
-        "plans": [listings.photo_picture(photo, 1600) for photo in shown if photo.kind == "floor_plan"],
+        "photos": [listings.photo_picture(photo, 1600) for photo in photos if photo.kind != "floor_plan"],
+        "plans": [listings.photo_picture(photo, 1600) for photo in photos if photo.kind == "floor_plan"],
         "key_facts": listings.key_facts(listing),
         "costs": [] if is_let else costs.cost_rows(listing),
         "energy": [] if is_let else energy.energy_facts(listing),
@@ -94,8 +97,8 @@ class ListingDetail(DetailView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             self.object, moved = public_listing(request, kwargs["number"], kwargs["slug"])
-        except Gone as what:
-            return gone(request, what)
+        except Gone as removed:
+            return gone(request, removed)
         return moved or self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -161,10 +164,9 @@ class OfferCreate(PublicFormView):
     success_url = reverse_lazy("vacancies:offer-thanks")
 
     def get_initial(self) -> dict[str, Any]:
-        """Who comes from a wanted ad answers it: the office reads which."""
         wanted = SearchProfile.objects.published().filter(number=self.request.GET.get("gesuch", "")[:20]).first()
-        words = _("About the wanted ad %(ad)s.") % {"ad": wanted} if wanted else ""
-        return {**super().get_initial(), "text": words}
+        reference = _("About the wanted ad %(ad)s.") % {"ad": wanted} if wanted else ""
+        return {**super().get_initial(), "text": reference}
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         assert isinstance(form, OfferForm)
@@ -185,7 +187,7 @@ class OfferThanks(ThanksPage):
 
 
 class ListingRecheck(PublicFormView):
-    """Behind the link in the mail: the contact says whether a listing is still right."""
+    """Behind the link in the mail to the contact."""
 
     template_name = "vacancies/listings/recheck.html"
     form_class = RecheckForm

@@ -1,4 +1,4 @@
-"""Public pages of searches: wanted ads, the form, and the page of the person behind a search."""
+"""Public pages of searches: wanted ads, the form, and the pages behind the link in the mails."""
 
 from contextlib import suppress
 from typing import Any
@@ -61,7 +61,6 @@ class ProfileFilter(ListFilter):
         fields: list[str] = []
 
     def in_street(self, profiles: QuerySet, name: str, value: Street) -> QuerySet:
-        """Searches in this street, and those for which the street does not matter."""
         through = SearchProfile.streets.through.objects
         elsewhere = through.exclude(street=value).values("searchprofile")
         here = through.filter(street=value).values("searchprofile")
@@ -86,11 +85,13 @@ class ProfileDetail(DetailView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = SearchProfile.objects.once_public().for_matching().select_related("contribution")
-        was = Gone(_("Nobody searches here any more."), reverse("vacancies:profile-list"), _("See all wanted ads"))
+        gone_page = Gone(
+            _("Nobody searches here any more."), reverse("vacancies:profile-list"), _("See all wanted ads")
+        )
         try:
-            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], was)
-        except Gone as what:
-            return gone(request, what)
+            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], gone_page)
+        except Gone as removed:
+            return gone(request, removed)
         return moved or self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def detail_context(profile: SearchProfile) -> dict[str, Any]:
 
 
 class WarnsOfPrivate(PublicFormView):
-    """A form that may become a wanted ad: what looks private is named before anything is stored."""
+    """A form for a wanted ad: warns of personal data before anything is stored."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -117,7 +118,7 @@ class WarnsOfPrivate(PublicFormView):
         return self.stored(form)
 
     def stored(self, form: Any) -> HttpResponse:
-        """Hand the form to its service, and say where it goes on."""
+        """Store a valid form and return the response."""
         raise NotImplementedError
 
 
@@ -144,9 +145,8 @@ class ProfileThanks(ThanksPage):
     template_name = "vacancies/profiles/thanks.html"
 
 
-# ---------------------------------------------------------------- behind the link
 def managed_profile(token: str) -> SearchProfile:
-    """The search behind a management link."""
+    """Raises Http404 for an invalid link or one of another kind."""
     contribution = managed_contribution(token, PROFILE, "search_profile")
     if not hasattr(contribution, "search_profile"):
         raise Http404
@@ -154,7 +154,7 @@ def managed_profile(token: str) -> SearchProfile:
 
 
 class ProfileManage(TemplateView):
-    """The person's own page: what fits, how often we write, pause and end."""
+    """The person's own page: matches, mail rhythm, pause and end."""
 
     template_name = "vacancies/profiles/manage.html"
 
@@ -182,11 +182,10 @@ class ProfileManage(TemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """One press of a button: a step, or interest in one listing."""
         profile = managed_profile(kwargs["token"])
         action = request.POST.get("action", "")
         if action in ("pause", "go_on", "find", "end"):
-            # Pressed twice, or another tab was faster: the page shows how things stand.
+            # A repeated or outdated press fails: the page then shows the current state.
             with suppress(ValidationError):
                 if action == "go_on":
                     search_again(profile)
@@ -204,7 +203,7 @@ class ProfileManage(TemplateView):
 
 
 def public_listing(number: str) -> Listing | None:
-    if "\0" in number:  # the database cannot even be asked for it
+    if "\0" in number:  # PostgreSQL refuses NUL in texts
         return None
     return Listing.objects.published().filter(number=number).select_related("unit").defer(*SEARCH_COLUMNS).first()
 
@@ -239,9 +238,10 @@ class ProfileEdit(WarnsOfPrivate):
 
 @method_decorator(csrf_exempt, name="dispatch")
 class AlertStop(View):
-    """Ends the mails of one search. Mail programs press the button for their reader (RFC 8058), so no cookie is asked.
+    """Ends the mails of a search. Mail clients send this POST for their user (RFC 8058) without a cookie, hence no CSRF
+    token.
 
-    The signed address is all that counts, and all it can do is to end mails.
+    The signed address is the only authorisation, and all it can do is end mails.
     """
 
     def profile(self, token: str) -> SearchProfile:

@@ -1,4 +1,4 @@
-"""The states of an enquiry and the ways between them. The office answers in its own words."""
+"""States of an enquiry and the transitions between them. None sends a mail: the office answers itself."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ class EnquiryState(models.TextChoices):
 
 ES = EnquiryState
 OPEN = (ES.NEW, ES.CONTACTED, ES.VIEWING, ES.NEGOTIATION)
-# The tone of the badge; all others are neutral.
+# Tone of the badge; states not listed here are neutral.
 TONES: dict[str, str] = {
     ES.NEW: "warning",
     ES.CONTACTED: "info",

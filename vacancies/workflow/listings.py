@@ -1,4 +1,4 @@
-"""The states of a listing and the ways between them. Owners are told by the office itself."""
+"""States of a listing and the transitions between them. None sends a mail: the office informs owners itself."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ class ListingState(models.TextChoices):
 
 LS = ListingState
 LIVE = (LS.PUBLISHED, LS.RESERVED)
-# The tone of the badge; all others are neutral.
+# Tone of the badge; states not listed here are neutral.
 TONES: dict[str, str] = {
     LS.OFFERED: "warning",
     LS.DRAFT: "neutral",

@@ -1,4 +1,4 @@
-"""The states of a search for a shop and the ways between them."""
+"""States of a search for a shop and the transitions between them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +21,10 @@ class ProfileState(models.TextChoices):
 
 
 PS = ProfileState
-# Somebody searches: matched and mailed.
+# States in which a search is matched and mailed.
 SEARCHING = (PS.REVIEW, PS.ACTIVE, PS.PUBLISHED)
 CLOSED_PROFILES = (PS.FOUND, PS.ENDED, PS.EXPIRED)
-# The tone of the badge; all others are neutral.
+# Tone of the badge; states not listed here are neutral.
 TONES: dict[str, str] = {
     PS.UNCONFIRMED: "warning",
     PS.REVIEW: "warning",

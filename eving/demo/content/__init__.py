@@ -1,1 +1,1 @@
-"""Invented content for the demo, one module per register. All persons, addresses and pictures are made up by us."""
+"""Invented content of the demo, one module per register. All persons, addresses and pictures are made up."""

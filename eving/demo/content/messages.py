@@ -10,8 +10,6 @@ NOBODY = Person("")
 
 @dataclass(frozen=True)
 class DemoMessage:
-    """A message, when it came, and when somebody ticked it off."""
-
     kind: str
     text: str
     days_ago: int

@@ -1,4 +1,4 @@
-"""Invented people: the colleagues of the office, and who had the ideas."""
+"""Invented people: the staff of the office, and the authors of the ideas."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ STAFF = {
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who does not exist. Addresses under example.org reach nobody."""
+    """An invented person. Addresses under example.org reach nobody."""
 
     name: str
     email: str = ""

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - prose reads better in one piece
-"""Projects for the demo. P-863 follows the facts of the town's own project sheet, all others are made up."""
+"""Projects for the demo. P-863 follows the town's own project sheet, all others are made up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from eving.demo.content.people import MIRKO
 
 @dataclass(frozen=True)
 class DemoGoal:
-    """A goal as a framework might name it; its text says that it is an example."""
+    """A goal as a framework might contain it; its text says that it is an example."""
 
     framework: str
     number: str
@@ -20,8 +20,6 @@ class DemoGoal:
 
 @dataclass(frozen=True)
 class DemoProject:
-    """A project, when the office wrote it down, and its way."""
-
     title: str
     summary: str
     days_ago: int
@@ -41,12 +39,12 @@ class DemoProject:
     field: str = ""
     topics: Sequence[str] = ()
     frameworks: Sequence[str] = ()
-    framework_goals: Sequence[str] = ()  # numbers
+    framework_goals: Sequence[str] = ()  # numbers of goals
     street: str = ""
     place_note: str = ""
-    idea: str = ""  # title of the idea it grew out of
-    actors: Sequence[tuple[str, str]] = ()  # role, name in the register
-    names: Sequence[tuple[str, str]] = ()  # role, name in words
+    idea: str = ""  # title of the idea it developed from
+    actors: Sequence[tuple[str, str]] = ()  # role, name of an actor in the register
+    names: Sequence[tuple[str, str]] = ()  # role, name of a participant who is not in the register
     photos: Sequence[tuple[str, str]] = ()
     document: tuple[str, Sequence[str]] = ("", ())  # title, lines
 

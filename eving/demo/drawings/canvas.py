@@ -1,6 +1,6 @@
-"""What the demo's pictures are drawn with: colours of the pages, a canvas, and stamps for what stands about.
+"""Drawing tools for the demo's pictures: the colours of the pages, a canvas, and recurring objects of a street.
 
-Coordinates run from 0 to 300 and from 0 to 200, so every picture is 3:2 like the frames it will hang in.
+Coordinates run from 0 to 300 and from 0 to 200, so every picture is 3:2 like the frames on the pages.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 1200, 800
-FINE = 2  # drawn larger and scaled down, which smooths the edges
+FINE = 2  # drawn larger and scaled down for smooth edges
 UNIT = WIDTH * FINE / 300
 NIGHT, INK, SLATE, STEEL, STONE, MIST, PAPER = (
     "#171a2b", "#2b3150", "#5a6179", "#9aa1b3", "#cfd3dc", "#e9ebf0", "#fbfaf6",
@@ -22,13 +22,13 @@ Point = tuple[float, float]
 
 
 def blend(first: str, second: str, share: float) -> tuple[int, ...]:
-    """The colour that lies ``share`` (0 to 1) of the way from the first to the second."""
+    """The colour at ``share`` (0 to 1) of the way from the first to the second."""
     pairs = zip(bytes.fromhex(first[1:]), bytes.fromhex(second[1:]), strict=True)
     return tuple(round(start + (end - start) * share) for start, end in pairs)
 
 
 class Scene:
-    """A canvas with a few stamps: what stands about in a street."""
+    """A canvas with methods for what recurs in a street."""
 
     def __init__(self, top: str = SKY, bottom: str = HAZE) -> None:
         column = Image.new("RGB", (1, HEIGHT * FINE))
@@ -42,7 +42,6 @@ class Scene:
         self.image.reduce(FINE).save(target, "PNG", compress_level=1)
         return target.getvalue()
 
-    # ------------------------------------------------------------ strokes
     def area(self, points: Iterable[Point], colour: str) -> None:
         self.pen.polygon([(x * UNIT, y * UNIT) for x, y in points], fill=colour)
 
@@ -57,7 +56,7 @@ class Scene:
     def line(self, points: Iterable[Point], colour: str, width: float = 1.5) -> None:
         corners = [(x * UNIT, y * UNIT) for x, y in points]
         self.pen.line(corners, fill=colour, width=round(width * UNIT), joint="curve")
-        for x, y in corners:  # round ends
+        for x, y in corners:  # round line ends
             half = width * UNIT / 2
             self.pen.ellipse([x - half, y - half, x + half, y + half], fill=colour)
 
@@ -65,7 +64,6 @@ class Scene:
         corners = [(x - radius) * UNIT, (y - radius) * UNIT, (x + radius) * UNIT, (y + radius) * UNIT]
         self.pen.arc(corners, start, end, fill=colour, width=round(width * UNIT))
 
-    # ------------------------------------------------------------ surroundings
     def sun(self, x: float, y: float, colour: str = CREAM) -> None:
         self.disc(x, y, 15, colour)
 
@@ -79,13 +77,12 @@ class Scene:
             self.disc(x, y + 26, radius, colour, flat=0.42)
 
     def tower(self, x: float, y: float, size: float = 1, colour: str = STEEL) -> None:
-        """The hammerhead tower far away: a shaft with a house across its top."""
+        # The hammerhead tower of the former mine, in the distance.
         self.box(x - 6 * size, y - 52 * size, 12 * size, 52 * size, colour)
         self.box(x - 17 * size, y - 70 * size, 34 * size, 20 * size, colour)
         self.area([(x - 17 * size, y - 70 * size), (x, y - 77 * size), (x + 17 * size, y - 70 * size)], colour)
 
     def houses(self, y: float, colours: Iterable[str], width: float = 40, height: float = 58) -> None:
-        """A row of house fronts standing on y, each a little different."""
         for number, colour in enumerate(colours):
             x = number * width
             tall = height + (number * 37 % 23) - 8
@@ -98,7 +95,6 @@ class Scene:
                     self.box(x + 7 + column * (width - 25), y - tall + 21 + row * 21, 10, 1.4, STONE)
 
     def street(self, y: float) -> None:
-        """Pavement from y on, kerb and road below it."""
         self.box(0, y, 300, 200 - y, STONE)
         for x in range(-10, 310, 24):
             self.line([(x + 5, y), (x - 3, y + 16)], "#c2c7d2", 0.5)
@@ -112,7 +108,6 @@ class Scene:
     def shadow(self, x: float, y: float, radius: float, colour: str = "#b9bfcc") -> None:
         self.disc(x, y, radius, colour, flat=0.14)
 
-    # ------------------------------------------------------------ things
     def tree(self, x: float, y: float, size: float = 1, leaves: str = LEAF, shine: str = "#4c9a63") -> None:
         self.box(x - 2.2 * size, y - 38 * size, 4.4 * size, 38 * size, "#6d4a35", 1)
         for dx, dy, radius in ((0, -60, 19), (-14, -47, 14), (14, -47, 14), (0, -42, 14)):

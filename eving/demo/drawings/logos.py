@@ -1,4 +1,4 @@
-"""Logos of invented actors: plain marks on paper, drawn by this module."""
+"""Logos of invented actors."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,6 @@ from eving.demo.drawings.canvas import (
 
 
 def mark(ground: str, disc: str) -> Scene:
-    """A coloured disc in the middle, the beginning of every logo."""
     s = Scene(ground, ground)
     s.disc(150, 100, 78, disc)
     return s

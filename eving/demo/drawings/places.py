@@ -1,4 +1,4 @@
-"""Scenes off the streets: meadows, walls, playgrounds, the tower."""
+"""Scenes away from the streets: meadows, walls, playgrounds, the tower."""
 
 from eving.demo.drawings.canvas import (
     AMBER,

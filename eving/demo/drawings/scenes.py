@@ -1,4 +1,4 @@
-"""Pictures for the demo: flat scenes of an invented district in the colours of the pages, by their names."""
+"""All scenes of an invented district, by name."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Shop fronts, rooms and floor plans of shops that do not exist."""
+"""Shop fronts, interiors and floor plans of invented shops."""
 
 from collections.abc import Callable
 from functools import partial
@@ -30,7 +30,6 @@ GLASS, DARK_GLASS = "#e6eef3", "#c7dbe6"
 
 
 def front(wall: str, frame: str, awning: str, door_left: bool, steps: int) -> Scene:
-    """The ground floor of a house: shop window with awning, door, and as many steps as there are."""
     s = Scene()
     s.box(0, 0, 300, 152, wall)
     for x in (34, 126, 218):
@@ -59,7 +58,6 @@ def front(wall: str, frame: str, awning: str, door_left: bool, steps: int) -> Sc
 
 
 def room(wall: str, floor: str, light: str) -> Scene:
-    """An empty sales room, seen from the back towards the window."""
     s = Scene(wall, wall)
     s.area([(0, 200), (66, 130), (234, 130), (300, 200)], floor)
     for x in (-40, 20, 80, 150, 220, 280, 340):
@@ -80,7 +78,6 @@ def room(wall: str, floor: str, light: str) -> Scene:
 
 
 def plan(back_rooms: int, corner: bool) -> Scene:
-    """A simple floor plan: sales room at the street below, side rooms behind it."""
     s = Scene(PAPER, PAPER)
     s.box(52, 16, 196, 160, INK)
     s.box(57, 21, 186, 150, "#ffffff")

@@ -1,4 +1,4 @@
-"""Puts the invented actors through the services of their register, and then moves them into the past."""
+"""Creates the invented actors through the services of their register, then backdates them."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -18,7 +18,7 @@ from eving.demo.content.people import LENA, Person
 from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
 from eving.demo.filling.pictures import hang
 
-# What happened to an entry, and how many days after the step before.
+# Transitions by final state, each with the days since the one before.
 WAYS = {
     "draft": [],
     "submitted": [("confirm", 0)],
@@ -28,7 +28,6 @@ WAYS = {
 
 
 def fill_actors(clock: Clock, jobs: Jobs, actors: Sequence[DemoActor] = ACTORS) -> int:
-    """Register the invented actors unless one of them is there; how many are new."""
     keys = [key_of("actor", demo.name) for demo in actors]
     if is_there(keys) or Actor.objects.filter(name__in=[demo.name for demo in actors]).exists():
         return 0
@@ -39,7 +38,6 @@ def fill_actors(clock: Clock, jobs: Jobs, actors: Sequence[DemoActor] = ACTORS) 
 
 
 def seed_actor(demo: DemoActor, staff: User, clock: Clock, jobs: Jobs) -> Actor:
-    """One actor with its way through the office, in the past."""
     transitions = list(WAYS[demo.state])
     if demo.registrant and demo.state == "published":
         transitions.insert(0, ("confirm", 0))
@@ -54,7 +52,7 @@ def seed_actor(demo: DemoActor, staff: User, clock: Clock, jobs: Jobs) -> Actor:
         hang(ActorLogo, demo.logo, alt, created_at, actor=actor)
     for transition, _days in transitions:
         if transition == "confirm":
-            assert actor.contribution is not None  # it came by the web form a moment ago
+            assert actor.contribution is not None  # registered by the web form a moment ago
             actor = services.confirm_actor(actor.contribution)
         else:
             lifecycle.apply(actor, transition, by=staff)
@@ -65,7 +63,6 @@ def seed_actor(demo: DemoActor, staff: User, clock: Clock, jobs: Jobs) -> Actor:
 
 
 def register(demo: DemoActor, person: Person, today: date) -> Actor:
-    """What came by the web form."""
     topics = Topic.objects.in_bulk(list(demo.topics), field_name="slug")
     actor, _is_new = services.register_actor(
         key=key_of("actor", demo.name),
@@ -91,7 +88,6 @@ def register(demo: DemoActor, person: Person, today: date) -> Actor:
 
 
 def write_down(demo: DemoActor, staff: User, today: date) -> Actor:
-    """What the office wrote down by itself."""
     is_person = demo.kind == ActorKind.PERSON
     actor = Actor(
         name=demo.name,
@@ -155,7 +151,6 @@ def date_hours(actor: Actor, demo: DemoActor, today: date) -> None:
 def move_actor(
     actor: Actor, created_at: datetime, moments: list[datetime], at: dict[str, datetime], clock: Clock, jobs: Jobs
 ) -> None:
-    """Move everything that says when: the services have noted today."""
     entries = list(actor.history.order_by("pk"))
     for entry, moment in zip(entries, [created_at, *moments], strict=True):
         ActorHistory.objects.filter(pk=entry.pk).update(at=moment)

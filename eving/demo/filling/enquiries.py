@@ -1,4 +1,4 @@
-"""Writes down who asked for a shop, and what came of it."""
+"""Creates the invented enquiries, then backdates them."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -25,7 +25,6 @@ def seed_enquiry(
     jobs: Jobs,
     number: int,
 ) -> Enquiry:
-    """One enquiry with what came of it, in the past."""
     plan = [(demo.days_ago, False), *((demo.days_ago - later, True) for _transition, later, _text in demo.transitions)]
     created_at, *moments = clock.moments(plan, demo.text)
     enquiry, _is_new = enquiries.send_enquiry(
@@ -54,7 +53,7 @@ def seed_enquiry(
 def details_of(
     transition: str, demo: DemoEnquiry, listing: Listing, uses: dict[str, UseClass], clock: Clock
 ) -> dict[str, Any]:
-    """What a step's form asks for besides a note."""
+    """Values that the form of a transition asks for besides the internal note."""
     if transition == "win":
         return {"on": clock.today - timedelta(days=LET_DAYS_AGO), "use_class": uses[LET_USE], "tenant_name": LET_TO}
     details: dict[str, Any] = {}
@@ -72,13 +71,11 @@ def details_of(
 
 
 def move_lease(listing: Listing, moment: datetime) -> None:
-    """The listing was let when its enquiry came to a lease."""
     listing.history.filter(to_state="let").update(at=moment)
     Listing.objects.filter(pk=listing.pk).update(state_changed_at=moment)
 
 
 def move_enquiry(enquiry: Enquiry, created_at: datetime, moments: Sequence[datetime], clock: Clock, jobs: Jobs) -> None:
-    """Move everything that says when: the services have noted today."""
     for entry, moment in zip(enquiry.history.order_by("pk"), [created_at, *moments], strict=True):
         EnquiryHistory.objects.filter(pk=entry.pk).update(at=moment)
     state_changed_at = moments[-1] if moments else created_at
@@ -88,7 +85,7 @@ def move_enquiry(enquiry: Enquiry, created_at: datetime, moments: Sequence[datet
         answer_due_on=promised_date(timezone.localdate(created_at)),
     )
     contribution: Contribution | None = enquiry.contribution
-    assert contribution is not None  # the enquiry was written down with one a moment ago
+    assert contribution is not None  # the enquiry was recorded with one a moment ago
     jobs.expect([enquiry.pk], "vacancies.enquiry_office")
     jobs.expect([contribution.pk], "vacancies.enquiry_received")
     move_contribution(contribution, created_at, None, state_changed_at, clock)

@@ -1,4 +1,4 @@
-"""Puts the invented ideas through the services of their register, and then moves them into the past."""
+"""Creates the invented ideas through the services of their register, then backdates them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,6 @@ from projects.services.ideas import Author, IdeaDraft, confirm_idea, record_idea
 
 
 def fill_ideas(clock: Clock, jobs: Jobs, ideas: Sequence[DemoIdea] = IDEAS) -> int:
-    """Write down the invented ideas unless one of them is there; how many are new."""
     keys = {key_of("idea", demo.title): demo for demo in ideas}
     if is_there(keys):
         return 0
@@ -33,7 +32,6 @@ def fill_ideas(clock: Clock, jobs: Jobs, ideas: Sequence[DemoIdea] = IDEAS) -> i
 
 
 def seed_idea(key: UUID, demo: DemoIdea, staff: dict[str, User], clock: Clock, jobs: Jobs) -> Idea:
-    """One idea with its way through the office, in the past."""
     first_by_office = demo.channel != "web"
     acts = list(demo.acts)
     transitions = [(demo.days_ago, first_by_office), *((act.days_ago, not is_author(act)) for act in acts)]
@@ -45,7 +43,7 @@ def seed_idea(key: UUID, demo: DemoIdea, staff: dict[str, User], clock: Clock, j
     for entry, moment in zip(entries, [created_at, *moments], strict=True):
         IdeaHistory.objects.filter(pk=entry.pk).update(at=moment)
     contribution = idea.contribution
-    assert contribution is not None  # the idea was written down with one a moment ago
+    assert contribution is not None  # the idea was recorded with one a moment ago
     jobs.expect([contribution.pk], "projects.idea_confirm", "projects.idea_received")
     jobs.expect([entry.pk for entry in entries], "projects.idea_step")
     move_idea(idea, contribution, created_at, dict(zip((act.transition for act in acts), moments, strict=True)), clock)
@@ -96,7 +94,6 @@ def author_of(person: Person) -> Author:
 
 
 def pending_photos(key: UUID, demo: DemoIdea) -> list[str]:
-    """Draw the photos and keep them as the form would; their keys."""
     return [
         PendingPhoto.objects.create(
             form_key=key, name=f"{name}.png", alt=alt, rights_confirmed=True, sort=number, **stored(name)
@@ -107,7 +104,7 @@ def pending_photos(key: UUID, demo: DemoIdea) -> list[str]:
 
 def take(idea: Idea, act: Act, staff: dict[str, User]) -> Idea:
     if act.transition == "confirm":
-        assert idea.contribution is not None  # nobody erased it since
+        assert idea.contribution is not None  # nobody has erased it since
         return confirm_idea(idea.contribution)
     if act.transition == "answer":
         lifecycle.apply(idea, "answer", by=Role.AUTHOR, text=act.text)
@@ -123,7 +120,6 @@ def take(idea: Idea, act: Act, staff: dict[str, User]) -> Idea:
 def move_idea(
     idea: Idea, contribution: Contribution, created_at: datetime, at: dict[str, datetime], clock: Clock
 ) -> None:
-    """Move everything that says when: the services have noted today."""
     is_web = contribution.channel == "web"
     submitted_at = at.get("confirm") if is_web else created_at
     state_changed_at = max([created_at, *at.values()])
@@ -143,7 +139,7 @@ def move_idea(
 
 
 def move_number(idea: Idea, submitted_at: datetime, clock: Clock) -> None:
-    """Numbers carry the year in which an idea came in; the one of this year goes back into the drawer."""
+    # An idea's number carries the year in which it came in; the number taken from this year's series is given back.
     year = timezone.localdate(submitted_at).year
     if year == clock.today.year:
         return

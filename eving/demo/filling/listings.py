@@ -1,4 +1,4 @@
-"""Writes down what is on offer: by the office, and by an owner's form."""
+"""Creates the invented listings: by the office, and by an owner's form."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -37,7 +37,7 @@ ENERGY: dict[str, dict[str, Any]] = {
         "energy_carrier": "Fernwärme",
         "energy_issued_on": date(2022, 5, 17),
     },
-    # Its ten years are over a month after the demo began: see certificate_of.
+    # Expires a month after the demo was started, see certificate_of.
     "ends_soon": {
         "energy_status": EnergyStatus.AVAILABLE,
         "energy_kind": EnergyKind.DEMAND,
@@ -59,20 +59,18 @@ ENERGY: dict[str, dict[str, Any]] = {
     "exempt": {"energy_status": EnergyStatus.EXEMPT, "energy_exempt_reason": "Baudenkmal, § 79 Absatz 4 GEG"},
     "missing": {"energy_status": EnergyStatus.MISSING},
 }
-OWED = {"none": Owed.NONE, "unknown": Owed.UNKNOWN}  # anything else is what is to be paid
-# Steps of an offer, each with the days that passed since it was published.
+OWED = {"none": Owed.NONE, "unknown": Owed.UNKNOWN}  # anything else is the amount or text itself
+# Transitions by final state, each with the days since publication.
 WAYS = {
     "draft": [],
     "published": [("publish", 0)],
     "reserved": [("publish", 0), ("reserve", 60)],
     "paused": [("publish", 0), ("pause", 85)],
-    "let": [("publish", 0)],  # let by the enquiry that came to a lease
+    "let": [("publish", 0)],  # let by the enquiry that ends with a lease
 }
 
 
-# ---------------------------------------------------------------- by the office
 def seed_listing(demo: DemoListing, unit: ShopUnit, staff: User, uses: dict[str, UseClass], clock: Clock) -> Listing:
-    """One offer with its way through the office, in the past."""
     way = [(step, demo.days_ago - later) for step, later in WAYS[demo.state]]
     plan = [(demo.days_ago, True), *((days_ago, True) for _step, days_ago in way)]
     created_at, *moments = clock.moments(plan, demo.title)
@@ -97,7 +95,6 @@ def seed_listing(demo: DemoListing, unit: ShopUnit, staff: User, uses: dict[str,
 
 
 def draft_listing(demo: DemoListing, unit: ShopUnit, uses: dict[str, UseClass], today: date) -> Listing:
-    """An offer as staff type it in, with costs that follow from the area."""
     area = unit.total_area_m2 or Decimal(1)
     rent = euros(area, demo.rent_m2, step=5)
     is_known = demo.energy != "missing"
@@ -132,7 +129,7 @@ def draft_listing(demo: DemoListing, unit: ShopUnit, uses: dict[str, UseClass], 
 
 
 def certificate_of(demo: DemoListing, today: date) -> dict[str, Any]:
-    """The energy block of an offer; one certificate ends within the span in which the office is warned."""
+    # One certificate expires within the period in which the office is warned.
     if demo.energy != "ends_soon":
         return ENERGY[demo.energy]
     ends_on = today + timedelta(days=30)
@@ -143,13 +140,11 @@ def certificate_of(demo: DemoListing, today: date) -> dict[str, Any]:
 
 
 def euros(area: Decimal, per_m2: float | None, step: int = 1) -> Decimal | None:
-    """The sum for the whole area, in full steps of euros."""
+    """The rent of the whole area, rounded to steps of ``step`` euros."""
     return None if per_m2 is None else Decimal(round(float(area) * per_m2 / step) * step)
 
 
-# ---------------------------------------------------------------- by the form
 def seed_offer(unit: ShopUnit, clock: Clock, jobs: Jobs) -> Listing:
-    """An owner filled in the form a few days ago."""
     (created_at,) = clock.moments([(OFFER_DAYS_AGO, False)], OFFER_TEXT)
     key, (drawing, alt) = key_of("offer", OFFERED[1]), OFFER_PICTURE
     photo = PendingPhoto.objects.create(
@@ -179,7 +174,7 @@ def seed_offer(unit: ShopUnit, clock: Clock, jobs: Jobs) -> Listing:
         owner_consent_on=day,
         answer_due_on=promised_date(day),
     )
-    assert listing.contribution is not None  # the offer was written down with one a moment ago
+    assert listing.contribution is not None  # the offer was recorded with one a moment ago
     jobs.expect([listing.pk], "vacancies.offer_office")
     jobs.expect([listing.contribution.pk], "vacancies.offer_received")
     move_contribution(listing.contribution, created_at, None, created_at, clock)

@@ -1,4 +1,4 @@
-"""Puts the invented messages to the office through their service, and then moves them into the past."""
+"""Creates the invented messages to the office through their service, then backdates them."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -16,7 +16,6 @@ from eving.portal.services import office_messages
 
 
 def fill_notes(clock: Clock, jobs: Jobs, messages: Sequence[DemoMessage] = NOTES) -> int:
-    """Write down the invented messages unless one of them is there; how many are new."""
     keys = {key_of("note", demo.text): demo for demo in messages}
     if is_there(keys):
         return 0
@@ -27,7 +26,6 @@ def fill_notes(clock: Clock, jobs: Jobs, messages: Sequence[DemoMessage] = NOTES
 
 
 def seed_message(key: UUID, demo: DemoMessage, staff: dict[str, User], clock: Clock, jobs: Jobs) -> OfficeMessage:
-    """One message to the office, in the past."""
     transitions = [(demo.days_ago, False)]
     if demo.done_days_ago is not None:
         transitions.append((demo.done_days_ago, True))
@@ -54,7 +52,7 @@ def seed_message(key: UUID, demo: DemoMessage, staff: dict[str, User], clock: Cl
     OfficeMessage.objects.filter(pk=message.pk).update(
         created_at=created_at, due_on=due_on, done_at=closed[0] if closed else None
     )
-    assert message.contribution is not None  # send_note has just written it
+    assert message.contribution is not None  # submit() has just written it
     jobs.expect([message.contribution.pk], "portal.note_received")
     jobs.expect([message.pk], "portal.note_office")
     move_contribution(message.contribution, created_at, None, closed[0] if closed else created_at, clock)

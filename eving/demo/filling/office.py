@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - prose reads better in one piece
-"""Invented work of the office: templates, an announcement, who takes care of what, a mail that came back."""
+"""Invented work of the office: answer templates, an announcement, assigned cases, a bounced mail."""
 
 from datetime import timedelta
 from uuid import UUID, uuid5
@@ -11,7 +11,7 @@ from eving.core.workflow.assignment import assign
 from eving.demo.filling.past import OURS, Clock, Jobs, make_staff
 from projects.models import Idea
 
-# name, register, step, text
+# name, register, transition, text
 TEMPLATES = [
     (
         "Dank und nächster Schritt",
@@ -55,7 +55,6 @@ FAILED = uuid5(OURS, "mail/failed")
 
 
 def fill_office(clock: Clock, jobs: Jobs) -> int:
-    """Fill what staff work with, once; returns the number of templates that are new."""
     if AnswerTemplate.objects.exists():
         return 0
     for sort, (name, register, transition, text) in enumerate(TEMPLATES):
@@ -79,7 +78,7 @@ def announce(clock: Clock) -> None:
 
 
 def share_work(staff: list, clock: Clock) -> None:
-    """Somebody takes care of running ideas; two come back these days, one carries a note."""
+    """Assign running ideas; two have a follow-up these days, one has an internal note."""
     running = list(Idea.objects.filter(state__in=["under_review", "accepted", "in_progress"]).order_by("pk")[:4])
     for number, idea in enumerate(running):
         by = staff[number % len(staff)]
@@ -93,7 +92,6 @@ def share_work(staff: list, clock: Clock) -> None:
 
 
 def come_back(message_id: UUID) -> None:
-    """One mail to an author was refused."""
     idea = Idea.objects.filter(contribution__participant__isnull=False, published_at__isnull=False).first()
     if idea is None or idea.contribution is None:
         return

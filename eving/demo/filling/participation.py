@@ -1,4 +1,4 @@
-"""Invented people who support ideas, offer help and follow: enough to fill the pages."""
+"""Invented supporters, offers of help and subscriptions, enough to fill the pages."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,8 +14,6 @@ from projects.services.participation import HelpDraft, Helper
 
 @dataclass(frozen=True)
 class DemoHelp:
-    """Somebody who would help. Everything is invented."""
-
     idea: str
     draft: HelpDraft
     helper: Helper
@@ -23,12 +21,12 @@ class DemoHelp:
     is_done: bool = False
 
 
-# Title of an idea, how many people support it by the web and how many on paper.
+# Title of an idea, number of supporters on the web and on paper.
 SUPPORTED = [
     ("Mehr Bäume in der Bergstraße", 12, 37),
     ("Repair-Café für Toaster, Hosen und Fahrräder", 8, 0),
     ("Führungen am Hammerkopfturm, auch für Kinder", 3, 0),
-    # These two go on together: fourteen supports of nine people.
+    # These two are merged: fourteen supports of nine people.
     ("Eine Bank an der Haltestelle in der Bergstraße", 5, 0),
     ("Sitzplätze für Wartende in der Bergstraße", 9, 0),
 ]
@@ -57,7 +55,6 @@ FOLLOWED = [("topic", "gruen"), ("street", "bergstrasse")]
 
 
 def fill_participation(clock: Clock, jobs: Jobs) -> int:
-    """Write down who takes part unless one of them is there; how many are new."""
     keys = [key_of("help", demo.draft.text) for demo in HELPERS]
     if is_there([*keys, *(key_of("subscription", f"{kind}/{target}") for kind, target in FOLLOWED)]):
         return 0
@@ -75,7 +72,7 @@ def fill_participation(clock: Clock, jobs: Jobs) -> int:
     for kind, target in FOLLOWED:
         seed_subscription(kind, target, clock)
         count += 1
-    # Nobody shall hear tomorrow what is said to have happened before today.
+    # Subscribers must get no mail about invented events of the past.
     ours = (
         Subscription.objects.filter(participant__email__endswith="@example.org", participant__digests=None)
         .values_list("participant", flat=True)
@@ -88,10 +85,10 @@ def fill_participation(clock: Clock, jobs: Jobs) -> int:
 
 
 def running(title: str) -> Idea | None:
-    """The idea as it came with the demo; None when the office has closed or renamed it since."""
+    """The idea from the demo content; None when the office has closed or renamed it since."""
     idea = Idea.objects.published().filter(title=title).select_related("merged_into").first()
-    goes_on = idea.merged_into or idea if idea else None
-    return idea if goes_on and participation.is_open(goes_on) else None
+    current = idea.merged_into or idea if idea else None
+    return idea if current and participation.is_open(current) else None
 
 
 def seed_support(idea: Idea, number: int, clock: Clock, jobs: Jobs) -> None:

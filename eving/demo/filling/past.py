@@ -1,4 +1,4 @@
-"""What the demo of every register needs: its colleagues, keys that stay the same, moments in the past, and no mails."""
+"""Shared tools of the demo's registers: staff, repeatable form keys, moments in the past, unsent mails."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
@@ -16,13 +16,13 @@ from eving.demo.content.people import STAFF
 from vacancies.services.alerts import send_immediate_alerts
 
 OURS = UUID("6f1d6c0e-8630-5e0f-9a7b-44339d0a7e5d")
-DECIDERS = "Moderation"  # the role of those who took the decisions of the demo
+DECIDERS = "Moderation"  # role of the invented colleagues who decided
 OFFICE_HOURS = (time(9), time(16))
 WAKING_HOURS = (time(8), time(21))
 
 
 def key_of(kind: str, name: str) -> UUID:
-    """The key of a form nobody filled in: the same each time, so that an act is written down once."""
+    """The idempotency key of an invented form: the same in each run, so that nothing is created twice."""
     return uuid5(OURS, f"{kind}/{name}")
 
 
@@ -31,7 +31,7 @@ def is_there(keys: Iterable[UUID]) -> bool:
 
 
 def make_staff() -> dict[str, User]:
-    """Colleagues for the histories. They cannot log in: nobody has their password."""
+    """Staff for the histories. They cannot sign in, because they have no usable password."""
     users = {}
     for username, (first_name, last_name) in STAFF.items():
         user, is_new = User.objects.get_or_create(
@@ -47,9 +47,8 @@ def make_staff() -> dict[str, User]:
     return users
 
 
-# ---------------------------------------------------------------- time
 class Clock:
-    """Believable moments in the past: the office in its hours, everybody else when awake, never in the future."""
+    """Plausible moments in the past: staff in office hours, others in the daytime, none in the future."""
 
     def __init__(self) -> None:
         self.now = timezone.now()
@@ -57,14 +56,14 @@ class Clock:
 
     def moments(self, transitions: list[tuple[int, bool]], seed: str) -> list[datetime]:
         """One moment for each (days ago, is it the office), in this order and each later than the one before."""
-        found: list[datetime] = []
+        moments: list[datetime] = []
         for number, (days_ago, is_office) in enumerate(transitions):
             moment = self._planned(days_ago, is_office, f"{seed}{number}")
-            if found:
-                moment = max(moment, found[-1] + timedelta(minutes=25))
-            # Whoever looks at the demo at midnight shall not read of the afternoon to come.
-            found.append(min(moment, self.now - timedelta(minutes=len(transitions) - number)))
-        return found
+            if moments:
+                moment = max(moment, moments[-1] + timedelta(minutes=25))
+            # Somebody who looks at the demo at midnight must not read of the coming afternoon.
+            moments.append(min(moment, self.now - timedelta(minutes=len(transitions) - number)))
+        return moments
 
     def _planned(self, days_ago: int, is_office: bool, seed: str) -> datetime:
         day = self.today - timedelta(days=days_ago)
@@ -75,9 +74,8 @@ class Clock:
         return timezone.make_aware(datetime.combine(day, first)) + timedelta(minutes=minutes)
 
 
-# ---------------------------------------------------------------- mails
 class Jobs:
-    """The mails that the services ordered for the demo's own rows; nobody shall get them."""
+    """The mails that services queued for demo rows and that must not be sent."""
 
     def __init__(self) -> None:
         newest = ProcrastinateJob.objects.order_by("-id").first()
@@ -86,15 +84,13 @@ class Jobs:
         self.listings: set[int] = set()
 
     def expect(self, pks: Iterable[int], *names: str) -> None:
-        """These mails about these rows are ours."""
         self.ours |= {(name, pk) for name in names for pk in pks}
 
     def expect_news(self, listings: Iterable[int]) -> None:
-        """Nobody shall hear that these listings are new."""
         self.listings |= set(listings)
 
     def drop(self) -> None:
-        # Others may order mails meanwhile: only those for rows of this very transaction are ours to drop.
+        # Other processes may queue mails meanwhile: only jobs for rows of this very transaction may be deleted.
         waiting = ProcrastinateJob.objects.filter(id__gt=self.last)
         mails = waiting.filter(task_name=mail.send_message.name)
         ids = [job.id for job in mails if (job.args["name"], job.args["pk"]) in self.ours]

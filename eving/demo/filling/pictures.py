@@ -1,4 +1,4 @@
-"""Every drawing of the demo by its name, encoded once however often it hangs."""
+"""The drawings of the demo by name, each encoded once however often it is used."""
 
 import hashlib
 from collections.abc import Callable
@@ -17,20 +17,20 @@ DRAWINGS = {**SCENES, **LOGOS, **SHOPS}
 
 
 def draw(name: str) -> bytes:
-    """The drawing of this name as a PNG of 1200 × 800 pixels."""
+    """A PNG of 1200 × 800 pixels."""
     return DRAWINGS[name]().png()
 
 
 @cache
 def encoded(name: str) -> encoding.EncodedPhoto:
     content = draw(name)
-    # Our own drawing, no stranger's file: it needs no process of its own.
+    # The portal's own drawing needs no isolated process, unlike an uploaded file.
     width, height, versions = pictures.encoded(content)
     return encoding.EncodedPhoto(width, height, hashlib.sha256(content).hexdigest(), versions)
 
 
 def encode_all(is_over: Callable[[], bool]) -> None:
-    """Draw and encode every picture ahead of its use. Pillow works beside Python: a thread of its own costs no time."""
+    """Encode all pictures ahead of their use. Pillow releases the GIL, so in a thread this costs no time."""
     for name in DRAWINGS:
         if is_over():
             return
@@ -38,7 +38,7 @@ def encode_all(is_over: Callable[[], bool]) -> None:
 
 
 def stored(name: str) -> dict[str, Any]:
-    """Files of their own for one more picture of this drawing, as the columns of a photo."""
+    """Store one more copy of the files; returns the columns of a Photo."""
     picture = encoded(name)
     return {
         "key": storage.store(picture),
@@ -50,5 +50,4 @@ def stored(name: str) -> dict[str, Any]:
 
 
 def hang(model: type[Photo], name: str, alt: str, at: datetime, **columns: Any) -> Photo:
-    """A picture that staff put up at a moment in the past."""
     return model._default_manager.create(alt=alt, created_at=at, rights_confirmed=True, **stored(name), **columns)

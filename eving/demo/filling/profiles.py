@@ -1,4 +1,4 @@
-"""Invented searches for a shop: on the way through the office, with and without a wanted ad."""
+"""Invented searches for a shop in all states, with and without a wanted ad."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,8 +19,6 @@ from vacancies.services.profiles import ProfileDraft, Seeker
 
 @dataclass(frozen=True)
 class DemoSearch:
-    """Somebody who looks for a shop, and how far it went. Everything is invented."""
-
     title: str
     text: str
     seeker: Seeker
@@ -28,10 +26,10 @@ class DemoSearch:
     uses: tuple[str, ...]
     facts: dict[str, Any] = field(default_factory=dict)
     streets: tuple[str, ...] = ()
-    transitions: tuple[tuple[str, int], ...] = ()  # steps of the office and of the person, with the days ago
+    transitions: tuple[tuple[str, int], ...] = ()  # transitions by the office or the person, with days ago
     channel: str = "web"
     is_confirmed: bool = True
-    dislikes: int = 0  # how many of the hits the person has said no to
+    dislikes: int = 0  # number of matches that the person has declined
 
 
 SEARCHES = [
@@ -104,7 +102,6 @@ SEARCHES = [
 
 
 def fill_searches(clock: Clock, jobs: Jobs) -> int:
-    """Write down the invented searches unless there are some; how many are new."""
     if is_there([key_of("search", demo.title) for demo in SEARCHES]):
         return 0
     staff = next(iter(make_staff().values()))
@@ -114,10 +111,9 @@ def fill_searches(clock: Clock, jobs: Jobs) -> int:
 
 
 def seed_search(demo: DemoSearch, staff: User, clock: Clock, jobs: Jobs) -> SearchProfile:
-    """One search with its way, in the past."""
     profile = write_down(demo, staff)
     contribution = profile.contribution
-    assert contribution is not None  # the search was written down with one a moment ago
+    assert contribution is not None  # the search was recorded with one a moment ago
     if demo.channel == "web" and demo.is_confirmed:
         profile = profiles.confirm_profile(contribution)
     for transition, _days_ago in demo.transitions:
@@ -157,9 +153,8 @@ def write_down(demo: DemoSearch, staff: User) -> SearchProfile:
 
 
 def move_search(demo: DemoSearch, profile: SearchProfile, contribution: Contribution, clock: Clock) -> None:
-    """Move everything that says when: the services have noted today."""
     entries = list(profile.history.order_by("pk"))
-    # Written down and confirmed on one day, then the steps.
+    # Recorded and confirmed on the same day, then the transitions.
     days = [demo.days_ago] * (len(entries) - len(demo.transitions)) + [
         days_ago for _transition, days_ago in demo.transitions
     ]

@@ -1,4 +1,4 @@
-"""Writes down the projects of the demo with their partners, goals and papers, and then moves them into the past."""
+"""Creates the projects of the demo with participants, goals and documents, then backdates them."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,7 +17,6 @@ from projects.services import documents, projects
 
 
 def fill_projects(clock: Clock, jobs: Jobs) -> int:
-    """Write down the projects unless one of them is there; how many are new."""
     known = Project.objects.filter(title__in=[demo.title for demo in PROJECTS])
     if known.exists() or Project.objects.filter(number__in=[demo.number for demo in PROJECTS if demo.number]).exists():
         return 0
@@ -29,7 +28,7 @@ def fill_projects(clock: Clock, jobs: Jobs) -> int:
 
 
 def make_goals() -> None:
-    """Goals that a framework might have, each saying that it is an example."""
+    """Goals that a framework might contain, each marked as an example."""
     fields = {field.code: field for field in FieldOfAction.objects.all()}
     frameworks = {framework.code: framework for framework in Framework.objects.all()}
     for demo in GOALS:
@@ -43,7 +42,6 @@ def make_goals() -> None:
 
 
 def seed_project(demo: DemoProject, staff: dict[str, User], clock: Clock) -> Project:
-    """One project with its way, in the past."""
     plan = [(demo.days_ago, True), *((act.days_ago, True) for act in demo.acts)]
     created_at, *moments = clock.moments(plan, demo.title)
     project = write_down(demo, next(iter(staff.values())), clock.today)
@@ -90,12 +88,11 @@ def write_down(demo: DemoProject, staff: User, today: date) -> Project:
 
 
 def connect(project: Project, demo: DemoProject) -> None:
-    """Topics, frameworks and everybody who takes part."""
     project.topics.set(Topic.objects.filter(slug__in=demo.topics))
     project.frameworks.set(Framework.objects.filter(code__in=demo.frameworks))
     project.goals.set(FrameworkGoal.objects.filter(number__in=demo.framework_goals, text=EXAMPLE))
     known = {actor.name: actor for actor in Actor.objects.filter(name__in=[name for _role, name in demo.actors])}
-    # An actor that somebody removed from the register still took part, in words.
+    # An actor that was removed from the register still took part: then only its name is kept.
     rows = [(role, name, known.get(name)) for role, name in demo.actors]
     rows += [(role, name, None) for role, name in demo.names]
     ProjectParticipation.objects.bulk_create(
@@ -104,7 +101,6 @@ def connect(project: Project, demo: DemoProject) -> None:
     )
 
 
-# ---------------------------------------------------------------- paper
 def add_document(project: Project, demo: DemoProject, today: date) -> None:
     title, lines = demo.document
     if not title:
@@ -122,8 +118,8 @@ def add_document(project: Project, demo: DemoProject, today: date) -> None:
 
 def pdf(lines: Sequence[str]) -> bytes:
     """One page of A4 with these lines, as small as a PDF can be."""
-    shown = b" ".join(b"(%b) Tj T*" % _escaped(line) for line in lines)
-    text = b"BT /F1 14 Tf 22 TL 72 770 Td %b ET" % shown
+    operators = b" ".join(b"(%b) Tj T*" % _escaped(line) for line in lines)
+    text = b"BT /F1 14 Tf 22 TL 72 770 Td %b ET" % operators
     bodies = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (de) >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

@@ -1,4 +1,4 @@
-"""Fills the register of shops: the inventory, its offers, what owners said, and who asked."""
+"""Creates the demo's shops: inventory, listings, talks with owners, enquiries."""
 
 from datetime import date, timedelta
 
@@ -15,7 +15,6 @@ from vacancies.services.owners import note_talk
 
 
 def fill_shops(clock: Clock, jobs: Jobs) -> int:
-    """Write down the invented inventory unless there is one; how many units are new."""
     if ShopUnit.objects.exists() or is_there([key_of("offer", OFFERED[1])]):
         return 0
     staff = make_staff()
@@ -31,9 +30,8 @@ def fill_shops(clock: Clock, jobs: Jobs) -> int:
     return len(inventory)
 
 
-# ---------------------------------------------------------------- what may come
 def seed_endings(inventory: dict[Address, ShopUnit], today: date) -> None:
-    """Some leases end within a year, and of one shop people say that it closes."""
+    """Some leases end within a year, and one shop is rumoured to close."""
     running = {period.unit_id: period for period in OccupancyPeriod.objects.on(today)}
     for address, days in LEASES_END.items():
         period = running[inventory[address].pk]
@@ -45,7 +43,6 @@ def seed_endings(inventory: dict[Address, ShopUnit], today: date) -> None:
 
 
 def seed_talks(inventory: dict[Address, ShopUnit], staff: User, today: date) -> None:
-    """What owners said, and what the office does next."""
     for demo in TALKS:
         talk = OwnerTalk(
             unit=inventory[demo.unit],

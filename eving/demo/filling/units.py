@@ -1,4 +1,4 @@
-"""Writes down the invented inventory of shops with its owners and ten years of use."""
+"""Creates the invented inventory of shops with its owners and ten years of occupancy."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,12 +17,11 @@ from eving.demo.filling.past import Clock
 from vacancies.models import OccupancyPeriod, OccupancyStatus, PropertyContact, ShopUnit, Side, UseClass
 from vacancies.services import units
 
-Address = tuple[str, str, str]  # street, house number, part of the house
+Address = tuple[str, str, str]  # street, house number, unit label
 YEARS = 10
 
 
 def write_inventory(clock: Clock, uses: dict[str, UseClass]) -> dict[Address, ShopUnit]:
-    """All units with their owners and their history."""
     streets = {street.slug: street for street in Street.objects.select_related("part")}
     owners = [make_owner(*row, clock.today) for row in OWNERS]
     published = {demo.unit for demo in LISTINGS if WAYS[demo.state]}
@@ -30,8 +29,8 @@ def write_inventory(clock: Clock, uses: dict[str, UseClass]) -> dict[Address, Sh
     inventory = {}
     for number, demo in enumerate(UNITS):
         address = (demo.street, demo.house_number, demo.label)
-        # Of every fifth owner the office knows nothing yet, nor of whoever offers a unit by the form. What is or was
-        # on the portal has somebody whom the office can ask.
+        # The office does not know every fifth owner, nor the owner who sends the form. A unit that is or was on the
+        # portal has an owner whom the office can ask.
         is_unknown = (number % 5 == 4 and address not in published) or address == OFFERED
         owner = None if is_unknown else owners[number * 7 % len(owners)]
         inventory[address] = unit = make_unit(demo, streets[demo.street], owner, clock.today)
@@ -94,20 +93,19 @@ def make_unit(demo: DemoUnit, street: Street, owner: PropertyContact | None, tod
 
 
 def months_before(day: date, months: int) -> date:
-    """The first day of the month that lies so many months back."""
+    """The first day of the month so many months ago."""
     total = day.year * 12 + day.month - 1 - months
     return date(total // 12, total % 12 + 1, 1)
 
 
 def dice_for(unit: DemoUnit) -> Random:
-    """Chance that falls the same way at every run."""
+    """Random numbers that are the same in every run."""
     return Random(crc32(f"{unit.street} {unit.house_number} {unit.label}".encode()))  # noqa: S311 - nothing secret
 
 
-# ---------------------------------------------------------------- ten years of use
 @dataclass(frozen=True)
 class Spell:
-    """What held in a unit from a day on."""
+    """A status of a unit and the day on which it began."""
 
     start: date
     status: str
@@ -116,16 +114,17 @@ class Spell:
 
 
 def history_of(demo: DemoUnit, today: date) -> Iterator[Spell]:
-    """What was in a unit, oldest first and without a gap, up to what is in it now."""
+    """Former statuses of a unit, oldest first and without a gap, and the present one."""
     dice, left = dice_for(demo), 12 * demo.known_since_years
     since = min(demo.months or dice.randint(4, 90), left)
-    used_before = demo.now in (EMPTY, REBUILDING)  # what is empty now was in use before, and the other way round
+    # A unit that is vacant now was in use before, and the other way round.
+    used_before = demo.now in (EMPTY, REBUILDING)
     is_used = True
     while left > since:
         rest = left - since
         length = min(rest, dice.randint(16, 60) if is_used else dice.randint(2, 20))
         is_last = length == rest
-        if is_last and used_before and not is_used:  # let it join the spell of today
+        if is_last and used_before and not is_used:  # it becomes part of the present status
             yield now_of(demo, months_before(today, left))
             return
         start = months_before(today, left)
@@ -137,7 +136,7 @@ def history_of(demo: DemoUnit, today: date) -> Iterator[Spell]:
         else:
             yield Spell(start, OccupancyStatus.VACANT)
         left -= length
-        # Now and then the next shop opens at once.
+        # Now and then the next shop opens without a vacancy between.
         is_used = not is_used or dice.random() < 0.3
     yield now_of(demo, months_before(today, since))
 
@@ -165,7 +164,7 @@ def write_period(unit: ShopUnit, spell: Spell, uses: dict[str, UseClass], tenant
 
 
 def date_checks(today: date) -> None:
-    """Somebody walked along the street within the last weeks; of what is over they looked at its beginning."""
+    """Running periods were verified within the last weeks, ended ones on their first day."""
     periods = list(OccupancyPeriod.objects.all())
     for period in periods:
         is_running = period.period.upper is None

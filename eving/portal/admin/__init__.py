@@ -1,4 +1,4 @@
-"""The back office of what belongs to no single register."""
+"""Admin pages of the back office that belong to no single register."""
 
 from eving.portal.admin.failed_mails import FailedMailAdmin
 from eving.portal.admin.office_messages import OfficeMessageAdmin

@@ -1,4 +1,4 @@
-"""Mails that did not go out, and addresses that are wrong: what the office does about them."""
+"""Admin pages for mails that did not go out, and for addresses that bounce."""
 
 from typing import Any, cast
 
@@ -27,8 +27,6 @@ OUTCOMES = {
 
 @admin.register(FailedMail)
 class FailedMailAdmin(StaffAdmin):
-    """Read, decide: send once more, note the address as wrong, or settle otherwise."""
-
     list_display = ["message_label", "why", "failed_on", "outcome_display", "done_by"]
     list_filter = [DoneFilter, "outcome"]
     list_select_related = ["done_by"]
@@ -84,7 +82,7 @@ class FailedMailAdmin(StaffAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: FailedMail, form: Any, change: bool) -> None:
-        """Nothing of it is edited; what is done about it is an action of its own."""
+        """Does nothing: a failed mail is not edited, what is done about it are separate actions."""
 
     def response_change(self, request: HttpRequest, obj: FailedMail) -> HttpResponse:
         outcome = next((outcome for name, outcome in OUTCOMES.items() if name in request.POST), None)
@@ -100,7 +98,6 @@ class FailedMailAdmin(StaffAdmin):
         )
 
     def address_view(self, request: HttpRequest, contribution: int) -> HttpResponse:
-        """Note that mails to somebody come back, or that they arrive after all."""
         if not request.user.has_perms(["core.view_contribution", "core.change_failedmail"]):
             raise PermissionDenied
         row = get_object_or_404(
@@ -123,7 +120,6 @@ class FailedMailAdmin(StaffAdmin):
         )
 
     def referring_page(self, request: HttpRequest) -> str:
-        """The page of the back office that somebody came from; else its start page."""
         came_from = request.headers.get("Referer", "")
         own = request.build_absolute_uri(reverse("admin:index"))
         return came_from.removeprefix(own.removesuffix(reverse("admin:index"))) if came_from.startswith(own) else ""

@@ -1,4 +1,4 @@
-"""Filters of the back office that several lists of the portal share."""
+"""List filters of the back office that several admin pages of the portal share."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 
 class DoneFilter(admin.SimpleListFilter):
-    """Open or done, by the parameter that the work queue links to."""
+    """Open or done, by the URL parameter that the links of the work queue set."""
 
     title = gettext_lazy("state")
     parameter_name = "done_at__isnull"

@@ -1,4 +1,4 @@
-"""Messages to the office: read, answer from here or by telephone, tick off."""
+"""Admin pages for messages to the office: answer by mail or by telephone, assign, tick off."""
 
 from typing import Any, cast
 
@@ -27,8 +27,6 @@ from eving.portal.services import office_messages
 
 
 class AnswerForm(forms.Form):
-    """The answer of the office, and the version of the message that the person saw."""
-
     answer = forms.CharField(
         label=gettext_lazy("Answer"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 8})
     )
@@ -44,8 +42,6 @@ class AnswerForm(forms.Form):
 
 
 class DecisionForm(AnswerForm):
-    """What the office decided about a reported content, and why."""
-
     decision = forms.ChoiceField(
         label=gettext_lazy("What did you decide?"),
         choices=office_messages.Decision.choices,
@@ -60,13 +56,10 @@ class DecisionForm(AnswerForm):
 
 
 def answer_form(message: OfficeMessage) -> type[AnswerForm]:
-    """A report is answered by a decision, every other message by words."""
     return DecisionForm if message.kind == OfficeMessage.Kind.REPORT else AnswerForm
 
 
 class OfficeMessageAssignmentForm(AssignForm, FollowUpForm):
-    """Who takes care of a message, when it comes back, and what colleagues should know."""
-
     internal_note = forms.CharField(
         label=gettext_lazy("Internal note"),
         max_length=3000,
@@ -89,7 +82,7 @@ def still_open(message: OfficeMessage) -> str:
 
 
 def may_be_ticked_off(message: OfficeMessage) -> str:
-    """Why a message cannot be ticked off without a word; empty when it can."""
+    """Why a message cannot be ticked off without an answer; empty when it can."""
     is_report = message.kind == OfficeMessage.Kind.REPORT
     return still_open(message) or (_("A report needs a decision and its reason.") if is_report else "")
 
@@ -129,7 +122,7 @@ class OfficeMessageAdmin(BulkAdmin):
         return message.done_at is None and message.due_on < timezone.localdate()
 
     def bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
-        """Assigning and following up go through the service of messages: they have no history of steps."""
+        """Assigning and following up use the messages' own service: a message has no history of transitions."""
 
         def assign(message: OfficeMessage, *, by: User, seen_version: int | None, assigned_to: User | None) -> None:
             office_messages.assign_message(
@@ -169,11 +162,11 @@ class OfficeMessageAdmin(BulkAdmin):
     # ------------------------------------------------------------ the page of a message
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         message = kwargs["obj"]
-        given = getattr(request, "note_answer", None)
+        given = getattr(request, "message_answer", None)
         context["is_overdue"] = self.is_overdue(message)
         context["screening"] = screening_reason(message.contribution)
         context["may_see_person"] = request.user.has_perm("core.view_contribution")
-        # What a visitor wrote as an address becomes a link only when it is one of ours.
+        # The visitor typed this address: it becomes a link only when it leads to the portal itself.
         context["page_url"] = (
             message.path if message.path.startswith("/") and leads_home(message.path, allowed_hosts=None) else ""
         )
@@ -183,7 +176,7 @@ class OfficeMessageAdmin(BulkAdmin):
         context["reported"], context["reported_url"] = self.reported(request, message)
         context["is_gone"] = office_messages.case_about(message) is None
         context["answer_form"] = given or answer_form(message)(initial={"version": message.version})
-        context["assignment_form"] = getattr(request, "note_assignment", None) or OfficeMessageAssignmentForm(
+        context["assignment_form"] = getattr(request, "message_assignment", None) or OfficeMessageAssignmentForm(
             initial={
                 "assigned_to": message.assigned_to_id,
                 "follow_up_on": message.follow_up_on,
@@ -196,7 +189,7 @@ class OfficeMessageAdmin(BulkAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def reported(self, request: HttpRequest, message: OfficeMessage) -> tuple[Case | None, str]:
-        """What a message is about and where the office decides about it, for those who may open it."""
+        """The reported case and the address of its admin page; (None, "") for users who may not see it."""
         case = office_messages.case_about(message)
         if case is None or not request.user.has_perm(f"{case._meta.app_label}.view_{case._meta.model_name}"):
             return None, ""
@@ -205,7 +198,7 @@ class OfficeMessageAdmin(BulkAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Nothing of a message is edited; answering, ticking off and taking care are actions of their own."""
+        """A message itself is never edited; answering, ticking off and assigning are separate actions."""
         if request.method != "POST":
             return super().change_view(request, object_id, form_url, extra_context)
         message = self.get_object(request, object_id)
@@ -217,12 +210,11 @@ class OfficeMessageAdmin(BulkAdmin):
         return answer or self.shown_again(request, object_id, extra_context)
 
     def shown_again(self, request: HttpRequest, object_id: str, extra_context: Any) -> HttpResponse:
-        """The page with what was typed."""
         request.method = "GET"
         return super().change_view(request, object_id, "", extra_context)
 
     def insert(self, request: HttpRequest, message: OfficeMessage) -> None:
-        """An answer template goes below what is typed already."""
+        """Add an answer template below what is already typed."""
         chosen, typed = request.POST.get("template", ""), request.POST.get("answer", "")
         offered = answer_templates.fitting(OfficeMessage._meta.label_lower)
         text = answer_templates.insert_template(typed, offered, chosen, message, cast(User, request.user))
@@ -243,7 +235,7 @@ class OfficeMessageAdmin(BulkAdmin):
 
     def tick_off(self, request: HttpRequest, message: OfficeMessage) -> HttpResponse | None:
         if message.kind == OfficeMessage.Kind.REPORT:
-            return self.answer(request, message)  # nothing but a decision ends a report
+            return self.answer(request, message)  # a report is only ever closed by a decision
         form = AnswerForm(changed(request.POST, answer=""))
         return self.closed(request, message, form, "") if form.is_valid() else HttpResponseRedirect(request.path)
 
@@ -251,7 +243,7 @@ class OfficeMessageAdmin(BulkAdmin):
         self, request: HttpRequest, message: OfficeMessage, form: AnswerForm, answer: str
     ) -> HttpResponse | None:
         try:
-            goes_out = office_messages.close_message(
+            is_mailed = office_messages.close_message(
                 message,
                 by=cast(User, request.user),
                 answer=answer,
@@ -268,7 +260,7 @@ class OfficeMessageAdmin(BulkAdmin):
             form.add_error(None, error.messages)
             request.message_answer = form  # type: ignore[attr-defined]
             return None
-        sentence: Any = _("The answer goes out by mail.") if goes_out else _("The message is done.")
+        sentence: Any = _("The answer goes out by mail.") if is_mailed else _("The message is done.")
         self.remind_of_author(request, message, form.cleaned_data.get("decision", ""))
         if next_open := office_messages.next_open():
             address = self.address("change", next_open.pk)
@@ -277,7 +269,7 @@ class OfficeMessageAdmin(BulkAdmin):
         return HttpResponseRedirect(reverse("admin:index"))
 
     def remind_of_author(self, request: HttpRequest, message: OfficeMessage, decision: str) -> None:
-        """Whose content is changed hears of it as well: the rules say so, and no step of ours does it by itself."""
+        """The rules promise that the author hears of it too, and no transition mails the author by itself."""
         if decision not in (office_messages.Decision.CORRECTED, office_messages.Decision.REMOVED):
             return
         case, address = self.reported(request, message)

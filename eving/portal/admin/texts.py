@@ -1,4 +1,4 @@
-"""Where the office writes its own texts and announcements."""
+"""Admin pages where the office rewords the portal's texts and writes announcements."""
 
 from typing import Any, cast
 
@@ -27,7 +27,7 @@ from eving.portal.services.texts import default_text
 
 
 class TextForm(GuardedForm):
-    """Both languages of one text; a text nobody wrote yet is guarded like an empty one."""
+    """Both languages of one text, with the version check also for a text that has no row yet."""
 
     class Meta:
         model = SiteText
@@ -62,7 +62,7 @@ class TextForm(GuardedForm):
 
 @admin.register(SiteText)
 class SiteTextAdmin(StaffAdmin):
-    """All texts that can be replaced; a row exists only for those that somebody wrote."""
+    """Lists every text that can be reworded; only those the office has reworded have a row."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -109,7 +109,7 @@ class SiteTextAdmin(StaffAdmin):
         preview: list[dict[str, Any]] = []
         if request.method == "POST":
             with transaction.atomic():
-                # The row stays only if something is saved.
+                # The row stays only if the form is saved.
                 row, _is_new = SiteText.objects.get_or_create(key=key)
                 data = changed(request.POST, text_de="", text_en="") if "_default" in request.POST else request.POST
                 form = TextForm(data, instance=row, slot=slot)

@@ -1,4 +1,4 @@
-"""The pages of the office about what nobody confirmed: a mistyped address is put right, or the person called."""
+"""Admin pages for unconfirmed contributions: correct a mistyped address, or confirm by telephone."""
 
 from datetime import timedelta
 from typing import Any, cast
@@ -40,13 +40,13 @@ class KindFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
         return [(code, registry.contribution_kinds[code].label) for code in registry.confirmable()]
 
-    def queryset(self, request: HttpRequest, found: QuerySet) -> QuerySet:
-        return found.filter(kind=self.value()) if self.value() in registry.confirmable() else found
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(kind=self.value()) if self.value() in registry.confirmable() else queryset
 
 
 @admin.register(Contribution)
 class UnconfirmedAdmin(StaffAdmin):
-    """Only what waits here is shown: all others stand on the pages of their registers."""
+    """Shows only contributions that wait for a confirmation; all others are shown by their register."""
 
     list_display = ["kind_label", "address_display", "phone", "name", "received", "goes_on"]
     list_filter = [KindFilter]
@@ -56,7 +56,6 @@ class UnconfirmedAdmin(StaffAdmin):
     actions = None
 
     def get_urls(self) -> list:
-        """The list and one page: all else about a contribution stands where its register shows it."""
         view = self.admin_site.admin_view
         return [
             path("", view(self.changelist_view), name="core_contribution_changelist"),
@@ -67,10 +66,10 @@ class UnconfirmedAdmin(StaffAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # what is done here are actions of their own; seeing the person is the right to do them
+        return False  # the actions below need only the right to see the person
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # the purge takes what nobody confirms
+        return False  # the purge deletes what nobody confirms
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return unconfirmed.waiting()
@@ -100,36 +99,38 @@ class UnconfirmedAdmin(StaffAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = Contribution.objects.select_related("participant", "confirmed_by")
-        found = rows.filter(pk=object_id, kind__in=registry.confirmable()).first() if object_id.isdigit() else None
-        if found is None:
-            # Confirmed, corrected or deleted by now: a support is written anew for another address.
+        contribution = (
+            rows.filter(pk=object_id, kind__in=registry.confirmable()).first() if object_id.isdigit() else None
+        )
+        if contribution is None:
+            # It was confirmed, corrected or deleted meanwhile; correcting the address of a support makes a new row.
             self.message_user(request, _("This no longer waits for a confirmation."), messages.INFO)
             return HttpResponseRedirect(self.address("changelist"))
-        form = AddressForm(request.POST or None, initial={"email": found.email})
-        if request.method == "POST" and form.is_valid() and self.done(request, found, form):
-            next_open = unconfirmed.waiting().exclude(pk=found.pk).order_by("created_at", "pk").first()
+        form = AddressForm(request.POST or None, initial={"email": contribution.email})
+        if request.method == "POST" and form.is_valid() and self.done(request, contribution, form):
+            next_open = unconfirmed.waiting().exclude(pk=contribution.pk).order_by("created_at", "pk").first()
             address = self.address("change", next_open.pk) if next_open else reverse("admin:index")
             return HttpResponseRedirect(address)
-        return self.page(request, found, form)
+        return self.page(request, contribution, form)
 
-    def done(self, request: HttpRequest, found: Contribution, form: AddressForm) -> bool:
-        """Do what the pressed button says; False when it was refused, with the reason in the form."""
+    def done(self, request: HttpRequest, contribution: Contribution, form: AddressForm) -> bool:
+        """Run the action of the pressed button; False when it was refused, with the reason in the form."""
         by, email = cast(User, request.user), form.cleaned_data["email"]
         try:
             if "_correct" in request.POST:
                 if not email:
                     form.add_error("email", _("Please enter the right address."))
                     return False
-                if unconfirmed.correct(found, email, by=by):
+                if unconfirmed.correct(contribution, email, by=by):
                     self.message_user(request, _("The link is on its way to %(address)s.") % {"address": email})
                 else:
                     sentence = _("The address is corrected, but %(address)s has had its mails of today.")
                     self.message_user(request, sentence % {"address": email}, messages.WARNING)
             elif "_confirmed" in request.POST:
-                unconfirmed.confirm_by_telephone(found, email, by=by)
+                unconfirmed.confirm_by_telephone(contribution, email, by=by)
                 self.message_user(request, _("Confirmed by telephone."))
             elif "_leave" in request.POST:
-                unconfirmed.leave(found, by=by)
+                unconfirmed.leave(contribution, by=by)
                 self.message_user(request, _("It is left as it is, and deleted when its time is over."))
             else:
                 return False
@@ -138,24 +139,24 @@ class UnconfirmedAdmin(StaffAdmin):
             return False
         return True
 
-    def page(self, request: HttpRequest, found: Contribution, form: AddressForm) -> HttpResponse:
-        kind = registry.contribution_kinds[found.kind]
-        case = unconfirmed.case_of(found)
+    def page(self, request: HttpRequest, contribution: Contribution, form: AddressForm) -> HttpResponse:
+        kind = registry.contribution_kinds[contribution.kind]
+        case = unconfirmed.case_of(contribution)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": self.list_title,
             "form": form,
             "helper": bare_helper(form),
-            "contribution": found,
+            "contribution": contribution,
             "kind": kind,
-            "view": kind.show(found),
+            "view": kind.show(contribution),
             "case_url": reverse(f"admin:{case._meta.app_label}_{case._meta.model_name}_change", args=[case.pk])
             if case
             else "",
-            "is_waiting": participants.waits_for_confirmation(found),
+            "is_waiting": participants.waits_for_confirmation(contribution),
             "counts_by_address": kind.readdress is not None,
-            "deleted_on": found.created_at + timedelta(days=settings.PURGE_UNCONFIRMED_DAYS),
+            "deleted_on": contribution.created_at + timedelta(days=settings.PURGE_UNCONFIRMED_DAYS),
             "list_url": self.address("changelist"),
         }
         status = 422 if form.errors else 200

@@ -1,4 +1,4 @@
-"""What a form says about an address that is missing or cannot be one."""
+"""Error messages for an e-mail address that is missing or invalid."""
 
 from django.utils.translation import gettext_lazy as _
 

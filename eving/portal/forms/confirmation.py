@@ -1,4 +1,4 @@
-"""Forms behind a link: the press on a button, what else is ticked, and the right address."""
+"""Forms behind a link of a mail: confirm, confirm more, correct the address."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -15,15 +15,13 @@ from eving.portal.forms.addresses import ADDRESS_ERRORS
 
 
 class Agreement(PublicForm):
-    """A page with one button: only the person's press acts."""
+    """A form with only a button: opening the link alone must not change anything."""
 
     form_name = "agreement"
     privacy_purpose = lazystr("")  # asks for no details
 
 
 class Confirmation(Agreement):
-    """The press on the button confirms what the link is for, and what else the person ticks of their own."""
-
     form_name = "confirmation"
 
     also = forms.ModelMultipleChoiceField(
@@ -48,8 +46,6 @@ class Confirmation(Agreement):
 
 
 class AddressChange(PublicForm):
-    """The right address, for a form that was sent a moment ago."""
-
     form_name = "change-address"
     privacy_purpose = _("We use the address in place of the mistyped one, for the same purpose.")
 

@@ -1,4 +1,4 @@
-"""Forms for a message to the office, and for a barrier on the website."""
+"""Forms for a message to the office and for reporting an accessibility barrier."""
 
 from typing import Any
 
@@ -11,8 +11,6 @@ from eving.portal.forms.addresses import ADDRESS_ERRORS
 
 
 class OfficeMessageForm(PublicForm, PersonFields):
-    """A message to the office."""
-
     form_name = "note"
     privacy_purpose = _("We use your details only to answer your message.")
 
@@ -36,7 +34,7 @@ class OfficeMessageForm(PublicForm, PersonFields):
 
 
 class BarrierForm(OfficeMessageForm):
-    """A barrier on the website. No name is needed; without an address we cannot answer."""
+    """No name is required; without an address the office cannot answer."""
 
     form_name = "barrier"
     path = SingleLineField(

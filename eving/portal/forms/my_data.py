@@ -1,4 +1,4 @@
-"""Forms about one's own data."""
+"""Forms for looking at and correcting one's own data."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

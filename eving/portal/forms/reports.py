@@ -11,7 +11,7 @@ from eving.portal.forms.contact import OfficeMessageForm
 
 
 class ReportForm(OfficeMessageForm):
-    """What somebody reports about a page. No account and no name is needed; without an address we cannot answer."""
+    """No account and no name is required; without an address the office cannot answer."""
 
     form_name = "report"
     privacy_purpose = _("We use your details only to check your report and to answer you.")

@@ -1,6 +1,6 @@
-"""The law of the Länder: what differs between them lies here and in templates/portal/laender, chosen by LAND.
+"""The law of the federal states: what differs between them is here and in templates/portal/laender, chosen by LAND.
 
-Another Land is a module beside ``nw``, a folder of templates with the same names, and a line in ``LAENDER``.
+To add a Land: a module like ``nw``, a folder of templates with the same names, and a line in ``LAENDER``.
 """
 
 from django.conf import settings
@@ -12,10 +12,9 @@ LAENDER: dict[str, Land] = {"NW": nw.LAND}
 
 
 def current() -> Land:
-    """The Land whose law holds for this portal."""
     return LAENDER[settings.LAND]
 
 
 def is_authority() -> bool:
-    """Whether a public body runs this portal: other duties hold for it than for a club or a firm."""
+    """Whether a public body runs this portal; it has other duties than an association or a company."""
     return settings.OPERATOR_KIND == "authority"

@@ -1,14 +1,14 @@
-"""What a page must know of the law of a Land."""
+"""What pages need to know of the law of a federal state."""
 
 from dataclasses import dataclass
 from typing import Any
 
-Text = Any  # a text, or a translation that waits for the reader's language
+Text = Any  # str or a lazy translation
 
 
 @dataclass(frozen=True)
 class Body:
-    """A public body to which people may turn. What is empty is not shown."""
+    """A public body to which people may turn. Empty fields are not displayed."""
 
     name: Text
     street: str
@@ -18,16 +18,16 @@ class Body:
 
     @property
     def host(self) -> str:
-        """The address as people read it."""
+        """The address without scheme and path, as it is printed."""
         return self.website.removeprefix("https://").rstrip("/")
 
 
 @dataclass(frozen=True)
 class Land:
     code: str
-    public_task: Text  # the law by which an authority may use personal data for its task
-    employment: Text  # likewise, for the accounts of its staff
-    exceptions: Text  # where the law on accessible websites says what it does not ask for
+    public_task: Text  # the law by which an authority may use personal data for its tasks
+    employment: Text  # the same for the accounts of its staff
+    exceptions: Text  # the section of the accessibility law that names the exceptions
     data_protection: Body
     ombuds: Body
 
@@ -36,25 +36,20 @@ class Land:
 
     @property
     def law_page(self) -> str:
-        """The paragraph of the statement on accessibility that says which law holds."""
         return self._template("accessibility_law.html")
 
     @property
     def ombuds_page(self) -> str:
-        """The paragraphs about the ombuds office."""
         return self._template("ombuds.html")
 
     @property
     def ombuds_hint(self) -> str:
-        """One sentence beside the form for barriers."""
         return self._template("ombuds_hint.html")
 
     @property
     def ombuds_mail(self) -> str:
-        """The sentence in the answer to a report of a barrier."""
         return self._template("ombuds.txt")
 
     @property
     def ombuds_easy(self) -> str:
-        """The same in easy language."""
         return self._template("ombuds_easy.html")

@@ -1,4 +1,4 @@
-"""What becomes of mails that the mail server did not take."""
+"""Mails that the mail server refused, and what staff do about them."""
 
 import logging
 import re
@@ -19,7 +19,7 @@ from eving.core.workflow import lifecycle
 
 log = logging.getLogger("eving.mail")
 
-# The first digits of the server's answer (RFC 5321), in words for the office.
+# The first digits of the server's answer (RFC 5321), explained for the office.
 REASONS = [
     (re.compile(r"\(55[013]\)"), gettext_lazy("The mailbox does not exist.")),
     (re.compile(r"\(552\)"), gettext_lazy("The mailbox is full, or the mail too large.")),
@@ -30,19 +30,19 @@ REASONS = [
 
 
 def reason_text(reason: str) -> str:
-    return next((str(words) for pattern, words in REASONS if pattern.search(reason)), reason)
+    return next((str(sentence) for pattern, sentence in REASONS if pattern.search(reason)), reason)
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail as it would go out now: its subject, and the page of what it is about."""
+    """A mail as it would be sent now: its subject, and the URL of the page it is about."""
 
     subject: str = ""
     case_url: str = ""
 
 
 def letter_of(failed: FailedMail) -> Letter:
-    """What a failed mail would be now; empty when what it was about is gone, or when it cannot be built."""
+    """A failed mail rendered anew; empty when its object is gone, or when rendering fails."""
     builder = mail.builders.get(failed.name)
     if builder is None:
         return Letter()
@@ -50,9 +50,9 @@ def letter_of(failed: FailedMail) -> Letter:
         with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
             built = builder(failed.object_id)
             subject = mail.render(built).partition("\n")[0] if built else ""
-    except OperationalError:  # the database is away, not the mail wrong
+    except OperationalError:  # the database is away, the mail itself may be fine
         raise
-    except Exception:  # the mistake that kept the mail back must not keep the page back as well
+    except Exception:  # the fault that stopped the mail must not break this page as well
         log.exception("the mail %s about %s cannot be built", failed.name, failed.object_id)
         return Letter()
     return Letter(subject, built.case_url) if built else Letter()
@@ -60,7 +60,7 @@ def letter_of(failed: FailedMail) -> Letter:
 
 @transaction.atomic
 def settle(failed: FailedMail, outcome: FailedMail.Outcome, *, by: User) -> bool:
-    """Note what was done about a failed mail, and do it; False when a colleague was faster."""
+    """Record what was done about a failed mail and do it; False when a colleague was faster."""
     stored = lifecycle.locked(failed)
     if stored.done_at:
         return False
@@ -75,7 +75,6 @@ def settle(failed: FailedMail, outcome: FailedMail.Outcome, *, by: User) -> bool
 
 @transaction.atomic
 def note_address(contribution: Contribution, *, is_wrong: bool) -> None:
-    """Note whether mails to the person behind a contribution arrive."""
     if contribution.participant and is_wrong:
         participants.mark_wrong(contribution.participant)
     elif contribution.participant:
@@ -83,7 +82,6 @@ def note_address(contribution: Contribution, *, is_wrong: bool) -> None:
 
 
 def purge_failed(now: datetime, dry_run: bool) -> int:
-    """Remove failed mails that were settled long ago."""
     old = FailedMail.objects.filter(done_at__lt=now - timedelta(days=settings.PURGE_SPAM_DAYS))
     return old.count() if dry_run else old.delete()[0]
 

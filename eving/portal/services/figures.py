@@ -1,4 +1,4 @@
-"""Figures beside the queue on the start page of the office: what came in and what was done in the last 30 days."""
+"""Figures on the start page of the back office: what came in and what was done in the last 30 days."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,14 +20,14 @@ Pair = tuple[int | None, int | None]
 
 
 class Median(Aggregate):
-    """The middle value; NULL without rows."""
+    """The median; NULL without rows."""
 
     template = "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = DurationField()
 
 
 def spans(field: str, now: datetime) -> tuple[Q, Q]:
-    """The last 30 days and the 30 before, as conditions on a time."""
+    """The last 30 days and the 30 days before, as conditions on a datetime field."""
     return (
         Q(**{f"{field}__gt": now - SPAN, f"{field}__lte": now}),
         Q(**{f"{field}__gt": now - 2 * SPAN, f"{field}__lte": now - SPAN}),
@@ -44,7 +44,7 @@ def counted(rows: Callable[[], Any], field: str) -> Callable[[datetime], Pair]:
 
 
 def decisions(now: datetime) -> Pair:
-    """Steps that staff took in all registers; notes and assignments do not count."""
+    """Transitions applied by staff in all registers; internal notes and assignments do not count."""
     recent, before = spans("at", now)
     parts = [
         history._default_manager.filter(recent | before, role=Role.STAFF)
@@ -60,7 +60,7 @@ def decisions(now: datetime) -> Pair:
 
 
 def days_to_answer(now: datetime) -> Pair:
-    """Median of whole days between a new idea and the office's first step, over ideas answered in the span.
+    """Median of whole days between a new idea and the office's first transition, over ideas answered in the span.
 
     Rounded half up; None for a span without an answer.
     """

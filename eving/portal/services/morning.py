@@ -1,4 +1,4 @@
-"""The morning mail: what the day brings, for each member of staff who wants it."""
+"""The morning mail to staff who want it: what is overdue, due today or new."""
 
 from datetime import datetime, time
 from uuid import UUID, uuid5
@@ -20,7 +20,7 @@ from eving.core.working_days import is_working_day, working_day_before
 
 MESSAGE = "portal.morning"
 HOUR = time(7, 30)
-MORNINGS = UUID("1c7b6a52-44a5-5b0e-9d7e-7a1e0f2f4433")  # from it the id of each mail is made
+MORNINGS = UUID("1c7b6a52-44a5-5b0e-9d7e-7a1e0f2f4433")  # namespace for the UUID of each mail
 
 
 def readers() -> QuerySet[User]:
@@ -29,16 +29,16 @@ def readers() -> QuerySet[User]:
 
 @transaction.atomic
 def send_morning_mails(at: datetime) -> None:
-    """Put one mail for each reader into the queue, if this is half past seven on today's working day.
+    """Queue one mail for each reader, if ``at`` is half past seven of today and today is a working day.
 
-    Run as often as you like: a day brings one mail. One of an earlier day that still waits is replaced.
+    Idempotent: a day brings one mail. A mail of an earlier day that still waits is replaced.
     """
     local = timezone.localtime(at)
     day = local.date()
     if local.hour != HOUR.hour or day != timezone.localdate() or not is_working_day(day):
         return
     for user in readers():
-        # The queue refuses a second waiting job under this name; one that is done is found here.
+        # The queue refuses only a second waiting job with this lock; a finished one is found here.
         name = f"morning-{day}-{user.pk}"
         if ProcrastinateJob.objects.filter(queueing_lock=name).exists():
             continue
@@ -54,7 +54,7 @@ def send_morning_mails(at: datetime) -> None:
 
 @mail.message(MESSAGE, label=gettext_lazy("Morning mail"))
 def morning_mail(pk: int) -> mail.Mail | None:
-    """Written when it goes out, so that it says what is true then; nothing when nothing is to be done."""
+    """Rendered when it is sent, so that its figures are current; None when there is nothing to do."""
     user = readers().filter(pk=pk).first()
     now = timezone.now()
     lines = lines_for(user, now) if user else []
@@ -79,20 +79,20 @@ def morning_mail(pk: int) -> mail.Mail | None:
 
 
 def lines_for(user: User, now: datetime) -> list[QueueLine]:
-    """The queues in which something is new since the last working morning, overdue, due today or this person's own."""
+    """The queues with something overdue, due today, new since the last working morning, or assigned to this person."""
     lines = queue_lines(user, now, new_since=last_morning(now))
     asking = [line for line in lines if line.overdue or line.due_today or line.new or line.mine]
     return sorted(asking, key=lambda line: (-line.overdue, -line.due_today, -line.new))
 
 
 def last_morning(now: datetime) -> datetime:
-    """When the mail of the working day before went out."""
+    """When the mail of the previous working day was sent."""
     day = working_day_before(timezone.localdate(now))
     return timezone.make_aware(datetime.combine(day, HOUR))
 
 
 def totals(lines: list[QueueLine]) -> str:
-    """For the subject, such as “3 overdue, 5 new”; what is theirs only when nothing else asks."""
+    """For the subject, such as “3 overdue, 5 new”; what is assigned to the reader only when there is nothing else."""
     overdue, today, new, mine = (
         sum(getattr(line, name) for line in lines) for name in ("overdue", "due_today", "new", "mine")
     )
@@ -100,11 +100,10 @@ def totals(lines: list[QueueLine]) -> str:
 
 
 def describe(overdue: int = 0, today: int = 0, new: int = 0, mine: int = 0) -> str:
-    """What asks for somebody, most urgent first."""
-    words = [
+    parts = [
         ngettext("%(n)d overdue", "%(n)d overdue", overdue) % {"n": overdue} if overdue else "",
         ngettext("%(n)d due today", "%(n)d due today", today) % {"n": today} if today else "",
         ngettext("%(n)d new", "%(n)d new", new) % {"n": new} if new else "",
         _("%(n)d for you") % {"n": mine} if mine else "",
     ]
-    return ", ".join(filter(None, words))
+    return ", ".join(filter(None, parts))

@@ -1,4 +1,4 @@
-"""Messages to the office: questions, barriers, mistakes on a page, reports of contents."""
+"""Messages to the office: questions, barriers, mistakes on a page, reported contents."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -28,14 +28,12 @@ KIND = "note"
 
 
 class Decision(models.TextChoices):
-    """What the office has decided about a reported content."""
-
     KEPT = "kept", gettext_lazy("It stays as it is")
     CORRECTED = "corrected", gettext_lazy("It is corrected")
     REMOVED = "removed", gettext_lazy("It is removed")
 
 
-# What the report's person reads above the reason.
+# What the person who reported reads above the reason.
 DECIDED = {
     Decision.KEPT: gettext_lazy("We decided: the content stays as it is."),
     Decision.CORRECTED: gettext_lazy("We decided: the content is corrected."),
@@ -58,7 +56,7 @@ def submit(
     privacy_version: str,
     screening: str = "",
 ) -> tuple[OfficeMessage, bool]:
-    """Hand a message to the office at once; the address may be unconfirmed, or missing."""
+    """Store a message; it reaches the office at once, although the address may be unconfirmed or missing."""
     contribution, is_new = participants.contribute(
         kind=KIND,
         key=key,
@@ -91,7 +89,7 @@ def submit(
 
 
 def locked(message: OfficeMessage, seen_version: int | None) -> OfficeMessage:
-    """The stored row, for us alone. Raises Conflict when a colleague was faster."""
+    """The stored row under ``SELECT … FOR UPDATE``. Raises Conflict when a colleague was faster."""
     stored = lifecycle.locked(message)
     if stored.done_at:
         raise Conflict(_("Somebody has ticked off this message already."))
@@ -99,8 +97,8 @@ def locked(message: OfficeMessage, seen_version: int | None) -> OfficeMessage:
 
 
 def can_be_mailed(message: OfficeMessage) -> bool:
-    """Whether an answer would go out: there is an address, and nobody noted it as wrong."""
-    # Read anew: somebody may have noted it while the page was open.
+    """Whether an answer would be mailed: there is an address, and it is not marked as wrong."""
+    # Not the loaded object: the address may have been marked as wrong while the page was open.
     return Participant.objects.filter(contributions__office_message=message, wrong_since__isnull=True).exists()
 
 
@@ -108,11 +106,11 @@ def can_be_mailed(message: OfficeMessage) -> bool:
 def close_message(
     message: OfficeMessage, *, by: User, answer: str = "", decision: str = "", seen_version: int | None = None
 ) -> bool:
-    """Tick a message off, with an answer by mail or without; returns whether a mail goes out.
+    """Close a message, with an answer by mail or without; returns whether a mail goes out.
 
-    A report is closed by a decision with its reason alone: it goes to whoever reported, as the rules promise, and where
-    no mail arrives the office keeps it. The personal data goes after the time the privacy page names. Raises Conflict
-    when a colleague was faster.
+    A report can only be closed by a decision with its reason: it goes to the person who reported, as the rules
+    promise, and where no mail arrives the office keeps it. The personal data is deleted after the time the privacy
+    page states. Raises Conflict when a colleague was faster.
     """
     stored = locked(message, seen_version)
     arrives, is_report = can_be_mailed(message), message.kind == OfficeMessage.Kind.REPORT
@@ -151,7 +149,6 @@ def assign_message(
     internal_note: str,
     seen_version: int | None,
 ) -> None:
-    """Write down who takes care of a message, when it comes back and what colleagues should know."""
     stored = locked(message, seen_version)
     message.assigned_to, message.follow_up_on, message.internal_note = assigned_to, follow_up_on, internal_note.strip()
     message.version = stored.version + 1
@@ -159,17 +156,16 @@ def assign_message(
 
 
 def receipt_number(message: OfficeMessage) -> str:
-    """How a person names their report when they ask about it."""
+    """The number by which a person can ask about their report."""
     return f"M-{message.pk}"
 
 
 def case_about(message: OfficeMessage) -> Case | None:
-    """What a message is about; None for pages that show no single case, and for what is gone."""
+    """The case whose page a message is about; None for pages of no single case, and for deleted cases."""
     return registry.find_case(message.about_code, message.about_number)
 
 
 def next_open() -> OfficeMessage | None:
-    """The open message that is due next."""
     return OfficeMessage.objects.filter(done_at__isnull=True).order_by("due_on", "pk").first()
 
 
@@ -198,7 +194,7 @@ def message_received(pk: int) -> mail.Mail | None:
     if contribution is None or contribution.participant is None:
         return None
     return mail.Mail(
-        to=contribution.email,  # unconfirmed: without name and text, or anybody could write to anybody through us
+        to=contribution.email,  # unconfirmed: without name and text, or anybody could mail anybody through the portal
         case_url=reverse("admin:core_officemessage_change", args=[contribution.office_message.pk]),
         template="portal/contact/mails/received.txt",
         context={"message": contribution.office_message, "number": receipt_number(contribution.office_message)},
@@ -207,7 +203,7 @@ def message_received(pk: int) -> mail.Mail | None:
 
 @mail.message("portal.note_answer", label=gettext_lazy("Answer to a message"))
 def message_answer(pk: int) -> mail.Mail | None:
-    """What somebody of the office wrote; a barrier's answer names the ombuds procedure, as the law of the Land asks."""
+    """The office's answer; the answer to a barrier names the ombuds procedure, as the law of the Land demands."""
     message = (
         OfficeMessage.objects.select_related("contribution__participant", "done_by")
         .filter(pk=pk)
@@ -217,7 +213,7 @@ def message_answer(pk: int) -> mail.Mail | None:
     if message is None or message.contribution is None or message.contribution.participant is None:
         return None
     return mail.Mail(
-        to=message.contribution.email,  # unconfirmed as well: the office's words alone
+        to=message.contribution.email,  # unconfirmed too, but this mail holds only what the office wrote
         case_url=reverse("admin:core_officemessage_change", args=[message.pk]),
         template="portal/contact/mails/answer.txt",
         context={
@@ -258,7 +254,6 @@ def _remove(message: OfficeMessage) -> None:
 
 
 def purge_messages(now: datetime, dry_run: bool) -> int:
-    """Remove answered messages when their time has come."""
     old = OfficeMessage.objects.filter(done_at__lt=now - timedelta(days=30 * settings.PURGE_NOTE_MONTHS))
     if dry_run:
         return old.count()

@@ -1,6 +1,6 @@
-"""What the privacy page says about each use of personal data: what for, which details, on which legal basis.
+"""What the privacy page says about each use of personal data: purpose, details, legal basis.
 
-``models`` name the tables behind a use; a test compares them with docs/privacy.md, so that no field is kept in silence.
+``models`` name the tables behind a use; a test compares them with docs/privacy.md, so that no field is left out.
 """
 
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ class Use:
     what: str
     details: str
     models: tuple[str, ...]
-    basis: str = ""  # where it is not the basis of the office's own work
-    only_with_consent: str = ""  # what of it needs consent, as a sentence without its full stop
+    basis: str = ""  # empty: the legal basis of the office's own work
+    only_with_consent: str = ""  # the part that needs consent, as a sentence without its full stop
 
 
 def task() -> str:
-    """The basis of the office's own work."""
+    """The legal basis of the office's own work."""
     if laender.is_authority():
         return _("public task, Article 6 (1) (e) GDPR with %(law)s") % {"law": laender.current().public_task}
     return _("our legitimate interest in the work of a neighbourhood office, Article 6 (1) (f) GDPR")
 
 
 def agreement() -> str:
-    """The basis of what somebody asks for in view of a lease; an authority does this as its task."""
+    """The legal basis of what somebody asks for in view of a lease; for an authority that is its public task."""
     return "" if laender.is_authority() else _("steps at your request before a contract, Article 6 (1) (b) GDPR")
 
 
@@ -45,7 +45,6 @@ def staff_basis() -> str:
 
 
 def uses() -> list[Use]:
-    """Every use of personal data, in the order a reader meets them."""
     return [
         Use(
             _("Ideas"),
@@ -178,5 +177,4 @@ def uses() -> list[Use]:
 
 
 def context() -> dict[str, Any]:
-    """What the texts of the privacy page need beside the frame."""
     return {"uses": uses(), "retention": retention_table(), "basis": task(), "client": settings.OFFICE["client"]}

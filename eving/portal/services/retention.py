@@ -1,4 +1,4 @@
-"""How long we keep what: the privacy page shows it from the settings that the purge itself obeys."""
+"""Retention periods as the privacy page states them, from the same settings that the purge obeys."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from eving.core.texts.periods import period
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table; ``purges`` name the rules of deletion that keep its promise."""
+    """A line of the table; ``purges`` name the deletion rules that keep its promise."""
 
     what: str
     why: str
@@ -19,7 +19,6 @@ class Row:
 
 
 def retention_table() -> list[Row]:
-    """Rows in the order a reader meets them."""
     ideas, notes, spam = period("PURGE_IDEA_MONTHS"), period("PURGE_NOTE_MONTHS"), period("PURGE_SPAM_DAYS")
     unconfirmed = period("PURGE_UNCONFIRMED_DAYS")
     return [
@@ -186,5 +185,5 @@ def retention_table() -> list[Row]:
 
 
 def not_in_the_table(purges: list[Purge], rows: list[Row]) -> set[str]:
-    """Rules of deletion that no row promises."""
+    """Names of deletion rules that no row of the table mentions."""
     return {purge.name for purge in purges} - {name for row in rows for name in row.purges}

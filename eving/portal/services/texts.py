@@ -1,4 +1,4 @@
-"""The texts of the portal that the office may replace, and how each looks without that."""
+"""The portal's texts that the office may reword, and the default text of each."""
 
 from typing import Any, TypedDict
 
@@ -17,8 +17,6 @@ from eving.portal.services import privacy_notice
 
 
 class Place(TypedDict):
-    """What all texts of one page have in common."""
-
     template: str
     group: Text
     page: str
@@ -96,21 +94,20 @@ SLOTS = (
 
 
 def statement() -> dict[str, Any]:
-    """The days of the statement on accessibility."""
     return {"made_on": settings.STATEMENT_MADE_ON, "checked_on": settings.STATEMENT_CHECKED_ON}
 
 
 def default_text(slot: SiteTextSlot, language: str) -> SafeString:
-    """What the slot shows while the office wrote nothing, with its placeholders as they are written."""
+    """The text used while the office has not reworded the slot, with its placeholders unfilled."""
     found = get_template(slot.template)
-    assert isinstance(found, DjangoTemplate)  # the only engine in TEMPLATES
+    assert isinstance(found, DjangoTemplate)  # the only template engine in TEMPLATES
     template = found.template
-    owned = template.nodelist.get_nodes_by_type(SiteTextNode)
-    nodes = [node for node in owned if isinstance(node, SiteTextNode) and node.key == slot.key]
+    tags = template.nodelist.get_nodes_by_type(SiteTextNode)
+    nodes = [node for node in tags if isinstance(node, SiteTextNode) and node.key == slot.key]
     values = {name: f"{{{name}}}" for name in slot.placeholders}
     frame = {"office": settings.OFFICE, "land": laender.current(), "is_authority": laender.is_authority()}
     office = {"office": settings.OFFICE, "base_url": settings.BASE_URL, "frame": frame, **statement()}
-    # Doors without an address are left out of the home page; here every text is shown as with them.
+    # The home page omits entry points that have no address; here every text must be rendered, so each gets one.
     with translation.override(language):
         notice = privacy_notice.context() if slot.template == "portal/legal/privacy.html" else {}
     context = Context({**office, **notice, "doors": {"search": "/"}, **values}, autoescape=slot.kind != "mail")

@@ -1,4 +1,4 @@
-"""What people sent and nobody confirmed: after a day the office looks whether the address was mistyped."""
+"""Contributions that nobody has confirmed: after a day the office checks whether the address was mistyped."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,28 +23,28 @@ from eving.core.registry import Queue
 from eving.core.workflow import lifecycle
 
 WAITS = timedelta(days=1)
-# What people do as well, such as a school class behind one connection, is looked at.
+# Other reasons of screening may be people, such as a school class behind one connection: those are looked at.
 MACHINES = ("honeypot", "too fast")
 
 
 def unconfirmed() -> QuerySet[Contribution]:
-    """All that a confirmation would still do something about; what a machine sent stays out."""
+    """Everything a confirmation would still change, except what a machine sent."""
     return Contribution.objects.filter(registry.waiting_for_confirmation(), channel=Channel.WEB).exclude(
         screening__in=MACHINES
     )
 
 
 def waiting(now: datetime | None = None) -> QuerySet[Contribution]:
-    """What the office should look at: older than a day, and not set aside; ``waits_since`` says since when."""
+    """What the office should check: older than a day and not set aside; ``waits_since`` says since when."""
     a_day_old = ExpressionWrapper(F("created_at") + WAITS, output_field=DateTimeField())
     rows = unconfirmed().annotate(waits_since=Greatest(a_day_old, "set_aside_until"))
     return rows.filter(waits_since__lte=now or timezone.now())
 
 
 def locked(contribution: Contribution) -> Contribution:
-    """The stored row, for us alone, after its case: the order of everybody who confirms, erases or decides.
+    """The stored row, locked after its case: the same order as in confirming, erasing and deciding.
 
-    Raises Conflict when its person or a colleague was faster, or when nothing waits any more.
+    Raises Conflict when the person or a colleague was faster, or when nothing waits any more.
     """
     if case := case_of(contribution):
         lifecycle.locked(case)
@@ -54,7 +54,7 @@ def locked(contribution: Contribution) -> Contribution:
 
 
 def check(contribution: Contribution) -> None:
-    """Raises Conflict with what is so when this does not wait for a confirmation."""
+    """Raises Conflict with the reason when this does not wait for a confirmation."""
     if contribution.confirmed_at:
         raise lifecycle.Conflict(_("This has been confirmed in the meantime."))
     if not participants.waits_for_confirmation(contribution):
@@ -63,7 +63,7 @@ def check(contribution: Contribution) -> None:
 
 @transaction.atomic
 def correct(contribution: Contribution, email: str, *, by: User) -> bool:
-    """Mail the link to the right address, and look again after another day; returns whether the mail goes out."""
+    """Mail the link to the right address, and check again after another day; returns whether the mail goes out."""
     if registry.contribution_kinds[contribution.kind].readdress is None:
         contribution = locked(contribution)
     else:
@@ -79,16 +79,16 @@ def correct(contribution: Contribution, email: str, *, by: User) -> bool:
 
 @transaction.atomic
 def confirm_by_telephone(contribution: Contribution, email: str, *, by: User) -> None:
-    """The person said on the telephone that it is theirs; the address is the one they read out, or none."""
+    """The person confirmed by telephone; ``email`` is the address they spelled, or empty."""
     kind = registry.contribution_kinds[contribution.kind]
     if case := case_of(contribution):
         lifecycle.locked(case)
     contribution.refresh_from_db()
     check(contribution)
     is_other = participants.email_key(email) != participants.email_key(contribution.email)
-    if is_other and kind.readdress:  # counted by address: the new one has to answer itself
+    if is_other and kind.readdress:  # supports count once per address: the new address has to confirm by itself
         raise ValidationError(_("Here the address itself counts. Please send the link to the right one."))
-    assert kind.confirm is not None  # only such kinds wait here
+    assert kind.confirm is not None  # only kinds with ``confirm`` wait here
     kind.confirm(contribution, by)
     stored = lifecycle.locked(contribution)
     if stored.confirmed_by != by:
@@ -100,7 +100,7 @@ def confirm_by_telephone(contribution: Contribution, email: str, *, by: User) ->
 
 @transaction.atomic
 def leave(contribution: Contribution, *, by: User) -> None:
-    """Nobody can be reached: it goes by itself when its time is over."""
+    """Nobody can be reached: do nothing until the purge deletes it."""
     stored = locked(contribution)
     set_aside(stored, stored.created_at + timedelta(days=settings.PURGE_UNCONFIRMED_DAYS + 1))
     note(stored, by, _("Left as it is, because nobody could be reached."))
@@ -112,21 +112,21 @@ def set_aside(contribution: Contribution, until: datetime) -> None:
 
 
 def note(contribution: Contribution, by: User, sentence: str) -> None:
-    """Who did what and when: in the history of the case, where there is one, and in the log of the back office."""
+    """Write to the history of the case, where there is one, and to Django's admin log."""
     if case := case_of(contribution):
         lifecycle.add_internal_note(case, by=by, text=sentence)
     LogEntry.objects.log_actions(by.pk, [contribution], CHANGE, sentence, single_object=True)
 
 
 def case_of(contribution: Contribution) -> Any:
-    """The idea, entry or search that a contribution brought; None for what has no history of its own."""
+    """The idea, listing or search that a contribution created; None for kinds without a history of their own."""
     with_person = {relation.related_model for relation in Contribution._meta.related_objects}
-    found = (
+    cases = (
         model._default_manager.filter(contribution=contribution).first()
         for model in registry.cases
         if model in with_person
     )
-    return next(filter(None, found), None)
+    return next(filter(None, cases), None)
 
 
 QUEUES = [

@@ -1,4 +1,4 @@
-"""Behind the links of confirmation mails: confirming, a fresh link, and the right address."""
+"""Views behind the links of confirmation mails: confirm, ask for a fresh link, correct the address."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,10 +23,10 @@ from eving.portal.forms.confirmation import AddressChange, Confirmation
 
 
 class Confirm(PublicFormView):
-    """Behind the link of a confirmation mail: shows what it is about; only the button acts.
+    """The page behind the link of a confirmation mail; only its button changes anything.
 
-    Whoever opens the link has the mailbox. What else waits for it is named below, and confirmed where it is ticked:
-    a stranger may have typed the address, and only so many mails go to one address in a day.
+    Whoever opens the link has the mailbox. What else waits for it is listed below and confirmed where it is ticked: a
+    stranger may have typed the address, and the number of mails to one address per day is limited.
     """
 
     template_name = "portal/confirmation/confirm.html"
@@ -42,7 +42,7 @@ class Confirm(PublicFormView):
             return render(request, "portal/confirmation/invalid.html", status=404)
         self.contribution, self.kind = row, kind
         self.is_late = token.age > timedelta(days=settings.LINK_DAYS)
-        # An old link that fell into other hands opens nothing else.
+        # An old link may have leaked: it must not open anything else.
         self.others = [] if self.is_late else participants.open_ones(row)
         return super().dispatch(request, *args, **kwargs)
 
@@ -51,7 +51,7 @@ class Confirm(PublicFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         confirmed_at = self.contribution.confirmed_at
-        # An old link that fell into other hands must not open the way to the management page.
+        # An old link may have leaked: it must not lead to the management page.
         next_url = self.kind.show(self.contribution).manage_url if confirmed_at and not self.is_late else ""
         context = {
             "question": self.kind.confirm_question(self.contribution) if self.kind.confirm_question else "",
@@ -70,7 +70,7 @@ class Confirm(PublicFormView):
         return {**super().get_context_data(**kwargs), **context}
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
-        assert isinstance(form, Confirmation)  # as form_class says
+        assert isinstance(form, Confirmation)  # form_class
         if self.is_late:
             return self.send_fresh_link()
         ticked = form.ticked()
@@ -81,12 +81,12 @@ class Confirm(PublicFormView):
         addresses = [confirm(row) for row in confirmed]
         if confirmed and self.contribution.participant:
             participants.mark_right(self.contribution.participant)
-        # Of several the page itself tells what counts now.
+        # When there are several, this page itself lists what is confirmed now.
         return redirect(addresses[0] if len(addresses) == 1 and not ticked else self.request.path)
 
     @transaction.atomic
     def send_fresh_link(self) -> HttpResponse:
-        """The old link may have fallen into other hands: the page after it names no address and changes none."""
+        """The old link may have leaked: the next page names no address and changes none."""
         if self.contribution.confirmed_at or not self.kind.confirm_mail:
             return redirect(self.request.path)
         url = reverse("portal:confirm-resent")
@@ -97,14 +97,14 @@ class Confirm(PublicFormView):
 
 
 def confirm(row: Contribution) -> str:
-    """Let the register of a contribution take note that its person confirms; returns the address to go to."""
+    """Confirm a contribution through its register; returns the URL to go to."""
     act = registry.contribution_kinds[row.kind].confirm
-    assert act is not None  # else it would have no link and would not stand in the list
+    assert act is not None  # kinds without ``confirm`` have no link and are not in the list
     return act(row, None)
 
 
 class ChangeAddress(PublicFormView):
-    """A slip in the address that somebody has just typed: it is put right, the old link ends, a new mail goes out."""
+    """Correct the address that was typed a moment ago: the old link ends, a new mail goes out."""
 
     template_name = "portal/confirmation/change_address.html"
     form_class = AddressChange

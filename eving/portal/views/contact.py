@@ -1,4 +1,4 @@
-"""Messages to the office: contact, barriers, and what happens next."""
+"""Pages for messages to the office and reports of barriers."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""The page after a form that came without its cookie: cleared, or open in a tab for days."""
+"""The page after a form that came without its CSRF cookie: cookies cleared, or a tab open for days."""
 
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -8,7 +8,7 @@ from eving.portal.views import errors
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Says so, and shows what was typed as text: it is neither stored nor written into a log."""
+    """Shows what was typed as text, so that it is not lost; it is neither stored nor logged."""
     return errors.page(request, 403, csrf=True, typed=readable(request))
 
 

@@ -1,4 +1,4 @@
-"""Error pages: a clear sentence and a next step, without the database."""
+"""Error pages, which must work without the database."""
 
 import logging
 import sys
@@ -17,9 +17,9 @@ log = logging.getLogger("eving.errors")
 
 
 def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
-    """An error page in the language of the address.
+    """An error page in the language of the URL.
 
-    An error may come before the language of the request is known; then the thread still speaks the one before.
+    The error may come before LocaleMiddleware; then the thread still has the language of the previous request.
     """
     language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with translation.override(language):
@@ -39,7 +39,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 with Retry-After where the database failed, wherever in the request and under whatever name."""
+    """500, or 503 with Retry-After where the database failed, wherever in the request and as whatever exception."""
     if outages.noticed() or isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
     return page(request, 500)
@@ -53,9 +53,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 class DatabaseOutages:
-    """Views and libraries that catch every error go on as if the database had said no: the visitor shall know better.
+    """Answers 503 where the database failed but a view or a library has swallowed the error.
 
-    Reading pages that came out all the same stay, and so does a form that came back with what was typed.
+    GET pages that succeeded all the same are kept, and so is a form that came back with what was typed.
     """
 
     KEPT_FOR_WRITERS = {422, 429}
@@ -66,7 +66,7 @@ class DatabaseOutages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         status = response.status_code
-        came_out = request.method in {"GET", "HEAD"} and status < 300
-        if not outages.noticed() or came_out or status in self.KEPT_FOR_WRITERS or status >= 500:
+        is_read = request.method in {"GET", "HEAD"} and status < 300
+        if not outages.noticed() or is_read or status in self.KEPT_FOR_WRITERS or status >= 500:
             return response
         return unavailable(request)

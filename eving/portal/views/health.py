@@ -1,4 +1,4 @@
-"""Answers for machines: health, robots, security contact."""
+"""Answers for machines: readiness, robots.txt, security.txt."""
 
 from datetime import timedelta
 
@@ -10,11 +10,11 @@ from django.utils import timezone
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and all migrations are in, else 503."""
+    """200 when the database answers and all migrations are applied, else 503."""
     try:
         executor = MigrationExecutor(connection)
         behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except Error:  # also the driver's own, when a connection was closed under our hands
+    except Error:  # also psycopg's own errors, when a connection was closed meanwhile
         return not_ready("database silent")
     if behind:
         return not_ready("migrations missing")

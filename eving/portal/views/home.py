@@ -1,4 +1,4 @@
-"""The home page: doors, the street, newest ideas, free shops, four figures."""
+"""The home page: entry points, the street band, newest ideas, vacant shops, four figures."""
 
 from datetime import timedelta
 from typing import Any
@@ -54,9 +54,9 @@ def newest_listings() -> list[dict[str, Any]]:
 
 
 def street_band() -> dict[str, Any] | None:
-    """The odd side of the street as fronts: lit where a shop is on public offer, alike everywhere else.
+    """The house fronts of the odd side of the street, highlighted where a shop is publicly on offer.
 
-    Whether any other shop stands empty is its owner's matter, so the picture does not tell.
+    Whether any other shop is vacant is its owner's matter, so the picture does not show it.
     """
     offered = Listing.objects.published().filter(unit=OuterRef("pk"), state=ListingState.PUBLISHED, show_address=True)
     units = (
@@ -85,7 +85,7 @@ def street_band() -> dict[str, Any] | None:
 
 
 def figures() -> list[dict[str, Any]]:
-    """Four counts of what the public sees, as of now."""
+    """Four counts of what is public now; empty while everything is zero."""
     year_ago = timezone.now() - timedelta(days=365)
     ideas = Idea.objects.published().aggregate(
         total=Count("pk"),
@@ -100,8 +100,8 @@ def figures() -> list[dict[str, Any]]:
         return []
 
     def grown(number: int) -> dict[str, str]:
-        words = ngettext("%(n)d more within a year", "%(n)d more within a year", number) % {"n": number}
-        return {"trend": "up" if number else "same", "trend_label": words if number else _("none new within a year")}
+        label = ngettext("%(n)d more within a year", "%(n)d more within a year", number) % {"n": number}
+        return {"trend": "up" if number else "same", "trend_label": label if number else _("none new within a year")}
 
     source = _("Counted from this portal")
     return [

@@ -1,4 +1,4 @@
-"""The pages that the law and the house ask for."""
+"""Legal pages and the rules for contributions."""
 
 from typing import Any
 

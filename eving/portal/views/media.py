@@ -1,4 +1,4 @@
-"""Serves photos: to everybody once they are public, before that to staff and to the person who gave them."""
+"""Photo files: public ones for everybody, others for staff and for the person who uploaded them."""
 
 import re
 
@@ -30,11 +30,11 @@ def serve_photo(request: HttpRequest, name: str) -> HttpResponse:
             path_of(name).stat()
             response["X-Accel-Redirect"] = f"{settings.X_ACCEL_PREFIX.rstrip('/')}/photos/{name[:2]}/{name}"
         else:
-            response.content = path_of(name).read_bytes()  # a few hundred kilobytes
+            response.content = path_of(name).read_bytes()  # a few hundred kilobytes, so no streaming
     except FileNotFoundError:
         raise Http404 from None
     response["X-Content-Type-Options"] = "nosniff"
-    # A version never changes under its name, so a public one may be kept for ever.
+    # A file never changes under its name, so a public one may be cached for ever.
     response["Cache-Control"] = "public, max-age=31536000, immutable" if is_public else "private, no-store"
     return response
 
@@ -43,5 +43,5 @@ def may_see(request: HttpRequest, photo: Photo) -> bool:
     """Whether this visitor may see a photo that is not public."""
     if photo.is_opened_by(request.GET.get("permit", "")):
         return True
-    # Without a cookie there is no session to ask for, and the answer must not vary by one.
+    # Reading the session would set “Vary: Cookie”; without a cookie there is no session to read.
     return settings.SESSION_COOKIE_NAME in request.COOKIES and admin.site.has_permission(request)

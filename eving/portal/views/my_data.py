@@ -1,4 +1,4 @@
-"""/meine-daten/: a person sees, downloads, corrects and erases all they gave us, by a link valid for a short time."""
+"""/meine-daten/: a person sees, downloads, corrects and erases their data, by a link valid for a short time."""
 
 from copy import deepcopy
 from datetime import timedelta
@@ -41,7 +41,7 @@ def my_data_link(pk: int) -> mail.Mail | None:
 
 
 def participant_behind(token: str) -> Participant | None:
-    """Whose data a link opens; None when it is forged, used up by erasure, or too old."""
+    """Whose data a link opens; None when it is forged, outdated by an erasure, or too old."""
     parsed = links.parse(token, PURPOSE)
     if parsed is None or parsed.age > timedelta(minutes=settings.MY_DATA_LINK_MINUTES):
         return None
@@ -50,7 +50,7 @@ def participant_behind(token: str) -> Participant | None:
 
 
 class MyDataAsk(PublicFormView):
-    """Asks for an address and mails a link; the answer is the same whether we know the address or not."""
+    """Asks for an address and mails a link; the answer does not reveal whether the address is known."""
 
     template_name = "portal/my_data/ask.html"
     form_class = MyDataRequest
@@ -58,7 +58,7 @@ class MyDataAsk(PublicFormView):
     submit_label = gettext_lazy("Send link")
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
-        """The page that says what happens now; in answer to the form itself, so that no link holds the address."""
+        """Render the next page as the answer to the POST, so that no URL holds the address."""
         email = form.cleaned_data["email"]
         is_allowed = self.ask_for_link(form, email)
         context = {"address": email, "is_allowed": is_allowed}
@@ -66,10 +66,11 @@ class MyDataAsk(PublicFormView):
 
     @transaction.atomic
     def ask_for_link(self, form: PublicForm, email: str) -> bool:
-        """Order the link if we know the address; returns whether one may go there, which tells nothing about that."""
+        """Queue the mail if the address is known; returns whether the rate limit allows it, known or not."""
         sending = f"{form.key.key.hex} {email}"
         if rate_limits.hit("my-data-form", sending, timedelta(days=1)).above(1):
-            return not rate_limits.has_hit("my-data-refused", sending)  # a second press says what the first one said
+            # A second press of the button gets the same answer as the first.
+            return not rate_limits.has_hit("my-data-refused", sending)
         if not mail.may_send_link("my-data-mail", email, rate_limits.client_prefix(self.request)):
             rate_limits.hit("my-data-refused", sending, timedelta(days=1))
             return False
@@ -79,7 +80,7 @@ class MyDataAsk(PublicFormView):
 
 
 class MyDataSent(TemplateView):
-    """The old address of that page; nothing is known here."""
+    """The former URL of the page after the form; it knows nothing about a request."""
 
     template_name = "portal/my_data/sent.html"
 
@@ -97,8 +98,8 @@ class BehindLink(ContextMixin, View):
         if participant is None:
             return render(request, "portal/my_data/expired.html", {"typed": typed_in(request)}, status=410)
         self.participant = participant
-        # The general policy tells no other site the address; "no-referrer" would make browsers send the forms of
-        # these pages with "Origin: null", which the protection against forged requests refuses.
+        # The general Referrer-Policy (same-origin) keeps the URL from other sites; "no-referrer" would make browsers
+        # send the forms of these pages with "Origin: null", which the CSRF protection refuses.
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -110,7 +111,7 @@ class MyDataShow(BehindLink, TemplateView):
     template_name = "portal/my_data/show.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # Whoever opens this page has the mailbox: what waits for a confirmation can be confirmed from here.
+        # Whoever opens this page has the mailbox, so unconfirmed contributions can be confirmed from here.
         contributions = [
             (row, kind, view, reverse("portal:confirm", args=[links.make(row, "confirm")]))
             if kind.confirm and row.confirmed_at is None
@@ -121,7 +122,7 @@ class MyDataShow(BehindLink, TemplateView):
 
 
 class MyDataDownload(BehindLink, TemplateView):
-    """Everything as one JSON file (Art. 15 and 20 GDPR)."""
+    """All data of a person as one JSON file (Art. 15 and 20 GDPR)."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         contributions = [
@@ -149,7 +150,7 @@ class MyDataDownload(BehindLink, TemplateView):
 
 
 class ContributionForm(BehindLink, PublicFormView):
-    """A form about one contribution of the person, or about all."""
+    """A form about one contribution of the person, or about all of them."""
 
     scope = "my-data-change"
 
@@ -181,7 +182,7 @@ class ContributionCorrect(ContributionForm):
         form = super().get_form(form_class)
         kind = registry.contribution_kinds.get(self.contribution.kind)
         if kind is None or kind.confirm is None:
-            del form.fields["name_display"]  # only what is confirmed can become public, with a name
+            del form.fields["name_display"]  # only a confirmed contribution can become public under a name
         for name, field in (kind.correctable if kind else {}).items():
             form.fields[name] = deepcopy(field)
         return form
@@ -204,14 +205,14 @@ class ContributionErase(ContributionForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.contribution
-        shown = [entry for entry in participants.contributions_of(self.participant) if entry[0].pk == row.pk]
-        if not shown:
+        entries = [entry for entry in participants.contributions_of(self.participant) if entry[0].pk == row.pk]
+        if not entries:
             raise Http404
-        return super().get_context_data(title=_("Erase this contribution?"), contributions=shown, **kwargs)
+        return super().get_context_data(title=_("Erase this contribution?"), contributions=entries, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.participant.contributions.filter(pk=kwargs["pk"]).exists():
-            return redirect(self.get_success_url())  # a second press: it is gone already
+            return redirect(self.get_success_url())  # a second press of the button: it is deleted already
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: PublicForm) -> HttpResponse:

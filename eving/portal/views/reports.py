@@ -1,4 +1,4 @@
-"""Reporting a content without account: the form, and what happens next."""
+"""Views for reporting a content without an account."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class ReportCreate(PublicFormView):
     submit_label = gettext_lazy("Send report")
 
     def get_initial(self) -> dict[str, Any]:
-        """The page somebody comes from; only a path of ours."""
+        """The reported page, taken from the URL; only paths of this portal are accepted."""
         path = self.request.GET.get("seite", "")[:300]
         is_ours = path.startswith("/") and not path.startswith("//") and path.isprintable()
         return {"path": path if is_ours else ""}

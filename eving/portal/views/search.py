@@ -19,8 +19,6 @@ PER_PAGE = 24
 
 @dataclass
 class Hits:
-    """What the search found in one register."""
-
     kind: SearchKind
     result: engine.Result
 
@@ -35,12 +33,12 @@ class Hits:
 
     def page(self, number: str) -> Page:
         paginator = Paginator(self.result.queryset, PER_PAGE)
-        paginator.count = self.count  # known already; what lies beyond the limit is not leafed through
+        paginator.count = self.count  # already counted; pages beyond the limit are not offered
         return paginator.get_page(number)
 
 
 def search_all(query: engine.Query) -> list[Hits]:
-    """The hits of every register; parts of words only when no register knows the words."""
+    """Hits of each register; falls back to parts of words only when no register has a hit."""
     rows = [(kind, kind.published()) for kind in registry.search_kinds]
     found = [Hits(kind, engine.find(queryset, query, inside=False)) for kind, queryset in rows]
     if any(hits.count for hits in found):
@@ -60,32 +58,32 @@ class SiteSearch(TemplateView):
         found = search_all(query)
         code = self.request.GET.get("art", "")
         chosen = next((hits for hits in found if hits.kind.code == code), None)
-        shown = chosen or next((hits for hits in found if hits.count), None)
+        selected = chosen or next((hits for hits in found if hits.count), None)
         with_hits = [hits for hits in found if hits.count]
         suggestion = "" if with_hits else engine.suggest([hits.result.searched for hits in found], query)
-        page = shown.page(self.request.GET.get("seite", "")) if shown and shown.count else None
+        page = selected.page(self.request.GET.get("seite", "")) if selected and selected.count else None
         return {
             "tabs": [
                 {
                     "label": hits.kind.label,
                     "count": hits.count_text,
                     "url": self.url(query.text, hits.kind.code),
-                    "active": hits is shown,
+                    "active": hits is selected,
                 }
                 for hits in found
             ]
             if with_hits and len(found) > 1
             else [],
-            "shown": shown,
+            "shown": selected,
             "page": page,
-            "cards": [shown.kind.card(row) for row in page] if shown and page else [],
+            "cards": [selected.kind.card(row) for row in page] if selected and page else [],
             "base_query": urlencode({"q": query.text, **({"art": code} if chosen else {})}),
             "suggestion": suggestion,
             "next_actions": self.next_actions(query, with_hits, suggestion),
         }
 
     def next_actions(self, query: engine.Query, with_hits: list[Hits], suggestion: str) -> list[dict[str, str]]:
-        """Where somebody may go who found nothing here: what was perhaps meant, other hits, the whole lists."""
+        """Suggestions for somebody who found nothing here: a similar query, hits of other registers, whole lists."""
         if suggestion:
             meant = _("Search for “%(text)s”") % {"text": suggestion}
             return [{"label": meant, "url": self.url(suggestion)}, *self.lists()]

@@ -12,7 +12,7 @@ from eving.core.people import links
 from eving.core.search.engine import COLUMNS
 
 PAGES = ("home", "search", "contact", "rules", "imprint", "privacy", "accessibility", "easy-language")
-MOST = 50_000  # what the protocol allows in one file
+MOST = 50_000  # limit of the sitemap protocol for one file
 
 
 def paths() -> Iterator[str]:

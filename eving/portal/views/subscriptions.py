@@ -1,4 +1,4 @@
-"""Where what somebody follows by mail begins to run, and where it ends."""
+"""Views behind the links that start and end a subscription."""
 
 from typing import Any
 
@@ -21,10 +21,10 @@ class Followed(TemplateView):
 
 @method_decorator(csrf_exempt, name="dispatch")
 class Unfollow(View):
-    """Ends one subscription. Mail programs press the button for their reader (RFC 8058), so no cookie is asked.
+    """Ends one subscription. Mail programs post here for their reader (RFC 8058), so no CSRF cookie is required.
 
-    The signed address is all that counts, and all it can do is to end mails. What has ended answers like a wrong link:
-    nothing of it is left, so the page says both.
+    The signed URL is enough, because all it can do is to unsubscribe. An ended subscription leaves no row, so it
+    cannot be told apart from a wrong link, and the page says both.
     """
 
     purpose = subscriptions.STOP
@@ -54,8 +54,6 @@ class Unfollow(View):
 
 
 class UnfollowAll(Unfollow):
-    """Ends everything a person follows."""
-
     purpose = subscriptions.STOP_ALL
 
     def question(self, row: Model) -> str:

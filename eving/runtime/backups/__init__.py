@@ -1,9 +1,9 @@
-"""Backups: the database as of one moment and the files, signed; and the way back (docs/decisions/0018 and 0026).
+"""Backup and restore: the database at one moment and the uploaded files, signed (docs/decisions/0018 and 0026).
 
-A backup is a folder that appears under its name only when it is whole. A restore changes the database in one
-transaction, and the files within it, so that all stays as it was when anything is wrong.
+A backup is a folder that gets its name only once it is complete. A restore changes the database in one transaction
+and exchanges the files inside it, so that nothing changes when anything is wrong.
 """
 
 
 class BackupError(Exception):
-    """A backup cannot be made or restored; the text is a sentence for the person at the keyboard."""
+    """A backup cannot be made or restored; the message is a sentence for the user."""

@@ -1,4 +1,4 @@
-"""The folder of the backups: which are whole, which is the newest, and that only one is written at a time."""
+"""The folder of the backups: complete ones, the newest one, and a lock against two writers."""
 
 import fcntl
 import os
@@ -19,7 +19,7 @@ NAME = re.compile(r"eving-\d{8}T\d{6}Z")
 
 
 def choose_backup(folder: Path) -> Path:
-    """This folder, or the newest whole backup in it."""
+    """This folder if it is a backup, else the newest complete backup in it. Raises BackupError when there is none."""
     if not folder.is_dir():
         raise BackupError(_("There is no folder %(folder)s.") % {"folder": folder})
     if (folder / SUMS).is_file():
@@ -30,7 +30,7 @@ def choose_backup(folder: Path) -> Path:
 
 
 def whole_backups(parent: Path) -> list[Path]:
-    """The finished backups of this folder, oldest first."""
+    """Oldest first."""
     found = [path for path in parent.iterdir() if NAME.fullmatch(path.name) and (path / SUMS).is_file()]
     return sorted(found, key=lambda path: path.name)
 
@@ -61,7 +61,6 @@ def only_one(parent: Path) -> Iterator[None]:
 
 
 def write_through(path: Path) -> None:
-    """Let the disk have it before anybody relies on it."""
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)

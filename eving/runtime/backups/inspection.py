@@ -1,4 +1,4 @@
-"""Statements that look at a restored database before its commit: every row is there, and nothing unknown."""
+"""SQL that checks a restored database before its commit: all rows are there, and no unknown objects."""
 
 import secrets
 from collections.abc import Collection
@@ -12,21 +12,22 @@ UNEXPECTED = "eving: unexpected "
 
 
 def counted(manifest: Manifest) -> str:
-    """Statements that fail when a table holds another number of rows than the manifest says."""
+    """SQL that fails when a table holds another number of rows than the manifest says."""
     checks = [
         sql.SQL("IF (SELECT count(*) FROM public.{}) <> {} THEN RAISE EXCEPTION {}; END IF;\n").format(
             sql.Identifier(table), sql.Literal(number), sql.Literal(f"{table}: other rows than in the manifest")
         )
         for table, number in manifest.rows.items()
     ]
-    # The dump leaves an empty search path behind, in which the queue's triggers would find nothing.
+    # The dump leaves search_path empty, in which the triggers of the job queue would find no table.
     return f"SET LOCAL search_path = public;\n{block(sql.Composed(checks))}"
 
 
 def inspected(manifest: Manifest, *, is_current: bool) -> str:
-    """Statements that fail, with names, when the database holds anything but what the portal has made.
+    """SQL that fails, naming the objects, when the database holds anything that the portal has not made.
 
-    Of the tables of this release all has to be there; of those of a former one, what the backup says was there.
+    A backup of this release must hold all objects of this release; one of an earlier release those that its manifest
+    lists.
     """
     known = known_objects.known()
     needed = known.current if is_current else manifest.objects or frozenset()
@@ -52,6 +53,6 @@ def inspected(manifest: Manifest, *, is_current: bool) -> str:
 
 
 def block(statements: sql.Composable) -> str:
-    """Statements with IF and RAISE as one. Nobody knows the mark of their end, so no text in them can be it."""
+    """One DO block of PL/pgSQL. Its dollar quote is random, so that no text inside can end it."""
     mark = f"$mark_{secrets.token_hex(8)}$"
     return f"DO {mark} DECLARE found text; BEGIN\n{statements.as_string(None)}END {mark};\n"

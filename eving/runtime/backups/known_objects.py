@@ -1,8 +1,8 @@
-"""Which tables, functions, triggers and other objects the database of this release holds.
+"""The tables, functions, triggers and other objects that the database of this release holds.
 
-The list lies in known_objects.txt beside this file; ``manage.py known_objects`` writes it anew from a migrated
-database, and a test compares the two. Functions stand there with a checksum of their text, triggers with what they run.
-Lines of former releases stay, marked so: their backups are still put back.
+The list is known_objects.txt beside this file; ``manage.py known_objects`` writes it anew from a migrated database,
+and a test compares the two. Functions are listed with a checksum of their source, triggers with the function they
+run. Lines of earlier releases stay, marked as former: backups of those releases can still be restored.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from django.db import connection
 
 LIST = Path(__file__).with_name("known_objects.txt")
 FORMER = "former "
-# All that is ours in the schema "public" and what hangs on tables there; extensions and their parts left out.
+# Everything in the schema "public" except extensions and their members, and what belongs to tables there.
 OBJECTS = """
     WITH own AS (
         SELECT link.classid, link.objid FROM pg_depend AS link
@@ -49,7 +49,6 @@ class Known:
         return self.current | self.former
 
     def others(self, found: Iterable[str]) -> list[str]:
-        """What the portal has never made."""
         return sorted(set(found) - self.all)
 
 
@@ -60,14 +59,13 @@ def known() -> Known:
 
 
 def found() -> frozenset[str]:
-    """What the database of this portal holds."""
     with connection.cursor() as cursor:
         cursor.execute(OBJECTS)
         return frozenset(line for (line,) in cursor.fetchall())
 
 
 def write(present: frozenset[str]) -> None:
-    """Make these the current lines; what is not there any more becomes former."""
+    """Make these the current lines; lines that are no longer present become former ones."""
     gone = known().all - present if LIST.exists() else frozenset()
     lines = [*sorted(present), *(FORMER + line for line in sorted(gone))]
     LIST.write_text("".join(f"{line}\n" for line in lines))

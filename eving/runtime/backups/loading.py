@@ -1,4 +1,4 @@
-"""The dump into the database and the files into their place, in one transaction."""
+"""Loading the dump and exchanging the uploaded files, in one transaction."""
 
 import re
 import secrets
@@ -19,8 +19,8 @@ from eving.runtime.backups.inspection import UNEXPECTED
 from eving.runtime.backups.media import exchanged
 from eving.runtime.backups.programs import Database, end_of, program_folders, run_program
 
-# All that is ours in the schema "public"; extensions and their parts stay. In order, so that all names are known before
-# the first object goes; tables first, they take their parts with them.
+# Everything in the schema "public" except extensions and their members. In a fixed order, so that all names are
+# resolved before the first object is dropped; tables first, because they take their parts with them.
 EMPTY = """
 SET LOCAL lock_timeout = '10s';
 DO $empty$
@@ -43,47 +43,47 @@ END $empty$;
 
 
 def load(dump: Path, database: Database, last: str, unpacked: Path, media: Path) -> None:
-    """The whole way in one transaction: empty the database, fill it, do what comes ``last``, exchange the files.
+    """Empty the database, load the dump, run the SQL in ``last`` and exchange the files, in one transaction.
 
-    psql gets all statements at once and its end of file, so it never waits for us. Before its COMMIT it waits for a
-    lock that we hold: the files are put in place by then, or psql is ended.
+    psql gets all statements and then the end of its input, so it never waits for this process. Before its COMMIT it
+    waits for an advisory lock that this process holds: by then the files have been exchanged, or psql is killed.
     """
     folder, contents = readable_by(dump, database)
     failed = _("The database could not be restored and is as it was before:")
-    gate = secrets.randbits(31)
-    with tempfile.TemporaryDirectory() as notes, closing(database.connect()) as link:
+    lock_id = secrets.randbits(31)
+    with tempfile.TemporaryDirectory() as scratch, closing(database.connect()) as link:
         link.autocommit = True
-        link.execute("SELECT pg_advisory_lock(%s)", [gate])
-        # A comment on an extension may be written by its owner only, which a portal's account often is not.
-        listing = Path(notes) / "list"
+        link.execute("SELECT pg_advisory_lock(%s)", [lock_id])
+        # Only the owner of an extension may comment on it, and the portal's account often is not.
+        listing = Path(scratch) / "list"
         listing.write_text("".join(line for line in contents.splitlines(True) if "COMMENT - EXTENSION" not in line))
-        said, heard = Path(notes) / "pg_restore", Path(notes) / "psql"
+        reader_errors, writer_errors = Path(scratch) / "pg_restore", Path(scratch) / "psql"
         reader = [str(folder / "pg_restore"), "--no-owner", "--no-privileges", "--exit-on-error", "--file=-"]
         reader += [f"--use-list={listing}", str(dump)]
         writer = [str(folder / "psql"), "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1"]
         writer += ["--file=-", "--output=/dev/null"]
         with (
-            running(reader, said, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as source,
-            running(writer, heard, stdin=subprocess.PIPE, env=database.environment()) as target,
+            running(reader, reader_errors, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as source,
+            running(writer, writer_errors, stdin=subprocess.PIPE, env=database.environment()) as target,
         ):
             assert source.stdout and target.stdin
-            # psql may have ended over an error, which it has told.
+            # psql may have ended with an error; its message is read below.
             with suppress(BrokenPipeError):
                 target.stdin.write(f"BEGIN;\n{EMPTY}".encode())
                 copy_statements(source.stdout, target.stdin, database.major)
-                # Without its COMMIT the end of the text rolls everything back.
+                # Without a COMMIT, the end of the input rolls everything back.
                 if source.wait() == 0:
-                    end = f"{last}SET LOCAL lock_timeout = 0;\nSELECT pg_advisory_xact_lock({gate});\nCOMMIT;\n"
+                    end = f"{last}SET LOCAL lock_timeout = 0;\nSELECT pg_advisory_xact_lock({lock_id});\nCOMMIT;\n"
                     target.stdin.write(end.encode())
             with suppress(BrokenPipeError):
                 target.stdin.close()
-            if is_waiting(link, gate, target):
+            if is_waiting(link, lock_id, target):
                 with exchanged(unpacked, media):
-                    link.execute("SELECT pg_advisory_unlock(%s)", [gate])
+                    link.execute("SELECT pg_advisory_unlock(%s)", [lock_id])
                     if target.wait():
-                        raise BackupError(f"{failed} {end_of(heard.read_text(errors='replace'))}")
+                        raise BackupError(f"{failed} {end_of(writer_errors.read_text(errors='replace'))}")
                 return
-        complaint = heard.read_text(errors="replace")
+        complaint = writer_errors.read_text(errors="replace")
         if unexpected := re.search(f"{UNEXPECTED}(.*)", complaint):
             raise BackupError(
                 _(
@@ -92,12 +92,11 @@ def load(dump: Path, database: Database, last: str, unpacked: Path, media: Path)
                 )
                 % {"objects": unexpected[1]}
             )
-        raise BackupError(f"{failed} {end_of(complaint or said.read_text(errors='replace'))}")
+        raise BackupError(f"{failed} {end_of(complaint or reader_errors.read_text(errors='replace'))}")
 
 
 @contextmanager
 def running(arguments: list[str], complaints: Path, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """A program that does not outlive this block, however it is left."""
     with complaints.open("w") as stderr:
         program = subprocess.Popen(arguments, stderr=stderr, **options)  # noqa: S603
     try:
@@ -111,11 +110,11 @@ def running(arguments: list[str], complaints: Path, **options: Any) -> Iterator[
         program.wait()
 
 
-def is_waiting(link: psycopg.Connection, gate: int, program: subprocess.Popen[bytes]) -> bool:
-    """Whether psql has come to the gate; False when it has ended before."""
+def is_waiting(link: psycopg.Connection, lock_id: int, program: subprocess.Popen[bytes]) -> bool:
+    """Whether psql waits for the advisory lock; False when it has ended before."""
     while program.poll() is None:
         found = link.execute(
-            "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = 0 AND objid = %s", [gate]
+            "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = 0 AND objid = %s", [lock_id]
         ).fetchone()
         if found is not None:
             return True
@@ -124,7 +123,7 @@ def is_waiting(link: psycopg.Connection, gate: int, program: subprocess.Popen[by
 
 
 def readable_by(dump: Path, database: Database) -> tuple[Path, str]:
-    """The programs nearest to the server's version that can read this dump, and the dump's list of contents."""
+    """The oldest suitable PostgreSQL programs that can read this dump, and the dump's table of contents."""
     error: BackupError | None = None
     for folder in program_folders(database.major, "pg_restore", "psql"):
         try:
@@ -137,10 +136,10 @@ def readable_by(dump: Path, database: Database) -> tuple[Path, str]:
 
 
 def copy_statements(source: IO[bytes], target: IO[bytes], major: int) -> None:
-    """Hand on what pg_restore says; a setting in its head that servers before 17 do not know is left out."""
+    # Servers before version 17 do not know this setting of pg_dump's header.
     for line in source:
         if major >= 17 or line != b"SET transaction_timeout = 0;\n":
             target.write(line)
-        if line.startswith(b"SET row_security"):  # the last line of the head
+        if line.startswith(b"SET row_security"):  # the last line of the header
             break
     shutil.copyfileobj(source, target, 1 << 20)

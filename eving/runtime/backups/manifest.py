@@ -1,4 +1,4 @@
-"""What a backup says about itself: written from the database, and read with distrust."""
+"""The manifest of a backup: written from the database, and validated as untrusted input when read."""
 
 import json
 import re
@@ -14,13 +14,12 @@ from psycopg import sql
 
 from eving.runtime.backups import BackupError, known_objects
 
-FORMAT = 2  # 1 had neither signature nor list of objects
-# Who was logged in then is not logged in afterwards; a session opens the back office to whoever has its key.
+FORMAT = 2  # format 1 had neither a signature nor a list of objects
+# A restored session would give the back office to anybody who kept its key.
 WITHOUT_ROWS = "django_session"
 
 
 def describe(link: psycopg.Connection) -> dict[str, Any]:
-    """What a restore must know and compare."""
     names = link.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
     tables = [name for (name,) in names]
     if "django_migrations" not in tables:
@@ -44,17 +43,17 @@ def count_rows(link: psycopg.Connection, table: str) -> int:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The manifest of a backup, each value looked at; nothing of it reaches the database before."""
+    """A validated manifest: none of its values reach the database before."""
 
     release: str
     migrations: frozenset[tuple[str, str]]
     rows: dict[str, int]
     files: int
-    objects: frozenset[str] | None  # None: from a release that did not write them down
+    objects: frozenset[str] | None  # None: made by a release that did not list them
 
     @classmethod
     def read(cls, text: str) -> "Manifest":
-        """Raises BackupError with what is wrong."""
+        """Raises BackupError that names the first wrong value."""
         try:
             values = json.loads(text)
             demand(isinstance(values, dict), "{}")
@@ -90,7 +89,7 @@ class Manifest:
 
 
 class WrongValue(ValueError):
-    """The name of the value in a manifest that is missing or of a wrong kind."""
+    """The message is the name of a value that is missing or of a wrong type."""
 
 
 def demand(is_right: bool, name: str) -> None:

@@ -1,4 +1,4 @@
-"""The uploaded files: into one archive, out of it, and into their place."""
+"""The archive of the uploaded files: packing, unpacking, exchanging."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ UNPACKED = ".restore-"
 
 
 def pack(media: Path, target: Path) -> int:
-    """All files into one archive; returns how many. A file that is erased meanwhile is left out."""
+    """Returns the number of files. A file that is erased meanwhile is left out."""
     number = 0
     with tarfile.open(target, "w", format=tarfile.PAX_FORMAT) as archive:
         for path in media_files(media):
@@ -40,7 +40,7 @@ def media_files(media: Path) -> Iterator[Path]:
 
 
 def unpack(archive: Path, media: Path, expected: int) -> Path:
-    """Unpack beside the files in use, on the same disk; returns where."""
+    """Unpack into a folder inside ``media``, so on the same disk, where files can be renamed into place; returns it."""
     media.mkdir(parents=True, exist_ok=True)
     for left_over in media.glob(f"{UNPACKED}*"):
         shutil.rmtree(left_over)
@@ -55,7 +55,7 @@ def unpack(archive: Path, media: Path, expected: int) -> Path:
                 _("The files of the backup are not as they were written: %(number)d instead of %(expected)d.")
                 % {"number": number, "expected": expected}
             )
-    # tarfile raises all of these over what a header may hold.
+    # All of these come from tarfile, depending on what a malformed header holds.
     except (OSError, tarfile.TarError, ValueError, OverflowError, RecursionError) as error:
         shutil.rmtree(aside, ignore_errors=True)
         raise BackupError(_("The files could not be unpacked: %(error)s.") % {"error": error}) from error
@@ -66,7 +66,9 @@ def unpack(archive: Path, media: Path, expected: int) -> Path:
 
 
 def plain_file(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
-    """What ``pack`` writes: files of a name below the folder. Links, devices and files with holes are none of ours."""
+    """Extraction filter: only regular files below the folder, as ``pack`` writes them; no links, devices, sparse
+    files.
+    """
     parts = Path(member.name).parts
     if not member.isreg() or member.issparse() or ".." in parts or parts[:1] == ("/",):
         raise tarfile.FilterError(f"{member.name} is no file of ours")
@@ -77,9 +79,9 @@ def plain_file(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
 
 @contextmanager
 def exchanged(aside: Path, media: Path) -> Iterator[None]:
-    """Put the unpacked files in place; back again when what is done meanwhile goes wrong.
+    """Move the unpacked files into place, and move everything back when the block raises.
 
-    Entry by entry, because the folder itself may be a disk of its own that nobody can rename.
+    Entry by entry, because ``media`` itself may be a mount point, which cannot be renamed.
     """
     old = aside / "old"
     old.mkdir()

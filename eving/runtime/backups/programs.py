@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs, and the database of this portal as they reach it."""
+"""PostgreSQL's client programs, and how they connect to the portal's database."""
 
 import os
 import re
@@ -18,17 +18,17 @@ from eving.runtime.postgres.programs import installed_programs
 
 @dataclass(frozen=True)
 class Database:
-    """The database of this portal, as its own connection found it."""
+    """Connection parameters of the portal's database, taken from Django's own connection."""
 
     values: dict[str, str]
     variables: dict[str, str]
-    version: int  # 150018
+    version: int  # such as 150018
 
     @classmethod
     def of_portal(cls) -> "Database":
         connection.ensure_connection()
         info = connection.connection.pgconn.info
-        # Time limits are for pages and jobs; copying everything takes as long as it takes.
+        # Without the timeouts of pages and jobs: copying everything takes as long as it takes.
         options = [option for option in info if option.keyword != b"options"]
         return cls(
             values={option.keyword.decode(): option.val.decode() for option in options if option.val},
@@ -46,13 +46,13 @@ class Database:
         return psycopg.connect(make_conninfo("", **self.values))
 
     def environment(self) -> dict[str, str]:
-        """For PostgreSQL's programs: the password stays off the command line, where every account could read it."""
+        # The password travels in the environment: every account of the machine could read it on the command line.
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         return kept | self.variables | {"LC_ALL": "C.UTF-8"}
 
 
 def program_folders(major: int, *names: str) -> list[Path]:
-    """Folders with these programs of PostgreSQL, fit for a server of this version: its own first, then the next newer.
+    """Folders that hold these PostgreSQL programs in at least the server's version, nearest version first.
 
     Raises BackupError when there is none: older programs do not understand a newer server.
     """
@@ -89,7 +89,7 @@ def run_program(arguments: list[object], database: Database, what_failed: str) -
 
 
 def end_of(text: str) -> str:
-    # PostgreSQL's details may quote a row; the line of the error itself does not.
+    # DETAIL lines may quote a row, and so personal data; the line with the error does not.
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if re.search(r"\b(error|ERROR|FATAL)\b", line)]
     return (errors or lines or ["?"])[0]

@@ -1,4 +1,4 @@
-"""The way back: what is wrong is found first, then everything changes at once or nothing does."""
+"""Restoring a backup: everything is checked first, then all changes at once or nothing does."""
 
 import shutil
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from eving.runtime.backups.media import media_files, unpack
 from eving.runtime.backups.programs import Database, end_of
 from eving.runtime.backups.signing import DUMP, MANIFEST, MEDIA, check_files, small_text
 
-# What was being sent at the moment of the backup, or about to be ordered, has most likely arrived.
+# Mails that were being sent, or about to be, at the time of the backup have most likely arrived.
 SET_ASIDE = """
 UPDATE procrastinate_jobs SET status = 'cancelled'
  WHERE queue_name IN ('mail', 'alerts') AND status IN ('todo', 'doing');
@@ -42,9 +42,9 @@ def restore_backup(
     accept_unsigned: bool = False,
     accept_other_objects: bool = False,
 ) -> Restored:
-    """Put database and files back as they were; mails that waited then are set aside unless asked for.
+    """Restore database and files; mails that waited at the time of the backup are cancelled unless asked for.
 
-    Raises BackupError; database and files are then as they were before.
+    Raises BackupError; then database and files are as they were before.
     """
     try:
         check_files(folder, accept_unsigned=accept_unsigned)
@@ -56,7 +56,8 @@ def restore_backup(
         checks = counted(manifest)
         if not accept_other_objects:
             checks += inspected(manifest, is_current=is_current)
-        # First what may fail for want of room; it is only put in place once the database is back.
+        # Unpacking may fail for want of disk space, so it comes first; the files are exchanged once the database is
+        # loaded.
         unpacked = unpack(folder / MEDIA, media, manifest.files)
         try:
             connection.close()
@@ -71,7 +72,9 @@ def restore_backup(
 
 
 def check_release(manifest: Manifest) -> bool:
-    """Refuse a backup of a newer release; returns whether it is of the tables of this one."""
+    """Raises BackupError for a backup of a newer release; returns whether its migrations are exactly those of this
+    one.
+    """
     known = set(MigrationLoader(None).disk_migrations or ())
     if unknown := sorted(manifest.migrations - known):
         raise BackupError(
@@ -84,7 +87,7 @@ def check_release(manifest: Manifest) -> bool:
 def check_target(media: Path, *, replace: bool) -> None:
     is_used = bool(known_objects.found())
     with connection.cursor() as cursor:
-        # Helpers of the server itself have no user.
+        # PostgreSQL's own background processes have no user.
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             " AND pid <> pg_backend_pid() AND usesysid IS NOT NULL"

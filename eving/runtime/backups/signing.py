@@ -1,4 +1,4 @@
-"""The files of a backup: their names, their checksums, and the signature that says who wrote them."""
+"""The files of a backup, their checksums, and the signature of the installation that wrote them."""
 
 import hashlib
 from pathlib import Path
@@ -11,11 +11,11 @@ from eving.runtime.backups import BackupError
 
 DUMP, MEDIA, MANIFEST, SUMS = "database.dump", "media.tar", "manifest.json", "SHA256SUMS"
 SIGNATURE = "SIGNATURE"
-MOST_BYTES = {SUMS: 10_000, SIGNATURE: 1_000, MANIFEST: 10_000_000}  # read into memory
+MOST_BYTES = {SUMS: 10_000, SIGNATURE: 1_000, MANIFEST: 10_000_000}  # these are read into memory
 
 
 def sign(folder: Path) -> None:
-    """Write the checksums of a backup, and prove that this installation did."""
+    """Write the checksums of a backup, and an HMAC over them with this installation's SECRET_KEY."""
     lines = [f"{checksum(folder / name)}  {name}\n" for name in (DUMP, MEDIA, MANIFEST)]
     (folder / SUMS).write_text("".join(lines))
     (folder / SIGNATURE).write_text(signature("".join(lines), settings.SECRET_KEY) + "\n")
@@ -31,9 +31,9 @@ def checksum(path: Path) -> str:
 
 
 def check_files(folder: Path, *, accept_unsigned: bool = False) -> None:
-    """Raises BackupError that names the first file that is missing, unknown or not as this installation wrote it."""
+    """Raises BackupError that names the first file that is missing or not as this installation wrote it."""
     for name in (MANIFEST, DUMP, MEDIA, SUMS):
-        # A link or a pipe is no file of a backup; nothing but files is opened here.
+        # Only regular files: a link could point outside of the backup, and opening a pipe would block.
         if (folder / name).is_symlink() or not (folder / name).is_file():
             raise BackupError(_("The backup is not whole: %(name)s is missing.") % {"name": name})
     sums = small_text(folder, SUMS)

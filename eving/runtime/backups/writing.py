@@ -1,4 +1,4 @@
-"""A new backup: the database as of one moment and the files, whole or not at all."""
+"""Writing a backup: complete or not at all."""
 
 import json
 import shutil
@@ -29,13 +29,13 @@ class Made:
     size: int  # bytes
     seconds: float
     removed: int  # older backups
-    others: list[str]  # objects that are not the portal's; a restore refuses them
+    others: list[str]  # objects that the portal has not made; a restore refuses them
 
 
 def make_backup(parent: Path, keep: int | None = None) -> Made:
-    """Write a new backup below this folder, then remove the oldest beyond ``keep``.
+    """Write a new backup into this folder, then remove the oldest beyond ``keep``.
 
-    Raises BackupError; what was begun is then gone.
+    Raises BackupError; an unfinished backup is removed.
     """
     started = time.monotonic()
     media = Path(settings.MEDIA_ROOT).resolve()
@@ -53,7 +53,7 @@ def make_backup(parent: Path, keep: int | None = None) -> Made:
         except OSError as error:
             raise BackupError(_("The backup could not be written: %(error)s.") % {"error": error}) from error
         finally:
-            shutil.rmtree(aside, ignore_errors=True)  # when it did not get its name
+            shutil.rmtree(aside, ignore_errors=True)  # left over only when the rename failed
         write_through(parent)
         size = sum(path.stat().st_size for path in folder.iterdir())
         removed = remove_old(parent, keep) if keep else 0
@@ -71,7 +71,7 @@ def write_backup(folder: Path, media: Path) -> list[str]:
         arguments += [f"--exclude-table-data=public.{WITHOUT_ROWS}"]
         arguments += [f"--snapshot={number}", f"--file={folder / DUMP}"]
         run_program(arguments, database, _("The database could not be copied:"))
-    # Afterwards: a file without a row does no harm, a row without its file does.
+    # After the dump: a file without a row does no harm, a row without its file does.
     manifest["files"] = pack(media, folder / MEDIA)
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
     sign(folder)
@@ -82,11 +82,10 @@ def write_backup(folder: Path, media: Path) -> list[str]:
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[tuple[psycopg.Connection, str]]:
-    """One moment of the database, seen by this connection and by any program that gets its number."""
     with database.connect() as link:
         link.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         link.read_only = True
-        # It waits while the dump is written, which may take longer than a page may wait.
+        # The connection is idle while pg_dump runs, which may take longer than a page may wait.
         link.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         link.execute("SET LOCAL statement_timeout = 0")
         [number] = link.execute("SELECT pg_export_snapshot()").fetchone() or [""]

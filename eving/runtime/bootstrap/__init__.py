@@ -1,5 +1,5 @@
-"""Makes the environment on a machine that has nothing but Python: packages, front-end files, translations.
+"""Creation of the environment on a machine that has only Python: packages, front-end files, translations.
 
-Standard library only, and German on the screen: neither Django nor its translations exist yet. Inside an active
-environment that has Django it leaves the packages alone.
+Standard library only, and messages in German: neither Django nor its translations exist yet. Inside an active
+environment that has Django, the packages are left alone.
 """

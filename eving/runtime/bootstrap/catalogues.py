@@ -1,4 +1,4 @@
-"""Compiled translations, made anew where their source is younger."""
+"""Compiled translation catalogues, renewed where their source is newer."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""The files of other people's style sheets and scripts, as package-lock.json pins them."""
+"""Third-party style sheets and scripts, in the versions of package-lock.json."""
 
 import importlib.util
 import json
@@ -13,10 +13,9 @@ from eving.runtime.bootstrap.screen import fail, say
 
 
 def missing_front_end(development: bool) -> list[str]:
-    """Packages of package-lock.json that npm has not put into node_modules in that version."""
     wanted = json.loads((CHECKOUT / "package-lock.json").read_text())["packages"]
     try:
-        # npm's own record, written last.
+        # npm writes this file last.
         present = json.loads((CHECKOUT / "node_modules/.package-lock.json").read_text())["packages"]
     except (OSError, ValueError):
         present = {}
@@ -31,7 +30,7 @@ def missing_front_end(development: bool) -> list[str]:
 
 @contextmanager
 def front_end_meanwhile(development: bool, *, wanted: bool) -> Iterator[None]:
-    """Let the machine's npm fetch its files while the packages come; what goes wrong is met, and said, afterwards."""
+    """Run an installed npm while the block installs the packages; its failure is ignored here and reported later."""
     npm = shutil.which("npm")
     if not (wanted and npm and missing_front_end(development)):
         yield
@@ -62,7 +61,7 @@ def fetch_front_end(development: bool, missing: list[str]) -> None:
 
 
 def install_node(folder: str) -> bool:
-    """Node is needed this once: it goes into a throw-away folder, not into the environment."""
+    # Node is only needed for this one call, so it goes into a temporary folder and not into the environment.
     say("Kein npm auf diesem Rechner: Node wird einmalig und nur vorübergehend geholt …")
     wanted = ["--quiet", "--target", folder, "--require-hashes", "-r", CHECKOUT / "requirements-node.txt"]
     if importlib.util.find_spec("pip"):

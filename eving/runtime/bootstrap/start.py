@@ -1,4 +1,4 @@
-"""What happens before Django: everything this command needs is there, then the command goes on."""
+"""What happens before Django is loaded: create what the command needs, then continue with it."""
 
 import fcntl
 import importlib.util
@@ -19,7 +19,7 @@ NEEDS_FRONT_END = {"demo", "test", "collectstatic", "runserver"}
 
 
 def prepare(arguments: list[str]) -> None:
-    """Make what is missing for this command; go on under the checkout's own Python where that is the one to use."""
+    """Create what is missing for this command; may replace this process by the interpreter of .venv."""
     command = arguments[0] if arguments else ""
     development = command == "test"
     keep_compiled_modules()
@@ -28,7 +28,7 @@ def prepare(arguments: list[str]) -> None:
             if not is_complete(development):
                 with front_end_meanwhile(development, wanted=command in NEEDS_FRONT_END):
                     make_environment(development)
-        # Also from inside: what is loaded already may be older now. The options -X and -W of the first call stay.
+        # Also when already inside .venv, because loaded modules may be outdated now. Keeps options such as -X and -W.
         os.execv(PYTHON, [str(PYTHON), *sys.orig_argv[1:]])  # noqa: S606
     if command in NEEDS_FRONT_END and missing_front_end(development):
         with locked():
@@ -40,10 +40,8 @@ def prepare(arguments: list[str]) -> None:
 
 
 def keep_compiled_modules() -> None:
-    """Where Python is told to write no compiled modules, as in many containers, they go to var/.
-
-    Otherwise each of the portal's processes would spend its first seconds on compiling all of them once more.
-    """
+    # Many containers tell Python to write no compiled modules; each process of the portal would spend its first
+    # seconds on compiling all of them again.
     if sys.dont_write_bytecode and os.environ.get("EVING_ENV") != "production":
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(CHECKOUT / "var/pycache")
@@ -52,7 +50,7 @@ def keep_compiled_modules() -> None:
 
 @contextmanager
 def locked() -> Iterator[None]:
-    """Two commands at once: the second one waits and finds the work done."""
+    """One process at a time: a second command waits, and must then check again what is still missing."""
     folder = CHECKOUT / "var"
     try:
         folder.mkdir(exist_ok=True)
@@ -67,7 +65,6 @@ def locked() -> Iterator[None]:
 
 
 def become_pytest(arguments: list[str]) -> NoReturn:
-    """Run the tests in place of this process, so that pytest's exit code is ours."""
     if importlib.util.find_spec("pytest_django") is None:
         fail("pytest fehlt: Bitte requirements-dev.txt installieren.")
     if CHECKOUT not in (Path.cwd(), *Path.cwd().parents):

@@ -1,6 +1,6 @@
-"""Django's PostgreSQL backend, which starts the checkout's own server when DATABASES says ``EMBEDDED``.
+"""Django's PostgreSQL backend, which starts the checkout's own server where DATABASES says ``EMBEDDED``.
 
-The server starts with the first connection, so commands that need no database start none.
+The server starts with the first connection, so commands that use no database start none.
 """
 
 import atexit
@@ -21,9 +21,9 @@ from eving.runtime.postgres.server import Address, server
 
 
 class NotingErrors(DatabaseErrorWrapper):
-    """Django's translation of the driver's errors, which also notes that the database failed the request.
+    """Django's translation of driver errors, which also records that the database failed this request.
 
-    Whoever catches the error later, under whatever name a library has given it, cannot make it unknown.
+    The record stays even when a library catches the error and raises it as something else.
     """
 
     def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
@@ -33,7 +33,7 @@ class NotingErrors(DatabaseErrorWrapper):
             outages.note()
             raise
         except InternalError:
-            # PostgreSQL counts it among the inner errors that a transaction lay idle for too long.
+            # PostgreSQL reports the end of an idle transaction as an internal error.
             if isinstance(error, psycopg.errors.IdleInTransactionSessionTimeout | psycopg.errors.TransactionTimeout):
                 outages.note()
                 raise OperationalError(*error.args).with_traceback(traceback) from error
@@ -47,14 +47,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @property
     def pool(self) -> CheckedPool | None:
-        """As Django makes it, but of our own kind."""
         options = self.settings_dict["OPTIONS"].get("pool")
         if self.alias == NO_DB_ALIAS or not options:
             return None
         pools = self._connection_pools  # type: ignore[attr-defined]  # unknown to Django's stubs
         if self.alias not in pools:
             values = {**self.get_connection_params(), "autocommit": True}
-            # Of several threads that come first together one wins; no pool is open yet.
+            # setdefault: of several threads that get here together one wins, and the other pools are not open yet.
             configure = self._configure_connection  # type: ignore[attr-defined]  # unknown to Django's stubs
             pools.setdefault(self.alias, CheckedPool(kwargs=values, configure=configure, **options))
         return pools[self.alias]
@@ -68,13 +67,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         if self.settings_dict.get("EMBEDDED"):
             address = embedded_address()
-            # Kept in the settings too, for programs such as psql and pg_dump.
+            # Also in the settings, because commands such as dbshell read them there.
             self.settings_dict.update(HOST=address.host, PORT=address.port, USER=address.user)
         return super().get_connection_params()
 
 
 def embedded_address() -> Address:
-    """The running server's address; the process leaves the server when it ends."""
+    """Start or join the embedded server; this process leaves it at exit. Raises psycopg.OperationalError."""
     global _leaver
     try:
         address = server.ensure()
@@ -87,7 +86,7 @@ def embedded_address() -> Address:
 
 
 def why_unavailable(error: BaseException) -> str:
-    """The embedded server's own sentence when it is the cause of a database error, else nothing."""
+    """The embedded server's message when it caused a database error, else an empty string."""
     cause: BaseException | None = error
     while cause and not isinstance(cause, Unavailable):
         cause = cause.__cause__
@@ -95,7 +94,7 @@ def why_unavailable(error: BaseException) -> str:
 
 
 def _leave(process: int) -> None:
-    # A forked child inherits this call; the connections are its parent's.
+    # A forked child inherits this exit handler, but the connections are its parent's.
     if process != os.getpid():
         return
     for connection in connections.all(initialized_only=True):

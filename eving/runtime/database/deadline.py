@@ -1,4 +1,4 @@
-"""A connection that gives up on a database which keeps the line open but no longer answers."""
+"""Connections that give up on a database which keeps the socket open but no longer answers."""
 
 from threading import BoundedSemaphore
 from typing import Any, TypeVar
@@ -14,10 +14,10 @@ Result = TypeVar("Result")
 
 
 class DeadlineConnection(psycopg.Connection[Any]):
-    """Closes itself and raises OperationalError when the database keeps it waiting.
+    """Closes itself and raises OperationalError when the database does not answer in time.
 
-    One answer may take `limit` seconds, and no longer than the request has patience left. Both are longer than the
-    server's statement_timeout: a living server ends its statements itself.
+    One answer may take ``limit`` seconds, and no longer than the request may still wait in all. Both are longer than
+    the server's statement_timeout: a server that works ends its statements itself.
     """
 
     limit = outages.PATIENCE
@@ -28,23 +28,24 @@ class DeadlineConnection(psycopg.Connection[Any]):
             with outages.waiting():
                 return super().wait(gen, interval, seconds)
         except errors._WaitTimeout as error:
-            # Half an answer may still come: nobody must use this connection again, the pool makes a new one.
+            # The rest of the answer may still arrive: the connection is unusable, and the pool makes a new one.
             self.pgconn.finish()
             raise psycopg.OperationalError(f"the database did not answer within {seconds:.1f} seconds") from error
 
 
 class CheckedPool(ConnectionPool[DeadlineConnection]):
-    """Hands out no connection that has died meanwhile: each is asked first, which costs one way to the server and back.
+    """A pool that tests each connection before handing it out, which costs one round trip.
 
-    Where one is dead, all that lay beside it are taken for dead: after a restart of the server the first request gets
-    a new connection at once, instead of trying old ones with a pause after each.
+    Where one connection is dead, all idle ones are dropped: after a restart of the server the first request gets a
+    new connection at once, instead of trying old ones with a pause after each.
     """
 
-    check_seconds = 1.0  # a silent connection is dropped after that, which leaves the request time for a new one
+    check_seconds = 1.0  # then a silent connection is dropped, which leaves the request time for a new one
 
     def __init__(self, *, max_size: int, most_waiting: int, **options: Any) -> None:
-        # The library's own `max_waiting` counts those who gave up long ago, until a connection comes; and it asks for
-        # none while too many wait. So a process whose pool came to rest in an outage would stay closed for ever.
+        # The library's own `max_waiting` also counts requests that gave up long ago, until a connection comes; and it
+        # opens no connection while too many wait. A process whose pool stopped in an outage would stay closed for
+        # ever.
         self.places = BoundedSemaphore(max_size + most_waiting)
         super().__init__(max_size=max_size, check=self.ask, open=False, **options)
 

@@ -1,7 +1,7 @@
-"""What one request has seen of a database that is slow, silent or gone.
+"""The state of one request towards a database that is slow, silent or gone.
 
-A page asks many questions. If each might wait on its own, a silent database would keep a visitor for the sum of them;
-so all waits of a request draw on one patience, and after the first failure nothing is waited for any more.
+A page runs many queries. If each might wait on its own, a silent database would keep a visitor for the sum of them;
+so all waits of a request share one time budget, and after the first failure nothing is waited for any more.
 """
 
 import threading
@@ -12,8 +12,8 @@ from typing import Any
 
 from django.core.signals import request_finished, request_started
 
-PATIENCE = 2.4  # seconds; longer than the server's own limit for a statement, shorter than a visitor's
-# An answer that comes so soon costs no patience: an import of a thousand rows asks thousands of questions.
+PATIENCE = 2.4  # seconds; longer than the server's statement_timeout, shorter than a visitor would wait
+# Faster answers do not count: an import of a thousand rows runs thousands of queries.
 QUICK = 0.3
 
 
@@ -40,13 +40,12 @@ request_finished.connect(end, dispatch_uid="eving-outages")
 
 
 def allowance() -> float:
-    """How many seconds the next answer of the database may take."""
     return max(_state.left, QUICK)
 
 
 @contextmanager
 def waiting() -> Iterator[None]:
-    """Whatever waits for the database inside a request draws on the request's patience, a wait within a wait once."""
+    """Time spent in the block is charged to the request's budget; nested blocks are charged once."""
     if not _state.in_request or _state.waits:
         yield
         return
@@ -60,11 +59,10 @@ def waiting() -> Iterator[None]:
 
 
 def note() -> None:
-    """The database has failed this request: from now on it waits for nothing that takes long."""
+    """Record that the database has failed this request: from now on it waits only for quick answers."""
     if _state.in_request:
         _state.left, _state.failed = 0.0, True
 
 
 def noticed() -> bool:
-    """Whether the database has failed the request that this thread is answering."""
     return _state.failed

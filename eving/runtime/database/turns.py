@@ -1,4 +1,4 @@
-"""Commands that change the tables or fill them take turns."""
+"""A lock for commands that change or fill the tables, so that they run one after the other."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -15,10 +15,10 @@ _held: set[str] = set()
 
 @contextmanager
 def alone(wait: Callable[[], object], *, database: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Nobody else changes the tables of this database meanwhile; calls `wait` once before waiting for whoever does.
+    """Hold the lock of this database; calls ``wait`` once before waiting for another command.
 
-    The lock lives as long as a connection of its own: a killed process lets go of it. A command that such a command
-    calls is part of the same turn.
+    The lock belongs to a connection of its own, so a killed process releases it. Reentrant: a command called by such
+    a command shares its lock.
     """
     if database in _held:
         yield
@@ -27,7 +27,7 @@ def alone(wait: Callable[[], object], *, database: str = DEFAULT_DB_ALIAS) -> It
         link = connect(database)
     with link:
         is_announced = False
-        # Asking again and again: a statement that waits would hold up each index that is built “concurrently”.
+        # Polls, because a waiting statement is a transaction that would hold up CREATE INDEX CONCURRENTLY.
         while not is_free(link):
             if not is_announced:
                 is_announced = True
@@ -41,9 +41,8 @@ def alone(wait: Callable[[], object], *, database: str = DEFAULT_DB_ALIAS) -> It
 
 
 def connect(database: str) -> psycopg.Connection:
-    """A connection that may lie idle as long as the command takes."""
     values = connections[database].get_connection_params()
-    for name in ("cursor_factory", "context"):  # Django's own; in a portal's process the pool is gone already
+    for name in ("cursor_factory", "context"):  # Django's own; “pool” has been removed already
         values.pop(name, None)
     values["options"] = "-c idle_session_timeout=0"
     return psycopg.connect(**values, autocommit=True)

@@ -1,9 +1,8 @@
 """A private PostgreSQL server for this checkout, where DATABASE_URL names no other one.
 
-Only the standard library and PostgreSQL's own programs are used here. Windows is out of scope: use WSL, or set
-DATABASE_URL.
+Uses only the standard library and PostgreSQL's own programs. Windows is out of scope: use WSL, or set DATABASE_URL.
 """
 
 
 class Unavailable(RuntimeError):
-    """The embedded server cannot run here; the text is one sentence for the person at the keyboard."""
+    """The embedded server cannot run here; the message is one sentence for the user."""

@@ -1,4 +1,4 @@
-"""The account that PostgreSQL runs under."""
+"""The operating-system account that PostgreSQL runs under."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from typing import TypedDict
 
 
 class Options(TypedDict, total=False):
-    """How a program is started, as subprocess takes it."""
+    """Keyword arguments for subprocess."""
 
     cwd: str
     env: dict[str, str]
@@ -20,7 +20,7 @@ class Options(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Account:
-    """Who the server runs as: PostgreSQL refuses root, so root lends it another name."""
+    """PostgreSQL refuses to run as root, so root switches to another account or maps itself to another number."""
 
     uid: int
     gid: int
@@ -31,7 +31,8 @@ class Account:
         return [*self.prefix, *map(str, args)]
 
     def options(self) -> Options:
-        # An inherited PGDATA or PGPORT would speak to another server; the working folder may be closed to the account.
+        # An inherited PGDATA or PGPORT would point to another server; the working directory may be closed to the
+        # account.
         env = {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C.UTF-8"}
         options: Options = {"cwd": "/", "env": env, "stdin": subprocess.DEVNULL}
         if self.switch:

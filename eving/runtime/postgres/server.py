@@ -1,9 +1,9 @@
-"""A private PostgreSQL server for this checkout: started on first use, gone when its last user has gone.
+"""A private PostgreSQL server for this checkout, started on first use and stopped by its last user.
 
-Data lies in ``var/postgres/<major version>``, the server listens on a Unix socket only and trusts whoever may open it.
-Life-time: every process that uses the server holds a shared lock. The one that starts the server leaves it running for
-the others; whoever leaves last stops it. A killed process loses its lock by itself, a server left over by ``kill -9``
-is taken up by the next command, which stops it in its turn.
+Data is in ``var/postgres/<major version>``; the server listens on a Unix socket only and trusts whoever may open it.
+Every process that uses the server holds a shared lock. The process that starts the server leaves it running for the
+others; the last one to leave stops it. A killed process loses its lock automatically; a server left over by ``kill
+-9`` is joined by the next command, which stops it in turn.
 """
 
 import os
@@ -27,7 +27,7 @@ from eving.runtime.postgres.programs import Programs, find_programs
 try:
     import fcntl
     import pwd
-except ImportError:  # Windows; ensure() says what to do
+except ImportError:  # Windows; ensure() raises with a hint
     WINDOWS = True
 else:
     WINDOWS = False
@@ -40,14 +40,14 @@ SETTINGS = {
     "port": PORT,
     "unix_socket_permissions": "0700",
     "log_checkpoints": "off",
-    # Room for two demos and for the storms of a test run in several processes at the same time.
+    # Enough for two demos and for a parallel test run at the same time.
     "max_connections": 300,
 }
-# For data that may be lost with the machine's power, but not with a process.
+# For data that may be lost in a power cut, but not when a process dies.
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 SOCKET_PATH_LIMIT = 103  # bytes; macOS allows fewer than Linux (107)
 PATIENCE = 60  # seconds for recovery after a crash
-LOG_LIMIT = 1_000_000  # bytes; a longer log begins anew
+LOG_LIMIT = 1_000_000  # bytes; a longer log is truncated
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Server:
         os.register_at_fork(after_in_child=self._forget)
 
     def ensure(self) -> Address:
-        """Start the server or join the one that runs, and keep it running until `release`.
+        """Start the server or join the running one, and keep it running until ``release``.
 
         Raises Unavailable where it cannot run.
         """
@@ -86,7 +86,7 @@ class Server:
                 return address
 
     def release(self) -> None:
-        """Leave the server; it stops when nobody else uses it."""
+        """Leave the server; the last user to leave stops it."""
         with self._thread_lock:
             if self._share is None:
                 return
@@ -94,7 +94,7 @@ class Server:
                 try:
                     fcntl.flock(self._share, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
-                    pass  # somebody else is still here
+                    pass  # another process still uses it
                 else:
                     self._stop()
                 finally:
@@ -102,14 +102,12 @@ class Server:
                     self._share = None
 
     def stop(self) -> None:
-        """Stop the server, whoever uses it."""
         if not self.home.is_dir():
             return
         with self._thread_lock, self._locked():
             self._stop()
 
     def erase(self) -> None:
-        """Stop the server and remove all its data of every version."""
         self.stop()
         self.release()
         if self.home.is_dir():
@@ -135,7 +133,6 @@ class Server:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Only one process at a time decides about starting and stopping."""
         lock = self._open("lock")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -146,23 +143,23 @@ class Server:
     def _open(self, name: str) -> int:
         try:
             self.home.mkdir(parents=True, exist_ok=True)
-            # Reading is enough to lock, so that another account gets as far as a sentence that helps.
+            # Opening for reading is enough for a lock, so that another account gets as far as a helpful message.
             return os.open(self.home / name, os.O_RDONLY | os.O_CREAT, 0o644)
         except OSError as error:
             raise Unavailable(f"The database folder {self.home} cannot be written: {error.strerror}.") from error
 
     def _forget(self) -> None:
-        """A forked child shares its parent's lock; it takes one of its own when it needs the server."""
+        # The lock is the parent's; a forked child takes its own when it needs the server.
         if self._share is not None:
             os.close(self._share)
             self._share = None
         self._child = None
         self._thread_lock = threading.RLock()
 
-    # ------------------------------------------------------------ what runs
+    # ------------------------------------------------------------ state
 
     def _notice(self) -> tuple[int, str, str] | None:
-        """Process, socket folder and state out of the server's own notice; None when it left none."""
+        """Process id, socket folder and state from the server's postmaster.pid; None when there is no such file."""
         try:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
         except (FileNotFoundError, NotADirectoryError):
@@ -185,7 +182,7 @@ class Server:
         return Address(notice[1], PORT, USER, DATABASE)
 
     def _process(self) -> int | None:
-        """The living server of this data folder; a number that went to another process does not count."""
+        """Process id of the running server of this data folder, or None; a reused id does not count."""
         notice = self._notice()
         if not notice:
             return None
@@ -209,7 +206,7 @@ class Server:
 
     def _start(self) -> Address:
         if self._process():
-            # It is starting (recovery after a crash), stopping, or its socket has been swept out of the temp folder.
+            # It is recovering, stopping, or its socket was deleted by a clean-up of the temporary folder.
             self._wait(lambda: self._reachable() or not self._process() or self._socket_lost())
             if address := self._reachable():
                 return address
@@ -219,25 +216,27 @@ class Server:
             self._build(account)
         folder = self._socket_folder(account)
         if self._child:
-            # Killed a moment ago: until we take note of its end, its number counts as alive and keeps the lock files.
+            # A killed child stays a zombie until it is waited for, and its process id keeps the lock files valid.
             with suppress(subprocess.TimeoutExpired):
                 self._child.wait(PATIENCE / 6)
         end = time.monotonic() + PATIENCE
         while not (address := self._launch(account, folder)):
-            # A killed server takes a moment to be gone, helpers and lock files included; until then PostgreSQL refuses.
-            is_passing = any(words in self._end_of_log() for words in ("shared memory block", "lock file"))
+            # A killed server takes a moment to release shared memory and lock files; until then PostgreSQL refuses to
+            # start.
+            is_passing = any(message in self._end_of_log() for message in ("shared memory block", "lock file"))
             if not is_passing or time.monotonic() > end:
                 raise Unavailable(f"The embedded database does not start: {self._end_of_log()}")
             time.sleep(0.1)
         return address
 
     def _launch(self, account: Account, folder: Path) -> Address | None:
-        # Nobody answers and no process of ours lives: the notice is stale, its number may belong to a stranger.
+        # Nobody answers and no process of this data folder is alive: the file is stale, its process id may be reused.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         settings = SETTINGS | ({} if self._durable else NOT_DURABLE) | {"unix_socket_directories": f'"{folder}"'}
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self._log() as log:
-            # A session of its own: Ctrl-C in the terminal is for the command, which then stops the server in order.
+            # In a session of its own: Ctrl-C in the terminal reaches only the command, which then stops the server
+            # cleanly.
             child = self._child = subprocess.Popen(
                 account.command(self.programs.folder / "postgres", "-D", self.data, *arguments),
                 stdout=log,
@@ -249,7 +248,7 @@ class Server:
         return self._reachable()
 
     def _account(self) -> Account:
-        """The account that owns the data; for new data the first one that may reach this folder."""
+        """The account that owns the data; for new data the first one that can reach this folder."""
         own = Account(os.geteuid(), os.getegid())
         if self.data.is_dir():
             owner = self.data.stat()
@@ -266,14 +265,13 @@ class Server:
             with suppress(KeyError):
                 entry = pwd.getpwnam(name)
                 account = Account(entry.pw_uid, entry.pw_gid, switch=True)
-                # Below a closed home the account can reach neither the folder nor, mostly, the programs.
+                # The account may be unable to enter a private home folder, and so to reach the data or the programs.
                 question = 'test -x "$1" && "$2" --version'
                 if account.can("/bin/sh", "-c", question, "sh", self.home, self.programs.folder / "initdb"):
                     return account
         return self._mapped(own)
 
     def _mapped(self, own: Account) -> Account:
-        """Root under another number in a user namespace of its own: reaches what root reaches."""
         account = Account(own.uid, own.gid, prefix=("unshare", "--user", "--map-user=65534"))
         if own.uid != 0 or not account.can("true"):
             raise Unavailable(
@@ -305,7 +303,7 @@ class Server:
             raise Unavailable(f"The embedded database cannot be made: {self._end_of_log()}")
 
     def _socket_folder(self, account: Account) -> Path:
-        """A short private folder, the same one as last time: running web workers keep its name."""
+        """A short private folder, reused after a restart because running web workers remember its name."""
         record = self.home / "socket-folder"
         with suppress(OSError):
             known = Path(record.read_text())
@@ -347,7 +345,7 @@ class Server:
             with suppress(OSError):
                 Path(folder).rmdir()
 
-    # ------------------------------------------------------------ small parts
+    # ------------------------------------------------------------ helpers
 
     def _wait(self, done: Callable[[], object], seconds: float = PATIENCE) -> None:
         end = time.monotonic() + seconds

@@ -1,4 +1,4 @@
-"""Whoever leaves the office: the account is emptied, and what they did keeps pointing to one person."""
+"""Tests of what happens when staff leave: the account is emptied, the history still names one person."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -37,7 +37,7 @@ def leaving() -> User:
 
 
 def tables_with(word: str) -> list[str]:
-    """Every table in which a word stands, whatever its columns."""
+    """Names of all tables in which any column contains a text."""
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():

@@ -1,4 +1,4 @@
-"""Keys of apps and recovery codes do not lie in clear in the database, and still open the door."""
+"""Tests of the encryption of second-factor keys and recovery codes in the database."""
 
 import json
 
@@ -18,14 +18,14 @@ pytestmark = pytest.mark.django_db
 
 
 def stored(table: str, column: str) -> list[str]:
-    """What really stands in the database."""
+    # Raw SQL, because the model field decrypts.
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT "{column}" FROM "{table}" ORDER BY id')
         return [value for (value,) in cursor.fetchall()]
 
 
 def in_clear(key: str) -> TOTPDevice:
-    """A device as an older release wrote it."""
+    """A device as a release before encryption wrote it."""
     device = TOTPDevice.objects.create(user=make_staff(), name="app", key=key)
     TOTPDevice.objects.filter(pk=device.pk).update(key=key)
     return TOTPDevice.objects.get(pk=device.pk)
@@ -35,7 +35,6 @@ def migrated() -> None:
     key_storage.seal_old(sender=apps.get_app_config("otp_static"), using="default")
 
 
-# ---------------------------------------------------------------- keys
 def test_the_database_holds_no_key_of_an_app() -> None:
     key = default_key()
     device = TOTPDevice.objects.create(user=make_staff(), key=key)
@@ -52,7 +51,7 @@ def test_the_longest_key_of_the_column_fits() -> None:
     assert len(key_storage.seal(key)) <= 80 and key_storage.unseal(key_storage.seal(key)) == key
 
 
-def test_signing_in_leaves_the_key_sealed(client: Client) -> None:
+def test_signing_in_leaves_the_key_encrypted(client: Client) -> None:
     user, device = with_factor()
 
     give_password(client, user)
@@ -62,7 +61,7 @@ def test_signing_in_leaves_the_key_sealed(client: Client) -> None:
     assert all(map(key_storage.is_sealed, stored("otp_totp_totpdevice", "key")))
 
 
-def test_the_session_holds_the_new_key_and_new_codes_sealed(client: Client) -> None:
+def test_the_session_holds_the_new_key_and_new_codes_encrypted(client: Client) -> None:
     user = make_staff()
     client.force_login(user)
     secret = client.get(ENROL).context["secret"]
@@ -76,7 +75,7 @@ def test_the_session_holds_the_new_key_and_new_codes_sealed(client: Client) -> N
     assert len(codes) == 10 and not any(code in json.dumps(dict(client.session)) for code in codes)
 
 
-def test_a_key_of_an_older_release_opens_the_door_and_is_sealed_by_migrate() -> None:
+def test_a_key_of_an_older_release_signs_in_and_is_encrypted_by_migrate() -> None:
     key = default_key()
     device = in_clear(key)
     assert stored("otp_totp_totpdevice", "key") == [key] and device.key == key, "the twin: in clear it would lie there"
@@ -87,7 +86,7 @@ def test_a_key_of_an_older_release_opens_the_door_and_is_sealed_by_migrate() -> 
     assert key_storage.is_sealed(value) and TOTPDevice.objects.get().key == key
 
 
-def test_a_former_secret_still_reads_and_migrate_seals_anew(settings) -> None:
+def test_a_former_secret_still_decrypts_and_migrate_encrypts_anew(settings) -> None:
     key = default_key()
     TOTPDevice.objects.create(user=make_staff(), key=key)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
@@ -109,7 +108,7 @@ def test_with_a_lost_secret_the_page_says_who_helps(client: Client, settings) ->
     page = fill_in(client, CODE, code=code)
 
     assert "zurückzusetzen" in str(page.context["form"].errors["code"]) and not is_inside(client)
-    migrated()  # leaves it as it is
+    migrated()  # a second run leaves it as it is
     assert all(map(key_storage.is_sealed, stored("otp_totp_totpdevice", "key")))
 
 
@@ -121,7 +120,6 @@ def test_a_changed_byte_is_no_key() -> None:
             key_storage.unseal(broken)
 
 
-# ---------------------------------------------------------------- recovery codes
 def test_the_database_holds_no_recovery_code() -> None:
     codes = factors.renew_recovery_codes(make_staff())
 
@@ -140,7 +138,7 @@ def test_what_stands_in_the_database_opens_nothing(client: Client) -> None:
     assert not is_inside(client)
 
 
-def test_a_recovery_code_of_an_older_release_is_hashed_by_migrate_and_opens_the_door(client: Client) -> None:
+def test_a_recovery_code_of_an_older_release_is_hashed_by_migrate_and_signs_in(client: Client) -> None:
     user, _device = with_factor()
     recovery = StaticDevice.objects.create(user=user, name="recovery")
     recovery.token_set.create(token="0123456789")
@@ -153,7 +151,7 @@ def test_a_recovery_code_of_an_older_release_is_hashed_by_migrate_and_opens_the_
     assert is_inside(client) and not StaticToken.objects.exists()
 
 
-def test_a_recovery_code_made_with_a_former_secret_opens_the_door(client: Client, settings) -> None:
+def test_a_recovery_code_made_with_a_former_secret_signs_in(client: Client, settings) -> None:
     user, _device = with_factor()
     code = factors.renew_recovery_codes(user)[0]
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]

@@ -1,4 +1,4 @@
-"""How long staff stay signed in, and what ends their sessions at once."""
+"""Tests of how long staff stay signed in, and of what ends their sessions at once."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -33,7 +33,6 @@ pytestmark = pytest.mark.django_db
 
 
 def inside(user: User, browsers: int = 2) -> list[Client]:
-    """Browsers in which somebody is signed in."""
     clients = [Client() for _number in range(browsers)]
     for client in clients:
         client.force_login(user)
@@ -51,7 +50,7 @@ def with_role(name: str = "Redaktion") -> User:
     return user
 
 
-# ---------------------------------------------------------------- time
+# ---------------------------------------------------------------- expiry
 def test_two_idle_hours_end_a_session() -> None:
     [client] = inside(make_staff(), 1)
 
@@ -98,7 +97,7 @@ def test_sessions_that_have_ended_are_purged() -> None:
     assert sessions.purge(later, False) == 2 and not Session.objects.exists()
 
 
-# ---------------------------------------------------------------- what ends them
+# ---------------------------------------------------------------- what ends sessions
 def switch_off(user: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])

@@ -1,4 +1,4 @@
-"""How staff come in: password and code, invitation by mail, and what helps when something is lost."""
+"""Tests of signing in: password and code, invitation by mail, recovery."""
 
 import re
 import time
@@ -34,7 +34,7 @@ CODES, ACCOUNT = "/verwaltung/konto/ersatzcodes/", "/verwaltung/konto/"
 
 
 def code_of(device: TOTPDevice, *, steps: int = 0) -> str:
-    """What the app shows now, or that many half minutes later."""
+    """The code that the authenticator app displays, ``steps`` half minutes from now."""
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
     totp.time = time.time() + steps * device.step
     return f"{totp.token():06}"
@@ -58,8 +58,8 @@ def is_inside(client: Client) -> bool:
     return client.get("/verwaltung/").status_code == 200
 
 
-# ---------------------------------------------------------------- two steps
-def test_without_a_second_factor_the_password_opens_the_door(client: Client) -> None:
+# ---------------------------------------------------------------- password and second factor
+def test_without_a_second_factor_the_password_signs_in(client: Client) -> None:
     give_password(client, make_staff())
 
     assert is_inside(client)
@@ -132,7 +132,7 @@ def test_a_wrong_code_is_named_and_the_password_never_stands_in_the_page(client:
     assert page.context["form"].errors["code"] and not is_inside(client)
 
 
-def test_a_code_opens_the_door_once(client: Client) -> None:
+def test_a_code_signs_in_once(client: Client) -> None:
     user, device = with_factor()
     code = code_of(device)
     give_password(client, user)
@@ -145,7 +145,7 @@ def test_a_code_opens_the_door_once(client: Client) -> None:
     assert not is_inside(client)
 
 
-def test_a_recovery_code_opens_the_door_once_and_says_how_many_are_left(client: Client) -> None:
+def test_a_recovery_code_signs_in_once_and_says_how_many_are_left(client: Client) -> None:
     user, _device = with_factor()
     code = factors.renew_recovery_codes(user)[3]
 
@@ -207,7 +207,7 @@ def test_an_address_of_another_host_is_not_followed(client: Client) -> None:
     assert answer["Location"] == "/verwaltung/"
 
 
-# ---------------------------------------------------------------- a second factor is demanded
+# ---------------------------------------------------------------- an enforced second factor
 @pytest.fixture
 def demanding(settings) -> None:
     settings.REQUIRE_2FA = True
@@ -219,7 +219,7 @@ def enrol(client: Client) -> HttpResponse:
     return fill_in(client, ENROL, code=code_of(device))
 
 
-def test_who_owes_a_second_factor_gets_no_other_page(client: Client, demanding: None) -> None:
+def test_who_must_set_up_a_second_factor_gets_no_other_page(client: Client, demanding: None) -> None:
     idea = make_idea(state="submitted")
     give_password(client, make_staff())
 
@@ -233,9 +233,7 @@ def test_who_owes_a_second_factor_gets_no_other_page(client: Client, demanding: 
     assert client.post("/verwaltung/logout/").status_code == 200
 
 
-def test_setting_up_the_app_opens_the_door_and_shows_ten_codes_until_they_are_kept(
-    client: Client, demanding: None
-) -> None:
+def test_setting_up_the_app_signs_in_and_shows_ten_codes_until_they_are_kept(client: Client, demanding: None) -> None:
     user = make_staff()
     give_password(client, user)
 
@@ -253,7 +251,7 @@ def test_setting_up_the_app_opens_the_door_and_shows_ten_codes_until_they_are_ke
     assert not any(code[:5] in later.content.decode() for code in codes)
 
 
-def test_the_page_shows_the_secret_in_groups_and_keeps_it_while_one_slips(client: Client, demanding: None) -> None:
+def test_the_page_shows_the_secret_in_groups_and_keeps_it_after_a_wrong_code(client: Client, demanding: None) -> None:
     give_password(client, make_staff())
     secret = client.get(ENROL).context["secret"]
 
@@ -264,7 +262,7 @@ def test_the_page_shows_the_secret_in_groups_and_keeps_it_while_one_slips(client
     assert TOTPDevice.objects.count() == 0 and " style=" not in again.content.decode()
 
 
-def test_the_code_that_set_up_the_app_does_not_open_the_door_again(client: Client, demanding: None) -> None:
+def test_the_code_that_set_up_the_app_does_not_sign_in_again(client: Client, demanding: None) -> None:
     user = make_staff()
     give_password(client, user)
     enrol(client)
@@ -454,7 +452,7 @@ def test_an_address_is_invited_once(lead: Client) -> None:
     assert page.context["adminform"].form.errors["email"]
 
 
-# ---------------------------------------------------------------- lost
+# ---------------------------------------------------------------- recovery
 def test_a_forgotten_password_gets_the_same_answer_for_everyone(client: Client, sent) -> None:
     user = make_staff()
     make_staff(email="weg@eving.example", is_active=False)
@@ -489,7 +487,7 @@ def ask_for_link(email: str, address: str, times: int = 1) -> None:
 def test_posts_of_a_stranger_do_not_end_the_reset_of_a_colleague(sent) -> None:
     user = make_staff()
     ask_for_link(user.email, "203.0.113.1", times=15)
-    for _number in range(5):  # nor do those into public forms
+    for _number in range(5):  # neither are public forms slowed down by them
         fill_in(Client(REMOTE_ADDR="203.0.113.2"), "/meine-daten/", email=user.email)
         mail.confirmation_allowed(user.email)
     before = len(sent())
@@ -527,7 +525,7 @@ def test_who_tries_passwords_from_a_whole_48_is_stopped(monkeypatch) -> None:
     assert (set(answers[:-1]), answers[-1]) == ({200}, 429)
 
 
-def test_who_asks_too_often_is_told_to_come_back_later(client: Client, monkeypatch) -> None:
+def test_who_asks_too_often_is_asked_to_come_back_later(client: Client, monkeypatch) -> None:
     monkeypatch.setattr(views, "ASKS_PER_HOUR", 2)
 
     answers = [client.post("/verwaltung/passwort-vergessen/", {"email": f"a{n}@b.example"}) for n in range(3)]
@@ -595,7 +593,7 @@ def test_a_password_of_district_words_is_refused_and_the_sentence_says_what_to_d
 
 
 @pytest.mark.parametrize("password", [NEW, "Zeche und Regenbogenforelle", "7$9!x4%2&8k+1z#", "eving-aprikosen-44"])
-def test_a_password_with_words_of_ones_own_is_taken(password: str) -> None:
+def test_a_password_of_other_words_is_accepted(password: str) -> None:
     assert NoDistrictWords().validate(password) is None
 
 

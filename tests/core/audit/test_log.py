@@ -1,4 +1,4 @@
-"""The record of changes: nothing slips by, nobody stands on a wrong row, and nothing outlives an erasure."""
+"""Tests of the record of changes: complete, with the right user, and erased together with personal data."""
 
 import threading
 import uuid
@@ -47,12 +47,11 @@ def labels(obj: Any) -> list[str]:
 
 
 def sentences(page: log.Page) -> list[str]:
-    """What the record says, without day and time."""
     return [edit.sentence.split(" Uhr hat ", 1)[-1] for edit in page.edits]
 
 
 def end_of_request() -> None:
-    """Within the one transaction of a test nothing else ends what a request has begun."""
+    # A test is one transaction, so the context of a request does not end by itself.
     with log.acting(None):
         pass
 
@@ -61,7 +60,7 @@ def make_project(number: str = "P-1", **fields: Any) -> Project:
     return Project.objects.create(number=number, title="Beete", summary="Wir legen Beete an.", **fields)
 
 
-# ---------------------------------------------------------------- nothing slips by
+# ---------------------------------------------------------------- every write is recorded
 def test_update_bulk_create_raw_sql_and_delete_are_all_written_down() -> None:
     [project] = Project.objects.bulk_create([Project(number="P-1", title="Beete", summary="Wir legen Beete an.")])
     Project.objects.filter(pk=project.pk).update(title="Hochbeete")
@@ -109,7 +108,7 @@ def test_triggers_cost_no_query(django_assert_num_queries) -> None:
     assert events(Project).count() == 5
 
 
-# ---------------------------------------------------------------- who
+# ---------------------------------------------------------------- the acting user
 def test_what_staff_save_is_noted_under_their_name_without_the_address(client: Client) -> None:
     anna = make_staff(first_name="Anna", last_name="Kowalski")
     project = make_project()
@@ -125,7 +124,7 @@ def test_what_staff_save_is_noted_under_their_name_without_the_address(client: C
 
 
 def form_values(page: Any, **changed: Any) -> dict[str, Any]:
-    """All values of an admin page as a browser would send them, with log."""
+    """All values of an admin page as a browser would send them, inline forms of the log included."""
     form = page.context["adminform"].form
     values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     for formset in page.context["inline_admin_formsets"]:
@@ -214,7 +213,7 @@ def test_forms_of_visitors_and_reading_pages_stay_free_of_cookies(client: Client
     assert not Context.objects.exists()
 
 
-# ---------------------------------------------------------------- what
+# ---------------------------------------------------------------- displayed values
 def test_values_are_said_as_people_say_them() -> None:
     street = Street.objects.create(name="Probeweg", name_sort="probeweg", slug="probeweg")
     project = make_project(street=street, description="Wir legen Beete an und gießen sie jeden Abend gemeinsam.")
@@ -225,12 +224,12 @@ def test_values_are_said_as_people_say_them() -> None:
 
     [edit, _first] = log.of(project).edits
 
-    shown = {field.label: field for field in edit.fields}
-    assert (shown["Straße"].before, shown["Straße"].after) == ("Probeweg", "")
-    assert sorted(shown) == ["Beschreibung", "Stand", "Straße", "beginnt"]
-    assert shown["Stand"].after == "läuft"
-    assert shown["beginnt"].after == "3. Mai 2027"
-    assert shown["Beschreibung"].words == (
+    by_label = {field.label: field for field in edit.fields}
+    assert (by_label["Straße"].before, by_label["Straße"].after) == ("Probeweg", "")
+    assert sorted(by_label) == ["Beschreibung", "Stand", "Straße", "beginnt"]
+    assert by_label["Stand"].after == "läuft"
+    assert by_label["beginnt"].after == "3. Mai 2027"
+    assert by_label["Beschreibung"].words == (
         "Wir legen <del>Beete</del> <ins>&lt;b&gt;Hochbeete&lt;/b&gt;</ins> an und gießen sie jeden "
         "<del>Abend</del> <ins>Morgen</ins> gemeinsam<ins>, auch im August</ins>."
     )
@@ -358,7 +357,7 @@ def test_rows_of_registers_one_may_not_see_are_left_out(client: Client) -> None:
     assert client.get(reverse("admin:projects_idea_history", args=[idea.pk])).status_code == 403
 
 
-# ---------------------------------------------------------------- removing
+# ---------------------------------------------------------------- redaction
 def test_a_text_is_removed_with_a_reason_wherever_the_record_repeats_it(staff: Client) -> None:
     project = make_project(description="Frau Zwetschge ist schuld.")
     for fields in ({"summary": "Ein Satz."}, {"description": "Jemand ist schuld."}):
@@ -402,13 +401,13 @@ def test_only_who_decides_removes_texts(client: Client) -> None:
     assert idea.title not in text_of(client.get(removal)), "what the entry holds today stays"
 
 
-# ---------------------------------------------------------------- forgetting
+# ---------------------------------------------------------------- erasure
 def test_nothing_of_an_erased_idea_stays_in_the_record() -> None:
     public = make_idea(title="Zwetschges Traum", text="Ich bin Zwetschge.", email="zwetschge@example.org")
     with log.acting(make_staff()):
         Idea.objects.filter(pk=public.pk).update(text="Auch Zwetschge.")
     hidden = make_idea(title="Zwetschges Nest", email="zwetschge@example.org", state="submitted")
-    noted_by_django(Idea, hidden.pk, "Zwetschges Nest")  # as every page of the back office that saves writes it
+    noted_by_django(Idea, hidden.pk, "Zwetschges Nest")  # as every admin page that saves writes it
     assert "projects_ideachange" in tables_with("zwetschge")
 
     participants.erase_participant(public.contribution.participant)
@@ -417,8 +416,8 @@ def test_nothing_of_an_erased_idea_stays_in_the_record() -> None:
     assert not events(Idea).filter(pgh_obj_id__in=[public.pk, hidden.pk]).exists()
 
 
-def test_without_forgetting_the_record_would_keep_the_words() -> None:
-    """Twin of the test above: the deletion itself is an event that holds them."""
+def test_without_erasure_the_record_would_keep_the_text() -> None:
+    """Twin of the test above: the deletion itself is an event that holds the texts."""
     idea = make_idea(title="Zwetschges Nest", state="submitted")
 
     idea.delete()

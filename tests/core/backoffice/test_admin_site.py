@@ -1,4 +1,4 @@
-"""The back office as a whole: who may enter, what waits, and that nothing is lost between two people."""
+"""Tests of the back office as a whole: permissions, the work queue, and two people editing one entry."""
 
 import uuid
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def staff(client: Client) -> Client:
     return client
 
 
-# ---------------------------------------------------------------- the queue
+# ---------------------------------------------------------------- the work queue
 def test_the_queue_counts_new_ideas_and_says_since_when(staff: Client) -> None:
     waits_since(make_idea(state="submitted"), days=6)
     make_idea(state="submitted")
@@ -142,9 +142,9 @@ def test_an_address_that_a_visitor_wrote_is_no_link_unless_it_is_ours(staff: Cli
     assert "//evil.example/x" in pages[1] and 'href="//evil.example' not in pages[1]
 
 
-# ---------------------------------------------------------------- who may enter
+# ---------------------------------------------------------------- permissions
 def addresses(patterns: list, before: str = "") -> Iterator[str]:
-    """Every address below the back office, with 1 for each number and word that varies."""
+    """Every URL below the back office, with 1 for each argument."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             yield from addresses(pattern.url_patterns, before + str(pattern.pattern))
@@ -155,8 +155,8 @@ def addresses(patterns: list, before: str = "") -> Iterator[str]:
             yield "/" + route
 
 
-# Whoever is not in yet needs these.
-BEFORE_THE_DOOR = {
+# Needed by people who are not signed in yet.
+BEFORE_SIGN_IN = {
     "/verwaltung/login/", "/verwaltung/einladung/1/", "/verwaltung/passwort-vergessen/",
     "/verwaltung/passwort-vergessen/verschickt/", "/verwaltung/passwort-vergessen/1/",
 }  # fmt: skip
@@ -164,7 +164,7 @@ BEFORE_THE_DOOR = {
 
 def all_addresses() -> list[str]:
     [office] = [entry for entry in get_resolver().url_patterns if str(entry.pattern) == "verwaltung/"]
-    return [path for path in addresses(office.url_patterns, "verwaltung/") if path not in BEFORE_THE_DOOR]
+    return [path for path in addresses(office.url_patterns, "verwaltung/") if path not in BEFORE_SIGN_IN]
 
 
 def test_nobody_but_staff_opens_any_page_of_the_back_office(client: Client) -> None:
@@ -176,7 +176,7 @@ def test_nobody_but_staff_opens_any_page_of_the_back_office(client: Client) -> N
         for visitor in (None, resident):
             client.logout() if visitor is None else client.force_login(visitor)
             for answer in (client.get(path), client.post(path)):
-                # Logging out asks for no right and shows nothing.
+                # Signing out needs no permission and displays no data.
                 if not path.endswith("/logout/"):
                     assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/verwaltung/login/"), path
 
@@ -244,7 +244,7 @@ def test_the_tables_of_the_job_queue_are_no_register() -> None:
     assert {model._meta.app_label for model in admin.site._registry}.isdisjoint({"procrastinate", "sessions"})
 
 
-# ---------------------------------------------------------------- two people, one page
+# ---------------------------------------------------------------- concurrent edits
 def test_who_saves_over_a_colleagues_change_is_warned_first(staff: Client) -> None:
     part = DistrictPart.objects.create(name="Probeviertel", slug="probeviertel", sort=1)
     address = reverse("admin:core_districtpart_change", args=[part.pk])

@@ -1,4 +1,4 @@
-"""Only a few requests of a process make documents at the same time."""
+"""Tests of the limit on requests that make documents at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Semaphore
@@ -13,7 +13,7 @@ REQUEST = RequestFactory().get("/ideen/1/aushang.pdf")
 
 
 class Slow:
-    """A view whose requests all stand inside until they are let go."""
+    """A view that blocks all requests until they are released."""
 
     def __init__(self):
         self.came, self.may_go = Semaphore(0), Event()
@@ -25,7 +25,7 @@ class Slow:
 
 
 def meanwhile(view, slow, count):
-    """What one more request gets while so many stand inside."""
+    """The response to one more request while ``count`` others are blocked."""
     with ThreadPoolExecutor(count) as others:
         inside = [others.submit(view, REQUEST) for _request in range(count)]
         for _request in range(count):
@@ -47,8 +47,8 @@ def test_who_does_not_fit_in_is_asked_to_come_back():
     assert [each.result().content for each in inside] == [b"a document"] * admission.PLACES
 
 
-def test_without_places_all_stand_inside():
-    """The twin."""
+def test_without_a_limit_all_requests_run_at_once():
+    """Twin of the test above, without the limit."""
     slow = Slow()
 
     answer, inside = meanwhile(slow, slow, admission.PLACES)

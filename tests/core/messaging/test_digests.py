@@ -1,4 +1,4 @@
-"""The one mail of a day: grouped, newest first, once, and nothing when nothing happened."""
+"""Tests of the daily digest: grouped, newest first, once a day, and none without news."""
 
 import re
 import uuid
@@ -39,13 +39,13 @@ def take(idea: Idea, transition: str, text: str = "") -> IdeaHistory:
 
 
 def next_morning() -> datetime:
-    """Tomorrow at seven, so that hours later are the same day whenever the tests run."""
+    # At seven, so that hours later are the same day whenever the tests run.
     return timezone.localtime().replace(hour=7, minute=0, second=0, microsecond=0) + DAY
 
 
 @pytest.fixture
 def digest_mails(sent):
-    """The mails of the day that were sent so far, by address."""
+    """The digests sent so far, by address."""
 
     def mails() -> dict[str, list]:
         found: dict[str, list] = {}
@@ -94,7 +94,7 @@ def test_nothing_happened_and_nothing_is_sent(digest_mails) -> None:
     assert digest_mails() == {} and not Digest.objects.exists()
 
 
-def test_what_was_told_is_not_told_again_and_what_came_later_is(digest_mails) -> None:
+def test_news_is_mailed_once_and_later_news_in_the_next_digest(digest_mails) -> None:
     idea = make_idea()
     follow("uli@example.org", "idea", idea.number)
     take(idea, "review")
@@ -135,10 +135,10 @@ def test_new_ideas_of_a_topic_and_a_street_come_once(digest_mails) -> None:
     [letter] = digest_mails()["uli@example.org"]
     assert letter.body.count("Ein Beet in der Bergstraße") == 1
     assert "Anderswo" not in letter.body and "Noch geheim" not in letter.body
-    assert len(set(re.findall(r"/folgen/ende/\S+", letter.body))) == 2  # both reasons can be ended
+    assert len(set(re.findall(r"/folgen/ende/\S+", letter.body))) == 2  # both subscriptions can be ended
 
 
-def test_an_author_is_not_told_twice(digest_mails) -> None:
+def test_an_author_is_not_mailed_twice(digest_mails) -> None:
     idea = make_idea(email="erika@example.org", topics=[Topic.objects.get(slug="gruen")])
     follow("erika@example.org", "idea", idea.number)
     follow("erika@example.org", "topic", "gruen")
@@ -183,7 +183,7 @@ def test_who_ended_it_or_has_a_wrong_address_gets_nothing(digest_mails) -> None:
     assert not Contribution.objects.filter(kind="subscription", participant__email="ende@example.org").exists()
 
 
-def test_a_run_that_breaks_off_and_starts_again_tells_nobody_twice(digest_mails, monkeypatch) -> None:
+def test_a_run_that_breaks_off_and_starts_again_mails_nobody_twice(digest_mails, monkeypatch) -> None:
     idea = make_idea()
     people = [f"p{number}@example.org" for number in range(3)]
     for email in people:
@@ -201,7 +201,7 @@ def test_a_run_that_breaks_off_and_starts_again_tells_nobody_twice(digest_mails,
     monkeypatch.setattr(mail, "send_later", power_cut)
     with pytest.raises(RuntimeError):
         digests.send_digests(now)
-    assert Digest.objects.count() == 1  # the second person's row went with their mail
+    assert Digest.objects.count() == 1  # the second person's row was rolled back with the mail
     monkeypatch.undo()
 
     assert digests.send_digests(now) == 2
@@ -211,8 +211,8 @@ def test_a_run_that_breaks_off_and_starts_again_tells_nobody_twice(digest_mails,
     assert {email: len(letters) for email, letters in found.items()} == dict.fromkeys(people, 1)
 
 
-def test_without_the_row_of_the_day_a_second_run_would_tell_twice(digest_mails) -> None:
-    """The twin: the row is what a second run stumbles over."""
+def test_without_the_row_of_the_day_a_second_run_would_mail_twice(digest_mails) -> None:
+    """Twin of the test above: the row of the day is what stops a second run."""
     idea = make_idea()
     follow("uli@example.org", "idea", idea.number)
     take(idea, "review")
@@ -237,7 +237,7 @@ def test_the_database_refuses_a_second_mail_on_a_day() -> None:
         Digest.objects.create(**same)
 
 
-def test_old_notes_go_but_the_newest_of_each_person_who_follows(settings) -> None:
+def test_old_digests_go_but_the_newest_of_each_person_who_follows(settings) -> None:
     idea = make_idea()
     row = follow("uli@example.org", "idea", idea.number)
     gone = participants.participant_for("weg@example.org")
@@ -275,13 +275,13 @@ def test_queries_do_not_grow_with_those_to_whom_nothing_happened(django_assert_m
 @pytest.mark.parametrize(
     ("at", "runs"),
     [
-        (datetime(2027, 1, 11, 6, 0, tzinfo=UTC), True),  # winter: one hour ahead
+        (datetime(2027, 1, 11, 6, 0, tzinfo=UTC), True),  # CET, UTC+1
         (datetime(2027, 1, 11, 5, 0, tzinfo=UTC), False),
-        (datetime(2027, 7, 12, 5, 0, tzinfo=UTC), True),  # summer: two
+        (datetime(2027, 7, 12, 5, 0, tzinfo=UTC), True),  # CEST, UTC+2
         (datetime(2027, 7, 12, 6, 0, tzinfo=UTC), False),
     ],
 )
-def test_the_clock_strikes_seven_once_a_day(at: datetime, runs: bool) -> None:
+def test_digests_are_due_at_seven_once_a_day(at: datetime, runs: bool) -> None:
     assert jobs.is_seven(at, at) == runs
     assert not jobs.is_seven(at, at + DAY)
 
@@ -317,7 +317,7 @@ def test_a_mail_that_is_tried_again_is_the_same_mail(committed, smtp_port) -> No
     take(idea, "review")
     ProcrastinateJob.objects.filter(task_name="core.send_message").update(status="cancelled")
     assert digests.send_digests(timezone.now() + HOUR) == 1
-    work()  # nobody answers at the mail server
+    work()  # the mail server does not answer
     job = ProcrastinateJob.objects.get(task_name="core.send_message", status="todo")
     message_id = job.args["message_id"]
 
@@ -330,7 +330,7 @@ def test_a_mail_that_is_tried_again_is_the_same_mail(committed, smtp_port) -> No
     assert ProcrastinateJob.objects.get(pk=job.pk).status == "succeeded"
 
 
-def test_two_runs_at_once_tell_each_person_once(committed) -> None:
+def test_two_runs_at_once_mail_each_person_once(committed) -> None:
     idea = make_idea()
     for number in range(5):
         follow(f"p{number}@example.org", "idea", idea.number)
@@ -344,9 +344,9 @@ def test_two_runs_at_once_tell_each_person_once(committed) -> None:
             connections.close_all()
 
     with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(run, range(4)))
+        counts = list(pool.map(run, range(4)))
 
-    assert sum(told) == Digest.objects.count() == 5
+    assert sum(counts) == Digest.objects.count() == 5
     jobs_of_the_day = [job for job in ProcrastinateJob.objects.all() if job.args.get("name") == "core.digest"]
     assert len(jobs_of_the_day) == 5
 

@@ -1,4 +1,4 @@
-"""Mails against a real SMTP server: down, refusing, back again."""
+"""Tests of mails against a real SMTP server that is down, refuses, or is back again."""
 
 import contextlib
 import email
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.server
 
 
 class Postman:
-    """A mail server that keeps what it gets, or answers with what it is told to."""
+    """An SMTP handler that keeps mails, or answers with a given status."""
 
     def __init__(self) -> None:
         self.letters: list[Envelope] = []
@@ -80,14 +80,14 @@ async def _work() -> None:
 
 
 def work() -> None:
-    """Let the real worker do what is due now."""
+    """Run the real worker once."""
 
     def run() -> None:
         with app.replace_connector(app.connector.get_worker_connector()):
             async_to_sync(_work)()
         connections.close_all()
 
-    # In a thread of its own, as the worker is a process of its own: here another event loop may be running.
+    # In another thread, because an event loop may be running in this one.
     with ThreadPoolExecutor(1) as pool:
         pool.submit(run).result()
 
@@ -115,7 +115,7 @@ def test_the_mail_server_is_down_and_the_mail_arrives_when_it_is_back(
 
 
 def make_due(pk: int) -> None:
-    """Wind the waiting time of a job back, as if it had passed."""
+    # As if the time until the next attempt had passed.
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE id = %s", [pk])
 
@@ -130,7 +130,7 @@ def test_a_server_that_says_no_for_good_ends_the_job_and_a_busy_one_does_not(com
         make_due(ProcrastinateJob.objects.get().pk)
         work()
 
-    assert ProcrastinateJob.objects.get().status == "succeeded"  # looked at by people, not tried again
+    assert ProcrastinateJob.objects.get().status == "succeeded"  # a failed mail is left to people, not retried
     assert FailedMail.objects.get().reason == "the mail server refused the address for good (550)"
     assert postman.letters == [] and Idea.objects.get() == idea
 

@@ -1,4 +1,4 @@
-"""Double click, reload, twenty parallel posts with the same key: one row, one mail, the same answer."""
+"""Tests of idempotency keys: a double click, a reload and twenty parallel requests make one row and one mail."""
 
 import threading
 import uuid
@@ -21,7 +21,7 @@ IDEA = {"title": "Bank", "text": "Zum Sitzen.", "name": "Erika", "name_display":
 
 
 def in_parallel(number: int, action: Callable[[], object]) -> list:
-    """Run an action in so many threads at the same moment; each gets its own connection."""
+    """Run an action in that many threads at the same moment; each gets its own connection."""
     start = threading.Barrier(number)
 
     def run(_number: int) -> object:
@@ -54,7 +54,7 @@ def test_twenty_parallel_posts_make_one_idea_one_mail_and_twenty_equal_answers(c
 
 
 def test_without_the_guard_parallel_posts_would_make_several_rows(committed) -> None:
-    """The twin: the same race through a look-up alone, as code without unique key would do it."""
+    """Twin: the same race with a look-up alone, as in code without a unique key."""
     key = uuid.uuid4().hex[:20]
     looked = threading.Barrier(5)
 

@@ -1,3 +1,5 @@
+"""Tests of signed links: purpose, age, and what makes them invalid."""
+
 import pytest
 from django.utils import timezone
 

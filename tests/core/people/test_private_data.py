@@ -1,4 +1,4 @@
-"""What the warning about private details finds, and what it leaves alone."""
+"""Tests of the warning about private details: what it finds, and what it leaves alone."""
 
 import time
 
@@ -208,7 +208,7 @@ HOSTILE = ["a", "0", "@", "a@", "a.", "0 ", "+0", "(0", "DE89", "DE89 ", "Frau A
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_ten_times_the_text_costs_about_ten_times_the_time(piece: str) -> None:
-    """Twice that is allowed for; what grows with the square would need a hundred times."""
+    """Twice that is allowed; a quadratic pattern would need a hundred times."""
 
     def seconds(length: int) -> float:
         text = (piece * length)[:length]

@@ -1,3 +1,5 @@
+"""Tests of rate limits per network prefix and per e-mail address."""
+
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What lies in the folder of photos, and a disk that is full."""
+"""Helpers for the folder of photos, and for a full disk."""
 
 import resource
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ def stored_files() -> list[str]:
 
 @contextmanager
 def full_disk(after: int):
-    """Real errors of the system when a file grows beyond ``after`` bytes."""
+    """Real errors of the operating system when a file grows beyond ``after`` bytes."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (after, hard))
     try:

@@ -1,4 +1,4 @@
-"""Every photo becomes plain pictures in three sizes, upright, in its colours, and silent about its origin."""
+"""Tests of photo encoding: three sizes, upright, right colours, no metadata."""
 
 from io import BytesIO
 
@@ -21,7 +21,6 @@ def near(colour, expected) -> bool:
     return all(abs(one - other) <= 12 for one, other in zip(colour, expected, strict=True))
 
 
-# ---------------------------------------------------------------- sizes and forms
 def test_photo_is_stored_in_three_widths_and_one_jpeg():
     encoded = encoding.encode(upload(jpeg(2400, 1800)))
 
@@ -118,7 +117,7 @@ def test_sixteen_bits_of_grey_keep_their_brightness():
 
 
 def test_colour_profile_is_applied_before_it_is_dropped():
-    # The profile of sRGB with red and blue exchanged: whoever ignores it sees a red house, whoever obeys a blue one.
+    # sRGB with red and blue exchanged: a decoder that ignores the profile sees a red house, otherwise a blue one.
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     exchanged = profile.replace(b"rXYZ", b"????").replace(b"bXYZ", b"rXYZ").replace(b"????", b"bXYZ")
     content = as_bytes(Image.new("RGB", (40, 40), (200, 0, 0)), "JPEG", icc_profile=exchanged, quality=95)
@@ -148,7 +147,6 @@ def test_first_picture_of_a_phone_that_stores_several_in_one_jpeg_is_taken():
     assert near(opened(encoded).getpixel((4, 40)), RED)
 
 
-# ---------------------------------------------------------------- metadata
 def telltales() -> dict[str, bytes]:
     text = PngImagePlugin.PngInfo()
     text.add_text("Comment", MARKER.decode())
@@ -165,7 +163,7 @@ def telltales() -> dict[str, bytes]:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WebP", "HEIC"])
 def test_no_stored_byte_tells_where_or_by_whom_a_photo_was_taken(kind):
     content = telltales()[kind]
-    assert MARKER in content or kind == "PNG"  # PNG packs its profile; its text and EXIF stand open
+    assert MARKER in content or kind == "PNG"  # PNG compresses its profile; its text and EXIF are readable
     assert MARKER in content
 
     key = storage.store(encoding.encode(upload(content)))

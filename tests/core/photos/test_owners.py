@@ -1,4 +1,4 @@
-"""From the form to its owner: photos move with their files, and go with what they belong to."""
+"""Tests of photos between form and owner: their files move with them and are deleted with the owner."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Photos of a form that was not sent yet: kept, counted, and gone after a day."""
+"""Tests of photos of forms that were not sent yet: kept, counted, deleted after a day."""
 
 import threading
 import uuid
@@ -55,7 +55,7 @@ def test_good_photos_beside_bad_ones_are_kept_with_the_same_number_of_queries(fo
     def three():
         return [upload(jpeg(50)), upload(b"text", "brief.txt"), upload(jpeg(60)), upload(jpeg(50), "again.jpg")]
 
-    with django_assert_num_queries(7):  # with two for the savepoint that only tests have
+    with django_assert_num_queries(7):  # two of them are the savepoint of the test
         kept, refused = pending.keep_uploads(form_key, three())
     with django_assert_num_queries(7):
         pending.keep_uploads(uuid.uuid4(), [upload(jpeg(50))])
@@ -138,7 +138,6 @@ def test_full_disk_leaves_neither_row_nor_file(form_key):
     assert stored_files() == sorted(kept[0].file_names)
 
 
-# ---------------------------------------------------------------- what goes by itself
 @pytest.mark.django_db
 def test_photos_of_forms_never_sent_go_after_a_day(form_key, django_capture_on_commit_callbacks):
     now = timezone.now()

@@ -1,4 +1,4 @@
-"""What is no photo, too large or broken is refused with its reason and costs little."""
+"""Tests of uploads that are no photo, too large or broken: refused with a reason, at little cost."""
 
 import random
 import subprocess
@@ -158,7 +158,7 @@ def test_any_broken_file_is_either_read_or_refused(number, seed, hits):
     for _ in range(hits):
         content[chance.randrange(len(content))] = chance.randrange(256)
 
-    # In this process: starting one for each of them would take a minute.
+    # Not isolated: starting a process for each file would take a minute.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -1,4 +1,4 @@
-"""Files of photos: names nobody guesses, all of them or none, and none that outlives its row."""
+"""Tests of photo files: unguessable names, all versions or none, none that outlives its row."""
 
 import os
 from datetime import timedelta
@@ -41,22 +41,22 @@ def test_full_disk_leaves_no_file_and_a_clear_sentence():
 
 @pytest.fixture
 def written(monkeypatch) -> list[str]:
-    """What the system was told to do with files, in order; it does it all the same."""
-    told: list[str] = []
+    """The file operations that were called, in order; they are carried out as well."""
+    operations: list[str] = []
     sync, replace = os.fsync, os.replace
 
     def note_sync(number: int) -> None:
         path = Path(os.readlink(f"/proc/self/fd/{number}"))
-        told.append("sync folder" if path.is_dir() else f"sync {path.name.rpartition('-')[2]}")
+        operations.append("sync folder" if path.is_dir() else f"sync {path.name.rpartition('-')[2]}")
         sync(number)
 
     def note_replace(source: Path, target: Path) -> None:
-        told.append(f"name {Path(target).name.rpartition('-')[2]}")
+        operations.append(f"name {Path(target).name.rpartition('-')[2]}")
         replace(source, target)
 
     monkeypatch.setattr(os, "fsync", note_sync)
     monkeypatch.setattr(os, "replace", note_replace)
-    return told
+    return operations
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells the name of an open file")
@@ -81,9 +81,8 @@ def test_deleting_files_spares_other_photos():
     assert stored_files() == [f"{other}-64.jpg", f"{other}-64.webp"]
 
 
-# ---------------------------------------------------------------- what goes by itself
 @pytest.mark.django_db
-def test_files_without_photo_are_swept_after_a_day(form_key):
+def test_files_without_photo_are_deleted_after_a_day(form_key):
     now = timezone.now()
     known = pending.keep_pending(form_key, upload(jpeg()))
     orphan = storage.store(encoding.encode(upload(jpeg())))

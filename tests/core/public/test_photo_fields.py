@@ -1,3 +1,5 @@
+"""Tests of the photo fields of public forms."""
+
 import uuid
 from html.parser import HTMLParser
 
@@ -35,8 +37,6 @@ def sent(key: FormKey, *files, **fields) -> WishForm:
 
 
 class Inputs(HTMLParser):
-    """The inputs, pictures and labels of a piece of a page."""
-
     def __init__(self, html: str) -> None:
         super().__init__()
         self.inputs: dict[str, dict] = {}
@@ -54,12 +54,12 @@ class Inputs(HTMLParser):
             self.labels.add(attrs["for"])
 
 
-def shown(form: WishForm) -> str:
+def rendered(form: WishForm) -> str:
     return render_to_string("components/photo_upload.html", {"field": form["photos"]})
 
 
 def test_empty_form_asks_for_photos_and_what_they_show():
-    page = Inputs(shown(WishForm()))
+    page = Inputs(rendered(WishForm()))
 
     assert set(page.inputs) == {"photos", "photos-alt-new"}
     assert page.inputs["photos"]["accept"] == "image/jpeg,image/png,image/webp,image/heic,image/heif"
@@ -69,7 +69,7 @@ def test_empty_form_asks_for_photos_and_what_they_show():
 
 def test_form_just_handed_out_asks_the_database_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
-        html = shown(WishForm())
+        html = rendered(WishForm())
 
     assert "photo-upload__item" not in html
 
@@ -85,7 +85,7 @@ def test_accepted_photo_survives_an_error_in_another_field(key):
     first = sent(key, upload(jpeg(), "Bank.jpg"), text="", photo_rights="on", **{"photos-alt-new": "Eine Bank"})
     assert set(first.errors) == {"text"}
     photo = PendingPhoto.objects.get()
-    page = Inputs(shown(first))
+    page = Inputs(rendered(first))
     assert page.inputs[f"photos-alt-{photo.key}"]["value"] == "Eine Bank"
     assert page.inputs["photos-alt-new"]["value"] == ""
     assert page.pictures[0]["src"].startswith(f"/medien/{photo.key}-64.webp?permit=")
@@ -98,7 +98,7 @@ def test_accepted_photo_survives_an_error_in_another_field(key):
 
 
 def test_every_input_on_the_page_has_a_label_and_an_id_of_its_own(key):
-    page = Inputs(shown(sent(key, upload(jpeg(50)), upload(jpeg(60)), text="")))
+    page = Inputs(rendered(sent(key, upload(jpeg(50)), upload(jpeg(60)), text="")))
 
     ids = [attrs["id"] for attrs in page.inputs.values()]
     assert len(page.inputs) == 2 + 2 * 2
@@ -114,7 +114,7 @@ def test_each_bad_file_is_named_with_its_sentence_and_costs_no_other(key):
         f"„tanz.webp“: {SENTENCES['moving']}",
     ]
     assert [photo.name for photo in form.pending_photos.accepted] == ["gut.jpg"]
-    html = shown(form)
+    html = rendered(form)
     assert 'id="id_photos_error"' in html
     assert 'aria-describedby="id_photos_helptext id_photos_error"' in html
 
@@ -139,7 +139,7 @@ def test_ticked_photo_is_removed_before_new_ones_are_counted(key, django_capture
     assert not [name for name in stored_files() if name.startswith(unwanted.key)]
 
 
-def test_description_can_be_mended(key):
+def test_description_can_be_corrected(key):
     sent(key, upload(jpeg()), text="", **{"photos-alt-new": "Bnak"}).is_valid()
     photo = PendingPhoto.objects.get()
 
@@ -195,7 +195,7 @@ def test_number_of_queries_does_not_grow_with_the_photos(key, django_assert_num_
         sent(FormKey.fresh(), *(upload(jpeg(50 + number)) for number in range(3)), photo_rights="on").is_valid()
 
 
-# ---------------------------------------------------------------- through the real parser of requests
+# ---------------------------------------------------------------- through the real request parser
 def posted(key: FormKey, **files) -> WishForm:
     request = RequestFactory().post("/", {"form_key": key.sign("wish"), "text": "Eine Bank", **files})
     form = WishForm(request.POST, request.FILES)
@@ -221,7 +221,7 @@ def test_large_upload_is_never_written_beyond_the_limit(key):
     assert form.errors["photos"] == [f"„riesig.jpg“: {SENTENCES['too_large']}"]
 
 
-def test_full_disk_while_uploading_keeps_the_typed_words(key):
+def test_full_disk_while_uploading_keeps_the_typed_text(key):
     content = jpeg() + bytes(4 * 1024 * 1024)
 
     with full_disk(after=100_000):

@@ -1,4 +1,4 @@
-"""A form sent once more after the browser's Back: the same content is one contribution, other content is another."""
+"""Tests of a form sent again after the browser's Back: equal content is one contribution, other content another."""
 
 import uuid
 from typing import Any
@@ -27,7 +27,7 @@ IDEA = {"title": "Bank", "text": "Zum Sitzen.", "name": "Erika", "name_display":
 
 
 def forms() -> dict[str, tuple[str, dict[str, Any], dict[str, Any], type]]:
-    """Every public form that leaves a contribution: path, content, what was changed after Back, and its rows."""
+    """Every public form that creates a contribution: path, content, changes after Back, model."""
     idea, listing = make_idea(email="wer@example.org"), make_listing()
     idea_path, shop_path = f"/ideen/{idea.number}", f"/ladenlokale/{listing.number}"
     person = {"name": "Erika", "email": "e@example.org"}

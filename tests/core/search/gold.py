@@ -1,4 +1,4 @@
-"""What people of the district write and look for: the yardstick of the search. All names are invented."""
+"""Texts and queries by which the quality of the search is measured. All names are invented."""
 
 # code: (name, topics, place, text)
 TEXTS = {
@@ -187,7 +187,7 @@ TEXTS = {
 STREET = {"garten", "baenke", "fest", "leer", "baeckerei", "laden", "gruendung"}
 CLUBS = {"nachbarn", "sport", "kleingarten", "moschee", "foerder"}
 
-# what somebody types: what they should find
+# query: codes of the texts it should find
 QUERIES = {
     # as written, plural, singular, case
     "Bücherschrank": {"schrank"},
@@ -335,14 +335,14 @@ QUERIES = {
     "sonnenbl": {"pflege"},
     "stube": {"baeckerei"},
     "wald": {"licht"},
-    # nothing of the kind
+    # no hits
     "Schwimmbad": set(),
     "Zoo": set(),
     "Eisstadion": set(),
 }
 
-# what somebody mistypes: what is offered instead, folded; nothing where nothing is similar
-SLIPS = {
+# misspelt query: the suggestion, folded; empty where nothing is similar
+TYPOS = {
     "Bücherschrnak": "buecherschrank",
     "Farradwerkstatt": "fahrradwerkstatt",
     "Fahradwerkstat": "fahrradwerkstatt",

@@ -1,3 +1,5 @@
+"""Tests of the search engine: quality, order, suggestions, hostile input, growth."""
+
 from collections.abc import Iterator
 
 import pytest
@@ -9,14 +11,14 @@ from hypothesis import strategies as st
 
 from eving.core.models import CompoundWord, Searchable
 from eving.core.search import engine
-from tests.core.search.gold import QUERIES, SLIPS, TEXTS
+from tests.core.search.gold import QUERIES, TEXTS, TYPOS
 from tests.plans import buffers
 
 pytestmark = pytest.mark.server
 
 
 class Entry(Searchable):
-    """A row as the registers have it; core knows none of them."""
+    """A searchable model as the registers have them; core knows none of them."""
 
     code = models.SlugField()
     name = models.CharField(max_length=200)
@@ -79,7 +81,7 @@ def names(result: engine.Result) -> list[str]:
     return [entry.name for entry in result.queryset]
 
 
-# ---------------------------------------------------------------- the yardstick
+# ---------------------------------------------------------------- quality
 def test_what_people_look_for_is_found(district):
     recall, precision, misses = [], [], []
     for text, wanted in QUERIES.items():
@@ -94,16 +96,16 @@ def test_what_people_look_for_is_found(district):
     assert sum(precision) / len(precision) >= 0.9, misses
 
 
-def test_a_slip_of_the_finger_brings_a_suggestion_that_has_hits(district):
+def test_a_typo_brings_a_suggestion_that_has_hits(district):
     offered = {}
-    for text in SLIPS:
+    for text in TYPOS:
         result = find(text)
         assert result.count == 0, text
         offered[text] = engine.fold(result.suggestion)
         if result.suggestion:
             assert find(result.suggestion).count > 0, text
 
-    assert offered == SLIPS
+    assert offered == TYPOS
 
 
 # ---------------------------------------------------------------- order
@@ -126,7 +128,7 @@ def test_equal_hits_keep_the_order_of_the_list(db):
     assert names(by_age) == ["Bank 1", "Bank 2", "Bank 3"]
 
 
-# ---------------------------------------------------------------- what a list needs
+# ---------------------------------------------------------------- filters, pages and counts of lists
 def test_hits_are_only_of_the_given_rows_and_can_be_filtered_further(db):
     add("Bank am Markt", code="markt", place="Evinger Platz")
     add("Bank am Wald", code="wald", place="Süggelweg")
@@ -360,7 +362,7 @@ def test_no_text_raises(district, text):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=400))
 def test_no_text_of_a_row_raises(db, text):
-    # The columns of a register refuse NUL already in their forms; the index alone must not stumble over the rest.
+    # Forms refuse NUL already; here only the index must cope with the rest.
     text = text.replace("\0", "").encode("utf-8", "ignore").decode()
 
     add(text[:200], text=text)
@@ -373,9 +375,9 @@ def test_a_text_of_a_megabyte_is_indexed(db):
     assert find("wort1").count == 1
 
 
-# ---------------------------------------------------------------- growth
+# ---------------------------------------------------------------- many rows
 def grow(rows: int) -> None:
-    """Rows of ordinary words, the oldest with a rare one, with statistics as after autovacuum."""
+    """Rows of ordinary words, the oldest with a rare one; with statistics as after autovacuum."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO search_tests_entry"

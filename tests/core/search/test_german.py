@@ -1,3 +1,5 @@
+"""Tests of folding, splitting and sorting German words."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

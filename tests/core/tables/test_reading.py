@@ -1,4 +1,4 @@
-"""Files that come in: whatever is wrong with them is said, and nothing is guessed."""
+"""Tests of reading uploaded tables: every fault is reported, nothing is guessed."""
 
 import io
 import zipfile

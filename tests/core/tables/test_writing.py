@@ -1,4 +1,4 @@
-"""Tables that go out: no cell is a formula, and what we wrote comes back."""
+"""Tests of written tables: no cell is a formula, and a written file reads back the same."""
 
 import csv
 import io
@@ -57,7 +57,7 @@ SIGNS = tuple("=+-@＝")
 
 
 def cells(file: bytes, delimiter: str) -> list[str]:
-    """What a program takes for cells that splits at this sign; blanks before a formula do not help."""
+    # As a spreadsheet would split the line; blanks before a formula do not stop it.
     lines = csv.reader(io.StringIO(file.decode("utf-8-sig"), newline=""), delimiter=delimiter)
     return [cell.strip(" \t\r\n\u200b\ufeff") for line in lines for cell in line]
 
@@ -71,7 +71,7 @@ def test_no_cell_begins_a_formula_whichever_separator_a_program_takes(delimiter:
 
 
 def test_quotes_alone_would_not_help() -> None:
-    """Twin of the test above: the same row with every cell in quotes, and no apostrophe."""
+    """Twin of the test above: the same row with every cell quoted, but no apostrophe."""
     assert cells(b'"x";"a,=1"\r\n', ",")[1].startswith("=1")
 
 

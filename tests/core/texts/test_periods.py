@@ -1,4 +1,4 @@
-"""Spans of time on pages, in forms and in mails come from the settings that the portal obeys."""
+"""Tests that periods on pages, in forms and in mails come from the settings that the portal obeys."""
 
 import re
 from datetime import timedelta
@@ -34,12 +34,12 @@ UNITS = (
     r"|stunden?|tagen?|werktagen?|arbeitstagen?|wochen?|monat(?:en?)?|jahr(?:en?|e)?|minuten|sekunden"
 )
 SPELLED_OUT = re.compile(
-    # “a month” alone is a rhythm or a price, “within a month” is a deadline.
+    # “a month” alone may be a rhythm or a price; “within a month” is a deadline.
     rf"\b(?:(?:{NUMBERS})[ -](?:working |more |further |weitere[nr]? )?|(?:within|after|for|than|in) an? )"
     rf"(?:{UNITS})\b",
     re.I,
 )
-# What is no deadline of the portal's, and the few that another place keeps: then with the setting they repeat.
+# Texts that name no deadline of the portal, and the few whose deadline is checked against a setting elsewhere.
 ALLOWED: dict[str, str | tuple[str, int]] = {
     "%(n)d more within a year": "a figure about the past",
     "none new within a year": "a figure about the past",
@@ -81,7 +81,7 @@ def spelled_out(text: str) -> list[str]:
 
 
 def messages() -> dict[str, list[str]]:
-    """Every text for people with its German words, by its English."""
+    """Every translated text with its German translation."""
     with (ROOT / "locale/de/LC_MESSAGES/django.po").open("rb") as source:
         catalogue = read_po(source, locale="de")
     texts: dict[str, list[str]] = {}
@@ -93,7 +93,7 @@ def messages() -> dict[str, list[str]]:
     return texts
 
 
-# ---------------------------------------------------------------- nothing is written out
+# ---------------------------------------------------------------- no deadline is written out
 def test_no_text_writes_a_deadline_out() -> None:
     found = {name: hits for name, texts in messages().items() if (hits := spelled_out(" ".join(texts)))}
 
@@ -123,12 +123,12 @@ def test_what_is_written_out_all_the_same_says_what_its_setting_says() -> None:
     ],
 )
 def test_a_deadline_that_is_written_out_is_found(text: str) -> None:
-    """Twin of the test above; figures that are put in are not found."""
+    """Twin of the test above; figures that are inserted are not found."""
     assert spelled_out(text) != []
     assert spelled_out("Der Link gilt %(time)s. Wir löschen ihn nach %(n)d Tagen.") == []
 
 
-# ---------------------------------------------------------------- the words
+# ---------------------------------------------------------------- wording
 def test_a_setting_is_said_in_the_unit_people_use(settings) -> None:
     settings.LINK_DAYS, settings.BARRIER_ANSWER_DAYS, settings.PROFILE_RUNS_DAYS = 7, 42, 365
     settings.MY_DATA_LINK_MINUTES, settings.PURGE_PENDING_PHOTOS_HOURS, settings.REVIEW_WORKING_DAYS = 60, 24, 5
@@ -156,10 +156,10 @@ def test_the_links_of_the_back_office_live_as_long_as_their_settings_say() -> No
     assert timedelta(minutes=live.NEW_PASSWORD_MINUTES) == invitations.NEW_PASSWORD_TIME
 
 
-# ---------------------------------------------------------------- and they follow the settings
+# ---------------------------------------------------------------- texts follow the settings
 @pytest.fixture
 def other_deadlines(settings) -> dict[str, str]:
-    """All spans set to something else, with what German texts must say then."""
+    """All periods set to other values, with what German texts must say then."""
     values = {
         "LINK_DAYS": (11, "11 Tage"),
         "PURGE_UNCONFIRMED_DAYS": (33, "33 Tagen"),
@@ -201,14 +201,14 @@ def templates_with_a_period(pattern: str) -> list[str]:
 def test_every_mail_says_the_figure_of_the_setting(name: str, other_deadlines: dict[str, str]) -> None:
     used = USED.findall((ROOT / "templates" / name).read_text())
 
-    # The one mail that speaks of a year speaks so when a search has ended.
+    # The one mail that speaks of a year does so when a search has ended.
     text = render_to_string(name, {"office": live.OFFICE, "entry": {"to_state": "expired"}})
 
     assert [words for setting in used if (words := other_deadlines[setting]) not in text] == []
 
 
 def test_the_mails_that_carry_a_link_say_how_long_it_lives() -> None:
-    """Twin of the test above, which would pass if no mail said a figure."""
+    """Twin of the test above, which would pass if no mail stated a figure."""
     assert {
         "actors/mails/confirm.txt",
         "actors/messages/mails/confirm.txt",
@@ -270,10 +270,10 @@ def test_every_notice_of_a_form_says_the_figure_of_the_setting(form, settings_sa
     ],
 )  # fmt: skip
 def test_every_page_says_the_figure_of_the_setting(client: Client, path, settings_said, other_deadlines) -> None:
-    shown = text_of(client.get(path))
+    page = text_of(client.get(path))
 
     # “33 Tage” and “nach 33 Tagen”: the figure and the beginning of its unit.
-    assert [name for name in settings_said if other_deadlines[name][:7] not in shown] == []
+    assert [name for name in settings_said if other_deadlines[name][:7] not in page] == []
 
 
 def test_the_help_of_a_transition_says_the_figure_of_the_setting(other_deadlines) -> None:
@@ -287,7 +287,7 @@ def test_the_help_of_a_transition_says_the_figure_of_the_setting(other_deadlines
     assert "weitere 401 Tage" in transitions["resume"]
 
 
-# What the handbook says of deadlines; {X} is the span of a setting, {after X} its form behind “nach”.
+# Deadlines in the handbook; {X} is the period of a setting, {after X} its form behind “nach”.
 HANDBOOK = {
     "akteure.md": ["löscht das Portal ihn nach {after PURGE_UNCONFIRMED_DAYS}", "Nach {after PURGE_SPAM_DAYS} wird"],
     "erste-schritte.md": [
@@ -335,7 +335,7 @@ HANDBOOK = {
 
 
 def missing_in(text: str, sentences: list[str]) -> list[str]:
-    """The sentences that a page does not say with the figures of the settings."""
+    """Sentences that a page does not contain with the figures of the settings."""
 
     def said(found: re.Match[str]) -> str:
         return periods.period_after(found[2]) if found[1] else periods.period(found[2])

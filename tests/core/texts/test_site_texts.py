@@ -1,4 +1,4 @@
-"""Words of the office before they meet a page: placeholders, few marks, no HTML, a copy in memory."""
+"""Tests of texts that the office rewords: placeholders, a little markup, no HTML, the cache."""
 
 import re
 import time
@@ -75,10 +75,8 @@ def test_what_is_no_placeholder_stays_as_it_is_written() -> None:
     assert site_texts.fill(text, {"titel": "Bank"}) == text
 
 
-# ---------------------------------------------------------------- marks instead of HTML
+# ---------------------------------------------------------------- markup instead of HTML
 class Found(HTMLParser):
-    """Every tag and attribute that a browser would see."""
-
     def __init__(self, html: str) -> None:
         super().__init__()
         self.tags: set[str] = set()
@@ -192,7 +190,7 @@ def test_plain_text_is_escaped_and_its_addresses_become_links() -> None:
     )
 
 
-# Pieces that mean something to Markdown, HTML, URLs and our placeholders, between whatever else people type.
+# Fragments that mean something to Markdown, HTML, URLs or our placeholders, between ordinary text.
 PIECES = [
     "#", "##", "######", "- ", "1. ", "> ", "**", "*", "_", "`", "```", "~~~", "[", "](", ")", "![", "<", ">", "</",
     "/>", "<script>", "<img src=x onerror=y>", "<a href='x'>", "<!--", "-->", "<![CDATA[", "&", "&lt;", "&#106;",
@@ -222,9 +220,9 @@ def test_whatever_staff_type_only_harmless_tags_come_out(text: str, kind: str, l
     assert found.other + plain.other == []
 
 
-# ---------------------------------------------------------------- the copy in memory
+# ---------------------------------------------------------------- the cache
 def by_another_process(key: str, text: str) -> None:
-    """A row that this process hears nothing of."""
+    # No signal, so this process does not hear of the row.
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_sitetext (key, text_de, text_en, updated_at) VALUES (%s, %s, '', now())"

@@ -1,4 +1,4 @@
-"""What staff do with cases beside deciding: take care, come back, note, answer with a template, deal with many."""
+"""Tests of work on cases besides deciding: assign, follow up, note, answer templates, bulk actions."""
 
 import threading
 from collections.abc import Callable
@@ -56,7 +56,7 @@ def assignment(client: Client, idea: Idea, **values: Any) -> Any:
     return fill_in(client, page_of("assignment", idea), **values)
 
 
-# ---------------------------------------------------------------- who takes care
+# ---------------------------------------------------------------- assignment
 def test_a_case_gets_somebody_a_day_and_a_note_that_only_the_office_reads(
     staff: Client, anna: User, bert: User
 ) -> None:
@@ -109,7 +109,7 @@ def test_an_assignment_of_a_colleague_is_not_overwritten(staff: Client, anna: Us
 
 
 def test_without_the_look_at_what_was_seen_the_colleague_would_be_overwritten(anna: User, bert: User) -> None:
-    """Twin of the test above: the guard is what stops it."""
+    """Twin of the test above: without the version check the colleague's change is lost."""
     idea = make_idea(state="submitted")
     seen = str(Assignment.of(idea))
     assign(Idea.objects.get(pk=idea.pk), by=bert, assigned_to=bert, follow_up_on=None)
@@ -208,13 +208,13 @@ def test_all_placeholders_of_a_template_are_filled(anna: User) -> None:
     text = " ".join(f"{{{name}}}" for name in answer_templates.PLACEHOLDERS)
     assert site_texts.check(text, answer_templates.PLACEHOLDERS) == []
 
-    words = answer_templates.filled(AnswerTemplate(text=text), idea, anna)
+    filled = answer_templates.filled(AnswerTemplate(text=text), idea, anna)
 
-    assert "{" not in words
-    assert words.startswith(f"Erika Beispiel {idea.number} {idea.title} ") and words.endswith("Anna Kowalski")
+    assert "{" not in filled
+    assert filled.startswith(f"Erika Beispiel {idea.number} {idea.title} ") and filled.endswith("Anna Kowalski")
 
 
-# ---------------------------------------------------------------- many at once
+# ---------------------------------------------------------------- bulk actions
 def choose(client: Client, action: str, *ideas: Idea) -> Any:
     path = reverse("admin:projects_idea_changelist")
     return client.post(path, {"action": f"bulk_{action}", "_selected_action": [idea.pk for idea in ideas]})
@@ -241,14 +241,14 @@ def test_a_bulk_action_takes_every_case_the_way_it_would_take_alone(
     staff: Client, anna: User, sent: Callable[[], list]
 ) -> None:
     ideas = [make_idea(state="submitted") for _number in range(3)]
-    told = len(sent())
+    mails_before = len(sent())
 
     page = go_on(staff, choose(staff, "publish", *ideas), text="Schöne Ideen.")
 
     entries = IdeaHistory.objects.filter(to_state="published")
     assert [entry.text for entry in entries] == ["Schöne Ideen."] * 3 and {entry.by for entry in entries} == {anna}
     assert Idea.objects.published().count() == 3
-    assert len(sent()) - told == 3
+    assert len(sent()) - mails_before == 3
     assert "3" in text_of(page)
 
 
@@ -305,7 +305,7 @@ def test_nonsense_in_a_bulk_form_does_nothing(staff: Client, seen: str) -> None:
     assert IdeaHistory.objects.count() == 0
 
 
-# ---------------------------------------------------------------- copies, usages, two versions
+# ---------------------------------------------------------------- copies, places of use, two versions
 def test_a_copy_begins_with_what_its_original_shows_but_not_with_its_number(staff: Client) -> None:
     topic = Topic.objects.first()
     original = make_project(title="Hofflohmarkt", summary="Ein Fest im Hof.")
@@ -354,7 +354,7 @@ def fields_of(page: Any) -> dict[str, Any]:
     return {**hidden_fields(page), **{name: value for name, value in form.initial.items() if value not in (None, [])}}
 
 
-# ---------------------------------------------------------------- two people decide at once
+# ---------------------------------------------------------------- concurrent decisions
 def decide_together(decide: Callable[[Idea, User], Any], pk: int, people: list[User]) -> list[Exception | None]:
     """Both have read the page; then both press the button."""
     barrier, results = threading.Barrier(len(people)), []
@@ -378,7 +378,7 @@ def decide_together(decide: Callable[[Idea, User], Any], pk: int, people: list[U
     return results
 
 
-def test_of_two_decisions_at_once_one_counts_and_the_other_is_told(committed) -> None:
+def test_of_two_decisions_at_once_one_counts_and_the_other_is_refused(committed) -> None:
     idea, people = make_idea(state="submitted"), [make_staff(), make_staff()]
 
     results = decide_together(
@@ -408,7 +408,7 @@ def test_without_lock_and_version_both_decisions_would_be_written(committed) -> 
     assert IdeaHistory.objects.filter(idea=idea, to_state="published").count() == 2
 
 
-# ---------------------------------------------------------------- a heap of work
+# ---------------------------------------------------------------- many cases
 @pytest.mark.bulk
 def test_the_start_page_costs_the_same_with_ten_thousand_open_items(
     staff: Client, anna: User, django_assert_max_num_queries

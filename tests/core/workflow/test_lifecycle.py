@@ -1,3 +1,5 @@
+"""Tests of transitions: who may apply them, locks, versions, the history."""
+
 import sys
 import threading
 from typing import Any
@@ -40,7 +42,7 @@ def test_a_transition_writes_state_time_and_one_entry() -> None:
 
 
 @pytest.mark.django_db
-def test_an_arrow_that_does_not_exist_is_refused_and_leaves_no_trace() -> None:
+def test_an_unknown_transition_is_refused_and_leaves_no_trace() -> None:
     idea = make_idea(state="submitted")
     before = list(idea.history.values_list("pk", flat=True))
 
@@ -106,7 +108,7 @@ def save_under_a_lock(idea):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "places"), [("save_as_loaded", 1), ("save_under_a_lock", 0)])
 def test_a_row_that_is_written_without_its_lock_is_found(name: str, places: int) -> None:
-    """The twin of what watches every test: as if this stood in a file of ours."""
+    """Counter-check of tests/locks.py: as if this code stood in a module of the portal."""
     idea = make_idea()
     code: dict[str, Any] = {"transaction": transaction, "lifecycle": lifecycle}
     exec(compile(CARELESS, str(settings.BASE_DIR / "projects/careless.py"), "exec"), code)
@@ -119,7 +121,7 @@ def test_a_row_that_is_written_without_its_lock_is_found(name: str, places: int)
 
 
 def own_frames() -> list[str]:
-    """The functions of ours that are being called, innermost first, down to the page of the back office."""
+    """The portal's functions on the call stack, innermost first, down to the admin view."""
     names: list[str] = []
     frame: Any = sys._getframe(1)
     while frame and frame.f_code.co_name != "transition_view":
@@ -131,7 +133,7 @@ def own_frames() -> list[str]:
 
 
 @pytest.mark.django_db
-def test_from_the_page_to_the_entry_in_the_history_it_is_not_far(client: Client) -> None:
+def test_few_functions_lie_between_the_page_and_the_history(client: Client) -> None:
     idea = make_idea(state="submitted")
     client.force_login(make_staff())
     path = f"/verwaltung/projects/idea/{idea.pk}/schritt/publish/"
@@ -168,15 +170,15 @@ def test_two_who_decide_at_once_make_one_decision(committed) -> None:
         try:
             lifecycle.apply(mine, "publish", by=staff, seen_version=seen)
         except Conflict:
-            return "told"
+            return "refused"
         return "done"
 
-    assert sorted(in_parallel(4, decide)) == ["done", "told", "told", "told"]
+    assert sorted(in_parallel(4, decide)) == ["done", "refused", "refused", "refused"]
     assert Idea.objects.get().history.filter(to_state="published").count() == 1
 
 
 def test_without_the_lock_two_would_decide(committed) -> None:
-    """The twin: read, wait, write, as code without lock and version would do it."""
+    """Twin: read, wait, write, as in code without lock and version."""
     idea = make_idea(state="submitted")
     staff = make_staff()
     both_have_read = threading.Barrier(2)
@@ -214,7 +216,7 @@ def test_redaction_needs_a_reason() -> None:
         lifecycle.redact(entry, reason=" ", by=make_staff())
 
 
-def test_numbers_have_no_gap_and_no_twin_in_a_race(committed) -> None:
+def test_numbers_have_no_gap_and_no_duplicate_in_a_race(committed) -> None:
     ideas = [make_idea(state="unconfirmed") for _number in range(8)]
     waiting = iter(ideas)
 

@@ -1,4 +1,4 @@
-"""Staff decide on ideas, note calls and remove texts: the pages call the services and nothing gets lost."""
+"""Back office of ideas: transitions, preview, list, calls, redaction."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -91,8 +91,8 @@ def test_the_page_of_a_transition_says_what_happens_and_who_is_notified(staff: C
     page = staff.get(page_of("transition", idea, "decline"))
 
     effect = str(LIFECYCLE.transition("decline").help)
-    for words in (effect, "erika@example.org", idea.title, "Wer wartet, möchte sitzen."):
-        assert words in text_of(page)
+    for expected in (effect, "erika@example.org", idea.title, "Wer wartet, möchte sitzen."):
+        assert expected in text_of(page)
 
 
 def test_a_missing_reason_is_asked_for_and_nothing_is_decided(staff: Client) -> None:
@@ -137,7 +137,7 @@ def test_who_decides_second_is_told_and_nothing_is_overwritten(staff: Client) ->
 
 
 def test_without_the_version_the_second_decision_would_overwrite_the_first(anna: User) -> None:
-    """The twin: what the hidden field on the page guards against does happen without it."""
+    """The twin: without the version of the hidden field the conflict goes unnoticed."""
     idea = make_idea(state="submitted")
     stale = Idea.objects.get(pk=idea.pk)
     lifecycle.apply(idea, "publish", by=make_staff(), text="Schöne Idee.")
@@ -203,11 +203,11 @@ def test_the_preview_shows_an_unpublished_idea_to_staff_only(staff: Client) -> N
 
 
 def test_the_preview_offers_to_follow_what_can_be_followed_alone(staff: Client) -> None:
-    shown, hidden = make_idea(), make_idea(state="submitted")
+    public, hidden = make_idea(), make_idea(state="submitted")
 
-    pages = [staff.get(page_of("preview", idea)).content.decode() for idea in (shown, hidden)]
+    pages = [staff.get(page_of("preview", idea)).content.decode() for idea in (public, hidden)]
 
-    assert [f"/folgen/?idee={idea.number}" in page for idea, page in zip((shown, hidden), pages, strict=True)] == [
+    assert [f"/folgen/?idee={idea.number}" in page for idea, page in zip((public, hidden), pages, strict=True)] == [
         True, False,
     ]  # fmt: skip
 
@@ -217,10 +217,10 @@ def test_the_page_of_a_case_shows_how_to_reach_the_author_and_what_happened(staf
 
     page = staff.get(page_of("change", idea))
 
-    html, words = page.content.decode(), text_of(page)
+    html, text = page.content.decode(), text_of(page)
     assert 'href="mailto:erika@example.org"' in html and 'href="tel:0231123456"' in html
-    assert "Erika Beispiel" in words and idea.number in words and "Anna Kowalski" in words
-    assert "Wir haben darüber gesprochen." in words
+    assert "Erika Beispiel" in text and idea.number in text and "Anna Kowalski" in text
+    assert "Wir haben darüber gesprochen." in text
     assert page.context["due_on"] and not page.context["is_overdue"]
 
 

@@ -1,4 +1,4 @@
-"""Where no mail reaches an author, the office is offered a call instead of a question by mail."""
+"""Calls back to authors whom no mail reaches."""
 
 from datetime import timedelta
 from typing import Any
@@ -39,7 +39,7 @@ def page_of(name: str, idea: Idea, *args: Any) -> str:
 
 
 def by_telephone(staff: Client, **fields: str) -> Idea:
-    """An idea that somebody without e-mail told the office."""
+    """An idea that the office recorded for somebody without e-mail."""
     assert fill_in(staff, reverse("admin:projects_idea_add"), **{**CALL, **fields}).status_code == 302
     return Idea.objects.latest("pk")
 
@@ -77,9 +77,9 @@ def test_whom_no_mail_reaches_is_called(staff: Client, why: str) -> None:
 def test_without_address_and_number_the_page_says_what_is_left(staff: Client) -> None:
     idea = by_telephone(staff, phone="")
 
-    words = text_of(staff.get(page_of("change", idea)))
+    text = text_of(staff.get(page_of("change", idea)))
 
-    assert f"{NO_ADDRESS} Eine Telefonnummer gibt es auch nicht." in words
+    assert f"{NO_ADDRESS} Eine Telefonnummer gibt es auch nicht." in text
 
 
 def test_who_may_not_see_persons_reads_no_number() -> None:
@@ -89,9 +89,9 @@ def test_who_may_not_see_persons_reads_no_number() -> None:
     client = Client()
     client.force_login(editor)
 
-    words = text_of(client.get(page_of("change", idea)))
+    text = text_of(client.get(page_of("change", idea)))
 
-    assert "0231 4711" not in words
+    assert "0231 4711" not in text
 
 
 def test_a_call_back_is_a_note_of_the_office_with_its_day(staff: Client, anna: User) -> None:
@@ -174,9 +174,9 @@ def test_no_page_promises_a_mail_that_cannot_arrive(staff: Client, reaches: bool
     ]
 
     for page in pages:
-        words = text_of(staff.get(page))
-        assert any(promise in words for promise in mailed) == reaches, page
-        assert ("ist per E-Mail nicht zu erreichen" in words) != reaches, page
+        text = text_of(staff.get(page))
+        assert any(promise in text for promise in mailed) == reaches, page
+        assert ("ist per E-Mail nicht zu erreichen" in text) != reaches, page
 
 
 def test_writing_to_somebody_whom_no_mail_reaches_is_not_begun(staff: Client) -> None:

@@ -1,4 +1,4 @@
-"""Merging ideas, correcting what was said in public, answers prepared for later, proposals of authors."""
+"""Merging ideas, corrections, prepared answers, proposed changes."""
 
 import threading
 import uuid
@@ -52,7 +52,6 @@ def follow(idea: Idea, email: str, *, confirmed: bool = True) -> Subscription:
 
 
 def counts(*ideas: Idea) -> list[int]:
-    """What the counters say."""
     said = []
     for idea in ideas:
         idea.refresh_from_db()
@@ -86,15 +85,16 @@ def test_supporters_count_for_the_other_idea_each_person_once(sent) -> None:
 
     assert (old.state, old.merged_into) == ("merged", goes_on)
     assert counts(old, goes_on) == [4, 5]
-    # Who follows the idea reads it in the mail of the day, the author got the step itself.
-    told = {letter.to[0]: letter.body for letter in sent() if "weiter" in letter.subject}
-    assert sorted(told) == ["anna@example.org", "late@example.org"]
-    assert "Beide wollen eine Bank." in told["anna@example.org"] and goes_on.title in told["anna@example.org"]
-    # One person confirms a second time for the other idea: counted already. One for the first time: counts for both.
+    # Followers read it in the daily digest; the author gets the mail about the transition.
+    mailed = {letter.to[0]: letter.body for letter in sent() if "weiter" in letter.subject}
+    assert sorted(mailed) == ["anna@example.org", "late@example.org"]
+    assert "Beide wollen eine Bank." in mailed["anna@example.org"] and goes_on.title in mailed["anna@example.org"]
+    # One person confirms a second time for the other idea and counts already; one confirms for the first time and
+    # counts for both.
     participation.confirm_support(late.contribution)
     participation.confirm_support(waiting.contribution)
     assert counts(old, goes_on) == [5, 6]
-    # Who takes one of two back still counts by the other.
+    # Somebody who withdraws one of two supports still counts by the other.
     participation.erase_support(late.contribution)
     participation.erase_support(old.supports.get(participant__email="anna@example.org").contribution)
     assert counts(old, goes_on) == [4, 5]
@@ -248,7 +248,7 @@ def test_two_who_merge_crosswise_do_not_hang_and_one_wins(committed) -> None:
 
 
 def test_without_the_locks_two_would_lead_to_each_other(committed) -> None:
-    """The twin: look, wait, write, as code without locks would do it."""
+    """The twin: check, wait, write, as code without locks would do it."""
     one, two = make_idea(), make_idea()
     pairs, both_have_looked = iter([(one, two), (two, one)]), threading.Barrier(2)
     lock = threading.Lock()
@@ -507,7 +507,7 @@ def test_two_proposals_at_once_leave_one(committed) -> None:
 
 
 def test_without_the_lock_the_database_still_keeps_one(committed) -> None:
-    """The twin: a look-up alone lets several through, and the unique index stops them with an error."""
+    """The twin: the check alone lets several through, and the unique index stops them with an error."""
     idea, all_have_looked = make_idea(), threading.Barrier(3)
 
     def careless() -> str:
@@ -552,12 +552,12 @@ def test_the_office_takes_one_photo_off_a_public_page_and_puts_it_back(client: C
     path = address("change", idea.pk)
     fields = {**hidden_fields(staff.get(path)), **form}
 
-    shown = []
+    visible = []
     for ticked in ({}, {"photos-0-shown": "on"}):
         assert staff.post(path, {**fields, **hidden_fields(staff.get(path)), **form, **ticked}).status_code == 302
-        shown.append(photo.key in client.get(idea.get_absolute_url()).content.decode())
+        visible.append(photo.key in client.get(idea.get_absolute_url()).content.decode())
 
-    assert shown == [False, True]
+    assert visible == [False, True]
     assert list(waiting.photos()) == []
 
 
@@ -572,11 +572,11 @@ def test_the_work_queue_names_what_waits_of_ideas() -> None:
     IdeaPhoto.objects.create(idea=photographed, width=4, height=3, byte_size=1, sha256="0", approved_at=now)
     prepare(prepared, days=None)
 
-    found = {line.name: (line.count, line.url) for line in queue_lines(staff, now)}
+    lines = {line.name: (line.count, line.url) for line in queue_lines(staff, now)}
 
     client = office()
     for name, idea in {"silent": silent, "proposals": proposed, "photos": photographed, "prepared": prepared}.items():
-        count, url = found[f"ideas-{name}"]
+        count, url = lines[f"ideas-{name}"]
         page = text_of(client.get(url))
         assert count == 1 and idea.title in page, name
         assert "1 Idee" in page.replace("1 idea", "1 Idee")

@@ -1,4 +1,4 @@
-"""A resident submits an idea, confirms it by mail; staff find and publish it; everyone sees it."""
+"""Idea of a resident from submission and confirmation to publication and withdrawal."""
 
 import pytest
 from django.test import Client

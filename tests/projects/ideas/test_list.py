@@ -1,3 +1,5 @@
+"""Public list of ideas: filters, sort orders, number of queries."""
+
 import pytest
 from django.test import Client
 

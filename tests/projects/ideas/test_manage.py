@@ -1,4 +1,4 @@
-"""The author's own page of a public idea: propose other words, show or hide the name, withdraw."""
+"""The author's page of a public idea: propose a change, show or hide the name, withdraw."""
 
 import pytest
 from django.test import Client
@@ -25,12 +25,12 @@ def test_an_author_proposes_other_words_and_sees_what_becomes_of_them(client: Cl
     answer = fill_in(client, f"{page}vorschlagen/", title="Zwei Bänke", text="Eine ist zu wenig.")
 
     assert (answer.status_code, answer["Location"]) == (302, page)
-    shown = text_of(client.get(page))
-    assert "Liegt beim Büro Zwei Bänke Eine ist zu wenig." in shown and "Änderung vorschlagen" not in shown
+    page_text = text_of(client.get(page))
+    assert "Liegt beim Büro Zwei Bänke Eine ist zu wenig." in page_text and "Änderung vorschlagen" not in page_text
     assert "Zwei Bänke" not in text_of(client.get(idea.get_absolute_url()))
     proposals.decide_proposal(IdeaProposal.objects.get(), by=make_staff(), accept=True, text="Gern.")
-    shown = text_of(client.get(page))
-    assert "Übernommen am" in shown and "Das Büro schreibt:" not in shown.split("Übernommen am")[0]
+    page_text = text_of(client.get(page))
+    assert "Übernommen am" in page_text and "Das Büro schreibt:" not in page_text.split("Übernommen am")[0]
     assert "Zwei Bänke" in text_of(client.get(idea.get_absolute_url()))
 
 
@@ -113,22 +113,22 @@ def test_an_answer_in_other_words_comes_too_late_and_says_so(client: Client) -> 
 
 
 def test_nobody_reads_that_an_address_was_not_confirmed_once_it_is(client: Client) -> None:
-    words = "Adresse nicht bestätigt"
+    label = "Adresse nicht bestätigt"
 
-    assert words in text_of(client.get(manage(make_idea(state="unconfirmed"))))
-    assert words not in text_of(client.get(manage(make_idea(state="submitted"))))
+    assert label in text_of(client.get(manage(make_idea(state="unconfirmed"))))
+    assert label not in text_of(client.get(manage(make_idea(state="submitted"))))
 
 
-@pytest.mark.parametrize(("choice", "shown"), [("none", False), ("first", True), ("full", True)])
-def test_the_name_is_shown_or_hidden_at_once(client: Client, choice: str, shown: bool) -> None:
-    idea = make_idea(name="Erika Beispiel", name_display="none" if shown else "full")
+@pytest.mark.parametrize(("choice", "is_shown"), [("none", False), ("first", True), ("full", True)])
+def test_the_name_is_shown_or_hidden_at_once(client: Client, choice: str, is_shown: bool) -> None:
+    idea = make_idea(name="Erika Beispiel", name_display="none" if is_shown else "full")
 
     answer = fill_in(client, f"{manage(idea)}name/", name_display=choice)
 
     page = text_of(client.get(idea.get_absolute_url()))
     assert answer.status_code == 302
-    assert ("Erika" in page) == shown
-    assert ("Öffentlich steht: Erika" in text_of(client.get(manage(idea)))) == shown
+    assert ("Erika" in page) == is_shown
+    assert ("Öffentlich steht: Erika" in text_of(client.get(manage(idea)))) == is_shown
 
 
 def test_the_reason_for_withdrawing_is_asked_for_and_not_demanded(client: Client) -> None:

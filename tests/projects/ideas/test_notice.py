@@ -1,4 +1,4 @@
-"""The notice of an idea: what it says, where its code leads, who gets one."""
+"""Printable notice of an idea: content, code, who gets one."""
 
 import re
 from typing import Any
@@ -82,9 +82,9 @@ def test_a_notice_is_tagged_and_says_what_it_is(client: Client) -> None:
     assert reader.metadata.title.startswith("Bank <am> Markt, ")
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("de", True)
     assert re.search(r"pdfuaid:part(>|=\")1", root["/Metadata"].get_data().decode())
-    found = elements(content)
-    assert [kind for kind, _element in found if re.fullmatch(r"H\d", kind)] == ["H1", "H2"]
-    [alt] = [str(element["/Alt"]) for kind, element in found if kind == "Figure"]
+    structure = elements(content)
+    assert [kind for kind, _element in structure if re.fullmatch(r"H\d", kind)] == ["H1", "H2"]
+    [alt] = [str(element["/Alt"]) for kind, element in structure if kind == "Figure"]
     assert alt.startswith("QR") and f"/ideen/{idea.number}/" in alt
     assert pdf_ua.faults(content) == []
 
@@ -93,7 +93,7 @@ def test_a_notice_is_tagged_and_says_what_it_is(client: Client) -> None:
 def test_nobody_is_asked_to_support_what_is_over(client: Client, state: str, call: str) -> None:
     text = text_in(get(client, make_idea(state=state)).content)
 
-    assert [words for words in ("Unterstützen Sie", "was daraus wurde") if words in text] == [call]
+    assert [phrase for phrase in ("Unterstützen Sie", "was daraus wurde") if phrase in text] == [call]
 
 
 def test_what_looks_like_markup_stays_text(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Feed, table, JSON, embedded list and link preview: what goes out, to whom, and what stays inside."""
+"""Feed, CSV, JSON, embedded list and link preview of ideas: content, caching, privacy."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def get(client: Client, path: str, **headers: str) -> tuple[Any, bytes]:
-    """The answer and all of its bytes, read to the end as a program would."""
+    """The response and all of its bytes, as a program would read it."""
     answer = client.get(path, headers=headers)
     content = b"".join(answer) if answer.streaming else answer.content
     return answer, content
@@ -111,8 +111,8 @@ def test_characters_that_xml_cannot_hold_are_left_out(client: Client) -> None:
 def test_the_list_names_the_feed_of_its_filter(client: Client) -> None:
     page = client.get("/ideen/?thema=gruen&seite=1&fremd=1").content.decode()
 
-    [found] = re.findall(r'<link rel="alternate" type="application/atom\+xml" [^>]*href="([^"]*)"', page)
-    assert found == "/ideen/feed.atom?thema=gruen"
+    [feed_url] = re.findall(r'<link rel="alternate" type="application/atom\+xml" [^>]*href="([^"]*)"', page)
+    assert feed_url == "/ideen/feed.atom?thema=gruen"
 
 
 def test_an_empty_feed_is_the_same_each_time(client: Client) -> None:
@@ -350,16 +350,16 @@ def test_only_the_embedded_list_may_be_framed_and_only_by_those_named(client: Cl
 
 
 @pytest.mark.parametrize(
-    ("query", "shown"), [("", 5), ("?anzahl=2", 2), ("?anzahl=0", 1), ("?anzahl=999", 7), ("?anzahl=-1", 5)]
+    ("query", "expected"), [("", 5), ("?anzahl=2", 2), ("?anzahl=0", 1), ("?anzahl=999", 7), ("?anzahl=-1", 5)]
 )
-def test_the_embedded_list_shows_as_many_as_wanted(client: Client, query: str, shown: int) -> None:
+def test_the_embedded_list_shows_as_many_as_wanted(client: Client, query: str, expected: int) -> None:
     for _number in range(7):
         make_idea()
 
     page = client.get(f"/ideen/einbetten/{query}").content.decode()
 
-    assert page.count('<h2 class="bare__name">') == shown
-    assert page.count('target="_top"') == page.count("<a ") == shown + 1
+    assert page.count('<h2 class="bare__name">') == expected
+    assert page.count('target="_top"') == page.count("<a ") == expected + 1
 
 
 @pytest.mark.parametrize("query", ["anzahl=%C3", "anzahl=²", f"anzahl={'9' * 5000}"])
@@ -387,11 +387,11 @@ def test_a_link_to_an_idea_brings_its_title_and_its_approved_photo(client: Clien
     bare = client.get(idea.get_absolute_url()).content.decode()
     size = {"width": 1200, "height": 900, "byte_size": 1}
     IdeaPhoto.objects.create(idea=idea, alt="Nicht frei", sort=0, sha256="a", **size)
-    shown = IdeaPhoto.objects.create(idea=idea, alt="Blick", sort=1, sha256="b", approved_at=timezone.now(), **size)
+    approved = IdeaPhoto.objects.create(idea=idea, alt="Blick", sort=1, sha256="b", approved_at=timezone.now(), **size)
 
     page = client.get(idea.get_absolute_url()).content.decode()
 
     assert '<meta property="og:title" content="Bank &amp; Baum">' in page
     assert '<meta property="og:description" content="Kurz und gut">' in page
-    assert f'<meta property="og:image" content="http://127.0.0.1:8000{shown.jpeg_url}">' in page
+    assert f'<meta property="og:image" content="http://127.0.0.1:8000{approved.jpeg_url}">' in page
     assert "Nicht frei" not in page and "og:image" not in bare and "og:title" in bare

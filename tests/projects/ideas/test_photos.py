@@ -1,4 +1,4 @@
-"""Photos on the way with an idea, over HTTP: what is refused is said, what was typed stays, nothing tells the place."""
+"""Photo uploads with an idea: refusals, kept input, removed metadata."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ IDEA = {
 
 
 def bomb(tmp_path: Path) -> bytes:
-    """A small PNG of 13,000 × 13,000 pixels."""
+    """A small PNG file of 13,000 × 13,000 pixels."""
     path = tmp_path / "bomb.png"
     Image.new("1", (13_000, 13_000)).save(path, optimize=True)
     assert path.stat().st_size < 40_000

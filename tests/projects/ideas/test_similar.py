@@ -1,4 +1,4 @@
-"""Published ideas like the one that somebody writes: found in time, never a hidden one, none for nonsense."""
+"""Search for similar ideas: quality, privacy, cost."""
 
 import pytest
 from django.db import connection
@@ -33,7 +33,7 @@ def ideas(db: None) -> dict[str, Idea]:
 
 
 @pytest.mark.parametrize(
-    ("title", "found"),
+    ("title", "expected"),
     [
         ("Bank an der Haltestelle", ["bench"]),
         ("Bänke an Haltestellen", ["bench"]),
@@ -46,8 +46,8 @@ def ideas(db: None) -> dict[str, Idea]:
         ("Bluehstreifen", ["flowers"]),
     ],
 )
-def test_similar_ideas_are_found(ideas, title: str, found: list[str]) -> None:
-    assert [idea.title for idea in similar_ideas(title)] == [ideas[name].title for name in found]
+def test_similar_ideas_are_found(ideas, title: str, expected: list[str]) -> None:
+    assert [idea.title for idea in similar_ideas(title)] == [ideas[name].title for name in expected]
 
 
 @pytest.mark.parametrize(
@@ -85,13 +85,12 @@ def test_five_at_most_the_most_alike_first_and_three_queries(django_assert_max_n
     best = make_idea(title="Spielplatz an der Bergstraße mit Wasserpumpe")
 
     with django_assert_max_num_queries(3):
-        found = similar_ideas("Wasserpumpe für den Spielplatz in der Bergstraße")
-        assert [len(idea.photos.all()) for idea in found] == [0] * MOST
+        similar = similar_ideas("Wasserpumpe für den Spielplatz in der Bergstraße")
+        assert [len(idea.photos.all()) for idea in similar] == [0] * MOST
 
-    assert found[0] == best
+    assert similar[0] == best
 
 
-# ---------------------------------------------------------------- the piece of a page
 def test_the_piece_shows_state_words_and_the_way_to_join(client: Client, ideas) -> None:
     Idea.objects.filter(pk=ideas["bench"].pk).update(text=" ".join(f"Wort{number}" for number in range(150)))
 
@@ -134,9 +133,8 @@ def test_the_preview_asks_whether_it_is_here_already(client: Client, ideas) -> N
     assert "Gibt es das schon?" not in other
 
 
-# ---------------------------------------------------------------- many
 def buffers(title: str) -> int:
-    """Pages of the database that one question reads, its three queries together."""
+    """Database pages that one search reads in its three queries together."""
     with CaptureQueriesContext(connection) as queries:
         similar_ideas(title)
     total = 0
@@ -167,16 +165,16 @@ def test_a_title_reads_little_among_five_thousand() -> None:
     ]
     Idea.objects.bulk_create(rows)
     engine.index_many(Idea.objects.filter(number__startswith="I-2020-"))
-    # Nine more of each, with the words of their search.
+    # Nine more of each, with the same search words.
     multiply("projects_idea", "number LIKE 'I-2020-%'", 9, number="number || '-' || copy")
     with connection.cursor() as cursor:
-        # What the nightly vacuum does: entries that still wait go into the indexes.
+        # As the nightly vacuum does: pending entries are merged into the indexes.
         cursor.execute("SELECT gin_clean_pending_list('idea_search'), gin_clean_pending_list('idea_search_text')")
         cursor.execute("ANALYZE projects_idea")
 
     rare, mistyped, nonsense = "Wasserpumpe am Hammerkopfturm", "Wasserpunpe am Hammerkopfturn", "xqzv brkl"
     assert [similar_ideas(title) for title in (rare, mistyped, nonsense)] == [[wanted], [wanted], []]
     assert [title for title in (rare, mistyped, nonsense) if buffers(title) > 200] == []
-    # Common words read more, but far from all: the table and its texts take thousands of pages.
+    # Common words read more, but far from everything: the table and its texts take thousands of pages.
     assert len(similar_ideas("Neue Bänke an der Schule")) == MOST
     assert buffers("Neue Bänke an der Schule") < 2_000

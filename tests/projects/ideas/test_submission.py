@@ -1,4 +1,4 @@
-"""Submitting an idea well: the preview, its warnings, photos and their ticks, and what else an idea may say."""
+"""Submission of an idea: preview, warnings, photos with their consents, all optional fields."""
 
 import html
 import re
@@ -35,17 +35,17 @@ IDEA = {
 
 
 def typed_on(page) -> dict[str, list[str]]:
-    """All hidden inputs of a page with all their values."""
-    found: dict[str, list[str]] = {}
+    """All hidden inputs of a page with their values."""
+    values: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page.content.decode()):
         name = re.search(r'name="([^"]+)"', tag)[1]
         value = re.search(r'value="([^"]*)"', tag)
-        found.setdefault(name, []).append(html.unescape(value[1]) if value else "")
-    return found
+        values.setdefault(name, []).append(html.unescape(value[1]) if value else "")
+    return values
 
 
 def preview(page) -> str:
-    """The words within the frame of the preview."""
+    """The text inside the frame of the preview."""
     return " ".join(
         re.sub(r"<[^>]+>", " ", page.content.decode().split("<article", 1)[1].split("</article>")[0]).split()
     )
@@ -57,15 +57,15 @@ def test_the_preview_shows_what_everyone_will_see_and_writes_nothing(client: Cli
 
     page = fill_in(client, FORM, **IDEA, action="look", street=street.pk, actor_name="brunnenfreunde eving")
 
-    shown = preview(page)
+    preview_text = preview(page)
     assert page.status_code == 200 and "So wird es öffentlich" in text_of(page)
-    for words in (
+    for expected in (
         IDEA["title"], "Kinder haben Durst.", "Bergstraße, neben der Uhr", "Erika", "Wir putzen ihn.",
         "etwa 5.000 Euro", actor.name,
     ):  # fmt: skip
-        assert words in shown, words
+        assert expected in preview_text, expected
     for private in ("Beispiel", "erika@example.org", "0231 123456"):
-        assert private not in shown
+        assert private not in preview_text
     assert (Idea.objects.count(), Contribution.objects.count(), len(sent())) == (0, *before)
 
 
@@ -83,8 +83,8 @@ def test_what_the_preview_promises_is_on_the_public_page(client: Client, sent) -
     public = text_of(client.get(idea.get_absolute_url()))
 
     assert len(facts) >= 10
-    for words in (*facts, IDEA["title"], "Kinder haben Durst."):
-        assert words in public, words
+    for expected in (*facts, IDEA["title"], "Kinder haben Durst."):
+        assert expected in public, expected
 
 
 def test_everything_typed_passes_through_the_preview_and_back(client: Client) -> None:
@@ -190,10 +190,10 @@ PRIVATE = {**IDEA, "text": "Fragen Sie Frau Müller, Bergstraße 12, 0231 987654
 def test_private_details_are_named_and_refuse_nothing(client: Client, more: dict) -> None:
     page = fill_in(client, FORM, **{**PRIVATE, **more}, action="look")
 
-    words = text_of(page)
+    page_text = text_of(page)
     assert page.status_code == (422 if more else 200)
-    assert "Gehört das in die Öffentlichkeit?" in words
-    assert "Name mit Hausnummer: Frau Müller, Bergstraße 12" in words and "Telefonnummer: 0231 987654" in words
+    assert "Gehört das in die Öffentlichkeit?" in page_text
+    assert "Name mit Hausnummer: Frau Müller, Bergstraße 12" in page_text and "Telefonnummer: 0231 987654" in page_text
     assert fill_in(client, FORM, **PRIVATE).status_code == 302
 
 
@@ -283,7 +283,7 @@ def test_the_author_corrects_the_new_words_too(client: Client, sent) -> None:
     idea = make_idea(state="submitted", email="erika@example.org", actor=actor, **MORE)
     path = f"{link_in(sent()[-1].body, '/ideen/verwalten/')}aendern/"
     page = client.get(path).content.decode()
-    assert [page.count(words) for words in ("Wir gießen.", 'value="20 Euro"', f'value="{actor.name}" ')] == [1, 1, 1]
+    assert [page.count(value) for value in ("Wir gießen.", 'value="20 Euro"', f'value="{actor.name}" ')] == [1, 1, 1]
 
     fill_in(client, path, title=idea.title, text=idea.text, own_contribution="Wir malen.", cost_text="")
 

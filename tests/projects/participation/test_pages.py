@@ -1,4 +1,4 @@
-"""Support, help and following through the pages, as people meet them."""
+"""Public pages to support, help and follow ideas."""
 
 import re
 import uuid
@@ -280,7 +280,7 @@ def test_what_looks_machine_made_reaches_the_author_after_the_office_has_read_it
 
 def test_the_page_counts_kinds_and_names_whom_the_office_has_read(client: Client) -> None:
     idea = make_idea()
-    shown = make_offer(idea, name_display="full", name="Nora Nennmich", email="nora@example.org")
+    named = make_offer(idea, name_display="full", name="Nora Nennmich", email="nora@example.org")
     make_offer(idea, name_display="none", name="Niemand Nirgends", email="niemand@example.org")
     make_offer(idea, name="Frank Frisch", name_display="full", email="frank@example.org", confirmed=False)
 
@@ -290,7 +290,7 @@ def test_the_page_counts_kinds_and_names_whom_the_office_has_read(client: Client
         participation.finish_help(offer, is_done=True)
 
     page = text_of(client.get(idea.get_absolute_url()))
-    assert shown.contribution.name in page
+    assert named.contribution.name in page
     assert not any(word in page for word in ("Niemand", "Frank", "example.org", "Zwei Stunden"))
 
 

@@ -1,4 +1,4 @@
-"""Many people, and one very eager one, at the same moment: every counter stays exact."""
+"""Counters of ideas under concurrent requests."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ WORKERS = 25
 
 
 def at_once(action: Callable[[Any], object], given: Sequence[Any]) -> None:
-    """Run an action for each, in as many threads as there are connections; the first ones start together."""
+    """Run an action for each item in as many threads as there are connections; the first ones start together."""
     start = Barrier(min(WORKERS, len(given)))
 
     def run(number: int) -> None:
@@ -42,7 +42,7 @@ def support_and_confirm(idea: Idea, email: str) -> None:
 
 
 def stored(idea: Idea) -> tuple[int, int]:
-    """What the counter says, and what there is to count."""
+    """The stored counter, and the number of rows it should match."""
     idea.refresh_from_db()
     return idea.support_count, Support.objects.filter(idea=idea, confirmed_at__isnull=False).count()
 
@@ -82,7 +82,7 @@ def test_a_careless_counter_would_lose_people(committed) -> None:
 
 
 def test_confirming_without_a_lock_would_count_one_person_twice(committed) -> None:
-    """The other twin: the row's own lock is what makes the second press harmless."""
+    """The other twin: only the lock of the row makes a second confirmation harmless."""
     idea = make_idea()
     row = participation.support(
         idea, key=uuid.uuid4(), email="u@example.org", also_follow=False, privacy_version="test"
@@ -133,7 +133,7 @@ def test_confirming_and_taking_back_at_once_leaves_exact_counters(committed) -> 
 
 
 def test_merging_and_separating_while_people_press_leaves_exact_counters(committed) -> None:
-    """Some support both ideas, some take it back, and the office changes its mind in the middle of it."""
+    """Some support both ideas, some withdraw, and the office merges and separates meanwhile."""
     old, goes_on, staff = make_idea(), make_idea(), make_staff()
 
     def asked(idea: Idea, number: int) -> Contribution:

@@ -1,4 +1,4 @@
-"""Projects as tests need them, made through the services that the back office uses."""
+"""Projects for tests, made by the services of the back office."""
 
 import itertools
 from typing import Any
@@ -26,7 +26,7 @@ WAYS = {
 
 
 def make_project(*, state: str = "planned", by: User | None = None, **fields: Any) -> Project:
-    """A project that went its real way up to ``state``; ``unpublished`` is one that was taken off the portal."""
+    """Passes through all transitions up to ``state``; ``unpublished`` was public before."""
     many = {name: fields.pop(name) for name in ("topics", "frameworks", "goals") if name in fields}
     values = {"title": f"Neue Bänke {next(numbers)}", "summary": "Zehn Bänke für die Bergstraße.", **fields}
     staff = by or User.objects.filter(is_staff=True).first() or make_staff()

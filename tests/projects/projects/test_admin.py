@@ -1,4 +1,4 @@
-"""What staff do with projects in the back office."""
+"""Back office of projects."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Projects as everyone sees them."""
+"""Public pages of projects, their documents, and what the database refuses."""
 
 from datetime import date, timedelta
 
@@ -110,13 +110,13 @@ def test_a_page_shows_all_that_the_project_sheet_asks(client: Client) -> None:
     page = text_of(answer)
 
     assert project.number == "P-863"
-    for words in (
+    for expected in (
         "P-863", "Dortmund blickt nordwärts", "Ökonomie", "Stadtentwicklung", "Eving", "Es gibt zu wenige Bänke.",
         "Wir stellen zehn Bänke auf.", "Sitzen", "Ausruhen", "Reden", "10.000 Euro", "Aktionsplan Soziale Stadt",
         "1. März 2027 bis 30. September 2027", "Bergstraße", "Lokale Akteure", "Mehr Sitzplätze",
         "Eine Bank für alle", "Der Plan", "Der Rat hat es beschlossen.", Framework.objects.first().name,
     ):  # fmt: skip
-        assert words in page, words
+        assert expected in page, expected
     assert "- Sitzen" not in page and "• Ausruhen" not in page
     assert '<img src="/medien/' in answer.content.decode()
 
@@ -170,7 +170,7 @@ def test_the_page_of_an_actor_needs_the_same_queries_for_one_project_and_three(c
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("thema=gruen", {"Beete"}),
         ("strasse=bergstrasse", {"Bänke"}),
@@ -181,13 +181,13 @@ def test_the_page_of_an_actor_needs_the_same_queries_for_one_project_and_three(c
         ("thema=gruen&stand=geplant", set()),
     ],
 )
-def test_filters_narrow_the_list_and_show_chips(client: Client, query: str, found: set) -> None:
+def test_filters_narrow_the_list_and_show_chips(client: Client, query: str, expected: set) -> None:
     make_project(title="Bänke", summary="Sitzen.", street=Street.objects.get(slug="bergstrasse"))
     make_project(title="Beete", summary="Blumen.", topics=[Topic.objects.get(slug="gruen")], state="running")
 
     page = client.get(f"/projekte/?{query}")
 
-    assert {card["title"] for card in page.context["cards"]} == found
+    assert {card["title"] for card in page.context["cards"]} == expected
     assert len(page.context["chips"]) == query.count("=")
 
 
@@ -260,9 +260,9 @@ def test_a_hidden_project_is_in_no_search(client: Client) -> None:
     make_project(title="Geheime Bänke", state="draft")
     make_project(title="Alte Bänke", state="unpublished")
 
-    found = [kind.card(row)["title"] for row in engine.find(kind.published(), "Bänke").queryset]
+    titles = [kind.card(row)["title"] for row in engine.find(kind.published(), "Bänke").queryset]
 
-    assert found == ["Öffentliche Bänke"]
+    assert titles == ["Öffentliche Bänke"]
 
 
 # ---------------------------------------------------------------- documents

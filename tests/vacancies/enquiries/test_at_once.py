@@ -1,4 +1,4 @@
-"""Two of the office decide about enquiries of one shop at the same moment."""
+"""Two members of staff who decide about enquiries of one shop at the same time."""
 
 import threading
 from datetime import date, timedelta
@@ -41,7 +41,7 @@ def test_two_who_agree_on_the_same_hour_make_one_viewing(committed) -> None:
 
 
 def test_without_the_lock_both_would_come(committed) -> None:
-    """The twin: look, wait, write, as code without the lock on the unit would do it."""
+    """The twin: check, wait, write, as code without the lock on the unit would do it."""
     waiting, both_have_looked = iter(two_enquiries()), threading.Barrier(2)
     start = timezone.now() + timedelta(days=3)
 

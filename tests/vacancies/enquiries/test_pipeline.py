@@ -1,4 +1,4 @@
-"""From the first answer to the lease: next steps, viewings with an invitation, one winner, and what goes when."""
+"""Enquiries from the first answer to the lease: next actions, viewings, deletion."""
 
 import uuid
 from datetime import date, datetime, timedelta
@@ -32,7 +32,7 @@ NOW = datetime(2026, 11, 26, 12, 0, tzinfo=BERLIN)
 
 @pytest.fixture(autouse=True)
 def noon():
-    """A Thursday in November, so that days on the pages can be read."""
+    """Freezes time on a Thursday in November, so that dates on pages are known."""
     with time_machine.travel(NOW, tick=False):
         yield
 
@@ -245,10 +245,10 @@ def test_a_viewing_lasts_a_sensible_time(staff: Client, minutes: str) -> None:
 def test_what_is_missing_is_named_field_by_field(staff: Client) -> None:
     enquiry = make_enquiry()
 
-    shown = text_of(agree(staff, enquiry, viewing_day="", viewing_time="", viewing_minutes="", viewing_place=""))
+    page_text = text_of(agree(staff, enquiry, viewing_day="", viewing_time="", viewing_minutes="", viewing_place=""))
 
     for sentence in ("den Tag", "die Uhrzeit", "die Dauer", "den Treffpunkt"):
-        assert f"Bitte nennen Sie {sentence}." in shown
+        assert f"Bitte nennen Sie {sentence}." in page_text
 
 
 def test_moving_a_viewing_keeps_its_name_and_raises_its_number(staff: Client, sent) -> None:
@@ -266,8 +266,8 @@ def test_moving_a_viewing_keeps_its_name_and_raises_its_number(staff: Client, se
     assert events[0]["UID"] == events[1]["UID"]
     assert events[1]["SEQUENCE"] > events[0]["SEQUENCE"]
     assert events[1]["DTSTART"].dt == at(4, 15)
-    words = list(enquiry.history.values_list("text", flat=True))
-    assert "Donnerstag, 3. Dezember" in words[1] and "verlegt" in words[2] and "Freitag, 4. Dezember" in words[2]
+    texts = list(enquiry.history.values_list("text", flat=True))
+    assert "Donnerstag, 3. Dezember" in texts[1] and "verlegt" in texts[2] and "Freitag, 4. Dezember" in texts[2]
 
 
 @pytest.mark.parametrize(("begin", "is_free"), [("14:30", True), ("14:31", False), ("15:44", False), ("15:45", True)])
@@ -388,9 +388,9 @@ def test_the_list_shows_who_comes_today_and_tomorrow(staff: Client) -> None:
     agree(staff, later, viewing_day="2026-11-28")
     address = reverse("admin:vacancies_enquiry_changelist")
 
-    found = [set(staff.get(f"{address}?viewing={wanted}").context["cl"].queryset) for wanted in ("soon", "ahead")]
+    filtered = [set(staff.get(f"{address}?viewing={wanted}").context["cl"].queryset) for wanted in ("soon", "ahead")]
 
-    assert found == [{soon}, {soon, later}]
+    assert filtered == [{soon}, {soon, later}]
 
 
 # ---------------------------------------------------------------- the lease

@@ -1,4 +1,4 @@
-"""Reading documents as people, screen readers and telephones do."""
+"""Reading of PDF documents as people, screen readers and telephones do."""
 
 import io
 import re
@@ -21,14 +21,14 @@ MILLIMETRES = 72 / 25.4
 
 
 def photographed(unit: ShopUnit, *, width: int = 900, height: int = 600, **fields: Any) -> UnitPhoto:
-    """A photo of a unit with its real files."""
+    """A photo of a unit with its files."""
     encoded = encoding.encode(upload(jpeg(width, height)))
     values = {"approved_at": timezone.now(), "width": encoded.width, "height": encoded.height, **fields}
     return make_photo(unit, key=storage.store(encoded), **values)
 
 
 def make_shown(*, pictures: int = 1, plan: bool = False, unit: ShopUnit | None = None, **fields: Any) -> Listing:
-    """A public listing with photos that are there."""
+    """A published listing with photos whose files exist."""
     unit = unit or make_unit()
     for number in range(pictures):
         photographed(unit, alt=f"Blick {number + 1} in den Laden", sort=number)
@@ -47,13 +47,13 @@ def text_in(content: bytes) -> str:
 
 
 def bytes_in(content: bytes) -> bytes:
-    """A PDF with all its packed parts unpacked beside it."""
+    """A PDF with all its compressed streams unpacked beside it."""
     parts = [content]
     for packed in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.S):
         try:
             parts.append(zlib.decompress(packed))
         except zlib.error:
-            continue  # a photo, packed in its own way
+            continue  # photos have their own compression
     return b"\n".join(parts)
 
 
@@ -63,7 +63,7 @@ def millimetres(content: bytes) -> tuple[int, int]:
 
 
 def elements(content: bytes) -> list[tuple[str, DictionaryObject]]:
-    """The structure of a tagged PDF in reading order: what a screen reader goes by."""
+    """The structure of a tagged PDF in reading order, as a screen reader uses it."""
 
     def walk(element: Any) -> Iterator[tuple[str, DictionaryObject]]:
         element = element.get_object()
@@ -79,7 +79,7 @@ def elements(content: bytes) -> list[tuple[str, DictionaryObject]]:
 
 
 def code_in(picture: bytes) -> str:
-    """What a telephone reads from the one code on a picture."""
+    """The content of the only code in a picture."""
     with Image.open(io.BytesIO(picture)) as image:
         [code] = zxingcpp.read_barcodes(image.convert("L"))
     return code.text

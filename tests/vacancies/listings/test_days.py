@@ -1,4 +1,4 @@
-"""Mistyped years: named where somebody enters them, and where one is stored, no page breaks."""
+"""Mistyped years in dates of shops: refused in forms and tables, harmless when stored."""
 
 from datetime import date
 from typing import Any
@@ -120,7 +120,7 @@ def test_consent_to_come_is_no_consent(staff: Client) -> None:
 
 @pytest.mark.parametrize("day", [date.min, date(9995, 1, 1), date.max])
 def test_a_stored_day_of_another_age_breaks_no_page(staff: Client, day: date) -> None:
-    """Nothing looked at the years that older releases took in."""
+    """Older releases did not check years."""
     listing = make_listing()
     unit = listing.unit
     period = units.set_status(unit, "occupied", date(2021, 1, 1), use_class=use("buero"))

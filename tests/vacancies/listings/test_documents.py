@@ -1,4 +1,4 @@
-"""Exposé, window poster and preview picture of a listing: what they say, to whom, and what they keep to themselves."""
+"""Exposé, window poster and preview image of a listing: content, accessibility, privacy, delivery."""
 
 import io
 import re
@@ -156,8 +156,8 @@ def test_the_poster_is_one_page_however_long_the_title(client: Client) -> None:
 
     text = text_in(content).replace("\N{NO-BREAK SPACE}", " ")
     assert len(read(content).pages) == 1
-    for shown in (title, "80 m²", "1.285.000,50 €", "2 Stufen (15 cm)", "0231 000000", "zu verkaufen"):
-        assert shown in text
+    for expected in (title, "80 m²", "1.285.000,50 €", "2 Stufen (15 cm)", "0231 000000", "zu verkaufen"):
+        assert expected in text
     assert f"127.0.0.1:8000/ladenlokale/{listing.number}" in text
 
 
@@ -231,7 +231,7 @@ def test_no_rule_that_a_machine_can_check_is_broken(client: Client, name: str, p
 
 
 def test_the_rules_find_what_is_broken(client: Client) -> None:
-    """The twin: the same document with its parts taken away one by one."""
+    """The twin: the same document with its parts removed one by one."""
 
     def broken(change: Callable[[PdfWriter, Any, list], None]) -> list[str]:
         writer = PdfWriter(clone_from=read(content))
@@ -265,8 +265,8 @@ def test_the_rules_find_what_is_broken(client: Client) -> None:
         ("7.1: page 1 has content outside", lambda _writer, _root, tree: first(tree, "H1").pop("/K")),
         ("7.1: page 1 shows something", paint),
     ]  # fmt: skip
-    for words, change in expected:
-        assert any(fault.startswith(words) for fault in broken(change)), words
+    for complaint, change in expected:
+        assert any(fault.startswith(complaint) for fault in broken(change)), complaint
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -285,23 +285,23 @@ def test_fonts_are_ours_and_travel_along(client: Client, name: str) -> None:
 def test_headings_tables_lists_and_pictures_are_what_they_look_like(client: Client) -> None:
     listing = make_shown(pictures=5, plan=True)
 
-    found = elements(document_of(client, listing))
+    structure = elements(document_of(client, listing))
 
-    kinds = [kind for kind, _element in found]
+    kinds = [kind for kind, _element in structure]
     headings = [kind for kind in kinds if re.fullmatch(r"H\d?", kind)]
     assert headings and set(headings) == {"H1"}
     assert kinds.count("Table") == 1 and kinds.count("TH") == 2 and kinds.count("TR") == kinds.count("TD") / 2 + 1
     assert kinds.count("LI") == kinds.count("Lbl") == kinds.count("LBody") > 10
-    alts = [str(element.get("/Alt", "")) for kind, element in found if kind == "Figure"]
+    alts = [str(element.get("/Alt", "")) for kind, element in structure if kind == "Figure"]
     assert alts[0] == "Blick 1 in den Laden"
     assert alts[2:] == ["Grundriss mit Lager", "Blick 2 in den Laden", "Blick 3 in den Laden"]
     assert alts[1].startswith("QR") and f"/ladenlokale/{listing.number}/" in alts[1]
 
 
 def test_without_a_plan_there_is_room_for_three_more_photos(client: Client) -> None:
-    found = elements(document_of(client, make_shown(pictures=6)))
+    structure = elements(document_of(client, make_shown(pictures=6)))
 
-    assert [element["/Alt"][:7] for kind, element in found if kind == "Figure" and "Blick" in element["/Alt"]] == [
+    assert [element["/Alt"][:7] for kind, element in structure if kind == "Figure" and "Blick" in element["/Alt"]] == [
         f"Blick {number}" for number in (1, 2, 3, 4)
     ]
 
@@ -319,13 +319,13 @@ def test_an_english_document_says_that_the_texts_of_people_are_german(client: Cl
 # ---------------------------------------------------------------- what they keep to themselves
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_hidden_house_number_is_nowhere(client: Client, name: str) -> None:
-    # With a letter: four digits alone stand in some PDFs by chance, in the places of its objects.
+    # With a letter: four digits alone occur in some PDFs by chance, as object offsets.
     secret = {"house_number": "7353q", "unit_label": "Seitenflügel"}
-    shown = make_shown(unit=make_unit(**secret), show_address=True)
-    assert "7353q" in text_in(document_of(client, shown, name))  # the twin: there is something to hide
-    Listing.objects.filter(pk=shown.pk).update(show_address=False)
+    listing = make_shown(unit=make_unit(**secret), show_address=True)
+    assert "7353q" in text_in(document_of(client, listing, name))  # the twin: there is something to hide
+    Listing.objects.filter(pk=listing.pk).update(show_address=False)
 
-    answer = get(client, shown, name)
+    answer = get(client, listing, name)
 
     assert "Bergstraße" in text_in(answer.content)
     haystack = bytes_in(answer.content) + str(answer.headers).encode() + text_in(answer.content).encode()
@@ -432,8 +432,8 @@ def test_texts_are_cut_to_what_the_font_can_draw(written: str, printed: str) -> 
 
 
 def test_a_text_of_four_thousand_characters_flows_over_pages(client: Client) -> None:
-    words = " ".join(f"Wort{number}" for number in range(520))[:4000]
-    listing = make_shown(pictures=4, plan=True, description=words, location_text=words[:2000])
+    long_text = " ".join(f"Wort{number}" for number in range(520))[:4000]
+    listing = make_shown(pictures=4, plan=True, description=long_text, location_text=long_text[:2000])
 
     content = document_of(client, listing)
 
@@ -508,7 +508,7 @@ def test_who_has_the_document_gets_it_again_only_when_something_changed(
     etag = first["ETag"]
     monkeypatch.setattr(render, "WAIT_SECONDS", 0.01)
 
-    with render.one_at_a_time:  # whatever had to be set would have to wait, and be told so
+    with render.one_at_a_time:  # anything that has to be typeset would have to wait and be refused
         again = get(client, listing, name, if_none_match=etag)
         anew = get(client, listing, name)
 

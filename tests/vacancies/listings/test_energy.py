@@ -1,4 +1,4 @@
-"""Energy certificates: valid for ten years, told as the law in force asks, and a law that is only a draft."""
+"""Energy certificates: dates of issue, validity of ten years, duties by the law in force and by the draft."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -44,7 +44,7 @@ def staff() -> Client:
 
 
 def ago(years: int, days: int = 0) -> date:
-    """So many years before today, and so many days later."""
+    """So many years before today, plus so many days."""
     today = timezone.localdate()
     return date(today.year - years, today.month, min(today.day, 28)) + timedelta(days=days)
 
@@ -99,7 +99,7 @@ def test_the_first_and_the_last_day_are_taken(staff: Client, issued_on: str) -> 
 
 @pytest.mark.parametrize("issued_on", [date(1, 1, 1), date(9989, 12, 31), date(9990, 1, 1), date(9999, 12, 31)])
 def test_a_stored_year_that_cannot_be_breaks_no_page(staff: Client, issued_on: date) -> None:
-    """Rows of older releases hold what nobody looked at."""
+    """Rows of older releases hold years that nobody checked."""
     listing = make_listing(**OFFICE, energy_issued_on=ago(1))
     Listing.objects.filter(pk=listing.pk).update(energy_issued_on=issued_on)
 
@@ -159,13 +159,13 @@ def test_publication_names_an_expired_certificate_and_asks_for_an_unknown_date()
 def test_a_public_listing_says_that_an_expired_certificate_is_not_at_hand(client: Client) -> None:
     listing = make_listing(**OFFICE, energy_issued_on=ago(9))
     address, paper = listing.get_absolute_url(), f"/ladenlokale/{listing.number}/expose.pdf"
-    for words in (text_of(client.get(address)), text_in(client.get(paper).content)):
-        assert "98,4 kWh" in words and "liegt nicht vor" not in words
+    for text in (text_of(client.get(address)), text_in(client.get(paper).content)):
+        assert "98,4 kWh" in text and "liegt nicht vor" not in text
 
     with time_machine.travel(timezone.now() + timedelta(days=400), tick=False):
-        for words in (text_of(client.get(address)), text_in(client.get(paper).content)):
-            assert "Energieausweis liegt nicht vor" in words
-            assert not any(value in words for value in ("98,4", "31,2", "Fernwärme"))
+        for text in (text_of(client.get(address)), text_in(client.get(paper).content)):
+            assert "Energieausweis liegt nicht vor" in text
+            assert not any(value in text for value in ("98,4", "31,2", "Fernwärme"))
 
 
 def test_certificates_wait_for_the_office_sixty_days_before_they_end(staff: Client, settings: Any) -> None:
@@ -179,15 +179,15 @@ def test_certificates_wait_for_the_office_sixty_days_before_they_end(staff: Clie
         Listing.objects.filter(pk=listing.pk).update(energy_issued_on=ends.replace(year=ends.year - 10))
     make_listing(title="Ohne Ausweis", unit=make_unit())
 
-    found = line("energy-certificates")
+    queue_line = line("energy-certificates")
 
-    assert found is not None
-    assert (found.count, found.overdue, found.due_today, found.oldest_days) == (3, 1, 1, 61)
-    assert found.sentence == "3 Energieausweise laufen ab oder sind abgelaufen"
+    assert queue_line is not None
+    assert (queue_line.count, queue_line.overdue, queue_line.due_today, queue_line.oldest_days) == (3, 1, 1, 61)
+    assert queue_line.sentence == "3 Energieausweise laufen ab oder sind abgelaufen"
     assert "energy-certificates" in {each.name for each in lines_for(User.objects.get(), timezone.now())}
-    shown = text_of(staff.get(found.url))
-    assert [f"Laden {days}" in shown for days in listings] == [True, True, True, False]
-    assert "Ohne Ausweis" not in shown
+    page_text = text_of(staff.get(queue_line.url))
+    assert [f"Laden {days}" in page_text for days in listings] == [True, True, True, False]
+    assert "Ohne Ausweis" not in page_text
 
     settings.ENERGY_CERTIFICATE_WARN_DAYS = 61
     assert energy.certificates_to_renew().count() == 4
@@ -200,8 +200,8 @@ def test_a_listing_without_a_date_stays_public_and_waits_in_the_queue(staff: Cli
 
     Listing.objects.filter(pk=listing.pk).update(energy_issued_on=None)
 
-    found = line("listings-open-facts")
-    assert found is not None and found.count == 1 and line("energy-certificates") is None
+    queue_line = line("listings-open-facts")
+    assert queue_line is not None and queue_line.count == 1 and line("energy-certificates") is None
     case = text_of(staff.get(reverse("admin:vacancies_listing_change", args=[listing.pk])))
     assert "Nachzutragen Ausstellungsdatum des Energieausweises" in case
     assert Listing.objects.get().is_public
@@ -263,7 +263,7 @@ def test_an_expired_certificate_keeps_nobody_from_mending_the_rest(staff: Client
                 "energy_issued_on",
             ),
         ),
-        # Before all laws that are written down here, the first of them.
+        # Before the first of these laws, that first law applies.
         (NON_RESIDENTIAL, date(2019, 1, 1), ("energy_kind", "energy_heat_kwh", "energy_power_kwh", "energy_carrier")),
     ],
 )  # fmt: skip
@@ -298,15 +298,15 @@ def test_what_a_coming_law_asks_waits_with_its_day(staff: Client, settings: Any)
     day = timezone.localdate() + timedelta(days=20)
     settings.ENERGY_LAW_2026_FROM = day
 
-    found = line("energy-law")
-    words = formats.date_format(day, "DATE_FORMAT")
-    assert found is not None and (found.count, found.overdue) == (1, 0)
-    assert found.sentence == f"1 Angebot bis {words} zu ergänzen: neues Energiegesetz"
-    shown = text_of(staff.get(found.url))
-    assert "Altes Angebot" in shown
-    assert not any(title in shown for title in ("Neues Angebot", "Ohne Ausweis", "Abgelaufen"))
+    queue_line = line("energy-law")
+    day_text = formats.date_format(day, "DATE_FORMAT")
+    assert queue_line is not None and (queue_line.count, queue_line.overdue) == (1, 0)
+    assert queue_line.sentence == f"1 Angebot bis {day_text} zu ergänzen: neues Energiegesetz"
+    page_text = text_of(staff.get(queue_line.url))
+    assert "Altes Angebot" in page_text
+    assert not any(title in page_text for title in ("Neues Angebot", "Ohne Ausweis", "Abgelaufen"))
     case = text_of(staff.get(reverse("admin:vacancies_listing_change", args=[lacking.pk])))
-    assert f"Ab {words} gilt:" in case and "aber es fehlt: Primärenergie." in case
+    assert f"Ab {day_text} gilt:" in case and "aber es fehlt: Primärenergie." in case
 
 
 def test_from_its_day_on_the_new_law_decides_about_publication(settings: Any) -> None:

@@ -1,4 +1,4 @@
-"""Each fact of a listing can be typed in, comes in and goes out with a table, and stands on the public page."""
+"""Each fact of a listing is in the office's form, in the table and on the public page."""
 
 from collections.abc import Callable
 from datetime import date
@@ -51,7 +51,7 @@ LEFT_OUT = {
         "recheck_remark": "only the office sees this",
     },
 }
-# What a page says of a listing depends on its kind and its certificate: a sale has a price, a lease has not.
+# The page depends on kind and certificate: a sale has a price, a lease has a rent.
 LOOKS: list[dict[str, Any]] = [
     {},
     {"kind": "sale"},
@@ -62,20 +62,20 @@ LOOKS: list[dict[str, Any]] = [
 
 def pages_of(listing: Listing) -> Callable[[], list[str]]:
     def pages() -> list[str]:
-        found = []
+        texts = []
         for look in LOOKS:
             before = {name: getattr(listing, name) for name in look}
             vars(listing).update(look)
-            found.append(page_of(listing))
+            texts.append(page_of(listing))
             vars(listing).update(before)
-        return found
+        return texts
 
     return pages
 
 
 @pytest.fixture
 def listing() -> Row:
-    """A listing of which everything is known."""
+    """A listing with all facts known."""
     listing = make_listing(
         transfer_fee_owed="some", commission_owed="some", energy_status="available", energy_kind="demand",
         energy_issued_on=date(2024, 1, 1), energy_heat_kwh=1, energy_power_kwh=1, energy_carrier="Gas",
@@ -98,6 +98,6 @@ def listing() -> Row:
 
 
 def test_each_field_stands_in_the_form_the_table_and_on_the_page_or_says_why_not(listing: Row) -> None:
-    found = complaints(listing, fields_of(Listing), LEFT_OUT)
+    problems = complaints(listing, fields_of(Listing), LEFT_OUT)
 
-    assert not found, "\n".join(found)
+    assert not problems, "\n".join(problems)

@@ -1,4 +1,4 @@
-"""An interim use for the running costs alone: allowed for it and for nothing else, and read as such everywhere."""
+"""Rent-free interim uses: allowed for nothing else, and displayed as such everywhere."""
 
 from decimal import Decimal
 from typing import Any

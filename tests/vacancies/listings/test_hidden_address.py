@@ -1,4 +1,4 @@
-"""One shop whose house number, owner and tenant nobody may read, and everything public that could tell of them."""
+"""Everything public about a shop whose house number, owner and tenant are hidden."""
 
 import io
 import re
@@ -37,7 +37,7 @@ SECRETS = (*PLACES, *PERSONS)
 
 @pytest.fixture
 def listing() -> Listing:
-    """A public shop in a street with two words, with a tenant before, an owner, talks, notes, and an enquiry."""
+    """A public listing in a street with two words, with a former tenant, an owner, talks, notes and an enquiry."""
     owner = PropertyContact.objects.create(
         name="Olga Geheimholz", email="olga.geheim@example.org", phone="0231 99 88 77", note="Erbstreit"
     )
@@ -63,14 +63,14 @@ def listing() -> Listing:
 
 
 def hide(listing: Listing) -> None:
-    """As staff do it: the fields are saved, then lists, address and search follow."""
+    """As in the back office: the fields are saved, then list columns, slug and search index follow."""
     listing.show_address = False
     listing.save(update_fields=["show_address"])
     list_columns.listing_changed(listing)
 
 
 def pages_of(listing: Listing) -> list[str]:
-    """Every address that everyone may open and that may speak of a listing."""
+    """Every public address that may mention the listing."""
     one = f"/ladenlokale/{listing.number}"
     paths = [
         "/", "/ladenlokale/", "/ladenlokale/?q=Ruhiger", "/ladenlokale/?strasse=bergstrasse", "/ladenlokale/?q=Regale",
@@ -85,29 +85,29 @@ def pages_of(listing: Listing) -> list[str]:
 
 
 def haystack(answer: Any) -> str:
-    """All that an answer tells: bytes unpacked, headers and, of papers, their text and what they say of themselves."""
+    """All that a response contains: unpacked bytes, headers and, for documents, their text and metadata."""
     content = answer.getvalue() if answer.streaming else answer.content
-    told = [str(answer.headers), content.decode(errors="replace")]
+    texts = [str(answer.headers), content.decode(errors="replace")]
     if answer.headers["Content-Type"] == "application/pdf":
         unpacked = bytes_in(content)
-        told += [text_in(content), str(read(content).metadata), unpacked.decode(errors="replace")]
-        told += [unpacked.decode("utf-16-be", errors="replace"), unpacked[1:].decode("utf-16-be", errors="replace")]
+        texts += [text_in(content), str(read(content).metadata), unpacked.decode(errors="replace")]
+        texts += [unpacked.decode("utf-16-be", errors="replace"), unpacked[1:].decode("utf-16-be", errors="replace")]
     if answer.headers["Content-Type"].startswith("image/"):
         with Image.open(io.BytesIO(content)) as picture:
-            told.append(f"{picture.info} {dict(picture.getexif())}")
-        told[1] = ""  # pixels; what is written among them is asked of the document itself
-    return "\n".join(told)
+            texts.append(f"{picture.info} {dict(picture.getexif())}")
+        texts[1] = ""  # pixels; the texts in them are checked in the document itself
+    return "\n".join(texts)
 
 
-def assert_silent(told: str, where: str, secrets: tuple[str, ...] = SECRETS) -> None:
+def assert_silent(content: str, where: str, secrets: tuple[str, ...] = SECRETS) -> None:
     for secret in secrets:
-        # Not in the middle of a longer word or number: keys of forms are made by chance.
+        # Not within a longer word or number: form keys are random.
         word = re.compile(rf"(?<![0-9a-z]){re.escape(secret)}(?![0-9a-z])", re.IGNORECASE)
-        assert not word.search(told), (where, secret)
+        assert not word.search(content), (where, secret)
 
 
 def test_the_twin_a_shown_house_number_is_everywhere(client: Client, listing: Listing) -> None:
-    """What the tests below look for is there to be found."""
+    """What the tests below look for can be found when it is not hidden."""
     one = f"/ladenlokale/{listing.number}"
     for path in (
         "/ladenlokale/", "/suche/?q=Ruhiger", listing.get_absolute_url(), f"{one}/anfragen/", f"{one}/expose.pdf",
@@ -133,10 +133,10 @@ def test_no_public_address_tells_house_owner_or_tenant(client: Client, listing: 
     for path, answer in answers.items():
         gone = state == "let" and any(name in path for name in ("anfragen/", "expose", "aushang"))
         assert answer.status_code == (410 if gone and "danke" not in path else 200), path
-        told = haystack(answer)
-        # The houses of the street stand on the home page all alike; none may say that this one is free.
-        assert_silent(told, path, PERSONS if path in ("/", "/en/") else SECRETS)
-        assert listing.unit.number not in re.findall(r"EV-\d+", told), path
+        content = haystack(answer)
+        # The home page names all houses of the street alike; none may say that this one is available.
+        assert_silent(content, path, PERSONS if path in ("/", "/en/") else SECRETS)
+        assert listing.unit.number not in re.findall(r"EV-\d+", content), path
     home = answers["/"].content.decode()
     assert f"{HOUSE}: frei" not in home
 
@@ -202,7 +202,7 @@ def test_whoever_asks_reads_the_house_only_once_a_viewing_is_agreed(listing: Lis
 
     to_asks = [mail for mail in mails if asks.contribution.email in str(mail.to)]
     to_views = [mail for mail in mails if views.contribution.email in str(mail.to)]
-    assert to_asks and any(HOUSE in mail.body for mail in to_views)  # who comes to see it has to find the door
+    assert to_asks and any(HOUSE in mail.body for mail in to_views)  # whoever comes to a viewing has to find the door
     for mail in to_asks:
         assert_silent(mail.message().as_string() + mail.body, mail.subject, (*PLACES, "Geheimholz", "Mietgeheim"))
     for mail in to_views:
@@ -227,7 +227,7 @@ def test_the_public_table_and_what_is_taken_out_of_it(listing: Listing) -> None:
 
 # ---------------------------------------------------------------- texts that people write
 @pytest.mark.parametrize(
-    ("street", "house", "text", "told"),
+    ("street", "house", "text", "expected"),
     [
         ("bergstrasse", "12", "Laden in der Bergstraße 12, gleich am Platz", True),
         ("bergstrasse", "12", "BERGSTRASSE 12", True),
@@ -248,10 +248,10 @@ def test_the_public_table_and_what_is_taken_out_of_it(listing: Listing) -> None:
         ("evinger-strasse", "178", "Evinger Platz 178", False),
     ],
 )
-def test_a_text_that_names_the_house_is_found(street: str, house: str, text: str, told: bool) -> None:
+def test_a_text_that_names_the_house_is_found(street: str, house: str, text: str, expected: bool) -> None:
     unit = make_unit(street=Street.objects.get(slug=street), house_number=house)
 
-    assert names_house(unit, text) is told
+    assert names_house(unit, text) is expected
 
 
 def test_every_text_of_a_page_is_looked_through_before_it_is_public() -> None:
@@ -274,7 +274,7 @@ def test_every_text_of_a_page_is_looked_through_before_it_is_public() -> None:
 
 
 def make_hidden(wall: dict[str, Any] | None = None, **fields: Any) -> Listing:
-    """A draft of its own house 178 (each with another part) whose number is to stay hidden."""
+    """A draft whose house number 178, with another part for each, is to stay hidden."""
     part = f"Teil {Listing.objects.count()}"
     street = Street.objects.get(slug="evinger-strasse")
     unit = make_unit(street=street, house_number="178", unit_label=part, **(wall or {}))
@@ -306,7 +306,7 @@ def test_a_number_in_an_address_that_is_out_already_goes_when_it_is_hidden(clien
 
     assert listing.get_absolute_url() == f"/ladenlokale/{listing.number}/ruhiger-laden/"
     assert HOUSE not in client.get("/sitemap.xml").content.decode()
-    assert client.get(printed).headers["Location"] == listing.get_absolute_url()  # flyers still lead here
+    assert client.get(printed).headers["Location"] == listing.get_absolute_url()  # printed flyers still lead here
 
 
 def test_staff_cannot_write_the_hidden_number_into_the_unit(client: Client) -> None:
@@ -337,8 +337,8 @@ def test_an_owner_can_keep_the_house_number_hidden_from_the_first_word_on(client
     fill_in(client, "/ladenlokale/anbieten/", **values, hides_house="on")
     fill_in(client, "/ladenlokale/anbieten/", **{**values, "house_number": "7355"})
 
-    hidden, shown = (Listing.objects.get(unit__house_number=number) for number in (HOUSE, "7355"))
+    hidden, public = (Listing.objects.get(unit__house_number=number) for number in (HOUSE, "7355"))
 
-    assert (hidden.show_address, shown.show_address) == (False, True)
+    assert (hidden.show_address, public.show_address) == (False, True)
     assert "Die Hausnummer soll verborgen bleiben." in hidden.history.get().text
-    assert "verborgen" not in shown.history.get().text
+    assert "verborgen" not in public.history.get().text

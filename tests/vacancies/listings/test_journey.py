@@ -1,4 +1,4 @@
-"""A business finds a shop and asks for it; an owner offers one and sees it published."""
+"""A business finds a shop and asks for it; an owner offers a shop and sees it published."""
 
 import uuid
 from datetime import date
@@ -56,8 +56,8 @@ def test_a_business_filters_opens_a_listing_and_asks_for_it(client: Client, staf
     fitting = make_listing(title="Werkstatt mit Tor", unit=make_unit(entrance_steps=0))
     make_listing(title="Kiosk mit Treppe", unit=make_unit(entrance_steps=3))
 
-    found = text_of(client.get("/ladenlokale/?zugang=stufenlos"))
-    assert "Werkstatt mit Tor" in found and "Kiosk mit Treppe" not in found
+    page_text = text_of(client.get("/ladenlokale/?zugang=stufenlos"))
+    assert "Werkstatt mit Tor" in page_text and "Kiosk mit Treppe" not in page_text
     page = client.get(f"/ladenlokale/{fitting.number}/", follow=True)
     address = f"/ladenlokale/{fitting.number}/anfragen/"
     assert f'href="{address}"' in page.content.decode()
@@ -74,8 +74,8 @@ def test_a_business_filters_opens_a_listing_and_asks_for_it(client: Client, staf
     queue = staff.get("/verwaltung/").content.decode()
     assert "/verwaltung/vacancies/enquiry/?state__exact=new" in queue
     case = text_of(staff.get(reverse("admin:vacancies_enquiry_change", args=[enquiry.pk])))
-    for shown in ("Ein Laden für gebrauchte Fahrräder.", "Ines Interessiert", "ines@example.org", "0231 4711"):
-        assert shown in case
+    for expected in ("Ein Laden für gebrauchte Fahrräder.", "Ines Interessiert", "ines@example.org", "0231 4711"):
+        assert expected in case
 
 
 def test_an_owner_offers_a_shop_and_the_office_publishes_it(client: Client, staff: Client, sent) -> None:

@@ -1,3 +1,5 @@
+"""Public list of shops: filters, unknown facts, sort orders, pages, hidden addresses."""
+
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -110,7 +112,7 @@ def found(client: Client, query: str) -> set[str]:
 
 
 def make_three() -> None:
-    """Alpha fits everything, Beta nothing, of Gamma nobody knows anything."""
+    """Alpha fits everything, Beta nothing; of Gamma nothing is known."""
     alpha = {"total_area_m2": Decimal("80"), "entrance_steps": 1, "gastronomy": "yes"}
     beta = {"total_area_m2": Decimal("300"), "entrance_steps": 3, "gastronomy": "no"}
     other = Street.objects.get(slug="evinger-strasse")
@@ -126,7 +128,7 @@ def make_three() -> None:
         excluded_uses=[use("kultur")],
         available_from=date(2028, 1, 1),
     )
-    # A rent that is only told on request must not be found out by filtering.
+    # A rent on request must not be found out by filtering.
     make_listing(
         title="Laden Gamma",
         unit=make_unit(total_area_m2=None),
@@ -203,13 +205,13 @@ def test_filters_show_chips_and_an_empty_list_says_why(client: Client, three: No
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A list that counts two shops and shows one on a page."""
+    """A list that counts up to two shops and shows one on each page."""
     monkeypatch.setattr(ListingList, "count_up_to", 2)
     monkeypatch.setattr(ListingList, "paginate_by", 1)
 
 
 def shops_on(client: Client, query: str) -> tuple[str, bool, bool]:
-    """Which shop stands on a page in English, whether there are more than two, whether the list ends here."""
+    """The shops on a page in English, whether there are more than two, whether the list ends here."""
     response = client.get(f"/en/ladenlokale/?{query}")
     assert response.status_code == 200, query
     page = text_of(response)
@@ -310,7 +312,7 @@ def test_no_public_byte_names_owner_tenant_or_a_hidden_house_number(client: Clie
         title="Ruhiger Laden", unit=unit, show_address=False, owner_consent_note="Anruf bei Olga Geheimnis"
     )
     make_enquiry(listing)
-    shown = make_listing(title="Lauter Laden", unit=make_unit(house_number="175c"))
+    public = make_listing(title="Lauter Laden", unit=make_unit(house_number="175c"))
     paths = [
         "/", "/ladenlokale/", "/ladenlokale/?q=Laden", "/ladenlokale/?q=173b", "/suche/?q=Laden", "/suche/?q=173b",
         "/sitemap.xml", listing.get_absolute_url(), f"/ladenlokale/{listing.number}/anfragen/",
@@ -319,7 +321,7 @@ def test_no_public_byte_names_owner_tenant_or_a_hidden_house_number(client: Clie
 
     pages = {path: client.get(path) for path in paths}
 
-    assert "175c" in pages["/ladenlokale/"].content.decode()  # a number that may be seen is seen
+    assert "175c" in pages["/ladenlokale/"].content.decode()  # a public number is displayed
     assert "Ruhiger Laden" in text_of(pages["/ladenlokale/"]) and "Bergstraße" in text_of(pages[paths[7]])
     assert "Ruhiger Laden" not in text_of(pages["/ladenlokale/?q=173b"])
     for path, page in pages.items():
@@ -330,13 +332,13 @@ def test_no_public_byte_names_owner_tenant_or_a_hidden_house_number(client: Clie
             "@example.org", "0231 123", unit.number,
         ):  # fmt: skip
             assert secret not in source, (path, secret)
-        # The street band names every house alike; it must not say that this one is on offer.
+        # The street band names all houses alike; it must not say that this one is available.
         assert "173b: frei" not in source, path
         if path != "/" and "173b" not in path:
             assert "173b" not in source, path
     listing.refresh_from_db()
     assert "173b" not in listing.search_text and "173b" not in str(listing.search_vector)
-    assert "175c" in Listing.objects.get(pk=shown.pk).search_text
+    assert "175c" in Listing.objects.get(pk=public.pk).search_text
 
 
 def test_reading_pages_set_no_cookie(client: Client) -> None:

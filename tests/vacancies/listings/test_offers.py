@@ -1,4 +1,4 @@
-"""Offers by form: what a stranger's words may not do to owners and units that the office knew before."""
+"""Offers by form: a stranger must not change owners and units that the office knows."""
 
 import threading
 import uuid
@@ -119,7 +119,6 @@ def test_only_the_photos_of_an_offer_go_with_it(client: Client) -> None:
     assert list(unit.photos.all()) == [from_staff] and sent_along != from_staff
 
 
-# ---------------------------------------------------------------- at the same moment
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_of_the_confirmation_begin_one_search(committed, sent) -> None:
     profile = make_profile(confirmed=False)

@@ -1,4 +1,4 @@
-"""Commission and payment to the tenant before: three answers, and “free” only where somebody said so."""
+"""Commission and transfer fee: owed, not owed, or not stated."""
 
 import csv
 import io
@@ -78,8 +78,8 @@ def test_page_document_and_data_say_what_somebody_said(
 
     assert (rows[COMMISSION], rows[TRANSFER]) == (commission, transfer)
     assert f"{TRANSFER} {transfer[0]}" in page and f"{COMMISSION} {commission[0]}" in page
-    for words in (page, paper, data):
-        assert ("provisionsfrei" in words) == (commission[0] == "provisionsfrei")
+    for text in (page, paper, data):
+        assert ("provisionsfrei" in text) == (commission[0] == "provisionsfrei")
     assert (f'"name": "{COMMISSION}"' in data, f'"name": "{TRANSFER}"' in data) == (commission[1], transfer[1])
 
 
@@ -142,7 +142,7 @@ def take_in(staff: Client, content: bytes) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("columns", "stored"),
     [
-        # A file from the time before there were answers.
+        # A file from a release without columns for the answers.
         ({"Provision": "eine Monatsmiete", "Abstand an den Vormieter (€)": "700"}, ("some", "some")),
         ({"Provision": "", "Abstand an den Vormieter (€)": ""}, ("unknown", "unknown")),
         ({"Fällt eine Provision an?": "fällt nicht an", "Fällt ein Abstand an?": "fällt an"}, ("none", "some")),
@@ -199,8 +199,8 @@ def test_open_answers_wait_in_the_queue_and_unpublish_nothing(staff: Client) -> 
     line = line_of(user)
     assert (line.sentence, line.button) == ("3 Angebote mit offenen Angaben", "Angaben nachtragen")
     assert "listings-open-facts" in {each.name for each in lines_for(user, timezone.now())}  # the morning mail
-    shown = text_of(staff.get(line.url))
-    assert [listing.title in shown for listing in [*lacking, whole]] == [True, True, True, False]
+    page_text = text_of(staff.get(line.url))
+    assert [listing.title in page_text for listing in [*lacking, whole]] == [True, True, True, False]
     assert all(Listing.objects.get(pk=listing.pk).is_public for listing in lacking)
 
 

@@ -1,4 +1,4 @@
-"""No stale advert: asked after 90 days, ended after 180; what the contact answers, and what let shops show."""
+"""Rechecks after 90 days, expiry after 180, answers of the contact, and let shops."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -31,7 +31,7 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 @pytest.fixture
 def listing() -> Listing:
-    """Published on 2 March 2026, its owner has an address."""
+    """Published on 2 March 2026; its owner has an address."""
     with time_machine.travel(START, tick=False):
         return make_listing(unit=make_unit(house_number="7"))
 
@@ -74,7 +74,7 @@ def test_one_press_of_the_contact_keeps_a_listing_fresh(listing: Listing, client
         page = client.get(path)
         assert "Bergstraße 7" in text_of(page) and "640" in text_of(page)
         listing.refresh_from_db()
-        assert listing.checked_on == date(2026, 3, 2)  # a scanner that opens the link says nothing
+        assert listing.checked_on == date(2026, 3, 2)  # link scanners open the link without answering
 
         assert fill_in(client, path, answer="right").status_code == 200
         listing.refresh_from_db()
@@ -138,14 +138,14 @@ def test_an_expired_listing_waits_for_the_office_after_the_answer(listing: Listi
 
 
 @pytest.mark.parametrize(
-    ("answer", "told", "internal_note"),
+    ("answer", "entry_text", "internal_note"),
     [
         ("right", "ist abgelaufen und zurzeit nicht zu sehen. Das Büro veröffentlicht es wieder.", "veröffentlichen"),
         ("gone", "steht nicht mehr im Portal.", "Nicht mehr frei."),
     ],
 )
 def test_each_answer_about_an_expired_listing_is_taken(
-    listing: Listing, client: Client, sent, answer: str, told: str, internal_note: str
+    listing: Listing, client: Client, sent, answer: str, entry_text: str, internal_note: str
 ) -> None:
     with days(170):
         run_day()
@@ -155,7 +155,7 @@ def test_each_answer_about_an_expired_listing_is_taken(
 
         page = fill_in(client, path, answer=answer)
 
-        assert page.status_code == 200 and told in text_of(page)
+        assert page.status_code == 200 and entry_text in text_of(page)
         assert "gilt als heute geprüft" not in text_of(page)
         listing.refresh_from_db()
         assert (listing.state, listing.is_public) == (ListingState.EXPIRED, False)
@@ -268,9 +268,9 @@ def test_the_first_year_counts_the_steps() -> None:
 
     # (6 × 400 + 6 × 500 + 12 × 100) × 1.19
     assert costs.first_year_total(listing) == Decimal("7854.00")
-    shown = {row.label: row.value for row in costs.cost_rows(listing)}
-    assert shown["Nettokaltmiete ab Monat 7"] == "500\u00a0€ im Monat"
-    assert "Im ersten Jahr" in " ".join(shown)
+    rows = {row.label: row.value for row in costs.cost_rows(listing)}
+    assert rows["Nettokaltmiete ab Monat 7"] == "500\u00a0€ im Monat"
+    assert "Im ersten Jahr" in " ".join(rows)
     listing.vat_charged = None
     assert costs.first_year_total(listing) is None
 
@@ -315,13 +315,16 @@ def test_staff_write_steps_as_lines() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_who_answers_while_the_clock_ends_listings_keeps_theirs(committed) -> None:
     now = timezone.now()
-    answered, silent = make_listing(unit=make_unit(house_number="7")), make_listing(unit=make_unit(house_number="9"))
+    answered, unanswered = (
+        make_listing(unit=make_unit(house_number="7")),
+        make_listing(unit=make_unit(house_number="9")),
+    )
     Listing.objects.update(checked_on=timezone.localdate() - timedelta(days=180))
 
     ended = while_it_waits(lambda: rechecks.still_right(answered), lambda: rechecks.expire_old(now))
 
     assert ended == 1
-    for listing, state in ((answered, "published"), (silent, "expired")):
+    for listing, state in ((answered, "published"), (unanswered, "expired")):
         listing.refresh_from_db()
         assert listing.state == state
 
@@ -329,12 +332,12 @@ def test_who_answers_while_the_clock_ends_listings_keeps_theirs(committed) -> No
 @pytest.mark.django_db(transaction=True)
 def test_who_goes_on_while_the_clock_ends_searches_keeps_theirs(committed) -> None:
     now = timezone.now()
-    goes_on, silent = make_profile(), make_profile()
+    goes_on, unanswered = make_profile(), make_profile()
     SearchProfile.objects.update(expires_on=timezone.localdate())
 
     ended = while_it_waits(lambda: profiles.search_again(goes_on), lambda: profiles.end_searches(now))
 
     assert ended == 1
-    for profile, state in ((goes_on, "active"), (silent, "expired")):
+    for profile, state in ((goes_on, "active"), (unanswered, "expired")):
         profile.refresh_from_db()
         assert profile.state == state

@@ -1,4 +1,4 @@
-"""What a listing must have before it is public: named all at once, and refused by the database in any case."""
+"""Requirements for publication: named all at once, and enforced by the database."""
 
 from datetime import date
 from decimal import Decimal
@@ -60,16 +60,16 @@ def test_the_missing_things_stand_on_the_page_and_in_the_answer_to_staff() -> No
 
 def test_a_photo_without_description_does_not_count_and_stays_hidden() -> None:
     listing = make_listing(state="draft", photo=False)
-    silent = make_photo(listing.unit, alt="")
+    undescribed = make_photo(listing.unit, alt="")
     with pytest.raises(ValidationError, match="Mindestens ein Foto"):
         lifecycle.apply(listing, "publish", by=make_staff())
     described = make_photo(listing.unit)
 
     lifecycle.apply(listing, "publish", by=make_staff())
 
-    for photo in (silent, described):
+    for photo in (undescribed, described):
         photo.refresh_from_db()
-    assert (silent.is_public(), described.is_public()) == (False, True)
+    assert (undescribed.is_public(), described.is_public()) == (False, True)
 
 
 def test_rent_on_request_and_price_of_a_sale_are_enough() -> None:
@@ -184,27 +184,29 @@ def test_a_total_of_known_parts_is_computed(fields: dict[str, Any], total: str) 
 
 
 @pytest.mark.parametrize(
-    ("fields", "shown"),
+    ("fields", "expected"),
     [
         (
             {"ancillary_costs_month": Decimal("110.50"), "vat_charged": False, "heating_included": True},
             "750,50 € im Monat",
         ),
-        ({"ancillary_costs_month": Decimal("110.50"), "vat_charged": False}, None),  # nobody knows the heating
+        ({"ancillary_costs_month": Decimal("110.50"), "vat_charged": False}, None),  # heating costs are unknown
         ({"kind": "sale", "sale_price": Decimal("90000"), "net_cold_rent_month": None}, None),
     ],
 )
-def test_the_first_facts_name_the_total_rent_once_all_of_it_is_known(fields: dict[str, Any], shown: str | None) -> None:
+def test_the_first_facts_name_the_total_rent_once_all_of_it_is_known(
+    fields: dict[str, Any], expected: str | None
+) -> None:
     facts = {fact["label"]: fact["value"] for fact in listings.key_facts(make_listing(**fields))}
 
     total = facts.get("Gesamtmiete")
-    assert (total.replace("\N{NO-BREAK SPACE}", " ") if total else None) == shown
+    assert (total.replace("\N{NO-BREAK SPACE}", " ") if total else None) == expected
 
 
 def test_a_page_without_house_number_says_how_one_learns_it(client: Client) -> None:
-    shown, hidden = make_listing(), make_listing(show_address=False)
+    public, hidden = make_listing(), make_listing(show_address=False)
 
-    pages = [text_of(client.get(listing.get_absolute_url())) for listing in (shown, hidden)]
+    pages = [text_of(client.get(listing.get_absolute_url())) for listing in (public, hidden)]
 
     assert ["Bergstraße (Hausnummer auf Anfrage)" in page for page in pages] == [False, True]
 

@@ -1,4 +1,4 @@
-"""What search engines and messengers read of a listing: schema.org, canonical address, the card beside a link."""
+"""Structured data of a listing: schema.org, canonical address, link preview."""
 
 import json
 import re
@@ -21,7 +21,7 @@ BASE = "http://127.0.0.1:8000"
 
 
 class Head(HTMLParser):
-    """The data block, the properties and the canonical address of a page, as a browser tells them apart."""
+    """Parses the data block, the properties and the canonical address of a page."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What nobody knows never counts as fitting: in the list, in the mails of a search, on the pages of the office."""
+"""Unknown facts never count as fitting: in the list, in mails of searches, in the back office."""
 
 from collections.abc import Callable
 from datetime import date
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 def make_three() -> None:
-    """One shop of which all is known and fits, one that does not fit, one of which nobody knows anything."""
+    """A shop with all facts that fits, one that does not fit, one of which nothing is known."""
     known = {"total_area_m2": Decimal("80"), "entrance_steps": 0, "gastronomy": "yes"}
     wrong = {"total_area_m2": Decimal("10"), "entrance_steps": 3, "gastronomy": "no"}
     make_listing(title="Laden Passt", unit=make_unit(**known), wanted_uses=[use("kultur")])
@@ -49,9 +49,9 @@ def three(db: None) -> None:
 
 
 def groups(client: Client, query: str) -> dict[str, list[str]]:
-    """The titles on a page by the heading they stand below."""
-    found = client.get(f"/ladenlokale/?{query}").context["groups"]
-    return {group.get("title", ""): [card["title"] for card in group["cards"]] for group in found}
+    """The titles on a page by the heading above them."""
+    page_groups = client.get(f"/ladenlokale/?{query}").context["groups"]
+    return {group.get("title", ""): [card["title"] for card in group["cards"]] for group in page_groups}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_what_nobody_knows_stands_apart_and_says_what_is_missing(
     assert lacks["cards"][0]["note"] == f"Angabe fehlt: {fact}"
     assert not any(card["note"] for card in fits["cards"])
     source, page = response.content.decode(), text_of(response)
-    places = [source.index(words) for words in ('id="group-fits"', "Laden Passt", 'id="group-open"', "Laden Offen")]
+    places = [source.index(snippet) for snippet in ('id="group-fits"', "Laden Passt", 'id="group-open"', "Laden Offen")]
     assert places == sorted(places) and "Laden Falsch" not in source
     assert "Was sicher passt, steht zuerst." in page and "2 Ladenlokale" in page
 
@@ -104,7 +104,7 @@ def test_a_list_in_which_nothing_is_certain_says_so(client: Client, three: None)
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A list that counts two shops and shows one on a page."""
+    """A list that counts up to two shops and shows one on each page."""
     monkeypatch.setattr(ListingList, "count_up_to", 2)
     monkeypatch.setattr(ListingList, "paginate_by", 1)
 
@@ -155,13 +155,13 @@ def known_and_unknown() -> tuple[Listing, Listing]:
 
 
 def test_what_fits_for_certain_comes_before_what_scores_better() -> None:
-    """The second shop fits in everything that weighs most, and nobody counted its steps."""
+    """The second shop fits in all criteria with the highest weights, but its steps were never counted."""
     certain, unknown = known_and_unknown()
     need = PremisesRequirements(steps_max=0, area_min_m2=Decimal(60))
 
-    found = ranked((row, compare(need, premises_of(row))) for row in (unknown, certain))
+    ranking = ranked((row, compare(need, premises_of(row))) for row in (unknown, certain))
 
-    assert [(row, fit.is_certain) for row, fit in found] == [(certain, True), (unknown, False)]
+    assert [(row, fit.is_certain) for row, fit in ranking] == [(certain, True), (unknown, False)]
 
 
 def test_an_alert_tells_apart_what_fits_and_what_may(sent: Callable[[], list]) -> None:

@@ -1,4 +1,4 @@
-"""Whether the owner may learn who asks: an empty box, an answer that all concerned can read, and silence without it."""
+"""Consent to name enquirers to the owner: unticked by default, displayed to everybody concerned, respected."""
 
 import uuid
 from datetime import timedelta
@@ -82,12 +82,12 @@ def test_office_person_and_table_read_the_answer(staff: Client, agreed: bool, in
 
     case = text_of(staff.get(reverse("admin:vacancies_enquiry_change", args=[enquiry.pk])))
     table = b"".join(staff.get("/verwaltung/vacancies/enquiry/tabelle/ausgeben/staff.csv").streaming_content).decode()
-    shown = privacy.show_enquiry(enquiry.contribution).fields
+    fields = privacy.show_enquiry(enquiry.contribution).fields
 
     assert f"Gegenüber der Eigentümerseite {in_case}" in case
     header, row = (line.split(";") for line in table.lstrip("\ufeff").splitlines()[:2])
     assert dict(zip(header, row, strict=True))["Eigentümerseite darf erfahren, wer anfragt"] == to_person
-    assert shown["Eigentümerseite darf Sie und Ihr Vorhaben kennen"] == to_person
+    assert fields["Eigentümerseite darf Sie und Ihr Vorhaben kennen"] == to_person
 
 
 def test_the_office_writes_down_a_change_of_mind(staff: Client) -> None:
@@ -102,7 +102,7 @@ def test_the_office_writes_down_a_change_of_mind(staff: Client) -> None:
 
 @pytest.mark.parametrize("agreed", [False, True])
 def test_no_mail_to_an_owner_tells_who_asks(sent: Any, agreed: bool) -> None:
-    """The portal itself never tells the owner; what the office says by telephone follows the answer."""
+    """The portal never writes to owners; what the office tells them follows the consent."""
     listing = make_listing(state="reserved")
     owner = listing.unit.property_contact
     enquiry, _is_new = enquiries.send_enquiry(

@@ -1,4 +1,4 @@
-"""What owners say: noted, followed up, on the list of early warnings, and forgotten in time."""
+"""Talks with owners: recording, next actions, early warnings, deletion."""
 
 import uuid
 from datetime import date, datetime, timedelta
@@ -36,7 +36,7 @@ def noon():
 
 
 def enter(role: str = "") -> Client:
-    """The browser of a colleague with this role; without one, of the boss."""
+    """A logged-in client with this role, by default the head of the office."""
     user = make_staff(is_superuser=not role, first_name="Kai", last_name="Kollege")
     user.groups.set(Group.objects.filter(name=role))
     client = Client()
@@ -79,8 +79,8 @@ def test_a_talk_is_noted_from_the_page_of_a_shop() -> None:
     )  # fmt: skip
     unit.refresh_from_db()
     assert unit.owner_willing == "later"
-    shown = text_of(staff.get(reverse("admin:vacancies_shopunit_change", args=[unit.pk])))
-    assert "Möchte vermieten." in shown and "Nächster Schritt: Anrufen, 11. Januar 2027" in shown
+    page_text = text_of(staff.get(reverse("admin:vacancies_shopunit_change", args=[unit.pk])))
+    assert "Möchte vermieten." in page_text and "Nächster Schritt: Anrufen, 11. Januar 2027" in page_text
 
 
 def test_an_action_without_a_word_is_refused() -> None:
@@ -142,11 +142,11 @@ def test_a_due_action_waits_in_the_work_queue_until_it_is_done() -> None:
     user = User.objects.get(first_name="Kai")
 
     before = {line.name: line.count for line in queue_lines(user, NOW)}
-    found = list(staff.get("/verwaltung/vacancies/ownertalk/?next_action=due").context["cl"].queryset)
+    rows = list(staff.get("/verwaltung/vacancies/ownertalk/?next_action=due").context["cl"].queryset)
     opened = staff.get("/verwaltung/vacancies/ownertalk/?next_action=open").context["cl"].queryset.count()
     staff.post("/verwaltung/vacancies/ownertalk/sammelaktion/finish/", {"seen": f"{talk.pk}:0"})
 
-    assert before["owner-steps"] == 1 and found == [talk] and opened == 3
+    assert before["owner-steps"] == 1 and rows == [talk] and opened == 3
     talk.refresh_from_db()
     assert talk.done_on == TODAY
     assert "owner-steps" not in {line.name for line in queue_lines(user, NOW)}
@@ -169,7 +169,7 @@ def test_only_who_may_see_owners_sees_talks() -> None:
 
 
 def test_a_right_to_talks_alone_opens_nothing() -> None:
-    """A role of the office's own may hold the one right and not the other."""
+    """A custom role may hold the one right without the other."""
     talk, client = make_talk(), enter("Lesen")
     group = Group.objects.create(name="Nur Gespräche")
     group.permissions.set(Group.objects.get(name="Moderation").permissions.filter(content_type__model="ownertalk"))
@@ -226,8 +226,8 @@ def test_a_use_that_is_over_warns_no_more() -> None:
 
 
 def test_what_an_owner_says_warns_while_the_same_use_runs() -> None:
-    said = in_use(since=date(2026, 1, 1))
-    make_talk(said, on=date(2026, 1, 1), warns=True, empty_from=date(2027, 3, 1))
+    announced = in_use(since=date(2026, 1, 1))
+    make_talk(announced, on=date(2026, 1, 1), warns=True, empty_from=date(2027, 3, 1))
     before = in_use(since=date(2026, 1, 1))
     make_talk(before, on=date(2025, 12, 31), warns=True)
     old = in_use(since=date(2020, 1, 1))
@@ -237,7 +237,7 @@ def test_what_an_owner_says_warns_while_the_same_use_runs() -> None:
 
     [row] = early_warnings(TODAY)
 
-    assert (row.unit, row.on) == (said, date(2027, 3, 1))
+    assert (row.unit, row.on) == (announced, date(2027, 3, 1))
     assert row.reasons == ("Gespräch vom 1. Januar 2026: könnte ab 1. März 2027 leer sein.",)
     assert early_warnings(TODAY, with_talks=False) == []
 

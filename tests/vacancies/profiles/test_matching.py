@@ -1,4 +1,4 @@
-"""What fits what, and why: one function for both directions, and the same in the database."""
+"""Comparison of premises and requirements, and its counterpart in the database."""
 
 from datetime import date
 from decimal import Decimal
@@ -203,7 +203,7 @@ def test_the_database_never_drops_what_the_comparison_finds_possible(
 
 
 def several_listings() -> list[Listing]:
-    """A few that differ in every column, made once for all examples of a test."""
+    """Listings that differ in every column, made once for all examples of a test."""
     if not Listing.objects.published().exists():
         facts: list[tuple[dict[str, Any], dict[str, Any]]] = [
             ({"total_area_m2": Decimal("54.00"), "entrance_steps": 0}, {"net_cold_rent_month": Decimal("550.00")}),

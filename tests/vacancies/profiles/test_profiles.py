@@ -1,4 +1,4 @@
-"""From the form to the alert, the wanted ad and the end; every page as its reader opens it."""
+"""Searches from the form to alerts, wanted ad and end."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -104,9 +104,9 @@ WARNING = "Gehört das in die Öffentlichkeit?"
 def test_what_looks_private_in_a_wanted_ad_is_named_before_it_is_stored(client: Client) -> None:
     answer = fill_in(client, FORM, **{**FACTS, **PRIVATE})
 
-    words = text_of(answer)
+    page_text = text_of(answer)
     assert answer.status_code == 200 and not SearchProfile.objects.exists()
-    assert WARNING in words and "Frau Kowalczyk (82)" in words and "Telefonnummer: 0231 5023456" in words
+    assert WARNING in page_text and "Frau Kowalczyk (82)" in page_text and "Telefonnummer: 0231 5023456" in page_text
     assert "Laden für Frau Kowalczyk (82)" in answer.context["form"]["title"].value()  # nothing typed is lost
 
     again = client.post(FORM, {**FACTS, **PRIVATE, **hidden_fields(answer)})
@@ -159,8 +159,8 @@ def test_the_office_reads_what_looks_private_in_a_wanted_ad(staff: Client) -> No
         for profile in (ad, search)
     ]
 
-    found = "Name mit Alter: Frau Kowalczyk (82)"
-    assert [found in page for page in pages] == [True, False]
+    finding = "Name mit Alter: Frau Kowalczyk (82)"
+    assert [finding in page for page in pages] == [True, False]
 
 
 def test_the_form_begins_with_the_filters_of_the_list(client: Client) -> None:
@@ -190,7 +190,7 @@ def test_parts_that_few_need_are_folded_until_something_stands_in_them(client: C
     wrong = fill_in(client, "/gesuche/neu/", name="Sami", email="sami@example.org", term_months="ewig")
 
     assert is_open(empty) == [False, False, False]
-    assert is_open(chosen) == [False, True, False]  # step-free is a choice, though its value is nought
+    assert is_open(chosen) == [False, True, False]  # step-free is a choice, though its value is 0
     assert is_open(wrong) == [False, False, True] and wrong.status_code == 422
 
 
@@ -237,11 +237,11 @@ def test_who_wants_to_hear_at_once_hears_when_it_is_published(sent) -> None:
     sent()
 
     make_listing()
-    sent()  # the job that compares
-    told = alerts(sent())
+    sent()  # the job that sends immediate alerts
+    mails = alerts(sent())
 
-    assert [mail.to[0] for mail in told] == [f"Sami Sucht <{at_once.contribution.email}>"]
-    assert send_due_alerts(timezone.now()) == 1  # the daily one, in the morning
+    assert [mail.to[0] for mail in mails] == [f"Sami Sucht <{at_once.contribution.email}>"]
+    assert send_due_alerts(timezone.now()) == 1  # the daily job
     assert daily.matches.count() == 1
 
 
@@ -286,7 +286,7 @@ def test_mail_programs_end_the_mails_by_one_press(client: Client, sent) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.get(stop).status_code == 200
     profile.refresh_from_db()
-    assert profile.alert == Alert.DAILY  # a scanner that opens the link ends nothing
+    assert profile.alert == Alert.DAILY  # link scanners end nothing
     assert strict.post(stop, {"List-Unsubscribe": "One-Click"}).status_code == 200
     profile.refresh_from_db()
     assert profile.alert == Alert.NEVER
@@ -332,12 +332,12 @@ def test_each_shop_that_fits_leads_to_an_enquiry_and_a_reserved_one_says_so(clie
 
     page = client.get(manage_path(sent()))
 
-    source, words = page.content.decode(), text_of(page)
+    source, page_text = page.content.decode(), text_of(page)
     for listing in (free, reserved):
         assert f'href="/ladenlokale/{listing.number}/anfragen/"' in source
-        assert f"Anfrage senden : {listing.title}" in words
-    assert "Halb vergebener Laden reserviert" in words
-    assert words.count("reserviert") == 1
+        assert f"Anfrage senden : {listing.title}" in page_text
+    assert "Halb vergebener Laden reserviert" in page_text
+    assert page_text.count("reserviert") == 1
 
 
 def test_the_list_of_wanted_ads_leads_owners_to_the_offer(client: Client) -> None:
@@ -419,9 +419,9 @@ def test_the_office_notes_a_search_by_telephone_and_sees_what_fits(staff: Client
     assert answer.status_code == 302, answer.context["form"].errors
     profile = SearchProfile.objects.get()
     assert profile.state == ProfileState.ACTIVE
-    assert sent() == []  # no address, no mail
+    assert sent() == []  # without an address there is no mail
     case = text_of(staff.get(reverse("admin:vacancies_searchprofile_change", args=[profile.pk])))
-    assert "Suche beginnt" in case and "Adresse bestätigt" not in case  # there is none that anybody confirmed
+    assert "Suche beginnt" in case and "Adresse bestätigt" not in case  # there is no confirmed address
 
     page = staff.get(answer.url)
     offered, unoffered = (group["rows"] for group in page.context["groups"])
@@ -479,10 +479,10 @@ def test_a_unit_in_use_is_free_from_the_end_of_its_lease() -> None:
     unit, needed = make_unit(), make_profile(needed_by=date(2027, 6, 1))
 
     def verdict() -> str:
-        found = seekers_of(unit, None)
-        return found[0].fit.criteria[0].verdict if found else "none"
+        hits = seekers_of(unit, None)
+        return hits[0].fit.criteria[0].verdict if hits else "none"
 
-    assert verdict() == "unknown"  # nobody knows what is in it
+    assert verdict() == "unknown"  # its use today is unknown
     units.set_status(unit, "occupied", date(2026, 1, 1), use_class=use("einzelhandel"))
     assert verdict() == "unknown"
     unit.periods.update(lease_ends_on=date(2027, 5, 31))
@@ -570,7 +570,10 @@ def test_after_a_year_a_search_expires_and_its_person_is_asked_before(client: Cl
         manage = link_in(sent()[-1].body, "/gesuche/verwalten/")
         press(client, manage, action="go_on")
         profile.refresh_from_db()
-        assert (profile.state, profile.expires_on) == (ProfileState.REVIEW, date(2028, 2, 29))  # the ad is read again
+        assert (profile.state, profile.expires_on) == (
+            ProfileState.REVIEW,
+            date(2028, 2, 29),
+        )  # the wanted ad is checked again
 
 
 def test_searches_are_purged_with_their_persons() -> None:

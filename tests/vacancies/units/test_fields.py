@@ -1,4 +1,4 @@
-"""Each fact about a shop unit can be typed in, comes in and goes out with a table, and stands on the public page."""
+"""Each fact of a shop unit is in the office's form, in the table and on the public page."""
 
 from datetime import date
 
@@ -42,7 +42,7 @@ LEFT_OUT = {
 
 @pytest.fixture
 def unit() -> Row:
-    """A unit on offer of which everything is known."""
+    """A unit on offer with all facts known."""
     unit = make_unit()
     listing = make_listing(unit=unit)
     others = {"in_inventory": DateRange(date(2021, 1, 1), date(2031, 1, 1)), "predecessors": make_unit()}
@@ -52,17 +52,17 @@ def unit() -> Row:
 
 
 def test_each_field_stands_in_the_form_the_table_and_on_the_page_or_says_why_not(unit: Row) -> None:
-    found = complaints(unit, fields_of(ShopUnit), LEFT_OUT)
+    problems = complaints(unit, fields_of(ShopUnit), LEFT_OUT)
 
-    assert not found, "\n".join(found)
+    assert not problems, "\n".join(problems)
 
 
 def test_a_new_field_is_missed_in_all_three_places(unit: Row) -> None:
     awning = models.BooleanField(name="has_awning", null=True)
 
-    found = complaints(unit, [*fields_of(ShopUnit), awning], LEFT_OUT)
+    problems = complaints(unit, [*fields_of(ShopUnit), awning], LEFT_OUT)
 
-    assert [sentence.partition(". ")[0] for sentence in found] == [
+    assert [sentence.partition(". ")[0] for sentence in problems] == [
         f"has_awning is missing in {place}" for place in (FORM, TABLE, PAGE)
     ]
 
@@ -71,12 +71,12 @@ def test_a_reason_that_is_no_longer_needed_is_found(unit: Row) -> None:
     more = {"has_ramp": "nobody asks", "has_awning": "gone since the last release"}
     left_out = {place: {**reasons, **more} for place, reasons in LEFT_OUT.items()}
 
-    found = complaints(unit, fields_of(ShopUnit), left_out)
+    problems = complaints(unit, fields_of(ShopUnit), left_out)
 
     for place in (FORM, TABLE, PAGE):
-        assert f"has_ramp stands in {place}. Please take it off LEFT_OUT." in found
-    assert found.count("has_awning is no field. Please take it off LEFT_OUT.") == 3
-    assert len(found) == 6
+        assert f"has_ramp stands in {place}. Please take it off LEFT_OUT." in problems
+    assert problems.count("has_awning is no field. Please take it off LEFT_OUT.") == 3
+    assert len(problems) == 6
 
 
 def test_a_field_left_out_without_a_reason_is_found(unit: Row) -> None:

@@ -1,4 +1,4 @@
-"""The inventory of units: status, two that become one, one that becomes several, facts about the way in."""
+"""Inventory of units: use, joining, dividing, accessibility."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -52,7 +52,7 @@ def test_two_units_become_one_and_keep_their_history() -> None:
     joined = merge_units([right, left], on=DAY, house_number="12", unit_label="")
 
     assert joined.number not in (left.number, right.number)
-    assert (joined.total_area_m2, joined.sales_area_m2) == (100, None)  # what one does not know, nobody knows
+    assert (joined.total_area_m2, joined.sales_area_m2) == (100, None)  # one unknown area makes the sum unknown
     assert list(joined.predecessors.order_by("pk")) == [left, right]
     assert spans(joined) == [("vacant", DAY, None)]
     left.refresh_from_db()
@@ -214,16 +214,16 @@ def test_the_list_says_what_is_in_each_unit_today(staff: Client) -> None:
     address = reverse("admin:vacancies_shopunit_changelist")
 
     page = text_of(staff.get(address))
-    found = {
+    filtered = {
         status: sorted(unit.number for unit in staff.get(f"{address}?today={status}").context["cl"].result_list)
         for status in ("vacant", "occupied", "unknown", "ended", "nonsense")
     }
 
-    said = {empty: "leerstehend", used: "genutzt", gone: "nicht mehr im Bestand", dark: "unbekannt"}
-    for unit, words in said.items():
-        assert f"{unit.number} {unit.address} {words} 80 m²" in page
+    labels = {empty: "leerstehend", used: "genutzt", gone: "nicht mehr im Bestand", dark: "unbekannt"}
+    for unit, label in labels.items():
+        assert f"{unit.number} {unit.address} {label} 80 m²" in page
     every = sorted(unit.number for unit in (empty, used, gone, dark))
-    assert found == {
+    assert filtered == {
         "vacant": [empty.number], "occupied": [used.number], "unknown": [dark.number], "ended": [gone.number],
         "nonsense": every,
     }  # fmt: skip
@@ -233,14 +233,14 @@ def test_a_new_use_reminds_of_the_listing_that_is_still_public(staff: Client) ->
     listing = make_listing()
     quiet = make_unit()
     values = {"status": "occupied", "on": "2026-11-01", "precision": "day", "source": "owner"}
-    told = f"Das Angebot {listing} ist noch öffentlich."
+    warning = f"Das Angebot {listing} ist noch öffentlich."
 
     pages = {}
     for unit in (listing.unit, quiet):
         address = reverse("admin:vacancies_shopunit_use", args=[unit.pk])
         before = text_of(staff.get(address))
         after = staff.post(address, {**values, "use_class": use("buero").pk}, follow=True)
-        pages[unit.pk] = (told in before, told in text_of(after))
+        pages[unit.pk] = (warning in before, warning in text_of(after))
 
     assert pages == {listing.unit_id: (True, True), quiet.pk: (False, False)}
 

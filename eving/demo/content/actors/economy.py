@@ -4,7 +4,6 @@ from eving.demo.content.actors.entry import PHONE, DemoActor, DemoContact, DemoP
 from eving.demo.content.people import Person
 
 ECONOMY = [
-    # ------------------------------------------------------------ housing companies
     DemoActor(
         name="Wohnbau Beispielheim eG",
         group="wohnungsunternehmen",
@@ -39,7 +38,6 @@ ECONOMY = [
         state="archived",
         internal_note="Häuser wurden verkauft, der neue Eigentümer möchte nicht geführt werden.",
     ),
-    # ------------------------------------------------------------ private owners
     DemoActor(
         name="Eigentümerrunde Evinger Straße",
         group="eigentuemer",
@@ -61,7 +59,6 @@ ECONOMY = [
         places=[DemoPlace("winterkampweg", shown="district", step_free="yes")],
         contacts=[mail("musterhof", shown="staff")],
     ),
-    # ------------------------------------------------------------ traders
     DemoActor(
         name="Bäckerei Mustermehl",
         group="gewerbe",

@@ -1,4 +1,4 @@
-"""What the demo says about one actor."""
+"""Dataclasses for the invented actors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ PHONE = "0231 000000"
 
 @dataclass(frozen=True)
 class DemoPlace:
-    """Where an actor is found; ``shown`` says how much of it everyone may see."""
+    """A location; ``shown`` is its visibility: exact address, part of the district, or hidden."""
 
     street: str = ""
     house_number: str = ""
@@ -22,7 +22,7 @@ class DemoPlace:
 
 @dataclass(frozen=True)
 class DemoContact:
-    """A way to reach an actor; a person's name is public only with consent, which the seed dates."""
+    """A contact point; a person's name is public only with consent, whose date the seed fills in."""
 
     label: str = ""
     person: str = ""
@@ -33,7 +33,7 @@ class DemoContact:
 
 @dataclass(frozen=True)
 class DemoActor:
-    """An actor, since when it is in the register, and who put it there (nobody: the office)."""
+    """An actor, how long it has been in the register, and who registered it (None: the office)."""
 
     name: str
     group: str

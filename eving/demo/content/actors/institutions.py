@@ -5,7 +5,6 @@ from eving.demo.content.actors.entry import PHONE, DemoActor, DemoPlace, mail
 from eving.demo.content.people import Person
 
 INSTITUTIONS = [
-    # ------------------------------------------------------------ religious communities
     DemoActor(
         name="Gemeinde Sankt Beispiel",
         group="religion",
@@ -48,7 +47,6 @@ INSTITUTIONS = [
         languages="Deutsch, Englisch, Portugiesisch",
         registrant=Person("Tomasz Testowski", "tomasz.testowski@example.org"),
     ),
-    # ------------------------------------------------------------ education
     DemoActor(
         name="Beispielschule am Süggelwald",
         group="bildung",
@@ -95,7 +93,6 @@ INSTITUTIONS = [
         languages="Deutsch, Englisch",
         cooperation="Studierende begleiten Vorhaben ein Semester lang.",
     ),
-    # ------------------------------------------------------------ politics and administration
     DemoActor(
         name="Jugendforum Nordstern (Beispiel)",
         group="politik",

@@ -159,7 +159,7 @@ RESIDENTS = [
         days_ago=350,
         summary="Frühstück, Sprachkurs und Beratung nur für Frauen.",
         topics=["nachbarschaft", "lernen", "gesundheit"],
-        # Who comes here shall not be found: the place stays with the office.
+        # Visitors of this place must not be found, so only the office sees its address.
         places=[DemoPlace("amtsstrasse", "7", shown="hidden", step_free="yes")],
         contacts=[mail("morgenrot", phone=PHONE), DemoContact("Leitung", "Fatma Beispielsoy", "", PHONE, "staff")],
         languages="Deutsch, Türkisch, Arabisch, Kurdisch",

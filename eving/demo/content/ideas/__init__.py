@@ -1,4 +1,4 @@
-"""Invented ideas for the district. Nobody wrote them, no office gave these answers."""
+"""Invented ideas for the district. Nobody wrote them, and no office gave these answers."""
 
 from eving.demo.content.ideas.accepted import ACCEPTED
 from eving.demo.content.ideas.declined import DECLINED

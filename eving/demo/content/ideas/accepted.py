@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - prose reads better in one piece
-"""Invented ideas that the office took up, some of them carried out."""
+"""Invented ideas that the office accepted, some of them carried out."""
 
 from eving.demo.content.ideas.entry import Act, DemoIdea
 from eving.demo.content.people import ALI, ERIKA, FATMA, KALLE, MEHMET, MIRKO, NELE, SVETLANA, TOMASZ

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - prose reads better in one piece
-"""Invented ideas that went to somebody else or cannot be done."""
+"""Invented ideas that were forwarded to another office or declined."""
 
 from eving.demo.content.ideas.entry import Act, DemoIdea
 from eving.demo.content.people import ALI, HASSAN, MIRKO, OTTO, SVETLANA

@@ -1,4 +1,4 @@
-"""What the demo says about one idea."""
+"""Dataclasses for the invented ideas."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,19 +8,17 @@ from eving.demo.content.people import LENA, Person
 
 @dataclass(frozen=True)
 class Act:
-    """One step of an idea's way, so many days ago; without staff the author took it."""
+    """A transition of an idea, so many days ago; some transitions are the author's, whatever ``by`` says."""
 
     days_ago: int
     transition: str
     text: str = ""
     by: str = LENA
-    into: str = ""  # title of the idea that goes on, with the step "merge"
+    into: str = ""  # of the transition "merge": title of the idea that it is merged into
 
 
 @dataclass(frozen=True)
 class DemoIdea:
-    """An idea, who had it, and its way through the office."""
-
     title: str
     text: str
     author: Person

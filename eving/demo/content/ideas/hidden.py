@@ -1,11 +1,10 @@
 # ruff: noqa: E501 - prose reads better in one piece
-"""Invented ideas that the public does not see: they wait, were taken back, or go on as another one."""
+"""Invented ideas that are not public: waiting for somebody, withdrawn, or merged into another one."""
 
 from eving.demo.content.ideas.entry import Act, DemoIdea
 from eving.demo.content.people import FATMA, GERDA, JAN, MEHMET, MIRKO, Person
 
 HIDDEN = [
-    # ------------------------------------------------------------ waiting for the office or for the author
     DemoIdea(
         title="Blühstreifen statt kurzem Rasen",
         text="Am Straßenrand wird der Rasen alle zwei Wochen gemäht, dabei wächst dort kaum etwas. Ein Blühstreifen braucht weniger Pflege und hilft Bienen und Schmetterlingen. Unsere Schulklasse würde ein Schild malen.",
@@ -61,7 +60,6 @@ HIDDEN = [
         days_ago=1,
         topics=["kinder-jugend", "gesundheit"],
     ),
-    # ------------------------------------------------------------ taken back, set aside
     DemoIdea(
         title="Flohmarkt im Innenhof",
         text="Im Sommer könnten wir im Innenhof zusammen verkaufen, was im Keller steht. Einmal im Monat wäre gut.",
@@ -83,7 +81,6 @@ HIDDEN = [
         acts=[Act(20, "confirm"), Act(19, "spam", "Werbung, kein Bezug zum Stadtteil.", MIRKO)],
         screening="honeypot",
     ),
-    # ------------------------------------------------------------ goes on as another one
     DemoIdea(
         title="Sitzplätze für Wartende in der Bergstraße",
         text="An der Haltestelle stehen morgens oft zehn Leute. Zwei oder drei Sitze unter dem Dach würden vielen helfen.",

@@ -1,11 +1,10 @@
 # ruff: noqa: E501 - prose reads better in one piece
-"""Invented ideas on the portal that the office looks at or has not decided about."""
+"""Invented ideas on the portal that are under review or not decided yet."""
 
 from eving.demo.content.ideas.entry import Act, DemoIdea
 from eving.demo.content.people import HASSAN, INGRID, JAN, KALLE, LIV, MIRKO, NELE, OTTO, TILDA, TOMASZ
 
 PUBLISHED = [
-    # ------------------------------------------------------------ under review
     DemoIdea(
         title="Leere Schaufenster für Vereine öffnen",
         text="In der Bergstraße stehen Läden leer, und die Fenster sind zugeklebt. Vereine suchen gleichzeitig Platz, um sich zu zeigen. Könnten sie die Schaufenster nutzen, bis ein Geschäft einzieht? Das kostet wenig und die Straße sieht gleich anders aus.",
@@ -85,7 +84,6 @@ PUBLISHED = [
             ),
         ],
     ),
-    # ------------------------------------------------------------ published
     DemoIdea(
         title="Führungen am Hammerkopfturm, auch für Kinder",
         text="Der Turm ist das Wahrzeichen des Stadtteils, aber die wenigsten wissen, wie er funktioniert hat. Führungen an zwei Sonntagen im Jahr, eine davon für Kinder, wären ein schöner Anfang. Frühere Bergleute könnten erzählen, solange es sie noch gibt.",

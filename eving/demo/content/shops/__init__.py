@@ -1,1 +1,1 @@
-"""An invented inventory of shops: the streets exist, their shops, tenants and owners do not."""
+"""An invented inventory of shops: the streets exist, the shops, tenants and owners do not."""

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - prose reads better in one piece
-"""Who asked for a shop, and what came of it."""
+"""Invented enquiries about listings, and how they ended."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from eving.demo.content.shops.units import BERG, EVING
 
 @dataclass(frozen=True)
 class DemoEnquiry:
-    """Somebody wants a shop: when they wrote, and what came of it (step, days later, text)."""
+    """An enquiry: how long ago it came, and its transitions (name, days later, text)."""
 
     unit: tuple[str, str, str]
     person: Person
@@ -25,7 +25,7 @@ class DemoEnquiry:
     transitions: Sequence[tuple[str, int, str]] = ()
     next_action: str = ""
     next_in_days: int = 0  # working days from today
-    viewing_in_days: int = 0  # likewise; 0: no viewing lies ahead
+    viewing_in_days: int = 0  # from today; 0: no viewing is planned
 
 
 LET_TO = "Nähcafé Knopfloch"

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - prose reads better in one piece
-"""What is on offer, and what an owner offered by the form."""
+"""Invented listings, and the one that an owner sent by the web form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,6 @@ from eving.demo.content.shops.units import BERG, EVING
 
 @dataclass(frozen=True)
 class DemoListing:
-    """An offer, when the office wrote it down, and how far it is."""
-
     unit: tuple[str, str, str]  # street, house number, part of the house
     title: str
     text: str
@@ -28,8 +26,8 @@ class DemoListing:
     heating_included: bool = False
     vat_charged: bool | None = False
     deposit_months: int | None = 3
-    commission: str = "none"  # none, unknown, or what is to be paid
-    transfer_fee: str | int = "none"  # likewise, in €
+    commission: str = "none"  # none, unknown, or the commission as a text
+    transfer_fee: str | int = "none"  # none, unknown, or the amount in €
     free_in_days: int = 0
     min_term: int | None = None
     max_term: int | None = None
@@ -208,7 +206,7 @@ LISTINGS = [
         show_address=False,
         pictures=[("front_red", "outside", "Ladenfront mit roter Markise, Tür rechts mit einer Stufe")],
     ),
-    # ------------------------------------------------------------ not simply free
+    # ------------------------------------------------------------ reserved, let, paused, draft
     DemoListing(
         (EVING, "289", ""),
         "Laden mit zwei Fenstern und Hofzugang",

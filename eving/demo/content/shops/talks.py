@@ -1,4 +1,4 @@
-"""What owners told the office, and which leases end."""
+"""Invented talks with owners, and leases that end."""
 
 from dataclasses import dataclass
 
@@ -7,19 +7,19 @@ from eving.demo.content.shops.units import BERG, EVING
 
 @dataclass(frozen=True)
 class DemoTalk:
-    """What an owner told the office, and what the office does next."""
+    """What an owner said, and what the office does next."""
 
     unit: tuple[str, str, str]
     days_ago: int
     channel: str
     result: str
     willing: str = ""
-    empty_in_days: int = 0  # from today; 0: nothing threatens to fall empty
+    empty_in_days: int = 0  # days from today; 0: the unit is not about to become vacant
     next_action: str = ""
-    next_in_days: int = 0  # from today; may lie behind
+    next_in_days: int = 0  # days from today; may be negative
 
 
-# Shops in use whose lease ends in so many days; the last one is over, and the use goes on.
+# Days until the leases of units in use end; the last lease has run out, but the use goes on.
 LEASES_END = {(BERG, "91", ""): 74, (EVING, "143", ""): 215, (BERG, "47", ""): -12}
 SOON_EMPTY = (BERG, "13", "")
 TALKS = [

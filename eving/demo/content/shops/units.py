@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - prose reads better in one piece
-"""All units of the invented inventory, who owns them, and what was in them before."""
+"""All units of the invented inventory, their owners, and names of former tenants."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,19 +11,19 @@ BERG, EVING = "bergstrasse", "evinger-strasse"
 
 @dataclass(frozen=True)
 class DemoUnit:
-    """A shop unit and what is in it now: a use, an interim use, or nothing."""
+    """A shop unit and its present use, interim use or vacancy."""
 
     street: str
     house_number: str
-    area: float  # m², all of it that can be let
+    area: float  # m², the whole area that can be let
     window: float | None  # m, width of the shop window
     steps: int | None
-    now: str  # code of a use, or EMPTY, REBUILDING
+    now: str  # code of a use class, or EMPTY, REBUILDING
     tenant: str = ""
-    months: int = 0  # since how many months; 0: the seed makes something up
+    months: int = 0  # how long that has been so; 0: the seed chooses
     label: str = ""
     is_interim: bool = False
-    known_since_years: int = 10  # before that nobody wrote anything down
+    known_since_years: int = 10  # the register has no earlier record
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -42,7 +42,7 @@ OWNERS = [
     ("owner", "Eigentümergemeinschaft Haus Fiktiv", "haus.fiktiv"),
     ("owner", "Clemens Ausgedacht", "clemens.ausgedacht"),
 ]
-# Names of shops that were there before, by use; where the list is short, the same chain opened twice.
+# Former shops by use class; where the list is short, the same chain opens twice.
 FORMER = {
     "einzelhandel": ["Schuh Schnürsenkel", "Moden Musterfrau", "Spielzeug Purzelbaum", "Wolle & Knopf Beispiel", "Haushaltswaren Topfdeckel", "Blumen Blütenreich", "Uhren Ticktack"],
     "lebensmittel": ["Feinkost Probierstück", "Kiosk Ecke Eins", "Metzgerei Beispielwurst", "Gemüse Korbvoll"],
@@ -57,7 +57,6 @@ FORMER = {
     "buero": ["Steuerbüro Zahlenreich", "Planungsbüro Luftschloss"],
 }  # fmt: skip
 UNITS = [
-    # ------------------------------------------------------------ Bergstraße, odd side
     DemoUnit(BERG, "5", 62, 4.8, 1, "kosmetik", "Salon Lockenkopf"),
     DemoUnit(BERG, "9", 84, 6.2, 1, EMPTY, months=14),
     DemoUnit(BERG, "13", 48, 3.6, 2, "handwerk", "Schneiderei Fadenlauf", 150),
@@ -73,7 +72,6 @@ UNITS = [
     DemoUnit(BERG, "71", 45, 3.4, 2, "dienstleistung", "Paketladen Schnürchen"),
     DemoUnit(BERG, "85", 120, 7.8, 0, EMPTY, months=6, facts={"gastronomy": "yes", "has_extract_duct": True, "has_grease_separator": True, "power_kw": 27, "has_three_phase": True, "has_water": True, "wc_count": 3}),
     DemoUnit(BERG, "91", 74, 5.0, 1, "kosmetik", "Barbier Messerscharf (Beispiel)"),
-    # ------------------------------------------------------------ Bergstraße, even side
     DemoUnit(BERG, "4", 92, 6.0, 0, "lebensmittel", "Kiosk Zur Kaue"),
     DemoUnit(BERG, "8", 51, 3.8, 1, "handwerk", "Schlüsseldienst Riegelfest"),
     DemoUnit(BERG, "12", 78, 5.4, 0, EMPTY, months=3, label="links"),
@@ -90,7 +88,6 @@ UNITS = [
     DemoUnit(BERG, "76", 47, 3.6, 3, EMPTY, months=19),
     DemoUnit(BERG, "82", 124, 7.2, 0, "praxis", "Physiotherapie Beweglich", 100),
     DemoUnit(BERG, "90", 73, 5.0, None, "einzelhandel", "Zoo Federvieh (Beispiel)", known_since_years=4),
-    # ------------------------------------------------------------ Evinger Straße, odd side
     DemoUnit(EVING, "137", 80, 5.6, 1, "kosmetik", "Nagelstudio Farbtupfer"),
     DemoUnit(EVING, "143", 115, 7.6, 0, "einzelhandel", "Betten Traumweich (Beispiel)"),
     DemoUnit(EVING, "151", 64, 4.6, 1, EMPTY, months=8),
@@ -106,7 +103,6 @@ UNITS = [
     DemoUnit(EVING, "257", 50, 3.8, 1, "einzelhandel", "Brillen Weitsicht (Beispiel)"),
     DemoUnit(EVING, "289", 76, 5.2, 2, EMPTY, months=5),
     DemoUnit(EVING, "301", 240, 13.0, 0, "soziales", "Freie Gemeinde Neuer Morgen (Beispiel)", 40),
-    # ------------------------------------------------------------ Evinger Straße, even side
     DemoUnit(EVING, "140", 72, 5.0, 1, "dienstleistung", "Versicherung Netz & Boden"),
     DemoUnit(EVING, "148", 88, 6.0, 1, "cafe", "Eiscafé Schneeflocke Muster"),
     DemoUnit(EVING, "156", 57, 4.2, 2, "handwerk", "Uhrmacher Unruh"),

@@ -69,12 +69,12 @@ class Command(BaseCommand):
             connection.close()
 
     def prepare(self, name: str, *, reset: bool) -> str:
-        """Database, content, files and the log-in of this name; returns the new password."""
+        """Migrate, fill and collect files, and give this account a new password, which is returned."""
         with (
             held("demo.lock", lambda: self.say(_("Another demo of this folder is being prepared: waiting for it …"))),
             ExitStack() as turn,
         ):
-            # A demo of another folder may have been given the same database.
+            # Demos in other folders may share this database.
             try:
                 turn.enter_context(turns.alone(self.announce_wait))
             except DatabaseError as error:
@@ -85,7 +85,7 @@ class Command(BaseCommand):
             claim_database()
             if reset:
                 erase()
-            # The database and Python are busy with one thing, the files with another: together they take less time.
+            # Side by side, because migrations wait for the database and static files for the disk.
             is_over = threading.Event()
             with ThreadPoolExecutor(2) as beside:
                 collected = beside.submit(collect_static)
@@ -124,10 +124,10 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-# ------------------------------------------------------------ several demos of one folder
+# ------------------------------------------------------------ several demos in one folder
 @contextmanager
 def held(name: str, wait: Callable[[], object]) -> Iterator[None]:
-    """Hold a lock of this folder; calls ``wait`` before waiting for whoever has it. A killed process lets go of it."""
+    """Hold a file lock of this folder; calls ``wait`` before waiting for its owner. A killed process releases it."""
     with open(settings.VAR_DIR / name, "a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -139,7 +139,7 @@ def held(name: str, wait: Callable[[], object]) -> Iterator[None]:
 
 @contextmanager
 def own_account() -> Iterator[str]:
-    """A log-in that no other running demo has given out: each start prints a new password for its own one."""
+    """The name of an account that no other running demo uses, because each start sets and prints a new password."""
     number = 1
     while True:
         name = STAFF if number == 1 else f"{STAFF}{number}"
@@ -158,7 +158,6 @@ def account_lock(name: str) -> Path:
 
 
 def others_run(name: str) -> bool:
-    """Whether a demo with another log-in than this one is running."""
     for path in Path(settings.VAR_DIR).glob(account_lock(f"{STAFF}*").name):
         if path != account_lock(name):
             with path.open("a") as lock:
@@ -169,11 +168,11 @@ def others_run(name: str) -> bool:
     return False
 
 
-# ------------------------------------------------------------ where the demo may write
+# ------------------------------------------------------------ database and files of the demo
 
 
 def claim_database() -> None:
-    """Mark an empty database as the demo's own; raises CommandError for one that holds anything else."""
+    """Mark an empty database as the demo's own. Raises CommandError for one that holds anything else."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -199,12 +198,11 @@ def unusable(error: DatabaseError) -> CommandError:
 
 
 def is_fresh() -> bool:
-    """Whether no table is there yet, so that everything will be filled in."""
     return not connection.introspection.table_names()
 
 
 def erase() -> None:
-    """Delete the demo's rows, uploads and mails. Uploads outside var/ are somebody else's."""
+    # Uploads outside var/ may belong to somebody else, so they are kept.
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE")
@@ -212,23 +210,22 @@ def erase() -> None:
     except DatabaseError as error:
         text = _("The demo cannot begin anew, is another one still running? (%(reason)s)")
         raise CommandError(text % {"reason": first_line(error)}) from error
-    connection.close()  # what it knows about types belonged to the old schema
+    connection.close()  # the connection has cached types of the old schema
     for folder in (Path(settings.MEDIA_ROOT), Path(settings.DEMO_MAIL_DIR)):
         if folder.is_relative_to(settings.VAR_DIR) and folder.is_dir():
             shutil.rmtree(folder)
 
 
 def keep_database() -> None:
-    """Bring the embedded server back if somebody killed it."""
     if connection.settings_dict.get("EMBEDDED"):
         server.ensure()
 
 
-# ------------------------------------------------------------ files and log-in
+# ------------------------------------------------------------ static files and account
 
 
 def collect_static() -> bool:
-    """Collect the static files when one of the sources has changed since last time."""
+    """Returns whether they were collected; skipped while the sources have not changed since last time."""
     sources = [
         (path, storage.size(path), storage.get_modified_time(path).isoformat())
         for finder in get_finders()
@@ -244,9 +241,9 @@ def collect_static() -> bool:
 
 
 def renew_password(name: str) -> str:
-    """A new password each time: the old one may be forgotten, and is nowhere written down.
+    """Set a new password at each start, because the former one is stored nowhere.
 
-    The account has the role of a lead: whoever tries the demo sees what the office will see, no more.
+    The account has the role “Leitung”: it shows what the office will see, and no more.
     """
     password = secrets.token_urlsafe(9)
     names = {"first_name": "Demo", "last_name": "Quartier", "email": f"{name}@eving.example"}
@@ -264,7 +261,7 @@ def renew_password(name: str) -> str:
 
 
 def check_port(host: str, port: int) -> None:
-    """Raises CommandError when nobody can listen there."""
+    """Raises CommandError when the port is in use or the host is not local."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -285,7 +282,6 @@ def is_loopback(host: str) -> bool:
 
 
 def bracketed(host: str) -> str:
-    """The host as it stands in an address people can open."""
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - named, not bound
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
@@ -293,7 +289,7 @@ def bracketed(host: str) -> str:
 
 def wait_until_ready(address: str, family: Family) -> None:
     end = time.monotonic() + READY_SECONDS
-    # The machine's proxy settings have no say about ourselves.
+    # The machine's proxy settings must not apply to the demo itself.
     browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < end:
         family.check()

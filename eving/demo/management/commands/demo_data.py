@@ -35,18 +35,17 @@ class Command(BaseCommand):
         with turns.alone(self.announce_wait):
             added = seed(registers=REGISTERS, tell=self.announce if verbosity > 1 else lambda register, count: None)
         if verbosity:
-            told = _(
+            summary = _(
                 "New: %(ideas)d ideas, %(notes)d messages, %(actors)d actors, %(shops)d shop units,"
                 " %(projects)d projects, %(office)d answer templates."
             )
-            self.stdout.write(told % added)
+            self.stdout.write(summary % added)
 
     def announce_wait(self) -> None:
         self.stdout.write(_("Another command is changing this database: waiting for it …"))
         self.stdout.flush()
 
     def announce(self, register: str, count: int) -> None:
-        """A line for each register that got something, as soon as it has it."""
         if count:
             self.stdout.write(f"  {NAMES[register]}: {count}")
             self.stdout.flush()

@@ -7,7 +7,7 @@ from eving.runtime.database import turns
 
 
 class Command(migrate.Command):
-    """Django's own command; two at once go one after the other, and the second finds nothing left to do."""
+    """Django's own command under a lock: of two at once, the second waits and then finds nothing left to do."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["plan"] or options["check_unapplied"]:

@@ -22,15 +22,15 @@ class Command(BaseCommand):
             "--port": port,
             "--workers": workers,
             "--log-level": "info" if verbosity else "critical",
-            # The database answers at most twelve of them at a time, so reading pages of the others stay free.
+            # At most twelve of them use or await a database connection (see DATABASES); the others stay free.
             "--blocking-threads": 32,
             # A sender that never finishes its headers is cut off.
             "--http1-header-read-timeout": 10_000,
-            # One that never finishes its body would hold back the end for ever.
+            # A sender that never finishes its body would delay the shutdown for ever.
             "--workers-kill-timeout": 30,
         }
         arguments = [str(part) for flag in flags.items() for part in flag]
-        # Without respawning one killed process would end the whole site.
+        # Without respawning, one killed process would end the whole site.
         arguments += ["--no-ws", "--respawn-failed-workers", "eving.wsgi:application"]
         os.chdir(settings.BASE_DIR)
         # The web server takes this process over, so that signals of the system reach it directly.

@@ -11,12 +11,12 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
 
 log = logging.getLogger("eving.worker")
-# A job at hand may finish; the system's service manager waits a little longer.
+# For the job at hand; the service manager must wait a little longer before it kills the worker.
 LAST_JOB_SECONDS = 25
 
 
 class WorkerConnector(PsycopgConnector):
-    """The worker's own pool; what a job defers goes through Django, inside the job's transaction."""
+    """The worker's own pool; what a job defers goes through Django and is part of the job's transaction."""
 
     def get_sync_connector(self) -> BaseConnector:
         return DjangoConnector(alias="default")
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
 
 async def run_until_stopped() -> None:
-    """The stock worker ends, as if all were well, when the database goes; this one comes back with it."""
+    """Run the worker again whenever it ends: procrastinate's own worker exits silently when the database goes away."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -54,7 +54,7 @@ async def run_until_stopped() -> None:
 
 
 async def run_once(*, wait: bool) -> None:
-    # Its pool gives up soon, so that the loop notices a lost database and begins anew.
+    # The pool gives up soon, so that the loop above notices a lost database and connects anew.
     connector = WorkerConnector(kwargs=connector_params(), timeout=2)
     try:
         with app.replace_connector(connector):
@@ -63,5 +63,5 @@ async def run_once(*, wait: bool) -> None:
                     wait=wait, install_signal_handlers=False, shutdown_graceful_timeout=LAST_JOB_SECONDS
                 )
     finally:
-        # A pool that was stopped while it opened would go on trying and hold up the end.
+        # A pool that was stopped while it was opening would go on trying and delay the shutdown.
         await connector.close_async()
