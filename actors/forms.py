@@ -243,7 +243,9 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
 
     def contact(self) -> Contact:
         data = self.cleaned_data
-        return Contact(email=data["contact_email"], phone=data["contact_phone"], may_be_shown=data["contact_display"])
+        return Contact(
+            email=data["contact_email"], phone=data["contact_phone"], may_be_published=data["contact_display"]
+        )
 
     def registrant(self) -> Registrant:
         data = self.cleaned_data

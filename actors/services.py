@@ -82,7 +82,7 @@ class Contact:
 
     email: str = ""
     phone: str = ""
-    may_be_shown: bool = False
+    may_be_published: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def register_actor(
             actor=actor,
             email=contact.email,
             phone=contact.phone,
-            visibility=ContactVisibility.PUBLIC if contact.may_be_shown else ContactVisibility.STAFF,
+            visibility=ContactVisibility.PUBLIC if contact.may_be_published else ContactVisibility.STAFF,
         )
     if logo_keys:
         pending.adopt(key, ActorLogo, {"actor": actor}, logo_keys)

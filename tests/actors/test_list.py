@@ -28,7 +28,7 @@ def make_full_actor() -> Actor:
     place = Place(Street.objects.get(slug="bergstrasse"), "12", DistrictPart.objects.first(), "exact", "yes")
     actor = make_actor(
         place=place,
-        contact=Contact("werkstatt@rad.example", may_be_shown=True),
+        contact=Contact("werkstatt@rad.example", may_be_published=True),
         topics=[Topic.objects.get(slug="gruen")],
         is_open_for_cooperation=True,
     )

@@ -18,7 +18,7 @@ STORMS = {
     "locked": cases.locked,
     "posts": cases.posts,
     "uploads": cases.uploads,
-    "sheets": cases.sheets,
+    "documents": cases.documents,
 }
 LINE = "{:<16} {:<46} {:<22} {:>6} {:>8} {:>8}"
 

@@ -198,7 +198,7 @@ def test_the_thanks_page_of_a_stranger_does_not_tell_who_confirmed(client: Clien
 def test_two_presses_at_once_pass_a_message_on_once(client: Client, sent) -> None:
     """Both requests have read the row before the first has written it, as on a double click."""
 
-    actor = make_actor(contact=Contact(email="verein@example.org", may_be_shown=True))
+    actor = make_actor(contact=Contact(email="verein@example.org", may_be_published=True))
     message, _new = messages.write_to_actor(
         actor, key=uuid.uuid4(), text="Hallo", name="E", email="e@example.org", shares_address=False,
         privacy_version="t",

@@ -168,8 +168,8 @@ def test_the_page_asks_for_what_is_missing_and_keeps_what_was_typed(client: Clie
     assert OfficeMessage.objects.filter(done_at=None).count() == 1 and len(sent()) == before
 
 
-@pytest.mark.parametrize(("decision", "is_told"), [("kept", False), ("corrected", True), ("removed", True)])
-def test_the_office_is_reminded_to_tell_the_author(client: Client, decision: str, is_told: bool) -> None:
+@pytest.mark.parametrize(("decision", "is_notified"), [("kept", False), ("corrected", True), ("removed", True)])
+def test_the_office_is_reminded_to_tell_the_author(client: Client, decision: str, is_notified: bool) -> None:
     listing = make_listing()
     message = report(client, listing.get_absolute_url(), email="nora@example.org")
     staff, address = office(), reverse("admin:core_officemessage_change", args=[message.pk])
@@ -180,8 +180,8 @@ def test_the_office_is_reminded_to_tell_the_author(client: Client, decision: str
 
     page = staff.get("/verwaltung/")
     reminder = "Bitte schreiben Sie auch der Person, von der der Inhalt stammt"
-    assert (reminder in text_of(page)) == is_told
-    assert (f'<a href="{case}">' in page.content.decode()) == is_told
+    assert (reminder in text_of(page)) == is_notified
+    assert (f'<a href="{case}">' in page.content.decode()) == is_notified
 
 
 def test_reports_are_not_ticked_off_by_the_dozen(client: Client) -> None:

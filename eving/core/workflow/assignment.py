@@ -39,7 +39,7 @@ def assign(
     internal_note: str = "",
     seen: str | None = None,
 ) -> None:
-    """Write down who takes care of a case and when it comes back; a remark goes into the history.
+    """Write down who takes care of a case and when it comes back; a note goes into the history.
 
     ``seen`` is what the person saw (``str(Assignment)``). Raises ValidationError when a colleague changed it
     since; then nothing is written. The given object is brought up to date.

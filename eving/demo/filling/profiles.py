@@ -171,7 +171,7 @@ def move_search(demo: DemoSearch, profile: SearchProfile, contribution: Contribu
             strict=True,
         )
     )
-    is_told = profile.alerted_at is not None
+    is_notified = profile.alerted_at is not None
     SearchProfile.objects.filter(pk=profile.pk).update(
         created_at=moments[0],
         state_changed_at=moments[-1],
@@ -179,7 +179,7 @@ def move_search(demo: DemoSearch, profile: SearchProfile, contribution: Contribu
         hidden_at=at.get("find"),
         expires_on=first_day + profiles.runs_for() if profile.expires_on else None,
         answer_due_on=promised_date(first_day) if profile.answer_due_on else None,
-        alerted_at=begun + timedelta(minutes=2) if is_told else None,
+        alerted_at=begun + timedelta(minutes=2) if is_notified else None,
     )
     Match.objects.filter(profile=profile, sent_at__isnull=False).update(sent_at=begun + timedelta(minutes=2))
     Match.objects.filter(profile=profile, dismissed_at__isnull=False).update(dismissed_at=begun + timedelta(hours=1))

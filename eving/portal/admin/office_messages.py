@@ -207,9 +207,9 @@ class OfficeMessageAdmin(BulkAdmin):
         actions = {"_insert": self.insert, "_assign": self.assign, "_answer": self.answer, "_done": self.tick_off}
         action = next((action for name, action in actions.items() if name in request.POST), None)
         answer = action(request, message) if action else HttpResponseRedirect(request.path)
-        return answer or self.shown_again(request, object_id, extra_context)
+        return answer or self.once_more(request, object_id, extra_context)
 
-    def shown_again(self, request: HttpRequest, object_id: str, extra_context: Any) -> HttpResponse:
+    def once_more(self, request: HttpRequest, object_id: str, extra_context: Any) -> HttpResponse:
         request.method = "GET"
         return super().change_view(request, object_id, "", extra_context)
 

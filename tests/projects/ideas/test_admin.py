@@ -55,7 +55,7 @@ def take(client: Client, idea: Idea, transition: str, text: str = "") -> HttpRes
 
 # ---------------------------------------------------------------- decisions
 @pytest.mark.parametrize(
-    ("before", "transition", "after", "is_public", "is_told"),
+    ("before", "transition", "after", "is_public", "is_notified"),
     [
         ("submitted", "publish", IdeaState.PUBLISHED, True, True),
         ("submitted", "ask", IdeaState.QUERY, False, True),
@@ -67,7 +67,14 @@ def take(client: Client, idea: Idea, transition: str, text: str = "") -> HttpRes
     ],
 )
 def test_a_button_takes_the_transition_writes_the_history_and_notifies_the_author(
-    staff: Client, anna: User, sent: Callable, before: str, transition: str, after: str, is_public: bool, is_told: bool
+    staff: Client,
+    anna: User,
+    sent: Callable,
+    before: str,
+    transition: str,
+    after: str,
+    is_public: bool,
+    is_notified: bool,
 ) -> None:
     idea = make_idea(state=before, by=anna, email="erika@example.org")
     told = len(sent())
@@ -81,7 +88,7 @@ def test_a_button_takes_the_transition_writes_the_history_and_notifies_the_autho
     assert (saved.state, saved.is_public) == (after, is_public)
     assert (entry.by, entry.from_state, entry.to_state, entry.text) == (anna, before, after, REASON)
     mails = sent()[told:]
-    assert [mail.to for mail in mails] == ([["Erika Beispiel <erika@example.org>"]] if is_told else [])
+    assert [mail.to for mail in mails] == ([["Erika Beispiel <erika@example.org>"]] if is_notified else [])
     assert all(REASON in mail.body for mail in mails)
 
 

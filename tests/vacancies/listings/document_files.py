@@ -27,7 +27,7 @@ def photographed(unit: ShopUnit, *, width: int = 900, height: int = 600, **field
     return make_photo(unit, key=storage.store(encoded), **values)
 
 
-def make_shown(*, pictures: int = 1, plan: bool = False, unit: ShopUnit | None = None, **fields: Any) -> Listing:
+def make_published(*, pictures: int = 1, plan: bool = False, unit: ShopUnit | None = None, **fields: Any) -> Listing:
     """A published listing with photos whose files exist."""
     unit = unit or make_unit()
     for number in range(pictures):

@@ -26,7 +26,7 @@ from tests.vacancies.listings.document_files import (
     bytes_in,
     code_in,
     elements,
-    make_shown,
+    make_published,
     millimetres,
     photographed,
     read,
@@ -67,7 +67,7 @@ def test_the_expose_says_all_that_the_page_says(client: Client) -> None:
         has_water=True,
         equipment_note="Boden Terrazzo",
     )
-    listing = make_shown(
+    listing = make_published(
         unit=unit,
         title="Ecklokal mit Gründerzeitfassade",
         description="Große Fenster, süße Ecke.\n\nIm Hof ist Platz.",
@@ -120,7 +120,7 @@ def test_the_expose_says_all_that_the_page_says(client: Client) -> None:
 
 
 def test_every_unknown_part_of_the_cost_is_named(client: Client) -> None:
-    listing = make_shown(rent_on_request=True, net_cold_rent_month=Decimal("777"))
+    listing = make_published(rent_on_request=True, net_cold_rent_month=Decimal("777"))
 
     text = text_in(document_of(client, listing))
 
@@ -142,7 +142,7 @@ def test_a_listing_with_little_known_has_no_empty_sections(client: Client) -> No
 
 @pytest.mark.parametrize(("name", "size"), [("expose.pdf", (210, 297)), ("aushang.pdf", (297, 420))])
 def test_paper_sizes(client: Client, name: str, size: tuple[int, int]) -> None:
-    content = document_of(client, make_shown(), name)
+    content = document_of(client, make_published(), name)
 
     assert millimetres(content) == size
 
@@ -150,7 +150,7 @@ def test_paper_sizes(client: Client, name: str, size: tuple[int, int]) -> None:
 def test_the_poster_is_one_page_however_long_the_title(client: Client) -> None:
     title = "Sehr geräumiges Ladenlokal mit großem Lager, Hof, Keller und Schaufenstern, EG"
     unit = make_unit(entrance_steps=2, entrance_step_height_cm=15)
-    listing = make_shown(unit=unit, title=title, kind="sale", sale_price=Decimal("1285000.50"))
+    listing = make_published(unit=unit, title=title, kind="sale", sale_price=Decimal("1285000.50"))
 
     content = document_of(client, listing, "aushang.pdf")
 
@@ -162,14 +162,14 @@ def test_the_poster_is_one_page_however_long_the_title(client: Client) -> None:
 
 
 def test_a_reserved_shop_says_so(client: Client) -> None:
-    listing = make_shown(state="reserved")
+    listing = make_published(state="reserved")
 
     assert "reserviert" in text_in(document_of(client, listing, "aushang.pdf"))
     assert "Dieses Ladenlokal ist reserviert." in text_in(document_of(client, listing))
 
 
 def test_the_preview_is_a_picture_of_the_agreed_size(client: Client) -> None:
-    listing = make_shown()
+    listing = make_published()
 
     answer = get(client, listing, "vorschau.jpg")
 
@@ -188,7 +188,7 @@ def test_a_telephone_reads_the_address_of_the_page(
     client: Client, settings, make: Callable[[Listing], Any], smallest: int
 ) -> None:
     settings.BASE_URL = "https://quartiersportal.eving.example"
-    listing = make_shown()
+    listing = make_published()
 
     pages = render.compiled(make(fresh(listing)), format="png", ppi=60)
     first = pages[0] if isinstance(pages, list) else pages
@@ -208,7 +208,7 @@ def test_a_telephone_reads_the_address_of_the_page(
 # ---------------------------------------------------------------- PDF/UA: what a machine can tell of it
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_document_is_tagged_and_says_what_it_is(client: Client, name: str) -> None:
-    listing = make_shown(pictures=4, plan=True, title="Laden <mit> Ecke")
+    listing = make_published(pictures=4, plan=True, title="Laden <mit> Ecke")
 
     content = document_of(client, listing, name)
 
@@ -227,7 +227,7 @@ def test_a_document_is_tagged_and_says_what_it_is(client: Client, name: str) -> 
 @pytest.mark.parametrize("pictures", [0, 1, 5])
 @pytest.mark.parametrize("name", PAPERS)
 def test_no_rule_that_a_machine_can_check_is_broken(client: Client, name: str, pictures: int) -> None:
-    assert pdf_ua.faults(document_of(client, make_shown(pictures=pictures, plan=pictures > 1), name)) == []
+    assert pdf_ua.faults(document_of(client, make_published(pictures=pictures, plan=pictures > 1), name)) == []
 
 
 def test_the_rules_find_what_is_broken(client: Client) -> None:
@@ -252,7 +252,7 @@ def test_the_rules_find_what_is_broken(client: Client) -> None:
         page[NameObject("/Contents")] = ContentStream(page.get_contents(), writer)
         page["/Contents"].operations.append(([], b"S"))
 
-    content = document_of(client, make_shown(pictures=2))
+    content = document_of(client, make_published(pictures=2))
     expected: list[tuple[str, Callable[[PdfWriter, Any, list], Any]]] = [
         ("7.1: no structure", lambda _writer, root, _tree: root.pop("/StructTreeRoot")),
         ("7.2: no language", lambda _writer, root, _tree: root.pop("/Lang")),
@@ -271,7 +271,7 @@ def test_the_rules_find_what_is_broken(client: Client) -> None:
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_fonts_are_ours_and_travel_along(client: Client, name: str) -> None:
-    reader = read(document_of(client, make_shown(), name))
+    reader = read(document_of(client, make_published(), name))
 
     fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
     assert fonts
@@ -283,7 +283,7 @@ def test_fonts_are_ours_and_travel_along(client: Client, name: str) -> None:
 
 
 def test_headings_tables_lists_and_pictures_are_what_they_look_like(client: Client) -> None:
-    listing = make_shown(pictures=5, plan=True)
+    listing = make_published(pictures=5, plan=True)
 
     structure = elements(document_of(client, listing))
 
@@ -299,7 +299,7 @@ def test_headings_tables_lists_and_pictures_are_what_they_look_like(client: Clie
 
 
 def test_without_a_plan_there_is_room_for_three_more_photos(client: Client) -> None:
-    structure = elements(document_of(client, make_shown(pictures=6)))
+    structure = elements(document_of(client, make_published(pictures=6)))
 
     assert [element["/Alt"][:7] for kind, element in structure if kind == "Figure" and "Blick" in element["/Alt"]] == [
         f"Blick {number}" for number in (1, 2, 3, 4)
@@ -307,7 +307,7 @@ def test_without_a_plan_there_is_room_for_three_more_photos(client: Client) -> N
 
 
 def test_an_english_document_says_that_the_texts_of_people_are_german(client: Client) -> None:
-    listing = make_shown(description="Schöner Laden.")
+    listing = make_published(description="Schöner Laden.")
 
     answer = client.get(f"/en/ladenlokale/{listing.number}/expose.pdf")
 
@@ -321,7 +321,7 @@ def test_an_english_document_says_that_the_texts_of_people_are_german(client: Cl
 def test_a_hidden_house_number_is_nowhere(client: Client, name: str) -> None:
     # With a letter: four digits alone occur in some PDFs by chance, as object offsets.
     secret = {"house_number": "7353q", "unit_label": "Seitenflügel"}
-    listing = make_shown(unit=make_unit(**secret), show_address=True)
+    listing = make_published(unit=make_unit(**secret), show_address=True)
     assert "7353q" in text_in(document_of(client, listing, name))  # the twin: there is something to hide
     Listing.objects.filter(pk=listing.pk).update(show_address=False)
 
@@ -337,13 +337,13 @@ def test_a_hidden_house_number_is_nowhere(client: Client, name: str) -> None:
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_internal_notes_and_persons_stay_inside(client: Client, name: str) -> None:
-    listing = make_shown(owner_consent_note="Brief von Frau Geheim")
+    listing = make_published(owner_consent_note="Brief von Frau Geheim")
 
     assert "Geheim" not in text_in(document_of(client, listing, name))
 
 
 def test_a_photo_that_is_not_approved_is_not_printed(client: Client) -> None:
-    listing = make_shown(pictures=1)
+    listing = make_published(pictures=1)
     photographed(listing.unit, alt="Noch nicht freigegeben", approved_at=None)
 
     alts = [element.get("/Alt", "") for _kind, element in elements(document_of(client, listing))]
@@ -352,7 +352,7 @@ def test_a_photo_that_is_not_approved_is_not_printed(client: Client) -> None:
 
 
 def test_a_photo_whose_file_is_lost_is_left_out(client: Client) -> None:
-    listing = make_shown(pictures=2)
+    listing = make_published(pictures=2)
     path_of(listing.unit.photos.first().file_names[-1]).unlink()
 
     for name in ALL:
@@ -379,7 +379,7 @@ HOSTILE = [
 @pytest.mark.parametrize("name", PAPERS)
 def test_what_looks_like_markup_stays_text(client: Client, name: str) -> None:
     for written in HOSTILE:
-        listing = make_shown(title=written, description=written, location_text=written)
+        listing = make_published(title=written, description=written, location_text=written)
 
         assert written in text_in(document_of(client, listing, name))
         assert get(client, listing, "vorschau.jpg").status_code == 200
@@ -388,7 +388,9 @@ def test_what_looks_like_markup_stays_text(client: Client, name: str) -> None:
 def test_all_hostile_texts_stay_text_in_every_field(client: Client) -> None:
     text = "\n".join(HOSTILE)
     unit = make_unit(house_number="#let x", unit_label="$x$", equipment_note=HOSTILE[3])
-    listing = make_shown(unit=unit, description=text, location_text=text, commission=HOSTILE[2], commission_owed="some")
+    listing = make_published(
+        unit=unit, description=text, location_text=text, commission=HOSTILE[2], commission_owed="some"
+    )
     make_photo(unit)
 
     shown = text_in(document_of(client, listing))
@@ -404,7 +406,7 @@ def test_characters_without_a_shape_never_break_a_document(client: Client, name:
         "Laden 😀 مرحبا 你好 👩‍👩‍👧"
         " \u202eumgedreht \u200b\u00ad\ufeff \ue000 \U0010fffd a\u0301\u0489 ﬁ ① \x07\x1b\x7f ends"
     )
-    listing = make_shown(title=strange[:80], description=strange, location_text=strange * 20)
+    listing = make_published(title=strange[:80], description=strange, location_text=strange * 20)
 
     answer = get(client, listing, name)
 
@@ -433,7 +435,7 @@ def test_texts_are_cut_to_what_the_font_can_draw(written: str, printed: str) -> 
 
 def test_a_text_of_four_thousand_characters_flows_over_pages(client: Client) -> None:
     long_text = " ".join(f"Wort{number}" for number in range(520))[:4000]
-    listing = make_shown(pictures=4, plan=True, description=long_text, location_text=long_text[:2000])
+    listing = make_published(pictures=4, plan=True, description=long_text, location_text=long_text[:2000])
 
     content = document_of(client, listing)
 
@@ -443,7 +445,7 @@ def test_a_text_of_four_thousand_characters_flows_over_pages(client: Client) -> 
 
 
 def test_a_word_without_end_does_not_break_a_document(client: Client) -> None:
-    listing = make_shown(title="W" * 80, description="x" * 4000, commission="y" * 160, commission_owed="some")
+    listing = make_published(title="W" * 80, description="x" * 4000, commission="y" * 160, commission_owed="some")
 
     for name in ALL:
         assert get(client, listing, name).status_code == 200
@@ -483,14 +485,14 @@ def test_an_unknown_number_has_no_document(client: Client, number: str) -> None:
 
 
 def test_document_are_only_read(client: Client) -> None:
-    listing = make_shown()
+    listing = make_published()
 
     assert client.post(f"/ladenlokale/{listing.number}/expose.pdf").status_code == 405
 
 
 # ---------------------------------------------------------------- how they are served
 def test_the_name_of_the_file_is_the_number(client: Client) -> None:
-    listing = make_shown(title="Laden; filename=evil.exe")
+    listing = make_published(title="Laden; filename=evil.exe")
 
     answer = get(client, listing)
 
@@ -503,7 +505,7 @@ def test_the_name_of_the_file_is_the_number(client: Client) -> None:
 def test_who_has_the_document_gets_it_again_only_when_something_changed(
     client: Client, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    listing = make_shown()
+    listing = make_published()
     first = get(client, listing, name)
     etag = first["ETag"]
     monkeypatch.setattr(render, "WAIT_SECONDS", 0.01)
@@ -522,7 +524,7 @@ def test_who_has_the_document_gets_it_again_only_when_something_changed(
 
 
 def test_the_same_document_has_the_same_bytes(client: Client) -> None:
-    listing = make_shown(pictures=2, plan=True)
+    listing = make_published(pictures=2, plan=True)
     first = document_of(client, listing)
 
     anew = render.compiled(expose.expose(fresh(listing)), format="pdf", pdf_standards=["ua-1"])
@@ -534,8 +536,8 @@ def test_the_same_document_has_the_same_bytes(client: Client) -> None:
 def test_a_document_needs_the_same_few_queries_for_one_photo_and_for_three(
     client: Client, django_assert_num_queries: Any, name: str
 ) -> None:
-    one = make_shown(pictures=1)
-    three = make_shown(pictures=3, plan=True, wanted_uses=[use("einzelhandel"), use("buero")])
+    one = make_published(pictures=1)
+    three = make_published(pictures=3, plan=True, wanted_uses=[use("einzelhandel"), use("buero")])
 
     for listing in (one, three):
         with django_assert_num_queries(4):
@@ -543,7 +545,7 @@ def test_a_document_needs_the_same_few_queries_for_one_photo_and_for_three(
 
 
 def test_when_too_many_ask_the_next_one_is_told_to_wait(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    listing = make_shown()
+    listing = make_published()
     monkeypatch.setattr(render, "WAIT_SECONDS", 0.01)
 
     with render.one_at_a_time:

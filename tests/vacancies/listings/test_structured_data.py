@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import make_staff
-from tests.vacancies.listings.document_files import make_shown, photographed
+from tests.vacancies.listings.document_files import make_published, photographed
 from tests.vacancies.make import make_listing, make_unit
 from vacancies.models import Listing
 
@@ -68,7 +68,7 @@ def test_a_listing_says_all_of_itself(client: Client) -> None:
         house_number="59", total_area_m2=Decimal("85.5"), entrance_steps=0, has_accessible_wc=False, has_water=True
     )
     photographed(unit, kind="floor_plan", alt="Grundriss")
-    listing = make_shown(
+    listing = make_published(
         unit=unit,
         title="Laden mit Ecke",
         description="Hell & groß.",
@@ -274,7 +274,7 @@ def test_the_page_links_its_document_while_the_shop_is_free(client: Client, stat
 
 
 def test_the_page_needs_no_more_queries_than_before(client: Client, django_assert_max_num_queries: Any) -> None:
-    listing = make_shown(pictures=3, plan=True)
+    listing = make_published(pictures=3, plan=True)
 
     with django_assert_max_num_queries(10):
         client.get(listing.get_absolute_url())
