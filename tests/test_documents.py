@@ -74,7 +74,7 @@ def tables_of(case: str) -> str:
     )
 
 
-def documented(text: str, case: str) -> str:
+def documented_case(text: str, case: str) -> str:
     return text.split(f"<!-- {case}: begin -->\n")[1].split(f"\n<!-- {case}: end -->")[0]
 
 
@@ -83,7 +83,7 @@ def documented(text: str, case: str) -> str:
 def test_the_tables_of_the_life_cycle_are_those_of_the_model(case):
     expected = tables_of(case)
 
-    documented_tables = documented((DOCS / "lifecycle.md").read_text(), case)
+    documented_tables = documented_case((DOCS / "lifecycle.md").read_text(), case)
 
     assert documented_tables == expected, f"Put this into the document:\n{expected}"
 
