@@ -1,4 +1,4 @@
-"""E-mail addresses: which ones can be mailed, how they stand on the envelope, and likely slips of the fingers."""
+"""E-mail addresses: which can be mailed, their SMTP form, the form field, and suggestions for likely typing errors."""
 
 import unicodedata
 from functools import lru_cache
@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import OSA
 
 LONGEST, LONGEST_LOCAL = 254, 64  # RFC 5321, 4.5.3.1
-# Where most people here have their mailbox; whoever types something very close to one of them is asked once.
+# The mail providers most people here use; an address very close to one of them is asked about once.
 COMMON = (
     "gmail.com", "googlemail.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "outlook.com", "outlook.de",
     "hotmail.com", "hotmail.de", "yahoo.com", "yahoo.de", "icloud.com", "freenet.de", "arcor.de", "live.de",
     "live.com", "posteo.de", "mailbox.org", "aol.com", "protonmail.com", "online.de", "vodafone.de", "dortmund.de",
     "unitybox.de", "dokom.net", "versanet.de",
 )  # fmt: skip
-# They look like a slip and are none.
+# Real domains one or two letters away from those of COMMON: never asked about.
 REAL = {
     "mail.com", "email.de", "email.com", "mail.de", "ymail.com", "gmx.at", "gmx.ch", "gmx.com", "gmx.org", "gmx.eu",
     "me.com", "mac.com", "aol.de", "live.nl", "live.at", "live.fr", "hotmail.fr", "hotmail.it", "hotmail.es",
@@ -33,7 +33,7 @@ ENDINGS = {
 
 
 def envelope(address: str) -> str:
-    """The address as a mail server takes it: ASCII only, an umlaut domain in its IDNA form.
+    """The address as SMTP transports it: ASCII only, an umlaut domain in its IDNA form.
 
     Raises ValueError when no mail can reach it: an umlaut before the @, an invisible character, a domain that two
     generations of the IDNA rules write differently ("ß"), or one that is too long.
@@ -46,7 +46,7 @@ def envelope(address: str) -> str:
             coded = domain.encode("idna")
         except UnicodeError:
             raise ValueError("cannot be mailed") from None
-        # What the rules change silently would be somebody else's domain.
+        # IDNA maps some letters silently ("ß" to "ss"): the result would be somebody else's domain.
         if coded.decode("idna") != unicodedata.normalize("NFC", domain).lower():
             raise ValueError("cannot be mailed")
         domain = coded.decode("ascii")
@@ -56,7 +56,7 @@ def envelope(address: str) -> str:
 
 
 def validate_mailable(address: str) -> None:
-    """Refuses what no mail can reach, before anybody is promised one."""
+    """Raises ValidationError when no mail can reach the address, so that no form promises one."""
     if any(unicodedata.category(letter) in ("Cf", "Cc", "Zs", "Zl", "Zp") for letter in address.strip()):
         raise ValidationError(
             _("There is an invisible character or a space in the address. Please type it anew."), code="invisible"
@@ -64,7 +64,7 @@ def validate_mailable(address: str) -> None:
     try:
         validate_email(address)
     except ValidationError:
-        return  # no address at all: the general validator shows how one looks
+        return  # no address at all: EmailField's own validator says so
     try:
         envelope(address)
     except ValueError:
@@ -80,18 +80,18 @@ def suggestion(address: str) -> str:
     if domain in COMMON or domain in REAL or not local:
         return ""
     name, dot, ending = domain.rpartition(".")
-    mended = f"{name}{dot}{ENDINGS.get(ending, ending)}"
-    if mended in COMMON or mended in REAL:
-        return f"{local}@{mended}"
+    corrected = f"{name}{dot}{ENDINGS.get(ending, ending)}"
+    if corrected in COMMON or corrected in REAL:
+        return f"{local}@{corrected}"
     for known in COMMON:
-        # Two slips only in a longer name: "gmx.de" has real neighbours.
-        if OSA.distance(mended, known) <= (2 if len(known) >= 9 else 1):
+        # Two wrong letters only in a longer name: "gmx.de" has real neighbours.
+        if OSA.distance(corrected, known) <= (2 if len(known) >= 9 else 1):
             return f"{local}@{known}"
-    return f"{local}@{mended}" if mended != domain else ""
+    return f"{local}@{corrected}" if corrected != domain else ""
 
 
 class AddressField(forms.EmailField):
-    """An e-mail address that mails can reach. Those of people who fill in a form are asked back about slips."""
+    """An e-mail address that mails can reach. With ``asks_back``, the public form asks about a likely typing error."""
 
     def __init__(self, *, asks_back: bool = True, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LONGEST)
@@ -99,7 +99,7 @@ class AddressField(forms.EmailField):
         self.asks_back = asks_back
 
     def run_validators(self, value: Any) -> None:
-        """The clearest sentence alone: two rules about one address help nobody."""
+        # Before EmailField's own validators, so that one address gets one message, the clearest.
         if value not in self.empty_values:
             validate_mailable(value)
         super().run_validators(value)

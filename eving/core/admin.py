@@ -1,4 +1,4 @@
-"""Django looks here for the pages of the back office; they stand in the package backoffice."""
+"""The module Django's autodiscover imports; the admin pages themselves stand in the package backoffice."""
 
 from eving.core.backoffice import answer_templates, base, transfers
 

@@ -1,3 +1,5 @@
+"""App configurations of core and the admin site; core registers its contribution kind and retention rules here."""
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as django_admin
 from django.utils.translation import gettext_lazy as _

@@ -1,6 +1,6 @@
-"""What a lower part shows or does for an upper one: the upper one registers it in its AppConfig.ready().
+"""The extension points between apps: core never imports an upper app, which registers here in AppConfig.ready().
 
-These lists are all that is pluggable.
+The lists of this module are everything that is pluggable.
 """
 
 from collections.abc import Callable
@@ -20,12 +20,12 @@ from django.utils import translation
 from eving.core.models import Contribution
 from eving.core.models.users import User
 
-Text = Any  # a text, or a translation that waits for the reader's language
+Text = Any  # str or a lazy translation
 
 
 @dataclass(frozen=True)
 class Queue:
-    """Something that waits for staff: its rows, since when each waits, and where the list is."""
+    """Something that waits for staff: one line of the work queue."""
 
     name: str
     sentence: Callable[[int], str]  # (4) -> "4 new ideas"
@@ -35,13 +35,13 @@ class Queue:
     url: Callable[[], str]
     due: str = ""  # name of the date field that makes an item overdue
     is_promise: bool = True  # whether that date was promised to somebody outside
-    is_calm: bool = False  # what is good to do some day: never marked as late
+    is_calm: bool = False  # good to do some day: never marked as late
     permission: str = ""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number on the start page of the office: its value now, and a span of the same length before."""
+    """A key figure on the start page of the back office, compared with the period before."""
 
     label: Text
     count: Callable[[datetime], tuple[int | None, int | None]]  # (now) -> (these 30 days, the 30 days before)
@@ -52,9 +52,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Panel:
-    """A piece of an upper register on a lower register's page."""
+    """A section that an upper app adds to a page of a lower one."""
 
-    page: str  # "actor"
+    page: str  # such as "actor"
     template: str
     context: Callable[[Any], dict | None]  # None hides the panel
 
@@ -84,32 +84,33 @@ class PersonalDataView:
 
 @dataclass(frozen=True)
 class ContributionKind:
-    """What a register does for the person behind one of its contributions."""
+    """How a register handles one kind of contribution: data access, erasure, confirmation and correction."""
 
     code: str
     label: Text
     show: Callable[[Contribution], PersonalDataView]
     erase: Callable[[Contribution], None]
-    # (contribution, who of the office heard it by telephone) -> acts, returns the address to go to
+    # (contribution, the member of staff who took the confirmation by telephone) -> the URL to redirect to
     confirm: Callable[[Contribution, User | None], str] | None = None
     confirm_question: Callable[[Contribution], str] | None = None
     confirm_mail: str = ""  # the message with a fresh confirmation link
-    # Which contributions of this kind a press would still change something about: not what was withdrawn or is spam.
+    # Which contributions of this kind a confirmation would still change: not what was withdrawn or is spam.
     waits: Q = field(default_factory=Q)
-    # What its person may change of it under /meine-daten/ besides name and telephone: fields, values now, and writing.
+    # What its person may change under /meine-daten/ besides name and telephone: fields, present values, and the write.
     correctable: dict[str, forms.Field] = field(default_factory=dict)
     current: Callable[[Contribution], dict[str, Any]] = lambda contribution: {}
     correct: Callable[[Contribution, dict[str, Any]], None] = lambda contribution, given: None
-    # The form key of what is confirmed along with it, such as news ticked beside a support.
+    # The form key of the contribution confirmed along with it, such as a subscription ticked beside a support.
     confirms_also: Callable[[Contribution], UUID] | None = None
-    # (contribution, new address, form key, digest, what was ticked besides, None for what stands there): writes it
-    # anew for the right address and returns it. Only for kinds whose own rows name the person; others are moved.
+    # (contribution, corrected address, form key, content digest, what was ticked besides, None to keep it): writes the
+    # contribution anew for the corrected address and returns it. Only for kinds whose own rows refer to the
+    # participant; the others are moved.
     readdress: Callable[[Contribution, str, UUID, str, str | None], Contribution] | None = None
 
 
 @dataclass(frozen=True)
 class Purge:
-    """A rule of deletion: removes what is due and says how many, or only counts."""
+    """A retention rule, run each night: deletes what is due, or only counts it in a dry run."""
 
     name: str
     label: Text
@@ -118,30 +119,30 @@ class Purge:
 
 @dataclass(frozen=True)
 class SiteTextSlot:
-    """A place whose words the office may replace by its own; the template holds the default text."""
+    """A text of the site that the office may replace; the template holds the default text."""
 
     key: str
     label: Text
     template: str
-    kind: str = "page"  # "line": plain text; "page": with marks; "mail": plain text with line breaks
+    kind: str = "page"  # "line": plain text; "page": Markdown; "mail": plain text with line breaks
     group: Text = ""
-    page: str = ""  # name of the address that shows it; empty for mails
+    page: str = ""  # URL name of the page that displays it; empty for mails
     placeholders: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
-    level: int = 2  # of its first headings
+    level: int = 2  # of its top headings: 2 is <h2>
 
 
 queues: list[Queue] = []
-cases: list[Any] = []  # models with a life-cycle that staff decide about
+cases: list[Any] = []  # models with a life cycle that staff decide about
 figures: list[Figure] = []
 panels: list[Panel] = []
 search_kinds: list[SearchKind] = []
 contribution_kinds: dict[str, ContributionKind] = {}
 purges: list[Purge] = []
 site_text_slots: dict[str, SiteTextSlot] = {}
-# Pages of the portal that every register may point to ("confirm", "my-data" …) and the names of their addresses.
+# Pages of the portal that every register may link to ("confirm", "my-data" …), with their URL names.
 addresses: dict[str, str] = {}
-# The roles that the portal itself keeps, by the name of their group: what they may do, in sentences.
+# The roles that the portal itself maintains, by group name: what they may do, in sentences.
 roles: dict[str, tuple[Text, ...]] = {}
 
 
@@ -150,12 +151,10 @@ def add_contribution_kind(kind: ContributionKind) -> None:
 
 
 def confirmable() -> list[str]:
-    """The codes of the kinds that count only once their person has confirmed."""
     return [code for code, kind in contribution_kinds.items() if kind.confirm]
 
 
 def waiting_for_confirmation() -> Q:
-    """Contributions that a press on the confirmation page would still do something about."""
     waits = Q(pk__in=[])
     for code, kind in contribution_kinds.items():
         if kind.confirm:
@@ -168,17 +167,15 @@ def add_site_texts(*slots: SiteTextSlot) -> None:
 
 
 def panels_of(page: str, obj: Any) -> list[dict]:
-    """The panels of a page that have something to show: ``[{"template": …, **context}]``."""
-    shown = []
+    contexts = []
     for panel in panels:
         if panel.page == page and (context := panel.context(obj)) is not None:
-            shown.append({"template": panel.template, **context})
-    return shown
+            contexts.append({"template": panel.template, **context})
+    return contexts
 
 
 def code_of(model: Any) -> str:
-    """How stored rows name a register of cases: ``projects.idea``."""
-    return str(model._meta.label_lower)
+    return str(model._meta.label_lower)  # such as "projects.idea", as stored in rows
 
 
 def find_case(code: str, number: str) -> Any:
@@ -188,9 +185,9 @@ def find_case(code: str, number: str) -> Any:
 
 
 def resolve(path: str) -> tuple[str, str]:
-    """The register and the number of the case that a page of the portal is about; empty for every other page.
+    """Code of the register and number of the case that a page of the portal is about; two empty strings if none.
 
-    Whatever belongs to the case counts: its page in each language, its forms, an address with a wrong slug.
+    Pages below the case count as well: each language, its forms, an address with a wrong slug.
     """
     path = unquote(urlsplit(path).path) if path.startswith("/") and not path.startswith("//") else ""
     if not path.isprintable():

@@ -1,16 +1,16 @@
-"""Addresses of other websites: none that carries a user and a password, or pretends to lead elsewhere."""
+"""Validation of links to other websites: none may carry credentials, which can disguise where it leads."""
 
 import re
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Everything before the “@” is a user to a browser, however much it looks like a host; “\” counts as “/” there.
+# A browser takes everything before the “@” as a user name, however much it looks like a host; “\” counts as “/” there.
 CREDENTIALS = re.compile(r"\s*https?:[/\\]*[^/?#\\]*@", re.IGNORECASE)
 
 
 def has_credentials(address: str) -> bool:
-    """Whether an address names a user, as in ``https://www.dortmund.de@elsewhere.example``."""
+    """Whether a URL carries a user name, as in ``https://www.dortmund.de@elsewhere.example``."""
     return CREDENTIALS.match(address) is not None
 
 

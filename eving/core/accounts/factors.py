@@ -1,4 +1,4 @@
-"""The second factor of staff: who owes one, codes of an app, recovery codes."""
+"""Second factor of staff: rules, TOTP app, recovery codes."""
 
 import secrets
 import time
@@ -18,20 +18,17 @@ from eving.core.accounts import key_storage, sessions
 from eving.core.models import User
 from eving.core.people import rate_limits
 
-# Per name and address prefix together, so that nobody can lock a colleague out.
+# Per user name and IP prefix together, so that nobody can lock a colleague out.
 TRIES_PER_HOUR = 20
 RECOVERY_CODES = 10
 
 
-# ---------------------------------------------------------------- rules
 def is_above_limit(request: HttpRequest, scope: str, name: str) -> bool:
-    """Count a try of this step of signing in, and say whether it was one too many."""
     count = rate_limits.hit(scope, rate_limits.client_prefix(request), about=name.strip().casefold()[:150])
     return count.above(TRIES_PER_HOUR)
 
 
 def has_factor(user: Any) -> bool:
-    """Whether signing in asks this member of staff for a code."""
     return TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists()
 
 
@@ -40,34 +37,33 @@ def is_verified(user: Any) -> bool:
 
 
 def may_enter(user: Any) -> bool:
-    """Whether the second factor stands in nobody's way: it was given, or nobody asks for it."""
+    """Whether the second factor was verified in this session, or the portal does not require one."""
     return not settings.REQUIRE_2FA or is_verified(user)
 
 
 def owes_factor(user: Any) -> bool:
-    """Whether this member of staff has to set up a second factor before anything else."""
     return user.is_active and user.is_staff and not may_enter(user) and not has_factor(user)
 
 
 def may_change_factor(user: Any) -> bool:
-    """Who has a second factor changes it only in a session that was opened with it."""
+    """Whoever has a second factor may change it only in a session verified with it."""
     return is_verified(user) or not has_factor(user)
 
 
 def device_for(user: User, code: str) -> Device | None:
-    """Six digits come from the app; whatever else is meant for the recovery codes."""
+    """The device to check a code with: six digits come from the app, everything else is a recovery code."""
     kind: type[Device] = TOTPDevice if len(code) == 6 and code.isdigit() else StaticDevice
     return kind.objects.filter(user=user, confirmed=True).first()
 
 
 def add_factor(user: User, key: str, code: str) -> TOTPDevice | None:
-    """Make this key the one second factor of its person, if the code proves that their app has it."""
+    """Make this key the only second factor of a user; None when the code does not prove that their app has it."""
     device = TOTPDevice(user=user, name="app", key=key)
-    totp = TOTP(device.bin_key, device.scope, device.t0, device.digits)
+    totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
     totp.time = time.time()
     if not (code.isascii() and code.isdigit() and len(code) == 6 and totp.verify(int(code), device.tolerance)):
         return None
-    device.last_t, device.drift = totp.t(), totp.drift  # the same code does not open the door once more
+    device.last_t, device.drift = totp.t(), totp.drift  # the same code cannot be used again to log in
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         TOTPDevice.objects.filter(user=user).delete()
@@ -76,7 +72,7 @@ def add_factor(user: User, key: str, code: str) -> TOTPDevice | None:
 
 
 def renew_recovery_codes(user: User) -> list[str]:
-    """Ten new codes; the old ones end. Digits, so that a telephone shows its keypad for both kinds of code."""
+    """Replace all recovery codes. Digits only, so that the phone's numeric keypad serves both kinds of code."""
     codes = [f"{secrets.randbelow(10**10):010}" for _number in range(RECOVERY_CODES)]
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
@@ -88,7 +84,7 @@ def renew_recovery_codes(user: User) -> list[str]:
 
 
 def as_stored(device: Device, code: str) -> str:
-    """The code as this device has it: recovery codes lie there hashed, maybe with a former key."""
+    """The code in the form the device stores: recovery codes are hashed, maybe with a former SECRET_KEY."""
     if not isinstance(device, StaticDevice):
         return code
     digests = key_storage.digests(code)
@@ -101,7 +97,6 @@ def recovery_codes_left(user: Any) -> int:
 
 
 def remove_factor(user: User, *, but: str | None = None) -> None:
-    """Forget telephone and recovery codes of a member of staff, and end their sessions, ``but`` this one."""
     with transaction.atomic():
         TOTPDevice.objects.filter(user=user).delete()
         StaticDevice.objects.filter(user=user).delete()
@@ -109,6 +104,6 @@ def remove_factor(user: User, *, but: str | None = None) -> None:
 
 
 def qr_code(text: str) -> SafeString:
-    """A QR code as part of the page: no picture to fetch, and black on white in the dark as well."""
+    """A QR code as inline SVG, black on white in dark mode as well, because scanners need the contrast."""
     drawing = segno.make(text, error="m").svg_inline(scale=4, border=4, light="#fff", dark="#000")
-    return mark_safe(drawing)  # noqa: S308 - made by segno: paths only, nothing of the text stands in it
+    return mark_safe(drawing)  # noqa: S308 - made by segno: paths only, none of the text

@@ -1,4 +1,4 @@
-"""What becomes of the account of somebody who leaves the office: emptied, so that records keep pointing somewhere."""
+"""Anonymisation of the accounts of staff who leave, so that history and log keep referring to one person."""
 
 from django.apps import apps
 from django.db import transaction
@@ -12,9 +12,9 @@ from eving.core.people import links
 
 @transaction.atomic
 def empty(user: User) -> None:
-    """Take everything personal out of an account and close it for good. Cases it took care of are nobody's again.
+    """Anonymise an account and close it for good; cases assigned to it become unassigned. Idempotent.
 
-    Twice changes nothing. The row stays: history, log and redactions show “former person 7”.
+    The row stays: history, log and redactions display “former person 7”.
     """
     stored = User.objects.select_for_update().get(pk=user.pk)
     if stored.left_at:

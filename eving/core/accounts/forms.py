@@ -1,4 +1,4 @@
-"""Forms of signing in and of one's own account."""
+"""Forms of login, second factor and one's own account."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from eving.core.models import User
 
 
 class CodeField(forms.CharField):
-    """A code as people type it: with spaces or hyphens, or without."""
+    """A one-time or recovery code; spaces and hyphens are removed."""
 
     def __init__(self, **kwargs: Any) -> None:
         attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}

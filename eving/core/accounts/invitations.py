@@ -1,4 +1,4 @@
-"""Links by mail for staff: an invitation to set the first password, and a way to a new one."""
+"""Mails with password links for staff: the invitation of a new colleague, and the reset of a forgotten password."""
 
 from datetime import timedelta
 
@@ -15,13 +15,13 @@ NEW_PASSWORD_TIME = timedelta(minutes=settings.NEW_PASSWORD_MINUTES)
 
 
 def invite(user: User) -> None:
-    """Mail a link to a member of staff without password; links sent before end."""
+    """Mail an invitation link; earlier links become invalid."""
     links.rotate(user)
     mail.send_later("core.invitation", user.pk)
 
 
 def send_password_link(email: str, sender: rate_limits.Prefix) -> None:
-    """Mail a link to whoever of the staff has this address; tells nobody whether there was one."""
+    """Mail a reset link if an active member of staff has this address. Returns nothing that would reveal it."""
     is_allowed = mail.may_send_link("password-mail", email, sender)
     user = User.objects.filter(email__iexact=email, is_active=True, is_staff=True).first()
     if user and is_allowed:

@@ -1,8 +1,8 @@
-"""Keys of authenticator apps and recovery codes, unreadable in the database and its backups.
+"""Encryption of TOTP keys and hashing of recovery codes, so that the database and its backups reveal neither.
 
-Keys are encrypted, codes are hashed. Both hang on SECRET_KEY, which lies in no backup; former keys
-(SECRET_KEY_FALLBACKS) still read. The columns are those of django-otp: a sealed key fits into its 80 characters, which
-a Fernet token does not, and a digest into its 16.
+Both depend on SECRET_KEY, which is in no backup; values made with SECRET_KEY_FALLBACKS can still be read. The columns
+are those of django-otp: an encrypted key fits into its 80 characters, which a Fernet token does not, and a digest into
+its 16.
 """
 
 import base64
@@ -32,7 +32,7 @@ CODE_LENGTH = 10
 
 
 class Unreadable(Exception):
-    """Sealed with a key that this installation does not have."""
+    """Encrypted with a SECRET_KEY that this installation does not have."""
 
 
 @cache
@@ -41,15 +41,13 @@ def _derived(secret: str, purpose: bytes) -> bytes:
 
 
 def _keys(purpose: bytes) -> list[bytes]:
-    """The key in use, then former ones."""
     return [_derived(secret, purpose) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
-# ---------------------------------------------------------------- keys of apps
 def seal(text: str) -> str:
-    """Encrypt a short text with the key in use."""
+    """Encrypt a hexadecimal key with the current SECRET_KEY."""
     nonce = os.urandom(NONCE_BYTES)
-    # A key is written in hexadecimal digits; as bytes it is half as long.
+    # As bytes the key is half as long as in hexadecimal digits, so that the result fits the column.
     sealed = AESGCM(_keys(b"eving.factor-key")[0]).encrypt(nonce, bytes.fromhex(text), None)
     return SEALED + base64.urlsafe_b64encode(nonce + sealed).decode()
 
@@ -59,7 +57,7 @@ def is_sealed(text: str) -> bool:
 
 
 def unseal(text: str) -> str:
-    """The text as it was before ``seal``; one that never was sealed stays. Raises Unreadable."""
+    """The key as it was before ``seal``; an unencrypted one is returned as it is. Raises Unreadable."""
     if not is_sealed(text):
         return text
     try:
@@ -74,12 +72,12 @@ def unseal(text: str) -> str:
     raise Unreadable
 
 
-# Rows of the database and sessions hold the sealed text, devices in memory the key that django-otp computes with.
+# Database rows and sessions hold the encrypted key, instances in memory the plain one that django-otp computes with.
 @receiver(post_init, sender=TOTPDevice)
 @receiver(post_save, sender=TOTPDevice)
 def open_key(instance: TOTPDevice, **_details: Any) -> None:
-    if "key" in instance.__dict__:  # a query may leave the column out
-        with suppress(Unreadable):  # then it stays sealed, and is_readable says so
+    if "key" in instance.__dict__:  # a query may defer the column
+        with suppress(Unreadable):  # then it stays encrypted, and is_readable() is False
             instance.key = unseal(instance.key)
 
 
@@ -90,24 +88,22 @@ def seal_key(instance: TOTPDevice, **_details: Any) -> None:
 
 
 def is_readable(device: TOTPDevice) -> bool:
-    """Whether this installation can compute the codes of a device; not after SECRET_KEY was lost."""
+    """False when the key could not be decrypted, because its SECRET_KEY was lost."""
     return not is_sealed(device.key)
 
 
-# ---------------------------------------------------------------- recovery codes
 def digests(code: str) -> list[str]:
-    """How a recovery code may stand in the database, that of the key in use first.
+    """The possible stored forms of a recovery code, that of the current SECRET_KEY first.
 
-    A keyed hash, because ten digits are tried out at once with any other.
+    A keyed hash, because all ten-digit codes could be tried quickly against any other.
     """
-    made = (hmac.digest(key, code.encode(), hashlib.sha256) for key in _keys(b"eving.recovery-code"))
-    return [base64.urlsafe_b64encode(digest).decode()[:DIGEST_LENGTH] for digest in made]
+    macs = (hmac.digest(key, code.encode(), hashlib.sha256) for key in _keys(b"eving.recovery-code"))
+    return [base64.urlsafe_b64encode(digest).decode()[:DIGEST_LENGTH] for digest in macs]
 
 
-# ---------------------------------------------------------------- what stood there before
 @receiver(post_migrate)
 def seal_old(sender: Any, using: str, **_details: Any) -> None:
-    """Seal and hash what an older release or an older backup has left in clear; seal anew after a change of key."""
+    """Encrypt and hash what an older release or backup left in plain text, and again after a change of SECRET_KEY."""
     if sender is not apps.get_app_config("otp_static"):
         return
     present = set(connections[using].introspection.table_names())

@@ -1,4 +1,4 @@
-"""Passwords that anybody in Eving would try first, and those that a machine guesses soon."""
+"""Password validators: no combination of district names, and a minimum score of zxcvbn."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ WORDS = [
     "quartiersmanagement", "quartiersbuero", "stadtteil", "buero", "nachbarschaft", "bvb", "borussia", "passwort",
     "kennwort", "geheim",
 ]  # fmt: skip
-# What the lists of the estimator, which are English, do not hold: what people here put before a year.
+# Words that people here put before a year; the word lists of zxcvbn are English.
 USUAL_WORDS = [
     "willkommen", "hallo", "sommer", "winter", "fruehling", "herbst", "ostern", "weihnachten", "januar", "februar",
     "maerz", "april", "juni", "juli", "august", "september", "oktober", "november", "dezember", "montag", "dienstag",
@@ -27,20 +27,20 @@ USUAL_WORDS = [
     "anmeldung", "anmelden", "verwaltung", "zugang", "start", "admin", "test", "neues", "mein", "unser", "stadt",
     "internet", "computer", "deutschland", "berlin", "familie", "urlaub", "kaffee",
 ]  # fmt: skip
-# The German keyboard, row by row; the estimator knows the American one.
+# The rows of the German keyboard; zxcvbn knows the American one.
 KEYBOARD = ["1234567890ß", "qwertzuiopü", "asdfghjklöä", "yxcvbnm"]
 SHORTEST_RUN = 4
-SAFE_SCORE = 4  # of zxcvbn: not guessed by ten thousand million tries
-# The estimator's time grows steeply with the length; who is safe by the beginning is safe by the whole.
+SAFE_SCORE = 4  # of zxcvbn: more than 10^10 guesses
+# The time of zxcvbn grows steeply with the length; a password with a safe beginning is safe as a whole.
 LONGEST_LOOKED_AT = 40
 SHORTEST_OWN_PART = 6
 SHORTEST_WORD = 3
-# What people write for a letter to make a word look less like one.
+# Digits and signs that people put in place of letters.
 DISGUISES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"})
 
 
 def district_words() -> set[str]:
-    """Names of the district in small letters, whole and by their parts: “Evinger Straße” is three words."""
+    """Names of the district in lower case, whole and in parts: “Evinger Straße” gives three words."""
     names = [*Street.objects.values_list("name", flat=True), *DistrictPart.objects.values_list("name", flat=True)]
     words = set(WORDS)
     for name in names:
@@ -50,7 +50,6 @@ def district_words() -> set[str]:
 
 
 def own_part(password: str, words: set[str]) -> str:
-    """The letters that are left of a password without the district's words, digits and signs."""
     left = "".join(re.findall("[a-z]+", password))
     for word in sorted(words, key=len, reverse=True):
         left = left.replace(word, "")
@@ -58,7 +57,7 @@ def own_part(password: str, words: set[str]) -> str:
 
 
 class NoDistrictWords:
-    """Refuses what is put together from names of the district, years and signs, such as “Zeche-Minister-Stein-1926”."""
+    """Refuses combinations of district names, years and signs, such as “Zeche-Minister-Stein-1926”."""
 
     def validate(self, password: str, user: Any = None) -> None:
         words, folded = district_words(), fold(password)
@@ -77,7 +76,6 @@ class NoDistrictWords:
         return _("Not only names from the district, years and signs.")
 
 
-# ---------------------------------------------------------------- how soon a password is guessed
 def keyboard_runs() -> Iterator[str]:
     for row in KEYBOARD:
         for start in range(len(row) - SHORTEST_RUN + 1):
@@ -85,7 +83,6 @@ def keyboard_runs() -> Iterator[str]:
 
 
 def personal_words(user: Any) -> Iterator[str]:
-    """What an account tells about its person: nobody has to guess that."""
     for name in ("username", "first_name", "last_name", "email"):
         yield from (
             part for part in re.split(r"\W+", fold(getattr(user, name, "") or "")) if len(part) >= SHORTEST_WORD
@@ -100,15 +97,15 @@ def first_guesses(user: Any) -> list[str]:
 
 
 class NotSoonGuessed:
-    """Refuses what zxcvbn guesses soon, with the words of the district, of the person and of our language as well."""
+    """Refuses what zxcvbn scores below SAFE_SCORE, with words of the district, the account and German added."""
 
     def validate(self, password: str, user: Any = None) -> None:
         guesses = first_guesses(user)
-        # “Straße” as it was typed and as our lists write it.
+        # As typed and folded: our lists write "Straße" as "strasse".
         beginning = password[:LONGEST_LOOKED_AT]
         spellings = {beginning, fold(beginning)[:LONGEST_LOOKED_AT]}
         weakest = min(
-            (zxcvbn(spelling, user_inputs=guesses) for spelling in spellings), key=lambda found: found["guesses"]
+            (zxcvbn(spelling, user_inputs=guesses) for spelling in spellings), key=lambda estimate: estimate["guesses"]
         )
         if weakest["score"] < SAFE_SCORE:
             raise ValidationError(
@@ -122,7 +119,6 @@ class NotSoonGuessed:
 
 
 def why_weak(parts: list[dict[str, Any]]) -> str:
-    """The sentence about the part that makes up most of a password."""
     longest = max(parts, key=lambda part: len(part["token"]))
     runs = set(keyboard_runs())
     if longest["pattern"] == "repeat":

@@ -1,7 +1,7 @@
-"""How long staff stay signed in: two idle hours, twelve in all, and not a moment longer than they may enter.
+"""Lifetime of staff sessions: two idle hours, twelve in all, ended at once when an account loses its access.
 
-The end of a session stands in its row, so that Django itself refuses it afterwards. A session that has to end before is
-deleted: whatever request still runs in it cannot bring it back, nor does an account that is opened again.
+The end of a session is stored in its row, so that Django itself refuses it afterwards. A session that must end early is
+deleted: neither a request still running in it nor a reactivated account can bring it back.
 """
 
 import time
@@ -21,13 +21,13 @@ from django.http import HttpRequest, HttpResponse
 from eving.core.models import User
 
 BEGAN, SEEN = "eving.began", "eving.seen"
-NOTED_EVERY = 60  # seconds; more often than that nobody has to write down that somebody works
+NOTED_EVERY = 60  # seconds between two writes of the session while somebody works
 
 
 class StaySignedIn:
-    """Moves the end of a session on while its person works, at most to its last hour.
+    """Middleware that extends a session while its user works, at most to SESSION_LONGEST_SECONDS after its start.
 
-    Only where the page has looked into the session itself: public pages stay the same for everyone.
+    Only for responses that used the session, so that public pages stay cacheable: no Vary header, no cookie.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -36,9 +36,9 @@ class StaySignedIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         session = request.session
-        # After an error of the server the database may be away.
+        # After a server error the database may be unavailable.
         if response.status_code < 500 and session.accessed and SESSION_KEY in session:
-            if not request.user.is_authenticated:  # switched off, by a way that told nobody
+            if not request.user.is_authenticated:  # deactivated without a signal, such as by update()
                 session.flush()
             elif not 0 <= (now := int(time.time())) - session.get(SEEN, 0) < NOTED_EVERY:
                 session[SEEN] = now
@@ -53,25 +53,23 @@ def note_beginning(request: HttpRequest, **_details: Any) -> None:
 
 
 def end(pk: int, *, but: str | None = None) -> None:
-    """End all sessions of an account at once, ``but`` the one with this key. Only staff have sessions: they are few."""
+    """Delete all sessions of an account except the one with key ``but``. Decodes all, which are few: staff only."""
     for session in Session.objects.exclude(session_key=but or ""):
         if session.get_decoded().get(SESSION_KEY) == str(pk):
             session.delete()
 
 
 def end_without_role(pks: set[int]) -> None:
-    """End the sessions of those who have no role any more; accounts for emergencies need none."""
     for pk in User.objects.filter(pk__in=pks, is_superuser=False, groups=None).values_list("pk", flat=True):
         end(pk)
 
 
 def purge(now: datetime, dry_run: bool) -> int:
-    """Remove sessions that have ended: they open nothing, but name an account."""
-    over = Session.objects.filter(expire_date__lt=now)
-    return over.count() if dry_run else over.delete()[0]
+    """Delete expired sessions, because they name an account."""
+    expired = Session.objects.filter(expire_date__lt=now)
+    return expired.count() if dry_run else expired.delete()[0]
 
 
-# ---------------------------------------------------------------- what ends them, whoever does it and by which page
 @receiver(post_save, sender=User)
 def account_saved(instance: User, **_details: Any) -> None:
     if not (instance.is_active and instance.is_staff):
@@ -85,7 +83,7 @@ def account_deleted(instance: User, **_details: Any) -> None:
 
 @receiver(m2m_changed, sender=User.groups.through)
 def roles_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **_details: Any) -> None:
-    if reverse and action == "pre_clear":  # afterwards nobody knows any more whom the role had
+    if reverse and action == "pre_clear":  # afterwards the members of the role are unknown
         instance.members_before = set(instance.user_set.values_list("pk", flat=True))
     if action in {"post_remove", "post_clear"}:
         end_without_role((pk_set or instance.members_before) if reverse else {instance.pk})

@@ -1,4 +1,4 @@
-"""Pages of signing in, and of one's own account. The site of the back office hands itself over as ``site``."""
+"""Views of login, password reset, second factor and one's own account; EvingAdminSite passes itself as ``site``."""
 
 import secrets
 import time
@@ -43,15 +43,15 @@ from eving.core.models import User
 from eving.core.people import links, rate_limits
 from eving.core.public.forms import too_many
 
-# Per address prefix: whoever forgot a password asks once or twice.
+# Per IP prefix: whoever forgot a password asks once or twice.
 ASKS_PER_HOUR = 20
 CODE_TIME = timedelta(minutes=10)
-# What the session remembers between two pages.
+# Session keys.
 PENDING, NEW_KEY, NEW_CODES = "eving.sign-in", "eving.new-key", "eving.new-codes"
 
 
 class SitePage:
-    """A page in the frame of the back office that is never stored."""
+    """Mixin for pages with the admin site's context that no cache and no error report may keep."""
 
     site: Any = None
     title: Any = ""
@@ -67,7 +67,7 @@ class SitePage:
 
 
 class PasswordPage(LoginView):
-    """User name and password; who has a second factor is not in yet."""
+    """User name and password; with a second factor, the session is opened only by CodePage."""
 
     next_page = "admin:index"
 
@@ -75,7 +75,7 @@ class PasswordPage(LoginView):
         user = form.get_user()
         if not has_factor(user):
             return super().form_valid(form)
-        # Whoever was here before leaves; nobody takes over a session that another one began.
+        # Against session fixation: nothing of an earlier session survives.
         self.request.session.flush()
         self.request.session[PENDING] = {
             "user": user.pk,
@@ -87,7 +87,7 @@ class PasswordPage(LoginView):
 
 
 class CodePage(SitePage, FormView):
-    """The second step: a code of the app, or a recovery code."""
+    """Second login step: a code of the app, or a recovery code."""
 
     title = gettext_lazy("Enter the code")
     template_name = "admin/sign_in/code.html"
@@ -95,15 +95,15 @@ class CodePage(SitePage, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.pending = request.session.get(PENDING) or {}
-        self.user = self.found()
+        self.user = self.pending_user()
         if self.user is None:
             if request.session.pop(PENDING, None):
                 messages.info(request, _("Too much time has passed. Please log in once more."))
             return HttpResponseRedirect(reverse("admin:login"))
         return super().dispatch(request, *args, **kwargs)
 
-    def found(self) -> User | None:
-        """Whose password was right a moment ago, if it still is."""
+    def pending_user(self) -> User | None:
+        """The user whose password was right within CODE_TIME; None if it has changed or access was lost since."""
         if not 0 <= time.time() - self.pending.get("at", 0) < CODE_TIME.total_seconds():
             return None
         user = User.objects.filter(pk=self.pending["user"], is_active=True, is_staff=True).first()
@@ -111,7 +111,7 @@ class CodePage(SitePage, FormView):
         return user if is_same else None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        assert self.user is not None  # dispatch has looked
+        assert self.user is not None  # checked by dispatch
         if is_above_limit(request, "log-in code", self.user.username):
             return too_many(request)
         return super().post(request, *args, **kwargs)
@@ -143,7 +143,7 @@ class CodePage(SitePage, FormView):
 
 
 class Forgotten(SitePage, FormView):
-    """Ask for a link to a new password: the same answer whether the address is known or not."""
+    """Request a password link; the response is the same whether the address is known or not."""
 
     title = gettext_lazy("Forgot your password?")
     template_name = "admin/sign_in/forgotten.html"
@@ -166,7 +166,7 @@ class ForgottenSent(SitePage, TemplateView):
 
 
 class NewPassword(SitePage, FormView):
-    """Behind the link of a mail: choose a password. Opening shows, sending acts, and ends the link."""
+    """Choose a password behind a mailed link: GET changes nothing, POST sets it and invalidates the link."""
 
     template_name = "admin/sign_in/new_password.html"
     form_class = SetPasswordForm
@@ -175,10 +175,10 @@ class NewPassword(SitePage, FormView):
     title = gettext_lazy("Choose a password")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.user = self.found(kwargs["token"])
+        self.user = self.user_behind(kwargs["token"])
         return super().dispatch(request, *args, **kwargs)
 
-    def found(self, text: str) -> User | None:
+    def user_behind(self, text: str) -> User | None:
         token = links.parse(text, self.purpose)
         if token is None or token.age > self.lasts:
             return None
@@ -212,7 +212,7 @@ class NewPassword(SitePage, FormView):
 
 
 class Account(SitePage, FormView):
-    """What concerns oneself: second factor, password, morning mail."""
+    """One's own account: second factor, password, morning mail."""
 
     title = gettext_lazy("Your account")
     template_name = "admin/sign_in/account.html"
@@ -238,7 +238,7 @@ class Account(SitePage, FormView):
 
 
 class FactorPage(SitePage):
-    """A page that changes the second factor: only in a session that was opened with it."""
+    """Mixin for pages that change the second factor; see ``may_change_factor``."""
 
     request: HttpRequest
 
@@ -251,19 +251,19 @@ class FactorPage(SitePage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # Whoever still owes the second factor can log out.
+        # For the log-out button: the site itself denies permission to whoever still has to enrol.
         return super().get_context_data(has_permission=True, **kwargs)
 
 
 class Enrol(FactorPage, FormView):
-    """Set up the app: its QR code, and a code that proves it works."""
+    """Set up the app: a QR code, and a code that proves that the app has the key."""
 
     title = gettext_lazy("Set up the second factor")
     template_name = "admin/sign_in/enrol.html"
     form_class = EnrolForm
 
     def key(self) -> str:
-        """The secret that this page shows, the same until it is used."""
+        """The secret of this page, kept encrypted in the session until it is used."""
         return key_storage.unseal(self.request.session.setdefault(NEW_KEY, key_storage.seal(random_hex(20))))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -289,7 +289,7 @@ class Enrol(FactorPage, FormView):
             return self.form_invalid(form)
         del self.request.session[NEW_KEY]
         self.request.session.cycle_key()
-        sessions.end(user.pk, but=self.request.session.session_key)  # those that another telephone has opened
+        sessions.end(user.pk, but=self.request.session.session_key)  # opened with the former factor, or without one
         django_otp.login(self.request, device)
         show_once(self.request, renew_recovery_codes(user))
         messages.success(self.request, _("The second factor is set up."))
@@ -297,7 +297,7 @@ class Enrol(FactorPage, FormView):
 
 
 def show_once(request: HttpRequest, codes: list[str]) -> None:
-    """Keep new codes for the page that shows them; a session lies in the database, so they are sealed there."""
+    """Keep new codes for the page that displays them; encrypted, because sessions are stored in the database."""
     request.session[NEW_CODES] = [key_storage.seal(code) for code in codes]
 
 
@@ -306,7 +306,7 @@ def fresh_codes(request: HttpRequest) -> list[str]:
 
 
 class RecoveryCodes(FactorPage, TemplateView):
-    """New recovery codes, shown until their person says that they are kept."""
+    """New recovery codes, displayed until the user confirms having kept them."""
 
     title = gettext_lazy("Recovery codes")
     template_name = "admin/sign_in/recovery_codes.html"
@@ -333,8 +333,6 @@ class RecoveryCodes(FactorPage, TemplateView):
 
 
 class RemoveFactor(FactorPage, TemplateView):
-    """Do without a second factor, where the portal does not demand one."""
-
     title = gettext_lazy("Remove the second factor")
     template_name = "admin/sign_in/confirm.html"
 

@@ -1,4 +1,4 @@
-"""Django's own log of the back office: which entry was touched by whom, without names and typed words."""
+"""Data minimisation in Django's admin log (LogEntry): no names of objects, no typed text."""
 
 import json
 from typing import Any
@@ -17,10 +17,10 @@ from django.utils.text import capfirst
 
 @receiver(post_init, sender=LogEntry)
 def keep_names_out(sender: type[LogEntry], instance: LogEntry, **_kwargs: Any) -> None:
-    """A new entry of Django's log calls its object by kind and number, whoever writes it and however many at once.
+    """Replace names in every new LogEntry by model and primary key, for bulk_create as well, hence post_init.
 
-    By itself Django repeats the name, and that of each row below a form: an owner, a contact, what somebody looks for.
-    Nothing would ever take them out again.
+    Django stores ``str(obj)`` there, and that of each inline row: an owner, a contact, what somebody looks for. No
+    erasure or retention rule would ever remove them.
     """
     if instance.pk is None:
         kind = ContentType.objects.get_for_id(instance.content_type_id) if instance.content_type_id else None
@@ -29,16 +29,15 @@ def keep_names_out(sender: type[LogEntry], instance: LogEntry, **_kwargs: Any) -
 
 
 def neutral_name(kind: ContentType | None, pk: Any) -> str:
-    """What the log calls an object, such as “Gesuch 12”."""
     model = kind.model_class() if kind else None
     with translation.override(settings.LANGUAGE_CODE):
         return f"{capfirst(model._meta.verbose_name) if model else '–'} {pk}"[:200]
 
 
 def without_names(message: str) -> str:
-    """The message of a log entry: which fields and which kinds of rows were changed, not what the rows are called."""
+    """Django's JSON change message with fields and models, without the names of inline rows."""
     if not message.startswith("["):
-        return message  # words of our own code
+        return message  # a plain sentence of our own code
     entries = json.loads(message)
     for entry in entries:
         for details in entry.values():
@@ -48,12 +47,11 @@ def without_names(message: str) -> str:
 
 
 def log_of(model: type[models.Model], pk: int) -> models.QuerySet[LogEntry]:
-    """What Django's own log says about an object."""
     return LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id=str(pk))
 
 
 def silence_log_of_the_gone() -> None:
-    """Of what no longer exists Django's log keeps who did something and when, and no word that somebody typed."""
+    """Empty the messages about deleted objects; who did what and when stays."""
     for kind in ContentType.objects.filter(pk__in=LogEntry.objects.values("content_type")):
         log = LogEntry.objects.filter(content_type=kind).exclude(change_message="")
         if model := kind.model_class():

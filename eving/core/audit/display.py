@@ -1,4 +1,4 @@
-"""Values of fields in words, and two versions of a text in one."""
+"""Formatting for the record of changes: field values as text, and a word diff of two versions."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 from eving.core.audit.watched import watched_fields
 from eving.core.workflow.lifecycle import REDACTED
 
-LONG = 60  # characters: a longer text is shown as what was struck out and written in
-COMPARED = 3000  # words: above that the two versions are only shortened
+LONG = 60  # characters: a longer text is displayed as a word diff
+COMPARED = 3000  # tokens: longer texts are only shortened, because the diff takes quadratic time
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field before and after; ``words`` shows a long text with what was struck out and written in."""
+    """One field before and after; ``words`` is the word diff of a long text in HTML, else empty."""
 
     label: str
     before: str
@@ -33,13 +33,12 @@ class FieldChange:
 
 
 def held(row: Any, column: models.Field) -> Any:
-    """What an event holds, with everything empty alike."""
     value = getattr(row, column.attname) if row else None
     return None if value == "" else value
 
 
 def names_of_related(stretches: Sequence[Sequence[Any]]) -> dict[tuple[type, Any], str]:
-    """The names of all rows that foreign keys point to; one query for each of their tables."""
+    """``str()`` of all rows that foreign keys of the events point to; one query for each table."""
     wanted: dict[type[models.Model], set] = {}
     for stretch in stretches:
         for row in (stretch[0], stretch[-1]):
@@ -65,7 +64,6 @@ def field_change(column: models.Field, before: Any, after: Any, names: Mapping, 
 
 
 def describe(column: models.Field, value: Any, names: Mapping[tuple[type, Any], str]) -> str:
-    """A value as people say it; empty for nothing."""
     if value is None:
         return ""
     if column.choices:
@@ -85,25 +83,25 @@ def describe(column: models.Field, value: Any, names: Mapping[tuple[type, Any], 
 
 
 def difference(before: str, after: str) -> SafeString:
-    """Two versions of a text in one: struck out words in <del>, new ones in <ins>; long equal stretches are cut."""
+    """Word diff as HTML: removed words in <del>, new ones in <ins>; long unchanged passages are shortened."""
     old, new = TOKEN.findall(before), TOKEN.findall(after)
     if max(len(old), len(new)) > COMPARED:
         return format_html("<del>{}</del> <ins>{}</ins>", Truncator(before).chars(400), Truncator(after).chars(400))
     pieces: list[SafeString] = []
-    gone = come = ""
+    removed = added = ""
     for operation, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         same = "".join(old[start:end]) if operation == "equal" else ""
-        if same and (not same.isspace() or not (gone or come)):
-            pieces += [_struck_and_written(gone, come), format_html("{}", _cut(same))]
-            gone = come = ""
+        if same and (not same.isspace() or not (removed or added)):
+            pieces += [_del_and_ins(removed, added), format_html("{}", _cut(same))]
+            removed = added = ""
         else:  # a space between two changed words is part of the change
-            gone, come = gone + "".join(old[start:end]), come + "".join(new[new_start:new_end])
-    return format_html_join("", "{}", ((piece,) for piece in [*pieces, _struck_and_written(gone, come)]))
+            removed, added = removed + "".join(old[start:end]), added + "".join(new[new_start:new_end])
+    return format_html_join("", "{}", ((piece,) for piece in [*pieces, _del_and_ins(removed, added)]))
 
 
-def _struck_and_written(gone: str, come: str) -> SafeString:
+def _del_and_ins(removed: str, added: str) -> SafeString:
     return format_html_join(
-        " ", "<{0}>{1}</{0}>", ((tag, text) for tag, text in (("del", gone), ("ins", come)) if text)
+        " ", "<{0}>{1}</{0}>", ((tag, text) for tag, text in (("del", removed), ("ins", added)) if text)
     )
 
 
@@ -112,7 +110,6 @@ def _cut(text: str) -> str:
 
 
 def enumerated(words: Sequence[str]) -> str:
-    """“title, street and text”, as one says it."""
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}

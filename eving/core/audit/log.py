@@ -1,6 +1,6 @@
-"""The record that triggers write, as people read it: who changed which field, and when.
+"""Reading, labelling and deleting the record of changes (pghistory): who changed which field, and when.
 
-What it leaves out, and why it is written by triggers: docs/decisions/0014.
+Why triggers write it, and which columns it leaves out: docs/decisions/0014.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,18 +28,17 @@ PAGE = 50
 KINDS = ("insert", "update", "delete")
 
 
-# ---------------------------------------------------------------- who
 @contextmanager
 def acting(user: User | None, label: str = "", batch: int | None = None) -> Iterator[None]:
-    """Note what happens inside under this person, with the name of the bulk action or import it belongs to.
+    """Record the changes made inside under this user, with the label of the bulk action or import they belong to.
 
-    Inside a request of staff the person is known already, and the name then counts for the whole request.
+    Within a staff request the middleware has opened a context already: the label then holds for the whole request.
     """
     details: dict[str, Any] = {"user": user.pk if user else None, "label": label, "batch": batch}
     with pghistory.context(**{name: value for name, value in details.items() if value or name == "user"}):
         yield
     if connection.in_atomic_block:
-        # Otherwise whatever the same transaction does later would be noted under this person as well.
+        # pghistory sets the id for the transaction: later changes in it would be recorded under this user as well.
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('pghistory.context_id', '', true)")
 
@@ -58,7 +57,7 @@ class Edit:
     fields: list[FieldChange] = field(default_factory=list)
     label: str = ""  # of the bulk action or import
     batch: str = ""  # finds everything else that belongs to it
-    has_texts: bool = False  # free words that can be removed from the record
+    has_texts: bool = False  # whether it has free text that can be removed from the record
 
     @property
     def sentence(self) -> str:
@@ -80,7 +79,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Page:
-    """A stretch of the record, newest first."""
+    """One page of the record, newest first."""
 
     edits: list[Edit]
     number: int
@@ -89,7 +88,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody looks for in the record of all registers."""
+    """Filter of the record of all registers."""
 
     user: str = ""  # id of an account, or "none" for what happened without one
     kind: str = ""  # insert, update or delete
@@ -98,22 +97,23 @@ class Wanted:
     batch: str = ""  # number of an import, or the context of one request
 
     def condition(self) -> Q:
-        found = Q()
+        condition = Q()
         if self.user == "none":
-            found &= Q(pgh_context=None) | Q(pgh_context__metadata__user=None)
+            condition &= Q(pgh_context=None) | Q(pgh_context__metadata__user=None)
         elif self.user:
-            found &= Q(pgh_context__metadata__user=int(self.user))
+            condition &= Q(pgh_context__metadata__user=int(self.user))
         if self.kind:
-            found &= Q(pgh_label=self.kind)
+            condition &= Q(pgh_label=self.kind)
+        # date.min and date.max would overflow when converted to UTC or moved by a day.
         if self.since and self.since > date.min:
-            found &= Q(pgh_created_at__gte=midnight(self.since))
-        if self.until and self.until < date.max:  # the last day of all has none after it, nor the first one before
-            found &= Q(pgh_created_at__lt=midnight(self.until + timedelta(days=1)))
+            condition &= Q(pgh_created_at__gte=midnight(self.since))
+        if self.until and self.until < date.max:
+            condition &= Q(pgh_created_at__lt=midnight(self.until + timedelta(days=1)))
         if self.batch.isdigit():
-            found &= Q(pgh_context__metadata__batch=int(self.batch))
+            condition &= Q(pgh_context__metadata__batch=int(self.batch))
         elif self.batch:
-            found &= Q(pgh_context_id=UUID(self.batch))
-        return found
+            condition &= Q(pgh_context_id=UUID(self.batch))
+        return condition
 
 
 def midnight(day: date) -> datetime:
@@ -121,12 +121,10 @@ def midnight(day: date) -> datetime:
 
 
 def of(obj: models.Model, number: int = 1) -> Page:
-    """The changes of an object and of the rows that exist only as its parts."""
     return of_key(type(obj), obj.pk, number)
 
 
 def of_key(model: type[models.Model], pk: int, number: int = 1) -> Page:
-    """As ``of``, also for what is deleted."""
     sources: dict[type[Change], Q] = {}
     for event in event_models():
         if register_of(event) is model._meta.concrete_model:
@@ -140,22 +138,21 @@ def of_key(model: type[models.Model], pk: int, number: int = 1) -> Page:
 
 
 def everywhere(registers: Sequence[type[models.Model]], wanted: Wanted, number: int = 1) -> Page:
-    """The changes of all these registers together."""
     condition = wanted.condition()
     sources = {event: condition for event in event_models() if register_of(event) in registers}
     return _page(sources, number, with_values=False)
 
 
 def _page(sources: Mapping[type[Change], Q], number: int, *, with_values: bool) -> Page:
-    """One query finds the events of all tables, each table limited by itself; one more per table reads them."""
+    """One union query finds the newest events, each table limited by itself; one query per table then reads them."""
     last = number * PAGE + 1
     branches = [_branch(place, event, sources[event], last) for place, event in enumerate(sources)]
     if not branches:
         return Page([], number, False)
-    found: Any = branches[0]
+    newest: Any = branches[0]
     if len(branches) > 1:
-        found = found.union(*branches[1:], all=True).order_by("-pgh_created_at", "place", "-pgh_id")
-    keys = list(found[last - PAGE - 1 : last])
+        newest = newest.union(*branches[1:], all=True).order_by("-pgh_created_at", "place", "-pgh_id")
+    keys = list(newest[last - PAGE - 1 : last])
     tables = list(sources)
     rows: dict[tuple[int, int], Any] = {}
     for place, event in enumerate(tables):
@@ -183,7 +180,7 @@ def _branch(place: int, event: type[Change], condition: Q, last: int) -> Any:
 
 
 def edits(stretches: Sequence[Sequence[Any]], *, with_values: bool) -> list[Edit]:
-    """One edit of each stretch of an object's events; the first of a stretch is the event before it, or None."""
+    """One edit from each stretch: ``[event before or None, first event, … last event]`` of one object."""
     people = User.objects.in_bulk({user for stretch in stretches if (user := _metadata(stretch[-1]).get("user"))})
     names = names_of_related(stretches) if with_values else {}
     return [_edit(stretch, people, names, with_values=with_values) for stretch in stretches]
@@ -194,7 +191,6 @@ def _metadata(row: Any) -> dict[str, Any]:
 
 
 def _who(user: int | None, people: Mapping[int, User]) -> str:
-    """A name; the office where the account is gone, the portal where nobody was logged in."""
     if user is None:
         return pgettext("who did it", "the portal")
     return str(people[user]) if user in people else pgettext("who did it", "the office")
@@ -228,7 +224,6 @@ def _edit(stretch: Sequence[Any], people: Mapping[int, User], names: Mapping, *,
 
 
 def name_of(row: Any) -> str:
-    """What an object was called when the event was written."""
     parts = [str(value) for name in ("number", "title", "name") if (value := getattr(row, name, None))]
     if parts:
         return ": ".join(parts)
@@ -237,21 +232,21 @@ def name_of(row: Any) -> str:
 
 
 def forget(model: type[models.Model], pk: int) -> None:
-    """Remove everything the record knows of an object. Call it last: until then triggers write on."""
+    """Delete the record of an object. Call it after the last write to it, because that write is recorded as well."""
     if event := event_of(model):
         rows_of(event).filter(pgh_obj_id=pk).delete()
     log_of(model, pk).delete()
 
 
 def purge(now: datetime, dry_run: bool) -> int:
-    """Remove changes whose time has come, and contexts that no change needs any more."""
-    over = now - timedelta(days=30 * settings.PURGE_CHANGES_MONTHS)
+    """Delete changes older than PURGE_CHANGES_MONTHS (of 30 days), and contexts without changes; counts the changes."""
+    limit = now - timedelta(days=30 * settings.PURGE_CHANGES_MONTHS)
     count = 0
     for event in event_models():
-        old = rows_of(event).filter(pgh_created_at__lt=over)
+        old = rows_of(event).filter(pgh_created_at__lt=limit)
         count += old.count() if dry_run else old.delete()[0]
     if not dry_run:
-        # A fresh one may still wait for its change.
+        # A context younger than a day may belong to a transaction still open.
         idle = Context.objects.filter(created_at__lt=now - timedelta(days=1))
         for event in event_models():
             idle = idle.filter(~Exists(rows_of(event).filter(pgh_context_id=OuterRef("pk"))))

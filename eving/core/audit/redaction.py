@@ -1,4 +1,4 @@
-"""Taking a text out of the record of changes, with who did it and why."""
+"""Removal of a text from the record of changes, logged with who did it and why."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,12 +15,12 @@ from eving.core.audit.watched import is_text, register_of, rows_of, watched_fiel
 from eving.core.models import Change, User
 from eving.core.workflow.lifecycle import REDACTED
 
-REMOVED = "Aus dem Verlauf entfernt: "  # begins the line of the log that says who took a text out, and why
+REMOVED = "Aus dem Verlauf entfernt: "  # prefix of the LogEntry of a removal; the reason follows
 
 
 @dataclass(frozen=True)
 class Removable:
-    """One change with the texts that can be taken out of the record."""
+    """One change with the texts that can be removed from the record."""
 
     edit: Edit
     texts: dict[str, set[str]]  # by the name of the field
@@ -30,7 +30,7 @@ class Removable:
 def removable(event: type[Change], pk: int) -> Removable | None:
     """What can be removed of the change that this event belongs to; None when it does not exist.
 
-    What the entry holds today stays: the next change would only bring it back. It is corrected in the entry first.
+    A text that the row still holds is left out: the next change would record it again. Correct the row first.
     """
     row: Any = rows_of(event).select_related("pgh_context").filter(pgh_id=pk).first()
     if row is None:
@@ -54,23 +54,22 @@ def removable(event: type[Change], pk: int) -> Removable | None:
 
 
 @transaction.atomic
-def redact(event: type[Change], found: Removable, *, by: User, reason: str) -> None:
-    """Replace the texts of a change by “[entfernt]”, wherever the record of this object repeats them."""
+def redact(event: type[Change], change: Removable, *, by: User, reason: str) -> None:
+    """Replace the texts of a change by “[entfernt]” in every event of its object. ValidationError without a reason."""
     if not reason.strip():
         raise ValidationError({"reason": _("Please say why the text has to go.")})
-    for name, values in found.texts.items():
+    for name, values in change.texts.items():
         column: Any = event._meta.get_field(name)
-        rows = rows_of(event).filter(pgh_obj_id=found.edit.pk, **{f"{name}__in": values})
+        rows = rows_of(event).filter(pgh_obj_id=change.edit.pk, **{f"{name}__in": values})
         rows.update(**{column.name: REDACTED})
     LogEntry.objects.create(
         user=by,
-        content_type=ContentType.objects.get_for_model(found.edit.model),
-        object_id=str(found.edit.pk),
+        content_type=ContentType.objects.get_for_model(change.edit.model),
+        object_id=str(change.edit.pk),
         action_flag=CHANGE,
         change_message=REMOVED + reason.strip(),
     )
 
 
 def removals_of(model: type[models.Model], pk: int) -> models.QuerySet[LogEntry]:
-    """Who took texts out of the record of an object, and why."""
     return log_of(model, pk).filter(change_message__startswith=REMOVED).select_related("user")

@@ -1,4 +1,4 @@
-"""Where something is used: the rows of other tables that point to it."""
+"""Usages of an object: the rows of other tables that refer to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class Usage:
-    """The rows of one table that point to an object by one of its columns."""
+    """The rows of one table that refer to an object by one foreign key."""
 
     label: str  # "Ideen (Themen)"
     model: type[Model]
@@ -21,8 +21,8 @@ class Usage:
 
 
 def usages(obj: Model, may_see: Callable[[type[Model]], bool]) -> list[Usage]:
-    """Everything that points to an object, most used first; two queries for each kind of pointer that is used."""
-    found = []
+    """Everything that refers to an object, most used first; one query per relation, two where it has rows."""
+    used_by = []
     for relation in obj._meta.related_objects:
         model: Any = relation.related_model
         if not counts(relation) or not may_see(model):
@@ -31,10 +31,9 @@ def usages(obj: Model, may_see: Callable[[type[Model]], bool]) -> list[Usage]:
         number = rows.count()
         if number:
             label = f"{model._meta.verbose_name_plural} ({relation.field.verbose_name})"
-            found.append(Usage(label, model, f"{relation.field.name}__id__exact", number, list(rows[:SHOWN])))
-    return sorted(found, key=lambda usage: -usage.count)
+            used_by.append(Usage(label, model, f"{relation.field.name}__id__exact", number, list(rows[:SHOWN])))
+    return sorted(used_by, key=lambda usage: -usage.count)
 
 
 def counts(relation: ForeignObjectRel) -> bool:
-    """Whether a pointer tells where something is used: not its own history, not the record of changes."""
     return not hasattr(relation.related_model, "pgh_tracked_model")

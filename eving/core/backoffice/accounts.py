@@ -1,4 +1,4 @@
-"""Pages of the back office about its people: who may enter, and the roles that say what each may do."""
+"""Admin pages of staff accounts and roles."""
 
 from typing import Any, cast
 
@@ -28,7 +28,7 @@ NO_ROLE = gettext_lazy("Please choose at least one role. Without one the person 
 
 
 class StaffChangeForm(GuardedForm, UserChangeForm):
-    password = None  # type: ignore[assignment]  # nobody needs to see its hash
+    password = None  # type: ignore[assignment]  # removes the field that displays the hash
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -40,7 +40,7 @@ class StaffChangeForm(GuardedForm, UserChangeForm):
 
 
 class InvitationForm(forms.ModelForm):
-    """A new colleague. They choose their password themselves, behind the link in the mail."""
+    """The add form of an account: no password, which the new colleague chooses behind the link in the mail."""
 
     class Meta:
         model = User
@@ -48,7 +48,7 @@ class InvitationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Without a role a colleague gets in and finds an empty back office.
+        # Without a role a colleague can log in and finds an empty back office.
         self.fields["groups"].required = True
         self.fields["groups"].error_messages["required"] = NO_ROLE
 
@@ -81,7 +81,7 @@ class UserAdmin(DjangoUserAdmin):
         (gettext_lazy("Rights"), {"fields": ["groups"]}),
     ]
 
-    # ------------------------------------------------------------ who may do what
+    # ------------------------------------------------------------ permissions
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         # Nobody sets a colleague's password: a link by mail lets them choose it.
@@ -97,7 +97,7 @@ class UserAdmin(DjangoUserAdmin):
         return own if request.user.is_superuser else [*own, "is_superuser"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever changes the address of an account can take it over: that of emergencies is its own kind's."""
+        """Only superusers change superusers: whoever changes the address of an account can take it over."""
         return super().has_change_permission(request, obj) and self.is_below(request, obj) and not (obj and obj.left_at)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -109,7 +109,7 @@ class UserAdmin(DjangoUserAdmin):
         )
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Whoever leaves is emptied: history and log keep pointing to one person, without a name."""
+        """Anonymise the account instead of deleting it: history and log keep referring to one person."""
         user = get_object_or_404(User, pk=object_id) if object_id.isdigit() else None
         if user is None:
             raise Http404
@@ -126,8 +126,8 @@ class UserAdmin(DjangoUserAdmin):
             "Name, user name, address, roles and second factor of %(name)s go for good, and nobody can log in with the "
             "account any more. What %(name)s decided stays in the history, as of “former person %(number)d”."
         )
-        words = sentence % {"name": user, "number": user.pk}
-        return self.question(request, user, _("Empty the account"), words, is_loss=True)
+        sentence %= {"name": user, "number": user.pk}
+        return self.question(request, user, _("Empty the account"), sentence, is_loss=True)
 
     def is_below(self, request: HttpRequest, obj: Any) -> bool:
         return obj is None or not obj.is_superuser or bool(request.user.is_superuser)
@@ -161,7 +161,7 @@ class UserAdmin(DjangoUserAdmin):
         context["show_save_and_add_another"] = context["show_save_and_continue"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # ------------------------------------------------------------ pages about one colleague
+    # ------------------------------------------------------------ invitation and second factor of one colleague
     def colleague(self, request: HttpRequest, pk: int) -> User:
         user = get_object_or_404(User, pk=pk)
         if not self.has_change_permission(request, user):
@@ -169,7 +169,6 @@ class UserAdmin(DjangoUserAdmin):
         return user
 
     def invite_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Send the invitation once more, to somebody who has not chosen a password yet."""
         user = self.colleague(request, pk)
         if user.has_usable_password() or not (user.is_active and user.is_staff):
             self.message_user(request, _("%(name)s needs no invitation.") % {"name": user}, messages.INFO)
@@ -187,7 +186,6 @@ class UserAdmin(DjangoUserAdmin):
         return HttpResponseRedirect(reverse("admin:core_user_change", args=[user.pk]))
 
     def reset_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Forget the second factor of a colleague whose telephone and recovery codes are lost."""
         user = self.colleague(request, pk)
         if not factors.has_factor(user):
             self.message_user(request, _("%(name)s has no second factor.") % {"name": user}, messages.INFO)
@@ -223,11 +221,11 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(StaffAdmin):
-    """Roles: who of the staff may do what. Those of the portal are fixed, further ones are the office's own."""
+    """Roles. Those that the portal maintains (registry.roles) are read-only; the office may add further ones."""
 
     search_fields = ["name"]
     list_display = ["name", "is_fixed"]
-    actions = None  # a fixed role is not deleted among others
+    actions = None  # no bulk deletion, which could include a fixed role
 
     @admin.display(description=gettext_lazy("fixed by the portal"), boolean=True)
     def is_fixed(self, group: Group) -> bool:
@@ -251,7 +249,7 @@ class GroupAdmin(StaffAdmin):
         return super().has_delete_permission(request, obj) and not (obj and self.is_fixed(obj))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only rights that one of the fixed roles has: all others open no page."""
+        """Offers only permissions that one of the fixed roles has: all others open no page."""
         fixed = Group.objects.filter(name__in=registry.roles)
         rights = Permission.objects.filter(pk__in=fixed.values("permissions")).select_related("content_type")
         return super().formfield_for_manytomany(

@@ -1,6 +1,6 @@
-"""The back office: its start page is the work queue.
+"""The admin site of the back office: login with second factor, URLs, start page with the work queue.
 
-Apart from admin.py because Django looks for the site before any ModelAdmin may be imported.
+Apart from admin.py because Django imports the site before any ModelAdmin may be imported.
 """
 
 from functools import update_wrapper
@@ -25,9 +25,9 @@ from eving.core.models import User
 from eving.core.public.forms import too_many
 from eving.core.workflow.work_queue import figures, queue_lines
 
-# Tables with commands and pages of their own, which no register shows.
+# Apps whose models get no admin pages; commands and our own pages handle them.
 MACHINERY = {"procrastinate", "otp_totp", "otp_static", "pghistory"}
-# What of the ground the office works with day by day, and who comes in: each under a heading of its own.
+# Models of core that the index lists under "Office" and "Accounts and roles"; the rest stands under core's own name.
 OFFICE = (
     "OfficeMessage",
     "Contribution",
@@ -53,13 +53,11 @@ class EvingAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Take in what is a register; the tables of the job queue are machinery with commands of its own."""
+        """As Django's, without the models of MACHINERY, whose packages register themselves."""
         models: Any = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         super().register([model for model in models if model._meta.app_label not in MACHINERY], admin_class, **options)
 
-    # ------------------------------------------------------------ who may enter
     def has_permission(self, request: HttpRequest) -> bool:
-        """Staff, and behind the second factor where the portal demands one."""
         return super().has_permission(request) and factors.may_enter(request.user)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -67,7 +65,7 @@ class EvingAdminSite(admin.AdminSite):
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if factors.owes_factor(request.user):
-                # Whoever still has to set up a second factor may do that, or leave.
+                # Whoever still has to set up a second factor may only do that or log out.
                 is_leaving = request.path == reverse("admin:logout")
                 return view(request) if is_leaving else HttpResponseRedirect(reverse("admin:enrol"))
             return inner(request, *args, **kwargs)
@@ -76,7 +74,7 @@ class EvingAdminSite(admin.AdminSite):
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The first of two steps (sign_in.PasswordStep), throttled by user name and address prefix."""
+        """The password, first of two login steps (accounts.views), rate-limited by user name and IP prefix."""
         if request.method == "POST":
             if factors.is_above_limit(request, "log-in", request.POST.get("username", "")):
                 return too_many(request)
@@ -106,43 +104,39 @@ class EvingAdminSite(admin.AdminSite):
             path("passwort-vergessen/verschickt/", views.ForgottenSent.as_view(site=self), name="forgotten_sent"),
             path("passwort-vergessen/<str:token>/", views.NewPassword.as_view(site=self), name="new_password"),
             path("konto/", own(views.Account), name="account"),
-            # This page lets in whoever owes a second factor, and looks for itself who that is.
+            # Not behind admin_view, which redirects here: this view checks by itself who may enrol.
             path("konto/zweiter-faktor/", views.Enrol.as_view(site=self), name="enrol"),
             path("konto/zweiter-faktor/entfernen/", own(views.RemoveFactor), name="remove_factor"),
             path("konto/ersatzcodes/", own(views.RecoveryCodes), name="recovery_codes"),
             *audit.urls(self),
-            # Django's detour to public pages takes any number of any table; our pages link theirs themselves.
+            # Django's view_on_site redirects to any object of any model; our pages link their public page themselves.
             *(pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"),
         ]
 
-    # ------------------------------------------------------------ pages
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """The lists that this person may open, under their headings."""
         if app_label:
             return super().get_app_list(request, app_label)
-        # Django puts the list into every page, for a side bar that ours do not have: it is made where it is looked at.
-        return cast(list[Any], SimpleLazyObject(lambda: self.all_rooms(request)))
+        # Django puts the list into every page, for a side bar that ours do not have: built only where it is read.
+        return cast(list[Any], SimpleLazyObject(lambda: self.grouped_app_list(request)))
 
-    def all_rooms(self, request: HttpRequest) -> list[Any]:
-        """The registers that depend on others first, then what the office works with, its accounts, and the ground."""
-        order = {label: place for place, label in enumerate(apps.app_configs)}
+    def grouped_app_list(self, request: HttpRequest) -> list[Any]:
+        order = {label: position for position, label in enumerate(apps.app_configs)}
         parts = super().get_app_list(request)
         parts.sort(key=lambda part: (part["app_label"] in {"core", "auth"}, -order[part["app_label"]]))
-        ground = [model for part in parts if part["app_label"] in {"core", "auth"} for model in part["models"]]
+        core = [model for part in parts if part["app_label"] in {"core", "auth"} for model in part["models"]]
         registers = [part for part in parts if part["app_label"] not in {"core", "auth"}]
         groups = [(_("Office"), OFFICE), (_("Accounts and roles"), ACCOUNTS)]
-        shown = [self.part(f"group-{number}", name, ground, names) for number, (name, names) in enumerate(groups)]
-        rest = [model for model in ground if model["object_name"] not in {*OFFICE, *ACCOUNTS}]
+        grouped = [self.part(f"group-{number}", name, core, names) for number, (name, names) in enumerate(groups)]
+        rest = [model for model in core if model["object_name"] not in {*OFFICE, *ACCOUNTS}]
         others = {**self.part("core", _("Ground"), [], ()), "models": rest}
-        return [part for part in (*registers, *shown, others) if part["models"]]
+        return [part for part in (*registers, *grouped, others) if part["models"]]
 
     def part(self, label: str, name: Any, models: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, Any]:
-        """Some lists under one heading, in the order of their names."""
-        found = [model for model in models if model["object_name"] in names]
-        for model in found:  # a list that holds a part of its model is called by that part
+        chosen = [model for model in models if model["object_name"] in names]
+        for model in chosen:  # an admin that lists only some rows of its model has a title of its own
             model["name"] = getattr(self._registry[model["model"]], "list_title", model["name"])
-        found.sort(key=lambda model: names.index(model["object_name"]))
-        return {"name": name, "app_label": label, "app_url": "", "has_module_perms": True, "models": found}
+        chosen.sort(key=lambda model: names.index(model["object_name"]))
+        return {"name": name, "app_label": label, "app_url": "", "has_module_perms": True, "models": chosen}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         now, user = timezone.now(), cast(User, request.user)
@@ -155,7 +149,6 @@ class EvingAdminSite(admin.AdminSite):
         return super().index(request, {**context, **(extra_context or {})})
 
     def shortcuts(self, request: HttpRequest) -> list[dict[str, str]]:
-        """Buttons beside the queue, for the registers that name their add page in ``shortcut``."""
         return [
             {"label": label, "url": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")}
             for model, register in self._registry.items()

@@ -1,4 +1,4 @@
-"""Answer templates in the back office: their placeholders are checked when they are saved."""
+"""Admin pages of answer templates, with a check of their placeholders."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class AnswerTemplateForm(GuardedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "register" in self.fields:  # those who only read see no fields
+        if "register" in self.fields:  # absent for whoever may only view
             self.fields["register"].choices = [("", _("all registers")), *answer_templates.registers()]  # type: ignore[attr-defined]
             self.fields["transition"].choices = [("", _("every step")), *answer_templates.transitions()]  # type: ignore[attr-defined]
             self.fields["text"].help_text = format_html_join(
@@ -32,8 +32,8 @@ class AnswerTemplateForm(GuardedForm):
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
-        if wrong := site_texts.check(text, answer_templates.PLACEHOLDERS):
-            raise forms.ValidationError(wrong)
+        if errors := site_texts.check(text, answer_templates.PLACEHOLDERS):
+            raise forms.ValidationError(errors)
         return text
 
 

@@ -1,4 +1,4 @@
-"""Who takes care of a case: a column of its list, a form on its page."""
+"""Assignment of cases in the back office: a column of the list, a form on the case's page."""
 
 from typing import Any, cast
 
@@ -21,18 +21,17 @@ from eving.core.workflow.lifecycle import Case
 
 
 class AssignmentPages(BulkAdmin):
-    """A case that somebody takes care of, and what all pages of one case have in common."""
+    """Adds assignment to a list and its case pages; also the helpers that all pages of one case share."""
 
     def get_list_display(self, request: HttpRequest) -> list:
-        shown = list(super().get_list_display(request))
-        return [*shown[:4], "in_hand", *shown[4:]]  # beside state and promise, before what needs a wide screen
+        columns = list(super().get_list_display(request))
+        return [*columns[:4], "in_hand", *columns[4:]]  # next to state and due date; later columns may be cut off
 
     def get_list_select_related(self, request: HttpRequest) -> Any:
         return [*cast(list, super().get_list_select_related(request) or []), "assigned_to"]
 
     @admin.display(description=gettext_lazy("taken care of by"), ordering="assigned_to__first_name")
     def in_hand(self, case: Assignable) -> str | None:
-        """Who has it, and when it comes back."""
         day = short_date(case.follow_up_on)
         return ", ".join(str(part) for part in (case.assigned_to, day) if part) or None
 
@@ -47,7 +46,6 @@ class AssignmentPages(BulkAdmin):
         )
 
     def assignment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Who takes care, when it comes back, and a note for colleagues."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         obj = self.case_or_404(request, pk)
@@ -65,7 +63,7 @@ class AssignmentPages(BulkAdmin):
                     seen=given["seen"],
                 )
             except ValidationError as error:
-                # What a colleague wrote is said above; sending once more is then a decision.
+                # The error names the colleague's values; with the new "seen", sending again overwrites on purpose.
                 form.data = changed(form.data, seen=str(Assignment.of(obj)))
                 form.add_error(None, error.messages)
             else:

@@ -1,4 +1,4 @@
-"""Pages of the back office that show the record of changes: of one object, and of all registers together."""
+"""Admin pages of the record of changes: of one object, of all registers, and the removal of texts."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -38,7 +38,6 @@ def urls(site: AdminSite) -> list[URLPattern]:
 
 # ---------------------------------------------------------------- rights
 def readable(user: Any) -> list[type[models.Model]]:
-    """The watched registers that somebody may look into."""
     watched = [register_of(event) for event in event_models()]
     return [model for model in watched if user.has_perm(right(model, "view")) or user.has_perm(right(model, "change"))]
 
@@ -48,13 +47,12 @@ def right(model: type[models.Model], action: str) -> str:
 
 
 def may_remove(user: Any, model: type[models.Model]) -> bool:
-    """Who decides about cases of a register also cleans its record; where nobody decides, who changes it."""
+    """Removal needs the "decide" permission of the model, or "change" where it has none."""
     action = "decide" if "decide" in model._meta.default_permissions else "change"
     return user.has_perm(right(model, action))
 
 
 def link_for(user: Any) -> str:
-    """The address of the record of all registers; empty for whoever would find it empty."""
     return reverse("admin:changes") if readable(user) else ""
 
 
@@ -73,7 +71,7 @@ def page_number(request: HttpRequest) -> int:
 
 # ---------------------------------------------------------------- one object
 def history(register: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse | None:
-    """The record of one object, also after its deletion; None for what nobody watches or nobody knows."""
+    """The record of one object, also after its deletion; None for untracked models and unknown objects."""
     if event_of(register.model) is None or not (object_id.isdecimal() and len(object_id) < 19):
         return None
     obj = register.get_object(request, object_id)
@@ -120,8 +118,6 @@ def history(register: ModelAdmin, request: HttpRequest, object_id: str) -> HttpR
 
 # ---------------------------------------------------------------- all registers
 class ChangeFilter(forms.Form):
-    """What somebody looks for in the record."""
-
     wer = forms.ChoiceField(label=gettext_lazy("Person"), required=False)
     register = forms.ChoiceField(label=gettext_lazy("Kind of entry"), required=False)
     art = forms.ChoiceField(label=gettext_lazy("What happened"), required=False)
@@ -148,8 +144,8 @@ class ChangeFilter(forms.Form):
                 *zip(log.KINDS, [_("entered"), _("changed"), _("deleted")], strict=True),
             ],
         }
-        for name, given in choices.items():
-            cast(Any, self.fields[name]).choices = given
+        for name, options in choices.items():
+            cast(Any, self.fields[name]).choices = options
 
     def clean_stapel(self) -> str:
         text = self.cleaned_data["stapel"]
@@ -161,7 +157,7 @@ class ChangeFilter(forms.Form):
             return ""
 
     def wanted(self) -> log.Wanted:
-        self.is_valid()  # what is not understood filters nothing
+        self.is_valid()  # invalid values are missing from cleaned_data and filter nothing
         given = self.cleaned_data
         return log.Wanted(
             user=given.get("wer", ""),
@@ -173,7 +169,6 @@ class ChangeFilter(forms.Form):
 
 
 def everywhere(site: AdminSite, request: HttpRequest) -> HttpResponse:
-    """The record of all registers that this member of staff may look into, newest first."""
     registers = readable(request.user)
     if not registers:
         raise PermissionDenied
@@ -215,7 +210,7 @@ def everywhere(site: AdminSite, request: HttpRequest) -> HttpResponse:
     )
 
 
-# ---------------------------------------------------------------- taking texts out
+# ---------------------------------------------------------------- removal of texts
 class RemovalForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why does the text have to go?"),
@@ -240,18 +235,17 @@ def watched_by_name(name: str) -> type[Change]:
 
 
 def remove(site: AdminSite, request: HttpRequest, name: str, event: int) -> HttpResponse:
-    """Take the texts of one change out of the record; who, when and which fields stay."""
     table = watched_by_name(name)
     model = register_of(table)
     if not may_remove(request.user, model):
         raise PermissionDenied
-    found = redaction.removable(table, event)
-    if found is None:
+    removable = redaction.removable(table, event)
+    if removable is None:
         raise Http404
-    back = address(model, "history", found.edit.pk)
+    back = address(model, "history", removable.edit.pk)
     form = RemovalForm(request.POST or None)
-    if request.method == "POST" and found.texts and form.is_valid():
-        redaction.redact(table, found, by=cast(User, request.user), reason=form.cleaned_data["reason"])
+    if request.method == "POST" and removable.texts and form.is_valid():
+        redaction.redact(table, removable, by=cast(User, request.user), reason=form.cleaned_data["reason"])
         messages.success(request, _("The text was removed from the record of changes."))
         return HttpResponseRedirect(back)
     return TemplateResponse(
@@ -263,8 +257,8 @@ def remove(site: AdminSite, request: HttpRequest, name: str, event: int) -> Http
             "opts": model._meta,
             "list_url": address(model, "changelist"),
             "back_url": back,
-            "found": found,
-            "texts": sorted({value for values in found.texts.values() for value in values}),
+            "found": removable,
+            "texts": sorted({value for values in removable.texts.values() for value in values}),
             "form": form,
         },
         status=422 if form.errors else 200,

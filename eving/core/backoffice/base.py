@@ -1,4 +1,4 @@
-"""What the registers' admin pages share, and the pages of the ground itself."""
+"""Base classes of the back office's admin pages, and the admin pages of core's own models."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -41,7 +41,7 @@ from eving.core.public.forms import changed
 from eving.core.web_addresses import refuse_credentials
 from eving.core.workflow import lifecycle
 
-# Why a public form looked as if a machine had filled it in (PublicForm.screening), in words for the office.
+# The codes of PublicForm.screening, as staff read them.
 SCREENING = {
     "honeypot": gettext_lazy("A field that people do not see was filled in."),
     "too fast": gettext_lazy("The form came back within a few seconds."),
@@ -51,19 +51,16 @@ SCREENING = {
 
 
 def screening_reason(contribution: Contribution | None) -> str:
-    """A sentence about a contribution that looks as if a machine had sent it; empty for all others."""
     reason = contribution.screening if contribution else ""
     return str(SCREENING.get(reason, reason))
 
 
 def overdue_badge(day: date) -> SafeString:
-    """A date that has passed, in the column of a list."""
     label = _("overdue since %(day)s") % {"day": short_date(day)}
     return render_to_string("components/badge.html", {"label": label, "tone": "danger"})
 
 
 def short_date(day: date | datetime | None) -> str | None:
-    """A date as narrow as a column; None stays None."""
     return (
         formats.date_format(timezone.localtime(day) if isinstance(day, datetime) else day, "SHORT_DATE_FORMAT")
         if day
@@ -72,7 +69,7 @@ def short_date(day: date | datetime | None) -> str | None:
 
 
 class GuardedForm(forms.ModelForm):
-    """Warns whoever saves something that somebody else changed since the page was opened."""
+    """Refuses to save over what somebody else changed since the page was opened, and names the differing fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,19 +79,19 @@ class GuardedForm(forms.ModelForm):
             self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def fingerprint(self, values: Mapping[str, Any]) -> str:
-        """What the object's fields hold, as a short text that gives nothing away."""
+        """A keyed hash of the form's model fields: comparable, without putting stored values into the page."""
         opts = self._meta.model._meta
         names = [field.name for field in (*opts.fields, *opts.many_to_many) if field.name in self.fields]
-        shown = {name: values.get(name) for name in names}
-        for name, value in shown.items():
+        hashed = {name: values.get(name) for name in names}
+        for name, value in hashed.items():
             if isinstance(value, list) and value and isinstance(value[0], Model):
-                shown[name] = sorted(item.pk for item in value)
-        return salted_hmac("eving.admin.seen", repr(sorted(shown.items()))).hexdigest()
+                hashed[name] = sorted(item.pk for item in value)
+        return salted_hmac("eving.admin.seen", repr(sorted(hashed.items()))).hexdigest()
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if "seen" in self.fields:
-            # The admin saves within one transaction: the lock lasts until then.
+            # The admin's change view is one transaction: the lock lasts until the row is saved.
             stored = lifecycle.locked(self.instance)
             now = self.fingerprint(model_to_dict(stored, fields=list(self.fields)))
             if self.data.get(self.add_prefix("seen")) != now:
@@ -112,7 +109,7 @@ class GuardedForm(forms.ModelForm):
                 mine = value_display(self.cleaned_data[name], getattr(self.fields[name], "choices", None))
                 self.conflicts.append({"label": self.fields[name].label, "mine": mine, "theirs": theirs})
                 self.add_error(name, _("Saved here by now: “%(value)s”") % {"value": theirs})
-        # Saving once more is then a decision, no accident.
+        # The page comes back with the new fingerprint: whoever saves again overwrites on purpose.
         self.data = changed(self.data, **{self.add_prefix("seen"): now})
 
     def stored_value(self, stored: Model, name: str) -> str:
@@ -123,7 +120,6 @@ class GuardedForm(forms.ModelForm):
 
 
 def value_display(value: Any, choices: Any = None) -> str:
-    """A value of a form as people read it; “–” for none."""
     if isinstance(value, QuerySet | list | tuple):
         return ", ".join(str(item) for item in value) or "–"
     if isinstance(value, bool):
@@ -136,8 +132,6 @@ def value_display(value: Any, choices: Any = None) -> str:
 
 
 class AssignedFilter(admin.SimpleListFilter):
-    """Whose case it is."""
-
     title = gettext_lazy("taken care of by")
     parameter_name = "assigned"
 
@@ -146,36 +140,34 @@ class AssignedFilter(admin.SimpleListFilter):
         people = [(str(user.pk), str(user)) for user in staff.order_by("first_name", "last_name", "username")]
         return [("me", _("me")), ("none", _("nobody yet")), *people]
 
-    def queryset(self, request: HttpRequest, found: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value() or ""
         if value == "me":
-            return found.filter(assigned_to=cast(User, request.user))
+            return queryset.filter(assigned_to=cast(User, request.user))
         if value == "none":
-            return found.filter(assigned_to=None)
-        return found.filter(assigned_to=int(value)) if value.isdigit() and len(value) < 10 else found
+            return queryset.filter(assigned_to=None)
+        return queryset.filter(assigned_to=int(value)) if value.isdigit() and len(value) < 10 else queryset
 
 
 class FollowUpFilter(admin.SimpleListFilter):
-    """What somebody wanted to come back to."""
-
     title = gettext_lazy("follow up")
     parameter_name = "follow_up"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
         return [("due", _("due")), ("later", _("later"))]
 
-    def queryset(self, request: HttpRequest, found: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         today = timezone.localdate()
         if self.value() == "due":
-            return found.filter(follow_up_on__lte=today)
-        return found.filter(follow_up_on__gt=today) if self.value() == "later" else found
+            return queryset.filter(follow_up_on__lte=today)
+        return queryset.filter(follow_up_on__gt=today) if self.value() == "later" else queryset
 
 
 class StaffAdmin(admin.ModelAdmin):
-    """Lists that stay quick however long they grow."""
+    """Base of all admin pages: lists without full counts or facets, guarded saving, usages, copies, change record."""
 
     form = GuardedForm
-    # The browser's own calendar: no script, and readable by everyone.
+    # The browser's own date picker needs no script and is accessible.
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
         models.URLField: {"assume_scheme": "https", "validators": [refuse_credentials]},
@@ -184,7 +176,7 @@ class StaffAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     shortcut: Any = ""  # label of a button on the start page that opens the add page; none without
-    view_on_site = False  # a page that has a public twin links it by itself
+    view_on_site = False  # pages with a public counterpart link it themselves
     copyable = False  # whether a new entry may begin as a copy of this one
     copy_leaves_out: tuple[str, ...] = ()  # what belongs to the one entry alone: its number, somebody's consent
 
@@ -203,7 +195,7 @@ class StaffAdmin(admin.ModelAdmin):
         return [*super().get_list_filter(request), *assignable]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A copy begins with what its model shows; files, steps and rows below the form stay with the original."""
+        """With ``?copy=``, the form's fields of another entry; files, history and inline rows are not copied."""
         source = request.GET.get("copy", "")
         original = self.get_object(request, source) if self.copyable and source else None
         if original is None or not self.has_view_permission(request, original):
@@ -212,7 +204,6 @@ class StaffAdmin(admin.ModelAdmin):
         return model_to_dict(original, fields=names)
 
     def links_of(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
-        """What one can look up or begin from an entry's page."""
         links = [{"label": _("Where it is used"), "url": self.address("usages", obj.pk)}]
         if self.copyable and self.has_add_permission(request):
             links.append({"label": _("Begin a copy"), "url": f"{self.address('add')}?copy={obj.pk}"})
@@ -227,7 +218,6 @@ class StaffAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def usages_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Where an entry is used: what would change with it."""
         obj = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
@@ -266,19 +256,18 @@ class StaffAdmin(admin.ModelAdmin):
         )
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A choice can be widened beside it; deleting what others use belongs to its own list."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Adding a choice here is handy; deleting one that other entries use is not.
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Who changed which field; of what nobody watches, Django's own log."""
-        shown = audit.history(self, request, object_id)
-        return shown or super().history_view(request, object_id, extra_context)
+        response = audit.history(self, request, object_id)
+        return response or super().history_view(request, object_id, extra_context)
 
     def get_search_fields(self, request: HttpRequest) -> Any:
-        """Who may not see who sent something does not find it by their name either."""
+        """Without the right to see contributions, staff cannot search by a person's name either."""
         fields = super().get_search_fields(request)
         sees = request.user.has_perm("core.view_contribution")
         return fields if sees else [name for name in fields if not name.startswith("contribution__")]
@@ -291,7 +280,7 @@ class StaffAdmin(admin.ModelAdmin):
         extra_tags: str = "",
         fail_silently: bool = False,
     ) -> None:
-        """As Django's, but what is said after an action is good news unless it says otherwise."""
+        """As Django's, with SUCCESS instead of INFO as the default level."""
         super().message_user(request, message, level, extra_tags, fail_silently)
 
 
@@ -308,7 +297,7 @@ class TopicAdmin(StaffAdmin):
     search_fields = ["name"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # used topics are replaced or switched off, so that old addresses keep their meaning
+        return False  # topics are replaced or switched off, so that old URLs keep their meaning
 
 
 class FrameworkGoalInline(admin.TabularInline):
@@ -351,5 +340,4 @@ class CompoundWordAdmin(StaffAdmin):
 
 
 def badge_column(badge: dict[str, Any]) -> SafeString:
-    """A state in the column of a list."""
     return render_to_string("components/badge.html", badge)

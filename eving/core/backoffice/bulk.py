@@ -1,4 +1,4 @@
-"""Lists of the back office whose entries can be chosen and dealt with together."""
+"""Bulk actions on admin lists: a page that names affected and skipped entries, then the action."""
 
 from functools import partial
 from typing import Any, cast
@@ -21,7 +21,7 @@ from eving.core.workflow import bulk
 from eving.core.workflow.assignment import Assignment, assign
 from eving.core.workflow.bulk import BulkAction
 
-REASONS_SHOWN = 10  # in the message after an action; the page before it showed all
+REASONS_SHOWN = 10  # in the message after an action; the page before it lists all
 
 
 def staff_members() -> QuerySet[User]:
@@ -49,10 +49,9 @@ class FollowUpForm(forms.Form):
 
 
 class BulkAdmin(StaffAdmin):
-    """A register names its actions in ``bulk_actions``; whatever can be assigned can be assigned and come back."""
+    """A register overrides ``bulk_actions``; Assignable models get "assign" and "follow up" by themselves."""
 
     def bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
-        """What may be done to many entries of this register."""
         if not issubclass(self.model, Assignable):
             return []
         return [
@@ -80,7 +79,6 @@ class BulkAdmin(StaffAdmin):
         return {action.name: action for action in self.bulk_actions(request) if action.may(request)}
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """The actions as Django's actions: each only opens the page that asks once more."""
         if "_popup" in request.GET:
             return {}
         return {
@@ -99,7 +97,6 @@ class BulkAdmin(StaffAdmin):
     def open_bulk(
         model_admin: "BulkAdmin", request: HttpRequest, chosen: QuerySet, *, action: BulkAction
     ) -> HttpResponse:
-        """The page that says what would happen; nothing has happened yet."""
         entries = list(chosen[: bulk.MOST + 1])
         if len(entries) > bulk.MOST:
             sentence = _("Please choose %(most)d entries at most.") % {"most": bulk.MOST}
@@ -108,13 +105,12 @@ class BulkAdmin(StaffAdmin):
         return model_admin.bulk_page(request, action, entries, action.form(), back=request.get_full_path())
 
     def bulk_view(self, request: HttpRequest, action: str) -> HttpResponse:
-        """Carry an action out after the page that asked."""
         actions = self.allowed_actions(request)
         if action not in actions:
             if action in {known.name for known in self.bulk_actions(request)}:
                 raise PermissionDenied
             raise Http404
-        if request.method != "POST":  # somebody opened the address by itself: the list is where one chooses
+        if request.method != "POST":  # opened without a selection
             return HttpResponseRedirect(self.address("changelist"))
         chosen, back = actions[action], self.way_back(request)
         seen = versions_in(request.POST.getlist("seen"))
@@ -129,20 +125,20 @@ class BulkAdmin(StaffAdmin):
         return HttpResponseRedirect(back)
 
     def way_back(self, request: HttpRequest) -> str:
-        """The list with its filters, as it was; any other address is not followed."""
+        """The list with its filters; any other address is ignored, so that the form cannot redirect elsewhere."""
         own, back = self.address("changelist"), request.POST.get("back", "")
         return back if back == own or back.startswith(f"{own}?") else own
 
     def report(self, request: HttpRequest, action: BulkAction, outcome: bulk.Outcome) -> None:
         if outcome.done:
             number = len(outcome.done)
-            words = ngettext("%(action)s: done for %(n)d entry.", "%(action)s: done for %(n)d entries.", number)
-            self.message_user(request, words % {"action": action.label, "n": number})
+            sentence = ngettext("%(action)s: done for %(n)d entry.", "%(action)s: done for %(n)d entries.", number)
+            self.message_user(request, sentence % {"action": action.label, "n": number})
         if outcome.skipped:
             number = len(outcome.skipped)
-            words = ngettext("%(n)d entry was skipped.", "%(n)d entries were skipped.", number) % {"n": number}
+            sentence = ngettext("%(n)d entry was skipped.", "%(n)d entries were skipped.", number) % {"n": number}
             reasons = [f"{entry}: {reason}" for entry, reason in outcome.skipped[:REASONS_SHOWN]]
-            self.message_user(request, " ".join([words, *reasons]), messages.WARNING)
+            self.message_user(request, " ".join([sentence, *reasons]), messages.WARNING)
 
     def bulk_page(
         self, request: HttpRequest, action: BulkAction, entries: list[Any], form: forms.Form, *, back: str
@@ -168,18 +164,17 @@ class BulkAdmin(StaffAdmin):
 
 
 def version_of(entry: Any) -> int:
-    """The version a person sees; what has none is never changed by two at once through a bulk action."""
     return getattr(entry, "version", 0)
 
 
 def versions_in(pairs: list[str]) -> dict[int, int]:
-    """What the page's hidden fields say: ``["7:2"]`` is version 2 of entry 7. What does not look so is left out."""
-    found = {}
+    """The page's hidden fields by primary key: ``["7:2"]`` is version 2 of entry 7. Malformed pairs are left out."""
+    versions = {}
     for pair in pairs:
         key, _colon, version = pair.partition(":")
         if key.isascii() and key.isdigit() and version.isascii() and version.isdigit() and len(pair) < 30:
-            found[int(key)] = int(version)
-    return found
+            versions[int(key)] = int(version)
+    return versions
 
 
 def assign_entry(entry: Any, *, by: User, seen_version: int | None, assigned_to: User | None) -> None:

@@ -1,4 +1,4 @@
-"""Pages of the back office for whatever has a life-cycle: everything about one case, and its steps as buttons."""
+"""Admin pages of cases: the case page with its history, and one page for each transition."""
 
 from typing import Any, ClassVar, cast
 
@@ -28,45 +28,39 @@ from eving.core.workflow.lifecycle import Case, Transition
 
 
 class CaseAdmin(AssignmentPages):
-    """A case: its facts, its history, its steps. A register names its services and its words."""
+    """Base of the admin of idea, listing, enquiry, actor and project; the hooks below are what a register overrides."""
 
-    transition_forms: ClassVar[dict[str, type[TransitionForm]]] = {}  # steps that ask for more than a text
-    bulk_transitions: ClassVar[tuple[str, ...]] = ()  # steps that may be taken for many at once, with one text
+    transition_forms: ClassVar[dict[str, type[TransitionForm]]] = {}  # transitions that ask for more than a text
+    bulk_transitions: ClassVar[tuple[str, ...]] = ()  # transitions for many cases at once, with one text for all
     view_on_site = False  # the case's page links the public page when there is one
-    add_form_template = "admin/change_form.html"  # what is new has no history yet
+    add_form_template = "admin/change_form.html"  # a new case has no history yet
     change_form_template = "admin/case/change_form.html"
 
-    # ------------------------------------------------------------ what a register says
+    # ------------------------------------------------------------ hooks for registers
+    # badge() and facts() return contexts of components/badge.html and components/description_list.html; preview()
+    # returns template and context of the public page.
     def badge(self, obj: Case) -> dict[str, Any]:
-        """State as components/badge.html shows it."""
         raise NotImplementedError
 
     def preview(self, request: HttpRequest, obj: Case) -> tuple[str, dict[str, Any]] | None:
-        """Template and context of the public page; None where there is none."""
         return None
 
     def has_preview(self, obj: Case) -> bool:
-        """Whether there is a page for the public, without making it."""
         return type(self).preview is not CaseAdmin.preview
 
     def facts(self, obj: Case) -> list[dict[str, Any]]:
-        """Further facts of the case as components/description_list.html wants them."""
         return []
 
     def next_case(self) -> Case | None:
-        """The next case that waits, offered after a decision."""
         return None
 
     def due_on(self, obj: Case) -> Any:
-        """By when the office promised an answer; None when nobody waits."""
         return getattr(obj, "answer_due_on", None)
 
     def body(self, obj: Case) -> str:
-        """What the person wrote."""
         return getattr(obj, "text", "")
 
     def blocking_reasons(self, obj: Case) -> list[str]:
-        """What still stands in the way of publication, all at once."""
         return []
 
     def contribution(self, obj: Case) -> Contribution | None:
@@ -88,23 +82,21 @@ class CaseAdmin(AssignmentPages):
         return False  # cases are closed, withdrawn or erased by their person; the purge deletes
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Whether this member of staff may take steps, which is more than correcting and sorting."""
+        """Whether this member of staff may take transitions, which the change permission alone does not allow."""
         return request.user.has_perm(f"{self.opts.app_label}.decide_{self.opts.model_name}")
 
     def may_see_person(self, request: HttpRequest) -> bool:
-        """Whether this member of staff may read who sent something and how to reach them."""
         return request.user.has_perm("core.view_contribution")
 
     def staff_transitions(self, obj: Case) -> list[Transition]:
-        """What staff may do now. Only people themselves confirm their address."""
+        """What staff may do now. Only the person confirms an address, through the mail or by telephone."""
         return [transition for transition in obj.lifecycle.open_to(Role.STAFF, obj) if transition.name != "confirm"]
 
-    # ------------------------------------------------------------ many at once
+    # ------------------------------------------------------------ bulk actions
     def bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
         return [*super().bulk_actions(request), *(self.bulk_transition(name) for name in self.bulk_transitions)]
 
     def bulk_transition(self, name: str) -> BulkAction:
-        """A step of the life-cycle as an action on many."""
         transition: Transition = self.model.lifecycle.transition(name)
 
         def refusal(case: Case) -> str:
@@ -132,7 +124,6 @@ class CaseAdmin(AssignmentPages):
         )
 
     def recipients_text(self, obj: Case, transition: Transition) -> str:
-        """Says whether the person hears of a step, and how."""
         contribution = self.contribution(obj)
         if transition.sends_no_mail or contribution is None:
             return _("Nobody gets a mail.")
@@ -152,7 +143,7 @@ class CaseAdmin(AssignmentPages):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget  # streets and topics are not made while one checks a case
+            field.widget = field.widget.widget  # no adding of streets or topics from a case's page
         return field
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
@@ -162,7 +153,7 @@ class CaseAdmin(AssignmentPages):
         if not change:
             super().save_model(request, obj, form, change)
             return
-        obj.version = lifecycle.locked(obj).version + 1  # a step may have been taken since the row was read
+        obj.version = lifecycle.locked(obj).version + 1  # a transition may have been taken since the row was read
         own = {field.name for field in self.opts.concrete_fields}
         obj.save(update_fields=["version", *(name for name in form.changed_data if name in own)])
 
@@ -179,7 +170,7 @@ class CaseAdmin(AssignmentPages):
     ) -> HttpResponse:
         obj = self.get_object(request, object_id)
         if obj is None:
-            return super().change_view(request, object_id, form_url, extra_context)  # says that it does not exist
+            return super().change_view(request, object_id, form_url, extra_context)  # redirects with a message
         may_decide = self.has_decide_permission(request)
         transitions = self.staff_transitions(obj) if may_decide else []
         primary = [transition for transition in transitions if obj.state in transition.primary_from]
@@ -229,7 +220,6 @@ class CaseAdmin(AssignmentPages):
         ]
 
     def entries(self, obj: Case, *, may_redact: bool = False) -> list[dict[str, Any]]:
-        """The whole history for the office, internal texts included."""
         states = dict(obj._meta.get_field("state").choices)
         return [
             {
@@ -249,7 +239,6 @@ class CaseAdmin(AssignmentPages):
         return states[entry.to_state] if entry.from_state else _("Received")
 
     def transition_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """One decision: says what it does, takes the text, calls the service."""
         if not self.has_decide_permission(request):
             raise PermissionDenied
         obj = self.case_or_404(request, pk)
@@ -265,7 +254,7 @@ class CaseAdmin(AssignmentPages):
         )
         offered = answer_templates.fitting(self.opts.label_lower, transition)
         if request.method == "POST" and "_insert" in request.POST:
-            # A template goes below what is typed already: nothing is lost, nothing decided.
+            # Inserting a template appends it to the typed text and takes no transition.
             form = self.with_template(request, form, offered, obj)
         elif request.method == "POST":
             if form.is_valid() and self.taken(request, obj, transition, form):
@@ -293,7 +282,6 @@ class CaseAdmin(AssignmentPages):
         )
 
     def template_form(self, offered: QuerySet[AnswerTemplate], chosen: str | None) -> TemplateForm | None:
-        """The choice of answer templates; None where there is none to choose."""
         form = TemplateForm(initial={"template": chosen})
         field = cast(forms.ModelChoiceField, form.fields["template"])
         field.queryset = offered
@@ -303,14 +291,14 @@ class CaseAdmin(AssignmentPages):
     def with_template(
         self, request: HttpRequest, form: TransitionForm, offered: QuerySet[AnswerTemplate], obj: Case
     ) -> TransitionForm:
-        """The form as typed, unjudged, with the words of the chosen template added to its text."""
+        """The form as typed, not validated, with the chosen template appended to its text."""
         chosen, typed = request.POST.get("template", ""), request.POST.get("text", "")
         text = answer_templates.insert_template(typed, offered, chosen, obj, cast(User, request.user))
         given = {name: value for name, value in request.POST.items() if name in form.fields}
         return type(form)(**form.made_of, initial={**given, "text": text})
 
     def taken(self, request: HttpRequest, obj: Case, transition: Transition, form: TransitionForm) -> bool:
-        """Take the step; False when it was refused, with the reason in the form."""
+        """Take the transition; False when it was refused, with the reason in the form's errors."""
         given = {name: value for name, value in form.cleaned_data.items() if name not in {"text", "version"}}
         try:
             lifecycle.apply(
@@ -322,7 +310,7 @@ class CaseAdmin(AssignmentPages):
                 **given,
             )
         except ValidationError as error:
-            # Whoever reads the reason and the new state, and sends once more, decides anew.
+            # The page comes back with the new state and version: whoever sends it again decides knowingly.
             form.data = changed(form.data, version=obj.version)
             form.add_error(None, error.messages)
             return False
@@ -334,20 +322,18 @@ class CaseAdmin(AssignmentPages):
         return True
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The case as the public will see it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         obj = self.case_or_404(request, pk)
-        shown = self.preview(request, obj)
-        if shown is None:
+        preview = self.preview(request, obj)
+        if preview is None:
             raise Http404
-        template, context = shown
+        template, context = preview
         return TemplateResponse(
             request, template, {**context, "is_preview": True, "back_url": self.address("change", obj.pk)}
         )
 
     def redact_view(self, request: HttpRequest, pk: int, entry: int) -> HttpResponse:
-        """Take a text out of the history; who, when and states stay."""
         if not self.has_decide_permission(request):
             raise PermissionDenied
         obj = self.case_or_404(request, pk)

@@ -1,4 +1,4 @@
-"""Forms of the shared pages: a decision, a text taken out, who takes care; a table that comes in or goes out."""
+"""Forms of the shared admin pages: transition, redaction, assignment, import and export."""
 
 from typing import Any, cast
 
@@ -18,9 +18,10 @@ from eving.core.workflow.lifecycle import Transition
 
 
 class TransitionForm(forms.Form):
-    """The text that goes with a decision, and the version of the case that the person saw.
+    """The text of a transition, and the version of the case that the page displayed.
 
-    A register that asks for more (a date, a tenant) adds fields in a subclass; the service gets them by name.
+    A register that asks for more (a date, a tenant) adds fields in a subclass; the service gets them as keyword
+    arguments.
     """
 
     text = forms.CharField(
@@ -70,24 +71,18 @@ class RedactForm(forms.Form):
 
 
 class TemplateForm(forms.Form):
-    """Which answer template to take into the text."""
-
     template = forms.ModelChoiceField(
         label=gettext_lazy("Answer template"), queryset=AnswerTemplate.objects.none(), required=False
     )
 
 
 class BulkTransitionForm(forms.Form):
-    """The words that go with a decision about many."""
-
     text = forms.CharField(
         label=gettext_lazy("Reason"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
 
 class AssignmentForm(forms.Form):
-    """Who takes care of a case, when it comes back, and what colleagues should know."""
-
     assigned_to = forms.ModelChoiceField(
         label=gettext_lazy("Taken care of by"), queryset=User.objects.none(), required=False
     )

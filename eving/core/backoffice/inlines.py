@@ -1,4 +1,4 @@
-"""Rows below a form of the back office: choices read once, and pictures that staff upload."""
+"""Admin inlines: stacked rows that read their choices once, and pictures that staff upload."""
 
 import hashlib
 from collections.abc import Iterable
@@ -19,10 +19,10 @@ from eving.core.public.photo_fields import ACCEPT
 
 
 class ListedInline(admin.StackedInline):
-    """Rows one below the other, so that wide ones fit on a phone; their choices are read once for all of them."""
+    """Stacked rows, which fit on a phone; the choices of a foreign key are read once, not once per row."""
 
     extra = 1
-    # The browser's own calendar: no script, and readable by everyone.
+    # The browser's own date picker needs no script and is accessible.
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
     }
@@ -30,12 +30,12 @@ class ListedInline(admin.StackedInline):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None:
-            field.choices = list(cast(Iterable[Any], field.choices))  # read once
+            field.choices = list(cast(Iterable[Any], field.choices))
         return field
 
 
 class PictureForm(forms.ModelForm):
-    """A new picture with its description, or the description of an old one: encoded like those of visitors."""
+    """Upload of a new picture, re-encoded like those of visitors; of a stored one only the other fields change."""
 
     upload = forms.FileField(
         label=gettext_lazy("file"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT})

@@ -1,4 +1,4 @@
-"""Pages on which the office reads a table into a register, and takes one out."""
+"""Admin pages for importing and exporting a register as a CSV or XLSX table."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -31,7 +31,7 @@ from eving.core.tables.writing import CONTENT_TYPES, csv_lines, xlsx_file
 
 LEVELS = {"public": PUBLIC, "staff": STAFF, "personal": PERSONAL}
 SHOWN = 100  # rows on the page of a check
-# What the record says of an export for which nobody has to give a reason.
+# The reason in the ExportRecord of exports that ask for none.
 WITHOUT_PERSONS = {
     "public": gettext_lazy("without personal data: what is public"),
     "staff": gettext_lazy("without personal data: what the office knows"),
@@ -44,7 +44,7 @@ def count(outcomes: list[Outcome]) -> dict[str, int]:
 
 
 class TableAdmin(StaffAdmin):
-    """A list with “read a table in” and “take a table out”. The register names its table; the rest follows."""
+    """Adds import and export to a list; a register only sets ``table``."""
 
     table: ClassVar[type[Table]]
 
@@ -87,7 +87,6 @@ class TableAdmin(StaffAdmin):
         return bool(self.table().columns_for(STAFF)) and self.has_change_permission(request)
 
     def has_level(self, level: int) -> bool:
-        """Whether the register has a column of exactly this level."""
         return any(column.level == level for column in self.table().columns.values())
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -112,7 +111,7 @@ class TableAdmin(StaffAdmin):
             },
         )
 
-    # ------------------------------------------------------------ in
+    # ------------------------------------------------------------ import
     def import_view(self, request: HttpRequest) -> HttpResponse:
         if not self.may_import(request):
             raise PermissionDenied
@@ -147,7 +146,7 @@ class TableAdmin(StaffAdmin):
         return self.send(kind, header, iter([table.example()]), self.plural() + "-" + "vorlage")
 
     def batch_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
-        """The check of a table, and after that what became of it. Only whoever uploaded it sees it."""
+        """The check of an uploaded table, later its result. Only whoever uploaded it may open it."""
         if not self.may_import(request):
             raise PermissionDenied
         batch = get_object_or_404(
@@ -177,7 +176,7 @@ class TableAdmin(StaffAdmin):
     ) -> HttpResponse:
         numbers = count(outcomes)
         wrong = [outcome for outcome in outcomes if outcome.kind == "wrong"]
-        telling = [outcome for outcome in outcomes if outcome.kind in ("new", "changed")]
+        altering = [outcome for outcome in outcomes if outcome.kind in ("new", "changed")]
         form = form or ApplyForm(initial={"seen": fingerprint(outcomes)}, warnings=numbers["warnings"])
         return self.table_page(
             request,
@@ -186,23 +185,23 @@ class TableAdmin(StaffAdmin):
             batch=batch,
             numbers=numbers,
             wrong=wrong[:SHOWN],
-            rows=telling[:SHOWN],
+            rows=altering[:SHOWN],
             similar=[outcome for outcome in outcomes if outcome.warning][:SHOWN],
             limit=SHOWN,
-            is_cut=max(len(wrong), len(telling)) > SHOWN,
-            may_apply=not wrong and bool(telling),
+            is_cut=max(len(wrong), len(altering)) > SHOWN,
+            may_apply=not wrong and bool(altering),
             form=form,
         )
 
     def apply(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-        """All rows or none, and only what the office has seen."""
+        """Import all rows or none, and only when the outcome is still the one that the check displayed."""
         outcomes = self.dry_run(request, batch)
         if count(outcomes)["wrong"]:
             return self.check_page(request, batch, outcomes)
         try:
             by = cast(User, request.user)
             with log.acting(by, label=batch.label, batch=batch.pk), transaction.atomic():
-                # Two clicks: the second waits here and then finds the table applied.
+                # Of two clicks the second waits here and then finds the table applied.
                 open_batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
                 if open_batch.state != ImportBatch.State.CHECKED:
                     return HttpResponseRedirect(self.address("batch", batch.pk))
@@ -236,9 +235,8 @@ class TableAdmin(StaffAdmin):
         self.message_user(request, _("The table was given up. Nothing has changed."), messages.SUCCESS)
         return HttpResponseRedirect(self.address("changelist"))
 
-    # ------------------------------------------------------------ out
+    # ------------------------------------------------------------ export
     def chosen_rows(self, request: HttpRequest, level: str) -> QuerySet:
-        """The rows of the list as it is filtered and searched right now."""
         try:
             listed = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters as problem:
@@ -286,7 +284,7 @@ class TableAdmin(StaffAdmin):
         return self.send_noted(request, level, kind, str(WITHOUT_PERSONS[level]))
 
     def send_noted(self, request: HttpRequest, level: str, kind: str, reason: str) -> HttpResponse:
-        """The record is written before a byte goes out, and not without the file."""
+        """Write the ExportRecord and the file in one transaction: no export without record, no record without file."""
         table = self.table()
         rows = self.chosen_rows(request, level)
         with transaction.atomic():
@@ -301,7 +299,7 @@ class TableAdmin(StaffAdmin):
             return self.send(kind, table.headers(LEVELS[level]), table.lines(rows, LEVELS[level]), self.plural())
 
     def filter_names(self, request: HttpRequest) -> str:
-        """Which filters were set; a searched word may be a person's name and is left out."""
+        """The filters that were set, at most 500 characters; the search term may be a person's name and is left out."""
         return ", ".join(
             name if name == "q" else f"{name}={value}"[:120] for name, value in request.GET.items() if value
         )[:500]
@@ -311,7 +309,7 @@ class TableAdmin(StaffAdmin):
             return slugify(fold(str(self.opts.verbose_name_plural)))
 
     def send(self, kind: str, header: list[str], lines: Iterator[list[Any]], name: str) -> HttpResponse:
-        """A file that was written to the disk, not to memory, before it goes out."""
+        """The table as an attachment with German headings, written to disk first to keep memory small."""
         if kind not in CONTENT_TYPES:
             raise Http404
         file: IO[bytes]
@@ -319,16 +317,16 @@ class TableAdmin(StaffAdmin):
             if kind == "xlsx":
                 file = xlsx_file(header, lines, capfirst(str(self.opts.verbose_name_plural)))
             else:
-                with ExitStack() as when_it_fails:
-                    file = when_it_fails.enter_context(TemporaryFile())
+                with ExitStack() as on_error:
+                    file = on_error.enter_context(TemporaryFile())
                     file.writelines(csv_lines(header, lines))
                     file.seek(0)
-                    when_it_fails.pop_all()  # the response closes it
-        answer = FileResponse(
+                    on_error.pop_all()  # from here on the response closes it
+        response = FileResponse(
             file,
             as_attachment=True,
             filename=f"{name}-{timezone.localdate():%Y-%m-%d}.{kind}",
             content_type=CONTENT_TYPES[kind],
         )
-        answer["Cache-Control"] = "no-store"
-        return answer  # type: ignore[return-value]
+        response["Cache-Control"] = "no-store"
+        return response  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""Which tables were read in and taken out: lists for the office to look at."""
+"""Read-only admin lists of imports and exports."""
 
 from typing import Any
 
@@ -13,8 +13,6 @@ from eving.core.models import ExportRecord, ImportBatch
 
 
 class ReadOnlyAdmin(StaffAdmin):
-    """A record that nobody edits."""
-
     actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""The page of a step: the pictures that become public with it, and true words about who reads what is typed."""
+"""Transition pages with the pictures they publish, and with hints that say who will read the typed text."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,39 +19,36 @@ WIDTH = 400
 
 
 def mail_reaches(contribution: Contribution | None) -> bool:
-    """Whether a mail to the person has a chance: there is an address, and nobody noted that mails to it come back."""
     participant = contribution.participant if contribution else None
     return participant is not None and participant.wrong_since is None
 
 
 class TransitionPages(CaseAdmin):
-    """A case whose steps show what they publish and say who reads their texts."""
+    """Case admin of registers with pictures or with authors who may have no working mail address."""
 
-    publishing_transitions: ClassVar[tuple[str, ...]] = ()  # steps that make pictures public
-    pictures_are: ClassVar[tuple[str, ...]] = ()  # the relation that ``pictures`` reads
-    text_label: ClassVar[Any] = None  # a text that goes to the person and is not owed; None keeps the form's own words
-    shows_texts = True  # whether the public page has a history with the texts of public steps
+    publishing_transitions: ClassVar[tuple[str, ...]] = ()  # transitions that make pictures public
+    pictures_are: ClassVar[tuple[str, ...]] = ()  # relations that ``pictures`` reads, to be prefetched
+    text_label: ClassVar[Any] = None  # label of an optional text to the person; None keeps the labels of the form
+    shows_texts = True  # whether the public page has a history with the texts of public transitions
 
     def pictures(self, obj: Any) -> Sequence[Photo]:
         return []
 
     def needs_description(self) -> bool:
-        """Whether a picture without description stays hidden."""
         return False
 
     def transition_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        answer = super().transition_view(request, pk, name)
-        if isinstance(answer, TemplateResponse) and answer.context_data:
-            context = answer.context_data
+        response = super().transition_view(request, pk, name)
+        if isinstance(response, TemplateResponse) and response.context_data:
+            context = response.context_data
             case, transition = context["case"], context["transition"]
             if self.text_label is not None:
                 self.say_who_reads(context["form"], case, transition)
             if name in self.publishing_transitions:
                 context["pictures"] = [self.picture(photo) for photo in self.pictures(case)]
-        return answer
+        return response
 
     def picture(self, photo: Photo) -> dict[str, Any]:
-        """One picture as the page of the step shows it, and what becomes of it."""
         width = photo.stored_width(WIDTH)
         if photo.approved_at:
             fate = _("is public already")
@@ -68,9 +65,8 @@ class TransitionPages(CaseAdmin):
             "fate": fate,
         }
 
-    # ------------------------------------------------------------ who reads the text
     def say_who_reads(self, form: TransitionForm, case: Case, transition: Transition) -> None:
-        """Only a text that is owed is a reason; nobody is promised a mail that cannot arrive."""
+        """Adapt label and help text: only a required text is a "Reason", and no mail is promised that cannot arrive."""
         field = form.fields["text"]
         if form.made_of["sends_no_mail"]:
             return  # the form says so itself
@@ -100,14 +96,14 @@ class TransitionPages(CaseAdmin):
         readers = bulk_readers(transition, has_person=self.text_label is not None)
 
         def form(*args: Any, **kwargs: Any) -> forms.Form:
-            made = action.form(*args, **kwargs)
-            made.fields["text"].label, made.fields["text"].help_text = label, readers
-            return made
+            bulk_form = action.form(*args, **kwargs)
+            bulk_form.fields["text"].label, bulk_form.fields["text"].help_text = label, readers
+            return bulk_form
 
         return replace(action, form=form)
 
     def without_unseen_pictures(self, refusal: Callable[[Any], str]) -> Callable[[Any], str]:
-        """Nobody publishes a picture together with many entries, unseen."""
+        """Wrap ``refusal``: cases with pictures not yet approved are skipped, because nobody has looked at them."""
 
         def refused(case: Any) -> str:
             new = any(photo.approved_at is None for photo in self.pictures(case))
@@ -117,7 +113,6 @@ class TransitionPages(CaseAdmin):
 
 
 def bulk_readers(transition: Transition, *, has_person: bool) -> str:
-    """Who reads a text that goes with a step of many."""
     if transition.sends_no_mail:
         return _("Only the office reads this.")
     if not has_person:

@@ -1,4 +1,4 @@
-"""Few requests of a process make documents at the same time; pages keep the threads and connections."""
+"""Limit of simultaneous requests for documents, so that pages keep threads and database connections."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,8 +9,8 @@ from django.shortcuts import render
 
 View = Callable[..., HttpResponse]
 
-# One is made, the others wait for a moment (`typesetting`). Whoever does not fit in hears so before
-# any row is read: sixty who ask in the same second would otherwise hold every connection.
+# One is rendered, the others wait for a moment (render.one_at_a_time). Further requests get 503 before any row is
+# read: sixty in the same second would otherwise hold every connection.
 PLACES = 6
 places = BoundedSemaphore(PLACES)
 

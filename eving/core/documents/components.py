@@ -1,4 +1,4 @@
-"""What the documents of all registers are made of: the address as a code, the office, texts and facts."""
+"""Data that the documents of all registers share: office, QR code, paragraphs, facts."""
 
 import io
 import re
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 
 def frame(address: str) -> dict[str, Any]:
-    """The values that document.typ reads; ``address`` is where the code leads."""
     office = settings.OFFICE
     return {
         "lang": get_language() or settings.LANGUAGE_CODE,
@@ -29,14 +28,13 @@ def frame(address: str) -> dict[str, Any]:
 
 
 def code_drawing(address: str) -> str:
-    """The QR code of an address as SVG, with the quiet border the standard asks for."""
+    """A QR code as SVG, with the quiet zone of four modules that the standard requires."""
     target = io.BytesIO()
     segno.make(address, error="m", micro=False).save(target, kind="svg", xmldecl=False, border=4, light="white")
     return target.getvalue().decode()
 
 
 def paragraphs(text: str) -> list[list[str]]:
-    """A text as the page shows it: paragraphs, each a list of lines."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n"))
     return [[line.strip() for line in block.split("\n")] for block in blocks if block.strip()]
 

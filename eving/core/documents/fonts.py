@@ -1,4 +1,4 @@
-"""The portal's own type for documents: Fira Sans unpacked from the web font, and texts cut to what it can show."""
+"""Fonts of documents: Fira Sans unpacked from the web font, and texts reduced to the characters it has."""
 
 import hashlib
 import os
@@ -17,12 +17,12 @@ from fontTools.ttLib import TTFont, woff2
 
 WEB_FONT = "vendor/kern/fonts/fira-sans/FiraSans-{weight}.woff2"
 WEIGHTS = ("Regular", "Medium", "Bold")
-# Stands where words in a script are left out that the font does not know, such as Arabic.
+# Replaces words in a script that the font does not have, such as Arabic.
 LEFT_OUT = "[…]"
 
 
 def static_file(name: str) -> Path:
-    """Where one of the portal's own files lies: among the sources, or collected under a name with a hash."""
+    """The path of a static file: among the sources, or after collectstatic under a hashed name."""
     if source := finders.find(name):
         return Path(source)
     collected: Any = staticfiles_storage  # one with hashed names
@@ -31,7 +31,7 @@ def static_file(name: str) -> Path:
 
 @cache
 def font_folder() -> Path:
-    """The folder of the unpacked fonts; made once, half a second, and again when the web font changes."""
+    """The folder of the unpacked fonts. Created once, in half a second, and again when the web font changes."""
     packed = {weight: static_file(WEB_FONT.format(weight=weight)) for weight in WEIGHTS}
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in packed.values())).hexdigest()[:16]
     shelf = settings.VAR_DIR / "fonts"
@@ -46,7 +46,7 @@ def font_folder() -> Path:
             woff2.decompress(path, complete / f"FiraSans-{weight}.ttf")
         try:
             os.rename(complete, folder)
-        except OSError:  # another process was faster: its folder is as good
+        except OSError:  # another process was faster, with the same content
             if not folder.is_dir():
                 raise
     return folder
@@ -54,13 +54,12 @@ def font_folder() -> Path:
 
 @cache
 def fonts() -> typst.Fonts:
-    """Ours alone, so that a document looks the same on every machine."""
+    """Only our own fonts, so that a document looks the same on every machine."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
 
 
 @cache
 def known_letters() -> frozenset[str]:
-    """Every character that all weights can draw: Latin, Greek and Cyrillic letters, figures, common signs."""
     tables = []
     for path in sorted(font_folder().glob("*.ttf")):
         with TTFont(path, lazy=True) as font:
@@ -69,7 +68,7 @@ def known_letters() -> frozenset[str]:
 
 
 def printable(value: Any) -> Any:
-    """The value with every text in it as the font can show it; PDF/UA forbids a character without a shape."""
+    """The value with every text in it reduced to the font's characters: PDF/UA forbids a missing glyph."""
     if isinstance(value, str):
         return printable_text(value)
     if isinstance(value, dict):
@@ -80,7 +79,6 @@ def printable(value: Any) -> Any:
 
 
 def printable_text(text: str) -> str:
-    """Pictographs and control characters go; words in a script the font lacks become “[…]”."""
     known = known_letters()
     kept = []
     for letter in unicodedata.normalize("NFC", text):
@@ -88,7 +86,7 @@ def printable_text(text: str) -> str:
             kept.append(letter)
         elif letter.isspace():
             kept.append(letter if letter in known else " ")
-        elif unicodedata.category(letter).startswith("C"):  # controls, soft hyphens, what turns the direction
+        elif unicodedata.category(letter).startswith("C"):  # control characters, soft hyphens, direction marks
             continue
         elif letter in known:
             kept.append(letter)
@@ -99,7 +97,7 @@ def printable_text(text: str) -> str:
 
 
 def _stand_in(letter: str, known: frozenset[str]) -> str:
-    """The same in plainer characters (“ﬁ” is “fi”, “①” is “1”), nothing for a pictograph, else a mark of a gap."""
+    """The compatibility form (“ﬁ” is “fi”, “①” is “1”); empty for a pictograph; NUL as the mark of a gap otherwise."""
     plain = unicodedata.normalize("NFKC", letter)
     if plain != letter and set(plain) <= known:
         return plain

@@ -1,6 +1,6 @@
-"""Documents are set by Typst: a template beside its register's code, values as data, photos as files.
+"""Rendering of documents with Typst: templates of the registers, values as JSON, photos as files.
 
-Values reach a template as JSON: what people wrote stays text, whatever it looks like.
+Values reach a template only as JSON data, so that nothing people wrote is interpreted as markup.
 """
 
 import hashlib
@@ -24,27 +24,27 @@ FOLDER = Path(__file__).parent
 QUALITY = 80
 WAIT_SECONDS = 3.0
 
-# A document costs up to a quarter of a second of a processor. One at a time in a process: however many are asked for,
-# the pages keep the rest of the machine, and whoever waits for a document that was just made gets that one.
+# A document costs up to a quarter of a second of CPU time. One at a time per process leaves the rest of the machine to
+# pages, and requests waiting for the same document get the one just made from the cache.
 one_at_a_time = threading.Lock()
 
 
 class Busy(Exception):
-    """Too many documents are asked for at once."""
+    """Too many documents are requested at once."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A stored JPEG that a template reads as ``name``: cut to the shape of its place, no larger than needed there."""
+    """A stored JPEG that a template reads as ``name``, cropped and scaled down to ``size`` in pixels."""
 
     name: str
     file: str
     size: tuple[int, int]
-    whole: bool = False  # a plan loses nothing at its edges
+    whole: bool = False  # not cropped, for floor plans
 
     def content(self) -> bytes:
         with Image.open(path_of(self.file)) as picture:
-            picture.draft("RGB", self.size)  # reads a JPEG at half its size where that is enough
+            picture.draft("RGB", self.size)  # decodes a JPEG at a reduced size where that is enough
             if self.whole:
                 picture.thumbnail(self.size, Image.Resampling.LANCZOS)
                 return _as_jpeg(picture)
@@ -55,7 +55,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Document:
-    """All that a document is made of: equal ones come out as the same bytes."""
+    """All inputs of a document: equal ones render to the same bytes."""
 
     template: Path
     data: str
@@ -73,12 +73,12 @@ def make_document(template: Path, data: dict[str, Any], pictures: list[Picture],
 
 
 def pdf(document: Document) -> bytes:
-    """The document as tagged PDF by the standard PDF/UA-1. Raises Busy."""
+    """The document as tagged PDF, conforming to PDF/UA-1. Raises Busy after WAIT_SECONDS."""
     return _in_turn(document, "pdf")
 
 
 def jpeg(document: Document) -> bytes:
-    """The only page of a document as a picture, one pixel to a point. Raises Busy."""
+    """The only page of a document as JPEG, one pixel per point. Raises Busy after WAIT_SECONDS."""
     return _in_turn(document, "jpeg")
 
 
@@ -106,9 +106,9 @@ def _as_jpeg(picture: Image.Image) -> bytes:
 
 
 def compiled(document: Document, **output: Any) -> Any:
-    """What Typst makes of a document: bytes, or a list of them for pictures of several pages.
+    """The output of Typst: bytes, or a list of them for images of several pages.
 
-    Typst reads nothing outside its root, so that is a folder with this document's files and nothing else.
+    Typst reads nothing outside its root, which is a temporary folder with only this document's files.
     """
     files = {
         **templates(document.template.parent),
@@ -129,7 +129,6 @@ def compiled(document: Document, **output: Any) -> Any:
 
 @cache
 def templates(folder: Path) -> dict[str, bytes]:
-    """The templates of a register's folder and those all share by their names, and the row of houses of our footer."""
     paths = [*sorted(FOLDER.glob("*.typ")), *sorted(folder.glob("*.typ"))]
     files = {path.name: path.read_bytes() for path in paths}
     return {**files, "street.svg": static_file("img/street.svg").read_bytes()}

@@ -1,4 +1,4 @@
-"""Documents as answers of the portal."""
+"""HTTP responses with documents."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,15 +12,15 @@ from eving.runtime.database.pause import give_back_connections
 
 
 def answer(request: HttpRequest, document: Document, typeset: Callable[[Document], bytes], kind: str) -> HttpResponse:
-    """The document, or 304 without setting it when the visitor has it already."""
+    """The document; 304 without rendering when the client has it; 503 when too many are requested."""
     response: Any = get_conditional_response(request, etag=document.etag)
     if response is None:
-        give_back_connections()  # who waits for a document must not keep one from the pages
+        give_back_connections()  # a request waiting for its document must not hold one
         try:
             response = HttpResponse(typeset(document), content_type=kind)
         except Busy:
             return busy(request)
     response.headers["ETag"] = document.etag
-    # May be kept, but is asked for each time: what is taken back is gone at once.
+    # Cached, but revalidated each time, so that a withdrawn document disappears at once.
     response.headers["Cache-Control"] = "no-cache"
     return response

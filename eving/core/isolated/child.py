@@ -1,4 +1,4 @@
-"""The inside of a reading process: limits first, then one file in and one answer out."""
+"""The main function of a reader process: set limits, read one file from stdin, answer on stdout."""
 
 import json
 import os
@@ -11,32 +11,32 @@ from typing import Any
 from eving.core.isolated import Refused
 
 MEGABYTE = 1024 * 1024
-NICENESS = 10  # pages come first
+NICENESS = 10  # below the server's processes
 
 
 def serve(read: Callable[[bytes], Any]) -> None:
-    """Read the file on the standard input and answer on the standard output."""
+    """Never returns. The answer is a line "read", "refused", "too costly" or "broken", followed by its details."""
     limit(megabytes=int(sys.argv[1]), seconds=int(sys.argv[2]))
-    # Whatever a library prints must not look like an answer.
-    answer = os.fdopen(os.dup(1), "wb")
+    # stdout goes to stderr from now on, so that nothing a library prints looks like an answer.
+    output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:
         content = sys.stdin.buffer.read()
         result = json.dumps(read(content), ensure_ascii=False).encode("utf-8", "surrogatepass")
-        answer.write(b"read\n" + result)
+        output.write(b"read\n" + result)
     except Refused as refusal:
-        answer.write(b"refused\n" + json.dumps(refusal.code).encode())
+        output.write(b"refused\n" + json.dumps(refusal.code).encode())
     except (MemoryError, RecursionError):
-        answer.write(b"too costly\n")
-    except Exception as error:  # a reader may raise anything when it trips over bytes made for that
-        answer.write(b"broken\n" + place_of(error).encode())
-    answer.close()
-    # Nothing is tidied up: after a mishap that may take the time which is not left.
+        output.write(b"too costly\n")
+    except Exception as error:  # a parser may raise anything on a crafted file
+        output.write(b"broken\n" + place_of(error).encode())
+    output.close()
+    # Without cleanup, for which no CPU time may be left.
     os._exit(0)
 
 
 def limit(*, megabytes: int, seconds: int) -> None:
-    """From here on this process has little; where the system knows no such limit, the parent's clock still holds."""
+    """Limit this process. Where the system does not support a limit, the parent's timeout still holds."""
     limits = {
         resource.RLIMIT_AS: megabytes * MEGABYTE,
         resource.RLIMIT_CPU: seconds,
@@ -51,7 +51,7 @@ def limit(*, megabytes: int, seconds: int) -> None:
 
 
 def place_of(error: BaseException) -> str:
-    """Which error at which line: its own text may hold a piece of the file."""
+    """Type and line of an error, without its message, which may contain a piece of the file."""
     frame = error.__traceback__
     while frame and frame.tb_next:
         frame = frame.tb_next

@@ -1,4 +1,4 @@
-"""PDF files: every object is looked at for what would run on the computer of whoever opens the file."""
+"""Reader of PDF files: rejects every file with active content (scripts, programs, XFA)."""
 
 import logging
 import re
@@ -11,18 +11,18 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObj
 
 from eving.core.isolated import Refused, child
 
-# Scripts, programs to be started, and forms that carry scripts of their own (XFA). Each can only be named so.
+# Names of scripts, of programs to start, and of forms with scripts of their own (XFA); the format has no synonyms.
 RUNS = frozenset({"/JavaScript", "/JS", "/Launch", "/XFA", "/OnInstantiate", "/RichMedia", "/RichMediaExecute"})
-# The same in the bytes as they lie: readers of PDF differ in what they make of a damaged file. A short name would turn
-# up in packed pictures by chance.
+# The same in the raw bytes, because PDF viewers differ in how they repair a damaged file. Without the short names,
+# which occur in compressed images by chance.
 LONG_NAMES = re.compile(rb"/(JavaScript|Launch|OnInstantiate|RichMedia)(?![A-Za-z0-9])")
 HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 MAX_OBJECTS = 300_000
 
 
 def read(content: bytes) -> int:
-    """How many pages the PDF has. Raises Refused where something in it would run, or where it cannot be read."""
-    logging.disable()  # pypdf tells of every oddity
+    """The number of pages. Raises Refused for active content, encryption and unreadable files."""
+    logging.disable()  # pypdf logs every irregularity
     if LONG_NAMES.search(unescaped(content)):
         raise Refused("runs")
     try:
@@ -35,29 +35,29 @@ def read(content: bytes) -> int:
         return len(reader.pages)
     except (Refused, MemoryError, RecursionError):
         raise
-    except Exception as problem:  # pypdf lets out whatever it meets in a broken file
+    except Exception as problem:  # pypdf may raise anything on a broken file
         raise Refused("damaged") from problem
 
 
 def unescaped(content: bytes) -> bytes:
-    """Names may be written with hexadecimal codes: /J#61vaScript."""
+    """The bytes with hexadecimal codes in names resolved, as in /J#61vaScript."""
     return HEX.sub(lambda code: bytes([int(code[1], 16)]), content)
 
 
 def objects(reader: PdfReader) -> Iterator[Any]:
-    """All that the file holds, packed objects included, whether or not a page refers to it."""
-    places = [(number, generation) for generation, numbers in reader.xref.items() for number in numbers]
-    places += [(number, 0) for number in reader.xref_objStm]
-    if len(places) > MAX_OBJECTS:
+    """All objects of the file, those in object streams included, whether or not a page refers to them."""
+    entries = [(number, generation) for generation, numbers in reader.xref.items() for number in numbers]
+    entries += [(number, 0) for number in reader.xref_objStm]
+    if len(entries) > MAX_OBJECTS:
         raise MemoryError
     yield reader.trailer
-    for number, generation in places:
-        if number:  # the first entry of a table of places is none
+    for number, generation in entries:
+        if number:  # entry 0 of a cross-reference table is no object
             yield reader.get_object(IndirectObject(number, generation, reader))
 
 
 def runs(obj: Any) -> bool:
-    """Whether an object names anything that runs, at whatever depth."""
+    """Whether an object contains active content at any depth; without recursion, so that nesting cannot overflow."""
     waiting = [obj]
     while waiting:
         part = waiting.pop()

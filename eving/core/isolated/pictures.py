@@ -1,4 +1,4 @@
-"""Photos: decoded, turned upright, shrunk, and encoded anew on a canvas that carries nothing else."""
+"""Reader of photos: decodes, rotates, shrinks and re-encodes them without metadata."""
 
 import base64
 import warnings
@@ -14,7 +14,7 @@ from eving.core.isolated.sizes import WIDTHS, scaled_height, widths_up_to
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MAX_PIXELS = 40_000_000
 MAX_WIDTH, MAX_HEIGHT = WIDTHS[-1], 2 * WIDTHS[-1]  # a phone held upright is twice as high as wide
-MAX_PROFILE = 4 * 1024 * 1024  # no camera writes a larger one; it is a table to be computed with
+MAX_PROFILE = 4 * 1024 * 1024  # bytes of an ICC profile; no camera writes a larger one
 QUALITY = 80
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -26,13 +26,13 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 
-# Thumbnails and depth maps inside a file are not wanted: reading them costs time and memory.
+# Without thumbnails and depth maps, which would cost time and memory.
 pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 def read(content: bytes) -> dict[str, Any]:
     """Width, height and versions ("800.webp" to bytes in Base64) of a photo. Raises Refused."""
-    warnings.simplefilter("ignore")  # Pillow warns about odd files; what matters is refused below
+    warnings.simplefilter("ignore")  # Pillow warns about irregular files; what matters is refused below
     width, height, versions = encoded(content)
     return {
         "width": width,
@@ -42,7 +42,7 @@ def read(content: bytes) -> dict[str, Any]:
 
 
 def encoded(content: bytes) -> tuple[int, int, dict[str, bytes]]:
-    """The same in the process that asks: for pictures that we drew ourselves, and for tests."""
+    """Width, height and versions as bytes. Called outside the sandbox only for pictures of our own and in tests."""
     picture = decoded(content)
     width, height = picture.size
     versions = {f"{width}.jpg": saved(picture, "JPEG")}
@@ -54,14 +54,14 @@ def encoded(content: bytes) -> tuple[int, int, dict[str, bytes]]:
 
 
 def decoded(content: bytes) -> Image.Image:
-    """The photo upright, in sRGB, at most as large as we store it, on a canvas that carries nothing else."""
+    """The photo upright, in sRGB, at most as large as we store it, without metadata. Raises Refused."""
     try:
         source = Image.open(BytesIO(content), formats=FORMATS)
     except Image.DecompressionBombError:
         raise Refused("too_many_pixels") from None
     except MemoryError:
         raise
-    except Exception as problem:  # a decoder may raise anything when it trips over bytes made for that
+    except Exception as problem:  # a decoder may raise anything on a crafted file
         raise Refused("not_a_photo") from problem
     # Only the header has been read so far: a small file can unfold to gigabytes.
     if source.width * source.height > MAX_PIXELS:
@@ -86,7 +86,7 @@ def shrunk(source: Image.Image) -> Image.Image:
     width, height = max(1, round(width * scale)), max(1, round(height * scale))
     size = (height, width) if orientation >= 5 else (width, height)
 
-    # A JPEG can be decoded at a half, a quarter or an eighth; asked for a square it would not shrink a 4:3 photo.
+    # draft() decodes a JPEG at a half, a quarter or an eighth; for a square size it would not shrink a 4:3 photo.
     source.draft(source.mode, size)
     source.load()
     profile = source.info.get("icc_profile")
@@ -96,14 +96,14 @@ def shrunk(source: Image.Image) -> Image.Image:
     if orientation in UPRIGHT:
         picture = picture.transpose(UPRIGHT[orientation])
     picture = in_srgb(on_white(picture), profile)
-    # Comments, profiles and text ride along in Image.info through every step; a new canvas has none.
+    # Image.info keeps comments, profiles and text through every operation; a new image has none.
     canvas = Image.new("RGB", picture.size)
     canvas.paste(picture)
     return canvas
 
 
 def orientation_of(source: Image.Image) -> int:
-    """How the camera was held (EXIF 1 to 8); 1 when the file does not say so or its EXIF is broken."""
+    """The EXIF orientation, 1 to 8; 1 when it is missing or the EXIF data is broken."""
     try:
         return int(source.getexif().get(0x0112, 1))
     except MemoryError:
@@ -113,11 +113,10 @@ def orientation_of(source: Image.Image) -> int:
 
 
 def in_plain_mode(picture: Image.Image) -> Image.Image:
-    """The picture in a mode that can be scaled smoothly, with its transparency as a channel."""
     if picture.mode.startswith("I"):  # 16 bits of grey
         return picture.point(lambda value: value / 256).convert("L")
     wanted = {"RGBA"} if picture.has_transparency_data else {"L", "RGB", "CMYK"}
-    # No copy without need: each takes 160 MB at forty megapixels.
+    # Converts only if necessary: each copy takes 160 MB at forty megapixels.
     return picture if picture.mode in wanted else picture.convert("RGBA" if "RGBA" in wanted else "RGB")
 
 
@@ -136,7 +135,7 @@ def in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
         own = ImageCms.ImageCmsProfile(BytesIO(profile))
         return ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode="RGB") or picture
     except (ImageCms.PyCMSError, OSError, TypeError):
-        # A profile for other channels or a broken one: the colours as they stand are close enough.
+        # A broken profile, or one for other channels: the colours without it are close enough.
         return picture.convert("RGB")
 
 

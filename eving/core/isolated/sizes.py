@@ -1,4 +1,4 @@
-"""The sizes in which a photo is stored."""
+"""The sizes, in pixels, in which a photo is stored."""
 
 WIDTHS = (400, 800, 1600)
 

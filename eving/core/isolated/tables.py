@@ -1,4 +1,4 @@
-"""Tables: an XLSX or CSV file as rows of plain values. Sizes are looked at before anything is built of them."""
+"""Reader of XLSX and CSV tables: rows of plain values, with all sizes checked before anything is built."""
 
 import csv
 import zipfile
@@ -18,26 +18,26 @@ MEGABYTE = 1024 * 1024
 MAX_ROWS = 5_000
 MAX_EMPTY_ROWS = 95_000
 MAX_COLUMNS = 60
-MAX_TEXT = 10_000_000  # characters of all cells: one long text may stand in every cell and is stored once in the file
-# Of an XLSX file, which is an archive of XML.
+MAX_TEXT = 10_000_000  # characters of all cells: XLSX stores a text once that every cell may refer to
+# Limits of an XLSX file, which is a ZIP archive of XML.
 MAX_UNPACKED = 60 * MEGABYTE
-MAX_RATIO, RATIO_COUNTS_FROM = 100, 5 * MEGABYTE  # tables of offices are packed to a tenth or a twentieth
+MAX_RATIO, RATIO_COUNTS_FROM = 100, 5 * MEGABYTE  # real tables compress to a tenth or a twentieth
 MAX_PARTS = 1_000
 MAX_DEPTH = 60
 MAX_CELLS = 500_000
-MAX_CELLS_OF_ROW = 2_000  # a whole row may be coloured cell by cell; what stands in the first ones is read
+MAX_CELLS_OF_ROW = 2_000  # a whole row may be formatted cell by cell; only the first MAX_COLUMNS are read
 MAX_STRINGS = 300_000
-MAX_ELEMENTS = 200_000  # of styles and of all other parts but sheets and strings
+MAX_ELEMENTS = 200_000  # of styles and all other parts except sheets and strings
 STRINGS = "sharedStrings.xml"
-EXAMPLE = "#"  # a row whose first cell begins with it is an example or a remark
+EXAMPLE = "#"  # a row whose first cell begins with it is an example or a comment
 
 
 class Formula:
-    """Stands for a cell that would have to be computed."""
+    """Marker for a cell with a formula, which is not computed."""
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """Header and rows: each with its number, its cells below the header, and whether it has more. Raises Refused."""
+    """``header`` and ``rows``: each ``[row number, cells below the header, whether it has more]``. Raises Refused."""
     return table_of(xlsx_rows(content) if content.startswith(b"PK") else csv_rows(content))
 
 
@@ -52,23 +52,23 @@ def xlsx_rows(content: bytes) -> Iterator[Sequence[Any]]:
                 if info.filename.endswith((".xml", ".rels")) and "/worksheets/" not in info.filename:
                     with archive.open(info) as part:
                         Scan(strings=info.filename.endswith(STRINGS)).over(part)
-        # In this mode openpyxl reads a sheet only when its rows are asked for.
+        # With read_only openpyxl parses a sheet only when its rows are iterated.
         book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheet = book.worksheets[0]
         with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(sheet._worksheet_path) as part:
             Scan(sheet=True).over(part)
-        sheet.reset_dimensions()  # what the file says about its own size is not to be trusted
+        sheet.reset_dimensions()  # the declared size cannot be trusted
         for row in sheet.iter_rows(max_col=MAX_COLUMNS + 1):
-            # Characters that XML cannot hold are written as _x0000_; left so, they would slip by later checks.
+            # XLSX writes characters that XML cannot hold as _x0000_; left so, they would pass later checks.
             yield [Formula if cell.data_type == "f" else unescaped(cell.value) for cell in row]
     except (Refused, MemoryError, RecursionError):
         raise
-    except Exception as problem:  # openpyxl lets out whatever its parsers meet in a broken file
+    except Exception as problem:  # openpyxl may raise anything on a broken file
         raise Refused("damaged") from problem
 
 
 def weigh(archive: zipfile.ZipFile, packed: int) -> None:
-    """Refuse an archive that unfolds to too much: first by what it says about itself, which may be forged."""
+    """Refuse a ZIP bomb: first by the declared sizes, then, because these can be forged, by unpacking in chunks."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS:
         raise Refused("unpacked")
@@ -85,7 +85,7 @@ def weigh(archive: zipfile.ZipFile, packed: int) -> None:
 
 
 class Scan:
-    """Counts what a part of the archive is made of, without building anything."""
+    """Counts the elements of an XML part with expat, without building a tree. Raises Refused."""
 
     def __init__(self, *, sheet: bool = False, strings: bool = False) -> None:
         self.sheet, self.strings = sheet, strings
@@ -95,7 +95,7 @@ class Scan:
         parser = expat.ParserCreate()
         parser.StartElementHandler = self.begin
         parser.EndElementHandler = self.end
-        parser.StartDoctypeDeclHandler = self.refuse  # no spreadsheet program writes one; entities are made there
+        parser.StartDoctypeDeclHandler = self.refuse  # no spreadsheet program writes a DTD, where entities are defined
         parser.ParseFile(part)
 
     def refuse(self, *_about: Any) -> None:
@@ -128,7 +128,7 @@ class Scan:
     def begin_row(self, attributes: dict[str, str]) -> None:
         self.rows += 1
         self.cells_of_row = 0
-        # A row may name a number far below: all between them would be filled with empty ones.
+        # A row may declare a number far below: openpyxl would fill the gap with empty rows.
         number = attributes.get("r", "")
         if self.rows > MAX_ROWS + MAX_EMPTY_ROWS or (number.isdecimal() and int(number) > MAX_ROWS + MAX_EMPTY_ROWS):
             raise Refused("too_many_empty")
@@ -191,7 +191,6 @@ def table_of(lines: Iterable[Sequence[Any]]) -> dict[str, Any]:
 
 
 def header_of(line: Sequence[Any]) -> list[str]:
-    """The words of a header row; nothing when the row is empty."""
     if len(line) > MAX_CELLS_OF_ROW:
         raise Refused("too_many_columns")
     header = [str(cell).strip() if cell is not None and cell is not Formula else "" for cell in line]
@@ -211,7 +210,7 @@ def is_example(cells: Sequence[Any]) -> bool:
 
 
 def plain(cell: Any) -> Any:
-    """A value that JSON can hold: dates and formulas in a list of their own kind, numbers and texts as they are."""
+    """A value for JSON: ``["date", iso]``, ``["formula"]``, numbers and texts as they are, anything else as text."""
     if cell is Formula:
         return ["formula"]
     if isinstance(cell, date):

@@ -1,7 +1,7 @@
-"""The one mail of a day: what happened to everything a person follows, grouped, the newest first.
+"""The daily digest: one mail per person and day with the news about everything they follow, newest first.
 
-A row for person and day is written in the transaction that orders the mail, so a run that breaks off and starts again
-tells nobody twice. The mail is built when it is sent: what was taken out or hidden meanwhile is left out.
+A Digest row for person and day is written in the transaction that defers the mail, so that a run interrupted and
+started again mails nobody twice. The mail is built when it is sent: what was redacted or hidden meanwhile is left out.
 """
 
 import itertools
@@ -20,20 +20,21 @@ from eving.core.messaging.subscriptions import Event
 from eving.core.models import Digest, Subscription
 from eving.core.people import links
 
-# A step notes its time before it is committed: whatever is younger waits for the next day, so that nothing is skipped.
+# A transition takes its timestamp before it commits: what is younger than this waits for the next day, so that no
+# transaction still open is skipped.
 SETTLED = timedelta(minutes=2)
-# After a long standstill nobody wants to read what happened weeks ago.
+# After a long outage nobody wants to read what happened weeks ago.
 LOOK_BACK = timedelta(days=14)
 
 
 @dataclass
 class Group:
-    """Everything that happened to one thing, and why the person hears of it."""
+    """The news about one page, and the subscriptions that bring it."""
 
     title: str
     url: str
     events: list[Event] = field(default_factory=list)
-    reasons: dict[str, str] = field(default_factory=dict)  # what is followed -> where that ends
+    reasons: dict[str, str] = field(default_factory=dict)  # title of what is followed -> URL that ends the subscription
 
     @property
     def newest(self) -> datetime:
@@ -41,30 +42,26 @@ class Group:
 
 
 def is_news(subscription: Subscription, event: Event, since: datetime, until: datetime) -> bool:
-    """Whether the person should hear of it: it happened in the window, while they followed, and nobody told them."""
+    """Whether it happened in the window, while the person followed, and without a mail of its own to them."""
     began = max(since, subscription.confirmed_at or until)
     return began < event.at <= until and subscription.participant_id not in event.told
 
 
-# ---------------------------------------------------------------- each morning
 def send_digests(now: datetime) -> int:
-    """Order the mail of this day for everybody to whom something happened; returns for how many.
-
-    Run as often as you like: a day brings one mail a person.
-    """
+    """Defer today's digest for everybody with news; returns how many. Safe to repeat: one mail per person and day."""
     until, oldest = now - SETTLED, now - SETTLED - LOOK_BACK
-    happened: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    events: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for source in subscriptions.sources.values():
         for event in source.events(None, oldest, until):
-            happened[source.kind, event.target].append(event)
-    if not happened:
+            events[source.kind, event.target].append(event)
+    if not events:
         return 0
-    concerned = Q(pk__in=[])
-    for kind in {kind for kind, _target in happened}:
-        concerned |= Q(kind=kind, target__in=[target for found, target in happened if found == kind])
+    affected = Q(pk__in=[])
+    for kind in {kind for kind, _target in events}:
+        affected |= Q(kind=kind, target__in=[target for other, target in events if other == kind])
     notified_until = Digest.objects.filter(participant=OuterRef("participant")).order_by("-until").values("until")[:1]
     rows = (
-        Subscription.objects.filter(concerned, confirmed_at__lte=until, participant__wrong_since__isnull=True)
+        Subscription.objects.filter(affected, confirmed_at__lte=until, participant__wrong_since__isnull=True)
         .annotate(notified_until=Subquery(notified_until))
         .order_by("participant_id", "pk")
     )
@@ -73,13 +70,13 @@ def send_digests(now: datetime) -> int:
     for participant_id, own in itertools.groupby(rows.iterator(chunk_size=500), lambda row: row.participant_id):
         followed = list(own)
         since = max(followed[0].notified_until or oldest, oldest)
-        if any(is_news(row, event, since, until) for row in followed for event in happened[row.kind, row.target]):
+        if any(is_news(row, event, since, until) for row in followed for event in events[row.kind, row.target]):
             count += order(participant_id, day, since, until)
     return count
 
 
 def order(participant_id: int, day: date, since: datetime, until: datetime) -> bool:
-    """Write down the day of one person and order the mail, both or none; False when the person had one today."""
+    """Create the Digest row and defer the mail in one transaction; False when the person has today's already."""
     try:
         with transaction.atomic():
             digest = Digest.objects.create(participant_id=participant_id, day=day, since=since, until=until)
@@ -89,9 +86,7 @@ def order(participant_id: int, day: date, since: datetime, until: datetime) -> b
     return True
 
 
-# ---------------------------------------------------------------- the mail
 def groups_of(digest: Digest) -> list[Group]:
-    """What the mail tells, by the thing it happened to, the newest first."""
     rows = Subscription.objects.filter(participant=digest.participant_id, confirmed_at__isnull=False)
     by_kind: dict[str, dict[str, Subscription]] = defaultdict(dict)
     for row in rows.select_related("contribution"):
@@ -105,7 +100,7 @@ def groups_of(digest: Digest) -> list[Group]:
             if not is_news(row, event, digest.since, digest.until):
                 continue
             group = groups.setdefault(event.url, Group(event.title, links.absolute(event.url)))
-            # The same step may reach a person by two ways.
+            # The same transition may come by two subscriptions, such as an idea and its topic.
             if not any((event.at, event.sentence) == (known.at, known.sentence) for known in group.events):
                 group.events.append(event)
             group.reasons[subscriptions.describe(row)[0]] = subscriptions.stop_address(row.contribution)
@@ -119,7 +114,7 @@ def digest(pk: int) -> mail.Mail | None:
     row = Digest.objects.select_related("participant").filter(pk=pk).first()
     groups = groups_of(row) if row else []
     if row is None or not groups:
-        return None  # ended, hidden or taken out since
+        return None  # unsubscribed, hidden or redacted since
     stop_url = subscriptions.stop_all_address(row.participant)
     return mail.Mail(
         to=row.participant.email,
@@ -130,7 +125,7 @@ def digest(pk: int) -> mail.Mail | None:
 
 
 def purge_old(now: datetime, dry_run: bool) -> int:
-    """Remove days that are told, but for the newest of each person who still follows something."""
+    """Delete digests older than PURGE_DIGEST_DAYS, except the newest of each subscriber: the next one starts there."""
     newer = Digest.objects.filter(participant=OuterRef("participant"), until__gt=OuterRef("until"))
     follows = Subscription.objects.filter(participant=OuterRef("participant"))
     old = Digest.objects.filter(until__lt=now - timedelta(days=settings.PURGE_DIGEST_DAYS)).filter(

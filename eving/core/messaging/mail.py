@@ -1,7 +1,7 @@
-"""Mails as jobs: deferred in the transaction that needs them, built when they are sent.
+"""Mails as jobs of procrastinate: deferred in the transaction that needs them, built when they are sent.
 
 A job carries the name of a message and an id, never an address or a link. The Message-ID is fixed when the job is
-made, so a crash between sending and noting leaves at most one copy that the reader's mailbox can tell.
+created, so that a crash after sending causes at most one duplicate, which mailboxes recognise by its Message-ID.
 """
 
 import smtplib
@@ -28,47 +28,45 @@ from eving.core.people.participants import email_key
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a mail."""
-
     name: str
     content: bytes
-    kind: str  # "text/calendar"
+    kind: str  # MIME type
 
 
 Builder = Callable[[int], "Mail | None"]
 builders: dict[str, Builder] = {}
-labels: dict[str, Any] = {}  # how the office calls each message
+labels: dict[str, Any] = {}  # name of each message for staff
 
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail to one address: a template whose first line is the subject, and what it needs."""
+    """One mail to one address; the first line of the rendered template is the subject."""
 
     to: str
     template: str
     context: dict
     name: str = ""
     reply_to: str = ""
-    # The person has just filled in a form with this address: goes out even when it is marked as wrong.
+    # Somebody has just typed this address into a form: sent even when the address is marked as wrong.
     is_user_requested: bool = False
-    case_url: str = ""  # the page of the back office about what the mail is about, when there is one
+    case_url: str = ""  # back-office page of the case that the mail is about, if any
     attachments: tuple[Attachment, ...] = ()
-    # Where one press ends mails of this kind: mail programs offer it as a button of their own (RFC 8058).
+    # One-click unsubscribe (RFC 8058): mail programs offer it as a button of their own.
     stop_url: str = ""
 
 
 # The reason noted when the mail server could not be reached for days, or the mail could not be built.
 GIVEN_UP = "given up"
-# An address from before such ones were refused at the door.
+# For addresses stored before forms validated them with ``validate_mailable``.
 NOT_MAILABLE = "not an address that mails can reach"
 
 
 class Refused(Exception):
-    """The mail server will not take this mail, now or later."""
+    """The mail server refused this mail for good (5xx)."""
 
 
 def message(name: str, *, label: Any) -> Callable[[Builder], Builder]:
-    """Register the function that builds a message from an id; it returns None when there is nothing to send."""
+    """Register the decorated function, which builds a message from an id, or returns None to send nothing."""
 
     def register(builder: Builder) -> Builder:
         builders[name] = builder
@@ -84,9 +82,9 @@ def send_later(name: str, pk: int) -> None:
 
 
 def take_back(name: str, pk: int) -> bool:
-    """Drop a message that waits: it is built when it is sent, and would go to the address of that moment.
+    """Delete the waiting job of a message, before the address changes: it would be built with the new one.
 
-    Returns whether one waited; else it has gone out.
+    Returns False when none was waiting, that is when the mail has gone out.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -98,20 +96,20 @@ def take_back(name: str, pk: int) -> bool:
 
 
 def confirmation_allowed(email: str) -> bool:
-    """Whether this address may get one more mail that somebody asked for by a form today; asking counts."""
+    """Whether this address may get one more mail requested by a form today. Each call counts."""
     count = rate_limits.hit("confirmation", email_key(email), timedelta(days=1))
     return not count.above(settings.MAIL_CONFIRMATIONS_PER_DAY)
 
 
-# To one address, whoever asks for them.
+# Per address, whoever requests them.
 MOST_LINKS_A_DAY = 10
 
 
 def may_send_link(scope: str, address: str, sender: rate_limits.Prefix) -> bool:
-    """Whether a link that opens something may go to this address once more today; asking counts.
+    """Whether one more link that gives access may go to this address today. Each call counts.
 
-    Counted for who asks and, higher, for the address, and apart from public forms: three posts of a stranger cut nobody
-    off, and what is refused to one sender uses up nothing of the others' share.
+    Limited per sender and address, with a higher limit per address alone, and apart from public forms: three requests
+    of a stranger lock nobody out, and requests refused to one sender do not count against the address.
     """
     key, day = email_key(address), timedelta(days=1)
     from_here = rate_limits.hit(f"{scope}-from", sender, day, about=key)
@@ -121,7 +119,7 @@ def may_send_link(scope: str, address: str, sender: rate_limits.Prefix) -> bool:
 
 
 class Patience(BaseRetryStrategy):
-    """Try again after 10 s, 20 s, 40 s … at most an hour apart, for about five days; never when refused for good."""
+    """Retry after 10 s, 20 s, 40 s … at most an hour apart, for about five days; never when refused for good."""
 
     def get_retry_decision(self, *, exception: BaseException, job: jobs.Job) -> RetryDecision | None:
         if isinstance(exception, Refused) or job.attempts >= 125:
@@ -139,17 +137,16 @@ def send_message(*, name: str, pk: int, message_id: str) -> None:
         try:
             deliver(mail, message_id)
         except Refused as refusal:
-            # A lasting no is for people to look at; trying again would not help.
+            # A retry would not help: staff look at it as a FailedMail.
             note_failure(name, pk, message_id, str(refusal), mail.to)
 
 
 def is_wrong(address: str) -> bool:
-    """Whether the office noted that mails to this address come back."""
     return Participant.objects.filter(email_key=email_key(address), wrong_since__isnull=False).exists()
 
 
 def note_failure(name: str, pk: int, message_id: str, reason: str, address: str = "") -> None:
-    """Write down a mail that did not go out; sent once more and refused again, it waits anew."""
+    """Create the FailedMail of a message, or reopen it when the mail was sent again and refused again."""
     participant = Participant.objects.filter(email_key=email_key(address)).first() if address else None
     FailedMail.objects.update_or_create(
         message_id=message_id,
@@ -167,15 +164,14 @@ def note_failure(name: str, pk: int, message_id: str, reason: str, address: str 
 
 
 def send_again(failed: FailedMail) -> None:
-    """Send a mail that failed once more, as the same mail: a copy that got through after all is recognised."""
+    """Send a failed mail again with the same Message-ID, so that a copy that did arrive is recognised as the same."""
     send_message.defer(name=failed.name, pk=failed.object_id, message_id=str(failed.message_id))
 
 
 def collect_given_up() -> int:
-    """Turn jobs whose patience has ended without a lasting no into failed mails; returns how many.
+    """Turn jobs whose retries are exhausted into failed mails; returns how many.
 
-    The job goes in the same transaction: each is written down once, and one that is sent once more and given up
-    again is a new job.
+    The job is deleted in the same transaction, so that each is recorded once; sending it again creates a new job.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -191,7 +187,7 @@ def collect_given_up() -> int:
 
 
 def deliver(mail: Mail, message_id: str) -> None:
-    """Hand one mail to the mail server. Raises Refused when it answers with a lasting no."""
+    """Hand one mail to the mail server. Raises Refused on a permanent error; temporary ones propagate for a retry."""
     host = settings.BASE_URL.split("//", 1)[1].split("/")[0].split(":")[0]
     subject, _line, body = render(mail).partition("\n")
     try:
@@ -222,7 +218,7 @@ def deliver(mail: Mail, message_id: str) -> None:
             raise Refused(f"the mail server refused the address for good ({codes[0]})") from None
         raise
     except smtplib.SMTPAuthenticationError:
-        # Our own password is wrong: like a server that is down, until somebody puts it right.
+        # Our own password is wrong: retried as if the server were down, until somebody corrects the setting.
         server.close()  # Django leaves it open
         raise
     except smtplib.SMTPResponseException as error:

@@ -1,6 +1,6 @@
-"""Sendings of public forms: which mail each asked for, whether it goes, and a slip in the address put right.
+"""Submissions of public forms that ask for a mail: ordering it, the thanks page, correction of a mistyped address.
 
-A thanks page says only what this module noted. It is reached by a signed link with a short life, so that it may name
+The thanks page says only what FormSubmission records. A signed link with a short life opens it, so that it may name
 the address; the row itself holds none.
 """
 
@@ -23,14 +23,14 @@ from eving.core.people import links, participants, rate_limits
 from eving.core.workflow import lifecycle
 from eving.runtime.database import locks
 
-SHOW, CHANGE = "thanks", "change-address"  # what the links of a thanks page are for
+SHOW, CHANGE = "thanks", "change-address"  # purposes of the signed links
 PARAMETER = "beleg"
 MOST_CHANGES = 3  # of the address, for one form
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a thanks page says about the mail of its form."""
+    """The facts that a thanks page displays."""
 
     address: str
     was_mailed: bool
@@ -50,11 +50,11 @@ def order_mail(
     about: Contribution | None = None,
     ticked: str = "",
 ) -> None:
-    """Order the mail a form asks for, once per form key and content, and note whether it goes.
+    """Defer the mail a form asks for, once per form key and content, and record whether it goes out.
 
-    An address that had its share of today gets no mail, and the page says so. ``digest`` is that of the contribution
-    unless the contribution is of an earlier form; the mail is about another one when ``about`` says so. Call it in the
-    transaction that writes the contribution.
+    An address above its daily limit gets no mail, and the page says so. Pass ``digest`` when the contribution came from
+    an earlier form, ``about`` when the mail is about another contribution. Call it in the transaction that writes the
+    contribution.
     """
     if not email:
         return
@@ -67,7 +67,7 @@ def order_mail(
             [key, digest, contribution.pk, message, ticked, new_nonce(), timezone.now()],
         )
         inserted = cursor.fetchone()
-    if not inserted:  # the same form once more
+    if not inserted:  # the same form sent again
         return
     if mail.confirmation_allowed(email):
         mail.send_later(message, (about or contribution).pk)
@@ -77,24 +77,23 @@ def order_mail(
 
 # ---------------------------------------------------------------- what the thanks page says
 def find(key: UUID, *digests: str) -> FormSubmission | None:
-    """What was noted for this form and content; of several digests the first that is known."""
+    """The submission of this form and content; of several digests the first that exists."""
     rows = FormSubmission.objects.select_related("contribution__participant")
-    found = {row.content_digest: row for row in rows.filter(form_key=key, content_digest__in=digests)}
-    return next((found[digest] for digest in digests if digest in found), None)
+    by_digest = {row.content_digest: row for row in rows.filter(form_key=key, content_digest__in=digests)}
+    return next((by_digest[digest] for digest in digests if digest in by_digest), None)
 
 
 def token(submission: FormSubmission, purpose: str = SHOW) -> str:
-    """Always the same for one submission, so that twenty presses of one button lead to one address."""
+    """The same token for each call, so that twenty presses of the button redirect to one URL."""
     return links.make(submission, purpose, at=submission.created_at)
 
 
 def thanks_address(url: str, submission: FormSubmission) -> str:
-    """The address of a thanks page that may name the address of this submission for a while."""
     return f"{url}{'&' if '?' in url else '?'}{urlencode({PARAMETER: token(submission)})}"
 
 
 def behind_link(text: str, purpose: str) -> FormSubmission | None:
-    """The submission of a link; None when it is forged, or older than the page may name an address."""
+    """The submission of a link; None when it is forged, or older than THANKS_PAGE_MINUTES."""
     parsed = links.parse(text, purpose)
     if parsed is None or parsed.age > timedelta(minutes=settings.THANKS_PAGE_MINUTES):
         return None
@@ -106,12 +105,12 @@ def behind_link(text: str, purpose: str) -> FormSubmission | None:
 def receipt(submission: FormSubmission) -> Receipt:
     contribution = submission.contribution
     kind = registry.contribution_kinds.get(contribution.kind)
-    # One row stands for a person and what they support or follow, whichever form they sent: a stranger who typed their
-    # address must not learn that they confirmed.
+    # A support or subscription is one row per person and target, whichever form was sent: a stranger who types
+    # somebody's address must not learn that this person has confirmed.
     is_shared = kind is not None and kind.readdress is not None
     is_confirmed = contribution.confirmed_at is not None and not is_shared
     return Receipt(
-        address=contribution.email.lower(),  # as it was typed elsewhere is nobody's business
+        address=contribution.email.lower(),  # the stored spelling may come from another form, maybe of somebody else
         was_mailed=submission.was_mailed,
         needs_confirmation=bool(kind and kind.confirm),
         is_confirmed=is_confirmed,
@@ -119,22 +118,22 @@ def receipt(submission: FormSubmission) -> Receipt:
     )
 
 
-# ---------------------------------------------------------------- a slip in the address
+# ---------------------------------------------------------------- correction of the address
 @transaction.atomic
 def change_address(submission: FormSubmission, email: str) -> FormSubmission:
-    """Put the address of an unconfirmed contribution right; the old link ends, and the new address gets the mail.
+    """Correct the address of an unconfirmed contribution: the old link is invalid, the new address gets the mail.
 
-    Returns the submission whose page tells the outcome. At most three times for one form; old and new address are
-    counted. Raises ValidationError with a sentence when it is too late or too often.
+    Returns the submission whose page displays the outcome. At most three times for one form; the mail counts for both
+    addresses. Raises ValidationError when it is too late or too often.
     """
-    # Other corrections of the same sending wait; a row lock would stand in the way of whoever erases.
+    # An advisory lock makes other corrections of the same submission wait; a row lock would block an erasure.
     locks.take_turn(f"change-address {submission.pk}")
     stored = FormSubmission.objects.select_related("contribution__participant").filter(pk=submission.pk).first()
     if stored is None:
         raise ValidationError(_("This has been deleted in the meantime."))
     submission, contribution = stored, stored.contribution
     kind = registry.contribution_kinds[contribution.kind]
-    if kind.readdress is None:  # else the register locks its own row first, as whoever confirms does
+    if kind.readdress is None:  # otherwise the register locks its own row first, in the order that confirming does
         contribution = submission.contribution = lifecycle.locked(contribution)
     if participants.email_key(email) == participants.email_key(contribution.email):
         return submission
@@ -156,16 +155,16 @@ def change_address(submission: FormSubmission, email: str) -> FormSubmission:
         return submission
     digest = participants.digest_with(submission.content_digest, email)
     kind.readdress(contribution, email, submission.form_key, digest, submission.ticked)
-    found = find(submission.form_key, digest)
-    assert found is not None  # the register ordered a mail for the new address
-    return found
+    corrected = find(submission.form_key, digest)
+    assert corrected is not None  # the register ordered a mail for the new address
+    return corrected
 
 
 def count_both(old: str, new: str, *, old_counts: bool) -> bool:
-    """Count a correction for both addresses, in one order for everybody; whether the new one may get its mail.
+    """Count a correction against the daily limit of both addresses; returns whether the new one may get its mail.
 
-    The old one counts when its mail has gone out: correcting is no way round the limit. A mail that still waited was
-    taken back, and its person lost one of the day already.
+    In sorted order, so that two opposite corrections cannot deadlock. The old address counts only when its mail has
+    gone out, so that correcting cannot evade the limit; a mail taken back was counted when it was ordered.
     """
     keys = sorted({participants.email_key(new), *([participants.email_key(old)] if old_counts else [])})
     allowed = {key: mail.confirmation_allowed(key) for key in keys}
@@ -174,9 +173,9 @@ def count_both(old: str, new: str, *, old_counts: bool) -> bool:
 
 @transaction.atomic
 def correct_address(contribution: Contribution, email: str) -> tuple[Contribution, bool]:
-    """The office puts the address of something unconfirmed right: the old link ends, the new address gets one.
+    """Staff correct the address of an unconfirmed contribution: the old link is invalid, the new address gets one.
 
-    Returns what waits now, and whether a mail goes out: an address may have had its share of today.
+    Returns the contribution that waits now, and whether a mail goes out, which the daily limit may prevent.
     """
     kind = registry.contribution_kinds[contribution.kind]
     if kind.readdress:
@@ -191,19 +190,18 @@ def correct_address(contribution: Contribution, email: str) -> tuple[Contributio
 
 
 def repoint(old: Contribution, new: Contribution) -> None:
-    """Thanks pages about a contribution that is written anew speak of the new one from now on."""
     FormSubmission.objects.filter(contribution=old).update(contribution=new)
 
 
 @transaction.atomic
 def move(contribution: Contribution, email: str) -> None:
-    """Give a contribution to the person of another address; links that went to the old one end."""
+    """Move a contribution to the participant of another address; links to the old one become invalid."""
     before, after = contribution.participant, participants.participant_for(email)
-    # Two who move crosswise wait for each other here, in one order for everybody.
+    # Lock both in one order, so that two opposite moves do not deadlock.
     both = [person.pk for person in (before, after) if person]
-    still_there = set(Participant.objects.select_for_update().filter(pk__in=both).order_by("pk"))
-    # The other way round, somebody may have dropped the address a moment ago: it is written down anew.
-    contribution.participant = after if after is None or after in still_there else participants.participant_for(email)
+    locked = set(Participant.objects.select_for_update().filter(pk__in=both).order_by("pk"))
+    # An opposite move may have deleted the new participant a moment ago: then create it again.
+    contribution.participant = after if after is None or after in locked else participants.participant_for(email)
     contribution.readdressed_at = timezone.now()
     contribution.save(update_fields=["participant", "readdressed_at"])
     links.rotate(contribution)
@@ -212,6 +210,5 @@ def move(contribution: Contribution, email: str) -> None:
 
 
 def purge(now: datetime, dry_run: bool) -> int:
-    """Forget what thanks pages said; nobody can open them any more."""
     old = FormSubmission.objects.filter(created_at__lt=now - timedelta(hours=settings.PURGE_SUBMISSIONS_HOURS))
     return old.count() if dry_run else old.delete()[0]

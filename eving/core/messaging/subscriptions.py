@@ -1,7 +1,7 @@
-"""What people follow by mail: from the form to the confirmation and the end. Each function is one transaction.
+"""Subscriptions to news by mail: request, confirmation, unsubscribing. Each function is one transaction.
 
-What can be followed is said by the registers: each adds a source for its kind. One row stands for one person and one
-thing; a second request of the same person changes nothing that a stranger could see.
+Registers add a Source for each kind of thing that can be followed. One row stands for one person and one target; a
+second request for the same address changes nothing that a stranger could see.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -25,16 +25,16 @@ from eving.core.registry import ContributionKind, PersonalDataView
 from eving.core.texts.quotes import inner_quotes
 
 KIND = "subscription"
-STOP, STOP_ALL = "unfollow", "unfollow-all"  # what the links at the end of a mail may do
+STOP, STOP_ALL = "unfollow", "unfollow-all"  # purposes of the signed links at the end of a mail
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to what is followed, as a line of the mail of a day."""
+    """News about something followed: one line of the daily digest."""
 
     target: str  # what was followed
     at: datetime
-    url: str  # the page of the thing it happened to: events of one page stand together
+    url: str  # the page it is about: events of one page are grouped
     title: str
     sentence: str
     text: str = ""
@@ -46,9 +46,9 @@ class Source:
     """One kind of things that can be followed."""
 
     kind: str
-    # (target) -> how it is called and where it stands; None when it is no more
+    # (target) -> title and URL; None when it no longer exists
     describe: Callable[[str], tuple[str, str] | None]
-    # (targets or None for all, since, until) -> what happened after since, up to and with until
+    # (targets or None for all, since, until) -> what happened after ``since``, up to and including ``until``
     events: Callable[[Sequence[str] | None, datetime, datetime], Iterable[Event]]
 
 
@@ -60,7 +60,7 @@ def add_source(source: Source) -> None:
 
 
 def describe(subscription: Subscription) -> tuple[str, str]:
-    """How the thing is called, and its address; the address is empty when it is no more."""
+    """Title and URL of what is followed; the URL is empty when it no longer exists."""
     source = sources.get(subscription.kind)
     return (source and source.describe(subscription.target)) or (_("no longer on the portal"), "")
 
@@ -69,14 +69,14 @@ def describe(subscription: Subscription) -> tuple[str, str]:
 def begin(
     *, kind: str, target: str, key: UUID, digest: str = "", email: str, privacy_version: str, screening: str = ""
 ) -> tuple[Subscription, bool]:
-    """The person's row for this thing, made when new, without any mail. Returns it and whether it is new.
+    """Get or create the person's subscription, without any mail. Returns it and whether it is new.
 
-    Call inside a transaction. Two requests at once end in one row.
+    Call inside a transaction. Two simultaneous requests get one row.
     """
     person = participants.email_key(email)
     known = Subscription.objects.filter(participant__email_key=person, kind=kind, target=target)
-    if found := known.first():
-        return found, False
+    if existing := known.first():
+        return existing, False
     try:
         with transaction.atomic():
             contribution, _is_new = participants.contribute(
@@ -87,7 +87,7 @@ def begin(
                 contribution=contribution, participant=contribution.participant, kind=kind, target=target
             )
     except IntegrityError:
-        # Somebody was faster: by the same form, or by another one of the same person.
+        # A simultaneous request was faster: the same form, or another one of the same person.
         same_form = Q(contribution__idempotency_key=key, contribution__content_digest=digest)
         rows = Subscription.objects.filter(same_form | Q(pk__in=known.values("pk")))
         return rows.earliest("pk"), False
@@ -98,9 +98,9 @@ def begin(
 def follow(
     *, kind: str, target: str, key: UUID, digest: str = "", email: str, privacy_version: str, screening: str = ""
 ) -> Subscription:
-    """Somebody wants to follow something: they get a link to confirm it.
+    """Request a subscription: the address gets a link to confirm it.
 
-    Whoever follows it already is told so by mail; whoever asks learns nothing about it.
+    If it follows the target already, the mail says so; the response to the request is the same either way.
     """
     row, _is_new = begin(
         kind=kind,
@@ -117,7 +117,7 @@ def follow(
 
 @transaction.atomic
 def confirm(contribution: Contribution, by: User | None = None) -> Subscription | None:
-    """The person pressed the button behind the link. Twice changes nothing; None when it was ended meanwhile."""
+    """Confirm a subscription, idempotent; ``by`` is who heard it by telephone. None when it was ended meanwhile."""
     row = Subscription.objects.select_for_update().filter(contribution=contribution).first()
     if row is None or row.confirmed_at:
         return row
@@ -128,7 +128,7 @@ def confirm(contribution: Contribution, by: User | None = None) -> Subscription 
 
 
 def change_address(contribution: Contribution, email: str, key: UUID, digest: str, ticked: str | None) -> Contribution:
-    """The same wish under another address, as if it had been typed at once; see ``projects.services.participation``."""
+    """Request the same subscription for a corrected address; see ``projects.services.participation``."""
     row = Subscription.objects.select_for_update().filter(contribution=contribution).first()
     source = sources.get(row.kind) if row else None
     if row is None or source is None or source.describe(row.target) is None:
@@ -149,13 +149,11 @@ def erase(contribution: Contribution) -> None:
 
 
 def end(contribution: Contribution) -> None:
-    """No further mails about this one thing; nothing of the contribution stays."""
     participants.erase_contribution(contribution)
 
 
 @transaction.atomic
 def end_all(participant: Participant) -> int:
-    """No further mails of this kind at all. Returns how many subscriptions ended."""
     rows = list(participant.contributions.filter(kind=KIND))
     for row in rows:
         participants.erase_contribution(row)
@@ -163,7 +161,6 @@ def end_all(participant: Participant) -> int:
 
 
 def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
-    """Remove what was never confirmed."""
     old = Contribution.objects.filter(
         kind=KIND, confirmed_at__isnull=True, created_at__lt=now - timedelta(days=settings.PURGE_UNCONFIRMED_DAYS)
     )
@@ -175,7 +172,7 @@ def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
     return len(rows)
 
 
-# ---------------------------------------------------------------- what a person sees
+# ---------------------------------------------------------------- contribution kind, links and mail
 def show(contribution: Contribution) -> PersonalDataView:
     row = Subscription.objects.filter(contribution=contribution).first()
     if row is None:
@@ -214,7 +211,7 @@ CONTRIBUTION_KIND = ContributionKind(
 
 
 def behind_link(token: str, purpose: str) -> Any:
-    """The contribution (STOP) or participant (STOP_ALL) of a link below a mail; None for a wrong or used one."""
+    """The contribution (STOP) or participant (STOP_ALL) of an unsubscribe link; None for an invalid or used one."""
     parsed = links.parse(token, purpose)
     model: Any = Contribution if purpose == STOP else Participant
     row = model.objects.filter(pk=parsed.pk).first() if parsed else None
@@ -231,11 +228,10 @@ def stop_all_address(participant: Participant) -> str:
 
 @mail.message("core.follow_confirm", label=gettext_lazy("Confirmation link for news by mail"))
 def follow_confirm(pk: int) -> mail.Mail | None:
-    """The link to confirm; whoever follows the thing already reads that, and how to end it."""
     row = Subscription.objects.select_related("contribution", "participant").filter(contribution=pk).first()
     if row is None:
         return None
-    # What is followed stands on the portal anyway: a stranger cannot send words of their own with it.
+    # The title is public already: a stranger cannot mail text of their own to somebody else through this form.
     title, _url = describe(row)
     contribution = row.contribution
     context: dict[str, Any] = {"title": title}

@@ -1,10 +1,12 @@
+"""Abstract model of what a member of staff is assigned to."""
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Assignable(models.Model):
-    """Something that somebody of the office takes care of, and comes back to on a day of their own choice."""
+    """Something with an assignee of the office and a follow-up date of the assignee's choice."""
 
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -11,7 +11,7 @@ Model = TypeVar("Model", bound=type[models.Model])
 
 
 class Change(Event):
-    """One row as it was after a change, or before its deletion. Columns about persons are left out."""
+    """One row of a tracked model after a change, or before its deletion. Columns about persons are left out."""
 
     pgh_id = models.BigAutoField(primary_key=True)
 
@@ -20,7 +20,7 @@ class Change(Event):
 
 
 def tracked(*, leave_out: list[str]) -> Callable[[Model], Model]:
-    """Have every insert, update and delete of a model written down, whatever way it comes; without these columns."""
+    """Record every insert, update and delete of a model by database triggers, without the columns of ``leave_out``."""
     return pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),

@@ -1,10 +1,10 @@
-"""What is counted: numbers of a series, and how often somebody does something."""
+"""Counters: the last number of each series, and the buckets of the rate limit."""
 
 from django.db import models
 
 
 class NumberSequence(models.Model):
-    """The last number given in a year, such as 41 when the newest idea is I-2027-41."""
+    """The last number given in a series and year, such as 41 when the newest idea is I-2027-41."""
 
     series = models.CharField(max_length=8)
     year = models.PositiveSmallIntegerField()
@@ -18,7 +18,7 @@ class NumberSequence(models.Model):
 
 
 class RateBucket(models.Model):
-    """How often somebody did something in a span of time. The key is a keyed hash: no address is stored."""
+    """How often one client did something within a period. The key is a keyed hash: no IP or mail address is stored."""
 
     key = models.CharField(max_length=64, unique=True)
     count = models.PositiveIntegerField(default=0)

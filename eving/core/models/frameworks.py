@@ -1,4 +1,4 @@
-"""The five action frameworks, the five fields of action, and the topics everything is sorted by."""
+"""The town's action frameworks with their goals, the fields of action, and the topics that sort contents."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

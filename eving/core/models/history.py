@@ -1,3 +1,5 @@
+"""Abstract model of a case's history, and the roles that take transitions."""
+
 from typing import Self
 
 from django.conf import settings
@@ -6,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """Who may do a step, and who did it."""
+    """Who may take a transition, and who took it."""
 
     STAFF = "staff", _("office")
     AUTHOR = "author", _("person")
@@ -15,12 +17,12 @@ class Role(models.TextChoices):
 
 class HistoryQuerySet(models.QuerySet):
     def for_its_person(self) -> Self:
-        """What the person behind a case may follow: no notes of the office, nothing about spam."""
+        """What the person who sent a case may read: no internal notes, nothing about spam."""
         return self.exclude(from_state=models.F("to_state")).exclude(to_state="spam").exclude(from_state="spam")
 
 
 class HistoryEntry(models.Model):
-    """One step of a life-cycle. Append-only: the single change allowed is redaction (core.lifecycle.redact)."""
+    """One transition or internal note of a case. Append-only, except for workflow.lifecycle.redact."""
 
     at = models.DateTimeField(_("when"))
     role = models.CharField(_("who"), max_length=8, choices=Role)
@@ -60,5 +62,4 @@ class HistoryEntry(models.Model):
 
     @property
     def is_internal_note(self) -> bool:
-        """A note of the office: nothing moved."""
         return self.from_state == self.to_state

@@ -1,4 +1,4 @@
-"""Mails that did not go out."""
+"""Mails that the mail server refused for good."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FailedMail(models.Model):
-    """A mail that the mail server will not take. It waits until somebody of the office has looked."""
+    """A mail that the mail server refused for good; open until staff have settled it (``done_at``)."""
 
     class Outcome(models.TextChoices):
         RESENT = "resent", _("sent once more")

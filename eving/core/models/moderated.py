@@ -1,3 +1,5 @@
+"""Abstract model of whatever staff moderate and may publish."""
+
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -6,26 +8,24 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.models.assignable import Assignable
 
-# Who may decide is not always who may edit: each moderated model has a right of its own for the steps.
+# Not everybody who may edit may decide: "decide" is the permission to take transitions.
 RIGHTS = ("add", "change", "delete", "view", "decide")
 
 
 class ModeratedQuerySet(models.QuerySet):
-    """Rows that staff work on and may show."""
-
     def published(self) -> Self:
-        """What the public sees: the only place that decides it."""
+        """What the public sees. The only place that decides it: every public page starts from this."""
         return self.filter(published_at__isnull=False, hidden_at__isnull=True)
 
     def once_public(self) -> Self:
-        """Published now or once: printed codes outlive their objects, so these answer 410 and not 404 when hidden."""
+        """Published now or earlier. Hidden ones answer 410 instead of 404, because printed QR codes outlive them."""
         return self.filter(published_at__isnull=False)
 
 
 class Moderated(Assignable):
-    """Something with a life-cycle. The concrete model adds ``state`` with its own choices, and ``lifecycle``.
+    """A case with a life cycle. The concrete model adds ``state`` with its own choices, and ``lifecycle``.
 
-    The state says how far the office is; the two times alone say whether the public sees it.
+    The state says how far the office is; ``published_at`` and ``hidden_at`` alone say whether the public sees it.
     """
 
     lifecycle: ClassVar[Any]

@@ -1,4 +1,4 @@
-"""Messages to the office."""
+"""Messages to the office: questions, barriers, mistakes, reported contents."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from eving.core.models.participants import Contribution
 
 
 class OfficeMessage(Assignable):
-    """A message to the office about a page: a barrier, a mistake, a question."""
+    """A message that somebody sends to the office, mostly about a page of the site."""
 
     class Kind(models.TextChoices):
         CONTACT = "contact", _("message to the office")
@@ -18,8 +18,6 @@ class OfficeMessage(Assignable):
         REPORT = "report", _("report of a content")
 
     class Reason(models.TextChoices):
-        """Why somebody reports a content."""
-
         INSULT = "insult", _("insult or hate")
         PRIVATE = "private", _("private data of somebody")
         RIGHTS = "rights", _("picture or text of somebody else")
@@ -29,7 +27,7 @@ class OfficeMessage(Assignable):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     path = models.CharField(_("page"), max_length=300, blank=True)
-    # The case that the page is about, found once when the message comes in: addresses of pages change, these stay.
+    # The case that the page is about, resolved when the message comes in: page URLs change, code and number stay.
     about_code = models.CharField(_("register"), max_length=40, blank=True, default="", db_default="", editable=False)
     about_number = models.CharField(_("number"), max_length=20, blank=True, default="", db_default="", editable=False)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)

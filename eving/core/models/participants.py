@@ -1,4 +1,4 @@
-"""Who takes part, and what they did: one address, many contributions (docs/decisions/0007)."""
+"""People of the public side: one e-mail address, many contributions (docs/decisions/0007)."""
 
 import secrets
 import uuid
@@ -15,7 +15,7 @@ def new_nonce() -> str:
 
 
 class Participant(models.Model):
-    """One e-mail address. All links to it end with a new nonce."""
+    """One e-mail address that takes part. A new nonce invalidates all links sent to it."""
 
     email = models.EmailField(_("e-mail address"), max_length=254, validators=[validate_mailable])
     email_key = models.CharField(max_length=254, unique=True, editable=False)
@@ -50,7 +50,7 @@ class NameDisplay(models.TextChoices):
 
 
 class Contribution(models.Model):
-    """One act of a person: an idea, an enquiry, a report. A new contribution never changes an older one."""
+    """What one person sent once: an idea, an enquiry, a report. A new contribution never changes an older one."""
 
     kind = models.CharField(_("kind"), max_length=30)
     participant = models.ForeignKey(
@@ -79,7 +79,7 @@ class Contribution(models.Model):
         _("flagged"), max_length=40, blank=True, help_text=_("Why the form looked as if a machine had filled it in.")
     )
     idempotency_key = models.UUIDField(default=uuid.uuid4, editable=False)
-    # What was typed, as a digest: a form sent again after Back with other content is another contribution.
+    # Digest of what was typed: a form sent again after the Back button with other content is another contribution.
     content_digest = models.CharField(max_length=64, blank=True, editable=False)
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
     created_at = models.DateTimeField(_("received"), auto_now_add=True)
@@ -92,9 +92,9 @@ class Contribution(models.Model):
         related_name="+",
         verbose_name=_("confirmed by telephone with"),
     )
-    # Of one nobody confirmed: the office looks at it again from then on.
+    # Staff set an unconfirmed contribution aside: it waits for them again from this moment on.
     set_aside_until = models.DateTimeField(null=True, blank=True, editable=False)
-    # When its address was put right: the link that went out then is not cut short by the purge.
+    # When its address was corrected: the purge waits until the link mailed to the new address has expired.
     readdressed_at = models.DateTimeField(null=True, blank=True, editable=False)
     purge_on = models.DateField(_("personal data goes on"), null=True, blank=True, db_index=True)
 
@@ -120,7 +120,7 @@ class Contribution(models.Model):
 
     @property
     def public_name(self) -> str:
-        """The name as the person wants it shown; empty for none."""
+        """The name as far as the person agreed to publish it; empty for none."""
         if self.name_display == NameDisplay.FULL:
             return self.name
         if self.name_display == NameDisplay.FIRST:
@@ -129,9 +129,9 @@ class Contribution(models.Model):
 
 
 class FormSubmission(models.Model):
-    """One sending of a public form that asked for a mail: what its thanks page says, and can change, for a while.
+    """One submission of a public form that asked for a mail; the thanks page is built from it and can correct it.
 
-    Holds no address: that of the contribution is shown. The page is opened by a signed link with a short life.
+    Holds no address: the page displays that of the contribution. A signed link with a short life opens the page.
     """
 
     form_key = models.UUIDField(editable=False)
@@ -140,7 +140,7 @@ class FormSubmission(models.Model):
         Contribution, models.CASCADE, related_name="submissions", verbose_name=_("contribution")
     )
     message = models.CharField(_("mail"), max_length=60)
-    # What the form asked for besides, such as news with a support: a new address gets the same.
+    # What the form asked for besides, such as a subscription with a support: a corrected address gets the same.
     ticked = models.CharField(max_length=20, blank=True, editable=False)
     was_mailed = models.BooleanField(_("mail was ordered"))
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)

@@ -1,3 +1,5 @@
+"""Abstract model of photos with their file names and addresses, and the photos of unfinished forms."""
+
 import secrets
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.isolated.sizes import scaled_height, widths_up_to
 
-# Where photos are served; a fixed address, so that core needs no URL name of the portal.
+# URL prefix of photos, fixed here so that core needs no URL name of the portal.
 ADDRESS = "/medien/"
 PRIVATE_LINK_AGE = timedelta(hours=1)
 PERMIT = "eving.photo.permit"
@@ -25,9 +27,9 @@ def new_key() -> str:
 class Photo(models.Model):
     """A photo of the district, re-encoded without any metadata. Each owning model has its own concrete table."""
 
-    # Relations that is_public() follows; the view loads them along with the photo.
+    # Relations that is_public() follows; the photo view passes them to select_related().
     owner_relations: tuple[str, ...] = ()
-    # Lookup of the key of the form that a photo came with; empty where no public form brings photos.
+    # Lookup from the photo to the key of the public form it came with; empty where no public form has photos.
     of_form: str = ""
 
     key = models.CharField(_("key"), max_length=32, unique=True, default=new_key, editable=False)
@@ -56,7 +58,7 @@ class Photo(models.Model):
 
     @property
     def stored_widths(self) -> list[int]:
-        """The widths that exist as WebP, ascending; a photo is never enlarged."""
+        """The widths in pixels that exist as WebP, ascending; a photo is never enlarged."""
         return widths_up_to(self.width)
 
     def stored_width(self, wanted: int) -> int:
@@ -74,7 +76,7 @@ class Photo(models.Model):
         return self.url()
 
     def private_url(self, width: int = 800) -> str:
-        """An address for the person who gave us the photo: works for an hour, public or not."""
+        """A signed address for whoever uploaded the photo: works for an hour, public or not."""
         permit = TimestampSigner(salt=PERMIT).sign(self.key).removeprefix(f"{self.key}:")
         return f"{self.url(width)}?permit={permit}"
 
@@ -91,7 +93,6 @@ class Photo(models.Model):
 
     @property
     def jpeg_url(self) -> str:
-        """The one JPEG, for exports and link previews."""
         return f"{ADDRESS}{self.key}-{self.width}.jpg"
 
     @property
@@ -104,7 +105,7 @@ class Photo(models.Model):
 
 
 class PendingPhoto(Photo):
-    """A photo accepted before its form as a whole was valid. Goes after a day when the form is never sent."""
+    """A photo accepted before its form as a whole was valid. Purged after a day when the form is never sent."""
 
     form_key = models.UUIDField(_("form"), editable=False)
     name = models.CharField(_("file name"), max_length=60, editable=False)
@@ -130,5 +131,5 @@ def photo_folder() -> Path:
 
 
 def path_of(file_name: str) -> Path:
-    """Where a version of a photo lies; two letters of the key keep folders small."""
+    """The path of a stored version of a photo; subfolders by two letters of the key keep folders small."""
     return photo_folder() / file_name[:2] / file_name

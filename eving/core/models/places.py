@@ -1,3 +1,5 @@
+"""Places of the district: parts, streets, crossings, and the position of what lies there."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +24,7 @@ class Street(models.Model):
     """A street of the district. Focus streets have a street band of their own."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    # PostgreSQL's wheel has no German collation: lists sort by this key (DIN 5007-1).
+    # The PostgreSQL of the wheel has no German collation: lists sort by this key (DIN 5007-1).
     name_sort = models.CharField(max_length=100, editable=False, db_index=True)
     slug = models.SlugField(_("address"), unique=True)
     part = models.ForeignKey(
@@ -45,7 +47,7 @@ class Street(models.Model):
 
 
 class CrossStreet(models.Model):
-    """Where another street meets a focus street: a gap in the band, after a house number."""
+    """Where another street meets a focus street: the street band has a gap after this house number."""
 
     street = models.ForeignKey(Street, models.CASCADE, related_name="crossings", verbose_name=_("street"))
     name = models.CharField(_("name of the crossing street"), max_length=80)
@@ -95,6 +97,6 @@ class Located(models.Model):
 
     @property
     def place(self) -> str:
-        """The place as one line; empty when nobody said where."""
+        """The place as one line; empty when it is unknown."""
         street = self.street.name if self.street else ""
         return ", ".join(part for part in (street, self.place_note) if part)

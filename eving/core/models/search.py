@@ -1,14 +1,16 @@
+"""Search columns that searchable models share, and the words that compounds are split by."""
+
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-# Lists leave these out: they are long and nobody reads them.
+# For defer() on lists: long columns that no page displays.
 SEARCH_COLUMNS = ("search_vector", "search_text")
 
 
 class Searchable(models.Model):
-    """A row that the search finds. ``search.index`` writes both columns whenever the row or its topics change.
+    """A row that the search finds. Whoever changes the row or its topics calls ``search.engine.index`` afterwards.
 
     A concrete model carries the two indexes itself, with names of its own::
 
@@ -18,23 +20,23 @@ class Searchable(models.Model):
         ]
     """
 
-    # Relations that search_parts() reads; index_many() loads them along.
+    # Relations that search_parts() reads; index_many() prefetches them.
     search_related: tuple[str, ...] = ()
 
     search_vector = SearchVectorField(null=True, editable=False)
-    # Folded: " words of the title \n other words \n folded=as-written …". The first line serves "is called exactly".
+    # Folded text: " title \n further words \n folded=as-written …". The first line serves the exact match of a title.
     search_text = models.TextField(default="", editable=False)
 
     class Meta:
         abstract = True
 
     def search_parts(self) -> dict[str, str]:
-        """What is found by which text, by weight: A the name, B topics and numbers, C place and summary, D the rest."""
+        """The searched texts by PostgreSQL weight: A name, B topics and numbers, C place and summary, D the rest."""
         raise NotImplementedError(f"{type(self).__name__} must say by which words it is found.")
 
 
 class CompoundWord(models.Model):
-    """A word the search knows inside longer ones: with “verein” it finds the Gartenverein. The office may add words."""
+    """A word that the search finds inside compounds: with “verein” it finds the Gartenverein. Staff may add words."""
 
     word = models.CharField(
         _("word"),

@@ -1,4 +1,4 @@
-"""Help that people offer, and what they follow by mail."""
+"""Subscriptions with their daily digest, and the kinds of help that people offer."""
 
 from django.db import models
 from django.utils import timezone
@@ -8,7 +8,7 @@ from eving.core.models.participants import Contribution, Participant
 
 
 class HelpKind(models.TextChoices):
-    """One list for offers of help, resources of actors and needs of projects, so that they can be matched."""
+    """Shared by offers of help, resources of actors and needs of projects, so that they can be matched."""
 
     TIME = "time", _("time")
     SKILL = "skill", _("skill")
@@ -50,7 +50,7 @@ class Subscription(models.Model):
 
 
 class Digest(models.Model):
-    """The one mail of a day to one person: what happened between two moments to what they follow."""
+    """The one mail of a day to one person: the news between two moments about what they follow."""
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="digests", verbose_name=_("participant"))
     day = models.DateField(_("day"))

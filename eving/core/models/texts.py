@@ -1,4 +1,4 @@
-"""Texts of the office: answers it gives often, its own words on pages, notices."""
+"""Texts that the office edits: answer templates, site texts, announcements."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AnswerTemplate(models.Model):
-    """A text that staff write often. Its placeholders are filled in when somebody takes it into a decision."""
+    """A text that staff write often. Its placeholders are filled in when it is inserted into a decision."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     register = models.CharField(_("for"), max_length=40, blank=True, help_text=_("Empty: offered everywhere."))
@@ -27,7 +27,7 @@ class AnswerTemplate(models.Model):
 
 
 class SiteText(models.Model):
-    """A text of the portal in the office's own words. Without a row, or when empty, the default text stands."""
+    """The office's replacement of a default text. Without a row, or when empty, the default is displayed."""
 
     key = models.CharField(_("place"), max_length=60, unique=True, editable=False)
     text_de = models.TextField(_("German text"), max_length=20000, blank=True)
@@ -47,7 +47,7 @@ class SiteText(models.Model):
 
 
 class Announcement(models.Model):
-    """A notice on top of every public page for a while: closed on Friday, an event, a fault."""
+    """A notice on top of every public page for some days: closed on Friday, an event, a fault."""
 
     class Tone(models.TextChoices):
         INFO = "info", _("notice")

@@ -1,4 +1,4 @@
-"""Tables that came in, and who took one out."""
+"""Imports of tables, and the log of exports with personal data."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportBatch(models.Model):
-    """A table that somebody read in, or is about to. Its content goes as soon as it is applied or given up."""
+    """An uploaded table. Its content is deleted as soon as it is applied or given up."""
 
     class State(models.TextChoices):
         CHECKED = "checked", _("checked, not applied")
@@ -44,7 +44,7 @@ class ImportBatch(models.Model):
 
 
 class ExportRecord(models.Model):
-    """Who took data about persons out of the portal, when and why. Append-only."""
+    """Who exported personal data, when and why. Append-only."""
 
     register = models.CharField(_("register"), max_length=40)
     file_format = models.CharField(_("format"), max_length=4)

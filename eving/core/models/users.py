@@ -1,3 +1,5 @@
+"""Accounts of the office's staff."""
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +9,9 @@ from eving.core.models.participants import new_nonce
 
 
 class User(AbstractUser):
-    """Somebody of the office. Residents have no account.
+    """A member of staff. Residents have no account.
 
-    Whoever leaves is emptied, not deleted: what they decided keeps pointing to one person, without a name.
+    The account of whoever leaves is anonymised, not deleted, so that decisions still refer to one person.
     """
 
     email = models.EmailField(_("e-mail address"), unique=True, validators=[validate_mailable])

@@ -1,7 +1,7 @@
 """Signed links in mails: for one object and one purpose (docs/decisions/0007).
 
-The row stores a nonce; the address holds id, time and an HMAC over id, purpose, nonce and time. A new nonce ends all
-links of a row. GET only shows: mail scanners open every link. A person's POST acts, and twice is harmless.
+The row stores a nonce; the URL holds id, time and an HMAC over id, purpose, nonce and time. A new nonce invalidates all
+links of a row. GET changes nothing, because mail scanners open every link; only a POST acts, and it is idempotent.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class HasNonce(Protocol):
 
 @dataclass(frozen=True)
 class Token:
-    """What an address says before its row is known; ``valid_for`` tells whether it is ours."""
+    """The parsed but unverified token of a URL: load the row, then call ``valid_for``."""
 
     pk: int
     purpose: str
@@ -47,14 +47,14 @@ class Token:
 
 
 def make(row: HasNonce, purpose: str, *, at: datetime | None = None) -> str:
-    """The token of a link made now, or at a moment of the past; safe in an address."""
+    """A URL-safe token, dated now unless ``at`` says otherwise."""
     made_at = int((at or timezone.now()).timestamp())
     signature = Signer(salt=f"eving.link.{purpose}").signature(f"{row.pk}:{row.nonce}:{made_at}")
     return f"{row.pk}.{made_at}.{signature}"
 
 
 def parse(text: str, purpose: str) -> Token | None:
-    """The parts of a token; None when it does not look like one."""
+    """The parts of a token, unverified; None when it is malformed."""
     parts = text.split(".")
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 16 for part in parts[:2]):
         return None
@@ -62,16 +62,13 @@ def parse(text: str, purpose: str) -> Token | None:
 
 
 def rotate(row: HasNonce) -> None:
-    """End all links of a row."""
     row.nonce = new_nonce()
     row.save(update_fields=["nonce"])
 
 
 def address(page: str, *args: Any) -> str:
-    """The path of one of the portal's pages that registers point to, such as “confirm” or “my-data”."""
     return reverse(registry.addresses[page], args=args)
 
 
 def absolute(path: str) -> str:
-    """The full address of a path on this portal."""
     return settings.BASE_URL + path

@@ -1,4 +1,4 @@
-"""Contributions of people: one row per act, at most once per form, and what a person may see and take back."""
+"""Participants and their contributions: creation once per form, data access, erasure, purge."""
 
 import hashlib
 from contextlib import suppress
@@ -19,20 +19,19 @@ from eving.core import registry
 from eving.core.models import Contribution, Participant, RateBucket
 from eving.core.models.users import User
 
-# So many of what waits for a person are named on one page; somebody else may have typed their address a hundred times.
+# Unconfirmed contributions named on one page: somebody else may have typed this address a hundred times.
 MOST_OPEN = 20
 
 
 def email_key(address: str) -> str:
     """The address folded for comparison: without surrounding space, lower case, domain as ASCII (IDNA)."""
     local, at, domain = address.strip().casefold().rpartition("@")
-    with suppress(UnicodeError):  # no host name: the form refuses it, comparing the text as it is does no harm
+    with suppress(UnicodeError):  # not a host name: forms refuse it, and comparing the text as it is does no harm
         domain = domain.encode("idna").decode("ascii")
     return f"{local}{at}{domain}"
 
 
 def participant_for(email: str) -> Participant | None:
-    """The participant of an address, made when new; None without an address."""
     if not email.strip():
         return None
     participant, _created = Participant.objects.get_or_create(
@@ -55,7 +54,7 @@ def contribute(
     recorded_by: User | None = None,
     screening: str = "",
 ) -> tuple[Contribution, bool]:
-    """Write down a contribution once per form key and content. Returns it and whether it is new.
+    """Create a contribution once per form key and content. Returns it and whether it is new.
 
     A second request with the same key and digest waits for the first and gets its row, so a double click, a reload and
     twenty parallel posts end in one. Other content by the same key, after the browser's Back, is a contribution of its
@@ -82,7 +81,6 @@ def contribute(
 
 
 def digest_with(digest: str, email: str) -> str:
-    """The digest of the same content under another address."""
     return hashlib.sha256(f"{digest} {email_key(email)}".encode()).hexdigest()
 
 
@@ -98,32 +96,30 @@ def _contribute(*, key: UUID, digest: str, email: str, **details: Any) -> tuple[
 
 
 def note_confirmed(contribution: Contribution, by: User | None) -> None:
-    """Somebody pressed the button behind the link, or said so to a colleague on the telephone."""
+    """Record the confirmation; ``by`` is the member of staff who took it by telephone, None for the link."""
     contribution.confirmed_at, contribution.confirmed_by = timezone.now(), by
     contribution.save(update_fields=["confirmed_at", "confirmed_by"])
 
 
 def waits_for_confirmation(contribution: Contribution) -> bool:
-    """Whether a press would still do something about it."""
     return Contribution.objects.filter(registry.waiting_for_confirmation(), pk=contribution.pk).exists()
 
 
 def link_may_be_open(now: datetime, path: str = "contribution__") -> Q:
-    """Contributions whose address was put right so lately that the link to the new one still runs."""
+    """Contributions whose address was corrected so recently that the link to the new one is still valid."""
     return Q(**{f"{path}readdressed_at__gt": now - timedelta(days=settings.LINK_DAYS)})
 
 
 def contributions_of(
     participant: Participant,
 ) -> list[tuple[Contribution, registry.ContributionKind, registry.PersonalDataView]]:
-    """All contributions of a person, newest first, each with what its register says about it."""
     rows = participant.contributions.order_by("-created_at")
     return [(row, kind, kind.show(row)) for row in rows if (kind := registry.contribution_kinds.get(row.kind))]
 
 
 @dataclass(frozen=True)
 class OpenOne:
-    """Something that waits for a person's confirmation: what it is, and since when."""
+    """A contribution described for the page that lists what waits for confirmation, or was just confirmed."""
 
     contribution: Contribution
     label: str
@@ -136,7 +132,7 @@ class OpenOne:
 
 
 def open_ones(contribution: Contribution) -> list[OpenOne]:
-    """What else waits for the confirmation of the same address, newest first; at most ``MOST_OPEN`` of it."""
+    """Other contributions of the same address that wait for confirmation, newest first; at most ``MOST_OPEN``."""
     if contribution.participant is None:
         return []
     rows = contribution.participant.contributions.filter(registry.waiting_for_confirmation())
@@ -144,7 +140,7 @@ def open_ones(contribution: Contribution) -> list[OpenOne]:
 
 
 def just_confirmed(contribution: Contribution) -> list[OpenOne]:
-    """What the person confirmed within the last hour, this included; nothing when it is this alone."""
+    """What the person confirmed within the last hour, this one first; empty when it is the only one."""
     if contribution.participant is None:
         return []
     since = timezone.now() - timedelta(hours=1)
@@ -154,7 +150,6 @@ def just_confirmed(contribution: Contribution) -> list[OpenOne]:
 
 
 def _described(contribution: Contribution, rows: QuerySet[Contribution]) -> list[OpenOne]:
-    """The others in words, newest first; what is confirmed along with one of them is not named on its own."""
     others = list(rows.exclude(pk=contribution.pk).order_by("-created_at")[:MOST_OPEN])
     along = {
         also(row)
@@ -177,7 +172,7 @@ def _described_one(row: Contribution) -> OpenOne:
 
 @transaction.atomic
 def erase_contribution(contribution: Contribution) -> None:
-    """Take back one contribution: its register removes what it holds, then the contribution goes."""
+    """Delete one contribution for good, first what its register holds of it, last its participant if orphaned."""
     participant = contribution.participant
     if kind := registry.contribution_kinds.get(contribution.kind):
         kind.erase(contribution)
@@ -188,7 +183,7 @@ def erase_contribution(contribution: Contribution) -> None:
 
 @transaction.atomic
 def erase_participant(participant: Participant) -> int:
-    """Take back everything a person gave us. Returns the number of contributions."""
+    """Delete a person with all contributions (GDPR, article 17). Returns the number of contributions."""
     rows = list(participant.contributions.all())
     for row in rows:
         erase_contribution(row)
@@ -197,7 +192,7 @@ def erase_participant(participant: Participant) -> int:
 
 
 def delete_if_orphaned(participant: Participant) -> bool:
-    """Remove a participant without contributions; whoever writes one down at this moment is waited for."""
+    """Delete a participant without contributions. The row lock waits for a contribution being created right now."""
     with transaction.atomic():
         stored = Participant.objects.select_for_update().filter(pk=participant.pk).first()
         if stored is None or stored.contributions.exists():
@@ -207,7 +202,6 @@ def delete_if_orphaned(participant: Participant) -> bool:
 
 
 def forget_person(contribution: Contribution) -> None:
-    """Purge the personal columns of a contribution; the contribution itself stays for its register."""
     participant = contribution.participant
     contribution.name = contribution.phone = ""
     contribution.participant = None
@@ -219,7 +213,7 @@ def forget_person(contribution: Contribution) -> None:
 
 
 def purge_due(now: datetime, dry_run: bool) -> int:
-    """Forget the persons behind contributions whose date has come."""
+    """``forget_person`` for contributions whose ``purge_on`` has come, each in its own transaction."""
     today: date = timezone.localdate(now)
     due = Contribution.objects.filter(purge_on__lte=today)
     if dry_run:
@@ -233,25 +227,24 @@ def purge_due(now: datetime, dry_run: bool) -> int:
 
 
 def purge_idle(now: datetime, dry_run: bool) -> int:
-    """Remove addresses that no contribution needs; a fresh one waits a day for its contribution."""
+    """Delete participants without contributions that are older than a day; younger ones may be about to get one."""
     idle = Participant.objects.filter(contributions__isnull=True, created_at__lt=now - timedelta(days=1))
     return idle.count() if dry_run else idle.delete()[0]
 
 
 def purge_limits(now: datetime, dry_run: bool) -> int:
-    """Remove counters whose window is over."""
-    over = RateBucket.objects.filter(expires_at__lt=now)
-    return over.count() if dry_run else over.delete()[0]
+    expired = RateBucket.objects.filter(expires_at__lt=now)
+    return expired.count() if dry_run else expired.delete()[0]
 
 
 def mark_wrong(participant: Participant) -> None:
-    """Mails to this address come back: none goes there any more, unless the person asks for one by a form."""
+    """Mark an address whose mails come back: it gets only mails requested by a form (``is_user_requested``)."""
     participant.wrong_since = timezone.now()
     participant.save(update_fields=["wrong_since"])
 
 
 def mark_right(participant: Participant) -> None:
-    """The address works after all: a person pressed the button behind a link, or the office knows better."""
+    """Clear the mark: somebody opened a link mailed to the address, or staff know that it works."""
     if participant.wrong_since:
         participant.wrong_since = None
         participant.save(update_fields=["wrong_since"])

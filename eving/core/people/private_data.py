@@ -1,7 +1,7 @@
-"""What in a text looks private: addresses to write to, numbers to call, bank accounts, names with house number or age.
+"""Detection of private data in free text: mail addresses, telephone numbers, IBANs, names with house number or age.
 
-Only a hint for people: it never refuses anything and misses what is written in an unusual way. Every look around a find
-is bounded, so the time grows with the length of the text alone, whatever somebody sends.
+A hint for people only: it refuses nothing and misses unusual spellings. Every pattern looks at a bounded stretch, so
+that the time stays linear in the length of the text, whatever somebody sends.
 """
 
 import re
@@ -22,7 +22,7 @@ class Kind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """One piece of a text that looks private; ``start`` is its position, in characters."""
+    """One piece of a text that looks private; ``start`` is its offset in characters."""
 
     kind: Kind
     piece: str
@@ -35,17 +35,17 @@ class Finding:
 
 def find(text: str) -> list[Finding]:
     """What looks private, in the order of the text; no two findings overlap."""
-    found: list[Finding] = []
-    for look in (_emails, _ibans, _phones, _called_phones, _addresses, _ages):
-        for start, end, kind in look(text):
-            found.append(Finding(kind, text[start:end], start))
-            # What is found once is no part of something else; its place stays, so positions hold.
+    findings: list[Finding] = []
+    for search in (_emails, _ibans, _phones, _called_phones, _addresses, _ages):
+        for start, end, kind in search(text):
+            findings.append(Finding(kind, text[start:end], start))
+            # Blank it out with the same length: no later pattern matches it again, and offsets stay right.
             text = text[:start] + FILLER * (end - start) + text[end:]
-    return sorted(found, key=lambda finding: finding.start)
+    return sorted(findings, key=lambda finding: finding.start)
 
 
 def find_in(texts: Iterable[str]) -> list[Finding]:
-    """What looks private in several texts, each piece once."""
+    """What looks private in several texts, each piece once; ``start`` refers to the last text with that piece."""
     pieces = {(finding.kind, finding.piece): finding for text in texts for finding in find(text)}
     return list(pieces.values())
 
@@ -55,7 +55,7 @@ FILLER = "\x1f"
 
 # ---------------------------------------------------------------- e-mail addresses
 AT = re.compile(r" ?(?:@|[(\[](?:at|ät)[)\]]) ?", re.I)
-# Read backwards from the sign, so that a long text without one costs nothing.
+# Matched backwards from the @, so that a long text without one takes no time.
 LOCAL_PART = re.compile(r"[\w%+-](?:[\w.%+-]{0,62}[\w%+-])?")
 DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,20}")
 
@@ -80,33 +80,33 @@ IBAN_LENGTHS = {
 
 def _ibans(text: str) -> Iterator[Span]:
     past = 0
-    for begins in IBAN_BEGINS.finditer(text):
-        length = IBAN_LENGTHS.get(begins[0][:2].upper())
-        if length is None or begins.start() < past:
+    for match in IBAN_BEGINS.finditer(text):
+        length = IBAN_LENGTHS.get(match[0][:2].upper())
+        if length is None or match.start() < past:
             continue
-        end = _end_of_iban(text, begins.start(), length)
+        end = _end_of_iban(text, match.start(), length)
         if end:
             past = end
-            yield begins.start(), end, Kind.IBAN
+            yield match.start(), end, Kind.IBAN
 
 
 def _end_of_iban(text: str, start: int, length: int) -> int:
-    """Where an IBAN of so many signs ends; 0 when there is none."""
+    """The end offset of a valid IBAN of this length; 0 when there is none."""
     signs: list[str] = []
-    for place in range(start, min(len(text), start + 2 * length)):
-        sign = text[place]
+    for index in range(start, min(len(text), start + 2 * length)):
+        sign = text[index]
         if sign.isascii() and sign.isalnum():
             signs.append(sign.upper())
             if len(signs) == length:
-                goes_on = place + 1 < len(text) and text[place + 1].isalnum()
-                return 0 if goes_on or not _checksum_fits("".join(signs)) else place + 1
+                continues = index + 1 < len(text) and text[index + 1].isalnum()
+                return 0 if continues or not _checksum_fits("".join(signs)) else index + 1
         elif sign not in " \u00a0":
             return 0
     return 0
 
 
 def _checksum_fits(iban: str) -> bool:
-    """ISO 13616: the first four signs at the end, letters as numbers, the rest by 97 is one."""
+    """ISO 13616: first four characters moved to the end, letters as numbers, the remainder by 97 is 1."""
     return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
 
 
@@ -143,7 +143,7 @@ def _phones(text: str) -> Iterator[Span]:
 
 
 def _called_phones(text: str) -> Iterator[Span]:
-    """Numbers without a code, which only the word before tells."""
+    """Local numbers without area code, recognisable only by the word before them."""
     for called in CALLED_PHONE.finditer(_without_dates(text)):
         number = called[1].rstrip(TRAILING)
         if FEWEST_LOCAL_DIGITS <= sum(sign.isdigit() for sign in number) <= MOST_DIGITS:
@@ -158,7 +158,7 @@ HOUSE = re.compile(
     r"\d{1,3}(?: ?[a-z])?\b",
     re.I,
 )
-GAP = r"[ \t\u00a0\u202f]{1,3}"  # what stands between two words, as people and word processors write it
+GAP = r"[ \t\u00a0\u202f]{1,3}"  # space between two words, as people and word processors write it
 SPACE = r"[ \t\u00a0\u202f]{0,3}"
 TITLE = rf"(?:(?:Dr|Prof)\.{SPACE}){{0,2}}"
 # Frau von der Heide, Herr de la Cruz; no "der" alone: "Herr der Lage".
@@ -199,7 +199,7 @@ def _addresses(text: str) -> Iterator[Span]:
 
 
 def _names_street(text: str, sign: re.Match[str], house: re.Match[str]) -> bool:
-    """Whether what looks like a person is the first part of a street's name, as in “Frau Holle Straße 12”."""
+    """Whether the match is the first part of a street's name instead of a person, as in “Frau Holle Straße 12”."""
     between = text[sign.end() : house.start()]
     return sign.re is PERSON and re.fullmatch(GAP, between) is not None and STREET_OF_A_NAME.match(house[0]) is not None
 
@@ -208,16 +208,16 @@ def _names_street(text: str, sign: re.Match[str], house: re.Match[str]) -> bool:
 AGE = r"(?:1[01]\d|[1-9]\d)"
 YEARS = rf"(?:{SPACE}(?:Jahre?n?(?:{GAP}alt)?|J\.)|[ -]?jährige?[rsn]?)"
 BORN = r"(?:geb\.?|geboren|Jahrgang|Jg\.?|\*) ?(?:19|20)\d\d"
-# After a full stop a date or a floor may go on: "Frau Müller, 12. Mai".
+# After a full stop the number may be a date or a floor: "Frau Müller, 12. Mai".
 NO_DATE = (
     r"(?! ?(?:\d|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Stock|Etage|OG))"
 )
-# A family has no age; "Fr." is a Friday as well, so it counts only here, beside an age.
+# Without "Familie", which has no age; with "Fr.", which can mean Friday and therefore counts only next to an age.
 OLD = (
     rf"(?:Herrn?|Hrn?\.|Frau|Fr\.|Eheleute|Nachbarin|Nachbarn?){GAP}"
     rf"(?:{NAME}{SURNAME}|{TITLE}[A-ZÄÖÜÇŞİ]\.)"  # Frau K.
 )
-# After the number alone nothing may follow that makes it another figure: "ist 20 Minuten zu spät".
+# A bare number counts only when nothing follows that makes it another figure: "ist 20 Minuten zu spät".
 ALONE = rf"(?=$|[;!?)\n]|,(?!\d)|\.{NO_DATE}|{GAP}(?:und|aber|geworden)\b)"
 IS = (
     rf"{GAP}(?:ist|wird|war|wurde|mit(?:{GAP}(?:ihren|seinen))?)"
@@ -234,7 +234,7 @@ AGED = re.compile(
     # die 82-jährige Frau Kowalczyk
     rf"|\b{AGE}[ -]?jährige[rsnm]?{GAP}{OLD}"
 )
-# What bears the name of a person and has a number of its own: "Haltestelle Frau Holle (24)".
+# Things named after a person, with a number of their own: "Haltestelle Frau Holle (24)".
 NO_PERSON = re.compile(
     r"\b(?:Linien?|Bus|Bahn|Haltestelle|Station|Halt|Märchen|Kita|Schule|Gaststätte)[\s„“\"»:]{1,3}\Z"
 )

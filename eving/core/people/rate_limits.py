@@ -1,4 +1,4 @@
-"""How often somebody may do something. Addresses are kept as keyed hashes that change every day."""
+"""Rate limits, counted in the database by keyed hashes that change every day; no IP or mail address is stored."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from django.utils.crypto import salted_hmac
 
 from eving.core.models import RateBucket
 
-# So many times a limit for one network of an IPv6 provider's customer holds for the /48 around it.
+# The limit of a /48 network, as a multiple of the limit for each /64 in it.
 WIDER = 10
 
 
 @dataclass(frozen=True)
 class Count:
-    """How often it happened in the running window, this time included."""
+    """How often it happened in the current window, this time included."""
 
     number: int
     window: timedelta
-    around: int = 0  # from the whole /48 of a sender, where there is one
+    around: int = 0  # from the whole /48 of an IPv6 sender
 
     def above(self, limit: int) -> bool:
         return self.number > limit or self.around > limit * WIDER
@@ -30,10 +30,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Prefix:
-    """Where a visitor comes from: the IPv4 address, or the /64 and the /48 network of an IPv6 address.
+    """A client for counting: its IPv4 address, or the /64 and /48 networks of its IPv6 address.
 
-    One line at home has a /64 at least, many have a /56; a rented server often has a whole /48, in which it would never
-    use the same /64 twice.
+    A line at home has at least a /64, often a /56; a rented server often has a whole /48, so that it could use a new
+    /64 for each request.
     """
 
     narrow: str
@@ -44,10 +44,10 @@ class Prefix:
 
 
 def client_prefix(request: HttpRequest) -> Prefix:
-    """The networks of a visitor.
+    """The networks of the client as our outermost trusted proxy saw it.
 
-    The address is the one that our outermost trusted proxy saw: the entry that many places from the right of
-    X-Forwarded-For. What stands further left was written by the visitor.
+    With TRUSTED_PROXY_COUNT proxies that is the entry so many places from the right of X-Forwarded-For; the client can
+    forge everything further left.
     """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXY_COUNT:
@@ -67,19 +67,18 @@ def client_prefix(request: HttpRequest) -> Prefix:
 
 
 def has_hit(scope: str, subject: str) -> bool:
-    """Whether ``subject`` did something in ``scope`` today, without counting this look."""
+    """Whether ``subject`` has been counted in ``scope`` today; does not count."""
     return RateBucket.objects.filter(key=key_of(scope, subject), expires_at__gt=timezone.now()).exists()
 
 
 def key_of(scope: str, subject: str) -> str:
-    """The bucket of a subject: a keyed hash that changes every day."""
     return salted_hmac("eving.limits", f"{timezone.localdate()}|{scope}|{subject}", algorithm="sha256").hexdigest()
 
 
 def hit(scope: str, subject: str | Prefix, window: timedelta = timedelta(hours=1), *, about: str = "") -> Count:
-    """Count one more act of ``subject`` in ``scope``; whoever is told by networks counts for each of them.
+    """Count one more act of ``subject`` in ``scope``; a Prefix counts for its /64 and its /48.
 
-    ``about`` says what it was about, such as the account whose password is tried.
+    ``about`` narrows the bucket, such as to the account whose password is tried.
     """
     if isinstance(subject, str):
         return Count(_count(scope, f"{about}|{subject}" if about else subject, window), window)
@@ -90,7 +89,7 @@ def hit(scope: str, subject: str | Prefix, window: timedelta = timedelta(hours=1
 
 
 def _count(scope: str, subject: str, window: timedelta) -> int:
-    """One statement, so parallel requests cannot slip past."""
+    """Upsert in one statement, so that parallel requests are all counted."""
     now, key = timezone.now(), key_of(scope, subject)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,4 @@
-"""Photos of visitors become small pictures without metadata, in a process of its own, one form at a time."""
+"""Re-encoding of uploaded photos to small sizes without metadata, in an isolated process, one form at a time."""
 
 import base64
 import hashlib
@@ -31,12 +31,12 @@ SENTENCES = {
     ),
     "not_stored": _("The photo could not be stored. Your text is kept. Please try again later or without this photo."),
 }
-# Forty megapixels take up to 700 MB while they are decoded, so a process takes the photos of one form at a time.
+# Forty megapixels take up to 700 MB while they are decoded, so each server process handles one form at a time.
 encoder = Turns()
 
 
 class PhotoError(ValidationError):
-    """A photo that cannot be taken; the message says why and what to do."""
+    """A photo that is refused; the message says why and what to do."""
 
     def __init__(self, code: str, message: Any = None) -> None:
         super().__init__(message or SENTENCES[code], code=code)
@@ -44,7 +44,7 @@ class PhotoError(ValidationError):
 
 @dataclass(frozen=True)
 class EncodedPhoto:
-    """A photo as it will be stored: ``versions`` maps the end of a file name ("800.webp") to its bytes."""
+    """A photo ready to be stored: ``versions`` maps the end of a file name ("800.webp") to its bytes."""
 
     width: int
     height: int
@@ -59,7 +59,7 @@ class EncodedPhoto:
 def encode(upload: UploadedFile) -> EncodedPhoto:
     """Check an uploaded photo and re-encode it in all sizes, without any metadata. Raises PhotoError.
 
-    The result stays with the upload: whoever needs it again, such as a form within a transaction, waits no more.
+    The outcome is cached on the upload, so that a second call, such as within a transaction, does not wait.
     """
     outcome = getattr(upload, "encoded", None)
     if outcome is None:
@@ -83,7 +83,7 @@ def encoding_turn() -> Any:
 
 def encode_content(content: bytes) -> EncodedPhoto:
     try:
-        answer = isolated.read(
+        output = isolated.read(
             "pictures", content, megabytes=settings.READ_PHOTO_MB, seconds=settings.READ_PHOTO_SECONDS
         )
     except isolated.Refused as refusal:
@@ -92,9 +92,9 @@ def encode_content(content: bytes) -> EncodedPhoto:
         raise PhotoError("too_costly") from None
     except isolated.Broken:
         raise PhotoError("damaged") from None
-    read = json.loads(answer)
-    versions = {ending: base64.b64decode(version) for ending, version in read["versions"].items()}
-    return EncodedPhoto(read["width"], read["height"], hashlib.sha256(content).hexdigest(), versions)
+    result = json.loads(output)
+    versions = {ending: base64.b64decode(version) for ending, version in result["versions"].items()}
+    return EncodedPhoto(result["width"], result["height"], hashlib.sha256(content).hexdigest(), versions)
 
 
 def content_of(upload: UploadedFile) -> bytes:

@@ -1,4 +1,4 @@
-"""Photos of forms: kept while a form may still have errors, adopted by what it brings, forgotten after a day."""
+"""Pending photos of public forms: kept while the form has errors, adopted by their owner, purged after a day."""
 
 import hashlib
 import logging
@@ -24,11 +24,10 @@ from eving.runtime.turns import Busy
 log = logging.getLogger(__name__)
 
 MAX_PER_FORM = 3
-TRIES = 2  # times as many files are looked at as a form may have photos
+TRIES = 2  # files that are decoded at most, as a multiple of the photos a form may have
 
 
 def keep_pending(form_key: UUID, upload: UploadedFile, *, maximum: int = MAX_PER_FORM, alt: str = "") -> Photo:
-    """Keep a photo for a form that may still have errors; the same file twice is one photo. Raises PhotoError."""
     kept, refused = keep_uploads(form_key, [upload], maximum=maximum, alt=alt)
     for _upload, problem in refused:
         raise problem
@@ -43,9 +42,9 @@ def keep_uploads(
     alt: str = "",
     accepted: Iterable[Photo] | None = None,
 ) -> tuple[list[Photo], list[tuple[UploadedFile, PhotoError]]]:
-    """Keep the good ones of several photos of a form. Returns the photos kept and the refused files with reasons.
+    """Keep the valid ones of several photos. Returns the photos kept, and the refused files with their errors.
 
-    Who has read the form's photos already hands them over as ``accepted``.
+    Pass the form's photos as ``accepted`` if they are loaded already; it saves a query.
     """
     if accepted is None:
         accepted = PendingPhoto.objects.filter(form_key=form_key)
@@ -71,12 +70,12 @@ def keep_uploads(
         fresh = _encode_all(form_key, unknown, maximum - len(present), maximum, alt, refused)
     if fresh:
         kept += _add(form_key, fresh, maximum, refused)
-    places = {id(upload): place for place, upload in enumerate(uploads)}
-    return kept, sorted(refused, key=lambda pair: places[id(pair[0])])
+    positions = {id(upload): position for position, upload in enumerate(uploads)}
+    return kept, sorted(refused, key=lambda pair: positions[id(pair[0])])
 
 
 def _is_full() -> bool:
-    """Whether photos of unsent forms take all the room they may. Those at work just now may still come on top."""
+    """Whether pending photos use up PENDING_PHOTOS_MB. Uploads running at the same time may exceed it."""
     taken = PendingPhoto.objects.aggregate(total=models.Sum("byte_size"))["total"] or 0
     if taken < settings.PENDING_PHOTOS_MB * 1_000_000:
         return False
@@ -92,7 +91,7 @@ def _encode_all(
     alt: str,
     refused: list[tuple[UploadedFile, PhotoError]],
 ) -> dict[str, tuple[UploadedFile, PendingPhoto]]:
-    """Encode and store the photos of a form in one turn, as many as there is room for; the others are refused."""
+    """Encode and store up to ``room`` photos of a form in one encoding turn; the others are added to ``refused``."""
     fresh: dict[str, tuple[UploadedFile, PendingPhoto]] = {}
     tries, wait_for_next = 0, False
     waiting = list(unknown.items())
@@ -100,7 +99,7 @@ def _encode_all(
         with encoding_turn():
             while waiting:
                 checksum, upload = waiting[0]
-                # A hundred files that cannot be read must not keep the others waiting.
+                # A hundred unreadable files must not keep other forms waiting.
                 if len(fresh) >= room or tries >= TRIES * maximum:
                     refused.append((upload, _too_many(maximum)))
                 elif wait_for_next:
@@ -119,7 +118,6 @@ def _encode_all(
 
 
 def _stored(form_key: UUID, upload: UploadedFile, alt: str) -> PendingPhoto:
-    """A photo with its files, not yet in the database."""
     encoded = encode_content(content_of(upload))
     return PendingPhoto(
         form_key=form_key,
@@ -139,12 +137,12 @@ def _add(
     maximum: int,
     refused: list[tuple[UploadedFile, PhotoError]],
 ) -> Sequence[PendingPhoto]:
-    """Write rows for stored photos; files of those that got no row are removed."""
+    """Create the rows of stored photos; the files of those that get none are deleted."""
     without_row = {photo.key for _upload, photo in fresh.values()}
     kept = []
     try:
         with transaction.atomic():
-            # Other posts of the same form wait, so that together they keep no more than one of them may.
+            # Simultaneous posts of the same form wait here, so that together they keep at most ``maximum``.
             locks.take_turn(f"pending-photo {form_key}")
             present = {photo.sha256: photo for photo in PendingPhoto.objects.filter(form_key=form_key)}
             added: list[PendingPhoto] = []
@@ -174,28 +172,28 @@ def _too_many(maximum: int) -> PhotoError:
 
 
 def short_name(name: str, length: int = 40) -> str:
-    """A file name to show: printable, its end kept because it tells photos of one camera apart."""
+    """A printable file name, shortened in the middle, because the end distinguishes photos of one camera."""
     name = "".join(letter for letter in Path(name.replace("\\", "/")).name if letter.isprintable())
     return name if len(name) <= length else f"{name[: length // 2]}…{name[-(length // 2 - 1) :]}"
 
 
 def sent_before(form_key: UUID) -> list[Photo]:
-    """Photos that came with this form and belong to somebody's contribution by now, each file once.
+    """Photos of this form that a contribution owns by now, each file once.
 
-    Whoever goes back in the browser still sees them in the form, and may send it again with other words.
+    After the browser's Back button the form still displays them, and may be sent again with another text.
     """
     if not Contribution.objects.filter(idempotency_key=form_key).exists():
         return []
-    found: dict[str, Photo] = {}
+    by_checksum: dict[str, Photo] = {}
     for model in photo_models():
         if model.of_form:
             for photo in model._default_manager.filter(**{model.of_form: form_key}).order_by("sort", "pk"):
-                found.setdefault(photo.sha256, photo)
-    return list(found.values())
+                by_checksum.setdefault(photo.sha256, photo)
+    return list(by_checksum.values())
 
 
 def copy(photo: Photo, owner_photo_model: type[Photo], owner: dict[str, Any], *, alt: str, sort: int) -> Photo | None:
-    """The same picture for another owner, with files of its own; None when its files are gone."""
+    """Copy a photo to another owner, with files of its own; None when the files cannot be read or written."""
     key = new_key()
     try:
         for name in photo.file_names:
@@ -211,11 +209,11 @@ def copy(photo: Photo, owner_photo_model: type[Photo], owner: dict[str, Any], *,
 def adopt(
     form_key: UUID, owner_photo_model: type[Photo], owner: dict[str, Any], keys: Iterable[str] | None = None
 ) -> list[Photo]:
-    """Turn the photos kept for a form into photos of its owner; files stay where they are.
+    """Turn the pending photos of a form into photos of their owner; the files are not moved.
 
-    Call it in the transaction that creates the owner. ``keys`` name the photos to take, with their descriptions when
-    it is a mapping; others of the form go; without it all are taken. A second call finds nothing and does nothing.
-    Named ones that an earlier sending of the form has taken already are copied.
+    Call it in the transaction that creates the owner. ``keys`` selects photos, a mapping sets their descriptions too;
+    the form's other photos are deleted. None takes all. Idempotent. Selected photos that an earlier submission of the
+    form has used are copied.
     """
     pending = list(PendingPhoto.objects.select_for_update().filter(form_key=form_key).order_by("sort", "pk"))
     alts = dict(keys) if isinstance(keys, Mapping) else {}
@@ -237,19 +235,17 @@ def adopt(
     )
     if len(taken) < len(pending):
         PendingPhoto.objects.filter(form_key=form_key).exclude(pk__in=[photo.pk for photo in taken]).delete()
-    # The signal of a delete would look for files to remove; those of adopted photos have just changed hands.
+    # Without post_delete, which would look for files to delete: they belong to the adopted photos now.
     adopted = PendingPhoto.objects.filter(pk__in=[photo.pk for photo in taken])
     adopted._raw_delete(adopted.db)
     return before + photos
 
 
 def remove(photo: Photo) -> None:
-    """Delete a photo: its row now, its files when that is committed."""
     photo.delete()
 
 
 def purge_pending(now: datetime, dry_run: bool = False) -> int:
-    """Delete photos of forms that were not sent within a day. Returns how many are due."""
     limit = now - timedelta(hours=settings.PURGE_PENDING_PHOTOS_HOURS)
     due = PendingPhoto.objects.filter(created_at__lt=limit)
     if dry_run:

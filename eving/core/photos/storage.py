@@ -1,4 +1,4 @@
-"""Files of photos: stored under random names, found by their key, removed with their rows."""
+"""Files of photos: stored under random names, found by key, deleted with their rows."""
 
 import logging
 import os
@@ -21,9 +21,8 @@ log = logging.getLogger(__name__)
 ORPHAN_AGE = timedelta(hours=24)
 
 
-# ---------------------------------------------------------------- files
 def store(encoded: EncodedPhoto) -> str:
-    """Write all versions and return their new key. A full disk leaves nothing behind and raises PhotoError."""
+    """Write all versions and return their new key. Raises PhotoError, with no file left, when the disk is full."""
     key = new_key()
     try:
         for ending, content in encoded.versions.items():
@@ -36,7 +35,7 @@ def store(encoded: EncodedPhoto) -> str:
 
 
 def delete_files(key: str) -> None:
-    """Remove all versions of a photo. What cannot be removed now is an orphan that the next purge takes."""
+    """Delete all versions of a photo. A file that cannot be deleted now is an orphan for the next purge."""
     for path in path_of(key).parent.glob(f"{key}-*"):
         try:
             path.unlink(missing_ok=True)
@@ -49,7 +48,6 @@ def photo_models() -> list[type[Photo]]:
 
 
 def known_keys(keys: Iterable[str]) -> set[str]:
-    """Those of the keys that have a row in any table of photos."""
     tables = [
         model._default_manager.filter(key__in=list(keys)).order_by().values_list("key") for model in photo_models()
     ]
@@ -57,7 +55,7 @@ def known_keys(keys: Iterable[str]) -> set[str]:
 
 
 def find(key: str) -> Photo | None:
-    """The photo of a key, whichever table it lies in, with what its is_public() needs."""
+    """The photo of a key from whichever table, with the relations that is_public() needs; two queries."""
     tables = [
         model._default_manager.filter(key=key).order_by().values_list(models.Value(number, models.IntegerField()), "pk")
         for number, model in enumerate(photo_models())
@@ -79,17 +77,17 @@ def _remove_files(instance: Photo, **kwargs: Any) -> None:
 
 @receiver(class_prepared)
 def _watch(sender: type[models.Model], **kwargs: Any) -> None:
-    """However a row goes (cascade, admin, purge), its files go when that is committed."""
+    """However a row is deleted (cascade, admin, purge), its files are deleted on commit."""
     if issubclass(sender, Photo):
         post_delete.connect(_remove_files, sender=sender)
 
 
-for _model in photo_models():  # those that were there before this module
+for _model in photo_models():  # models prepared before this module was imported
     _watch(_model)
 
 
 def sweep_orphans(now: datetime, dry_run: bool = False) -> int:
-    """Delete files older than a day that no photo claims, such as those of a process that was killed."""
+    """Delete files older than a day that belong to no photo, such as those of a process that was killed."""
     limit = (now - ORPHAN_AGE).timestamp()
     orphans = 0
     for folder in photo_folder().glob("??"):

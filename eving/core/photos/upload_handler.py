@@ -1,4 +1,4 @@
-"""How uploaded files come in and are kept: none larger than a photo may be; one that is refused costs only itself."""
+"""Upload handler with a size limit per file, and durable writing of files."""
 
 import os
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ NOT_STORED = "not_stored"
 
 
 class RefusedUpload(UploadedFile):
-    """Stands for a file that was not kept: the form sees its name, its true size and the reason, no content."""
+    """Placeholder for a file that was not kept: name, true size and reason for the form, no content."""
 
     def __init__(self, *, reason: str, **about: Any) -> None:
         super().__init__(file=BytesIO(), **about)
@@ -25,10 +25,10 @@ class RefusedUpload(UploadedFile):
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
-    """Keeps a file in the temporary folder up to MAX_BYTES and reads over the rest.
+    """Keeps a file in the temporary folder up to MAX_BYTES, and reads and discards larger ones.
 
-    Django's own way out (StopUpload, SkipFile) would lose the typed fields or the reason. A full disk is
-    answered in the same way.
+    Django's own exceptions (StopUpload, SkipFile) would lose the other fields or the reason. A full disk is handled in
+    the same way.
     """
 
     reason = ""
@@ -54,7 +54,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         if not self.reason:
             try:
                 return super().file_complete(file_size)
-            except OSError:  # the last bytes are written only now
+            except OSError:  # flushes the last bytes
                 self.refuse(NOT_STORED)
         if file_size > MAX_BYTES:
             self.reason = TOO_LARGE
@@ -62,14 +62,14 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
 
     def refuse(self, reason: str) -> None:
         self.reason = reason
-        with suppress(OSError):  # closing writes what is left, which fails on a full disk
+        with suppress(OSError):  # closing flushes, which fails on a full disk
             self.file.close()
 
 
 def write_durably(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file that appears whole or not at all, and is still there after the power has failed.
+    """Write a file atomically and durably: complete or not at all, even if the power fails. Raises OSError.
 
-    A row about it is committed after this: it must not outlive its file. Raises OSError.
+    Call it before the transaction that refers to the file commits, so that no row exists without its file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.draft")
@@ -81,7 +81,7 @@ def write_durably(path: Path, chunks: Iterable[bytes]) -> None:
             os.fsync(target.fileno())
         draft.chmod(settings.FILE_UPLOAD_PERMISSIONS)
         os.replace(draft, path)
-        # The folders as well: there stand the names of the file and of a new folder.
+        # The folders as well, because they hold the names of the file and of a new folder.
         for folder in (path.parent, path.parent.parent):
             sync_folder(folder)
     except OSError:

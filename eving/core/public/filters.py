@@ -1,4 +1,4 @@
-"""Filters of public lists whose choices are rows: loaded once per page, also to check what was chosen."""
+"""Filters of public lists, with model choices that are queried once per page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from eving.core.search import engine
 
 
 class LoadedRows(BaseChoiceIterator):
-    """The choices of a field, read when the page is drawn."""
+    """The choices of a LoadedRowsField, read when the page is rendered."""
 
     def __init__(self, field: "LoadedRowsField") -> None:
         self.field = field
@@ -32,7 +32,7 @@ class LoadedRows(BaseChoiceIterator):
 
 
 class LoadedRowsField(django_filters.fields.ModelChoiceField):
-    """A choice among few rows; the same query fills the list and finds the chosen row."""
+    """A choice among few rows; one query serves both the options and the validation."""
 
     iterator = LoadedRows
     group_by = ""  # attribute of a row that names its group
@@ -71,13 +71,11 @@ class TopicField(LoadedRowsField):
 
 
 class TopicFilter(django_filters.ModelChoiceFilter):
-    """Topics below their field of action."""
-
     field_class = TopicField
 
 
 class ListFilter(django_filters.FilterSet):
-    """The filter of a public list with a search. The search goes last: it counts what the other filters leave."""
+    """Filter set of a public list with search. The search is applied last, because it counts what the others leave."""
 
     q = django_filters.CharFilter(label=_("Search"), method="find", max_length=200)
     result: engine.Result | None = None

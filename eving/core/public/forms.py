@@ -1,4 +1,4 @@
-"""Base of every public form: signed key and fill time, honeypot, privacy notice, error summary."""
+"""Base of all public forms: signed form key, honeypot, check for mistyped addresses, error summary, rate limits."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ from eving.core.models import Channel
 from eving.core.people import participants, rate_limits
 from eving.core.public.typed import TAKEN_ALONG, is_shown, typed_in
 
-# Raise it when the privacy notice of the forms changes: each contribution notes which wording its person read.
+# Increase it when the privacy notice of the forms changes: each contribution stores which version its person read.
 PRIVACY_VERSION = "2026-12-2"
 
 
@@ -37,11 +37,11 @@ HONEYPOT = "homepage2"
 
 @dataclass(frozen=True)
 class FormKey:
-    """Which filled-in form a request belongs to, when it was handed out, and about which addresses it asked back."""
+    """Identity of one rendered form (idempotency key), when it was rendered, and which addresses it asked about."""
 
     key: uuid.UUID
     made_at: int
-    asked: str = ""  # digests of the addresses, as the key stands in the page
+    asked: str = ""  # digests instead of addresses, because the page contains it; joined by "-"
 
     @property
     def age(self) -> timedelta:
@@ -57,7 +57,6 @@ class FormKey:
 
     @classmethod
     def read(cls, text: str, form: str) -> "FormKey | None":
-        """The key of a signed text; None when it was not handed out by this form."""
         try:
             key, made_at, *asked = Signer(salt=f"eving.form.{form}").unsign(text).split(".")
         except (BadSignature, ValueError):
@@ -76,7 +75,6 @@ class FormKey:
 
 
 def changed(data: Mapping[str, Any], **values: Any) -> QueryDict:
-    """What was typed, with hidden fields renewed."""
     copy = data.copy() if isinstance(data, QueryDict) else QueryDict(mutable=True)
     if not isinstance(data, QueryDict):
         copy.update(data)
@@ -86,14 +84,14 @@ def changed(data: Mapping[str, Any], **values: Any) -> QueryDict:
 
 
 class SingleLineField(forms.CharField):
-    """A line of text that cannot smuggle a second line into a mail header."""
+    """A text field that collapses white space, so that its value cannot inject a line into a mail header."""
 
     def to_python(self, value: Any) -> str:
         return " ".join((super().to_python(value) or "").split())
 
 
 class Folded(Fieldset):
-    """A part of a form that most people leave empty: closed until somebody opens it, or something stands in it."""
+    """A collapsible fieldset for rarely used fields; open when one of them has a value or an error."""
 
     template = "%s/layout/folded.html"
     is_open = False
@@ -105,12 +103,11 @@ class Folded(Fieldset):
 
 
 def says_something(value: Any) -> bool:
-    """Whether somebody has filled in a field: nought counts, no tick and no choice do not."""
     return value is not None and value is not False and value != "" and value != []
 
 
 def typed_values(form: forms.BaseForm) -> list[tuple[str, str]]:
-    """What was typed in each visible field but files, as sent: line ends and outer blanks do not count."""
+    """Submitted values of the visible fields except files, with normalised line ends and outer white space removed."""
     values = []
     for bound in form.visible_fields():
         if bound.name == HONEYPOT or isinstance(bound.field, forms.FileField):
@@ -126,16 +123,16 @@ def digest_of(values: Iterable[Any]) -> str:
 
 
 def ask_back(form: forms.Form, key: FormKey, name: str) -> FormKey | None:
-    """Ask once about an address that looks like a slip of the fingers; returns the key that remembers the question."""
+    """Add an error, once, about an address that looks mistyped; returns the key that remembers it, else None."""
     field, address = form.fields[name], form.cleaned_data.get(name) or ""
     if not (isinstance(field, AddressField) and field.asks_back and address) or key.has_asked(address):
         return None
-    meant = suggestion(address)
-    if not meant:
+    suggested = suggestion(address)
+    if not suggested:
         return None
     form.add_error(
         name,
-        _("Did you mean %(address)s? If yours is right as it is, please send once more.") % {"address": meant},
+        _("Did you mean %(address)s? If yours is right as it is, please send once more.") % {"address": suggested},
     )
     return key.after_asking(address)
 
@@ -144,14 +141,14 @@ class PublicForm(forms.Form):
     """A form for visitors without account. ``form_name`` keeps the signed keys of two forms apart."""
 
     form_name = "public"
-    # A form without other content: the same key with another address is another person, not a slip of the fingers.
+    # For forms with no other content: the same key with another address is another person, not a corrected address.
     address_is_content = False
-    # What a person reads about their data: for whom, why, how long (Art. 13 GDPR).
+    # The privacy notice beside the form: purpose and retention (Art. 13 GDPR).
     privacy_purpose = _("We use your details only to answer you.")
     privacy_retention: Any = ""
 
     form_key = forms.CharField(widget=forms.HiddenInput, required=False)
-    # Named like something a machine likes to fill in; people do not see it and password managers leave it alone.
+    # Honeypot, with a name that bots fill in; people do not see it and password managers ignore it.
     homepage2 = forms.CharField(
         label=_("Leave this field empty"),
         required=False,
@@ -169,7 +166,7 @@ class PublicForm(forms.Form):
             if field.required and field.label and is_default:
                 field.error_messages["required"] = _("Please fill in: %(label)s") % {"label": field.label}
         if self.is_bound:
-            # A forged or missing key is replaced, and the page asks to send once more: nothing typed is lost.
+            # A forged or missing key is replaced, and clean() asks to send again: nothing typed is lost.
             self.data = changed(self.data, **{self.add_prefix("form_key"): self.initial["form_key"]})
 
     def clean(self) -> dict[str, Any] | None:
@@ -183,17 +180,16 @@ class PublicForm(forms.Form):
         return cleaned
 
     def typed(self) -> list[Any]:
-        """What was typed, without the address that mails go to unless it is all there is."""
+        """The values that identify the content: without the mail address, unless ``address_is_content``."""
         return [pair for pair in typed_values(self) if pair[0] != "email" or self.address_is_content]
 
     @property
     def content_digest(self) -> str:
-        """Tells two fillings of the same form apart."""
         return digest_of(self.typed())
 
     @property
     def screening(self) -> str:
-        """Why this looks filled in by a machine; empty when it does not."""
+        """Why this looks like a bot (a code of backoffice.base.SCREENING); empty when it does not. Only when valid."""
         if self.cleaned_data.get("homepage2"):
             return "honeypot"
         if self.key.age < timedelta(seconds=settings.FORM_MIN_SECONDS):
@@ -211,7 +207,6 @@ class PublicForm(forms.Form):
         return helper
 
     def summary(self) -> list[dict[str, str]]:
-        """What is wrong, in the order of the page, each with the id to jump to."""
         problems = [{"id": "", "text": str(text)} for text in self.non_field_errors()]
         for bound in self.visible_fields():
             problems += [
@@ -222,8 +217,6 @@ class PublicForm(forms.Form):
 
 
 class PersonFields(forms.Form):
-    """The fields that say who somebody is; the purpose stands beside the form."""
-
     name = SingleLineField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = AddressField(
         label=_("E-mail address"),
@@ -240,9 +233,9 @@ class PersonFields(forms.Form):
 
 
 class InformedFields(forms.Form):
-    """What staff note beside what somebody told them: who, by which way, and that the person knows about their data."""
+    """Fields for contributions that staff record: channel, person, and that the privacy notice was given."""
 
-    purpose = "told"  # keeps the signed keys of two forms apart
+    purpose = "told"  # part of the salt of the signed key
     how_it_came: Any = _("How did it reach us?")
     what_they_get: Any = _("The person gets a receipt.")
 
@@ -264,7 +257,7 @@ class InformedFields(forms.Form):
         self.fields["email"].help_text = self.what_they_get
 
     def key(self) -> FormKey | None:
-        """The key of the checked form; None asks to send once more, with everything that was typed."""
+        """The key of the validated form; None when the form must be sent again, with the reason in its errors."""
         key = FormKey.read(self.cleaned_data["form_key"], self.purpose)
         if key is None:
             self.data = changed(self.data, form_key=FormKey.fresh().sign(self.purpose))
@@ -277,45 +270,44 @@ class InformedFields(forms.Form):
 
     @property
     def content_digest(self) -> str:
-        """Tells two notes apart that were written with the same page, after the browser's Back."""
         return digest_of(typed_values(self))
 
 
 class PublicFormView(FormView):
-    """A public form on an address of its own: limits first, then the form, then a service, then thanks."""
+    """A public form with a URL of its own: rate limit, validation, service, redirect to the thanks page."""
 
     scope = "form"
     submit_label = _("Send")
-    shows_typed = True  # what was typed is shown again where the form cannot be taken in (eving/core/public/typed.py)
+    shows_typed = True  # error pages display what was typed (eving/core/public/typed.py)
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
         view = super().as_view(**initkwargs)
 
         @wraps(view)
-        def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def view_keeping_input(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
             except Http404:
-                # What the form was about went away while it was open.
+                # The object of the form disappeared while it was open.
                 if (typed := typed_in(request)) is None:
                     raise
                 return render(request, "pages/404.html", {"typed": typed}, status=404)
 
-        return keeping
+        return view_keeping_input
 
     @property
     def is_taken_along(self) -> bool:
-        """Whether another page of ours sends what was typed there, for this form to begin with: nothing is stored."""
+        """Whether an error page sent what was typed elsewhere, as initial values of this form; nothing is stored."""
         return self.request.method == "POST" and TAKEN_ALONG in self.request.POST
 
     def get_initial(self) -> dict[str, Any]:
         given = {}
         if self.is_taken_along:
             fields: dict[str, forms.Field] = cast(Any, self.form_class).base_fields
-            for name, asked in fields.items():
-                # A tick is a consent of its own and is set anew.
-                if isinstance(asked, forms.CharField) and is_shown(name, asked) and name in self.request.POST:
+            for name, field in fields.items():
+                # Tick boxes are consents, which have to be given anew.
+                if isinstance(field, forms.CharField) and is_shown(name, field) and name in self.request.POST:
                     given[name] = self.request.POST[name]
         return {**super().get_initial(), **given}
 
@@ -335,17 +327,16 @@ class PublicFormView(FormView):
         return super().post(request, *args, **kwargs)
 
     def screening(self, form: PublicForm) -> str:
-        """Why the office should look at this one more closely; a whole school class shares one address."""
+        """The form's screening, or that many came from one IP, which is no error: a school class may share one."""
         if not form.screening and self.count.above(settings.PUBLIC_POSTS_SOFT_PER_HOUR):
             return "many from one address"
         return form.screening
 
     def digest(self, form: PublicForm) -> str:
-        """What was typed, and on which page: the same key with anything else is another contribution."""
+        """Digest of path and content: the same form key with another digest is another contribution."""
         return digest_of([self.request.path, form.content_digest])
 
     def sending(self, form: PublicForm) -> dict[str, Any]:
-        """What every service that takes in a form is told about the form itself."""
         return {
             "key": form.key.key,
             "digest": self.digest(form),
@@ -357,10 +348,10 @@ class PublicFormView(FormView):
         return self.thank(form, self.get_success_url())
 
     def thank(self, form: PublicForm, url: str) -> HttpResponse:
-        """Lead on, to a page that knows which mail was ordered.
+        """Redirect to the thanks page, with the token that lets it name the mail.
 
-        The same content under another address, after the browser's Back, is the same contribution: its address is put
-        right as long as nobody has confirmed it.
+        The same content sent again with another address, after the browser's Back button, is the same contribution: its
+        address is corrected as long as it is unconfirmed.
         """
         email = form.cleaned_data.get("email")
         if not email:
@@ -376,17 +367,16 @@ class PublicFormView(FormView):
         return redirect(submissions.thanks_address(url, submission) if submission else url)
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
-        answer = self.render_to_response(self.get_context_data(form=form), status=422)
+        response = self.render_to_response(self.get_context_data(form=form), status=422)
         if form.has_error("photos", "busy"):
-            answer.headers["Retry-After"] = "30"
-        return answer
+            response.headers["Retry-After"] = "30"
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(submit_label=self.submit_label, privacy_version=PRIVACY_VERSION, **kwargs)
 
 
 def bare_helper(form: forms.Form) -> FormHelper:
-    """For a form inside a page's own form element."""
     helper = FormHelper(form)
     helper.form_tag = False
     helper.disable_csrf = True
@@ -394,7 +384,6 @@ def bare_helper(form: forms.Form) -> FormHelper:
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
-    """Answer 429: asks to come back later and says what to do meanwhile."""
     response = render(request, "pages/429.html", {"typed": typed_in(request)}, status=429)
     response.headers["Retry-After"] = "3600"
     return response

@@ -1,4 +1,4 @@
-"""What public pages of all registers have in common: filtered lists and addresses that outlive their objects."""
+"""Bases of public pages: filtered lists, thanks page, 410 page, permanent URLs by number, management links."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,9 +21,10 @@ TERRITORIES = {"de": "de_DE", "en": "en_GB"}
 
 
 class Gone(Exception):
-    """What stood here was public once; the page says so and offers a next step.
+    """Raised for what was public once: the page answers 410 with a sentence and a link.
 
-    ``begin_url`` and ``begin_label`` name a form that may begin with what was typed, beside a message to the office.
+    ``begin_url`` and ``begin_label`` name a form that can take over what was typed, as an alternative to a message to
+    the office.
     """
 
     def __init__(
@@ -35,17 +36,16 @@ class Gone(Exception):
 
 
 def gone(request: HttpRequest, what: Gone) -> HttpResponse:
-    """Answer 410. Whoever had the form open meanwhile finds what they typed, and can take it along."""
     context = {"gone": what, "typed": typed_in(request), "write_url": links.address("write"), "marker": TAKEN_ALONG}
     return render(request, "pages/410.html", context, status=410)
 
 
 class FirstPages(Paginator):
-    """Pages of the first ``most`` rows; ``is_more`` says that there are more.
+    """Paginator over the first ``most`` rows; ``is_more`` says that there are more.
 
-    One query reads the keys of these rows in their order and thereby counts them: an index can answer it alone, however
-    many rows there are. The rows of the page shown come from ``whole``, which holds all that a card shows. Whoever
-    knows already that there are more says so, then not even the keys of other pages are read.
+    One query reads the primary keys of these rows in order and thereby counts them: an index-only scan, however many
+    rows there are. The rows of the current page come from ``whole``, which selects everything a card displays. Pass
+    ``is_more=True`` when it is known already: then only the keys of the current page are read.
     """
 
     def __init__(
@@ -73,23 +73,22 @@ class FirstPages(Paginator):
         number = self.validate_number(number)
         start, end = (number - 1) * self.per_page, min(number * self.per_page, self.count)
         keys = self.keys(start, end) if self.known_more else self.first_keys[start:end]
-        places = {key: place for place, key in enumerate(keys)}
-        shown = self.whole.filter(pk__in=keys).order_by()
-        return Page(sorted(shown, key=lambda row: places[row.pk]), number, self)
+        positions = {key: position for position, key in enumerate(keys)}
+        rows = self.whole.filter(pk__in=keys).order_by()
+        return Page(sorted(rows, key=lambda row: positions[row.pk]), number, self)
 
 
 class FilteredList(ListView):
-    """A public list: published rows, a filter in the address, chips to remove it, pages in words."""
+    """A public list of published rows, with filters and sort order in the query string, chips and pages."""
 
     paginate_by = 24
     page_kwarg = "seite"
     count_up_to: int | None = None  # rows that are counted and paged; None: all of them
     filter_class: type
-    # What the list may be ordered by: a code for the address, its label and the order; the first is the usual one.
+    # Sort orders by their code in the query string: label and ordering; the first is the default.
     orders: Mapping[str, tuple[Any, Any]] = {}
 
     def rows(self) -> QuerySet:
-        """The published rows with all that a card shows."""
         raise NotImplementedError
 
     def get_queryset(self) -> QuerySet:
@@ -111,12 +110,10 @@ class FilteredList(ListView):
 
     @property
     def sort(self) -> str:
-        """The code of the order that the address asks for; the usual one for anything unknown."""
         wanted = self.request.GET.get("sortierung", "")
         return wanted if wanted in self.orders else next(iter(self.orders))
 
     def sorts(self) -> list[dict[str, Any]]:
-        """The orders of the list as links; the chosen filters stay."""
         query = self.request.GET.copy()
         for name in ("sortierung", self.page_kwarg):
             query.pop(name, None)
@@ -131,7 +128,6 @@ class FilteredList(ListView):
         return links
 
     def chips(self) -> list[dict[str, str]]:
-        """The active filters, each with the address of the list without it."""
         form = self.filter.form
         chips = []
         for name in form.fields:
@@ -140,11 +136,11 @@ class FilteredList(ListView):
             query = self.request.GET.copy()
             query.pop(name, None)
             query.pop(self.page_kwarg, None)
-            shown = form.cleaned_data[name]
-            choices = dict(getattr(form.fields[name], "choices", ())) if isinstance(shown, str) else {}
+            value = form.cleaned_data[name]
+            choices = dict(getattr(form.fields[name], "choices", ())) if isinstance(value, str) else {}
             chips.append(
                 {
-                    "label": f"{form.fields[name].label}: {choices.get(shown, shown)}",
+                    "label": f"{form.fields[name].label}: {choices.get(value, value)}",
                     "url": f"{self.request.path}?{query.urlencode()}" if query else self.request.path,
                 }
             )
@@ -152,20 +148,20 @@ class FilteredList(ListView):
 
 
 class ThanksPage(TemplateView):
-    """After a form: which mail was ordered to which address, as long as the link says so; else in general words."""
+    """After a form: which mail goes to which address, while the token is valid; later a general sentence."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = submissions.behind_link(self.request.GET.get(submissions.PARAMETER, ""), submissions.SHOW)
-        return super().get_context_data(receipt=submissions.receipt(found) if found else None, **kwargs)
+        submission = submissions.behind_link(self.request.GET.get(submissions.PARAMETER, ""), submissions.SHOW)
+        return super().get_context_data(receipt=submissions.receipt(submission) if submission else None, **kwargs)
 
 
 def find_or_redirect(
     request: HttpRequest, rows: QuerySet, number: str, slug: str, gone: Gone
 ) -> tuple[Any, HttpResponse | None]:
-    """The row with this number, or the redirect to its right address.
+    """The row with this number, and a permanent redirect if the slug is wrong or outdated, else None.
 
-    The number decides: a wrong or old slug is redirected for good. Raises Http404 when nothing was ever public
-    under this number, Gone when it was and no longer is. ``rows`` are those once public.
+    ``rows`` are those ``once_public()``. Raises Http404 when nothing was ever public under this number, Gone when it no
+    longer is.
     """
     obj = rows.filter(number=number).first()
     if obj is None:
@@ -187,6 +183,5 @@ def managed_contribution(text: str, kind: str, *related: str) -> Contribution:
 
 
 def territory() -> str:
-    """The language of the page as link previews name it, such as de_DE."""
     language = get_language() or settings.LANGUAGE_CODE
     return TERRITORIES.get(language, to_locale(language))

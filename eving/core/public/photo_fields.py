@@ -1,9 +1,9 @@
-"""Photos in a public form: accepted ones survive every error of the form, without script and without session.
+"""Photo upload in public forms: accepted photos survive every error of the form, without script and session.
 
-A form that takes photos inherits ``PhotosForm`` before ``PublicForm``; its page shows the field ``photos`` through
-``components/photo_upload.html`` and ``photo_rights`` like any tick box. Accepted photos hang on the form's key. Each
-has two inputs of its own in the page, ``photos-alt-<key>`` and ``photos-remove-<key>``; ``photos-alt-new`` describes
-the files just chosen. A valid form hands the keys in ``photo_notes()`` to the service, which calls ``photos.adopt``.
+A form with photos inherits ``PhotosForm`` before ``PublicForm``; its page renders the field ``photos`` through
+``components/photo_upload.html`` and ``photo_rights`` like any tick box. Accepted photos are stored under the form's
+key. Each has two inputs in the page, ``photos-alt-<key>`` and ``photos-remove-<key>``; ``photos-alt-new`` describes the
+files just chosen. A valid form passes ``photo_notes()`` to the service, which calls ``photos.pending.adopt``.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -33,7 +33,7 @@ class PhotosInput(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """Several photos at once. Only collects the files: PhotosForm judges each, so that one bad file costs no other."""
+    """Several files. Only collects them: PhotosForm checks each by itself, so that one bad file does not reject all."""
 
     widget = PhotosInput
     component = "components/photo_upload.html"
@@ -51,14 +51,14 @@ class PhotosField(forms.FileField):
 
 @dataclass(frozen=True)
 class AcceptedPhoto:
-    """One accepted photo as the page shows it."""
+    """Template context of one accepted photo."""
 
     photo: Photo
     prefix: str
 
     @property
     def name(self) -> str:
-        """The file name of a new photo; what one that was sent before shows."""
+        """The file name of a pending photo; the description of one that a contribution owns already."""
         return self.photo.name if isinstance(self.photo, PendingPhoto) else self.photo.alt
 
     @property
@@ -83,7 +83,7 @@ class AcceptedPhoto:
 
 
 class PendingPhotos:
-    """The photos accepted for one filled-in form, and what a request changes about them."""
+    """The photos accepted for one form key, and the changes that a request makes to them."""
 
     alt_field = forms.CharField(required=False, max_length=200)
 
@@ -91,14 +91,14 @@ class PendingPhotos:
         self.form_key = form_key
         self.prefix = prefix
         self.maximum = maximum
-        self.new_alt = ""  # what was typed about files that were not kept
+        self.new_alt = ""  # description typed for files that were refused
 
     @cached_property
     def accepted(self) -> list[Photo]:
         return list(PendingPhoto.objects.filter(form_key=self.form_key))
 
     def find_again(self, data: Mapping[str, Any]) -> None:
-        """Photos in the page that an earlier sending of the form took along, after the browser's Back."""
+        """Add photos of the page that an earlier submission of this form has used, after the browser's Back button."""
         start = f"{self.prefix}-alt-"
         named = {name.removeprefix(start) for name in data if name.startswith(start)} - {"new"}
         if named - {photo.key for photo in self.accepted}:
@@ -115,12 +115,12 @@ class PendingPhotos:
         return f"{self.prefix}-alt-new"
 
     def take(self, uploads: Iterable[UploadedFile], data: Mapping[str, Any]) -> list[ValidationError]:
-        """Remove what was ticked, note descriptions, keep new photos; returns what was wrong, file by file."""
+        """Remove ticked photos, set descriptions, keep new photos; returns the errors, one per file or description."""
         problems: list[ValidationError] = []
         self.find_again(data)
         for row in self.rows:
             if row.remove_name in data:
-                if isinstance(row.photo, PendingPhoto):  # another contribution keeps its own
+                if isinstance(row.photo, PendingPhoto):  # a photo of another contribution is not deleted
                     remove(row.photo)
                 self.accepted.remove(row.photo)
             elif row.alt_name in data:
@@ -138,7 +138,6 @@ class PendingPhotos:
         return problems
 
     def confirm(self, rights: bool) -> None:
-        """Write down descriptions and whether the rights are confirmed."""
         new = [photo for photo in self.accepted if isinstance(photo, PendingPhoto)]
         for photo in new:
             photo.rights_confirmed = rights
@@ -162,11 +161,11 @@ def named(name: Any, problem: ValidationError) -> ValidationError:
 
 class RightsInput(forms.CheckboxInput):
     def use_required_attribute(self, initial: Any) -> bool:
-        return False  # the browser cannot know whether photos come along
+        return False  # required only with photos, which the browser cannot know
 
 
 class RightsField(forms.BooleanField):
-    """A tick that is owed only with photos, which PhotosForm knows."""
+    """A tick box required only with photos; PhotosForm checks that."""
 
     widget = RightsInput
 
@@ -175,7 +174,7 @@ class RightsField(forms.BooleanField):
 
 
 class PhotosForm(forms.Form):
-    """The part of a public form that takes photos. Expects the ``key`` of PublicForm."""
+    """Mixin for public forms with photos. Needs the ``key`` of PublicForm."""
 
     key: FormKey
 
@@ -192,7 +191,7 @@ class PhotosForm(forms.Form):
     def pending_photos(self) -> PendingPhotos:
         field = cast(PhotosField, self.fields["photos"])
         pending = PendingPhotos(self.key.key, prefix=self.add_prefix("photos"), maximum=field.max_photos)
-        if not self.is_bound:  # a form just handed out has none yet
+        if not self.is_bound:  # a new form has none: saves the query
             pending.accepted = []
         return pending
 
@@ -213,7 +212,6 @@ class PhotosForm(forms.Form):
         return super().clean()
 
     def photo_notes(self) -> dict[str, str]:
-        """The accepted photos of a valid form: key and description."""
         return {photo.key: photo.alt for photo in self.pending_photos.accepted}
 
     def typed(self) -> list[Any]:
@@ -222,13 +220,13 @@ class PhotosForm(forms.Form):
 
 
 class UploadsFirst(admin.ModelAdmin):
-    """A page of the back office whose files are read before it begins its transaction.
+    """Admin mixin that processes uploads before Django's change view opens its transaction.
 
-    The admin checks and saves a form in one transaction. A photo that waits for its turn in there would keep a
-    connection from everybody else. What was read stays with the upload, so the form finds it done.
+    A photo waiting for its encoding turn within the transaction would occupy a database connection. The result is
+    cached on the upload object, where the form finds it.
     """
 
-    # The beginning of an input's name (the rows of an inline), and what reads the files chosen there.
+    # Prefix of the input's name (the inline's formset prefix) -> what processes the files chosen there.
     read_first: ClassVar[dict[str, Callable[[UploadedFile], Any]]] = {}
 
     def changeform_view(
@@ -238,6 +236,6 @@ class UploadsFirst(admin.ModelAdmin):
             for name, upload in request.FILES.items():
                 for beginning, read in self.read_first.items():
                     if name.startswith(f"{beginning}-") and isinstance(upload, UploadedFile):
-                        with suppress(ValidationError):  # the form says it beside its field
+                        with suppress(ValidationError):  # the form reports it at its field
                             read(upload)
         return super().changeform_view(request, object_id, form_url, extra_context)

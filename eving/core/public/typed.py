@@ -1,4 +1,4 @@
-"""What somebody typed into a public form that cannot take it in: shown again, as text, so that nothing is lost."""
+"""What was typed into a public form that fails (404, 410, 429), as text for the error page, so that nothing is lost."""
 
 import re
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-MOST = 20_000  # characters that are shown at all; no form of ours takes in more
-# Never shown, whatever form they are in.
+MOST = 20_000  # characters displayed in all; no form of ours accepts more
+# Fields never displayed, in whatever form.
 SECRET = re.compile(r"passw|kennwort|code|token|secret|key", re.IGNORECASE)
-TAKEN_ALONG = "mitgenommen"  # names a sending that fills another form with what was typed, and stores nothing
-PERSON = ("name", "email", "phone")  # what every form about a person asks for, under the same names
+TAKEN_ALONG = "mitgenommen"  # POST parameter: only fills another form with what was typed, stores nothing
+PERSON = ("name", "email", "phone")  # fields that have the same name in every form
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What was typed or chosen in one field, in words."""
+    """What was typed or chosen in one field; of a choice its label."""
 
     name: str
     question: str
@@ -38,18 +38,16 @@ class Typed:
 
     @property
     def text(self) -> str:
-        """Everything, for reading and copying."""
         return "\n".join(map(str, self.answers))
 
     @property
     def message(self) -> str:
-        """Everything but who wrote it, for a message to the office."""
         head = _("Meant for the page: %(address)s") % {"address": self.fresh_url}
         return "\n".join([head, *(str(answer) for answer in self.answers if answer.name not in PERSON)])
 
     @property
     def values(self) -> dict[str, str]:
-        """What was typed by the name of its field, for another form to begin with."""
+        """What was typed, by field name, as initial values of another form; without choices."""
         return {answer.name: answer.words for answer in self.answers if answer.is_text}
 
     @property
@@ -58,52 +56,52 @@ class Typed:
 
 
 def typed_in(request: HttpRequest) -> Typed | None:
-    """What was sent to a public form of ours; None for everything else, and when nothing was typed.
+    """What was typed, if the request posts to one of our public forms; None otherwise, and when nothing was typed.
 
-    Only questions that the form itself asks: whoever sends a form from elsewhere cannot make us show anything else.
+    Only fields of that form, so that a forged request cannot make our page display anything else.
     """
     view: Any = getattr(request.resolver_match.func, "view_class", None) if request.resolver_match else None
     if request.method != "POST" or not getattr(view, "shows_typed", False):
         return None
     answers: list[Answer] = []
-    room = MOST
+    left = MOST
     fields = view.form_class.base_fields
     order = [name for name in view.form_class.field_order or () if name in fields]
     for name in dict.fromkeys([*order, *fields]):  # as on the page
-        asked = fields[name]
-        words = answer_to(asked, name, request)[:room] if is_shown(name, asked) else ""
-        if words:
-            question = str(asked.label or name).rstrip(":")
-            answers.append(Answer(name, question, words, isinstance(asked, forms.CharField)))
-            room -= len(words)
+        field = fields[name]
+        text = answer_to(field, name, request)[:left] if is_shown(name, field) else ""
+        if text:
+            question = str(field.label or name).rstrip(":")
+            answers.append(Answer(name, question, text, isinstance(field, forms.CharField)))
+            left -= len(text)
     return Typed(request.path, answers) if answers else None
 
 
-def is_shown(name: str, asked: forms.Field) -> bool:
-    is_hidden = asked.widget.is_hidden or "honeypot" in asked.widget.attrs.get("class", "")
-    is_secret = isinstance(asked.widget, forms.PasswordInput) or SECRET.search(name)
-    return not (is_hidden or is_secret or isinstance(asked, forms.FileField))
+def is_shown(name: str, field: forms.Field) -> bool:
+    is_hidden = field.widget.is_hidden or "honeypot" in field.widget.attrs.get("class", "")
+    is_secret = isinstance(field.widget, forms.PasswordInput) or SECRET.search(name)
+    return not (is_hidden or is_secret or isinstance(field, forms.FileField))
 
 
-def answer_to(asked: forms.Field, name: str, request: HttpRequest) -> str:
-    """An answer as its person knows it: the words of a choice, not its code."""
-    sent = asked.widget.value_from_datadict(request.POST, {}, name)
-    if isinstance(asked, forms.ModelChoiceField):
+def answer_to(field: forms.Field, name: str, request: HttpRequest) -> str:
+    """A submitted value as the person knows it: the label of a choice, not its code. Empty for an invalid choice."""
+    sent = field.widget.value_from_datadict(request.POST, {}, name)
+    if isinstance(field, forms.ModelChoiceField):
         try:
-            chosen = asked.clean(sent) if sent else None
+            chosen = field.clean(sent) if sent else None
         except ValidationError:
             return ""
-        several = isinstance(asked, forms.ModelMultipleChoiceField)
+        several = isinstance(field, forms.ModelMultipleChoiceField)
         return ", ".join(map(str, chosen)) if several and chosen else str(chosen or "")
-    if isinstance(asked, forms.BooleanField):
+    if isinstance(field, forms.BooleanField):
         return _("yes") if sent else ""
-    if isinstance(asked, forms.ChoiceField):
-        names = {str(code): str(label) for code, label in list(cast(Any, asked.choices))}
+    if isinstance(field, forms.ChoiceField):
+        names = {str(code): str(label) for code, label in list(cast(Any, field.choices))}
         return ", ".join(names[code] for code in (sent if isinstance(sent, list) else [sent]) if code in names)
     if isinstance(sent, list | tuple):
         sent = " ".join(str(part) for part in sent if part)
-    longest: int | None = getattr(asked, "max_length", None)
-    # What is a little too long would be answered beside its field; what is far too long nobody typed.
+    longest: int | None = getattr(field, "max_length", None)
+    # Twice the limit: a text a little too long must not be lost; nobody types one far too long.
     return clean(str(sent or ""))[: 2 * (longest or 1000)]
 
 

@@ -1,7 +1,7 @@
-"""The search of all registers: what a row is found by, and one query builder for everybody.
+"""Full-text search of all registers: index of Searchable rows, query parser, hits and suggestions.
 
-``index(obj)`` writes the two columns of a Searchable row; ``find(queryset, text)`` restricts a list to the hits and
-orders it. Full text in German first; when that finds nothing, parts of words; when that finds nothing, a suggestion.
+``index(obj)`` writes the two columns of a Searchable row; ``find(queryset, text)`` restricts a queryset to the hits and
+orders it. German full-text search first; without hits, substrings; without hits again, a suggestion.
 """
 
 import re
@@ -49,32 +49,31 @@ __all__ = [
 CONFIG = "german"
 WEIGHTS = "ABCD"
 
-MOST = 1000  # hits that are counted and ranked; beyond, lists stay in their own order
+MOST = 1000  # hits that are counted and ranked; with more, lists keep their own order
 LONGEST_TEXT, MOST_WORDS = 200, 8
-LONGEST_PART = 100_000  # characters of one part of a row; a tsvector ends at 1 MB
+LONGEST_PART = 100_000  # characters of one part of a row; a tsvector holds at most 1 MB
 LONGEST_WORD = 100
-PREFIX_FROM = INSIDE_FROM = 4  # letters from which a word also finds longer words, and the inside of words
+PREFIX_FROM = INSIDE_FROM = 4  # letters from which a word also matches as a prefix, and as a substring
 SUGGESTION_ROWS, SUGGESTION_TEXT = 300, 20_000
 
 
-# ---------------------------------------------------------------- writing
+# ---------------------------------------------------------------- index
 def load_splitter() -> Splitter:
-    """The splitter with the office's vocabulary, in one query."""
     return Splitter(CompoundWord.objects.order_by().values_list("word", flat=True))
 
 
 def index(obj: Searchable) -> None:
-    """Write what this row is found by; call it in the transaction that changed the row or its topics."""
+    """Update the search columns of a row. Call it in the transaction that changed the row or its topics."""
     _write(obj, load_splitter())
 
 
 def index_many(rows: QuerySet, chunk: int = 500) -> int:
-    """Write what these rows are found by, as they are now, and say how many they were."""
+    """Update the search columns of stored rows, one transaction per chunk; returns how many."""
     splitter, related = load_splitter(), rows.model.search_related
     pks = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), chunk):
         with transaction.atomic():
-            # Locked, so that somebody who saves meanwhile is not overwritten with older words.
+            # Locked, so that the index of a row saved meanwhile is not overwritten with its older text.
             locked = rows.model._base_manager.select_for_update().filter(pk__in=pks[start : start + chunk])
             for obj in locked.order_by("pk").defer(*COLUMNS).prefetch_related(*related):
                 _write(obj, splitter)
@@ -93,12 +92,11 @@ def _words(text: str) -> list[str]:
 
 
 def _vector(parts: dict[str, list[str]], splitter: Splitter) -> Combinable:
-    """Each text with its weight; what is only inside a compound counts one weight less."""
     texts: dict[str, list[str]] = {weight: [] for weight in WEIGHTS}
     for weight, words in parts.items():
         lighter = WEIGHTS[min(WEIGHTS.index(weight) + 1, len(WEIGHTS) - 1)]
         others = (spelling for word in words for spelling in german.spellings(word)[1:])
-        # The text itself comes first and unbroken, for searches of a phrase.
+        # The text itself comes first and unchanged, so that phrases match.
         texts[weight] = [*words, *dict.fromkeys(others), *texts[weight]]
         inner = dict.fromkeys(part for word in words for part in splitter.all_parts(word))
         texts[lighter] += [spelling for part in inner for spelling in german.spellings(part)]
@@ -107,7 +105,6 @@ def _vector(parts: dict[str, list[str]], splitter: Splitter) -> Combinable:
 
 
 def _folded_text(parts: dict[str, list[str]]) -> str:
-    """Three lines: the folded name, all other folded words, and how folded words are really written."""
     folded = {word: fold(word) for words in parts.values() for word in words}
     name = " ".join(folded[word] for word in parts.get("A", []))
     rest = " ".join(folded[word] for weight in WEIGHTS[1:] for word in parts.get(weight, []))
@@ -115,10 +112,10 @@ def _folded_text(parts: dict[str, list[str]]) -> str:
     return f" {name} \n {rest} \n {written} "
 
 
-# ---------------------------------------------------------------- reading what somebody typed
+# ---------------------------------------------------------------- query
 @dataclass(frozen=True)
 class Query:
-    """What somebody looks for. ``words`` are folded, without stop words; ``name`` is all of it, folded."""
+    """A parsed search text. ``words`` are folded, without stop words; ``name`` is the whole text, folded."""
 
     text: str
     name: str = ""
@@ -136,30 +133,33 @@ QUOTES = re.compile('[„“”«»‟"]')
 
 
 def parse(text: str) -> Query:
-    """Read a search text: words are joined by AND, quotes hold a phrase, everything else is ignored."""
+    """Parse a search text: words are combined with AND, quotes make a phrase, other characters are ignored.
+
+    At most MOST_WORDS words of the first LONGEST_TEXT characters.
+    """
     text = " ".join(text.replace("\0", " ")[:LONGEST_TEXT].split())
     pieces = QUOTES.split(text)
     groups: list[tuple[bool, list[str]]] = []
-    room = MOST_WORDS
+    left = MOST_WORDS
     for number, piece in enumerate(pieces):
-        found = german.words(piece)[:room]
-        room -= len(found)
+        words_of_piece = german.words(piece)[:left]
+        left -= len(words_of_piece)
         closed_quote = number % 2 == 1 and number < len(pieces) - 1
-        if closed_quote and len(found) > 1:
-            groups.append((True, found))
+        if closed_quote and len(words_of_piece) > 1:
+            groups.append((True, words_of_piece))
         else:
-            groups += [(False, [word]) for word in found]
+            groups += [(False, [word]) for word in words_of_piece]
     every = [word for _is_phrase, words in groups for word in words]
-    telling = [group for group in groups if group[0] or not _is_stop_word(group[1][0])] or groups
-    if not telling:
+    searched = [group for group in groups if group[0] or not _is_stop_word(group[1][0])] or groups
+    if not searched:
         return Query(text)
-    # Short words are no compounds: most searches need no vocabulary.
+    # Short words cannot be compounds: most searches save the query for the vocabulary.
     splitter = load_splitter() if any(len(word) >= 2 * german.SHORTEST_PART for word in every) else Splitter([])
-    terms = (_phrase(words) if is_phrase else _term(words[0], splitter) for is_phrase, words in telling)
+    terms = (_phrase(words) if is_phrase else _term(words[0], splitter) for is_phrase, words in searched)
     return Query(
         text=text,
         name=" ".join(map(fold, every)),
-        words=tuple(dict.fromkeys(fold(word) for _is_phrase, words in telling for word in words)),
+        words=tuple(dict.fromkeys(fold(word) for _is_phrase, words in searched for word in words)),
         expression=reduce(and_, terms),
     )
 
@@ -168,7 +168,7 @@ def _is_stop_word(word: str) -> bool:
     return any(spelling in STOP_WORDS for spelling in (word, *german.umlaut_spellings(word)))
 
 
-# A word holds letters and digits only, so quotes are all it needs within a tsquery.
+# Words consist of letters and digits only, so quoting is all the escaping that a raw tsquery needs.
 def _term(word: str, splitter: Splitter) -> SearchQuery | CombinedSearchQuery:
     spellings = german.spellings(word)
     either = [f"'{spelling}'" for spelling in spellings]
@@ -176,9 +176,9 @@ def _term(word: str, splitter: Splitter) -> SearchQuery | CombinedSearchQuery:
     if parts and not STOP_WORDS.intersection(parts):  # “weg” is a stop word: “Radweg” must not find every “Rad”
         either.append("(" + " & ".join(f"'{part}'" for part in parts) + ")")
     stemmed = SearchQuery(" | ".join(either), config=CONFIG, search_type="raw")
-    # Beginnings are not stemmed, or “Schule” would find what begins with “schul”, the Schuldner too.
-    beginnings = [f"'{german.unmarked(spelling)}':*" for spelling in spellings if len(spelling) >= PREFIX_FROM]
-    return stemmed | SearchQuery(" | ".join(beginnings), config="simple", search_type="raw") if beginnings else stemmed
+    # Prefixes are not stemmed: stemmed to “schul”, “Schule” would find “Schuldner” too.
+    prefixes = [f"'{german.unmarked(spelling)}':*" for spelling in spellings if len(spelling) >= PREFIX_FROM]
+    return stemmed | SearchQuery(" | ".join(prefixes), config="simple", search_type="raw") if prefixes else stemmed
 
 
 def _phrase(words: Sequence[str]) -> SearchQuery:
@@ -186,13 +186,13 @@ def _phrase(words: Sequence[str]) -> SearchQuery:
     return SearchQuery(" <-> ".join(each), config=CONFIG, search_type="raw")
 
 
-# ---------------------------------------------------------------- finding
+# ---------------------------------------------------------------- hits
 @dataclass
 class Result:
-    """The hits in a list. ``queryset`` is lazy and may be filtered further, counted and sliced.
+    """The hits. ``queryset`` is lazy and may be filtered further, counted and sliced.
 
     ``count`` stops at ``MOST``; ``is_more`` says that there are more. ``is_inside`` says that no word matched and
-    these rows only hold the letters somewhere inside their words.
+    these rows only contain the search words as substrings.
     """
 
     query: Query
@@ -204,14 +204,14 @@ class Result:
 
     @cached_property
     def suggestion(self) -> str:
-        """What was perhaps meant, found in the same rows; empty when there are hits or nothing is similar."""
+        """A similar search text that has hits in the same rows; empty when there are hits or nothing is similar."""
         return "" if self.count else suggest([self.searched], self.query)
 
 
 def find(queryset: QuerySet, text: str | Query, *, inside: bool = True) -> Result:
-    """Restrict rows to those that match a text, best first; a blank text leaves them as they are.
+    """Restrict rows to those that match a text, best first; a blank text returns them unchanged.
 
-    At most two queries beforehand (vocabulary, hits), a third when no word matches and ``inside`` is wanted.
+    Runs at most two queries (vocabulary, hits), a third for substrings when no word matches and ``inside`` is set.
     """
     query = text if isinstance(text, Query) else parse(text)
     if query.is_blank:
@@ -227,7 +227,8 @@ def _matching(queryset: QuerySet, query: Query) -> Result:
     pks = _first(hits)
     if len(pks) > MOST:
         return Result(query, hits.defer(*COLUMNS), queryset, count=MOST, is_more=True)
-    # The keys are a fence: ordering by rank or date never tempts the planner to walk the table for a rare word.
+    # A list of keys instead of a subquery: the planner cannot choose to scan the table in rank or date order for a
+    # rare word.
     ranked = queryset.filter(pk__in=pks).annotate(
         search_place=_place(query), search_rank=SearchRank(F("search_vector"), query.expression)
     )
@@ -236,7 +237,6 @@ def _matching(queryset: QuerySet, query: Query) -> Result:
 
 
 def find_inside(queryset: QuerySet, query: Query) -> Result:
-    """Restrict rows to those that hold the letters of all words anywhere: for when ``find`` has no hits."""
     if not query.words:
         return Result(query, queryset.none(), queryset, is_inside=True)
     hits = queryset.filter(_holding(query.words))
@@ -253,13 +253,12 @@ def _first(hits: QuerySet) -> list[Any]:
 
 
 def _holding(words: Iterable[str]) -> Q:
-    """Rows that hold every word, short ones only at the beginning of a word."""
     wanted = (word if len(word) >= INSIDE_FROM else f" {word}" for word in words)
     return reduce(and_, (Q(search_text__contains=word) for word in wanted))
 
 
 def _place(query: Query) -> Case:
-    """0 for a row of exactly this name, 1 for a name that begins so, 2 for others."""
+    """0 for a row with exactly this name, 1 for a name that begins with it, 2 for others."""
     return Case(
         When(search_text__startswith=f" {query.name} \n", then=Value(0)),
         When(search_text__startswith=f" {query.name}", then=Value(1)),
@@ -271,12 +270,12 @@ def _own_order(queryset: QuerySet) -> tuple[Any, ...]:
     return (*(queryset.query.order_by or queryset.model._meta.ordering), "-pk")
 
 
-# ---------------------------------------------------------------- did you mean
+# ---------------------------------------------------------------- suggestions
 def suggest(querysets: Iterable[QuerySet], query: Query) -> str:
-    """The query with each unknown word replaced by the most similar one of these rows; empty when one has none.
+    """The query with each unknown word replaced by the most similar one of these rows; empty if one has none.
 
-    Only words of the given rows come up, so nothing hidden shows. One query for each queryset, one for the vocabulary
-    and, for several words, one more for each queryset: they must stand in one row together.
+    Suggests only words of the given rows, so that unpublished rows reveal nothing. One query for each queryset, one for
+    the vocabulary and, for several words, one more for each queryset, because one row must contain them all.
     """
     querysets = list(querysets)
     long_words = [word for word in query.words if len(word) >= INSIDE_FROM]
@@ -288,17 +287,17 @@ def suggest(querysets: Iterable[QuerySet], query: Query) -> str:
     written = dict(token.split("=", 1) for token in tokens if "=" in token)
     known = {token.split("=", 1)[0] for token in tokens}
     splitter = load_splitter()
-    meant = [_most_similar(word, known, splitter) if word in long_words else word for word in query.words]
-    if not all(meant) or meant == list(query.words):
+    similar = [_most_similar(word, known, splitter) if word in long_words else word for word in query.words]
+    if not all(similar) or similar == list(query.words):
         return ""
-    if len(meant) > 1 and not any(queryset.filter(_holding(meant)).exists() for queryset in querysets):
+    if len(similar) > 1 and not any(queryset.filter(_holding(similar)).exists() for queryset in querysets):
         return ""
-    shown = (written.get(word, word) for word in meant)
-    return " ".join(word.capitalize() if query.text[:1].isupper() else word for word in shown)
+    unfolded = (written.get(word, word) for word in similar)
+    return " ".join(word.capitalize() if query.text[:1].isupper() else word for word in unfolded)
 
 
 def _similar_texts(queryset: QuerySet, words: Iterable[str]) -> QuerySet:
-    """Some texts of these rows that hold each word, or a piece of it, found by the trigram index in one query."""
+    """Some folded texts of these rows with each word or a piece of it; one union query on the trigram index."""
     texts = queryset.order_by().annotate(beginning=Left("search_text", SUGGESTION_TEXT))
     texts = texts.values_list("beginning", flat=True)
     unions = []
@@ -316,13 +315,13 @@ def _holding_any(pieces: Iterable[str]) -> Q:
 
 
 def _ends(word: str) -> list[str]:
-    """The two halves, where they stand in a word: one slip of the finger leaves one of them whole. Few rows hold it."""
+    """First half at a word's beginning, second half at its end: one typing error leaves one intact. Few rows match."""
     half = len(word) // 2
     return [f" {word[:half]}", f"{word[half:]} "]
 
 
 def _pieces(word: str) -> list[str]:
-    """Pieces of which two slips leave one whole, even inside a compound; the index needs three letters of each."""
+    """Up to three pieces, of which two typing errors leave one intact; the trigram index needs three letters each."""
     count = min(3, len(word) // 3)
     if count < 2:
         return _ends(word)
@@ -331,13 +330,13 @@ def _pieces(word: str) -> list[str]:
 
 
 def _most_similar(word: str, known: set[str], splitter: Splitter) -> str:
-    """The word itself where it is known, else the known word with the fewest slips, else an empty text."""
+    """The word itself if it is known, else the known word at the smallest edit distance, else an empty string."""
     if any(word in other for other in known):
         return word
-    slips = 1 if len(word) < 6 else 2 if len(word) < 12 else 3
+    distance_limit = 1 if len(word) < 6 else 2 if len(word) < 12 else 3
     pieces = _pieces(word)
     inner = {
         fold(part) for other in known if any(piece in other for piece in pieces) for part in splitter.all_parts(other)
     }
-    found = process.extract(word, sorted(known | inner), scorer=OSA.distance, score_cutoff=slips, limit=None)
-    return min(((distance, other[0] != word[0], other) for other, distance, _place in found), default=("",))[-1]
+    matches = process.extract(word, sorted(known | inner), scorer=OSA.distance, score_cutoff=distance_limit, limit=None)
+    return min(((distance, other[0] != word[0], other) for other, distance, _place in matches), default=("",))[-1]

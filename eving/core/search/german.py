@@ -1,4 +1,4 @@
-"""German words as the search and sorted lists need them: folding, sort keys, other spellings, parts of compounds."""
+"""German text processing for search and sorting: folding, sort keys, spelling variants, splitting of compounds."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from itertools import product
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 SORTED_AS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
-# Letters that Unicode does not take apart into a base letter and an accent.
+# Letters that Unicode does not decompose into a base letter and an accent.
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 FOREIGN = re.compile(r"[^\x00-\x7fäöüß]")
 
@@ -19,7 +19,7 @@ SHORTEST_PART = 3
 
 
 def plain(text: str) -> str:
-    """Small letters without accents, but with ä, ö, ü and ß: what the German stemmer understands."""
+    """Lower case without accents, but with ä, ö, ü and ß, as the German stemmer of PostgreSQL expects it."""
     text = unicodedata.normalize("NFC", text).lower()
     return FOREIGN.sub(_without_accents, text).translate(LETTERS)
 
@@ -30,26 +30,26 @@ def _without_accents(letter: re.Match[str]) -> str:
 
 
 def fold(text: str) -> str:
-    """Small letters with ä as ae and ß as ss, without accents: the same for Café, cafe and CAFÉ."""
+    """Lower case with ä as ae and ß as ss, without accents: the same for Café, cafe and CAFÉ."""
     return plain(text).translate(UMLAUTS)
 
 
 def unmarked(text: str) -> str:
-    """Without the marks of ä, ö, ü, ß, as the stemmer leaves words."""
+    """Lower-case text with ä as a and ß as ss, which is the stemmer's output."""
     return text.translate(SORTED_AS)
 
 
 def sort_key(text: str, length: int = 100) -> str:
-    """The key of DIN 5007-1 (ä sorts as a, ß as ss; signs do not count), at most ``length`` characters."""
+    """The sort key of DIN 5007-1 (ä as a, ß as ss, punctuation ignored), at most ``length`` characters."""
     return " ".join(WORD.findall(unmarked(plain(text))))[:length]
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in small letters; “Bürger*innen” is one word, “e. V.” reads as Verein."""
+    """The words of a text in lower case; “Bürger*innen” is one word, “e. V.” becomes “verein”."""
     return WORD.findall(CLUB.sub(" verein ", GENDER.sub("", plain(text))))
 
 
-# PostgreSQL's own list (snowball): these words it never indexes, so a query must not ask for another spelling of them.
+# PostgreSQL's own list (snowball), which it never indexes: a query must not require another spelling of these words.
 STOP_LIST = """
 aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes anderm andern anderr
 anders auch auf aus bei bin bis bist da damit dann der den des dem die das daß derselbe derselben denselben
@@ -68,7 +68,7 @@ STOP_WORDS = frozenset(STOP_LIST.split())
 
 
 # ---------------------------------------------------------------- other spellings of one word
-# The stemmer knows endings, not these. Both sides of a search use them, so a harmless wrong one does no damage.
+# Inflections that the stemmer does not handle. Index and query apply them alike, so that a wrong one does no harm.
 OTHER_FORMS = [
     (re.compile(r"(?<=..)innen$"), ""),  # Nachbarinnen, Nachbar
     (re.compile(r"(?<=er)in$"), ""),  # Künstlerin, Künstler
@@ -86,7 +86,7 @@ OTHER_FORMS = [
 
 
 def umlaut_spellings(word: str) -> list[str]:
-    """Every reading of ae, oe, ue as an umlaut: “strassenbaeume” gives “strassenbäume”; none for other words."""
+    """The variants with ae, oe, ue read as umlauts: “strassenbaeume” gives “strassenbäume”; empty for other words."""
     pieces = DIGRAPH.split(word)
     if not 1 < len(pieces) <= 4:
         return []
@@ -97,11 +97,10 @@ def umlaut_spellings(word: str) -> list[str]:
 
 
 def spellings(word: str) -> list[str]:
-    """The word and what else it may be written as, without twins, the word first."""
-    found = [word, *umlaut_spellings(word)]
-    for spelling in tuple(found):
-        found += [ending.sub(other, spelling) for ending, other in OTHER_FORMS if ending.search(spelling)]
-    return list(dict.fromkeys(found))
+    variants = [word, *umlaut_spellings(word)]
+    for spelling in tuple(variants):
+        variants += [ending.sub(other, spelling) for ending, other in OTHER_FORMS if ending.search(spelling)]
+    return list(dict.fromkeys(variants))
 
 
 # ---------------------------------------------------------------- compounds
@@ -109,7 +108,7 @@ LINKS = ("", "s", "es", "n", "en", "er", "e", "ens", "innen")
 ENDINGS = ("", "e", "n", "s", "en", "er", "es", "ern", "in", "innen")
 
 
-# The first vocabulary; the office adds to it (CompoundWord). A word listed here, such as “werkstatt”, also stays whole.
+# The initial vocabulary; staff add to it (CompoundWord). A word in it, such as “werkstatt”, is not split further.
 SEED_LIST = """
 abend abfall aktion alltag alten ampel amt angebot anlage ansprechpartner antrag apotheke arbeit arbeiter arzt aufzug
 ausbau ausbildung ausflug ausgabe ausstellung auto baby back bäckerei bahn ball band bank barriere basar bau bauern
@@ -148,7 +147,7 @@ SEED_WORDS = tuple(SEED_LIST.split())
 
 
 class Splitter:
-    """Takes compounds apart into words of a vocabulary: “jugendräume” gives “jugend” and “raum”."""
+    """Splits compounds into words of a vocabulary: “jugendräume” into “jugend” and “raum”."""
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self.words: dict[str, str] = {}
@@ -158,23 +157,22 @@ class Splitter:
             if key.endswith("e") and len(key) > SHORTEST_PART + 1:
                 self.words.setdefault(key[:-1], word)  # Schule in Schulhof, Kirche in Kirchplatz
         self.longest = max(map(len, self.words), default=0)
-        self.seen: dict[str, list[str]] = {}  # texts repeat their words
+        self.seen: dict[str, list[str]] = {}  # cache, because texts repeat their words
 
     def parts(self, word: str) -> list[str]:
-        """The parts in their basic forms, fewest possible; none when the word is no compound of known words."""
+        """The fewest possible parts, in their basic forms; empty when the word is no compound of known words."""
         return [] if self._known(word) else self._split(word)
 
     def all_parts(self, word: str) -> list[str]:
-        """The parts and the parts of these: “flohmarkt” is a word of its own and yet holds “markt”."""
+        """The parts and their parts, for the index: “flohmarkt” is in the vocabulary, yet also contains “markt”."""
         if len(word) < 2 * SHORTEST_PART:
             return []
         if word not in self.seen:
-            found = self.parts(word) or self._known(word)
-            self.seen[word] = list(dict.fromkeys([*found, *(inner for part in found for inner in self._split(part))]))
+            parts = self.parts(word) or self._known(word)
+            self.seen[word] = list(dict.fromkeys([*parts, *(inner for part in parts for inner in self._split(part))]))
         return self.seen[word]
 
     def _known(self, word: str) -> list[str]:
-        """The vocabulary's word that this one is a form of, in a list; an empty list for none."""
         for spelling in spellings(word):
             key = unmarked(spelling)
             for ending in ENDINGS:
@@ -185,8 +183,8 @@ class Splitter:
     def _split(self, word: str) -> list[str]:
         for spelling in spellings(word):
             key = unmarked(spelling)
-            if len(key) >= 2 * SHORTEST_PART and (found := self._split_key(key)):
-                return found
+            if len(key) >= 2 * SHORTEST_PART and (parts := self._split_key(key)):
+                return parts
         return []
 
     def _split_key(self, key: str) -> list[str]:
@@ -199,7 +197,7 @@ class Splitter:
             for end in range(start + SHORTEST_PART, min(len(key), start + self.longest) + 1):
                 part = self.words.get(key[start:end])
                 if part is None or (start == 0 and key[end:] in ENDINGS):
-                    continue  # the whole word is no part of itself
+                    continue  # the whole word is not its own part
                 for link in self._links(key[end:]):
                     reached = best[end + len(link)]
                     if reached is None or len(reached) > len(before) + 1:
@@ -208,7 +206,7 @@ class Splitter:
 
     @staticmethod
     def _links(rest: str) -> Iterator[str]:
-        """What may stand between a part and the next, given all that follows; at the end, an ending."""
+        """The linking elements that may follow a part, given the rest of the word; at its end an inflection."""
         if rest in ENDINGS:
             yield rest
         yield from (link for link in LINKS if rest.startswith(link) and len(rest) > len(link))

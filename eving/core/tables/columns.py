@@ -1,6 +1,6 @@
-"""What a table is made of: cells that read and write one kind of value, and columns with header and level.
+"""Columns of import and export tables, and the cells that parse and format one type of value.
 
-Headers and choices are German whatever language the reader has chosen: files go from one office to the next.
+Headers and choices are always German, whatever the reader's language, because files are passed between offices.
 """
 
 from collections.abc import Callable
@@ -24,11 +24,11 @@ PUBLIC, STAFF, PERSONAL = 1, 2, 3
 NAME_SEPARATOR = ";"
 
 
-# ---------------------------------------------------------------- what a cell may hold
+# ---------------------------------------------------------------- cells
 class TextCell(Widget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         if isinstance(value, float) and value.is_integer():
-            value = int(value)  # Excel keeps “863” as 863.0
+            value = int(value)  # Excel stores “863” as 863.0
         return plain_text(value)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
@@ -133,7 +133,7 @@ class ChoiceCell(Widget):
 
 
 class RelatedCell(Widget):
-    """Something that has a name in a list of the office, found by it or by its code."""
+    """A foreign key, found by one of several names of its row, such as name or code."""
 
     def __init__(self, rows: Callable[[], QuerySet], *names: str) -> None:
         super().__init__()
@@ -142,7 +142,6 @@ class RelatedCell(Widget):
         self.words: list[str] = []
 
     def load(self) -> None:
-        """Read the whole list once per file."""
         self.known, self.words = {}, []
         for obj in self.rows():
             self.words.append(str(getattr(obj, self.names[0])))
@@ -153,8 +152,8 @@ class RelatedCell(Widget):
         word = plain_text(value)
         if not word:
             return None
-        if found := self.known.get(fold(word)):
-            return found
+        if related := self.known.get(fold(word)):
+            return related
         nearest = process.extractOne(word, self.words, score_cutoff=60)
         if nearest:
             raise ValidationError(
@@ -167,12 +166,12 @@ class RelatedCell(Widget):
 
 
 class ManyCell(RelatedCell):
-    """Several of them, between semicolons."""
+    """Several related rows, separated by semicolons."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         words = [word.strip() for word in plain_text(value).replace("\n", NAME_SEPARATOR).split(NAME_SEPARATOR)]
-        found = [super(ManyCell, self).clean(word) for word in words if word]
-        return list(dict.fromkeys(found))
+        rows = [super(ManyCell, self).clean(word) for word in words if word]
+        return list(dict.fromkeys(rows))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         rows = value.all() if hasattr(value, "all") else value or ()
@@ -181,7 +180,7 @@ class ManyCell(RelatedCell):
 
 # ---------------------------------------------------------------- columns
 class Column(Field):
-    """One column: its German header, its meaning, its level, and where its value stands in a row."""
+    """One column: label, cell type, level of access, and where its value comes from (``source`` or ``get``)."""
 
     def __init__(
         self,
@@ -210,7 +209,6 @@ class Column(Field):
             return capfirst(str(self.label))
 
     def value_of(self, obj: Any) -> Any:
-        """The value of a stored row."""
         return self.get(obj) if self.get else getattr(obj, self.source or self.name)
 
     def shown(self, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Tables that come in: a CSV or XLSX file becomes rows of texts, numbers and dates, or a sentence says why not."""
+"""Reading of CSV and XLSX files into rows of texts, numbers and dates, with errors as sentences for staff."""
 
 import json
 import re
@@ -20,8 +20,8 @@ from eving.runtime.turns import Busy, Turns
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_CELL = 20_000
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and every XLSX with a password
-UNPACKED = b'{"header": '  # how the rows of a table begin as they are kept; no file that is a table begins so
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # signature of .xls, and of every XLSX with a password
+UNPACKED = b'{"header": '  # prefix of parsed rows as ImportBatch.content stores them; no table file begins so
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SENTENCES = {
     "damaged": gettext_lazy("The file is damaged or not a table. Please save it once more as .xlsx."),
@@ -39,13 +39,13 @@ SENTENCES = {
     "busy": gettext_lazy("Several tables are being read just now. Please choose the file again in a moment."),
 }
 
-# Reading a table may take hundreds of megabytes for a moment.
+# Parsing a table may take hundreds of megabytes for a moment, so that server processes take turns.
 reading = Turns()
 
 
 @dataclass
 class Row:
-    """One row below the header: its number in the file, its cells by header, and what is wrong with single cells."""
+    """One row below the header: row number in the file, cells by header, errors by header."""
 
     number: int
     cells: dict[str, Any]
@@ -59,14 +59,13 @@ class Sheet:
 
 
 def read_table(content: bytes) -> Sheet:
-    """The first sheet of an XLSX file, or a CSV file. Raises ValidationError with a sentence for the office."""
     return sheet_of(unpacked(content))
 
 
 def unpacked(content: bytes) -> bytes:
-    """The rows of a file as they are kept until the table is applied. Raises ValidationError.
+    """The rows of a file as JSON, as they are stored until the import is applied. Raises ValidationError.
 
-    A file is opened once: after that only these rows are read, as often as somebody looks at the check.
+    A file is parsed only once, in the sandbox; every later check reads these rows.
     """
     if not content.strip(b"\x00\r\n\t ;,"):
         raise ValidationError(_("The file is empty."))
@@ -93,16 +92,14 @@ def unpacked(content: bytes) -> bytes:
 
 
 def keep_unpacked(batch: ImportBatch) -> None:
-    """See to it that an open batch holds rows: one that an earlier release took in still holds its file."""
+    """Convert a batch of an earlier release, whose content is still the uploaded file, to parsed rows."""
     content = bytes(batch.content or b"")
     if not content.startswith(UNPACKED):
         batch.content = unpacked(content)
         ImportBatch.objects.filter(pk=batch.pk, content__isnull=False).update(content=batch.content)
 
 
-# ---------------------------------------------------------------- rows
 def sheet_of(rows: bytes) -> Sheet:
-    """The table of rows as they are kept."""
     table = json.loads(rows)
     header = table["header"]
     return Sheet(header, [row_of(number, header, cells, has_more) for number, cells, has_more in table["rows"]])
@@ -138,7 +135,6 @@ def wrong_with(cell: Any) -> str:
 
 
 def header_problems(header: Sequence[str], known: Sequence[str], required: Sequence[str]) -> list[str]:
-    """Everything that is wrong with a header row, at once, each with the nearest right word."""
     problems = []
     for name in header:
         if name in known:
@@ -159,7 +155,7 @@ def header_problems(header: Sequence[str], known: Sequence[str], required: Seque
 
 
 def purge_imports(now: datetime, dry_run: bool) -> int:
-    """Tables that were checked and then forgotten lose their content."""
+    """Drop the content of imports that were checked but not applied within PURGE_PENDING_IMPORTS_HOURS."""
     due = ImportBatch.objects.filter(
         state=ImportBatch.State.CHECKED, created_at__lt=now - timedelta(hours=settings.PURGE_PENDING_IMPORTS_HOURS)
     )

@@ -1,6 +1,6 @@
-"""A register as a table: how its rows are found, compared, checked and written.
+"""Base class for import and export of a register: match rows, compare, check, write.
 
-A register subclasses ``Table``, names its columns and says how a row is found and written.
+A register subclasses ``Table``, declares its columns and overrides how a row is matched and written.
 """
 
 import hashlib
@@ -26,16 +26,16 @@ from eving.core.search.german import fold
 from eving.core.tables.columns import Column, RelatedCell, plain_text
 from eving.core.tables.reading import Row, Sheet, header_problems, sheet_of
 
-SIMILAR = 85  # of 100
+SIMILAR = 85  # percent, by rapidfuzz's ratio: from here on a new row gets a warning
 CHUNK = 500
-# So many new rows are tried out when a table is checked; what their columns say is looked at in all of them. Applying
-# writes every row, and takes none in when the database refuses one.
+# New rows that a check writes and rolls back, to find errors of the database; columns are validated in all rows.
+# Applying writes every row, and imports none if the database refuses one.
 TRIED = 200
 
 
 @dataclass
 class Outcome:
-    """What became of one row: new, changed, same or wrong."""
+    """The result of one row; ``kind`` is new, changed, same or wrong."""
 
     number: int
     kind: str
@@ -46,15 +46,15 @@ class Outcome:
 
 
 class Changed(Exception):
-    """The rows are no longer what the office saw when it checked the table."""
+    """The outcome differs from the one that the check displayed."""
 
 
 class Table(resources.Resource):
-    """A register as a table. Reading in goes through the register's services; nothing is published or mailed."""
+    """A register as a table. Imports go through the register's services; nothing is published or mailed."""
 
     model: ClassVar[type[Model]]
     can_import: ClassVar[bool] = True
-    name_column: ClassVar[str] = "title"  # what a row is called, and what similar rows are found by
+    name_column: ClassVar[str] = "title"  # title of a row, also used to find similar rows
     key_column: ClassVar[str] = "number"
 
     class Meta:
@@ -72,31 +72,28 @@ class Table(resources.Resource):
             column.name = name
             self.columns[name] = column
 
-    # ------------------------------------------------------------ what a register says
+    # ------------------------------------------------------------ hooks for registers
     def rows(self) -> QuerySet:
-        """All rows, with whatever the columns read."""
         return self.model._default_manager.all()
 
     def public_rows(self, rows: QuerySet) -> QuerySet:
-        """Those that everyone sees on the portal."""
         return rows.published()  # type: ignore[attr-defined]
 
     def key_of(self, obj: Any) -> str:
-        """By which an old row is found again; unique."""
         return str(obj.number or "")
 
     def key_in(self, values: dict[str, Any]) -> str:
         return plain_text(values.get(self.key_column))
 
     def alias_of(self, obj: Any) -> str:
-        """By which a row without number is taken for an old one: it has to be the same to the letter, folded."""
+        """By which a row without number is matched with a stored one: the folded name must be equal."""
         return fold(plain_text(getattr(obj, self.name_column)))
 
     def alias_in(self, values: dict[str, Any]) -> str:
         return fold(plain_text(values.get(self.name_column)))
 
     def blank(self, values: dict[str, Any]) -> Any:
-        """A new row, not yet saved. May raise ValidationError about its number."""
+        """A new, unsaved row. Raises ValidationError for a number that does not exist."""
         if self.key_in(values):
             raise ValidationError(
                 {self.key_column: _("There is no such number. Leave the cell empty to enter something new.")}
@@ -104,7 +101,7 @@ class Table(resources.Resource):
         return self.model()
 
     def put(self, obj: Any, values: dict[str, Any]) -> None:
-        """Set the plain columns; the many-to-many ones and those of other tables belong to ``write``."""
+        """Set the columns of the row itself; many-to-many and those of other tables are set by ``write``."""
         own = {field.name for field in self.model._meta.concrete_fields}
         for name, value in values.items():
             source = self.columns[name].source or name
@@ -112,20 +109,20 @@ class Table(resources.Resource):
                 setattr(obj, source, value)
 
     def check(self, obj: Any, values: dict[str, Any]) -> None:
-        """What the register's own form would refuse; raises ValidationError by column."""
+        """The register's own validation, as in its form; raises ValidationError by column."""
 
     def write(self, obj: Any, values: dict[str, Any], *, by: User, is_new: bool) -> None:
-        """Save through the register's services. ``values`` holds the changed columns only, of a new row all."""
+        """Save through the register's services. ``values`` holds the changed columns; for a new row all."""
         raise NotImplementedError
 
     def marks(self, obj: Any) -> list[str]:
-        """Further texts that two rows share only when they are the same: website, address, telephone."""
+        """Further texts that suggest a duplicate when two rows share one: website, address, telephone."""
         return []
 
     def marks_in(self, values: dict[str, Any]) -> list[str]:
         return []
 
-    # ------------------------------------------------------------ out
+    # ------------------------------------------------------------ export
     def columns_for(self, level: int) -> list[Column]:
         return [column for column in self.columns.values() if column.level <= level]
 
@@ -141,16 +138,17 @@ class Table(resources.Resource):
         return [column.header for column in self.columns_for(level)]
 
     def example(self) -> list[str]:
-        """A row that shows the way; reading in skips it because of its first character."""
-        return [("# " if not place else "") + column.example for place, column in enumerate(self.import_columns())]
+        return [
+            ("# " if not position else "") + column.example for position, column in enumerate(self.import_columns())
+        ]
 
     def known_headers(self) -> list[str]:
-        """Columns that are only for reading may stay in a file that comes back; they change nothing."""
+        """All headers: an exported file may be imported again with its read-only columns, which are ignored."""
         return [column.header for column in self.columns.values()]
 
-    # ------------------------------------------------------------ in
+    # ------------------------------------------------------------ import
     def read(self, sheet: Sheet, *, by: User, keep: bool) -> list[Outcome]:
-        """Take the rows in within the transaction that runs; without ``keep`` all is rolled back."""
+        """Import the rows within the caller's transaction; without ``keep`` every row is rolled back."""
         self.by, self.keep = by, keep
         self.by_header = {column.header: column for column in self.columns.values()}
         self.given = [self.by_header[name] for name in sheet.header]
@@ -165,7 +163,7 @@ class Table(resources.Resource):
         return [self.outcomes[row.number] for row in sheet.rows]
 
     def load(self, sheet: Sheet) -> None:
-        """All that the rows are compared with, in a number of queries that does not grow with them."""
+        """Load everything the rows are compared with; the number of queries does not depend on the rows."""
         for column in self.given:
             if isinstance(column.widget, RelatedCell):
                 column.widget.load()
@@ -210,7 +208,7 @@ class Table(resources.Resource):
         key, alias = self.key_in(values), self.alias_in(values)
         self.refuse_twins(key or f"\n{alias}", source.number)
         obj = self.old.get(key) if key else self.aliases.get(alias)
-        # Without a number an empty cell says nothing: only what is there is compared.
+        # In a row without number an empty cell means "unknown", not "delete": only filled cells are compared.
         self.values = values
         self.silent = {name for name in empty if not key or self.columns[name].keeps}
         if obj is not None:
@@ -235,13 +233,12 @@ class Table(resources.Resource):
             self.seen[key] = number
 
     def warn(self, outcome: Outcome, values: dict[str, Any], alias: str) -> None:
-        """Say whom a new row resembles, among the old rows and those above it in the file."""
-        twin = next((self.marked[mark] for mark in self.marks_in(values) if mark in self.marked), "")
-        if not twin and alias:
+        similar = next((self.marked[mark] for mark in self.marks_in(values) if mark in self.marked), "")
+        if not similar and alias:
             nearest = process.extractOne(alias, self.names.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR)
-            twin = self.names[nearest[0]] if nearest else ""
-        if twin:
-            outcome.warning = twin
+            similar = self.names[nearest[0]] if nearest else ""
+        if similar:
+            outcome.warning = similar
         here = _("row %(number)d of this table") % {"number": outcome.number}
         if alias:
             self.names.setdefault(alias, here)
@@ -249,7 +246,6 @@ class Table(resources.Resource):
             self.marked.setdefault(mark, here)
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Compare with what is stored, then set what differs."""
         outcome = self.outcomes[row["row"]]
         is_new = instance.pk is None
         changed: dict[str, Any] = {}
@@ -276,7 +272,7 @@ class Table(resources.Resource):
     ) -> None:
         relations = [field.name for field in self.model._meta.concrete_fields if field.remote_field]
         hidden = [field.name for field in self.model._meta.concrete_fields if not field.editable]
-        # References come from lists read before; what the database guards it says itself when the row is written.
+        # Foreign keys come from lists loaded before; unique and check constraints raise when the row is written.
         instance.full_clean(exclude=[*relations, *hidden], validate_unique=False, validate_constraints=False)
         self.check(instance, self.values)
 
@@ -289,7 +285,7 @@ class Table(resources.Resource):
             with transaction.atomic():
                 self.write(instance, self.values, by=self.by, is_new=is_create)
                 if not self.keep:
-                    # Row by row, so that a long check keeps nobody waiting for the next number.
+                    # Row by row, so that a long check does not hold the lock on the number series.
                     transaction.set_rollback(True)
                 elif isinstance(instance, Searchable):
                     engine.index(instance)
@@ -297,10 +293,9 @@ class Table(resources.Resource):
             raise ValidationError(self.sentence(problem)) from problem
 
     def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        """All is written by ``write``."""
+        pass  # write() has saved them
 
     def sentence(self, problem: IntegrityError) -> str:
-        """What the constraint that refused a row says about itself."""
         name = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", "")
         for constraint in self.constraints():
             if constraint.name == name:
@@ -320,7 +315,7 @@ class Table(resources.Resource):
             outcome.kind = "wrong"
             outcome.problems = list(self.problems(result.validation_error))
         elif result.errors:
-            raise result.errors[0].error  # a mistake of ours is not the office's: nothing is taken in
+            raise result.errors[0].error  # a bug of ours, not an error in the file: nothing is imported
         return result
 
     def problems(self, error: ValidationError) -> Iterator[tuple[str, str]]:
@@ -336,13 +331,12 @@ def said(value: Any) -> str:
 
 
 def fingerprint(outcomes: Sequence[Outcome]) -> str:
-    """Short for what a check has shown: another one says that rows changed in between."""
-    shown = repr([(outcome.number, outcome.kind, outcome.changes, outcome.warning) for outcome in outcomes])
-    return hashlib.sha256(shown.encode()).hexdigest()
+    """A hash of what a check displayed; it differs when stored rows have changed since."""
+    displayed = repr([(outcome.number, outcome.kind, outcome.changes, outcome.warning) for outcome in outcomes])
+    return hashlib.sha256(displayed.encode()).hexdigest()
 
 
 def checked_sheet(table: Table, rows: bytes) -> Sheet:
-    """The table of kept rows whose header fits the register; else a ValidationError that names all that is wrong."""
     sheet = sheet_of(rows)
     required = [column.header for column in table.import_columns() if column.required]
     if problems := header_problems(sheet.header, table.known_headers(), required):

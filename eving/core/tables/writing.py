@@ -1,4 +1,4 @@
-"""Tables that go out: CSV and XLSX in which no cell can act as a formula."""
+"""Writing of CSV and XLSX files in which no cell can act as a formula (CSV injection)."""
 
 import csv
 import re
@@ -16,15 +16,15 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-# What a spreadsheet program takes for a formula, also behind spaces and in the wide letters of East Asian keyboards.
+# First characters of a formula for spreadsheet programs, also after spaces, and in full-width forms.
 SIGNS = "=+\\-@＝＋－＠﹣﹦﹢﹫"
 BLANK = "\\s\u200b\ufeff"
 DANGER = re.compile(rf"'*(?:[\t\r\n]|[{BLANK}]*[{SIGNS}])")
-# A program that splits our lines at commas, or at tabs, begins a new cell in the middle of one of ours.
+# A program that splits our lines at commas or tabs begins a new cell in the middle of one of ours.
 INNER = re.compile(rf"(?<![{BLANK}\"',;])[{BLANK}\"',;]+(?=[{SIGNS}])")
 SEPARATOR = re.compile(r"[,;\t\r\n\v\f]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-MAX_CELL = 32_767  # more a cell of XLSX cannot hold
+MAX_CELL = 32_767  # characters; the limit of XLSX
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -34,26 +34,25 @@ CONTENT_TYPES = {
 def guarded(text: str) -> str:
     """The text with an apostrophe wherever a spreadsheet program might begin a formula.
 
-    Before the first sign of the text, and after each separator in it: a file with semicolons may be read as one with
-    commas, and the other way round.
+    At its beginning and after each separator in it, because a file with semicolons may be opened as one with commas,
+    and vice versa.
     """
     text = INNER.sub(lambda gap: f"{gap[0]}'" if SEPARATOR.search(gap[0]) else gap[0], text)
     return f"'{text}" if DANGER.match(text) else text
 
 
 def unguarded(text: str) -> str:
-    """The inverse of ``guarded``: what we wrote comes back as it was."""
+    """The inverse of ``guarded``, for imports of our own files."""
     text = text[1:] if text.startswith("'") and DANGER.match(text[1:]) else text
     return INNER.sub(lambda gap: gap[0].removesuffix("'") if SEPARATOR.search(gap[0]) else gap[0], text)
 
 
 def guarded_alone(text: str) -> str:
-    """As ``guarded``, for a file whose cells nobody splits: a list with dashes in a text stays as it is."""
+    """As ``guarded`` for XLSX, whose cells cannot be split: a text with a list of dashes stays unchanged."""
     return guarded(text) if DANGER.match(text) or unguarded(text) != text else text
 
 
 def csv_cell(value: Any) -> str:
-    """A value as German spreadsheet programs read it."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -72,7 +71,7 @@ def yes_no(value: bool) -> str:
 
 
 class Line:
-    """Takes what the csv module writes and hands it on."""
+    """File-like object whose write() returns the line, so that csv.writer can be used as a generator."""
 
     def write(self, text: str) -> str:
         return text
@@ -87,20 +86,20 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[
 
 
 def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> IO[bytes]:
-    """An XLSX file whose rows went to the disk one by one; numbers and dates keep their kind, texts stay texts."""
+    """An open XLSX file, written row by row to disk; numbers and dates keep their type. The caller closes it."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
     sheet.freeze_panes = "A2"
-    for place, name in enumerate(header, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = min(max(len(name) + 2, 14), 40)
+    for number, name in enumerate(header, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = min(max(len(name) + 2, 14), 40)
     sheet.append([xlsx_cell(sheet, name, bold=True) for name in header])
     for row in rows:
         sheet.append([xlsx_cell(sheet, value) for value in row])
-    with ExitStack() as when_it_fails:
-        file = when_it_fails.enter_context(TemporaryFile())
+    with ExitStack() as on_error:
+        file = on_error.enter_context(TemporaryFile())
         book.save(file)
         file.seek(0)
-        when_it_fails.pop_all()  # whoever sends the file closes it
+        on_error.pop_all()  # from here on the caller closes it
     return file
 
 

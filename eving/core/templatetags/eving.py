@@ -1,4 +1,4 @@
-"""Small display tags every page may use: icons, page numbers, figures with their unit."""
+"""Template tags and filters for every page: icons, page numbers, numbers with units, site texts."""
 
 from decimal import Decimal
 from functools import cache
@@ -19,33 +19,32 @@ from eving.core.texts import site_texts
 
 register = template.Library()
 
-# Keeps a figure and its unit on one line.
+# Between a number and its unit, so that they stay on one line.
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @register.simple_tag
 @cache
 def icon(name: str) -> SafeString:
-    """The drawing `templates/components/icons/<name>.svg`; always decorative, the words stand beside it."""
+    """The SVG `components/icons/<name>.svg`; decorative only, because it has no text alternative."""
     return render_to_string(f"components/icons/{name}.svg")
 
 
 @register.simple_tag
 def site_root() -> str:
-    """Where the pages of the current language begin: `/`, or `/en/`; German has no prefix."""
     language = get_language() or settings.LANGUAGE_CODE
     return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
 
 
 @register.simple_tag(takes_context=True)
 def page_title(context: Context) -> SafeString:
-    """The text of the block "title" once more, so that a page says its name in one place."""
+    """The content of the block "title" again, so that a page defines its title only once."""
     return context.render_context[BLOCK_CONTEXT_KEY].get_block("title").nodelist.render(context)
 
 
 @register.simple_tag
 def page_window(page: Page) -> list[int | None]:
-    """Page numbers to link: the first, the last, and two around the current one; None stands for a gap."""
+    """Page numbers to link: first, last, current and its neighbours; None stands for a gap."""
     ellipsis = page.paginator.ELLIPSIS
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [None if number == ellipsis else int(number) for number in numbers]
@@ -53,13 +52,11 @@ def page_window(page: Page) -> list[int | None]:
 
 @register.simple_tag
 def portal_address(page: str) -> str:
-    """The path of a page of the portal that every register may point to."""
     return links.address(page)
 
 
 @register.simple_tag
 def crumbs(*pairs: str) -> list[dict[str, str]]:
-    """Label and address in turn, as components/breadcrumbs.html wants them."""
     return [{"label": label, "url": url} for label, url in zip(pairs[::2], pairs[1::2], strict=True)]
 
 
@@ -84,7 +81,7 @@ def square_metres(area: Decimal | float | None) -> str:
 
 
 class SiteTextNode(template.Node):
-    """The office's own words if it wrote any, else the default text between the tags."""
+    """Renders the office's own text if there is one, else the default text between the tags."""
 
     def __init__(self, key: str, values: dict[str, FilterExpression], target: str, nodelist: NodeList) -> None:
         self.key, self.values, self.target, self.nodelist = key, values, target, nodelist

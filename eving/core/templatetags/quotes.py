@@ -1,4 +1,4 @@
-"""Titles that stand in quotation marks, for templates."""
+"""Template filter for titles within quotation marks."""
 
 from django import template
 

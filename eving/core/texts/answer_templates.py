@@ -1,4 +1,4 @@
-"""Answer templates: which fit a step, and their words with the placeholders filled in."""
+"""Answer templates: selection by register and transition, and filling in of placeholders."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from eving.core.models import AnswerTemplate, User
 from eving.core.texts import site_texts
 from eving.core.workflow.lifecycle import Case, Transition
 
-# What staff may write in braces, and what it stands for.
+# Placeholders that staff may write in braces, with their meaning.
 PLACEHOLDERS = {
     "name": _("name of the person"),
     "nummer": _("number of the case"),
@@ -28,13 +28,11 @@ PLACEHOLDERS = {
 
 
 def fitting(register: str, transition: Transition | None = None) -> QuerySet[AnswerTemplate]:
-    """The templates offered for a register ("projects.idea"), and for one of its steps."""
     offered = AnswerTemplate.objects.filter(Q(register="") | Q(register=register), is_active=True)
     return offered.filter(Q(transition="") | Q(transition=transition.name)) if transition else offered
 
 
 def filled(template: AnswerTemplate, obj: Case | Model, by: User) -> str:
-    """The words of a template for one case; what is not known becomes an empty text."""
     contribution = getattr(obj, "contribution", None)
     due_on = getattr(obj, "answer_due_on", None) or getattr(obj, "due_on", None)
     state = obj.get_state_display() if hasattr(obj, "get_state_display") else ""
@@ -53,21 +51,19 @@ def filled(template: AnswerTemplate, obj: Case | Model, by: User) -> str:
 
 
 def insert_template(typed: str, offered: QuerySet[AnswerTemplate], chosen: str, obj: Case | Model, by: User) -> str:
-    """What is typed, and below it the words of the chosen template; an unknown choice adds nothing."""
+    """The typed text with the chosen template appended; an unknown choice adds nothing."""
     template = offered.filter(pk=int(chosen)).first() if chosen.isdigit() and len(chosen) < 10 else None
-    words = filled(template, obj, by) if template else ""
-    return "\n\n".join(part for part in (typed.strip(), words) if part)
+    inserted = filled(template, obj, by) if template else ""
+    return "\n\n".join(part for part in (typed.strip(), inserted) if part)
 
 
 def registers() -> list[tuple[str, Any]]:
-    """What a template can be for: every registered life-cycle, as (label of the model, its name)."""
     return [(registry.code_of(model), model._meta.verbose_name_plural) for model in registry.cases]
 
 
 def transitions() -> list[tuple[str, str]]:
-    """The steps of all registers that take a text, each once, by its label."""
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for model in registry.cases:
         for transition in model.lifecycle.transitions:
-            found.setdefault(transition.name, str(transition.label))
-    return sorted(found.items(), key=lambda pair: pair[1])
+            labels.setdefault(transition.name, str(transition.label))
+    return sorted(labels.items(), key=lambda pair: pair[1])

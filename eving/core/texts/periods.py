@@ -1,7 +1,7 @@
-"""Spans of time in words, from the settings that the portal itself obeys.
+"""Periods from settings as text, such as “7 days”, with template tags.
 
-No page, form or mail writes such a figure down: whoever changes a setting changes every sentence about it. German
-needs two forms, because “the link is valid for 7 Tage” and “we delete it after 7 Tagen” differ.
+No page, form or mail contains such a number itself, so that a changed setting changes every sentence about it. German
+needs two forms: “der Link gilt 7 Tage”, “wir löschen es nach 7 Tagen”.
 """
 
 from typing import Any
@@ -17,10 +17,10 @@ DAYS_OF_A_YEAR = 365
 
 
 def measured(name: str) -> tuple[int, str]:
-    """The number and the unit in which people say a setting: ``("LINK_DAYS") -> (7, "days")``.
+    """Number and unit of a setting in the largest whole unit: ``measured("LINK_DAYS") -> (7, "days")``.
 
-    The last word of its name is its unit. Whole hours, weeks from two on, and years are said as such; a year is twelve
-    months, so that it compares with the others. Raises ValueError for a setting that is no span of time.
+    The last word of its name is its unit. Weeks from two on; a year of 365 days is twelve months, so that it compares
+    with other settings. Raises ValueError for a setting that is no period.
     """
     number, unit = int(getattr(settings, name)), name.rsplit("_", 1)[-1].lower()
     if name.endswith("_WORKING_DAYS"):
@@ -39,9 +39,9 @@ def measured(name: str) -> tuple[int, str]:
 
 
 def period(name: str) -> str:
-    """“7 days”, as in “the link is valid for 7 days”."""
+    """“7 days” in the accusative, as in “der Link gilt 7 Tage”."""
     number, unit = measured(name)
-    words = {
+    texts = {
         "seconds": ngettext("%(n)d second", "%(n)d seconds", number),
         "minutes": ngettext("%(n)d minute", "%(n)d minutes", number),
         "hours": ngettext("%(n)d hour", "%(n)d hours", number),
@@ -50,13 +50,13 @@ def period(name: str) -> str:
         "weeks": ngettext("%(n)d week", "%(n)d weeks", number),
         "months": ngettext("%(n)d month", "%(n)d months", number),
     }
-    return words[unit] % {"n": number}
+    return texts[unit] % {"n": number}
 
 
 def period_after(name: str) -> str:
-    """“7 days”, as in “we delete it after 7 days”: behind nach, seit, von and the like."""
+    """“7 days” in the dative, as in “wir löschen es nach 7 Tagen”: after nach, seit, von."""
     number, unit = measured(name)
-    words = {
+    texts = {
         "seconds": npgettext("after", "%(n)d second", "%(n)d seconds", number),
         "minutes": npgettext("after", "%(n)d minute", "%(n)d minutes", number),
         "hours": npgettext("after", "%(n)d hour", "%(n)d hours", number),
@@ -65,30 +65,27 @@ def period_after(name: str) -> str:
         "weeks": npgettext("after", "%(n)d week", "%(n)d weeks", number),
         "months": npgettext("after", "%(n)d month", "%(n)d months", number),
     }
-    return words[unit] % {"n": number}
+    return texts[unit] % {"n": number}
 
 
 def _with_period(text: Any, name: str, form: str) -> str:
-    said = period_after(name) if form == "after" else period(name)
-    return str(text) % {"time": said}
+    time = period_after(name) if form == "after" else period(name)
+    return str(text) % {"time": time}
 
 
 _sentence = lazy(_with_period, str)
 
 
 def sentence(text: Any, name: str, form: str = "after") -> Any:
-    """A text with ``%(time)s`` in it, filled in each time it is shown: for texts that a class holds."""
+    """A lazy text with ``%(time)s``, filled in each time it is rendered: for class attributes."""
     return _sentence(text, name, form)
 
 
-# ---------------------------------------------------------------- for templates: {% load periods %}
 @register.simple_tag(name="period")
 def period_tag(name: str, form: str = "") -> str:
-    """``{% period "LINK_DAYS" as time %}``; with ``"after"`` the form behind “nach”."""
     return period_after(name) if form == "after" else period(name)
 
 
 @register.simple_tag
 def limit(name: str) -> str:
-    """The bare number of a setting."""
     return str(int(getattr(settings, name)))

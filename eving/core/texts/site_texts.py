@@ -1,4 +1,4 @@
-"""Texts that the office owns: placeholders, few marks instead of HTML, a copy in memory that costs no query."""
+"""Site texts and announcements: placeholders, Markdown to safe HTML, and a cache in memory that saves the query."""
 
 import difflib
 import re
@@ -33,33 +33,31 @@ def listed(names: Iterable[str]) -> str:
 
 
 def check(text: str, allowed: Iterable[str], required: Iterable[str] = ()) -> list[str]:
-    """What is wrong with the placeholders of a text, as sentences for whoever wrote it; empty when all is well."""
     allowed = list(allowed)
     known = (
         _("Allowed here: %(names)s.") % {"names": listed(allowed)} if allowed else _("No placeholder is known here.")
     )
-    wrong = []
+    errors = []
     for name in dict.fromkeys(PLACEHOLDER.findall(text)):
         if name not in allowed:
             sentence = _("There is no placeholder {%(name)s}.") % {"name": name}
             near = difflib.get_close_matches(name.strip().casefold(), allowed, n=1, cutoff=0.5)
             meant = [_("Did you mean {%(name)s}?") % {"name": near[0]}] if near else []
-            wrong.append(" ".join([sentence, *meant, known]))
+            errors.append(" ".join([sentence, *meant, known]))
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
-        wrong.append(" ".join([_("A curly bracket has no partner."), known]))
+        errors.append(" ".join([_("A curly bracket has no partner."), known]))
     missing = [name for name in required if f"{{{name}}}" not in text]
     if missing:
-        wrong.append(_("This must appear in the text: %(names)s.") % {"names": listed(missing)})
-    return wrong
+        errors.append(_("This must appear in the text: %(names)s.") % {"names": listed(missing)})
+    return errors
 
 
 def fill(text: str, values: Mapping[str, Any]) -> str:
-    """Put values in for their placeholders, once: what a value holds is never read as a placeholder again."""
-    return PLACEHOLDER.sub(lambda found: str(values[found[1]]) if found[1] in values else found[0], text)
+    """Replace placeholders in one pass, so that braces in a value are never taken for a placeholder."""
+    return PLACEHOLDER.sub(lambda match: str(values[match[1]]) if match[1] in values else match[0], text)
 
 
 def office_values() -> dict[str, str]:
-    """Placeholders that every text may use."""
     office = settings.OFFICE
     return {
         "buero": office["name"],
@@ -73,8 +71,8 @@ def allowed_in(slot: SiteTextSlot) -> list[str]:
     return [*slot.placeholders, *office_values()]
 
 
-# ---------------------------------------------------------------- marks instead of HTML
-# http and https, mail, telephone, and paths of our own; "//" and "/\" would lead to other hosts.
+# ---------------------------------------------------------------- Markdown and links
+# http, https, mailto, tel, and paths of our own; "//" and "/\" would lead to other hosts.
 LINK = re.compile(
     r"https?://[^\s\\\x00-\x1f\x7f]+|mailto:[^\s\\\x00-\x1f\x7f]+|tel:[+\d()./ -]+|/(?![/\\])[^\s\\\x00-\x1f\x7f]*"
 )
@@ -83,7 +81,7 @@ EXTERNAL = re.compile(r"https?://")
 
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True, "xhtmlOut": False})
-    # Pasted text is often indented; code and pictures have no place in a text of the office.
+    # Pasted text is often indented, which Markdown would take for code; images would load from other hosts.
     reader.disable(["image", "code", "fence", "backticks", "html_block", "html_inline"])
     reader.validateLink = lambda url: LINK.fullmatch(url) is not None and not has_credentials(url)  # type: ignore[method-assign]
     return reader
@@ -93,7 +91,7 @@ MARKS = _reader()
 
 
 def to_html(text: str, level: int = 2) -> SafeString:
-    """The text as HTML of a few tags. Headings begin at this level and none is skipped."""
+    """Markdown as HTML with few tags. Headings begin at ``level``, and no level is skipped."""
     tokens = MARKS.parse(text.replace("\0", ""))
     last = level - 1
     for token in tokens:
@@ -107,7 +105,7 @@ def to_html(text: str, level: int = 2) -> SafeString:
             child.attrs = {}
             if child.type == "link_open":
                 child.attrs = {"href": href, **({"rel": "external noopener"} if EXTERNAL.match(href) else {})}
-    return mark_safe(MARKS.renderer.render(tokens, MARKS.options, {}))  # noqa: S308 - no HTML of the writer's passes
+    return mark_safe(MARKS.renderer.render(tokens, MARKS.options, {}))  # noqa: S308 - HTML in the text is escaped
 
 
 WORTH_A_LINK = re.compile(
@@ -116,22 +114,22 @@ WORTH_A_LINK = re.compile(
 
 
 def with_links(text: str) -> SafeString:
-    """Plain text, escaped, with its line breaks; addresses and own paths become links."""
+    """Plain text, escaped, with its line breaks; URLs and paths of our own become links."""
     parts, end = [], 0
-    for found in WORTH_A_LINK.finditer(text):
-        if has_credentials(found[0]):
+    for match in WORTH_A_LINK.finditer(text):
+        if has_credentials(match[0]):
             continue
-        rel = mark_safe(' rel="external noopener"') if EXTERNAL.match(found[0]) else ""
-        parts += [escape(text[end : found.start()]), format_html('<a href="{}"{}>{}</a>', found[0], rel, found[0])]
-        end = found.end()
+        rel = mark_safe(' rel="external noopener"') if EXTERNAL.match(match[0]) else ""
+        parts += [escape(text[end : match.start()]), format_html('<a href="{}"{}>{}</a>', match[0], rel, match[0])]
+        end = match.end()
     parts.append(escape(text[end:]))
     lines = "".join(parts).replace("\r\n", "\n").strip().split("\n")
     return mark_safe("<br>".join(lines))  # noqa: S308 - every part is escaped
 
 
-# ---------------------------------------------------------------- the copy in memory
+# ---------------------------------------------------------------- cache in memory
 FRESH_SECONDS = 60.0
-# After a silent database the next look comes sooner, yet not with every page.
+# After a database error the next attempt comes sooner, but not with every page.
 RETRY_SECONDS = 10.0
 
 
@@ -147,7 +145,6 @@ _loading = threading.Lock()
 
 
 def keep(snapshot: Snapshot | None) -> None:
-    """Make this the copy of the process; None lets the next page read the database."""
     global _snapshot
     _snapshot = snapshot
 
@@ -157,30 +154,30 @@ def warm(**content: Any) -> None:
 
 
 def snapshot() -> Snapshot:
-    """All own texts and announcements, at most a minute old. Never fails: without a database the old copy stands."""
-    held = _snapshot
-    if held is not None and time.monotonic() < held.good_until:
-        return held
-    # One thread reads; the others go on with the copy of before, if there is one.
-    # The first pages of a process wait for it a moment, but not for a database that is silent.
-    if not _loading.acquire(blocking=held is None, timeout=0.4 if held is None else -1):
-        return held or Snapshot()
+    """All site texts and announcements, at most a minute old. Without a database an older copy, or an empty one."""
+    cached = _snapshot
+    if cached is not None and time.monotonic() < cached.good_until:
+        return cached
+    # One thread reads; the others use the older copy, if there is one. The first pages of a process wait up to 0.4 s
+    # for it, but no longer, in case the database does not answer.
+    if not _loading.acquire(blocking=cached is None, timeout=0.4 if cached is None else -1):
+        return cached or Snapshot()
     try:
-        if _snapshot is not held and _snapshot is not None:
+        if _snapshot is not cached and _snapshot is not None:
             return _snapshot
         today = timezone.localdate()
         rows = SiteText.objects.values_list("key", "text_de", "text_en")
         notices = Announcement.objects.filter(ends_on__gte=today, starts_on__lte=today + timedelta(days=1))
         warm(texts={key: (german, english) for key, german, english in rows}, announcements=tuple(notices))
     except (DatabaseError, InterfaceError):
-        keep(replace(held or Snapshot(), good_until=time.monotonic() + RETRY_SECONDS))
+        keep(replace(cached or Snapshot(), good_until=time.monotonic() + RETRY_SECONDS))
     finally:
         _loading.release()
     return _snapshot or Snapshot()
 
 
 def forget(**_kwargs: Any) -> None:
-    """A change is seen at once here, and in the other processes within a minute."""
+    """Signal handler: a change takes effect at once in this process, in others within FRESH_SECONDS."""
     keep(None)
     transaction.on_commit(lambda: keep(None))
 
@@ -190,13 +187,13 @@ for model in (SiteText, Announcement):
         signal.connect(forget, sender=model, dispatch_uid=f"texts-{model.__name__}-{id(signal)}")
 
 
-# ---------------------------------------------------------------- what a page shows
+# ---------------------------------------------------------------- display
 def slot_of(key: str) -> SiteTextSlot:
     return registry.site_text_slots[key]
 
 
 def custom_text(key: str) -> tuple[str, str] | None:
-    """The office's words in the reader's language and the language they are in; None where the default text stands."""
+    """The office's text and its language, in the reader's language if available; None for the default text."""
     german, english = snapshot().texts.get(key, ("", ""))
     if get_language() == "en" and english.strip():
         return english, "en"
@@ -204,7 +201,7 @@ def custom_text(key: str) -> tuple[str, str] | None:
 
 
 def shown(slot: SiteTextSlot, text: str, values: Mapping[str, Any], language: str = "") -> SafeString:
-    """A text as its place shows it. The language is named where it differs from the page's."""
+    """A text filled in and rendered for its slot, with a ``lang`` attribute if its language is not the page's."""
     filled = fill(text.replace("\r\n", "\n"), {**office_values(), **values})
     if slot.kind == "mail":
         return mark_safe(filled.strip())  # noqa: S308 - plain text, never part of a page
@@ -217,15 +214,14 @@ def shown(slot: SiteTextSlot, text: str, values: Mapping[str, Any], language: st
 
 
 def announcements() -> list[dict[str, Any]]:
-    """The notices of today, in the reader's language or in German."""
     today, english = timezone.localdate(), get_language() == "en"
-    found = []
+    notices = []
     for notice in snapshot().announcements:
         if notice.starts_on <= today <= notice.ends_on:
             title, text, language = notice.title_de, notice.text_de, "de" if english else ""
             if english and notice.title_en:
                 title, text, language = notice.title_en, notice.text_en, ""
-            found.append(
+            notices.append(
                 {"pk": notice.pk, "tone": notice.tone, "title": title, "text": with_links(text), "language": language}
             )
-    return found
+    return notices

@@ -1,4 +1,4 @@
-"""Who of the office takes care of something, when it comes back, and what colleagues should know about it."""
+"""Assignment of a case to a member of staff, with its follow-up date and an internal note."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from eving.core.workflow import lifecycle
 
 @dataclass(frozen=True)
 class Assignment:
-    """Who takes care, and on which day the office comes back to it."""
+    """Assignee and follow-up date; ``str()`` is what a form's hidden field carries to detect concurrent changes."""
 
     assigned_to_id: int | None = None
     follow_up_on: date | None = None
@@ -25,7 +25,6 @@ class Assignment:
         return cls(obj.assigned_to_id, obj.follow_up_on)
 
     def __str__(self) -> str:
-        """As a hidden field carries it: what the person saw."""
         return f"{self.assigned_to_id or ''}|{self.follow_up_on or ''}"
 
 
@@ -41,8 +40,8 @@ def assign(
 ) -> None:
     """Write down who takes care of a case and when it comes back; a note goes into the history.
 
-    ``seen`` is what the person saw (``str(Assignment)``). Raises ValidationError when a colleague changed it
-    since; then nothing is written. The given object is brought up to date.
+    ``seen`` is ``str(Assignment)`` as the page displayed it. Raises ValidationError, with nothing written, when a
+    colleague changed it since. ``obj`` gets the stored values either way.
     """
     stored = lifecycle.locked(obj)
     if seen is not None and seen != str(Assignment.of(stored)):
@@ -55,7 +54,6 @@ def assign(
 
 
 def describe(obj: Assignable) -> str:
-    """Who takes care and when it comes back, as a sentence of the back office."""
     who = _("Taken care of by %(name)s") % {"name": obj.assigned_to} if obj.assigned_to else _("Nobody takes care yet")
     if obj.follow_up_on is None:
         return f"{who}."

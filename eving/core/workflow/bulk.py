@@ -1,7 +1,4 @@
-"""Actions on many entries at once: a page that says which are affected and which are not, and why; then the services.
-
-Nothing is updated in bulk behind a service's back: each entry takes the way it would take alone.
-"""
+"""Actions of staff on many entries at once. Each entry goes through its service alone, never through update()."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,17 +14,17 @@ from eving.core.workflow.lifecycle import Case
 
 Row = TypeVar("Row", bound=Case | Model)
 
-# More at once is no longer a decision.
+# Nobody can check more entries than this before confirming.
 MOST = 500
 
 
 @dataclass(frozen=True)
 class BulkAction:
-    """Something that staff may do to many entries."""
+    """An action that staff may take on many entries of a list."""
 
     name: str
     label: Any  # on the button
-    may: Callable[[Any], bool]  # (request) -> whether this member of staff may
+    may: Callable[[Any], bool]  # (request) -> whether this member of staff may take it
     refusal: Callable[[Any], str]  # (entry) -> why it is skipped; empty when it is not
     act: Callable[..., Any]  # (entry, by=, seen_version=, **form) -> through the entry's service
     form: Callable[..., forms.Form] = forms.Form
@@ -38,14 +35,13 @@ class BulkAction:
 
 @dataclass
 class Outcome:
-    """What became of each entry."""
+    """The entries that were changed, and those skipped with the reason."""
 
     done: list[Case | Model] = field(default_factory=list)
     skipped: list[tuple[Case | Model, str]] = field(default_factory=list)
 
 
 def sorted_out(action: BulkAction, entries: Sequence[Row]) -> tuple[list[Row], list[tuple[Row, str]]]:
-    """The entries that an action would reach, and those it would not, each with the reason."""
     affected, skipped = [], []
     prefetch_related_objects(cast(list[Model], list(entries)), *action.reads)
     for entry in entries:
@@ -59,9 +55,9 @@ def sorted_out(action: BulkAction, entries: Sequence[Row]) -> tuple[list[Row], l
 def carry_out(
     action: BulkAction, entries: Sequence[Case | Model], *, by: User, seen: dict[int, int], given: dict
 ) -> Outcome:
-    """Do it to each entry in a transaction of its own; what the service refuses is skipped with its reason.
+    """Run the action, each entry in its own transaction; what the service refuses is skipped with its reason.
 
-    ``seen`` holds the version of each entry that the person saw: whatever a colleague changed since is skipped.
+    ``seen`` maps primary keys to the versions the page displayed: what a colleague changed since is skipped.
     """
     outcome = Outcome()
     prefetch_related_objects(cast(list[Model], list(entries)), *action.reads)

@@ -1,6 +1,6 @@
-"""States and the transitions between them. Nothing else writes a state (docs/decisions/0008, 0024).
+"""State machine of cases: states, transitions, history. Nothing else writes a state (docs/decisions/0008, 0024).
 
-A state says how far the office is with something; ``published_at`` and ``hidden_at`` say whether the public sees it.
+A state says how far the office is with a case; ``published_at`` and ``hidden_at`` say whether the public sees it.
 """
 
 from collections.abc import Callable, Collection
@@ -23,7 +23,7 @@ REDACTED = "[entfernt]"
 
 @dataclass(frozen=True)
 class Transition:
-    """One allowed arrow: from where, to where, who may, whether a text is owed and whether the public reads it."""
+    """One allowed change of state: from where, to where, by whom, and what it requires."""
 
     name: str
     source: Collection[str]
@@ -31,21 +31,20 @@ class Transition:
     who: Collection[str]
     label: Any  # on the button, translatable
     done: Any  # in the history, translatable
-    help: Any = ""  # what it does, in one sentence for whoever is about to take it
+    help: Any = ""  # what it does, in one sentence on the page before it is taken
     text_required: bool = False
-    is_public: bool = False
-    sends_no_mail: bool = False  # nobody gets a mail
-    primary_from: Collection[str] = ()  # the states after which it usually comes next
+    is_public: bool = False  # the public reads the text in the history
+    sends_no_mail: bool = False
+    primary_from: Collection[str] = ()  # the states in which it is the main button
     is_loss: bool = False
     only_if: str = ""  # name of a property of the object that must hold, such as "was_public"
 
     def fits(self, obj: "Case") -> bool:
-        """Whether the transition starts from where this object is."""
         return obj.state in self.source and (not self.only_if or bool(getattr(obj, self.only_if)))
 
 
 class Lifecycle:
-    """The transitions of one model. Plain data: it knows neither the model nor the services."""
+    """The transitions of one model; plain data, without the model or its services."""
 
     def __init__(self, *transitions: Transition) -> None:
         self.transitions = transitions
@@ -58,18 +57,17 @@ class Lifecycle:
         return self.by_name[name]
 
     def open_to(self, role: str, obj: "Case") -> list[Transition]:
-        """The transitions that somebody in this role may take with an object as it is."""
         return [each for each in self.transitions if role in each.who and each.fits(obj)]
 
     def wording(self, from_state: str, to_state: str, role: str = "") -> str:
-        """How the history names a change of state; where two transitions lead there, by whose it is."""
+        """How the history names a change of state; of two transitions between the same states, the one of ``role``."""
         fitting = [each for each in self.transitions if each.target == to_state and from_state in each.source]
         own = [each for each in fitting if role in each.who]
         return str((own or fitting)[0].done) if fitting else ""
 
 
 class Case(Protocol):
-    """What the office decides about: a row with a state, its version, its history and mostly a person behind it."""
+    """Anything the office decides about (idea, listing, enquiry, actor, project): state, version and history."""
 
     pk: Any
     state: str
@@ -92,23 +90,23 @@ class Case(Protocol):
 
 
 class NotAllowed(ValidationError):
-    """The transition does not exist from this state, or not for this person."""
+    """The transition does not start from this state, or not for this role."""
 
 
 class Conflict(ValidationError):
-    """Somebody else was faster: the object is no longer in the state the person saw."""
+    """The row was changed or deleted since the person read it."""
 
 
 def role_of(by: By) -> Role:
     return Role.STAFF if isinstance(by, User) else by
 
 
-# ---------------------------------------------------------------- lock first, then decide
+# ---------------------------------------------------------------- locking
 Row = TypeVar("Row", bound=models.Model)
 
 
 def locked(obj: Row, seen_version: int | None = None) -> Row:
-    """The stored row, for us alone until the transaction ends; whoever writes it computes from this one.
+    """The row as stored now, locked until the transaction ends. Compute what you write from it, not from ``obj``.
 
     Raises Conflict when it is gone, or when ``seen_version`` is no longer its version.
     """
@@ -121,15 +119,17 @@ def locked(obj: Row, seen_version: int | None = None) -> Row:
 
 
 def bring_up_to_date(obj: models.Model, row: models.Model) -> None:
-    """Give an object in hand the columns of its locked row."""
     for field in row._meta.concrete_fields:
         setattr(obj, field.attname, getattr(row, field.attname))
 
 
-# ---------------------------------------------------------------- taking a transition
+# ---------------------------------------------------------------- services
 @dataclass(frozen=True)
 class Service:
-    """What takes one transition of one model, and what it locks before the row, in the order all others do."""
+    """The function that takes one transition of one model; ``lock_first`` locks other rows before the case's own.
+
+    All services lock in the same order, so that two of them never wait for each other.
+    """
 
     act: Callable[..., HistoryEntry]
     lock_first: Callable[..., object] | None = None
@@ -141,9 +141,10 @@ services: dict[tuple[type[models.Model], str], Service] = {}
 def on(
     model: type[models.Model], name: str, *, lock_first: Callable[..., object] | None = None
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register the function that takes a transition. It gets the locked row, ``by``, ``text`` and what it asks for.
+    """Register the decorated function as the service of a transition.
 
-    ``lock_first`` gets the object in hand and the same words.
+    ``apply`` calls it with the locked row, ``by``, ``text`` and its own keyword arguments; ``lock_first`` gets the
+    instance as passed to ``apply`` and those keyword arguments.
     """
 
     def register(act: Callable[..., Any]) -> Callable[..., Any]:
@@ -154,10 +155,11 @@ def on(
 
 
 def apply(obj: Any, name: str, *, by: By, text: str = "", seen_version: int | None = None, **given: Any) -> Any:
-    """Take a transition: lock the row, check the arrow, let its service write; returns the history entry.
+    """Take a transition: lock the row, check it, let the service write; returns the history entry.
 
-    The one way, for admin, bulk, links and jobs. The given object is brought up to date. Raises NotAllowed, Conflict
-    (``seen_version`` is no longer the row's, or the row is gone) or ValidationError, with nothing written.
+    The only way to change a state, for admin, bulk actions, mail links and jobs. ``obj`` gets the new values. Raises
+    NotAllowed, Conflict (``seen_version`` is no longer the row's, or the row is gone) or ValidationError, with nothing
+    written.
     """
     service = services[type(obj), name]
     with transaction.atomic():
@@ -171,7 +173,7 @@ def apply(obj: Any, name: str, *, by: By, text: str = "", seen_version: int | No
 
 
 def check(row: Case, transition_: Transition, *, by: By, text: str) -> None:
-    """Raises NotAllowed or ValidationError when somebody may not take this transition from here, with these words."""
+    """Raises NotAllowed for the wrong state or role, ValidationError when a required text is missing."""
     if role_of(by) not in transition_.who or not transition_.fits(row):
         raise NotAllowed(_("This step is not possible from “%(state)s”.") % {"state": row.get_state_display()})
     if transition_.text_required and not text.strip():
@@ -179,7 +181,7 @@ def check(row: Case, transition_: Transition, *, by: By, text: str) -> None:
 
 
 def write(row: Case, name: str, *, by: By, text: str = "", **changes: Any) -> Any:
-    """For services alone: write state, time, version and further columns of the locked row, and one history entry."""
+    """Only for services: save state, time, version and ``changes`` of the locked row, and add the history entry."""
     transition_: Transition = row.lifecycle.transition(name)
     before, now = row.state, timezone.now()
     changes |= {"state": transition_.target, "state_changed_at": now, "version": row.version + 1}
@@ -191,23 +193,22 @@ def write(row: Case, name: str, *, by: By, text: str = "", **changes: Any) -> An
 
 
 def add_entry(obj: Case, *, by: By, before: str, after: str, text: str = "", is_public: bool = False) -> Any:
-    """Append to the history of an object what is no transition: its beginning, or words that move nothing."""
+    """Append to the history what is no transition: how the case was received, or a text that changes no state."""
     states = {"from_state": before, "to_state": after}
     return obj.history.create(**who(by), **states, at=timezone.now(), text=text, is_public=is_public)
 
 
 def who(by: By) -> dict[str, Any]:
-    """The columns of an entry that say who acted."""
     return {"role": role_of(by), "by": by if isinstance(by, User) else None}
 
 
 def add_internal_note(obj: Case, *, by: User, text: str) -> Any:
-    """Append a note of the office: only the office reads it, and the state stays."""
+    """Append an entry that only the office reads; equal states before and after mark it as such."""
     return add_entry(obj, by=by, before=obj.state, after=obj.state, text=text.strip())
 
 
 def redact(entry: HistoryEntry, *, reason: str, by: User | None = None) -> None:
-    """Replace the text of an entry by “[entfernt]”; who, when and states stay."""
+    """Replace the text of an entry by “[entfernt]”; actor, time and states stay. ValidationError without a reason."""
     if not reason.strip():
         raise ValidationError({"reason": _("Please say why the text has to go.")})
     entry.text = REDACTED

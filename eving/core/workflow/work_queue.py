@@ -1,4 +1,4 @@
-"""What waits for the office: one line for each registered queue, most urgent first."""
+"""The work queue and key figures of the back office's start page, computed from what the registers register."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,17 +14,15 @@ from django.utils.translation import ngettext
 from eving.core import registry
 from eving.core.models import Assignable, User
 
-# From this many days on a line is marked, and from this many on it is urgent.
+# Age in days from which a line is marked as waiting for long, and as urgent.
 SOON_DAYS, LATE_DAYS = 3, 7
 FOLLOW_UP = "follow_up=due"
-MINE = "assigned=me"  # how a list of the back office is asked for one's own
+MINE = "assigned=me"  # query string of AssignedFilter
 ORDER = {"late": 0, "soon": 1, "calm": 2}
 
 
 @dataclass(frozen=True)
 class QueueLine:
-    """One line of the work queue."""
-
     name: str
     sentence: str
     button: str
@@ -35,7 +33,7 @@ class QueueLine:
     due_today: int = 0
     mine: int = 0
     mine_url: str = ""
-    new: int = 0  # came in after the moment that was asked for
+    new: int = 0  # came in after ``new_since``
     is_promise: bool = True
     is_calm: bool = False
 
@@ -56,20 +54,16 @@ class QueueLine:
 
 
 def queue_lines(user: User, now: datetime, *, new_since: datetime | None = None) -> list[QueueLine]:
-    """What waits for this member of staff, most urgent first; one query for all queues together.
-
-    ``new_since`` fills ``new``: how many came in after that moment.
-    """
+    """What waits for this member of staff, most urgent first; one query for all queues together."""
     queues = {queue.name: queue for queue in registry.queues if not queue.permission or user.has_perm(queue.permission)}
     if not queues:
         return []
     first, *others = [totals(queue, user, now, new_since) for queue in queues.values()]
     lines = [line(queues[row["queue"]], row, now) for row in first.union(*others, all=True) if row["number"]]
-    return sorted(lines, key=lambda found: (ORDER[found.level], -found.oldest_days, -found.count))
+    return sorted(lines, key=lambda queue_line: (ORDER[queue_line.level], -queue_line.oldest_days, -queue_line.count))
 
 
 def totals(queue: registry.Queue, user: User, now: datetime, new_since: datetime | None) -> QuerySet:
-    """One row that counts a queue, none when it is empty."""
     today = timezone.localdate(now)
     waiting = queue.waiting().order_by()
     nothing = Value(0, output_field=IntegerField())
@@ -79,7 +73,7 @@ def totals(queue: registry.Queue, user: User, now: datetime, new_since: datetime
         "overdue": Count("pk", filter=Q(**{f"{queue.due}__lt": today})) if queue.due else nothing,
         "today": Count("pk", filter=Q(**{queue.due: today})) if queue.due else nothing,
         "mine": Count("pk", filter=Q(assigned_to=user)) if issubclass(waiting.model, Assignable) else nothing,
-        # What somebody put off to a day of their choice is due then, never new.
+        # A follow-up date that staff chose themselves makes an entry due, never new.
         "new": Count("pk", filter=Q(**{f"{queue.since}__gt": new_since}))
         if new_since and queue.is_promise
         else nothing,
@@ -108,12 +102,12 @@ def line(queue: registry.Queue, row: dict[str, Any], now: datetime) -> QueueLine
 
 
 def days_since(moment: datetime, now: datetime) -> int:
-    """How many midnights of local time lie between: what came yesterday evening is a day old this morning."""
+    """Calendar days of local time: what came yesterday evening is one day old this morning. Never negative."""
     return max(0, (timezone.localdate(now) - timezone.localdate(moment)).days)
 
 
 def follow_ups(model: type[Assignable], permission: str, url: Callable[[], str]) -> registry.Queue:
-    """What staff wanted to come back to, for one register; a closed case comes back as well when somebody asked."""
+    """The queue of one register's entries whose follow-up date has come, closed cases included."""
     plural = model._meta.verbose_name_plural
     return registry.Queue(
         name=f"follow-up-{model._meta.label_lower}",
@@ -129,15 +123,14 @@ def follow_ups(model: type[Assignable], permission: str, url: Callable[[], str])
 
 
 def figures(user: User, now: datetime) -> list[dict[str, Any]]:
-    """What the registered figures say, with the change since the span before; one query each."""
-    shown = []
+    rows = []
     for figure in registry.figures:
         if figure.permission and not user.has_perm(figure.permission):
             continue
         value, before = figure.count(now)
         if value is None:
             continue
-        shown.append(
+        rows.append(
             {
                 "label": figure.label,
                 "value": value,
@@ -146,4 +139,4 @@ def figures(user: User, now: datetime) -> list[dict[str, Any]]:
                 "trend": "same" if before is None or value == before else "up" if value > before else "down",
             }
         )
-    return shown
+    return rows
