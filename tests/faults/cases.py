@@ -136,7 +136,9 @@ def message(number: int, mark: str) -> dict[str, str]:
 
 def stored(portal: Portal, mark: str) -> Counter[str]:
     """How often each message of a case lies in the database."""
-    rows = portal.sql("SELECT text, count(*) FROM core_note WHERE text LIKE %s GROUP BY text", f"Meldung {mark} %")
+    rows = portal.sql(
+        "SELECT text, count(*) FROM core_officemessage WHERE text LIKE %s GROUP BY text", f"Meldung {mark} %"
+    )
     return Counter(dict(rows))
 
 

@@ -19,7 +19,7 @@ from eving.core.people import links
 from eving.core.public import typed
 from eving.core.public.typed import MOST
 from eving.core.workflow import lifecycle
-from eving.portal.forms.contact import NoteForm
+from eving.portal.forms.contact import OfficeMessageForm
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
 from tests.pages import hidden_fields, text_of
@@ -275,7 +275,7 @@ def test_nothing_that_staff_type_is_shown(path: str) -> None:
 def test_no_field_for_a_secret_is_shown_whatever_form_it_is_in(monkeypatch) -> None:
     """Twin: were a code asked in a public form, it would be shown but for the rule."""
     more = {"new_password": forms.CharField(), "pin": forms.CharField(widget=forms.PasswordInput)}
-    monkeypatch.setattr(NoteForm, "base_fields", {**NoteForm.base_fields, **more})
+    monkeypatch.setattr(OfficeMessageForm, "base_fields", {**OfficeMessageForm.base_fields, **more})
     fields = {"text": "Guten Tag", "new_password": "geheim-1", "pin": "geheim-2"}
     guarded = refused("/kontakt/nachricht/", fields)
     monkeypatch.setattr(typed, "is_shown", lambda _name, _asked: True)

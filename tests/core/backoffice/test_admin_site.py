@@ -84,7 +84,7 @@ def test_somebody_sees_only_the_queues_they_may_work_on(client: Client) -> None:
     make_idea(state="submitted")
     make_office_message()
     helper = make_staff(is_superuser=False)
-    helper.user_permissions.add(Permission.objects.get(codename="change_note"))
+    helper.user_permissions.add(Permission.objects.get(codename="change_officemessage"))
     client.force_login(helper)
 
     page = client.get("/verwaltung/")

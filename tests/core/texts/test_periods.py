@@ -14,7 +14,7 @@ from django.utils import translation
 from actors.forms import ActorForm, MessageForm
 from eving.core.accounts import invitations
 from eving.core.texts import periods
-from eving.portal.forms.contact import BarrierForm, NoteForm
+from eving.portal.forms.contact import BarrierForm, OfficeMessageForm
 from eving.portal.forms.reports import ReportForm
 from projects.forms.ideas import IdeaForm
 from projects.forms.participation import FollowForm, HelpForm, SupportForm
@@ -227,7 +227,7 @@ def test_the_mails_that_carry_a_link_say_how_long_it_lives() -> None:
 @pytest.mark.parametrize(
     ("form", "settings_said"),
     [
-        (NoteForm, ["PURGE_NOTE_MONTHS"]),
+        (OfficeMessageForm, ["PURGE_NOTE_MONTHS"]),
         (IdeaForm, ["PURGE_IDEA_MONTHS"]),
         (SupportForm, ["PURGE_IDEA_MONTHS"]),
         (HelpForm, ["PURGE_IDEA_MONTHS"]),
