@@ -26,7 +26,7 @@ from eving.core.photos import encoding
 from eving.core.public.photo_fields import UploadsFirst
 
 NO_SUMMARY = gettext_lazy("A public actor needs a sentence that says what it does.")
-NO_CONSENT = gettext_lazy("A single person appears only with consent. Please note its date.")
+NO_CONSENT = gettext_lazy("An individual appears only with consent. Please note its date.")
 
 
 class ActorAdminForm(GuardedForm):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ActorsConfig(AppConfig):
     name = "actors"
-    verbose_name = _("Actors")
+    verbose_name = _("Local organisations")
 
     def ready(self) -> None:
         from actors import mails, messages, privacy, queues, services

@@ -82,7 +82,7 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
     if place and place.step_free == StepFree.YES and (badge := step_free_badge(place)):
         badges.append(badge)
     if actor.is_open_for_cooperation:
-        badges.append({"label": _("open for cooperation"), "tone": "actor"})
+        badges.append({"label": _("open to cooperation"), "tone": "actor"})
     return {
         "kind": "actor",
         "url": actor.get_absolute_url(),
@@ -96,7 +96,7 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
 
 
 def timeline(entries: Iterable[ActorHistory], actor: Actor) -> list[dict[str, Any]]:
-    who = {Role.STAFF: _("Office"), Role.AUTHOR: _("Actor"), Role.SYSTEM: _("Portal")}
+    who = {Role.STAFF: _("Office"), Role.AUTHOR: _("Local organisation"), Role.SYSTEM: _("Portal")}
     return [
         {
             "at": entry.at,

@@ -125,9 +125,9 @@ class ActorFilter(django_filters.FilterSet):
     )
     mitmachen = django_filters.ChoiceFilter(
         label=gettext_lazy("Cooperation"),
-        choices=[("ja", gettext_lazy("open for cooperation"))],
+        choices=[("ja", gettext_lazy("open to cooperation"))],
         method="open_for_cooperation",
-        empty_label=gettext_lazy("All actors"),
+        empty_label=gettext_lazy("All local organisations"),
     )
 
     class Meta:

@@ -24,29 +24,29 @@ PHONE = RegexValidator(r"^[+0-9][0-9 ()/.-]{3,}$", gettext_lazy("Please write a 
 class ActorForm(PhotosForm, PublicForm, PersonFields):
     form_name = "actor"
     privacy_purpose = gettext_lazy(
-        "We use your details to check the entry, to ask you and to tell you what becomes of it. "
-        "Public is only what you mark as public."
+        "We use your details to check the entry, to ask you questions and to tell you what becomes of "
+        "it. Only what you mark as public is public."
     )
 
     actor_name = SingleLineField(
-        label=gettext_lazy("Name of the actor"),
+        label=gettext_lazy("Name of the organisation"),
         max_length=160,
-        help_text=gettext_lazy("As it stands on your sign or letterhead."),
+        help_text=gettext_lazy("As on your sign or letterhead."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     group = forms.ModelChoiceField(
         label=gettext_lazy("Group"), queryset=ActorGroup.objects.all(), empty_label=gettext_lazy("Please choose")
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("What are you?"),
+        label=gettext_lazy("What kind of organisation are you?"),
         choices=ActorKind.choices,
         initial=ActorKind.ORGANISATION,
         widget=forms.RadioSelect,
     )
     person_consent = forms.BooleanField(
-        label=gettext_lazy("I register myself as a single person and agree that my name and this entry are public."),
+        label=gettext_lazy("I am registering as an individual and agree that my name and this entry are public."),
         required=False,
-        help_text=gettext_lazy("Only for single persons. You can take this back at any time."),
+        help_text=gettext_lazy("Only for individuals. You can withdraw this at any time."),
     )
     sentence = SingleLineField(
         label=gettext_lazy("What do you do, in one sentence?"),
@@ -57,7 +57,9 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
         label=gettext_lazy("Describe your work"),
         max_length=5000,
         required=False,
-        help_text=gettext_lazy("What do you offer, for whom, how can one join? Please name no private persons."),
+        help_text=gettext_lazy(
+            "What do you offer, for whom, how can people join? Please do not name private individuals."
+        ),
         widget=forms.Textarea(attrs={"rows": 7}),
     )
     topics = forms.ModelMultipleChoiceField(
@@ -73,9 +75,9 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
         help_text=gettext_lazy("For example: German, Turkish, Arabic."),
     )
     is_open_for_cooperation = forms.BooleanField(
-        label=gettext_lazy("We are open for cooperation."),
+        label=gettext_lazy("We are open to cooperation."),
         required=False,
-        help_text=gettext_lazy("Other actors then know that they may ask you."),
+        help_text=gettext_lazy("Other organisations then know that they may ask you."),
     )
     cooperation_note = SingleLineField(label=gettext_lazy("What kind of cooperation?"), max_length=300, required=False)
     street = forms.ModelChoiceField(
@@ -92,30 +94,30 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
         empty_label=gettext_lazy("I do not know"),
     )
     place_visibility = forms.ChoiceField(
-        label=gettext_lazy("What of it may everyone see?"),
+        label=gettext_lazy("How much of it may everyone see?"),
         choices=[
             (PlaceVisibility.EXACT, gettext_lazy("street and house number")),
             (PlaceVisibility.DISTRICT, gettext_lazy("only the part of the district")),
-            (PlaceVisibility.HIDDEN, gettext_lazy("nothing; only the office knows it")),
+            (PlaceVisibility.HIDDEN, gettext_lazy("nothing; only the office sees it")),
         ],
         initial=PlaceVisibility.HIDDEN,  # nothing is public unless somebody chooses so
         widget=forms.RadioSelect,
     )
     step_free = forms.ChoiceField(
-        label=gettext_lazy("Can one get in without steps?"),
+        label=gettext_lazy("Is there step-free access?"),
         choices=StepFree.choices,
         initial=StepFree.UNKNOWN,
         help_text=gettext_lazy("With a wheelchair, a walking frame or a pram."),
         widget=forms.RadioSelect,
     )
     contact_email = AddressField(
-        label=gettext_lazy("E-mail address of the actor"),
+        label=gettext_lazy("E-mail address of the organisation"),
         required=False,
-        help_text=gettext_lazy("Better a common address than that of a person."),
+        help_text=gettext_lazy("A shared address is better than a personal one."),
         widget=forms.EmailInput(attrs={"spellcheck": "false"}),
     )
     contact_phone = SingleLineField(
-        label=gettext_lazy("Telephone of the actor"),
+        label=gettext_lazy("Telephone of the organisation"),
         max_length=40,
         required=False,
         validators=[PHONE],
@@ -157,12 +159,13 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["photo_rights"].label = _("If I send a picture: I may publish it.")
+        self.fields["photo_rights"].label = _("If I send a picture: I have the right to publish it.")
 
     @property
     def privacy_retention(self) -> str:
         return _(
-            "As long as the entry stands here. An entry that we decline or that you withdraw goes after %(time)s."
+            "As long as the entry is published here. An entry that we decline or that you withdraw is "
+            "deleted after %(time)s."
         ) % {"time": period_after("PURGE_SPAM_DAYS")}
 
     @property
@@ -200,11 +203,11 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
         if data.get("kind") == ActorKind.PERSON and not data.get("person_consent"):
             self.add_error(
                 "person_consent",
-                _("A single person appears only with consent. Please tick this, or choose another kind."),
+                _("An individual appears only with consent. Please tick this, or choose another kind."),
             )
         if not data.get("street") and "street" not in self.errors:
             if data.get("house_number"):
-                self.add_error("street", _("Please choose the street of this house number."))
+                self.add_error("street", _("Please choose the street for this house number."))
             elif data.get("place_visibility") == PlaceVisibility.EXACT and data.get("part"):
                 self.add_error("street", _("Please choose a street, or show only the part of the district."))
         reach = ("contact_email", "contact_phone")
@@ -255,7 +258,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
 class WithdrawForm(PublicForm):
     form_name = "actor-withdraw"
     text = forms.CharField(
-        label=gettext_lazy("Why do you withdraw the entry?"),
+        label=gettext_lazy("Why are you withdrawing the entry?"),
         max_length=1000,
         required=False,
         help_text=gettext_lazy("Only the office reads this."),
@@ -266,7 +269,7 @@ class WithdrawForm(PublicForm):
 class MessageForm(PublicForm):
     form_name = "actor-message"
     privacy_purpose = gettext_lazy(
-        "We use your details to pass your message on. The actor reads your name and your message, "
+        "We use your details to pass your message on. The organisation reads your name and your message, "
         "and your address only when you agree."
     )
 
@@ -284,7 +287,7 @@ class MessageForm(PublicForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     shares_address = forms.BooleanField(
-        label=gettext_lazy("The actor may answer me directly and sees my e-mail address."),
+        label=gettext_lazy("The organisation may answer me directly and sees my e-mail address."),
         required=False,
         help_text=gettext_lazy("Otherwise the answer comes through the office."),
     )

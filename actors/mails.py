@@ -10,7 +10,7 @@ from eving.core.models import Contribution
 from eving.core.people import links
 from eving.core.registry import SiteTextSlot
 
-MAILS = _("Mails")
+MAILS = _("E-mails")
 TEXTS = (
     SiteTextSlot(
         "mail.actor_confirm",

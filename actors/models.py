@@ -33,7 +33,7 @@ class ActorGroup(models.Model):
 
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=80)
-    name_plural = models.CharField(_("name of several"), max_length=80)
+    name_plural = models.CharField(_("plural name"), max_length=80)
     sort = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -51,7 +51,7 @@ class ActorKind(models.TextChoices):
     NETWORK = "network", _("network")
     PUBLIC_BODY = "public_body", _("public body")
     BUSINESS = "business", _("business")
-    PERSON = "person", _("single person")
+    PERSON = "person", _("individual")
 
 
 class ActorQuerySet(ModeratedQuerySet):
@@ -88,13 +88,13 @@ class Actor(Moderated, Searchable):
     website = models.URLField(_("website"), blank=True)
     opening_hours = models.TextField(_("opening hours"), max_length=600, blank=True)
     opening_hours_confirmed_on = models.DateField(_("hours last confirmed"), null=True, blank=True)
-    is_open_for_cooperation = models.BooleanField(_("open for cooperation"), default=False)
+    is_open_for_cooperation = models.BooleanField(_("open to cooperation"), default=False)
     cooperation_note = models.CharField(_("what kind of cooperation"), max_length=300, blank=True)
     person_consent_on = models.DateField(
         _("consent of the person"),
         null=True,
         blank=True,
-        help_text=_("A single person appears only with consent; note the date of the letter or mail."),
+        help_text=_("An individual appears only with consent; note the date of the letter or e-mail."),
     )
     internal_note = models.TextField(_("internal note"), blank=True, help_text=_("Only the office reads this."))
     contribution = models.OneToOneField(
@@ -123,7 +123,7 @@ class Actor(Moderated, Searchable):
                 | ~Q(kind=ActorKind.PERSON)
                 | Q(person_consent_on__isnull=False),
                 name="actor_person_only_with_consent",
-                violation_error_message=_("A single person appears only with consent. Please note its date."),
+                violation_error_message=_("An individual appears only with consent. Please note its date."),
             ),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True)

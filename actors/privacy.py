@@ -32,7 +32,7 @@ def show(contribution: Contribution) -> PersonalDataView:
         .first()
     )
     if actor is None:
-        return PersonalDataView(title=_("Entry of an actor"), state="")
+        return PersonalDataView(title=_("Entry of a local organisation"), state="")
     fields = {
         _("Number"): actor.number or "",
         _("Name"): actor.name,
@@ -61,14 +61,14 @@ def confirm(contribution: Contribution, by: User | None = None) -> str:
 
 
 def question(contribution: Contribution) -> str:
-    return _("Do you want to register “%(name)s” among the actors of Eving?") % {
+    return _("Do you want to register “%(name)s” as a local organisation in Eving?") % {
         "name": inner_quotes(contribution.actor.name)
     }
 
 
 ACTOR = ContributionKind(
     code=services.KIND,
-    label=gettext_lazy("Entry of an actor"),
+    label=gettext_lazy("Entry of a local organisation"),
     show=show,
     erase=services.erase_actor,
     confirm=confirm,
@@ -88,7 +88,7 @@ def show_message(contribution: Contribution) -> PersonalDataView:
         url=message.actor.get_absolute_url() if message.actor.is_public else "",
         fields={
             _("Message"): message.text,
-            _("The actor may answer directly"): _("yes") if message.shares_address else _("no"),
+            _("The organisation may answer directly"): _("yes") if message.shares_address else _("no"),
         },
     )
 

@@ -26,7 +26,7 @@ QUEUES = [
 ]
 SEARCH = SearchKind(
     code="akteure",
-    label=_("Actors"),
+    label=_("Local organisations"),
     published=lambda: with_card(Actor.objects.published()),
     card=actor_card,
     list_url=lambda: reverse("actors:actor-list"),

@@ -232,7 +232,7 @@ def publish_actor(actor: Actor, *, by: User, text: str) -> ActorHistory:
     if not actor.summary:
         raise ValidationError(_("A public actor needs a sentence that says what it does."))
     if actor.kind == ActorKind.PERSON and not actor.person_consent_on:
-        raise ValidationError(_("A single person appears only with consent. Please note its date."))
+        raise ValidationError(_("An individual appears only with consent. Please note its date."))
     now = timezone.now()
     entry = move(
         actor,

@@ -93,7 +93,7 @@ class ActorTable(Table):
         gettext_lazy("kind"), ChoiceCell(ActorKind, ActorKind.ORGANISATION), level=PUBLIC, example="Organisation"
     )
     person_consent_on = Column(
-        gettext_lazy("consent of the person"), DateCell(), help=gettext_lazy("Only for single persons.")
+        gettext_lazy("consent of the person"), DateCell(), help=gettext_lazy("Only for individuals.")
     )
     summary = Column(gettext_lazy("in one sentence"), level=PUBLIC, example="Wir reparieren Räder mit Kindern.")
     description = Column(gettext_lazy("description"), level=PUBLIC)
@@ -101,13 +101,13 @@ class ActorTable(Table):
         gettext_lazy("topics"),
         ManyCell(Topic.objects.all, "name", "slug"),
         level=PUBLIC,
-        help=gettext_lazy("Several with a semicolon between."),
+        help=gettext_lazy("Separate several with semicolons."),
     )
     languages = Column(gettext_lazy("languages spoken"), level=PUBLIC, example="Deutsch, Türkisch")
     website = Column(gettext_lazy("website"), level=PUBLIC, example="https://werkstatt.example")
     opening_hours = Column(gettext_lazy("opening hours"), level=PUBLIC)
     opening_hours_confirmed_on = Column(gettext_lazy("hours last confirmed"), DateCell(), level=PUBLIC)
-    is_open_for_cooperation = Column(gettext_lazy("open for cooperation"), YesNoCell(), level=PUBLIC, example="ja")
+    is_open_for_cooperation = Column(gettext_lazy("open to cooperation"), YesNoCell(), level=PUBLIC, example="ja")
     cooperation_note = Column(gettext_lazy("what kind of cooperation"), level=PUBLIC)
     public_place = Column(gettext_lazy("place shown publicly"), level=PUBLIC, get=public_lines, only_out=True)
     street = Column(
@@ -187,7 +187,7 @@ class ActorTable(Table):
             raise ValidationError({"summary": _("A public actor needs a sentence that says what it does.")})
         if obj.is_public and obj.kind == ActorKind.PERSON and not obj.person_consent_on:
             raise ValidationError(
-                {"person_consent_on": _("A single person appears only with consent. Please note its date.")}
+                {"person_consent_on": _("An individual appears only with consent. Please note its date.")}
             )
         self.new_place(obj, values)
         self.new_contact(obj, values)

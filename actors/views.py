@@ -51,9 +51,9 @@ class ActorDetail(DetailView):
             )
         )
         gone_page = Gone(
-            _("This entry is no longer on the portal. The actor took it back, or the office archived it."),
+            _("This entry is no longer on the portal. The organisation withdrew it, or the office archived it."),
             reverse("actors:actor-list"),
-            _("See all actors"),
+            _("See all local organisations"),
         )
         try:
             self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], gone_page)
@@ -159,9 +159,9 @@ class MessageCreate(PublicFormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         gone_page = Gone(
-            _("This entry is no longer on the portal. The actor took it back, or the office archived it."),
+            _("This entry is no longer on the portal. The organisation withdrew it, or the office archived it."),
             reverse("actors:actor-list"),
-            _("See all actors"),
+            _("See all local organisations"),
         )
         rows = Actor.objects.once_public().prefetch_related("contacts")
         try:
@@ -171,7 +171,7 @@ class MessageCreate(PublicFormView):
         if not messages.can_be_written_to(self.actor):
             if request.method != "POST":
                 raise Http404
-            sentence = _("This actor can no longer be written to through the portal.")
+            sentence = _("This organisation can no longer be written to through the portal.")
             return gone(request, Gone(sentence, self.actor.get_absolute_url(), _("See the entry")))
         return super().dispatch(request, *args, **kwargs)
 

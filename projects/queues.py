@@ -30,7 +30,8 @@ QUEUES = [
     Queue(
         name="ideas-query",
         sentence=lambda number: (
-            ngettext("%(n)d question waits for an author", "%(n)d questions wait for authors", number) % {"n": number}
+            ngettext("%(n)d question waiting for an author", "%(n)d questions waiting for authors", number)
+            % {"n": number}
         ),
         button=_("See questions"),
         waiting=Idea.objects.waiting_for_author,

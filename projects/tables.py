@@ -34,7 +34,7 @@ from projects.services.ideas import Author, IdeaDraft
 
 NUMBER = RegexValidator(r"^[A-Za-z0-9-]+$", gettext_lazy("Please use letters, digits and hyphens only."))
 SORTING = {"field", "topics", "frameworks"}
-SEVERAL = gettext_lazy("Several with a semicolon between.")
+SEVERAL = gettext_lazy("Separate several with semicolons.")
 
 
 class IdeaTable(Table):
@@ -104,7 +104,10 @@ class IdeaTable(Table):
             fixed = [name for name in values if name not in SORTING]
             if fixed:
                 raise ValidationError(
-                    {name: _("A table does not change the words of an idea, only how it is sorted.") for name in fixed}
+                    {
+                        name: _("A table does not change the text of an idea, only how it is classified.")
+                        for name in fixed
+                    }
                 )
         elif values.get("channel") == Channel.WEB:
             raise ValidationError({"channel": _("Ideas of the web form come in by the form only.")})
@@ -150,7 +153,9 @@ class ParticipantsCell(Widget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[Actor | str]:
         names = [name.strip() for name in plain_text(value).replace("\n", ";").split(";")]
         if any(len(name) > 160 for name in names):
-            raise ValidationError(_("One of the names is longer than 160 characters. Please put semicolons between."))
+            raise ValidationError(
+                _("One of the names is longer than 160 characters. Please separate them with semicolons.")
+            )
         participants: list[Actor | str] = [self.actors.get(fold(name), name) for name in names if name]
         return list(dict.fromkeys(participants))
 
@@ -180,7 +185,7 @@ def participants_column(label: Any, name: str, **more: Any) -> Column:
         ParticipantsCell(),
         get=who(ROLES[name]),
         level=PUBLIC,
-        help=gettext_lazy("Names or numbers of actors with a semicolon between; other names stay words."),
+        help=gettext_lazy("Names or numbers of actors, separated by semicolons; other names stay as text."),
         **more,
     )
 
@@ -198,20 +203,20 @@ class ProjectTable(Table):
     summary = Column(
         gettext_lazy("in one sentence"), level=PUBLIC, required=True, example="Ein Quartiersmanagement für Eving."
     )
-    generation = Column(gettext_lazy("generation of projects"), NumberCell(), level=PUBLIC, example="2")
-    family = Column(gettext_lazy("family of projects"), level=PUBLIC, example="Ökonomie")
+    generation = Column(gettext_lazy("project generation"), NumberCell(), level=PUBLIC, example="2")
+    family = Column(gettext_lazy("project family"), level=PUBLIC, example="Ökonomie")
     theme = Column(gettext_lazy("theme"), level=PUBLIC, example="Stadtentwicklung")
     district = Column(
         gettext_lazy("district"), level=PUBLIC, usual="Eving", help=gettext_lazy("Empty: Eving."), example="Eving"
     )
-    starting_situation = Column(gettext_lazy("starting situation"), level=PUBLIC)
+    starting_situation = Column(gettext_lazy("initial situation"), level=PUBLIC)
     description = Column(gettext_lazy("description"), level=PUBLIC)
-    goals_text = Column(gettext_lazy("goals"), level=PUBLIC, help=gettext_lazy("One goal a line."))
+    goals_text = Column(gettext_lazy("goals"), level=PUBLIC, help=gettext_lazy("One goal per line."))
     sponsors = participants_column(gettext_lazy("sponsors"), "sponsors", example="Stadtplanung")
     partners = participants_column(gettext_lazy("partners"), "partners", example="lokale Akteure")
     supporters = participants_column(gettext_lazy("supporters"), "supporters")
     funders = participants_column(gettext_lazy("funders"), "funders")
-    financial_frame = Column(gettext_lazy("financial frame"), level=PUBLIC, example="Noch festzulegen")
+    financial_frame = Column(gettext_lazy("budget"), level=PUBLIC, example="Noch festzulegen")
     duration_text = Column(gettext_lazy("duration in words"), level=PUBLIC, example="Noch festzulegen")
     starts_on = Column(gettext_lazy("begins"), DateCell(), level=PUBLIC)
     ends_on = Column(gettext_lazy("ends"), DateCell(), level=PUBLIC)

@@ -107,8 +107,8 @@ def impossible_issue(issued_on: date) -> str:
     if FIRST_ISSUED_ON <= issued_on <= timezone.localdate():
         return ""
     return _(
-        "A certificate is issued between %(first)s, when the Energieeinsparverordnung (EnEV) began, and today. "
-        "Please check the year."
+        "Certificates have been issued since %(first)s, when the Energieeinsparverordnung (EnEV) came "
+        "into force, and not after today. Please check the date."
     ) % {"first": date_format(FIRST_ISSUED_ON, "DATE_FORMAT")}
 
 

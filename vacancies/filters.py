@@ -27,7 +27,7 @@ SORTS = {
     "neu": (_("newest"), ("-published_at", "-pk")),
     "miete": (_("lowest rent"), (F("list_rent").asc(nulls_last=True), "-published_at", "-pk")),
     "flaeche": (_("largest area"), (F("list_area_m2").desc(nulls_last=True), "-published_at", "-pk")),
-    "frei": (_("soonest available"), (F("available_from").asc(nulls_first=True), "-published_at", "-pk")),
+    "frei": (_("available soonest"), (F("available_from").asc(nulls_first=True), "-published_at", "-pk")),
 }
 
 
@@ -38,7 +38,7 @@ FACTS = {
     "rent_m2": _("rent per m²"),
     "use": _("whether your use is wanted"),
     "steps": _("steps at the entrance"),
-    "gastronomy": _("gastronomy"),
+    "gastronomy": _("café or restaurant use"),
 }
 
 
@@ -94,13 +94,13 @@ class ListingFilter(ListFilter):
         empty_label=_("Any entrance"),
     )
     gastronomie = django_filters.ChoiceFilter(
-        label=_("Gastronomy"),
+        label=_("Café or restaurant use"),
         choices=[("ja", _("possible"))],
         method="with_gastronomy",
         empty_label=_("Does not matter"),
     )
     frei_bis = django_filters.DateFilter(
-        label=_("Free on this day at the latest"),
+        label=_("Available by"),
         method="available_by",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
@@ -108,7 +108,7 @@ class ListingFilter(ListFilter):
         label=_("Offers without a detail"),
         choices=[("nein", _("leave out"))],
         method="keep",
-        empty_label=_("show as well"),
+        empty_label=_("include"),
         help_text=_("Not everything is known about every unit."),
     )
 

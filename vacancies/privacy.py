@@ -72,7 +72,7 @@ ENQUIRY = ContributionKind(
     erase=enquiries.erase_enquiry,
     correctable={
         "owner_may_know": forms.BooleanField(
-            label=gettext_lazy("The owner may learn who I am and what I plan"),
+            label=gettext_lazy("The owner may be told who I am and what I plan"),
             required=False,
             help_text=gettext_lazy("Name, firm and plan; never your address or telephone number."),
         )
@@ -98,7 +98,7 @@ def show_profile(contribution: Contribution) -> PersonalDataView:
             _("Number"): profile.number or "",
             **{fact["label"]: fact["value"] for fact in profile_facts(profile)},
             _("Your plan"): profile.text,
-            _("Mails"): profile.get_alert_display(),
+            _("E-mails"): profile.get_alert_display(),
         },
     )
 

@@ -101,9 +101,9 @@ QUEUES = [
     Queue(
         name="wanted-ads",
         sentence=lambda number: (
-            ngettext("%(n)d wanted ad to check", "%(n)d wanted ads to check", number) % {"n": number}
+            ngettext("%(n)d space-wanted ad to check", "%(n)d space-wanted ads to check", number) % {"n": number}
         ),
-        button=_("Check wanted ads"),
+        button=_("Check space-wanted ads"),
         waiting=SearchProfile.objects.to_review,
         since="state_changed_at",
         due="answer_due_on",
@@ -138,7 +138,7 @@ SEARCH = SearchKind(
 )
 PROFILES = SearchKind(
     code="gesuche",
-    label=_("Wanted: shops"),
+    label=_("Space wanted"),
     published=lambda: SearchProfile.objects.published().for_matching(),
     card=profile_card,
     list_url=lambda: reverse("vacancies:profile-list"),

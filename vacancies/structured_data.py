@@ -132,7 +132,7 @@ def amenities(unit: ShopUnit) -> list[dict[str, Any]]:
         (_("Water connection"), unit.has_water),
         (_("Three-phase current"), unit.has_three_phase),
         (_("Kitchenette"), unit.has_kitchenette),
-        (_("Extract duct"), unit.has_extract_duct),
+        (_("Extractor duct"), unit.has_extract_duct),
         (_("Grease separator"), unit.has_grease_separator),
     ]
     return [
@@ -145,7 +145,7 @@ def amenities(unit: ShopUnit) -> list[dict[str, Any]]:
 def paid_once(listing: Listing) -> list[dict[str, str]]:
     payments = [(_("Commission"), commission_text(listing))]
     if listing.kind != ListingKind.SALE:
-        payments.append((_("To the tenant before, for fittings"), transfer_fee_text(listing)))
+        payments.append((_("To the previous tenant, for fittings"), transfer_fee_text(listing)))
     return [{"@type": "PropertyValue", "name": name, "value": text} for name, text in payments if text]
 
 
@@ -167,13 +167,16 @@ def rents(listing: Listing) -> list[dict[str, Any]]:
     if rent is None:
         return []
     steps = later_steps(listing)
-    prices = [unit_price(listing, rent, _("Net cold rent at first") if steps else _("Net cold rent"))]
+    prices = [
+        unit_price(listing, rent, _("Initial rent excl. service charges") if steps else _("Rent excl. service charges"))
+    ]
     prices += [
-        unit_price(listing, step.rent, _("Net cold rent from month %(n)d") % {"n": step.month_from}) for step in steps
+        unit_price(listing, step.rent, _("Rent excl. service charges from month %(n)d") % {"n": step.month_from})
+        for step in steps
     ]
     if per_m2 is not None and not begins_free(listing):
         one = {"@type": "QuantitativeValue", "value": 1, "unitCode": SQUARE_METRE}
-        prices.append({**unit_price(listing, per_m2, _("Net cold rent per m²")), "referenceQuantity": one})
+        prices.append({**unit_price(listing, per_m2, _("Rent excl. service charges per m²")), "referenceQuantity": one})
     return prices
 
 

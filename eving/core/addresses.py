@@ -59,7 +59,7 @@ def validate_mailable(address: str) -> None:
     """Raises ValidationError when no mail can reach the address, so that no form promises one."""
     if any(unicodedata.category(letter) in ("Cf", "Cc", "Zs", "Zl", "Zp") for letter in address.strip()):
         raise ValidationError(
-            _("There is an invisible character or a space in the address. Please type it anew."), code="invisible"
+            _("There is an invisible character or a space in the address. Please type it again."), code="invisible"
         )
     try:
         validate_email(address)
@@ -69,7 +69,8 @@ def validate_mailable(address: str) -> None:
         envelope(address)
     except ValueError:
         raise ValidationError(
-            _("We cannot send mails to this address. Please give one without special letters."), code="not mailable"
+            _("We cannot send e-mails to this address. Please give one without special characters."),
+            code="not mailable",
         ) from None
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 class CoreConfig(AppConfig):
     name = "eving.core"
-    verbose_name = _("Ground")
+    verbose_name = _("Basics")
 
     def ready(self) -> None:
         from eving.core import registry
@@ -21,11 +21,11 @@ class CoreConfig(AppConfig):
         registry.add_contribution_kind(subscriptions.CONTRIBUTION_KIND)
         registry.purges += [
             registry.Purge("persons", _("Personal data whose time has come"), participants.purge_due),
-            registry.Purge("subscriptions", _("News by mail never confirmed"), subscriptions.purge_unconfirmed),
+            registry.Purge("subscriptions", _("News by e-mail never confirmed"), subscriptions.purge_unconfirmed),
             registry.Purge("digests", _("Notes on the news of past days"), digests.purge_old),
             registry.Purge("participants", _("Addresses without a contribution"), participants.purge_idle),
             registry.Purge("limits", _("Counters of the rate limit"), participants.purge_limits),
-            registry.Purge("submissions", _("Which form asked for which mail"), submissions.purge),
+            registry.Purge("submissions", _("Which form asked for which e-mail"), submissions.purge),
             registry.Purge("sessions", _("Sessions that have ended"), sessions.purge),
             registry.Purge("pending-photos", _("Photos of forms never sent"), pending.purge_pending),
             registry.Purge("imports", _("Tables checked but never applied"), reading.purge_imports),

@@ -39,7 +39,7 @@ class Frame:
             (_("Ideas"), reverse("projects:idea-list")),
             (_("Projects"), reverse("projects:project-list")),
             (_("Shops"), reverse("vacancies:listing-list")),
-            (_("Actors"), reverse("actors:actor-list")),
+            (_("Local organisations"), reverse("actors:actor-list")),
         ]
         # Pages about searches for a shop count as part of “Shops” in the navigation.
         path = self.request.path.replace(reverse("vacancies:profile-list"), reverse("vacancies:listing-list"), 1)
@@ -50,11 +50,11 @@ class Frame:
         return [
             {"label": _("Contact"), "url": reverse("portal:contact")},
             {"label": _("Rules for contributions"), "url": reverse("portal:rules")},
-            {"label": _("Imprint"), "url": reverse("portal:imprint")},
+            {"label": _("Legal notice"), "url": reverse("portal:imprint")},
             {"label": _("Privacy"), "url": reverse("portal:privacy")},
             {"label": _("Accessibility"), "url": reverse("portal:accessibility")},
-            {"label": _("Easy language"), "url": reverse("portal:easy-language")},
-            {"label": _("News by mail"), "url": reverse("projects:follow-create")},
+            {"label": _("Easy read"), "url": reverse("portal:easy-language")},
+            {"label": _("News by e-mail"), "url": reverse("projects:follow-create")},
             {"label": _("My data"), "url": reverse("portal:my-data")},
         ]
 

@@ -82,7 +82,7 @@ ROLES = (
         READ,
         (
             _("See ideas, projects, actors, shops and listings, also those that are not public."),
-            _("See no details of persons: neither who sent something, nor enquiries, messages or owners."),
+            _("See no personal details: neither who sent something, nor enquiries, messages or owners."),
             _("Change nothing."),
         ),
     ),
@@ -92,7 +92,7 @@ ROLES = (
         (
             _("Everything that “Lesen” may do."),
             _("Enter and correct entries, with their places, contacts, pictures and documents."),
-            _("Note calls, and keep topics, streets and words of the search."),
+            _("Note calls, and maintain topics, streets and search words."),
             _("Take no decisions: publish, decline and close nothing."),
         ),
     ),
@@ -103,7 +103,7 @@ ROLES = (
             _("Everything that “Redaktion” may do."),
             _("Decide: publish, ask back, decline, close, remove texts from the history."),
             _("See who sent something, and read and answer enquiries and messages."),
-            _("Keep owners and what was said with them, check searches for shops, and look after failed mails."),
+            _("Maintain owners and talks with them, check searches for shops, and look after failed e-mails."),
             _("Write answer templates."),
         ),
     ),
@@ -115,7 +115,7 @@ ROLES = (
             _("Invite colleagues, give roles, reset a second factor, make further roles."),
             _("Write the portal's own texts and announcements."),
             _("Export personal data, with a reason that is kept."),
-            _("Keep fields of action, frameworks and other lists, and delete what can be deleted."),
+            _("Maintain fields of action, frameworks and other lists, and delete what can be deleted."),
         ),
     ),
 )

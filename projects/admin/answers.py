@@ -39,7 +39,7 @@ class AnswerPages(DecisionPages):
             return HttpResponseRedirect(self.address("change", pk))
         if not mail_reaches(idea.contribution):
             form.fields["text"].help_text = _(
-                "Once it is out, everyone reads this on the public page. No mail reaches the person."
+                "Once it is out, everyone reads this on the public page. No e-mail reaches the person."
             )
         transitions = {transition.name: transition for transition in idea.lifecycle.transitions}
         prepared = transitions.get(idea.prepared_transition)
@@ -93,8 +93,8 @@ class AnswerPages(DecisionPages):
             return HttpResponseRedirect(self.address("change", pk))
         form = CorrectionForm(request.POST or None, initial={"version": idea.version})
         if not mail_reaches(idea.contribution):
-            form.fields["text"].help_text = _("Everyone reads this on the public page. No mail reaches the person.")
-        done = _("The correction stands on the public page.")
+            form.fields["text"].help_text = _("Everyone reads this on the public page. No e-mail reaches the person.")
+        done = _("The correction is on the public page.")
         if answer := self.decided(request, idea, form, partial(answers.correct_entry, row), done):
             return answer
         return self.page(
@@ -111,10 +111,10 @@ class AnswerPages(DecisionPages):
     def write_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         idea = self.decided_case(request, pk)
         if request.method == "GET" and not mail_reaches(idea.contribution):
-            self.message_user(request, _("There is no e-mail address to which a mail would go."), messages.WARNING)
+            self.message_user(request, _("There is no e-mail address to which an e-mail would go."), messages.WARNING)
             return HttpResponseRedirect(self.address("change", pk))
         form = LetterForm(request.POST or None, initial={"version": idea.version})
-        done = _("The mail is on its way.")
+        done = _("The e-mail is on its way.")
         if answer := self.decided(request, idea, form, partial(answers.write_to_author, idea), done):
             return answer
         return self.page(
@@ -123,7 +123,7 @@ class AnswerPages(DecisionPages):
             _("Write to the author"),
             idea,
             form=form,
-            submit=_("Send the mail"),
+            submit=_("Send the e-mail"),
             badge=self.badge_with_date(idea),
             body=self.body(idea),
         )

@@ -40,7 +40,7 @@ class CallPages(TransitionPages):
         if idea is not None and context.get("may_decide") and asks_by_telephone(idea):
             context["steps_note"] = self.why_no_question(request, idea)
             if self.has_change_permission(request, idea):
-                call = {"label": _("Note a call back"), "url": self.address("call_back", idea.pk)}
+                call = {"label": _("Note a callback"), "url": self.address("call_back", idea.pk)}
                 context["other_transitions"] = [*context["other_transitions"], call]
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -48,7 +48,7 @@ class CallPages(TransitionPages):
         contribution = idea.contribution
         is_wrong = bool(contribution and contribution.participant)
         why = (
-            _("You cannot send a question: mails to this address come back.")
+            _("You cannot send a question: e-mails to this address bounce.")
             if is_wrong
             else _("You cannot send a question: there is no e-mail address.")
         )
@@ -56,9 +56,9 @@ class CallPages(TransitionPages):
         if not phone:
             instead = _("There is no telephone number either. Note it when the person comes by or calls.")
         elif not self.may_see_person(request):
-            instead = _("Please let somebody call who may see the telephone number.")
+            instead = _("Please have somebody call who may see the telephone number.")
         else:
-            instead = _("Please call %(phone)s and note the call back.") % {"phone": phone}
+            instead = _("Please call %(phone)s and note the callback.") % {"phone": phone}
         return f"{why} {instead}"
 
     def transition_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -76,7 +76,7 @@ class CallPages(TransitionPages):
         initial = {"follow_up_on": idea.follow_up_on, "seen": str(Assignment.of(idea))}
         form = CallBackForm(request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
-            given, heading = form.cleaned_data, _("Call back:")
+            given, heading = form.cleaned_data, _("Callback:")
             try:
                 assign(
                     idea,
@@ -90,15 +90,15 @@ class CallPages(TransitionPages):
                 form.data = changed(form.data, seen=str(Assignment.of(idea)))
                 form.add_error(None, error.messages)
             else:
-                self.message_user(request, _("The call back is noted."))
+                self.message_user(request, _("The callback is noted."))
                 return HttpResponseRedirect(self.address("change", pk))
         return self.page(
             request,
             "admin/projects/idea/call_back.html",
-            _("Note a call back"),
+            _("Note a callback"),
             idea,
             form=form,
-            submit=_("Note the call back"),
+            submit=_("Note the callback"),
             why="" if mail_reaches(idea.contribution) else self.why_no_question(request, idea),
             badge=self.badge_with_date(idea),
             body=self.body(idea),

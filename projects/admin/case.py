@@ -73,7 +73,7 @@ class IdeaPages(AnswerPages, ProposalPages, CallPages):
                 item["title"] = _("Corrected: %(what)s") % {"what": titles.get(entry.corrects_id, "")}
             elif entry.pk in accepted:
                 taken = accepted[entry.pk]
-                item["title"] = _("Proposed change taken over") if taken else _("Proposed change refused")
+                item["title"] = _("Proposed change adopted") if taken else _("Proposed change refused")
             if may_redact and answers.can_be_corrected(entry):
                 item["correct_url"] = self.address("correct", obj.pk, entry.pk)
         return items

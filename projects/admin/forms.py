@@ -32,7 +32,7 @@ class PrepareForm(VersionedForm):
         label=gettext_lazy("Text"),
         max_length=3000,
         required=False,
-        help_text=gettext_lazy("Once it is out, everyone reads this on the public page, and the person by mail."),
+        help_text=gettext_lazy("Once it is out, everyone reads this on the public page, and the person by e-mail."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     on = forms.DateField(
@@ -56,7 +56,7 @@ class CorrectionForm(VersionedForm):
     text = forms.CharField(
         label=gettext_lazy("This is right"),
         max_length=3000,
-        help_text=gettext_lazy("Everyone reads this on the public page, and the person by mail."),
+        help_text=gettext_lazy("Everyone reads this on the public page, and the person by e-mail."),
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": gettext_lazy("Please write down what is right.")},
     )
@@ -67,9 +67,9 @@ class LetterForm(VersionedForm):
     """A mail to the author alone."""
 
     text = forms.CharField(
-        label=gettext_lazy("Your words to the author"),
+        label=gettext_lazy("Your message to the author"),
         max_length=3000,
-        help_text=gettext_lazy("The person reads this by mail. It is not shown publicly, and the state stays."),
+        help_text=gettext_lazy("The person reads this by e-mail. It is not shown publicly, and the state stays."),
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": gettext_lazy("Please write something.")},
     )
@@ -82,7 +82,9 @@ class CallBackForm(forms.Form):
     internal_note = forms.CharField(
         label=gettext_lazy("What do you want to ask, or what was said?"),
         max_length=3000,
-        help_text=gettext_lazy("Only the office reads this. What changes the idea, please write into its description."),
+        help_text=gettext_lazy(
+            "Only the office reads this. Please write anything that changes the idea into its description."
+        ),
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": gettext_lazy("Please write something.")},
     )
@@ -101,11 +103,11 @@ class CallBackForm(forms.Form):
 
 class ProposalForm(VersionedForm):
     text = forms.CharField(
-        label=gettext_lazy("Your words to the author"),
+        label=gettext_lazy("Your message to the author"),
         max_length=3000,
         required=False,
         help_text=gettext_lazy(
-            "The person reads this by mail and on their own page. A reason is owed when you do not take it over."
+            "The person reads this by e-mail and on their own page. A reason is required if you do not adopt it."
         ),
         widget=forms.Textarea(attrs={"rows": 5}),
     )

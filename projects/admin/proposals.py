@@ -33,11 +33,11 @@ class ProposalPages(DecisionPages):
         form = ProposalForm(request.POST or None, initial={"version": idea.version})
         if not mail_reaches(idea.contribution):
             form.fields["text"].help_text = _(
-                "The person reads this on their own page: no mail reaches them. A reason is owed when you do not take"
-                " it over."
+                "The person reads this on their own page: no e-mail reaches them. A reason is required if you do "
+                "not adopt it."
             )
         accept = "_accept" in request.POST
-        done = _("The change is taken over.") if accept else _("The change is refused.")
+        done = _("The change is adopted.") if accept else _("The change is refused.")
         action = partial(proposals.decide_proposal, proposal, accept=accept)
         if answer := self.decided(request, idea, form, action, done):
             return answer

@@ -25,10 +25,10 @@ class MergeForm(TransitionForm):
     """Asks for the idea that this one is merged into."""
 
     into = SingleLineField(
-        label=gettext_lazy("Number of the idea that goes on"),
+        label=gettext_lazy("Number of the idea that continues"),
         max_length=20,
         help_text=gettext_lazy("For example I-2026-12. Everyone must be able to see that idea."),
-        error_messages={"required": gettext_lazy("Please write down the number of the idea that goes on.")},
+        error_messages={"required": gettext_lazy("Please enter the number of the idea that continues.")},
     )
     field_order = ["into", "text", "version"]
 

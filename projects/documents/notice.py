@@ -49,7 +49,7 @@ def words(idea: Idea) -> dict[str, Any]:
         "call": _("Support this idea") if runs else _("Read what became of it"),
         "state": _("State on %(day)s"),
         "scan": _("Scan the code with your telephone or type:"),
-        "account": _("You need no account.") if runs else "",
-        "ask": _("Questions? The office is there for you."),
+        "account": _("You do not need an account.") if runs else "",
+        "ask": _("Questions? The office is here for you."),
         "phone": _("Telephone %(phone)s"),
     }

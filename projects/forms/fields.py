@@ -69,6 +69,6 @@ class ActorField(SingleLineField):
                 known.setdefault(fold(actor.short_name), actor)
         if fold(typed) not in known:
             raise ValidationError(
-                _("We know nobody of this name. Please choose one of the names offered, or leave the field empty.")
+                _("We do not know this name. Please choose one of the names offered, or leave the field empty.")
             )
         return known[fold(typed)]

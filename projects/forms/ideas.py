@@ -29,14 +29,14 @@ class IdeaFields(forms.Form):
     text = forms.CharField(
         label=_("Describe your idea"),
         max_length=3000,
-        help_text=_("What should change, and for whom? Please name no private persons."),
+        help_text=_("What should change, and for whom? Please do not name private individuals."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     street = forms.ModelChoiceField(
         label=_("Street"), queryset=Street.objects.all(), required=False, empty_label=_("No particular street")
     )
     place_note = SingleLineField(
-        label=_("Place in words"),
+        label=_("Describe the place"),
         max_length=160,
         required=False,
         help_text=_("For example: opposite the church, at the bus stop."),
@@ -70,7 +70,9 @@ class IdeaFields(forms.Form):
     actor_name = ActorField(
         label=_("On behalf of"),
         required=False,
-        help_text=_("If a club or a group of the portal has this idea: its name. We ask there before it is shown."),
+        help_text=_(
+            "If this idea comes from a club or group on the portal: its name. We check with them before it is shown."
+        ),
     )
 
     def draft(self) -> IdeaDraft:
@@ -95,8 +97,8 @@ def draft_of(given: dict[str, Any]) -> IdeaDraft:
 class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
     form_name = "idea"
     privacy_purpose = _(
-        "We use your details to check your idea, to ask you and to tell you what becomes of it. A published idea is"
-        " also handed on as open data, without your name."
+        "We use your details to check your idea, to ask you questions and to tell you what becomes of "
+        "it. A published idea is also passed on as open data, without your name."
     )
     privacy_retention = sentence(
         _("Name, e-mail address and telephone: %(time)s after the idea is closed. The idea: until you erase it."),
@@ -120,7 +122,7 @@ class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["photo_rights"].label = _("If I send photos: I took them myself or may publish them.")
+        self.fields["photo_rights"].label = _("If I send photos: I took them myself or have the right to publish them.")
 
     @property
     def helper(self) -> FormHelper:
@@ -183,11 +185,11 @@ class WithdrawForm(PublicForm):
     form_name = "idea-withdraw"
     privacy_purpose = FOR_THE_IDEA
     text = forms.CharField(
-        label=_("Why do you withdraw the idea?"),
+        label=_("Why are you withdrawing the idea?"),
         max_length=1000,
         # Optional: withdrawing must be as easy as giving (Art. 7 (3) GDPR).
         required=False,
-        help_text=_("You need not say. It helps the office to know. Nobody else reads it."),
+        help_text=_("You do not have to say why. It helps the office to know. Nobody else reads it."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

@@ -23,7 +23,7 @@ class SupportForm(PublicForm):
 
     email = PersonFields.base_fields["email"]
     also_follow = forms.BooleanField(
-        label=_("And get news about this idea by mail, at most one mail a day"), required=False
+        label=_("And get news about this idea by e-mail, at most one e-mail a day"), required=False
     )
     field_order = ["email", "also_follow", "homepage2", "form_key"]
 
@@ -33,7 +33,7 @@ class HelpForm(PublicForm, PersonFields):
     privacy_purpose = _("We use your details to bring you together with those who work on the idea.")
     privacy_retention = UNTIL_CLOSED
 
-    kind = forms.ChoiceField(label=_("What can you give?"), choices=HelpKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What can you contribute?"), choices=HelpKind.choices, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What exactly?"),
         max_length=1000,
@@ -48,7 +48,7 @@ class HelpForm(PublicForm, PersonFields):
         widget=forms.RadioSelect,
     )
     share_with_author = forms.BooleanField(
-        label=_("Whoever had the idea may see my name and my address"),
+        label=_("The person who had the idea may see my name and my address"),
         required=False,
         help_text=_("They can then write to you. Without a tick only the office sees them."),
     )
@@ -59,7 +59,9 @@ class HelpForm(PublicForm, PersonFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].help_text = _("We send a link to this address. Only those see it whom you allow below.")
+        self.fields["email"].help_text = _(
+            "We send a link to this address. Apart from the office, only the people you allow below see it."
+        )
 
     @property
     def helper(self) -> FormHelper:
@@ -83,9 +85,9 @@ class HelpForm(PublicForm, PersonFields):
 class FollowForm(PublicForm):
     form_name = "follow"
     address_is_content = True
-    privacy_purpose: Any = _("We use your address to send you the news that you ask for.")
+    privacy_purpose: Any = _("We use your address to send you the news you ask for.")
     privacy_retention = sentence(
-        _("Until you end it; the news of an idea: %(time)s after it is closed."), "PURGE_IDEA_MONTHS", ""
+        _("Until you unsubscribe; for an idea: %(time)s after it is closed."), "PURGE_IDEA_MONTHS", ""
     )
 
     email = PersonFields.base_fields["email"]

@@ -9,7 +9,7 @@ from eving.core.people import links
 from eving.core.registry import SiteTextSlot
 from projects.models import IdeaHistory
 
-MAILS = _("Mails")
+MAILS = _("E-mails")
 TEXTS = (
     SiteTextSlot(
         "mail.idea_confirm",

@@ -29,7 +29,7 @@ TEXTS = (
     ),
     SiteTextSlot(
         "mail.support_merged",
-        _("the supported idea goes on as another one"),
+        _("the supported idea continues as another one"),
         "projects/participation/mails/support_merged.txt",
         "mail",
         MAILS,

@@ -126,7 +126,7 @@ class Idea(Moderated, Searchable, Located):
             models.CheckConstraint(
                 condition=~Q(state=IdeaState.MERGED) | Q(merged_into__isnull=False),
                 name="idea_merged_has_target",
-                violation_error_message=_("Please say which idea goes on."),
+                violation_error_message=_("Please say which idea continues."),
             ),
             models.CheckConstraint(
                 condition=Q(number__isnull=False)
@@ -215,7 +215,7 @@ class Support(models.Model):
     )
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="supports", verbose_name=_("participant"))
     also_follow = models.BooleanField(
-        _("wants news as well"), default=False, help_text=_("Confirmed with the same press.")
+        _("wants news as well"), default=False, help_text=_("Confirmed with the same click.")
     )
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
@@ -228,7 +228,7 @@ class Support(models.Model):
             models.UniqueConstraint(
                 fields=["idea", "participant"],
                 name="support_once",
-                violation_error_message=_("This person supports the idea already."),
+                violation_error_message=_("This person already supports the idea."),
             )
         ]
 
@@ -270,7 +270,7 @@ class IdeaProposal(models.Model):
     text = models.TextField(_("description"), max_length=3000)
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    is_accepted = models.BooleanField(_("taken over"), null=True, blank=True)
+    is_accepted = models.BooleanField(_("adopted"), null=True, blank=True)
     decision = models.OneToOneField(
         IdeaHistory,
         models.SET_NULL,
@@ -290,7 +290,7 @@ class IdeaProposal(models.Model):
                 fields=["idea"],
                 condition=Q(decided_at__isnull=True),
                 name="ideaproposal_one_open",
-                violation_error_message=_("A proposed change waits already."),
+                violation_error_message=_("A proposed change is already waiting."),
             )
         ]
 

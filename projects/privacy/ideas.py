@@ -34,7 +34,7 @@ def show(contribution: Contribution) -> PersonalDataView:
             _("On behalf of"): idea.actor.name if idea.actor else "",
             _("Topics"): ", ".join(topic.name for topic in idea.topics.all()),
             _("Your answers"): "\n\n".join(answers),
-            _("Changes that you proposed"): "\n\n".join(
+            _("Changes you proposed"): "\n\n".join(
                 f"{proposal.title}\n{proposal.text}" for proposal in idea.proposals.all()
             ),
             _("Descriptions of photos"): "\n".join(photo.alt for photo in photos),

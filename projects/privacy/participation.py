@@ -19,7 +19,7 @@ def state_of(row: Support | HelpOffer) -> str:
 def show_support(contribution: Contribution) -> PersonalDataView:
     support = Support.objects.select_related("idea__merged_into").filter(contribution=contribution).first()
     if support is None:
-        return PersonalDataView(title=_("Support of an idea"), state="")
+        return PersonalDataView(title=_("Support for an idea"), state="")
     idea, other = support.idea, support.idea.merged_into
     return PersonalDataView(
         title=idea.title,
@@ -70,7 +70,7 @@ def support_question(contribution: Contribution) -> str:
     support = Support.objects.select_related("idea").filter(contribution=contribution).first()
     title = inner_quotes(support.idea.title) if support else ""
     if participation.followed_with(contribution):
-        return _("Do you want to support the idea “%(title)s” and get its news by mail?") % {"title": title}
+        return _("Do you want to support the idea “%(title)s” and get its news by e-mail?") % {"title": title}
     return _("Do you want to support the idea “%(title)s”?") % {"title": title}
 
 
@@ -83,7 +83,7 @@ def help_question(contribution: Contribution) -> str:
 CONTRIBUTION_KINDS = (
     ContributionKind(
         code=participation.SUPPORT,
-        label=gettext_lazy("Support of an idea"),
+        label=gettext_lazy("Support for an idea"),
         show=show_support,
         erase=participation.erase_support,
         confirm=confirm_support,

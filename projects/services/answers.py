@@ -151,7 +151,7 @@ def write_to_author(idea: Idea, *, by: User, text: str, seen_version: int | None
     if not text.strip():
         raise ValidationError({"text": _("Please write something.")})
     if not can_be_written_to(idea):
-        raise ValidationError(_("There is no e-mail address to which a mail would go."))
+        raise ValidationError(_("There is no e-mail address to which an e-mail would go."))
     stored = locked(idea, seen_version)
     ideas.save_as_new_version(stored)
     heading = _("Written to the author:")  # outside the f-string, where makemessages finds it

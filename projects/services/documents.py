@@ -27,14 +27,14 @@ BEGINNING = b"%PDF-"
 ORPHAN_AGE = timedelta(hours=24)
 SENTENCES = {
     "runs": gettext_lazy(
-        "This PDF holds a script, or starts a program when it is opened. Please print it into a new PDF file and choose"
-        " that one."
+        "This PDF contains a script, or starts a program when it is opened. Please print it to a new PDF "
+        "file and choose that one."
     ),
     "encrypted": gettext_lazy(
         "This PDF is protected, by a password or against copying. Please save it without protection."
     ),
     "damaged": gettext_lazy(
-        "This PDF is damaged and cannot be checked. Please print it into a new PDF file and choose that one."
+        "This PDF is damaged and cannot be checked. Please print it to a new PDF file and choose that one."
     ),
 }
 
@@ -81,7 +81,7 @@ def reason_against(upload: UploadedFile) -> str:
     except isolated.Refused as refusal:
         return str(SENTENCES[refusal.code])
     except isolated.TooCostly:
-        return _("This PDF takes too long to check. Please print it into a new PDF file and choose that one.")
+        return _("This PDF takes too long to check. Please print it to a new PDF file and choose that one.")
     except isolated.Broken:
         return str(SENTENCES["damaged"])
     except Busy:

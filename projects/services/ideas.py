@@ -194,7 +194,7 @@ def ask_author(idea: Idea, *, by: User, text: str) -> IdeaHistory:
         )
     if participant.wrong_since:
         raise ValidationError(
-            _("Mails to this address come back. Please call the person and note the answer in the description.")
+            _("E-mails to this address bounce. Please call the person and note the answer in the description.")
         )
     return move(idea, "ask", by=by, text=text)
 

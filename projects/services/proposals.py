@@ -21,7 +21,7 @@ def propose_change(idea: Idea, *, title: str, text: str) -> IdeaProposal:
     if not stored.is_public:
         raise ValidationError(_("This idea is not public. You can change it yourself, or write to us."))
     if stored.proposals.filter(decided_at=None).exists():
-        raise ValidationError(_("Your last proposal still waits for the office. You can propose more afterwards."))
+        raise ValidationError(_("Your last proposal is still with the office. You can propose more afterwards."))
     if (title, text) == (stored.title, stored.text):
         raise ValidationError(_("Nothing is different from the public page yet."))
     return IdeaProposal.objects.create(idea=stored, title=title, text=text)
@@ -35,7 +35,7 @@ def decide_proposal(
     idea = locked(proposal.idea, seen_version)
     stored = IdeaProposal.objects.select_for_update().get(pk=proposal.pk)
     if stored.decided_at:
-        raise Conflict(_("Somebody has decided about this proposal already."))
+        raise Conflict(_("Somebody has already decided on this proposal."))
     if not accept and not text.strip():
         raise ValidationError({"text": _("Please give a reason. The person reads it.")})
     stored.decision = lifecycle.add_entry(idea, by=by, before=idea.state, after=idea.state, text=text.strip())

@@ -14,7 +14,7 @@ from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaProposal, IdeaStat
 
 RIGHT = "projects.change_idea"
 NAMES = {
-    "silent": _("without answer for a long time"),
+    "silent": _("without an answer for a long time"),
     "photos": _("photos to look at"),
     "proposals": _("proposed changes"),
     "prepared": _("prepared answers"),
@@ -73,7 +73,7 @@ QUEUES = [
     Queue(
         name="ideas-prepared",
         sentence=lambda number: (
-            ngettext("%(n)d prepared answer waits", "%(n)d prepared answers wait", number) % {"n": number}
+            ngettext("%(n)d prepared answer waiting", "%(n)d prepared answers waiting", number) % {"n": number}
         ),
         button=_("See prepared answers"),
         waiting=prepared,
@@ -95,10 +95,12 @@ QUEUES = [
     Queue(
         name="ideas-silent",
         sentence=lambda number: (
-            ngettext("%(n)d idea without an answer for long", "%(n)d ideas without an answer for long", number)
+            ngettext(
+                "%(n)d idea without an answer for a long time", "%(n)d ideas without an answer for a long time", number
+            )
             % {"n": number}
         ),
-        button=_("See ideas without answer"),
+        button=_("See ideas without an answer"),
         waiting=silent,
         since="state_changed_at",
         url=lambda: _list("silent"),

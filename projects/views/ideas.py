@@ -43,7 +43,7 @@ class IdeaList(FilteredList):
 
     def follow_links(self) -> list[dict[str, Any]]:
         chosen = self.filter.form.cleaned_data if self.filter.form.is_valid() else {}
-        labels = {"thema": _("Follow this topic by mail"), "strasse": _("Follow this street by mail")}
+        labels = {"thema": _("Follow this topic by e-mail"), "strasse": _("Follow this street by e-mail")}
         page = reverse("projects:follow-create")
         return [
             {"label": label, "url": f"{page}?{name}={chosen[name].slug}"}
@@ -65,7 +65,7 @@ def public_idea(request: HttpRequest, number: str, slug: str) -> tuple[Any, Http
         .prefetch_related("topics", "frameworks", "photos")
     )
     gone_page = Gone(
-        _("This idea is no longer on the portal. Its author took it back, or the office removed it."),
+        _("This idea is no longer on the portal. Its author withdrew it, or the office removed it."),
         reverse("projects:idea-list"),
         _("See all ideas"),
     )

@@ -31,7 +31,7 @@ def public_idea(number: str) -> Idea:
 
 def closed(idea: Idea) -> Gone:
     if target := counting.merge_target(idea):
-        sentence = _("This idea goes on together with another one.")
+        sentence = _("This idea continues as part of another one.")
         return Gone(sentence, target.get_absolute_url(), f"{target.title} ({target.number})")
     sentence = _("The office has closed this idea. Its page says what became of it.")
     return Gone(sentence, idea.get_absolute_url(), _("See the idea"))
@@ -111,7 +111,7 @@ class FollowCreate(PublicFormView):
     template_name = "projects/participation/follow.html"
     form_class = FollowForm
     scope = "follow"
-    submit_label = gettext_lazy("Get news by mail")
+    submit_label = gettext_lazy("Get news by e-mail")
     success_url = reverse_lazy("projects:participation-thanks")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

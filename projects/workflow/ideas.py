@@ -94,8 +94,8 @@ LIFECYCLE = Lifecycle(
         (S.QUERY,),
         S.SUBMITTED,
         (STAFF,),
-        _("Go on without answer"),
-        _("Continued without answer"),
+        _("Continue without an answer"),
+        _("Continued without an answer"),
         help=_("The idea counts as new again and waits for your check."),
         primary_from=(S.QUERY,),
     ),
@@ -149,7 +149,7 @@ LIFECYCLE = Lifecycle(
         (S.ACCEPTED, S.IN_PROGRESS),
         S.DONE,
         OFFICE,
-        _("Report as done"),
+        _("Mark as carried out"),
         _("Done"),
         help=_("The idea's page says what came of it. The idea is closed."),
         text_required=True,
@@ -175,7 +175,7 @@ LIFECYCLE = Lifecycle(
         OFFICE,
         _("Forward to another office"),
         _("Forwarded"),
-        help=_("The idea is closed here. A public idea stays public and says who goes on with it."),
+        help=_("The idea is closed here. A public idea stays public and says who continues with it."),
         text_required=True,
         is_public=True,
     ),
@@ -187,9 +187,9 @@ LIFECYCLE = Lifecycle(
         _("Merge with another idea"),
         _("Merged"),
         help=_(
-            "The idea stays public and leads to the other one. Its supporters count there, each person once, and get a"
-            " mail. Its followers get the news of the other idea as well. Offers of help stay here, because people"
-            " agreed on this author."
+            "The idea stays public and leads to the other one. Its supporters count there, each person once, "
+            "and get an e-mail. Its followers get the news of the other idea as well. Offers of help stay "
+            "here, because people agreed on this author."
         ),
         text_required=True,
         is_public=True,
@@ -202,8 +202,8 @@ LIFECYCLE = Lifecycle(
         _("Separate again"),
         _("Separated again"),
         help=_(
-            "The idea stands for itself again and is under review. Its supporters and followers come back and no longer"
-            " count for the other one."
+            "The idea is on its own again and under review. Its supporters and followers come back and no "
+            "longer count for the other one."
         ),
         text_required=True,
         is_public=True,
@@ -227,7 +227,7 @@ LIFECYCLE = Lifecycle(
         (S.DECLINED, S.FORWARDED, S.MERGED, S.ARCHIVED),
         S.SUBMITTED,
         (STAFF,),
-        _("Check once more"),
+        _("Check again"),
         _("Taken up again"),
         help=_("The idea is back among the new ideas, with a new date by which we answer."),
         text_required=True,
@@ -264,7 +264,7 @@ LIFECYCLE = Lifecycle(
         (STAFF,),
         _("Mark as spam"),
         _("Marked as spam"),
-        help=_("The idea is set aside and deleted after a while. You can take it back until then."),
+        help=_("The idea is set aside and deleted after a while. You can retrieve it until then."),
         sends_no_mail=True,
         is_loss=True,
     ),
@@ -274,7 +274,7 @@ LIFECYCLE = Lifecycle(
         S.SUBMITTED,
         (STAFF,),
         _("Not spam"),
-        _("Taken back from spam"),
+        _("Retrieved from spam"),
         help=_("The idea is back among the new ideas, with a new date by which we answer."),
         sends_no_mail=True,
         primary_from=(S.SPAM,),

@@ -199,7 +199,7 @@ def test_an_xlsx_of_five_thousand_rows_with_a_formula_and_a_nul_byte_leaves_noth
 
     assert page.context["numbers"]["wrong"] == 2 and not page.context["may_apply"]
     assert [(outcome.number, *outcome.problems[0]) for outcome in page.context["wrong"]] == [
-        (5000, "Name", "Zelle enthält eine Formel; bitte Wert einfügen."),
+        (5000, "Name", "Die Zelle enthält eine Formel. Bitte fügen Sie den Wert ein."),
         (5001, "Name", "Die Zelle enthält ein unsichtbares Steuerzeichen. Bitte tippen Sie den Text neu ein."),
     ]
     assert refused.status_code in (200, 422)

@@ -86,8 +86,8 @@ def forged(client: Client) -> HttpResponse:
 
 ANSWERS = {
     "400": (400, lambda client: client.get("/ideen/?q=%00"), "We could not read this request"),
-    "403": (403, lambda client: client.get("/zu/"), "This page is not open for you"),
-    "403 form": (403, forged, "Please send the form once more"),
+    "403": (403, lambda client: client.get("/zu/"), "You cannot open this page"),
+    "403 form": (403, forged, "Please send the form again"),
     "404": (404, lambda client: client.get("/gibt-es-nicht/"), "We did not find this page"),
     "410": (410, lambda client: client.get("/weg/"), "This page no longer exists"),
     "500": (500, lambda client: client.get("/kaputt/"), "Something went wrong on our side"),

@@ -72,7 +72,7 @@ def test_an_old_link_in_other_hands_names_no_address_and_changes_none(client: Cl
     fill_in(client, "/ideen/neu/", **IDEA, email="erika@example.org")
     old = link_in(sent()[-1].body, "/bestaetigen/")
     with time_machine.travel(timezone.now() + timedelta(days=9)):
-        answer = fill_in(client, old)  # “Send me a fresh link”
+        answer = fill_in(client, old)  # “Send me a new link”
         said = page_after(client, answer)
         assert "erika@example.org" not in said  # whoever has an old link learns the address
         page = client.get(answer["Location"]).content.decode()

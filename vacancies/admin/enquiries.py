@@ -112,7 +112,7 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
     def comes_next(self, enquiry: Enquiry) -> str | None:
         return next_action_text(enquiry) or None
 
-    @admin.display(description=gettext_lazy("taken care of by"), ordering="assigned_to__first_name")
+    @admin.display(description=gettext_lazy("assigned to"), ordering="assigned_to__first_name")
     def in_hand(self, case: Assignable) -> str | None:
         return str(case.assigned_to) if case.assigned_to else None
 
@@ -150,12 +150,12 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
         if viewings.viewing_fell_away(obj):
             return [
                 {"label": _("Viewing"), "value": _("%(when)s – does not take place") % {"when": when}},
-                {"label": _("Calendar"), "value": _("Take the viewing out of your calendar"), "url": calendar},
+                {"label": _("Calendar"), "value": _("Remove the viewing from your calendar"), "url": calendar},
             ]
         return [
             {"label": _("Viewing"), "value": when},
             {"label": _("Meeting point"), "value": obj.viewing_place},
-            {"label": _("Calendar"), "value": _("Put the viewing into your calendar"), "url": calendar},
+            {"label": _("Calendar"), "value": _("Add the viewing to your calendar"), "url": calendar},
         ]
 
     def calendar_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -194,10 +194,12 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
         if not by_mail or not obj.contribution:
             return super().recipients_text(obj, transition)
         if viewings.may_be_mailed(obj):
-            return _("A mail goes to %(email)s only if you leave the tick below.") % {"email": obj.contribution.email}
+            return _("An e-mail goes to %(email)s only if you leave the tick below.") % {
+                "email": obj.contribution.email
+            }
         if obj.contribution.phone:
-            return _("Nobody gets a mail: please call %(phone)s.") % {"phone": obj.contribution.phone}
-        return _("Nobody gets a mail.")
+            return _("Nobody gets an e-mail: please call %(phone)s.") % {"phone": obj.contribution.phone}
+        return _("Nobody gets an e-mail.")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """“Note an enquiry”: record one for somebody who does not use the web form."""

@@ -30,7 +30,7 @@ USED = (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM)
 
 def still_offered(listing: Listing) -> str:
     """Use and listing are recorded apart: whoever changes the use is reminded of a public listing."""
-    return _("The listing %(listing)s is still public. Has the shop found somebody? Then mark it as let.") % {
+    return _("The listing %(listing)s is still public. Has the shop been let? Then mark it as let.") % {
         "listing": listing
     }
 
@@ -51,7 +51,7 @@ class UseForm(SensibleDays, forms.Form):
         help_text=gettext_lazy("Needed where the unit is in use."),
     )
     tenant = forms.ModelChoiceField(
-        label=gettext_lazy("Tenant, when it is an actor"),
+        label=gettext_lazy("Tenant, if it is an actor"),
         queryset=Actor.objects.order_by("name"),
         required=False,
         empty_label=gettext_lazy("none"),
@@ -64,7 +64,7 @@ class UseForm(SensibleDays, forms.Form):
     )
     lease_ends_on = forms.DateField(label=gettext_lazy("Lease ends on"), widget=DAY, required=False)
     vacancy_reason = forms.ChoiceField(
-        label=gettext_lazy("Reason of the vacancy"),
+        label=gettext_lazy("Reason for the vacancy"),
         choices=[("", gettext_lazy("unknown")), *VacancyReason.choices],
         required=False,
     )
@@ -169,7 +169,7 @@ class InventoryAdmin(StaffAdmin):
             submit=_("Save the new use"),
             periods=periods,
             offered=still_offered(listing) if listing else "",
-            lead=_("What is written down now ends on the day you name. Nothing of it is lost."),
+            lead=_("What is recorded now ends on the day you name. None of it is lost."),
         )
 
     def split_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -63,7 +63,7 @@ class ListingForm(SensibleDays, GuardedForm):
                 self.add_error(answer, _("Please choose “to be paid”, or leave the amount empty."))
         is_interim = given.get("kind") == ListingKind.INTERIM
         if not is_interim and any(step.rent == 0 for step in steps_of(given.get("graduated_rent"))):
-            self.add_error("graduated_rent", _("Only an interim use may be free of rent."))
+            self.add_error("graduated_rent", _("Only an interim use may be rent-free."))
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # of Django's forms, unknown to its stubs
@@ -249,7 +249,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
     def asked_by_mail(self, listing: Listing) -> str:
         if listing.state not in LIVE or rechecks.can_be_asked(listing):
             return ""
-        return _("No mail reaches the contact. Please call every %(time)s and press “Checked today”.") % {
+        return _("No e-mail reaches the contact. Please call every %(time)s and press “Checked today”.") % {
             "time": period("RECHECK_AFTER_DAYS")
         }
 

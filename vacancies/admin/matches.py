@@ -70,7 +70,7 @@ class SeekersAdmin(StaffAdmin):
     def links_of(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         links = super().links_of(request, obj)
         if request.user.has_perm("vacancies.view_searchprofile"):
-            links.insert(0, {"label": _("Who searches this"), "url": self.address("seekers", obj.pk)})
+            links.insert(0, {"label": _("Who is looking for this"), "url": self.address("seekers", obj.pk)})
         return links
 
     def seekers_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,18 +85,18 @@ class SeekersAdmin(StaffAdmin):
             self.message_user(request, _("Saved."))
             return HttpResponseRedirect(self.address("seekers", obj.pk))
         rows = [seeker_row(hit) for hit in alerts.seekers_of(*self.offer_of(obj))]
-        none = _("Nobody searches this just now.")
+        none = _("Nobody is looking for this at the moment.")
         return TemplateResponse(
             request,
             "admin/vacancies/hits.html",
             {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
-                "title": _("Who searches this"),
+                "title": _("Who is looking for this"),
                 "case": obj,
                 "list_url": self.address("changelist"),
                 "case_url": self.address("change", obj.pk),
-                "groups": [{"title": _("Searches that fit"), "rows": rows, "none": none}],
+                "groups": [{"title": _("Matching searches"), "rows": rows, "none": none}],
                 "may_change": may_change,
             },
         )

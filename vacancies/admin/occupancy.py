@@ -39,7 +39,7 @@ def span_text(span: DateRange) -> str:
     if span.upper is None:
         return _("from %(from)s, without an end") % dates
     dates["until"] = formats.date_format(span.upper, "DATE_FORMAT")
-    return _("from %(from)s until before %(until)s") % dates
+    return _("from %(from)s to %(until)s (exclusive)") % dates
 
 
 class PeriodForm(SensibleDays, forms.ModelForm):
@@ -103,6 +103,6 @@ class OccupancyPeriodAdmin(TableAdmin):
     def begins(self, period: OccupancyPeriod) -> date:
         return period.period.lower
 
-    @admin.display(description=gettext_lazy("until before"))
+    @admin.display(description=gettext_lazy("until (exclusive)"))
     def ends(self, period: OccupancyPeriod) -> date | None:
         return period.period.upper

@@ -112,7 +112,7 @@ class OwnerTalkAdmin(BulkAdmin):
         is_late = talk.next_action_on is not None and talk.next_action_on < timezone.localdate()
         return overdue_badge(cast(Any, talk.next_action_on)) if is_late else short_date(talk.next_action_on)
 
-    @admin.display(description=gettext_lazy("may fall empty"), ordering="warns")
+    @admin.display(description=gettext_lazy("may become vacant"), ordering="warns")
     def may_fall_empty(self, talk: OwnerTalk) -> str | None:
         if not talk.warns:
             return None
@@ -188,7 +188,7 @@ class OwnerDialogue(StaffAdmin):
             {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
-                "title": _("May fall empty"),
+                "title": _("May become vacant"),
                 "rows": early_warnings(timezone.localdate(), with_talks=with_talks),
                 "today": timezone.localdate(),
                 "with_talks": with_talks,
@@ -204,12 +204,12 @@ class OwnerDialogue(StaffAdmin):
         answer = super().changelist_view(request, extra_context)
         if isinstance(answer, TemplateResponse) and answer.context_data is not None:
             links = answer.context_data.get("table_links", [])
-            answer.context_data["table_links"] = [(_("May fall empty"), self.address("warnings")), *links]
+            answer.context_data["table_links"] = [(_("May become vacant"), self.address("warnings")), *links]
         return answer
 
     def links_of(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         links = super().links_of(request, obj)
-        links.append({"label": _("May fall empty: all shops"), "url": self.address("warnings")})
+        links.append({"label": _("May become vacant: all shops"), "url": self.address("warnings")})
         if self.may_note_talks(request):
             links.insert(0, {"label": _("Note a talk"), "url": self.talk_url(obj)})
         return links

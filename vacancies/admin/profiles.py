@@ -39,7 +39,7 @@ class SearchProfileAdmin(TransitionPages):
     search_help_text = gettext_lazy("Number, title, text, name or e-mail address")
     list_select_related = ["contribution"]
     bulk_transitions = ("spam", "end")
-    text_label = gettext_lazy("Message to the person who searches")
+    text_label = gettext_lazy("Message to the person who is searching")
     shows_texts = False  # a wanted ad shows no history
     fields = [
         "title", "text", "uses", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "streets",
@@ -93,7 +93,7 @@ class SearchProfileAdmin(TransitionPages):
 
     def facts(self, obj: Any) -> list[dict[str, Any]]:
         facts = profiles.profile_facts(obj)
-        facts.append({"label": _("Mails"), "value": self.mails(obj)})
+        facts.append({"label": _("E-mails"), "value": self.mails(obj)})
         if obj.wants_ad:
             private = [f"{piece.kind.label}: {piece.piece}" for piece in private_data.find_in((obj.title, obj.text))]
             facts.append({"label": _("Looks private, please check"), "value": "; ".join(private)})
@@ -102,8 +102,8 @@ class SearchProfileAdmin(TransitionPages):
         if obj.state in SEARCHING:
             certain = [hit.fit.is_certain for hit in (*alerts.hits_of(obj), *alerts.units_for(obj))]
             counts = {"certain": certain.count(True), "possible": certain.count(False)}
-            value = _("%(certain)d fit, %(possible)d may fit") % counts
-            facts.append({"label": _("Shops that fit"), "value": value, "url": self.address("hits", obj.pk)})
+            value = _("%(certain)d match, %(possible)d may match") % counts
+            facts.append({"label": _("Matching shops"), "value": value, "url": self.address("hits", obj.pk)})
         return facts
 
     def mails(self, profile: SearchProfile) -> str:
@@ -112,9 +112,9 @@ class SearchProfileAdmin(TransitionPages):
         if profile.alert == Alert.NEVER or contribution is None:
             return rhythm
         if contribution.participant is None:
-            return _("none: there is no e-mail address. Please call when a shop fits.")
+            return _("none: there is no e-mail address. Please call when a shop matches.")
         if not mail_reaches(contribution):
-            return _("none: the e-mail address is wrong. Please call when a shop fits.")
+            return _("none: the e-mail address is wrong. Please call when a shop matches.")
         if contribution.confirmed_at is None:
             return _("%(how_often)s, once the person has confirmed the address") % {"how_often": rhythm}
         return rhythm
@@ -144,14 +144,14 @@ class SearchProfileAdmin(TransitionPages):
         return self.page(
             request,
             "admin/vacancies/hits.html",
-            _("Shops that fit"),
+            _("Matching shops"),
             profile,
             groups=[
-                {"title": _("On offer"), "rows": offered, "none": _("No offer fits now.")},
+                {"title": _("On offer"), "rows": offered, "none": _("No offer matches at the moment.")},
                 {
                     "title": _("Empty, not on offer"),
                     "rows": empty,
-                    "none": _("No empty shop without an offer fits now."),
+                    "none": _("No empty shop without an offer matches at the moment."),
                 },
             ],
             may_change=self.has_change_permission(request),

@@ -18,7 +18,7 @@ class FromToWidget(RangeWidget):
         super().__init__(forms.DateInput, attrs)
         self.widgets = [
             forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "aria-label": label})
-            for label in (gettext_lazy("from"), gettext_lazy("until before"))
+            for label in (gettext_lazy("from"), gettext_lazy("until (exclusive)"))
         ]
 
 

@@ -102,7 +102,7 @@ class ViewingForm(NextActionForm):
         error_messages={"required": gettext_lazy("Please say where you meet.")},
     )
     invite = forms.BooleanField(
-        label=gettext_lazy("Send an invitation by mail, with a calendar file"), required=False, initial=True
+        label=gettext_lazy("Send an invitation by e-mail, with a calendar file"), required=False, initial=True
     )
     field_order = [
         "viewing_day", "viewing_time", "viewing_minutes", "viewing_place", "invite", "text", "next_action",
@@ -137,7 +137,7 @@ class LoseForm(NoteForm):
     """Offers to cancel an agreed viewing by mail."""
 
     cancel_viewing = forms.BooleanField(
-        label=gettext_lazy("Cancel the agreed viewing by mail"), required=False, initial=True
+        label=gettext_lazy("Cancel the agreed viewing by e-mail"), required=False, initial=True
     )
     field_order = ["text", "cancel_viewing", "version"]
 
@@ -155,7 +155,7 @@ class WinForm(LetForm):
         label=gettext_lazy("Close the other open enquiries of this listing as “came to nothing”"),
         required=False,
         help_text=gettext_lazy(
-            "Whoever of them has agreed on a viewing and can be reached by mail gets a cancellation by mail."
+            "Those who have agreed on a viewing and can be reached by e-mail get a cancellation by e-mail."
         ),
     )
     field_order = ["on", "use_class", "tenant_name", "text", "close_others", "version"]

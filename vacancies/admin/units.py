@@ -211,7 +211,7 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
             },
         ),
         (
-            gettext_lazy("How to get in"),
+            gettext_lazy("Access"),
             {
                 "fields": [
                     "entrance_steps", "entrance_step_height_cm", "has_ramp", "door_width_cm", "has_accessible_wc",

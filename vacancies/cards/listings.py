@@ -144,11 +144,11 @@ def cost_facts(listing: Listing) -> list[dict[str, Any]]:
     if listing.kind == "sale":
         return [{"label": _("Price"), "value": rent_text(listing)}]
     per_m2, total = public_rent_per_m2(listing), total_month(listing)
-    facts = [{"label": _("Net cold rent"), "value": rent_text(listing)}]
+    facts = [{"label": _("Rent excl. service charges"), "value": rent_text(listing)}]
     if per_m2 is not None and not begins_free(listing):
-        facts.append({"label": _("Per m² and month"), "value": euro(per_m2)})
+        facts.append({"label": _("Per m² per month"), "value": euro(per_m2)})
     if total is not None:
-        label = _("Total rent at first") if later_steps(listing) else _("Total rent")
+        label = _("Initial total rent") if later_steps(listing) else _("Total rent")
         facts.append({"label": label, "value": per_month(total)})
     return facts
 
@@ -159,9 +159,9 @@ def access_facts(unit: ShopUnit) -> list[dict[str, Any]]:
     return [
         {"label": _("Steps at the entrance"), "value": steps_text(unit)},
         {"label": _("Ramp"), "value": yes_no(unit.has_ramp)},
-        {"label": _("Width of the door"), "value": door},
+        {"label": _("Door width"), "value": door},
         {"label": _("Accessible toilet"), "value": yes_no(unit.has_accessible_wc)},
-        {"label": _("Room to turn a wheelchair"), "value": yes_no(unit.has_turning_space)},
+        {"label": _("Space to turn a wheelchair"), "value": yes_no(unit.has_turning_space)},
     ]
 
 
@@ -184,7 +184,7 @@ def area_facts(unit: ShopUnit) -> list[dict[str, Any]]:
     if unit.shopfront_width_m is not None:
         facts.append({"label": _("Shop window"), "value": metres(unit.shopfront_width_m)})
     if unit.ceiling_height_m is not None:
-        facts.append({"label": _("Height of the room"), "value": metres(unit.ceiling_height_m)})
+        facts.append({"label": _("Ceiling height"), "value": metres(unit.ceiling_height_m)})
     return facts
 
 
@@ -195,12 +195,12 @@ def equipment_facts(unit: ShopUnit) -> list[dict[str, Any]]:
         Gastronomy.NO: _("not possible"),
         Gastronomy.UNCLEAR: _("to be clarified"),
     }
-    facts = [{"label": _("Gastronomy"), "value": gastronomy[Gastronomy(unit.gastronomy)]}]
+    facts = [{"label": _("Café or restaurant use"), "value": gastronomy[Gastronomy(unit.gastronomy)]}]
     checked = [
         (_("Water connection"), unit.has_water),
         (_("Three-phase current"), unit.has_three_phase),
         (_("Kitchenette"), unit.has_kitchenette),
-        (_("Extract duct"), unit.has_extract_duct),
+        (_("Extractor duct"), unit.has_extract_duct),
         (_("Grease separator"), unit.has_grease_separator),
     ]
     facts += [{"label": label, "value": yes_no(value)} for label, value in checked if value is not None]
@@ -212,7 +212,7 @@ def equipment_facts(unit: ShopUnit) -> list[dict[str, Any]]:
     if unit.internet:
         facts.append({"label": _("Internet"), "value": unit.get_internet_display()})
     if unit.delivery_access:
-        facts.append({"label": _("How goods get in"), "value": unit.delivery_access})
+        facts.append({"label": _("Deliveries"), "value": unit.delivery_access})
     if unit.parking_spaces is not None:
         facts.append({"label": _("Parking spaces"), "value": str(unit.parking_spaces)})
     if unit.year_built:

@@ -54,7 +54,7 @@ def profile_facts(profile: SearchProfile) -> list[dict[str, Any]]:
         (_("Rent"), rent_text(profile)),
         (_("Streets"), ", ".join(street.name for street in profile.streets.all()) or _("everywhere in Eving")),
         (_("Entrance"), entrance),
-        (_("Gastronomy"), _("must be possible") if profile.needs_gastronomy else ""),
+        (_("Café or restaurant use"), _("must be possible") if profile.needs_gastronomy else ""),
         (_("Shop window"), _("at least %(n)s m") % {"n": formats.number_format(profile.shopfront_min_m)}
          if profile.shopfront_min_m is not None else ""),
         (_("Needed by"), formats.date_format(profile.needed_by, "DATE_FORMAT") if profile.needed_by else ""),
@@ -69,7 +69,7 @@ def profile_card(profile: SearchProfile) -> dict[str, Any]:
         "kind": "shop",
         "url": profile.get_absolute_url(),
         "title": profile.title,
-        "preline": ", ".join(use.name for use in profile.uses.all()) or _("Wanted ad"),
+        "preline": ", ".join(use.name for use in profile.uses.all()) or _("Space-wanted ad"),
         "facts": facts[:3],
         "badges": [{"label": _("wanted"), "tone": "shop"}],
         "picture": None,
@@ -77,7 +77,7 @@ def profile_card(profile: SearchProfile) -> dict[str, Any]:
 
 
 def reasons(hit: Hit) -> list[dict[str, Any]]:
-    labels = {Verdict.FITS: _("fits"), Verdict.UNKNOWN: _("unknown"), Verdict.FAILS: _("does not fit")}
+    labels = {Verdict.FITS: _("suitable"), Verdict.UNKNOWN: _("unknown"), Verdict.FAILS: _("not suitable")}
     return [
         {
             "label": row.label,

@@ -56,33 +56,31 @@ def expose(listing: Listing) -> Document:
 
 def words(*, has_plan: bool) -> dict[str, str]:
     return {
-        "document": _("Exposé"),
+        "document": _("Fact sheet"),
         "facts": _("At a glance"),
         "description": _("The shop"),
         "costs": _("What it costs"),
-        "part": _("Part"),
+        "part": _("Item"),
         "amount": _("Amount"),
-        "access": _("How to get in"),
+        "access": _("Access"),
         "rooms": _("Rooms and equipment"),
         "pictures": _("Photos and floor plan") if has_plan else _("Photos"),
-        "uses": _("What fits in here"),
+        "uses": _("What would suit this shop"),
         "surroundings": _("The surroundings"),
         "energy": _("Energy"),
         "contact": _("Your contact"),
         "phone": _("Telephone %(phone)s"),
-        "free": _(
-            "The office talks with the owner and names you only with your consent. The service is free of charge."
-        ),
-        "online": _("See online and ask"),
+        "free": _("The office talks to the owner and names you only with your consent. The service is free of charge."),
+        "online": _("View online and enquire"),
         "page": _("Page %(number)s of %(total)s"),
         "as_of": _("As of %(day)s"),
-        "state": _("This document shows what was known on %(day)s. The page online says what is known today."),
+        "state": _("This document shows what was known on %(day)s. The online page says what is known today."),
     }
 
 
 def notice(listing: Listing) -> str:
     if listing.state == ListingState.RESERVED:
-        return _("Somebody is about to rent this shop. You can still send an enquiry.")
+        return _("This shop is reserved. You can still send an enquiry.")
     return ""
 
 

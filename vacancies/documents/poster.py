@@ -30,14 +30,14 @@ def words() -> dict[str, Any]:
     return {
         "document": _("Window poster"),
         "call": _("Your shop is all\nthat is missing here.").splitlines(),
-        "look": _("See it and ask"),
+        "look": _("View it and enquire"),
         "scan": _("Scan the code with your telephone or type:"),
         "ring": _("Or call us:"),
     }
 
 
 def big_facts(listing: Listing) -> list[list[str]]:
-    price = _("Price") if listing.kind == ListingKind.SALE else _("Net cold rent")
+    price = _("Price") if listing.kind == ListingKind.SALE else _("Rent excl. service charges")
     rows = [{"label": _("Area"), "value": square_metres(listing.unit.lettable_area_m2)}]
     rows.append({"label": price, "value": costs.rent_text(listing)})
     if listing.state == ListingState.RESERVED:

@@ -12,7 +12,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 def unlikely_days(values: Mapping[str, Any]) -> dict[str, str]:
     """Error messages by name of the value. Other types than dates and date ranges are ignored."""
-    sentence = _("Please check the year: it lies between %(first)s and %(last)s.") % {
+    sentence = _("Please check the year: it must be between %(first)s and %(last)s.") % {
         "first": FIRST_YEAR, "last": LAST_YEAR,
     }  # fmt: skip
     return {name: sentence for name, value in values.items() if any(is_unlikely(day) for day in days_of(value))}

@@ -57,9 +57,11 @@ class EnquiryFields(forms.Form):
     )
 
     owner_may_know = forms.BooleanField(
-        label=_("The owner may learn who I am and what I plan"),
+        label=_("The owner may be told who I am and what I plan"),
         required=False,
-        help_text=_("Name, firm and plan; never your address or telephone number. Under “My data” you take it back."),
+        help_text=_(
+            "Name, firm and plan; never your address or telephone number. You can withdraw this under “My data”."
+        ),
     )
 
     def draft(self) -> EnquiryDraft:
@@ -96,7 +98,7 @@ class EnquiryForm(PublicForm, EnquiryFields, PersonFields):
 
 class OfferForm(SensibleDays, PhotosForm, PublicForm, PersonFields):
     form_name = "offer"
-    privacy_purpose = _("We use your details to check your offer and to talk with you about it.")
+    privacy_purpose = _("We use your details to check your offer and to talk to you about it.")
     privacy_retention = sentence(_("We delete them %(time)s after the offer has ended."), "PURGE_NOTE_MONTHS", "")
 
     street = forms.ModelChoiceField(
@@ -123,7 +125,7 @@ class OfferForm(SensibleDays, PhotosForm, PublicForm, PersonFields):
         min_value=1,
         required=False,
         localize=True,
-        help_text=_("Roughly is enough. Without basement."),
+        help_text=_("A rough figure is enough. Without basement."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     vacant_since = SingleLineField(
@@ -139,14 +141,15 @@ class OfferForm(SensibleDays, PhotosForm, PublicForm, PersonFields):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     price_idea = forms.DecimalField(
-        label=_("Your idea of the price in €"),
+        label=_("Your asking price in €"),
         max_digits=10,
         decimal_places=2,
         min_value=0,
         required=False,
         localize=True,
         help_text=_(
-            "Net cold rent a month (0 for an interim use is fine), or the price for a sale. You may leave it open."
+            "Monthly rent excl. service charges (0 is fine for an interim use), or the sale price. You may "
+            "leave it open."
         ),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
@@ -168,11 +171,11 @@ class OfferForm(SensibleDays, PhotosForm, PublicForm, PersonFields):
     hides_house = forms.BooleanField(
         label=_("Please do not show the house number"),
         required=False,
-        help_text=_("Then everyone reads the street alone. The office names the house to serious enquirers only."),
+        help_text=_("Then everyone sees only the street. The office gives the house number to serious enquirers only."),
     )
     consent = forms.BooleanField(
         label=_("The office may record my offer and talk to me about it."),
-        error_messages={"required": _("Without this we cannot take your offer.")},
+        error_messages={"required": _("Without this we cannot accept your offer.")},
     )
     may_publish = forms.BooleanField(
         label=_("The office may publish the offer after its check."),
@@ -194,7 +197,7 @@ class OfferForm(SensibleDays, PhotosForm, PublicForm, PersonFields):
         price, kind = self.cleaned_data.get("price_idea"), self.cleaned_data.get("kind")
         is_free = price == 0 and kind == ListingKind.INTERIM
         if price is not None and price < 1 and not is_free and "kind" not in self.errors:
-            self.add_error("price_idea", _("Please enter at least 1 €, or leave the field empty."))
+            self.add_error("price_idea", _("Please enter at least €1, or leave the field empty."))
         return cleaned
 
     def draft(self) -> OfferDraft:
@@ -212,11 +215,11 @@ class RecheckForm(PublicForm):
     privacy_purpose: Any = ""
 
     answer = forms.ChoiceField(
-        label=_("How do things stand?"),
+        label=_("What is the current situation?"),
         choices=[
             ("right", _("Everything is still right")),
-            ("changed", _("The shop is free, but something has changed")),
-            ("gone", _("The shop is no longer free")),
+            ("changed", _("The shop is available, but something has changed")),
+            ("gone", _("The shop is no longer available")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one of the three.")},
@@ -225,7 +228,7 @@ class RecheckForm(PublicForm):
         label=_("What has changed?"),
         max_length=2000,
         required=False,
-        help_text=_("For example: the rent, the day from which it is free, or who moves in."),
+        help_text=_("For example: the rent, when it becomes available, or who is moving in."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     field_order = ["answer", "text", "homepage2", "form_key"]
@@ -257,5 +260,7 @@ class CallNote(InformedFields, EnquiryFields):
         cast(forms.ModelChoiceField, self.fields["listing"]).queryset = listings
         self.fields["wants_viewing"].label = _("Would like to see the shop")
         consent = self.fields["owner_may_know"]
-        consent.label = _("The owner may learn who asks and what is planned")
-        consent.help_text = _("Please ask the person. Without this tick the owner hears no name, no firm and no plan.")
+        consent.label = _("The owner may be told who is asking and what is planned")
+        consent.help_text = _(
+            "Please ask the person. Without this tick the owner is told no name, no firm and no plan."
+        )

@@ -43,49 +43,49 @@ class ProfileFields(SensibleDays, forms.Form):
         ],
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("No cross: everything."),
+        help_text=_("Nothing ticked: everything."),
     )
     area_min_m2 = amount(_("Area from (m²)"))
     area_max_m2 = amount(_("Area up to (m²)"))
-    rent_max_month = amount(_("Net cold rent up to (€ a month)"), max_digits=10)
-    rent_max_m2 = amount(_("Net cold rent up to (€ per m²)"), max_digits=8)
+    rent_max_month = amount(_("Rent excl. service charges up to (€ a month)"), max_digits=10)
+    rent_max_m2 = amount(_("Rent excl. service charges up to (€ per m²)"), max_digits=8)
     shopfront_min_m = amount(_("Shop window at least (m)"), max_digits=5)
     streets = forms.ModelMultipleChoiceField(
         label=_("In which streets?"),
         queryset=Street.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("No cross: everywhere in Eving."),
+        help_text=_("Nothing ticked: everywhere in Eving."),
     )
     steps_max = forms.TypedChoiceField(label=_("Entrance"), choices=STEPS, coerce=int, empty_value=None, required=False)
-    needs_gastronomy = forms.BooleanField(label=_("Gastronomy must be possible"), required=False)
+    needs_gastronomy = forms.BooleanField(label=_("Must be suitable for a café or restaurant"), required=False)
     needed_by = forms.DateField(
         label=_("By when do you need it?"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     term_months = forms.IntegerField(
-        label=_("For how many months?"), min_value=1, max_value=600, required=False, help_text=_("Empty: open.")
+        label=_("For how many months?"), min_value=1, max_value=600, required=False, help_text=_("Empty: open-ended.")
     )
     alert = forms.ChoiceField(
-        label=_("When shall we write to you?"),
+        label=_("When should we write to you?"),
         choices=[
-            (Alert.IMMEDIATE, _("at once, when a shop fits")),
+            (Alert.IMMEDIATE, _("at once, when a shop matches")),
             (Alert.DAILY, _("once a day at most")),
             (Alert.WEEKLY, _("once a week at most")),
-            (Alert.NEVER, _("never, I look by myself")),
+            (Alert.NEVER, _("never, I will check myself")),
         ],
         # Nothing is preset: mails go only to people who asked for them.
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose when we shall write to you, or “never”.")},
+        error_messages={"required": _("Please choose when we should write to you, or “never”.")},
     )
     wants_ad = forms.BooleanField(
-        label=_("Show my search as a wanted ad on the portal"),
+        label=_("Show my search as a space-wanted ad on the portal"),
         required=False,
-        help_text=_("Owners see what you look for and can answer through the office. We check the text first."),
+        help_text=_("Owners see what you are looking for and can answer through the office. We check the text first."),
     )
     title = SingleLineField(
-        label=_("Heading of the wanted ad"),
+        label=_("Heading of the space-wanted ad"),
         max_length=80,
         required=False,
         help_text=_("For example: bicycle workshop looks for a shop with a yard."),
@@ -94,7 +94,10 @@ class ProfileFields(SensibleDays, forms.Form):
         label=_("Your plan"),
         max_length=2000,
         required=False,
-        help_text=_("Everyone reads this in a wanted ad. Please name no telephone number and no private persons."),
+        help_text=_(
+            "Everyone reads this in a space-wanted ad. Please give no telephone number and do not name "
+            "private individuals."
+        ),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
@@ -106,8 +109,8 @@ class ProfileFields(SensibleDays, forms.Form):
             self.add_error("area_max_m2", _("The largest area cannot be smaller than the smallest."))
         if given.get("wants_ad"):
             for name, sentence in (
-                ("title", _("A wanted ad needs a heading.")),
-                ("text", _("A wanted ad needs a few words about your plan.")),
+                ("title", _("A space-wanted ad needs a heading.")),
+                ("text", _("A space-wanted ad needs a few words about your plan.")),
             ):
                 if not given.get(name) and name not in self.errors:
                     self.add_error(name, sentence)
@@ -152,11 +155,11 @@ def parts(*more: Fieldset, in_ad: Sequence[str] = ()) -> Layout:
             Div("rent_max_month", "rent_max_m2", css_class="field-pair"),
         ),
         Folded(_("Only in certain streets"), "streets"),
-        Folded(_("Entrance, gastronomy, shop window"), "steps_max", "needs_gastronomy", "shopfront_min_m"),
+        Folded(_("Entrance, café or restaurant, shop window"), "steps_max", "needs_gastronomy", "shopfront_min_m"),
         Folded(_("When and for how long"), Div("needed_by", "term_months", css_class="field-pair")),
-        Fieldset(_("Mails about shops that fit"), "alert"),
+        Fieldset(_("E-mails about matching shops"), "alert"),
         Fieldset(
-            _("Wanted ad"),
+            _("Space-wanted ad"),
             Div("wants_ad", Div("title", "text", *in_ad, css_class="once-ticked__more"), css_class="once-ticked"),
         ),
         *more,
@@ -168,17 +171,17 @@ def parts(*more: Fieldset, in_ad: Sequence[str] = ()) -> Layout:
 
 class ProfileForm(WarnsOnce, PublicForm, ProfileFields, PersonFields):
     form_name = "search-profile"
-    privacy_purpose = _("We use your details to tell you of shops that fit and to bring you together with owners.")
+    privacy_purpose = _("We use your details to tell you about matching shops and to bring you together with owners.")
 
     @property
     def privacy_retention(self) -> str:  # a property: the periods are settings
-        return _("Your search ends after %(runs)s. We delete it when another %(kept)s have passed.") % {
+        return _("Your search ends after %(runs)s. We delete it after another %(kept)s.") % {
             "runs": period_after("PROFILE_RUNS_DAYS"),
             "kept": period("PURGE_NOTE_MONTHS"),
         }
 
     name_display = forms.ChoiceField(
-        label=_("How may we show your name beside a wanted ad?"),
+        label=_("How may we show your name beside a space-wanted ad?"),
         choices=NameDisplay.choices,
         initial=NameDisplay.NONE,
         widget=forms.RadioSelect,
@@ -231,7 +234,7 @@ class CallProfile(InformedFields, ProfileFields):
         cleaned = super().clean()
         given = self.cleaned_data
         if given.get("alert") not in (None, Alert.NEVER) and not given.get("email") and "email" not in self.errors:
-            self.add_error("alert", _("Mails need an e-mail address. Please write one down, or choose “never”."))
+            self.add_error("alert", _("We need an address to send you e-mails. Please enter one, or choose “never”."))
         return cleaned
 
     def seeker(self) -> Seeker:

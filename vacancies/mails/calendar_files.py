@@ -32,7 +32,7 @@ def calendar_file(enquiry: Enquiry) -> bytes:
         address = links.absolute(listing.get_absolute_url())
         lines.append(address)
         event.add("url", vUri(address))
-    lines.append(_("Please call us if something comes between: %(phone)s") % {"phone": office["phone"]})
+    lines.append(_("Please call us if something comes up: %(phone)s") % {"phone": office["phone"]})
     event.add("uid", f"enquiry-{enquiry.pk}@{host}")
     event.add("sequence", enquiry.version)
     event.add("dtstamp", timezone.now().astimezone(UTC))

@@ -18,7 +18,7 @@ from vacancies.services.rechecks import contact_address, recheck_link
 from vacancies.services.viewings import may_be_mailed, viewing_fell_away, viewing_lies_ahead, viewing_text
 from vacancies.workflow.listings import LIVE
 
-MAILS = _("Mails")
+MAILS = _("E-mails")
 TEXTS = (
     SiteTextSlot(
         "mail.enquiry_received",

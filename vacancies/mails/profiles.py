@@ -17,7 +17,7 @@ from vacancies.models import Listing, Match, SearchProfileHistory
 from vacancies.pricing.costs import rent_label, rent_text
 from vacancies.workflow.profiles import SEARCHING
 
-MAILS = _("Mails")
+MAILS = _("E-mails")
 TEXTS = (
     SiteTextSlot(
         "mail.profile_confirm", _("please confirm the search"), "vacancies/profiles/mails/confirm.txt", "mail", MAILS
@@ -102,7 +102,7 @@ def profile_transition(pk: int) -> mail.Mail | None:
     return _mail(contribution, "vacancies/profiles/mails/transition.txt", entry=entry, public_url=public_url)
 
 
-@mail.message("vacancies.alert", label=_("Shops that fit a search"))
+@mail.message("vacancies.alert", label=_("Shops that match a search"))
 def alert(pk: int) -> mail.Mail | None:
     """One mail for all matches with the same ``sent_at``; listings that ended since are left out."""
     first = Match.objects.filter(pk=pk).select_related("profile__contribution__participant").first()

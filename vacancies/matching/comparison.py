@@ -73,7 +73,7 @@ class Fit:
 
     @property
     def sentence(self) -> str:
-        labels = {Verdict.FITS: _("fits"), Verdict.FAILS: _("does not fit"), Verdict.UNKNOWN: _("unknown")}
+        labels = {Verdict.FITS: _("suitable"), Verdict.FAILS: _("not suitable"), Verdict.UNKNOWN: _("unknown")}
         by_verdict = [(labels[verdict], self.of(verdict)) for verdict in labels]
         return "; ".join(f"{word}: {', '.join(row.label for row in rows)}" for word, rows in by_verdict if rows)
 
@@ -164,9 +164,9 @@ def _rent_text(rent: Decimal | None, premises: Premises) -> str:
     if rent != 0:
         return euro(rent) if rent is not None else ""
     if premises.paid_from is None:
-        return _("free of rent")
+        return _("rent-free")
     later = {"n": premises.paid_from.month_from, "rent": euro(premises.paid_from.rent)}
-    return _("free of rent at first, from month %(n)d on %(rent)s a month") % later
+    return _("rent-free at first, %(rent)s a month from month %(n)d") % later
 
 
 def _use(need: PremisesRequirements, premises: Premises) -> Criterion | None:
@@ -253,7 +253,7 @@ def _gastronomy(need: PremisesRequirements, premises: Premises) -> Criterion | N
         return None
     fits = {str(Gastronomy.YES): True, str(Gastronomy.NO): False}.get(premises.gastronomy)
     texts = {None: _("to be clarified"), True: _("possible"), False: _("not possible")}
-    return Criterion("gastronomy", _("Gastronomy"), _verdict(fits), texts[fits])
+    return Criterion("gastronomy", _("Café or restaurant use"), _verdict(fits), texts[fits])
 
 
 def _shopfront(need: PremisesRequirements, premises: Premises) -> Criterion | None:

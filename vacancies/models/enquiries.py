@@ -35,7 +35,7 @@ class Enquiry(Assignable):
     wants_viewing = models.BooleanField(_("would like to see the unit"), default=False)
     wants_call = models.BooleanField(_("would like a call"), default=False)
     owner_may_know = models.BooleanField(
-        _("the owner may learn who asks"), default=False, help_text=_("Name, firm and plan; never the address.")
+        _("the owner may be told who is asking"), default=False, help_text=_("Name, firm and plan; never the address.")
     )
     next_action = models.CharField(
         _("next step"), max_length=200, blank=True, help_text=_("What comes next; its day is “follow up on”.")

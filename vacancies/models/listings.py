@@ -47,8 +47,8 @@ class EnergyStatus(models.TextChoices):
 
 
 class EnergyKind(models.TextChoices):
-    DEMAND = "demand", _("demand certificate")
-    CONSUMPTION = "consumption", _("consumption certificate")
+    DEMAND = "demand", _("demand-based certificate")
+    CONSUMPTION = "consumption", _("consumption-based certificate")
 
 
 class Owed(models.TextChoices):
@@ -121,13 +121,13 @@ class Listing(Moderated, Searchable):
     max_term_months = models.PositiveSmallIntegerField(_("maximum term (months)"), null=True, blank=True)
 
     net_cold_rent_month = models.DecimalField(
-        _("net cold rent per month (€)"), max_digits=10, decimal_places=2, null=True, blank=True
+        _("rent excl. service charges per month (€)"), max_digits=10, decimal_places=2, null=True, blank=True
     )
     graduated_rent = models.JSONField(
         _("graduated rent"),
         default=list,
         blank=True,
-        help_text=_("Net cold rents of later months: a list of {“month_from”: 13, “rent”: “700.00”}."),
+        help_text=_("Rents of later months, excl. service charges: a list of {“month_from”: 13, “rent”: “700.00”}."),
     )
     rent_on_request = models.BooleanField(_("rent on request"), default=False)
     ancillary_costs_month = models.DecimalField(
@@ -140,14 +140,14 @@ class Listing(Moderated, Searchable):
     vat_charged = models.BooleanField(_("VAT is charged"), null=True, blank=True)
     deposit = models.DecimalField(_("deposit (€)"), max_digits=10, decimal_places=2, null=True, blank=True)
     transfer_fee_owed = models.CharField(
-        _("payment to the tenant before"),
+        _("payment to the previous tenant"),
         max_length=8,
         choices=Owed,
         default=Owed.UNKNOWN,
         help_text=_("For fittings that stay."),
     )
     transfer_fee = models.DecimalField(
-        _("payment to the tenant before (€)"),
+        _("payment to the previous tenant (€)"),
         max_digits=10,
         decimal_places=2,
         null=True,
@@ -190,7 +190,10 @@ class Listing(Moderated, Searchable):
 
     owner_consent_on = models.DateField(_("consent of the owner on"), null=True, blank=True)
     owner_consent_note = models.CharField(
-        _("how the owner agreed"), max_length=200, blank=True, help_text=_("Letter, mail or call, with whom. Internal.")
+        _("how the owner agreed"),
+        max_length=200,
+        blank=True,
+        help_text=_("Letter, e-mail or call, with whom. Internal."),
     )
     contribution = models.OneToOneField(
         Contribution, models.SET_NULL, null=True, blank=True, related_name="listing", verbose_name=_("contribution")
@@ -216,7 +219,7 @@ class Listing(Moderated, Searchable):
     list_steps = models.PositiveSmallIntegerField(
         _("steps at the entrance"), null=True, blank=True, editable=False, help_text=_("0: step-free, by ramp as well.")
     )
-    list_gastronomy = models.CharField(_("gastronomy"), max_length=8, blank=True, editable=False)
+    list_gastronomy = models.CharField(_("café or restaurant use"), max_length=8, blank=True, editable=False)
     list_wanted = ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
     list_excluded = ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
     let_rank = models.GeneratedField(

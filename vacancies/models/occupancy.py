@@ -26,7 +26,7 @@ class OccupancyStatus(models.TextChoices):
 class VacancyReason(models.TextChoices):
     """Why a unit is vacant or may become so, as practitioners classify it."""
 
-    PRICE = "price", _("idea of the price")
+    PRICE = "price", _("asking price")
     CONDITION = "condition", _("state of the building")
     LAYOUT = "layout", _("size or layout")
     ACCESS = "access", _("way in, steps")
@@ -50,7 +50,7 @@ class OccupancyPeriod(models.Model):
     """How a unit was used from when to when, and by whom. A gap means unknown."""
 
     class Source(models.TextChoices):
-        SURVEY = "survey", _("walk through the street")
+        SURVEY = "survey", _("walk along the street")
         OWNER = "owner", _("owner")
         REPORT = "report", _("report of a resident")
         REGISTER = "register", _("trade register")
@@ -79,7 +79,7 @@ class OccupancyPeriod(models.Model):
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.SURVEY)
     precision = models.CharField(_("beginning known"), max_length=8, choices=Precision, default=Precision.DAY)
     vacancy_reason = models.CharField(
-        _("reason of the vacancy"),
+        _("reason for the vacancy"),
         max_length=11,
         choices=VacancyReason,
         blank=True,

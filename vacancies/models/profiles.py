@@ -18,7 +18,7 @@ from vacancies.workflow.profiles import LIFECYCLE, SEARCHING, ProfileState
 
 
 class Alert(models.TextChoices):
-    NEVER = "never", _("no mails")
+    NEVER = "never", _("no e-mails")
     IMMEDIATE = "immediate", _("at once")
     DAILY = "daily", _("once a day")
     WEEKLY = "weekly", _("once a week")
@@ -68,12 +68,12 @@ class SearchProfile(Moderated, Searchable):
     steps_max = models.PositiveSmallIntegerField(
         _("steps at the entrance, at most"), null=True, blank=True, help_text=_("0: step-free.")
     )
-    needs_gastronomy = models.BooleanField(_("for gastronomy"), default=False)
+    needs_gastronomy = models.BooleanField(_("for a café or restaurant"), default=False)
     needed_by = models.DateField(_("needed by"), null=True, blank=True)
     term_months = models.PositiveSmallIntegerField(_("wanted term (months)"), null=True, blank=True)
-    alert = models.CharField(_("mails"), max_length=9, choices=Alert, default=Alert.DAILY)
+    alert = models.CharField(_("e-mails"), max_length=9, choices=Alert, default=Alert.DAILY)
     wants_ad = models.BooleanField(
-        _("public wanted ad"), default=False, help_text=_("Everyone sees it once the office has checked it.")
+        _("public space-wanted ad"), default=False, help_text=_("Everyone sees it once the office has checked it.")
     )
     contribution = models.OneToOneField(
         Contribution, models.SET_NULL, null=True, blank=True, related_name="search_profile",
@@ -85,7 +85,7 @@ class SearchProfile(Moderated, Searchable):
     answer_due_on = models.DateField(_("answer promised by"), null=True, blank=True)
     expires_on = models.DateField(_("searches until"), null=True, blank=True)
     reminded_on = models.DateField(_("reminded on"), null=True, blank=True, editable=False)
-    alerted_at = models.DateTimeField(_("last mail"), null=True, blank=True, editable=False)
+    alerted_at = models.DateTimeField(_("last e-mail"), null=True, blank=True, editable=False)
 
     objects = SearchProfileQuerySet.as_manager()
 
@@ -98,7 +98,7 @@ class SearchProfile(Moderated, Searchable):
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | Q(hidden_at__isnull=False) | Q(state="published"),
                 name="profile_public_only_while_searching",
-                violation_error_message=_("A wanted ad in this state cannot be public."),
+                violation_error_message=_("A space-wanted ad in this state cannot be public."),
             ),
             models.CheckConstraint(
                 condition=Q(area_min_m2__isnull=True)
@@ -171,7 +171,7 @@ class Match(models.Model):
         verbose_name=_("listing"),
         help_text=_("Empty: the unit without an offer, which only the office knows."),
     )
-    sent_at = models.DateTimeField(_("told by mail"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("notified by e-mail"), null=True, blank=True)
     dismissed_at = models.DateTimeField(_("not interested since"), null=True, blank=True)
     dismissed_by = models.CharField(_("said by"), max_length=8, choices=Role, blank=True)
 
@@ -184,7 +184,7 @@ class Match(models.Model):
                 fields=["profile", "unit", "listing"],
                 nulls_distinct=False,
                 name="match_once",
-                violation_error_message=_("This match is written down already."),
+                violation_error_message=_("This match is already recorded."),
             ),
         ]
 

@@ -32,9 +32,9 @@ class OwnerTalk(models.Model):
     channel = models.CharField(_("channel"), max_length=6, choices=Channel, default=Channel.PHONE)
     result = models.TextField(_("what was said"), max_length=3000)
     willing = models.CharField(_("owner wants to let"), max_length=10, choices=Willing, blank=True)
-    vacancy_reason = models.CharField(_("reason of the vacancy"), max_length=11, choices=VacancyReason, blank=True)
+    vacancy_reason = models.CharField(_("reason for the vacancy"), max_length=11, choices=VacancyReason, blank=True)
     warns = models.BooleanField(
-        _("may fall empty"), default=False, help_text=_("Puts the unit on the list of early warnings.")
+        _("may become vacant"), default=False, help_text=_("Puts the unit on the list of early warnings.")
     )
     empty_from = models.DateField(_("may be empty from"), null=True, blank=True)
     next_action = models.CharField(_("next step"), max_length=200, blank=True)

@@ -19,7 +19,7 @@ class UseClass(models.Model):
 
     class Group(models.TextChoices):
         RETAIL = "retail", _("retail")
-        FOOD = "food", _("gastronomy")
+        FOOD = "food", _("cafés and restaurants")
         SERVICE = "service", _("service and craft")
         HEALTH = "health", _("health and care")
         CULTURE = "culture", _("culture")
@@ -92,7 +92,7 @@ class ShopUnit(models.Model):
     )
     side = models.CharField(_("side of the street"), max_length=4, choices=Side)
     position = models.PositiveIntegerField(
-        _("position in the band"), help_text=_("Small numbers come first; house number × 10 is a good start.")
+        _("position in the street band"), help_text=_("Small numbers come first; house number × 10 is a good start.")
     )
     floor = models.SmallIntegerField(_("floor"), default=0)
 
@@ -118,35 +118,37 @@ class ShopUnit(models.Model):
         help_text=_("The smallest part that can be let alone. Empty: only as a whole, or unknown."),
     )
     shopfront_width_m = models.DecimalField(
-        _("width of the shop window (m)"), max_digits=5, decimal_places=2, null=True, blank=True
+        _("shop window width (m)"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     shopfront_count = models.PositiveSmallIntegerField(_("shop windows"), null=True, blank=True)
     is_corner = models.BooleanField(_("corner"), null=True, blank=True)
 
     entrance_steps = models.PositiveSmallIntegerField(_("steps at the entrance"), null=True, blank=True)
-    entrance_step_height_cm = models.PositiveSmallIntegerField(_("height of a step (cm)"), null=True, blank=True)
-    door_width_cm = models.PositiveSmallIntegerField(_("width of the door (cm)"), null=True, blank=True)
+    entrance_step_height_cm = models.PositiveSmallIntegerField(_("step height (cm)"), null=True, blank=True)
+    door_width_cm = models.PositiveSmallIntegerField(_("door width (cm)"), null=True, blank=True)
     has_ramp = models.BooleanField(_("ramp"), null=True, blank=True)
     has_accessible_wc = models.BooleanField(_("accessible toilet"), null=True, blank=True)
     has_turning_space = models.BooleanField(
-        _("room to turn a wheelchair"), null=True, blank=True, help_text=_("A free square of 150 × 150 cm inside.")
+        _("space to turn a wheelchair"), null=True, blank=True, help_text=_("A free square of 150 × 150 cm inside.")
     )
 
     ceiling_height_m = models.DecimalField(
-        _("height of the room (m)"), max_digits=4, decimal_places=2, null=True, blank=True
+        _("ceiling height (m)"), max_digits=4, decimal_places=2, null=True, blank=True
     )
     power_kw = models.DecimalField(_("power connection (kW)"), max_digits=6, decimal_places=1, null=True, blank=True)
     has_three_phase = models.BooleanField(_("three-phase current"), null=True, blank=True)
     has_water = models.BooleanField(_("water connection"), null=True, blank=True)
     wc_count = models.PositiveSmallIntegerField(_("toilets"), null=True, blank=True)
     has_kitchenette = models.BooleanField(_("kitchenette"), null=True, blank=True)
-    has_extract_duct = models.BooleanField(_("extract duct"), null=True, blank=True)
+    has_extract_duct = models.BooleanField(_("extractor duct"), null=True, blank=True)
     has_grease_separator = models.BooleanField(_("grease separator"), null=True, blank=True)
-    gastronomy = models.CharField(_("gastronomy"), max_length=8, choices=Gastronomy, default=Gastronomy.UNCLEAR)
+    gastronomy = models.CharField(
+        _("café or restaurant use"), max_length=8, choices=Gastronomy, default=Gastronomy.UNCLEAR
+    )
     equipment_note = models.CharField(_("more on the equipment"), max_length=300, blank=True)
     internet = models.CharField(_("internet"), max_length=6, choices=Internet, blank=True)
     delivery_access = models.CharField(
-        _("how goods get in"), max_length=160, blank=True, help_text=_("For example: yard, ramp, before the shop.")
+        _("deliveries"), max_length=160, blank=True, help_text=_("For example: yard, ramp, before the shop.")
     )
     parking_spaces = models.PositiveSmallIntegerField(_("parking spaces"), null=True, blank=True)
     year_built = models.PositiveSmallIntegerField(_("year built"), null=True, blank=True)
@@ -219,7 +221,7 @@ class ShopUnit(models.Model):
             models.CheckConstraint(
                 condition=Q(entrance_step_height_cm__isnull=True) | Q(entrance_steps__gt=0),
                 name="shopunit_step_height_needs_steps",
-                violation_error_message=_("A height of a step needs at least one step."),
+                violation_error_message=_("A step height needs at least one step."),
             ),
             models.CheckConstraint(
                 condition=Q(in_inventory__startswith__isnull=False) & Q(in_inventory__isempty=False),

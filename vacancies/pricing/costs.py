@@ -7,7 +7,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eving.core.templatetags.eving import NO_BREAK, euro
+from eving.core.templatetags.eving import euro
 from vacancies.models import Listing, ListingKind, Owed
 from vacancies.pricing.graduated import RentStep, steps_of
 
@@ -59,7 +59,7 @@ def is_rent_free(listing: Listing) -> bool:
 def unknown_parts(listing: Listing) -> list[str]:
     parts = []
     if public_rent(listing) is None:
-        parts.append(_("net cold rent"))
+        parts.append(_("rent excl. service charges"))
     if listing.ancillary_costs_month is None:
         parts.append(_("service charges"))
     if listing.heating_costs_month is None and not listing.heating_included:
@@ -109,7 +109,7 @@ def per_month(amount: Decimal) -> str:
 
 
 def rent_label(listing: Listing) -> str:
-    return _("Price") if listing.kind == ListingKind.SALE else _("Cold rent")
+    return _("Price") if listing.kind == ListingKind.SALE else _("Rent excl. service charges")
 
 
 def rent_text(listing: Listing) -> str:
@@ -117,10 +117,10 @@ def rent_text(listing: Listing) -> str:
         price = None if listing.rent_on_request else listing.sale_price
         return euro(price) if price is not None else _("on request")
     if is_rent_free(listing):
-        return _("free of rent, running costs only")
+        return _("rent-free, running costs only")
     if begins_free(listing) and (paid := first_paid_step(listing)):
         later = {"n": paid.month_from, "rent": euro(paid.rent)}
-        return _("free of rent at first, from month %(n)d on %(rent)s a month") % later
+        return _("rent-free at first, %(rent)s a month from month %(n)d") % later
     rent = public_rent(listing)
     return per_month(rent) if rent is not None else _("on request")
 
@@ -128,13 +128,13 @@ def rent_text(listing: Listing) -> str:
 def cost_rows(listing: Listing) -> list[CostRow]:
     if listing.kind == ListingKind.SALE:
         return [CostRow(_("Price"), rent_text(listing)), _commission(listing)]
-    rows = [CostRow(_("Net cold rent"), rent_text(listing), public_rent(listing) is not None)]
+    rows = [CostRow(_("Rent excl. service charges"), rent_text(listing), public_rent(listing) is not None)]
     per_m2 = public_rent_per_m2(listing)
     if public_rent(listing) is not None and not begins_free(listing):
         rows.append(
             CostRow(
-                _("Net cold rent per m²"),
-                _("%(amount)s per m² a month") % {"amount": euro(per_m2)}
+                _("Rent excl. service charges per m²"),
+                _("%(amount)s per m² per month") % {"amount": euro(per_m2)}
                 if per_m2 is not None
                 else _("unknown, as the area is"),
                 per_m2 is not None,
@@ -142,7 +142,7 @@ def cost_rows(listing: Listing) -> list[CostRow]:
         )
     if public_rent(listing) is not None:
         rows += [
-            CostRow(_("Net cold rent from month %(n)d") % {"n": step.month_from}, per_month(step.rent))
+            CostRow(_("Rent excl. service charges from month %(n)d") % {"n": step.month_from}, per_month(step.rent))
             for step in steps_of(listing.graduated_rent)
         ]
     rows.append(_row(_("Service charges"), listing.ancillary_costs_month))
@@ -152,7 +152,7 @@ def cost_rows(listing: Listing) -> list[CostRow]:
         rows.append(_row(_("Heating"), listing.heating_costs_month))
     vat = {
         None: CostRow(_("VAT"), _("unknown"), False),
-        True: CostRow(_("VAT"), _("plus %(percent)s") % {"percent": f"{VAT_PERCENT}{NO_BREAK}%"}),
+        True: CostRow(_("VAT"), _("plus %(percent)d%%") % {"percent": VAT_PERCENT}),
         False: CostRow(_("VAT"), _("no VAT")),
     }
     rows += [vat[listing.vat_charged], _total(listing)]
@@ -190,14 +190,14 @@ def _total(listing: Listing) -> CostRow:
 
 
 def total_label(listing: Listing) -> str:
-    return _("All together at first") if later_steps(listing) else _("All together")
+    return _("Initial total") if later_steps(listing) else _("Total")
 
 
 def commission_text(listing: Listing) -> str:
     """Empty when nobody has said whether it is owed."""
     if listing.commission_owed == Owed.SOME:
         return listing.commission or _("to be paid, the amount is open")
-    return _("free of commission") if listing.commission_owed == Owed.NONE else ""
+    return _("no commission") if listing.commission_owed == Owed.NONE else ""
 
 
 def transfer_fee_text(listing: Listing) -> str:
@@ -214,4 +214,4 @@ def _commission(listing: Listing) -> CostRow:
 
 def _transfer_fee(listing: Listing) -> CostRow:
     text = transfer_fee_text(listing)
-    return CostRow(_("To the tenant before, for fittings"), text or _("not stated"), bool(text))
+    return CostRow(_("To the previous tenant, for fittings"), text or _("not stated"), bool(text))

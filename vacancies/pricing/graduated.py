@@ -47,7 +47,9 @@ def read(text: str) -> list[dict[str, Any]]:
             )
         month = int(match[1])
         if month < 2:
-            raise ValidationError(_("The first month is the net cold rent above. A step begins with month 2."))
+            raise ValidationError(
+                _("The first month is the rent excl. service charges above. A step begins with month 2.")
+            )
         if rows and month <= rows[-1]["month_from"]:
             raise ValidationError(_("Please write the steps in the order of their months, each month once."))
         rows.append({"month_from": month, "rent": str(rent)})
@@ -79,7 +81,7 @@ class GraduatedRentField(forms.CharField):
         super().__init__(
             label=gettext_lazy("graduated rent"),
             required=False,
-            help_text=gettext_lazy("One line for each step, month and net cold rent: 13: 700,00"),
+            help_text=gettext_lazy("One line for each step, month and rent excl. service charges: 13: 700,00"),
             **kwargs,
         )
 
@@ -89,7 +91,7 @@ class GraduatedRentField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value) or ""
         if len(text) > LONGEST:
-            raise ValidationError(_("That are too many steps."))
+            raise ValidationError(_("Too many steps."))
         return read(text)
 
     def has_changed(self, initial: Any, data: Any) -> bool:

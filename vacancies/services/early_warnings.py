@@ -65,7 +65,7 @@ def years_from(day: date, years: int) -> date:
 def reasons_of(period: OccupancyPeriod, today: date) -> list[str]:
     reasons, ends_on = [], period.lease_ends_on
     if ends_on and ends_on < today:
-        reasons.append(_("The lease ended on %(day)s; the use goes on.") % {"day": day_text(ends_on)})
+        reasons.append(_("The lease ended on %(day)s; the use continues.") % {"day": day_text(ends_on)})
     elif ends_on and ends_on <= years_from(today, LEASE_YEARS):
         reasons.append(_("The lease ends on %(day)s.") % {"day": day_text(ends_on)})
     if period.ends_soon:
@@ -77,7 +77,7 @@ def reason_of(talk: OwnerTalk) -> str:
     days = {"day": day_text(talk.on), "from": day_text(talk.empty_from) if talk.empty_from else ""}
     if talk.empty_from:
         return _("Talk of %(day)s: may be empty from %(from)s.") % days
-    return _("Talk of %(day)s: may fall empty.") % days
+    return _("Talk of %(day)s: may become vacant.") % days
 
 
 def day_text(day: date) -> str:

@@ -217,7 +217,7 @@ def win_enquiry(
     listing = enquiry.listing
     others = Enquiry.objects.filter(listing=listing).exclude(pk=enquiry.pk)
     if others.filter(state=EnquiryState.WON).exists():
-        raise ValidationError(_("Another enquiry of this listing has already come to a lease."))
+        raise ValidationError(_("Another enquiry about this listing has already led to a lease."))
     if not listing.lifecycle.transition("let").fits(listing):
         raise ValidationError(
             _("The listing %(number)s cannot be let: it is “%(state)s”. Please publish it first.")

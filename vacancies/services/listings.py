@@ -45,7 +45,7 @@ def missing_details(listing: Listing) -> list[str]:
             if (listing.sale_price or 0) <= 0:
                 missing.append(_("The price, or “on request”."))
         elif not has_rent(listing):
-            missing.append(_("The net cold rent, or “on request”."))
+            missing.append(_("The rent excl. service charges, or “on request”."))
     missing += missing_energy(listing)
     if listing.kind == ListingKind.INTERIM and listing.max_term_months is None:
         missing.append(_("The maximum term of the interim use."))
@@ -78,7 +78,7 @@ def missing_for_publication(listing: Listing) -> list[str]:
     if not any(photo.alt.strip() for photo in listing.unit.photos.all()):
         missing.append(_("At least one photo with a description for people who cannot see it."))
     if not is_reachable(listing):
-        missing.append(_("An owner or manager whom the office can reach by mail or telephone."))
+        missing.append(_("An owner or manager whom the office can reach by e-mail or telephone."))
     if listing.unit.listings.filter(state__in=LIVE).exclude(pk=listing.pk).exists():
         missing.append(_("Another listing of this unit is public. Please end it first."))
     return missing

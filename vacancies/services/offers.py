@@ -166,7 +166,7 @@ def _summary(draft: OfferDraft) -> str:
     if draft.vacant_since:
         lines.append(_("Empty since: %(since)s") % {"since": draft.vacant_since})
     if draft.price_idea is not None:
-        lines.append(_("Idea of the price: %(price)s €") % {"price": formats.number_format(draft.price_idea)})
+        lines.append(_("Asking price: €%(price)s") % {"price": formats.number_format(draft.price_idea)})
     if draft.hides_house:
         lines.append(_("The house number is to stay hidden."))
     if draft.text:

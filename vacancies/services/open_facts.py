@@ -22,7 +22,7 @@ class OpenFact:
 # publication checks what the law requires.
 FACTS = (
     OpenFact(_("commission"), Q(commission_owed=Owed.UNKNOWN)),
-    OpenFact(_("payment to the tenant before"), Q(transfer_fee_owed=Owed.UNKNOWN) & ~Q(kind=ListingKind.SALE)),
+    OpenFact(_("payment to the previous tenant"), Q(transfer_fee_owed=Owed.UNKNOWN) & ~Q(kind=ListingKind.SALE)),
     OpenFact(_("area to let"), Q(list_area_m2__isnull=True)),
     OpenFact(_("steps at the entrance"), Q(list_steps__isnull=True)),
     OpenFact(

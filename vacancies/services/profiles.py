@@ -140,8 +140,8 @@ def _write(draft: ProfileDraft, contribution: Contribution) -> SearchProfile:
 
 def _title_of(draft: ProfileDraft) -> str:
     if draft.uses:
-        return (_("Room for: %(uses)s") % {"uses": uses_text(draft.uses)})[:80]
-    return _("Room wanted")
+        return (_("Space for: %(uses)s") % {"uses": uses_text(draft.uses)})[:80]
+    return _("Looking for space")
 
 
 def begin(profile: SearchProfile, *, by: By = Role.AUTHOR) -> None:

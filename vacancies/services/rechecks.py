@@ -142,7 +142,7 @@ def has_changed(listing: Listing, text: str) -> None:
 
 @transaction.atomic
 def no_longer_free(listing: Listing, text: str) -> None:
-    sentence = text or _("No longer free.")
+    sentence = text or _("No longer available.")
     if listing.state == ListingState.EXPIRED:  # not public any more
         has_changed(listing, sentence)
         return

@@ -53,7 +53,7 @@ def set_status(
     later = unit.periods.filter(period__startswith__gt=on).order_by("period").first()
     if later:
         day = formats.date_format(later.period.lower, "DATE_FORMAT")
-        raise ValidationError({"on": _("Something else is written down from %(day)s on.") % {"day": day}})
+        raise ValidationError({"on": _("Something else is already recorded from %(day)s on.") % {"day": day}})
     running = unit.periods.filter(period__contains=on).first()
     if running and running.period.lower == on:
         running.delete()  # recorded twice for one day: the later entry replaces the earlier

@@ -21,7 +21,7 @@ class EnquiryTable(Table):
     intended_use = Column(gettext_lazy("intended use"), get=lambda row: row.intended_use or "")
     start_wanted = Column(gettext_lazy("wanted from"))
     wants_viewing = Column(gettext_lazy("would like to see the unit"), YesNoCell())
-    owner_may_know = Column(gettext_lazy("the owner may learn who asks"), YesNoCell())
+    owner_may_know = Column(gettext_lazy("the owner may be told who is asking"), YesNoCell())
     company = Column(gettext_lazy("firm"), level=PERSONAL)
     text = Column(gettext_lazy("plan"), level=PERSONAL)
     person = Column(

@@ -90,7 +90,7 @@ class ListingTable(Table):
     energy_issued_on = plain_column(Listing.energy_issued_on, level=PUBLIC)
     energy_exempt_reason = plain_column(Listing.energy_exempt_reason, level=PUBLIC)
     transfer_fee_owed = Column(
-        gettext_lazy("something owed to the tenant before?"),
+        gettext_lazy("something owed to the previous tenant?"),
         ChoiceCell(Owed, Owed.UNKNOWN),
         level=PUBLIC,
         help=gettext_lazy("Without this column an amount means “to be paid”."),

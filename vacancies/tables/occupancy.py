@@ -30,7 +30,7 @@ class PeriodTable(Table):
     )  # fmt: skip
     begins = Column(gettext_lazy("from"), DateCell(), required=True, get=lambda row: row.period.lower)
     ends = Column(
-        gettext_lazy("until before"),
+        gettext_lazy("until (exclusive)"),
         DateCell(),
         get=lambda row: row.period.upper,
         help=gettext_lazy("The first day after it; empty: until today."),
@@ -41,7 +41,7 @@ class PeriodTable(Table):
     precision = Column(
         gettext_lazy("beginning known"), ChoiceCell(OccupancyPeriod.Precision, OccupancyPeriod.Precision.DAY)
     )
-    vacancy_reason = Column(gettext_lazy("reason of the vacancy"), ChoiceCell(VacancyReason))
+    vacancy_reason = Column(gettext_lazy("reason for the vacancy"), ChoiceCell(VacancyReason))
     lease_ends_on = Column(gettext_lazy("lease ends on"), DateCell())
     verified_on = Column(gettext_lazy("last checked"), DateCell())
     note = Column(gettext_lazy("note"), level=PERSONAL)

@@ -38,7 +38,7 @@ class UnitTable(Table):
     part = Column(gettext_lazy("part of the district"), RelatedCell(DistrictPart.objects.all, "name", "slug"))
     side = Column(gettext_lazy("side of the street"), ChoiceCell(Side), required=True, example="gerade Nummern")
     position = Column(
-        gettext_lazy("position in the band"),
+        gettext_lazy("position in the street band"),
         NumberCell(),
         required=True,
         help=gettext_lazy("Small numbers come first; house number × 10 is a good start."),
@@ -75,7 +75,7 @@ class UnitTable(Table):
     year_built = plain_column(ShopUnit.year_built)
     modernised_in = plain_column(ShopUnit.modernised_in)
     is_listed = plain_column(ShopUnit.is_listed)
-    gastronomy = Column(gettext_lazy("gastronomy"), ChoiceCell(Gastronomy, Gastronomy.UNCLEAR))
+    gastronomy = Column(gettext_lazy("café or restaurant use"), ChoiceCell(Gastronomy, Gastronomy.UNCLEAR))
     internet = Column(gettext_lazy("internet"), ChoiceCell(Internet))
     owner_willing = Column(gettext_lazy("owner wants to let"), ChoiceCell(Willing))
     since = Column(
@@ -85,7 +85,7 @@ class UnitTable(Table):
         get=lambda unit: unit.in_inventory.lower,
         example="01.01.2020",
     )
-    until = Column(gettext_lazy("in inventory until before"), DateCell(), get=lambda unit: unit.in_inventory.upper)
+    until = Column(gettext_lazy("in inventory until (exclusive)"), DateCell(), get=lambda unit: unit.in_inventory.upper)
     owner = Column(
         gettext_lazy("owner or manager"), level=PERSONAL, get=lambda unit: unit.property_contact or "", only_out=True
     )

@@ -43,7 +43,7 @@ def paper(request: HttpRequest, number: str, make: Callable[[Listing], Document]
     try:
         listing, _moved = public_listing(request, number, "")
         if listing.state == ListingState.LET:
-            sentence = _("This shop has found somebody. It is no longer free.")
+            sentence = _("This shop has been let. It is no longer available.")
             raise Gone(sentence, reverse("vacancies:listing-list"), _("See all shops on offer"))
     except Gone as removed:
         return gone(request, removed)

@@ -59,7 +59,7 @@ def groups_of(page: Page) -> list[dict[str, Any]]:
         facts = pages.lacking(listing)
         (lacking if facts else fitting).append(listings.listing_card(listing, missing=facts))
     groups = [
-        {"code": "fits", "title": _("Fits"), "cards": fitting},
+        {"code": "fits", "title": _("Suitable"), "cards": fitting},
         {"code": "open", "title": _("Detail missing"), "cards": lacking},
     ]
     return [group for group in groups if group["cards"]]

@@ -125,7 +125,7 @@ class EnquiryCreate(PublicFormView):
                     reverse("vacancies:listing-list"),
                     _("See all shops on offer"),
                     begin_url=reverse("vacancies:profile-create"),
-                    begin_label=_("Look for another shop with it"),
+                    begin_label=_("Use it to look for another shop"),
                 ),
             )
         self.listing = listing
@@ -165,7 +165,7 @@ class OfferCreate(PublicFormView):
 
     def get_initial(self) -> dict[str, Any]:
         wanted = SearchProfile.objects.published().filter(number=self.request.GET.get("gesuch", "")[:20]).first()
-        reference = _("About the wanted ad %(ad)s.") % {"ad": wanted} if wanted else ""
+        reference = _("About the space-wanted ad %(ad)s.") % {"ad": wanted} if wanted else ""
         return {**super().get_initial(), "text": reference}
 
     def form_valid(self, form: PublicForm) -> HttpResponse:

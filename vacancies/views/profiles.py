@@ -86,7 +86,7 @@ class ProfileDetail(DetailView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = SearchProfile.objects.once_public().for_matching().select_related("contribution")
         gone_page = Gone(
-            _("Nobody searches here any more."), reverse("vacancies:profile-list"), _("See all wanted ads")
+            _("Nobody is searching here any more."), reverse("vacancies:profile-list"), _("See all space-wanted ads")
         )
         try:
             self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], gone_page)

@@ -13,7 +13,7 @@ class EnquiryState(models.TextChoices):
     CONTACTED = "contacted", _("contacted")
     VIEWING = "viewing", _("viewing")
     NEGOTIATION = "negotiation", _("negotiation")
-    WON = "won", _("came to a lease")
+    WON = "won", _("led to a lease")
     LOST = "lost", _("came to nothing")
     SPAM = "spam", _("spam")
 
@@ -71,9 +71,9 @@ LIFECYCLE = Lifecycle(
         (ES.CONTACTED, ES.VIEWING, ES.NEGOTIATION),
         ES.WON,
         (STAFF,),
-        _("Came to a lease"),
-        _("Came to a lease"),
-        help=_("The enquiry ends with a lease. The listing is marked as let, the new use is written down."),
+        _("Led to a lease"),
+        _("Led to a lease"),
+        help=_("The enquiry ends with a lease. The listing is marked as let and the new use is recorded."),
         sends_no_mail=True,
         primary_from=(ES.NEGOTIATION,),
     ),
@@ -96,7 +96,7 @@ LIFECYCLE = Lifecycle(
         (STAFF,),
         _("Mark as spam"),
         _("Marked as spam"),
-        help=_("The enquiry is set aside and deleted after a while. You can take it back until then."),
+        help=_("The enquiry is set aside and deleted after a while. You can retrieve it until then."),
         sends_no_mail=True,
         is_loss=True,
     ),

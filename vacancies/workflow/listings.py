@@ -10,7 +10,7 @@ from eving.core.workflow.lifecycle import Lifecycle, Transition
 class ListingState(models.TextChoices):
     OFFERED = "offered", _("offered by the owner")
     DRAFT = "draft", _("draft")
-    PUBLISHED = "published", _("free")
+    PUBLISHED = "published", _("available")
     RESERVED = "reserved", _("reserved")
     LET = "let", _("let")
     PAUSED = "paused", _("paused")
@@ -67,7 +67,7 @@ LIFECYCLE = Lifecycle(
         (STAFF,),
         _("Mark as reserved"),
         _("Reserved"),
-        help=_("The page says that somebody is about to rent the shop. Enquiries stay possible."),
+        help=_("The page says that the shop is reserved. Enquiries stay possible."),
         is_public=True,
         sends_no_mail=True,
         primary_from=(LS.PUBLISHED,),
@@ -77,9 +77,9 @@ LIFECYCLE = Lifecycle(
         (LS.RESERVED,),
         LS.PUBLISHED,
         (STAFF,),
-        _("Free again"),
-        _("Free again"),
-        help=_("The page says that the shop is free again."),
+        _("Available again"),
+        _("Available again"),
+        help=_("The page says that the shop is available again."),
         is_public=True,
         sends_no_mail=True,
     ),
@@ -98,8 +98,8 @@ LIFECYCLE = Lifecycle(
         LIVE,
         LS.PAUSED,
         (AUTHOR,),
-        _("No longer free"),
-        _("No longer free, says the contact"),
+        _("No longer available"),
+        _("No longer available, says the contact"),
         sends_no_mail=True,
     ),
     Transition(
@@ -129,7 +129,7 @@ LIFECYCLE = Lifecycle(
         (STAFF,),
         _("Mark as let"),
         _("Let"),
-        help=_("The page says that the shop is let. The new use is written down from the day you name."),
+        help=_("The page says that the shop is let. The new use is recorded from the day you name."),
         is_public=True,
         sends_no_mail=True,
         primary_from=(LS.RESERVED,),

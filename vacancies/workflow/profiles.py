@@ -10,9 +10,9 @@ from eving.core.workflow.lifecycle import Lifecycle, Transition
 
 class ProfileState(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("address not confirmed")
-    REVIEW = "review", _("wanted ad to be checked")
+    REVIEW = "review", _("space-wanted ad to be checked")
     ACTIVE = "active", _("searching")
-    PUBLISHED = "published", _("searching, with wanted ad")
+    PUBLISHED = "published", _("searching, with space-wanted ad")
     PAUSED = "paused", _("paused")
     FOUND = "found", _("has found something")
     ENDED = "ended", _("ended")
@@ -61,8 +61,8 @@ LIFECYCLE = Lifecycle(
         (PS.ACTIVE, PS.PUBLISHED),
         PS.REVIEW,
         (AUTHOR,),
-        _("Ask for a wanted ad"),
-        _("Wanted ad handed in"),
+        _("Ask for a space-wanted ad"),
+        _("Space-wanted ad handed in"),
         only_if="wants_ad",
     ),
     Transition(
@@ -70,9 +70,9 @@ LIFECYCLE = Lifecycle(
         (PS.REVIEW,),
         PS.PUBLISHED,
         (STAFF,),
-        _("Publish wanted ad"),
+        _("Publish space-wanted ad"),
         _("Published"),
-        help=_("Everyone sees the wanted ad, with the name as the person wishes."),
+        help=_("Everyone sees the space-wanted ad, with the name shown as the person wishes."),
         is_public=True,
         primary_from=(PS.REVIEW,),
     ),
@@ -81,9 +81,9 @@ LIFECYCLE = Lifecycle(
         (PS.REVIEW,),
         PS.ACTIVE,
         (STAFF,),
-        _("Search without wanted ad"),
-        _("Goes on without a wanted ad"),
-        help=_("The search goes on without a wanted ad."),
+        _("Search without space-wanted ad"),
+        _("Continues without a space-wanted ad"),
+        help=_("The search continues without a space-wanted ad."),
         text_required=True,
     ),
     Transition(
@@ -91,17 +91,17 @@ LIFECYCLE = Lifecycle(
         (PS.REVIEW,),
         PS.ACTIVE,
         (AUTHOR,),
-        _("Search without wanted ad"),
-        _("Goes on without a wanted ad"),
+        _("Search without space-wanted ad"),
+        _("Continues without a space-wanted ad"),
     ),
     Transition(
         "hide",
         (PS.PUBLISHED,),
         PS.ACTIVE,
         (STAFF, AUTHOR),
-        _("Hide wanted ad"),
-        _("Goes on without a wanted ad"),
-        help=_("The wanted ad disappears. The search goes on."),
+        _("Hide space-wanted ad"),
+        _("Continues without a space-wanted ad"),
+        help=_("The space-wanted ad disappears. The search continues."),
         sends_no_mail=True,
     ),
     Transition(
@@ -111,7 +111,7 @@ LIFECYCLE = Lifecycle(
         (AUTHOR, STAFF),
         _("Pause"),
         _("Paused"),
-        help=_("Nothing is mailed and nothing shown until the search goes on."),
+        help=_("Nothing is e-mailed or shown until the search continues."),
         sends_no_mail=True,
     ),
     Transition(
@@ -137,7 +137,7 @@ LIFECYCLE = Lifecycle(
         _("Search again"),
         _("Searches again"),
         help=sentence(
-            _("The search runs for another %(time)s. Please read the wanted ad again."), "PROFILE_RUNS_DAYS", ""
+            _("The search runs for another %(time)s. Please read the space-wanted ad again."), "PROFILE_RUNS_DAYS", ""
         ),
         sends_no_mail=True,
         only_if="wants_ad",

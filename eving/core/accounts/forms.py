@@ -34,7 +34,7 @@ class CodeField(forms.CharField):
 
 class CodeForm(forms.Form):
     code = CodeField(
-        help_text=gettext_lazy("The six digits that your app shows now. Telephone lost? Enter a recovery code.")
+        help_text=gettext_lazy("The six digits that your app shows now. Lost your phone? Enter a recovery code.")
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ class CodeForm(forms.Form):
         code = self.cleaned_data["code"]
         device = device_for(self.user, code)
         if device is None:
-            raise forms.ValidationError(_("This code is not right. Please look at your app once more."))
+            raise forms.ValidationError(_("This code is not right. Please check your app again."))
         is_allowed, waiting = device.verify_is_allowed()
         if not is_allowed:
             raise forms.ValidationError(
@@ -60,7 +60,7 @@ class CodeForm(forms.Form):
         self.device = django_otp.verify_token(self.user, device.persistent_id, as_stored(device, code))
         if self.device is None:
             raise forms.ValidationError(
-                _("This code is not right, or it was used already. Please wait for the next one in your app.")
+                _("This code is not right, or it has already been used. Please wait for the next one in your app.")
             )
         return code
 

@@ -114,7 +114,7 @@ class NotSoonGuessed:
 
     def get_help_text(self) -> str:
         return _(
-            "Please take three or four words that have nothing to do with each other; that is also easier to remember."
+            "Please use three or four words that have nothing to do with each other; that is also easier to remember."
         )
 
 
@@ -122,7 +122,7 @@ def why_weak(parts: list[dict[str, Any]]) -> str:
     longest = max(parts, key=lambda part: len(part["token"]))
     runs = set(keyboard_runs())
     if longest["pattern"] == "repeat":
-        return _("This password repeats itself, and is guessed soon.")
+        return _("This password repeats itself and is easy to guess.")
     if longest["pattern"] in {"spatial", "sequence"} or longest["token"].lower() in runs:
-        return _("This password follows the keyboard or the alphabet, and is guessed soon.")
-    return _("This password is made of usual words, names or years, and is guessed soon.")
+        return _("This password follows the keyboard or the alphabet and is easy to guess.")
+    return _("This password is made of common words, names or years and is easy to guess.")

@@ -161,7 +161,7 @@ class Forgotten(SitePage, FormView):
 
 
 class ForgottenSent(SitePage, TemplateView):
-    title = gettext_lazy("Please look into your mailbox")
+    title = gettext_lazy("Please check your inbox")
     template_name = "admin/sign_in/forgotten_sent.html"
 
 
@@ -284,7 +284,7 @@ class Enrol(FactorPage, FormView):
         device = add_factor(user, self.key(), form.cleaned_data["code"])
         if device is None:
             form.add_error(
-                "code", _("This code does not fit. Please check the time of your telephone, then enter the next code.")
+                "code", _("This code is not right. Please check the time on your telephone, then enter the next code.")
             )
             return self.form_invalid(form)
         del self.request.session[NEW_KEY]
@@ -338,7 +338,7 @@ class RemoveFactor(FactorPage, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.REQUIRE_2FA and self.site.has_permission(request):
-            messages.warning(request, _("Everyone of the staff needs a second factor here."))
+            messages.warning(request, _("All staff need a second factor here."))
             return HttpResponseRedirect(reverse("admin:account"))
         return super().dispatch(request, *args, **kwargs)
 

@@ -24,7 +24,7 @@ from eving.core.accounts import factors, former_staff, invitations
 from eving.core.backoffice.base import GuardedForm, StaffAdmin
 from eving.core.models import User
 
-NO_ROLE = gettext_lazy("Please choose at least one role. Without one the person gets in and sees nothing.")
+NO_ROLE = gettext_lazy("Please choose at least one role. Without one the person can log in but sees nothing.")
 
 
 class StaffChangeForm(GuardedForm, UserChangeForm):
@@ -55,7 +55,7 @@ class InvitationForm(forms.ModelForm):
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
         if User.objects.filter(email__iexact=email).exists():
-            raise forms.ValidationError(_("Somebody of the staff has this address already."))
+            raise forms.ValidationError(_("A member of staff already has this address."))
         return email
 
 
@@ -123,8 +123,9 @@ class UserAdmin(DjangoUserAdmin):
             )
             return HttpResponseRedirect(reverse("admin:core_user_changelist"))
         sentence = _(
-            "Name, user name, address, roles and second factor of %(name)s go for good, and nobody can log in with the "
-            "account any more. What %(name)s decided stays in the history, as of “former person %(number)d”."
+            "Name, user name, address, roles and second factor of %(name)s are deleted for good, and nobody "
+            "can log in with the account any more. What %(name)s decided stays in the history, under “former "
+            "person %(number)d”."
         )
         sentence %= {"name": user, "number": user.pk}
         return self.question(request, user, _("Empty the account"), sentence, is_loss=True)
@@ -146,7 +147,7 @@ class UserAdmin(DjangoUserAdmin):
         invitations.invite(obj)
 
     def response_add(self, request: HttpRequest, obj: User, *args: Any, **kwargs: Any) -> HttpResponse:
-        text = _("%(name)s is invited. A mail with a link goes to %(email)s.")
+        text = _("%(name)s is invited. An e-mail with a link goes to %(email)s.")
         self.message_user(request, text % {"name": obj, "email": obj.email}, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:core_user_changelist"))
 
@@ -179,7 +180,7 @@ class UserAdmin(DjangoUserAdmin):
             text = _("A new link goes to %(email)s. Earlier links no longer work.")
             self.message_user(request, text % {"email": user.email}, messages.SUCCESS)
         else:
-            sentence = _("A mail with a new link goes to %(email)s. Earlier links no longer work.")
+            sentence = _("An e-mail with a new link goes to %(email)s. Earlier links no longer work.")
             return self.question(
                 request, user, _("Send the invitation again"), sentence % {"email": user.email}, is_loss=False
             )

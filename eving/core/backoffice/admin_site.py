@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 
 from eving.core.accounts import factors, invitations, views
@@ -39,6 +40,13 @@ OFFICE = (
     "ExportRecord",
 )
 ACCOUNTS = ("User", "Group")
+# Django's own German buttons say “sichern”. Named here, they are in our catalogue and say “speichern” like the portal.
+DJANGO_BUTTONS = (
+    gettext_noop("Save as new"),
+    gettext_noop("Save and add another"),
+    gettext_noop("Save and continue editing"),
+    gettext_noop("Save and view"),
+)
 
 
 class EvingAdminSite(admin.AdminSite):
@@ -128,7 +136,7 @@ class EvingAdminSite(admin.AdminSite):
         groups = [(_("Office"), OFFICE), (_("Accounts and roles"), ACCOUNTS)]
         grouped = [self.part(f"group-{number}", name, core, names) for number, (name, names) in enumerate(groups)]
         rest = [model for model in core if model["object_name"] not in {*OFFICE, *ACCOUNTS}]
-        others = {**self.part("core", _("Ground"), [], ()), "models": rest}
+        others = {**self.part("core", _("Basics"), [], ()), "models": rest}
         return [part for part in (*registers, *grouped, others) if part["models"]]
 
     def part(self, label: str, name: Any, models: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, Any]:

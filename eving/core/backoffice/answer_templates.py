@@ -15,7 +15,7 @@ from eving.core.texts import answer_templates, site_texts
 
 class AnswerTemplateForm(GuardedForm):
     register = forms.ChoiceField(label=gettext_lazy("For"), required=False)
-    transition = forms.ChoiceField(label=gettext_lazy("With the step"), required=False)
+    transition = forms.ChoiceField(label=gettext_lazy("For the step"), required=False)
 
     class Meta:
         model = AnswerTemplate
@@ -51,6 +51,6 @@ class AnswerTemplateAdmin(StaffAdmin):
     def register_display(self, template: AnswerTemplate) -> Any:
         return dict(answer_templates.registers()).get(template.register, _("all registers"))
 
-    @admin.display(description=gettext_lazy("with the step"), ordering="transition")
+    @admin.display(description=gettext_lazy("for the step"), ordering="transition")
     def transition_display(self, template: AnswerTemplate) -> Any:
         return dict(answer_templates.transitions()).get(template.transition, _("every step"))

@@ -30,7 +30,7 @@ class AssignmentPages(BulkAdmin):
     def get_list_select_related(self, request: HttpRequest) -> Any:
         return [*cast(list, super().get_list_select_related(request) or []), "assigned_to"]
 
-    @admin.display(description=gettext_lazy("taken care of by"), ordering="assigned_to__first_name")
+    @admin.display(description=gettext_lazy("assigned to"), ordering="assigned_to__first_name")
     def in_hand(self, case: Assignable) -> str | None:
         day = short_date(case.follow_up_on)
         return ", ".join(str(part) for part in (case.assigned_to, day) if part) or None
@@ -69,7 +69,7 @@ class AssignmentPages(BulkAdmin):
             else:
                 self.message_user(request, _("Saved."))
                 return HttpResponseRedirect(self.address("change", obj.pk))
-        return self.page(request, "admin/case/assignment.html", _("Who takes care"), obj, form=form)
+        return self.page(request, "admin/case/assignment.html", _("Assignment"), obj, form=form)
 
     def page(self, request: HttpRequest, template: str, title: Any, obj: Case | None, **context: Any) -> HttpResponse:
         shared = {

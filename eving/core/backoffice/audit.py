@@ -134,7 +134,7 @@ class ChangeFilter(forms.Form):
         everyone = ("", _("everyone"))
         people = [(str(user.pk), str(user)) for user in User.objects.order_by("last_name", "first_name", "pk")]
         choices: dict[str, list] = {
-            "wer": [everyone, *people, ("none", _("nobody: the portal by itself, or a form of the website"))],
+            "wer": [everyone, *people, ("none", _("nobody: the portal itself, or a form on the website"))],
             "register": [
                 ("", _("all kinds")),
                 *((model._meta.model_name, capfirst(model._meta.verbose_name_plural)) for model in registers),

@@ -108,7 +108,7 @@ class GuardedForm(forms.ModelForm):
                 theirs = self.stored_value(stored, name)
                 mine = value_display(self.cleaned_data[name], getattr(self.fields[name], "choices", None))
                 self.conflicts.append({"label": self.fields[name].label, "mine": mine, "theirs": theirs})
-                self.add_error(name, _("Saved here by now: “%(value)s”") % {"value": theirs})
+                self.add_error(name, _("Saved here meanwhile: “%(value)s”") % {"value": theirs})
         # The page comes back with the new fingerprint: whoever saves again overwrites on purpose.
         self.data = changed(self.data, **{self.add_prefix("seen"): now})
 
@@ -132,7 +132,7 @@ def value_display(value: Any, choices: Any = None) -> str:
 
 
 class AssignedFilter(admin.SimpleListFilter):
-    title = gettext_lazy("taken care of by")
+    title = gettext_lazy("assigned to")
     parameter_name = "assigned"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
@@ -206,7 +206,7 @@ class StaffAdmin(admin.ModelAdmin):
     def links_of(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         links = [{"label": _("Where it is used"), "url": self.address("usages", obj.pk)}]
         if self.copyable and self.has_add_permission(request):
-            links.append({"label": _("Begin a copy"), "url": f"{self.address('add')}?copy={obj.pk}"})
+            links.append({"label": _("Copy as a new entry"), "url": f"{self.address('add')}?copy={obj.pk}"})
         return links
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:

@@ -30,7 +30,7 @@ def staff_members() -> QuerySet[User]:
 
 class AssignForm(forms.Form):
     assigned_to = forms.ModelChoiceField(
-        label=gettext_lazy("Taken care of by"), queryset=User.objects.none(), required=False
+        label=gettext_lazy("Assigned to"), queryset=User.objects.none(), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -62,7 +62,7 @@ class BulkAdmin(StaffAdmin):
                 refusal=lambda entry: "",
                 act=assign_entry,
                 form=AssignForm,
-                help=gettext_lazy("Somebody takes care of these from now on. A day to follow up stays."),
+                help=gettext_lazy("These are assigned to somebody from now on. A follow-up date stays."),
             ),
             BulkAction(
                 "follow_up",

@@ -126,16 +126,16 @@ class CaseAdmin(AssignmentPages):
     def recipients_text(self, obj: Case, transition: Transition) -> str:
         contribution = self.contribution(obj)
         if transition.sends_no_mail or contribution is None:
-            return _("Nobody gets a mail.")
+            return _("Nobody gets an e-mail.")
         if contribution.participant and contribution.participant.wrong_since:
             if contribution.phone:
                 return _("The e-mail address is wrong: please call %(phone)s.") % {"phone": contribution.phone}
-            return _("Nobody can be told: the e-mail address is wrong and there is no telephone number.")
+            return _("Nobody can be notified: the e-mail address is wrong and there is no telephone number.")
         if contribution.participant:
-            return _("The person is told by mail to %(email)s.") % {"email": contribution.email}
+            return _("The person is notified by e-mail to %(email)s.") % {"email": contribution.email}
         if contribution.phone:
             return _("There is no e-mail address: please call %(phone)s.") % {"phone": contribution.phone}
-        return _("Nobody can be told: there is no e-mail address and no telephone number.")
+        return _("Nobody can be notified: there is no e-mail address and no telephone number.")
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_manytomany(db_field, request, **{"widget": forms.CheckboxSelectMultiple, **kwargs})

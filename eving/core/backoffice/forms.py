@@ -45,13 +45,13 @@ class TransitionForm(forms.Form):
             field.help_text = (
                 _("Everyone reads this on the public page.")
                 if sends_no_mail
-                else _("Everyone reads this on the public page, and the person by mail.")
+                else _("Everyone reads this on the public page, and the person by e-mail.")
             )
         elif sends_no_mail:
             field.label = _("Note")
             field.help_text = _("Only the office reads this.")
         else:
-            field.help_text = _("The person reads this by mail. It is not shown publicly.")
+            field.help_text = _("The person reads this by e-mail. It is not shown publicly.")
 
     @property
     def helper(self) -> FormHelper:
@@ -84,7 +84,7 @@ class BulkTransitionForm(forms.Form):
 
 class AssignmentForm(forms.Form):
     assigned_to = forms.ModelChoiceField(
-        label=gettext_lazy("Taken care of by"), queryset=User.objects.none(), required=False
+        label=gettext_lazy("Assigned to"), queryset=User.objects.none(), required=False
     )
     follow_up_on = forms.DateField(
         label=gettext_lazy("Follow up on"),
@@ -114,7 +114,7 @@ class UploadForm(forms.Form):
     label = forms.CharField(
         label=gettext_lazy("Name of this import"),
         max_length=120,
-        help_text=gettext_lazy("By this name you find it again in the history."),
+        help_text=gettext_lazy("You will find it in the history under this name."),
     )
     file = forms.FileField(
         label=gettext_lazy("Table"),
@@ -145,7 +145,7 @@ class UploadForm(forms.Form):
 class ApplyForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     despite = forms.BooleanField(
-        label=gettext_lazy("Enter them all the same"),
+        label=gettext_lazy("Add them anyway"),
         required=False,
         error_messages={"required": gettext_lazy("Please look at the similar entries, then tick this box.")},
     )
@@ -162,6 +162,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("What do you need these personal data for?"),
         max_length=300,
-        help_text=gettext_lazy("It is written down with your name, the time and the filter."),
+        help_text=gettext_lazy("Your answer is recorded with your name, the time and the filter."),
         error_messages={"required": gettext_lazy("Please give the reason.")},
     )

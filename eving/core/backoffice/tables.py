@@ -93,9 +93,9 @@ class TableAdmin(StaffAdmin):
         query = request.GET.urlencode()
         links = []
         if self.may_import(request):
-            links.append((_("Read in a table"), self.address("import")))
+            links.append((_("Import a table"), self.address("import")))
         if any(self.may_export(request, level) for level in LEVELS):
-            links.append((_("Take out as a table"), self.address("export") + (f"?{query}" if query else "")))
+            links.append((_("Export as a table"), self.address("export") + (f"?{query}" if query else "")))
         return super().changelist_view(request, {"table_links": links, **(extra_context or {})})
 
     def table_page(self, request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
@@ -131,7 +131,7 @@ class TableAdmin(StaffAdmin):
         return self.table_page(
             request,
             "import",
-            _("Read in a table"),
+            _("Import a table"),
             form=form,
             columns=table.import_columns(),
             template_csv=self.address("template", "csv"),
@@ -222,7 +222,7 @@ class TableAdmin(StaffAdmin):
             if unticked is None:
                 self.message_user(
                     request,
-                    _("Entries changed since the check. Nothing was taken in. Please look at the table once more."),
+                    _("Entries have changed since the check. Nothing was imported. Please look at the table again."),
                     messages.WARNING,
                 )
             return self.check_page(request, batch, outcomes, unticked)
@@ -232,7 +232,7 @@ class TableAdmin(StaffAdmin):
         ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.CHECKED).update(
             state=ImportBatch.State.DROPPED, content=None
         )
-        self.message_user(request, _("The table was given up. Nothing has changed."), messages.SUCCESS)
+        self.message_user(request, _("The table was discarded. Nothing has changed."), messages.SUCCESS)
         return HttpResponseRedirect(self.address("changelist"))
 
     # ------------------------------------------------------------ export
@@ -261,7 +261,7 @@ class TableAdmin(StaffAdmin):
         return self.table_page(
             request,
             "export",
-            _("Take out as a table"),
+            _("Export as a table"),
             is_filtered=bool(query),
             back_url=self.address("changelist") + query,
             levels=[

@@ -51,7 +51,7 @@ class TransitionPages(CaseAdmin):
     def picture(self, photo: Photo) -> dict[str, Any]:
         width = photo.stored_width(WIDTH)
         if photo.approved_at:
-            fate = _("is public already")
+            fate = _("is already public")
         elif self.needs_description() and not photo.alt:
             fate = _("stays hidden: it has no description")
         else:
@@ -75,13 +75,13 @@ class TransitionPages(CaseAdmin):
         if not transition.text_required and not transition.is_loss:
             field.label = self.text_label if reaches else _("Text") if is_shown else _("Note")
         if reaches and is_shown:
-            field.help_text = _("Everyone reads this on the public page, and the person by mail.")
+            field.help_text = _("Everyone reads this on the public page, and the person by e-mail.")
         elif reaches:
-            field.help_text = _("The person reads this by mail. It is not shown publicly.")
+            field.help_text = _("The person reads this by e-mail. It is not shown publicly.")
         elif is_shown:
-            field.help_text = _("Everyone reads this on the public page. No mail reaches the person.")
+            field.help_text = _("Everyone reads this on the public page. No e-mail reaches the person.")
         else:
-            field.help_text = _("Only the office reads this: no mail reaches the person.")
+            field.help_text = _("Only the office reads this: no e-mail reaches the person.")
         if transition.text_required and not reaches and field.label == _("Reason"):
             field.error_messages["required"] = _("Please give a reason.")
 
@@ -120,5 +120,5 @@ def bulk_readers(transition: Transition, *, has_person: bool) -> str:
             _("Everyone reads this on the public page.") if transition.is_public else _("Only the office reads this.")
         )
     if transition.is_public:
-        return _("Everyone reads this on the public pages, and by mail whoever can be reached.")
-    return _("Whoever can be reached reads this by mail.")
+        return _("Everyone reads this on the public pages, and those who can be reached get it by e-mail.")
+    return _("Those who can be reached get this by e-mail.")

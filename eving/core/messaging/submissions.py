@@ -138,7 +138,7 @@ def change_address(submission: FormSubmission, email: str) -> FormSubmission:
     if participants.email_key(email) == participants.email_key(contribution.email):
         return submission
     if kind.readdress is None and contribution.confirmed_at:
-        raise ValidationError(_("This address has been confirmed meanwhile. You can no longer change it here."))
+        raise ValidationError(_("This address has been confirmed in the meantime. You can no longer change it here."))
     if kind.confirm and kind.readdress is None and not participants.waits_for_confirmation(contribution):
         raise ValidationError(_("This no longer waits for a confirmation."))
     if rate_limits.hit("change-address", submission.form_key.hex, timedelta(days=1)).above(MOST_CHANGES):

@@ -176,7 +176,7 @@ def purge_unconfirmed(now: datetime, dry_run: bool) -> int:
 def show(contribution: Contribution) -> PersonalDataView:
     row = Subscription.objects.filter(contribution=contribution).first()
     if row is None:
-        return PersonalDataView(title=_("News by mail"), state="")
+        return PersonalDataView(title=_("News by e-mail"), state="")
     title, url = describe(row)
     return PersonalDataView(
         title=title,
@@ -194,12 +194,12 @@ def confirm_and_lead_on(contribution: Contribution, by: User | None = None) -> s
 def question(contribution: Contribution) -> str:
     row = Subscription.objects.filter(contribution=contribution).first()
     title = inner_quotes(describe(row)[0]) if row else ""
-    return _("Do you want to get news by mail about “%(title)s”? At most one mail a day.") % {"title": title}
+    return _("Do you want to get news by e-mail about “%(title)s”? At most one e-mail a day.") % {"title": title}
 
 
 CONTRIBUTION_KIND = ContributionKind(
     code=KIND,
-    label=gettext_lazy("News by mail"),
+    label=gettext_lazy("News by e-mail"),
     show=show,
     erase=erase,
     confirm=confirm_and_lead_on,
@@ -226,7 +226,7 @@ def stop_all_address(participant: Participant) -> str:
     return links.absolute(links.address("unfollow-all", links.make(participant, STOP_ALL)))
 
 
-@mail.message("core.follow_confirm", label=gettext_lazy("Confirmation link for news by mail"))
+@mail.message("core.follow_confirm", label=gettext_lazy("Confirmation link for news by e-mail"))
 def follow_confirm(pk: int) -> mail.Mail | None:
     row = Subscription.objects.select_related("contribution", "participant").filter(contribution=pk).first()
     if row is None:

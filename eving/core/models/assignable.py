@@ -14,7 +14,7 @@ class Assignable(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("taken care of by"),
+        verbose_name=_("assigned to"),
     )
     follow_up_on = models.DateField(
         _("follow up on"), null=True, blank=True, help_text=_("On this day it comes back under “To do today”.")

@@ -27,7 +27,7 @@ class Topic(models.Model):
     name = models.CharField(_("name"), max_length=80)
     field = models.ForeignKey(FieldOfAction, models.PROTECT, related_name="topics", verbose_name=_("field of action"))
     synonyms = models.JSONField(
-        _("other words"), default=list, blank=True, help_text=_("Words that the search finds as well.")
+        _("synonyms"), default=list, blank=True, help_text=_("Words that the search finds as well.")
     )
     is_active = models.BooleanField(_("offered in forms"), default=True)
     replaced_by = models.ForeignKey(

@@ -11,7 +11,7 @@ class FailedMail(models.Model):
     """A mail that the mail server refused for good; open until staff have settled it (``done_at``)."""
 
     class Outcome(models.TextChoices):
-        RESENT = "resent", _("sent once more")
+        RESENT = "resent", _("sent again")
         WRONG_ADDRESS = "wrong", _("address is wrong")
         SETTLED = "settled", _("settled otherwise")
 
@@ -31,8 +31,8 @@ class FailedMail(models.Model):
 
     class Meta:
         ordering = ["-failed_at", "-pk"]
-        verbose_name = _("failed mail")
-        verbose_name_plural = _("failed mails")
+        verbose_name = _("failed e-mail")
+        verbose_name_plural = _("failed e-mails")
         indexes = [models.Index(fields=["failed_at"], name="failedmail_open", condition=Q(done_at__isnull=True))]
 
     def __str__(self) -> str:

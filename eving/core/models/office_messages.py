@@ -15,7 +15,7 @@ class OfficeMessage(Assignable):
         CONTACT = "contact", _("message to the office")
         BARRIER = "barrier", _("barrier on the website")
         ERROR = "error", _("mistake on a page")
-        REPORT = "report", _("report of a content")
+        REPORT = "report", _("report of content")
 
     class Reason(models.TextChoices):
         INSULT = "insult", _("insult or hate")

@@ -25,7 +25,7 @@ class Participant(models.Model):
         _("address is wrong since"),
         null=True,
         blank=True,
-        help_text=_("Set by staff when mails come back; no further mail goes there."),
+        help_text=_("Set by staff when e-mails bounce; no more e-mail goes there."),
     )
 
     class Meta:
@@ -96,7 +96,7 @@ class Contribution(models.Model):
     set_aside_until = models.DateTimeField(null=True, blank=True, editable=False)
     # When its address was corrected: the purge waits until the link mailed to the new address has expired.
     readdressed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    purge_on = models.DateField(_("personal data goes on"), null=True, blank=True, db_index=True)
+    purge_on = models.DateField(_("personal data deleted on"), null=True, blank=True, db_index=True)
 
     class Meta:
         verbose_name = _("contribution")
@@ -139,17 +139,17 @@ class FormSubmission(models.Model):
     contribution = models.ForeignKey(
         Contribution, models.CASCADE, related_name="submissions", verbose_name=_("contribution")
     )
-    message = models.CharField(_("mail"), max_length=60)
+    message = models.CharField(_("e-mail"), max_length=60)
     # What the form asked for besides, such as a subscription with a support: a corrected address gets the same.
     ticked = models.CharField(max_length=20, blank=True, editable=False)
-    was_mailed = models.BooleanField(_("mail was ordered"))
+    was_mailed = models.BooleanField(_("e-mail was ordered"))
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True, db_index=True)
 
     class Meta:
         default_permissions = ()
-        verbose_name = _("sending of a form")
-        verbose_name_plural = _("sendings of forms")
+        verbose_name = _("form submission")
+        verbose_name_plural = _("form submissions")
         constraints = [
             models.UniqueConstraint(fields=["form_key", "content_digest"], name="formsubmission_once_per_form")
         ]

@@ -117,7 +117,7 @@ class PendingPhoto(Photo):
             models.UniqueConstraint(
                 fields=["form_key", "sha256"],
                 name="pending_photo_once_per_form",
-                violation_error_message=_("This photo has been added already."),
+                violation_error_message=_("This photo has already been added."),
             )
         ]
         indexes = [models.Index(fields=["created_at"], name="pending_photo_age")]

@@ -42,7 +42,7 @@ class CompoundWord(models.Model):
         _("word"),
         max_length=40,
         unique=True,
-        help_text=_("In its basic form and small letters, for example: werkstatt."),
+        help_text=_("In its basic form and lower case, for example: werkstatt."),
     )
 
     class Meta:
@@ -53,7 +53,7 @@ class CompoundWord(models.Model):
             models.CheckConstraint(
                 condition=Q(word__regex=r"^[a-zäöüß]{3,}$"),
                 name="compoundword_letters",
-                violation_error_message=_("Please enter one word of at least three small letters."),
+                violation_error_message=_("Please enter one word of at least three lower-case letters."),
             ),
         ]
 

@@ -40,7 +40,7 @@ class Subscription(models.Model):
             models.UniqueConstraint(
                 fields=["participant", "kind", "target"],
                 name="subscription_once",
-                violation_error_message=_("This is followed already."),
+                violation_error_message=_("This person already follows this."),
             )
         ]
         indexes = [models.Index(fields=["kind", "target"], name="subscription_target")]
@@ -59,13 +59,13 @@ class Digest(models.Model):
 
     class Meta:
         default_permissions = ()
-        verbose_name = _("mail of a day")
-        verbose_name_plural = _("mails of a day")
+        verbose_name = _("e-mail of a day")
+        verbose_name_plural = _("e-mails of a day")
         constraints = [
             models.UniqueConstraint(
                 fields=["participant", "day"],
                 name="digest_once_a_day",
-                violation_error_message=_("This person got a mail today."),
+                violation_error_message=_("This person got an e-mail today."),
             )
         ]
 

@@ -12,7 +12,7 @@ class AnswerTemplate(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     register = models.CharField(_("for"), max_length=40, blank=True, help_text=_("Empty: offered everywhere."))
-    transition = models.CharField(_("with the step"), max_length=30, blank=True, help_text=_("Empty: with every step."))
+    transition = models.CharField(_("for the step"), max_length=30, blank=True, help_text=_("Empty: for every step."))
     text = models.TextField(_("text"), max_length=3000)
     sort = models.PositiveSmallIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("offered"), default=True)

@@ -13,10 +13,10 @@ class ImportBatch(models.Model):
     class State(models.TextChoices):
         CHECKED = "checked", _("checked, not applied")
         APPLIED = "applied", _("applied")
-        DROPPED = "dropped", _("given up")
+        DROPPED = "dropped", _("discarded")
 
     register = models.CharField(_("register"), max_length=40)
-    label = models.CharField(_("label"), max_length=120, help_text=_("By this name the history finds the batch."))
+    label = models.CharField(_("label"), max_length=120, help_text=_("The history lists the batch under this name."))
     file_name = models.CharField(_("file"), max_length=120)
     content = models.BinaryField(null=True, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.CHECKED)

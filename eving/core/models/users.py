@@ -18,7 +18,7 @@ class User(AbstractUser):
     nonce = models.CharField(max_length=24, default=new_nonce, editable=False)
     left_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
     wants_morning_mail = models.BooleanField(
-        _("morning mail"), default=True, help_text=_("On working days at 7:30: what is new, overdue and due today.")
+        _("morning e-mail"), default=True, help_text=_("On working days at 7:30: what is new, overdue and due today.")
     )
 
     class Meta:

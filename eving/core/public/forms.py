@@ -132,7 +132,7 @@ def ask_back(form: forms.Form, key: FormKey, name: str) -> FormKey | None:
         return None
     form.add_error(
         name,
-        _("Did you mean %(address)s? If yours is right as it is, please send once more.") % {"address": suggested},
+        _("Did you mean %(address)s? If yours is right as it is, please send the form again.") % {"address": suggested},
     )
     return key.after_asking(address)
 
@@ -172,7 +172,7 @@ class PublicForm(forms.Form):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if not self.key_was_valid:
-            raise ValidationError(_("This page was open for a long time or was changed. Please send it once more."))
+            raise ValidationError(_("This page was open for a long time or was changed. Please send the form again."))
         for name in self.fields:
             if asked := ask_back(self, self.key, name):
                 self.key = asked
@@ -261,7 +261,7 @@ class InformedFields(forms.Form):
         key = FormKey.read(self.cleaned_data["form_key"], self.purpose)
         if key is None:
             self.data = changed(self.data, form_key=FormKey.fresh().sign(self.purpose))
-            self.add_error(None, _("This page was open for a long time. Please send it once more."))
+            self.add_error(None, _("This page was open for a long time. Please send it again."))
             return None
         if asked := ask_back(self, key, "email"):
             self.data = changed(self.data, form_key=asked.sign(self.purpose))

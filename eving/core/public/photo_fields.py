@@ -184,7 +184,9 @@ class PhotosForm(forms.Form):
         help_text=_("Up to three photos, at most 15 MB each. We remove place and camera data from them at once."),
     )
     photo_rights = RightsField(
-        label=_("If I send photos: I may publish them, and everybody who can be recognised in them agrees.")
+        label=_(
+            "If I send photos: I have the right to publish them, and everybody who can be recognised in them agrees."
+        )
     )
 
     @cached_property

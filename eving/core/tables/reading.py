@@ -34,7 +34,7 @@ SENTENCES = {
     "too_many_columns": gettext_lazy("The table has more than 60 columns."),
     "too_many_rows": gettext_lazy("The table has more than 5,000 rows. Please split it."),
     "too_many_empty": gettext_lazy("The table has too many empty rows. Please copy its cells into a new table."),
-    "too_many_cells": gettext_lazy("The table holds too many cells or too much text. Please split it."),
+    "too_many_cells": gettext_lazy("The table contains too many cells or too much text. Please split it."),
     "too_costly": gettext_lazy("The table takes too long to read. Please copy its cells into a new table."),
     "busy": gettext_lazy("Several tables are being read just now. Please choose the file again in a moment."),
 }
@@ -126,9 +126,9 @@ def value_of(cell: Any) -> Any:
 
 def wrong_with(cell: Any) -> str:
     if cell == ["formula"]:
-        return _("The cell holds a formula. Please paste its value.")
+        return _("The cell contains a formula. Please paste its value.")
     if isinstance(cell, str) and CONTROL.search(cell):
-        return _("The cell holds an invisible control character. Please type its text once more.")
+        return _("The cell contains an invisible control character. Please type its text again.")
     if isinstance(cell, str) and len(cell) > MAX_CELL:
         return _("The text is too long.")
     return ""

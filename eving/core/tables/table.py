@@ -224,7 +224,7 @@ class Table(resources.Resource):
             raise ValidationError(
                 {
                     self.key_column if not key.startswith("\n") else self.name_column: _(
-                        "Row %(number)d says the same already. Please remove one of them."
+                        "Row %(number)d already says the same. Please remove one of them."
                     )
                     % {"number": self.seen[key]}
                 }

@@ -62,12 +62,13 @@ def crumbs(*pairs: str) -> list[dict[str, str]]:
 
 @register.filter
 def euro(amount: Decimal | float | None) -> str:
-    """`1.250 €`, with cents only where there are some; empty when the amount is not known."""
+    """`1.250 €`, in English `€1,250`; cents only where there are some; empty when the amount is not known."""
     if amount is None or amount == "":
         return ""
     amount = Decimal(str(amount))
     places = 0 if amount == amount.to_integral_value() else 2
-    return number_format(amount, decimal_pos=places, force_grouping=True) + f"{NO_BREAK}€"
+    figure = number_format(amount, decimal_pos=places, force_grouping=True)
+    return f"€{figure}" if get_language() == "en" else f"{figure}{NO_BREAK}€"
 
 
 @register.filter

@@ -54,7 +54,7 @@ def assign(
 
 
 def describe(obj: Assignable) -> str:
-    who = _("Taken care of by %(name)s") % {"name": obj.assigned_to} if obj.assigned_to else _("Nobody takes care yet")
+    who = _("Assigned to %(name)s") % {"name": obj.assigned_to} if obj.assigned_to else _("Not assigned yet")
     if obj.follow_up_on is None:
         return f"{who}."
     return _("%(who)s, to follow up on %(day)s.") % {"who": who, "day": date_format(obj.follow_up_on, "DATE_FORMAT")}

@@ -91,7 +91,7 @@ class FailedMailAdmin(StaffAdmin):
         if failed_mails.settle(obj, outcome, by=cast(User, request.user)):
             self.message_user(request, _("Noted: %(outcome)s.") % {"outcome": outcome.label})
         else:
-            self.message_user(request, _("Somebody has dealt with this mail already."), messages.INFO)
+            self.message_user(request, _("Somebody has already dealt with this e-mail."), messages.INFO)
         next_open = FailedMail.objects.filter(done_at__isnull=True).order_by("failed_at", "pk").first()
         return HttpResponseRedirect(
             reverse("admin:core_failedmail_change", args=[next_open.pk]) if next_open else reverse("admin:index")

@@ -52,7 +52,7 @@ class DecisionForm(AnswerForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"].required = True
-        self.fields["answer"].error_messages["required"] = _("Please give the reason of your decision.")
+        self.fields["answer"].error_messages["required"] = _("Please give the reason for your decision.")
 
 
 def answer_form(message: OfficeMessage) -> type[AnswerForm]:
@@ -155,7 +155,7 @@ class OfficeMessageAdmin(BulkAdmin):
                 may,
                 may_be_ticked_off,
                 tick_off,
-                help=gettext_lazy("These count as answered. Nobody gets a mail."),
+                help=gettext_lazy("These count as answered. Nobody gets an e-mail."),
             ),
         ]
 
@@ -253,14 +253,14 @@ class OfficeMessageAdmin(BulkAdmin):
         except ValidationError as error:
             message.refresh_from_db()
             if message.done_at:
-                self.message_user(request, _("Somebody has ticked off this message already."), messages.INFO)
+                self.message_user(request, _("Somebody has already ticked off this message."), messages.INFO)
                 if not answer:
                     return HttpResponseRedirect(reverse("admin:index"))
             form.data = changed(form.data, version=message.version)
             form.add_error(None, error.messages)
             request.message_answer = form  # type: ignore[attr-defined]
             return None
-        sentence: Any = _("The answer goes out by mail.") if is_mailed else _("The message is done.")
+        sentence: Any = _("The answer goes out by e-mail.") if is_mailed else _("The message is done.")
         self.remind_of_author(request, message, form.cleaned_data.get("decision", ""))
         if next_open := office_messages.next_open():
             address = self.address("change", next_open.pk)

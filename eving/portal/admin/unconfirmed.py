@@ -28,7 +28,7 @@ class AddressForm(forms.Form):
         label=gettext_lazy("E-mail address"),
         required=False,
         asks_back=False,
-        help_text=gettext_lazy("As the person spells it on the telephone. Empty: no mail goes out."),
+        help_text=gettext_lazy("As the person spells it on the telephone. Empty: no e-mail goes out."),
         widget=forms.EmailInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
     )
 
@@ -124,14 +124,14 @@ class UnconfirmedAdmin(StaffAdmin):
                 if unconfirmed.correct(contribution, email, by=by):
                     self.message_user(request, _("The link is on its way to %(address)s.") % {"address": email})
                 else:
-                    sentence = _("The address is corrected, but %(address)s has had its mails of today.")
+                    sentence = _("The address is corrected, but %(address)s has already had today's e-mails.")
                     self.message_user(request, sentence % {"address": email}, messages.WARNING)
             elif "_confirmed" in request.POST:
                 unconfirmed.confirm_by_telephone(contribution, email, by=by)
                 self.message_user(request, _("Confirmed by telephone."))
             elif "_leave" in request.POST:
                 unconfirmed.leave(contribution, by=by)
-                self.message_user(request, _("It is left as it is, and deleted when its time is over."))
+                self.message_user(request, _("It is left as it is and deleted when its time is up."))
             else:
                 return False
         except ValidationError as error:

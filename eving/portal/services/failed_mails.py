@@ -22,9 +22,9 @@ log = logging.getLogger("eving.mail")
 # The first digits of the server's answer (RFC 5321), explained for the office.
 REASONS = [
     (re.compile(r"\(55[013]\)"), gettext_lazy("The mailbox does not exist.")),
-    (re.compile(r"\(552\)"), gettext_lazy("The mailbox is full, or the mail too large.")),
-    (re.compile(r"\(5\d\d\)"), gettext_lazy("The mail server refuses the mail.")),
-    (re.compile(mail.NOT_MAILABLE), gettext_lazy("No mail can reach this address.")),
+    (re.compile(r"\(552\)"), gettext_lazy("The mailbox is full, or the e-mail too large.")),
+    (re.compile(r"\(5\d\d\)"), gettext_lazy("The mail server refuses the e-mail.")),
+    (re.compile(mail.NOT_MAILABLE), gettext_lazy("No e-mail can reach this address.")),
     (re.compile(mail.GIVEN_UP), gettext_lazy("The mail server could not be reached for days.")),
 ]
 
@@ -90,13 +90,13 @@ QUEUES = [
     Queue(
         name="failed-mails",
         sentence=lambda number: (
-            ngettext("%(n)d mail did not go out", "%(n)d mails did not go out", number) % {"n": number}
+            ngettext("%(n)d e-mail did not go out", "%(n)d e-mails did not go out", number) % {"n": number}
         ),
-        button=gettext_lazy("See mails"),
+        button=gettext_lazy("See e-mails"),
         waiting=lambda: FailedMail.objects.filter(done_at__isnull=True),
         since="failed_at",
         url=lambda: reverse("admin:core_failedmail_changelist") + "?done_at__isnull=True",
         permission="core.change_failedmail",
     ),
 ]
-PURGES = [Purge("failed-mails", gettext_lazy("Failed mails settled long ago"), purge_failed)]
+PURGES = [Purge("failed-mails", gettext_lazy("Failed e-mails settled long ago"), purge_failed)]

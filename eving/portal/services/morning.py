@@ -52,7 +52,7 @@ def send_morning_mails(at: datetime) -> None:
         )
 
 
-@mail.message(MESSAGE, label=gettext_lazy("Morning mail"))
+@mail.message(MESSAGE, label=gettext_lazy("Morning e-mail"))
 def morning_mail(pk: int) -> mail.Mail | None:
     """Rendered when it is sent, so that its figures are current; None when there is nothing to do."""
     user = readers().filter(pk=pk).first()

@@ -92,7 +92,7 @@ def locked(message: OfficeMessage, seen_version: int | None) -> OfficeMessage:
     """The stored row under ``SELECT … FOR UPDATE``. Raises Conflict when a colleague was faster."""
     stored = lifecycle.locked(message)
     if stored.done_at:
-        raise Conflict(_("Somebody has ticked off this message already."))
+        raise Conflict(_("Somebody has already ticked off this message."))
     return lifecycle.locked(message, seen_version)
 
 
@@ -282,7 +282,7 @@ QUEUES = [
     ),
     Queue(
         name="reports",
-        sentence=lambda number: ngettext("%(n)d reported content", "%(n)d reported contents", number) % {"n": number},
+        sentence=lambda number: ngettext("%(n)d report of content", "%(n)d reports of content", number) % {"n": number},
         button=gettext_lazy("Check reports"),
         waiting=lambda: OfficeMessage.objects.filter(done_at__isnull=True, kind=OfficeMessage.Kind.REPORT),
         since="created_at",

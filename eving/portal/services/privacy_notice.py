@@ -49,15 +49,15 @@ def uses() -> list[Use]:
         Use(
             _("Ideas"),
             _(
-                "Name, e-mail address and, if you like, telephone number: to check your idea, to ask you and to tell"
-                " you what becomes of it. Its history says which step the office took and why. A published idea is also"
-                " handed on as open data, without your name."
+                "Name, e-mail address and, if you like, telephone number: to check your idea, to ask you "
+                "questions and to tell you what becomes of it. Its history says what the office decided and why. "
+                "A published idea is also passed on as open data, without your name."
             ),
             ("Participant", "Contribution", "Idea", "IdeaHistory", "IdeaProposal"),
             only_with_consent=_("your name appears"),
         ),
         Use(
-            _("Support of an idea"),
+            _("Support for an idea"),
             _("Your e-mail address, to count you once. The public never sees who supports an idea."),
             ("Support",),
         ),
@@ -65,31 +65,31 @@ def uses() -> list[Use]:
             _("Offers of help"),
             _("What you offer, name and contact: to bring you together with those who work on the idea."),
             ("HelpOffer",),
-            only_with_consent=_("whoever had the idea gets your name and contact"),
+            only_with_consent=_("the person who had the idea gets your name and contact"),
         ),
         Use(
-            _("News by mail"),
-            _("Your e-mail address and what you follow. Each mail has a link that ends it."),
+            _("News by e-mail"),
+            _("Your e-mail address and what you follow. Each e-mail has a link that ends it."),
             ("Subscription", "Digest"),
             basis=consent(),
         ),
         Use(
-            _("Entries of actors"),
+            _("Entries of local organisations"),
             _(
-                "What a club, group or firm tells about itself, where it is found and whom to ask, and the name and"
-                " contact of whoever fills in the form. Everybody sees only what the actor releases."
+                "What a club, group or firm says about itself, where it is found and whom to ask, and the name "
+                "and contact of whoever fills in the form. Everybody sees only what the organisation releases."
             ),
             ("Actor", "ActorHistory", "ActorLogo", "Location", "ContactPoint"),
-            only_with_consent=_("single persons, contact persons and their addresses appear"),
+            only_with_consent=_("individuals, contact persons and their addresses appear"),
         ),
         Use(
             _("Messages to actors"),
             _("Your name, your address and your message: to pass the message on. The office does not read it."),
             ("ActorMessage",),
-            only_with_consent=_("the actor learns your address"),
+            only_with_consent=_("the organisation learns your address"),
         ),
         Use(
-            _("Messages, reports of barriers, reports of contents"),
+            _("Messages, reports of barriers, reports of content"),
             _("Your text, the page it is about and whatever contact details you give: to check it and to answer you."),
             ("OfficeMessage",),
         ),
@@ -102,7 +102,10 @@ def uses() -> list[Use]:
         ),
         Use(
             _("Offers of a shop"),
-            _("Name, contact and what you tell about the shop: to let it together with you. Your name never appears."),
+            _(
+                "Name, contact and what you tell us about the shop: to let it together with you. Your name never "
+                "appears."
+            ),
             ("Listing", "ListingHistory", "UnitPhoto"),
             basis=agreement(),
             only_with_consent=_("the offer appears"),
@@ -110,25 +113,25 @@ def uses() -> list[Use]:
         Use(
             _("Owners, managers and tenants of shops"),
             _(
-                "Name and contact of owners and managers, what they told us, who used a shop when, and notes about a"
-                " shop: to keep shops in use. We have this from themselves, from walks or from others; owners hear of"
-                " it from us (Article 14 GDPR)."
+                "Name and contact of owners and managers, what they told us, who used a shop when, and notes "
+                "about a shop: to keep shops in use. We get this from them, from walks through the streets or "
+                "from others; owners hear about it from us (Article 14 GDPR)."
             ),
             ("PropertyContact", "OwnerTalk", "OccupancyPeriod", "ShopUnit"),
         ),
         Use(
-            _("Searches for a shop and wanted ads"),
+            _("Searches for a shop and space-wanted ads"),
             _(
-                "What you look for, name and contact: to tell you of shops that fit and to bring you together with"
-                " owners."
+                "What you are looking for, name and contact: to tell you about matching shops and to bring you "
+                "together with owners."
             ),
             ("SearchProfile", "SearchProfileHistory"),
             basis=agreement(),
-            only_with_consent=_("a wanted ad and your name beside it appear"),
+            only_with_consent=_("a space-wanted ad and your name beside it appear"),
         ),
         Use(
             _("Projects"),
-            _("Who takes part in a project of the district, as far as persons are named, and its history."),
+            _("Who takes part in a project in the district, as far as people are named, and its history."),
             ("ProjectParticipation", "ProjectHistory", "ProjectPhoto"),
         ),
         Use(
@@ -147,10 +150,10 @@ def uses() -> list[Use]:
             basis=_("legal obligation, Article 6 (1) (c) with Articles 15 to 20 GDPR"),
         ),
         Use(
-            _("Mails and forms that work"),
+            _("E-mails and forms that work"),
             _(
-                "Which mail did not go out and why, and which sending of a form asked for which mail. The address"
-                " itself does not stand there."
+                "Which e-mail did not go out and why, and which form asked for which e-mail. The address itself "
+                "is not recorded there."
             ),
             ("FailedMail", "FormSubmission"),
         ),
@@ -162,13 +165,13 @@ def uses() -> list[Use]:
         Use(
             _("Record of changes and tables"),
             _(
-                "Who of the office changed which field, read in a table or took data out, and why: to undo"
-                " mistakes and to answer for it."
+                "Who in the office changed which field, imported a table or exported data, and why: to undo "
+                "mistakes and to account for them."
             ),
             ("ImportBatch", "ExportRecord"),
         ),
         Use(
-            _("Accounts of the office's staff"),
+            _("Staff accounts"),
             _("Name, user name, e-mail address and the last log-in."),
             ("User",),
             basis=staff_basis(),

@@ -23,14 +23,17 @@ def retention_table() -> list[Row]:
     unconfirmed = period("PURGE_UNCONFIRMED_DAYS")
     return [
         Row(
-            _("What nobody confirmed: an idea, an entry, a search, a support, an offer of help, a message to an actor"),
+            _(
+                "What nobody confirmed: an idea, an entry, a search, a support, an offer of help, a message to a "
+                "local organisation"
+            ),
             _("so that you can still confirm it"),
             unconfirmed,
             ("ideas", "actors", "searches", "participation", "subscriptions", "actor-messages"),
         ),
         Row(
             _("Name, e-mail address and telephone number with an idea"),
-            _("to ask you and to tell you what became of it"),
+            _("to ask you questions and to tell you what became of it"),
             _("%(time)s after the idea is closed") % {"time": ideas},
             ("persons",),
         ),
@@ -40,43 +43,43 @@ def retention_table() -> list[Row]:
             _("until you erase it"),
         ),
         Row(
-            _("Support of an idea, and an offer of help with your name and contact"),
-            _("to count you once, and to bring you together with whoever had the idea"),
+            _("Support for an idea, and an offer of help with your name and contact"),
+            _("to count you once, and to bring you together with the person who had the idea"),
             _("%(time)s after the idea is closed") % {"time": ideas},
             ("participation",),
         ),
         Row(
-            _("What you follow by mail"),
-            _("to send you the news of a day in one mail"),
-            _("until you end it; an idea: %(time)s after it is closed") % {"time": ideas},
+            _("What you follow by e-mail"),
+            _("to send you the news of a day in one e-mail"),
+            _("until you unsubscribe; for an idea: %(time)s after it is closed") % {"time": ideas},
             ("participation",),
         ),
         Row(
-            _("Until when we told you the news"),
-            _("so that no news comes twice"),
+            _("The day up to which we sent you news"),
+            _("so that no news is sent twice"),
             _("%(time)s; the newest day as long as you follow something") % {"time": period("PURGE_DIGEST_DAYS")},
             ("digests",),
         ),
         Row(
             _("Your e-mail address"),
             _("to reach you about all of this"),
-            _("until the night after your last contribution is gone"),
+            _("until the night after your last contribution was deleted"),
             ("participants",),
         ),
         Row(
-            _("Name and contact with the entry of an actor"),
+            _("Name and contact given with the entry of a local organisation"),
             _("to ask you about the entry"),
             _("%(time)s after the entry is closed") % {"time": ideas},
             ("persons",),
         ),
         Row(
-            _("The entry of an actor that was declined or withdrawn"),
+            _("The entry of a local organisation that was declined or withdrawn"),
             _("to take it up again"),
             spam,
             ("actors",),
         ),
         Row(
-            _("A message to an actor"),
+            _("A message to a local organisation"),
             _("to pass it on, and to answer questions about it"),
             notes,
             ("actor-messages",),
@@ -89,7 +92,7 @@ def retention_table() -> list[Row]:
         ),
         Row(
             _("A search for a shop"),
-            _("to tell you of shops that fit"),
+            _("to tell you about matching shops"),
             _("it runs for %(runs)s at a time; we keep it for another %(time)s after it has ended")
             % {"runs": period("PROFILE_RUNS_DAYS"), "time": notes},
             ("searches",),
@@ -120,7 +123,7 @@ def retention_table() -> list[Row]:
             ("pending-photos", "orphans"),
         ),
         Row(
-            _("A table that the office is about to read in"),
+            _("A table that the office is about to import"),
             _("to check it before anything changes"),
             _("%(time)s at most") % {"time": period("PURGE_PENDING_IMPORTS_HOURS")},
             ("imports",),
@@ -132,32 +135,32 @@ def retention_table() -> list[Row]:
             ("ideas", "actors", "enquiries", "offers", "searches"),
         ),
         Row(
-            _("A mail that did not go out, without the address"),
+            _("An e-mail that did not go out, without the address"),
             _("to send it again or to reach you otherwise"),
             _("%(time)s after the office has dealt with it") % {"time": spam},
             ("failed-mails",),
         ),
         Row(
-            _("Which sending of a form asked for a mail, without the address"),
-            _("so that the page after it can say whether the mail is on its way"),
+            _("Which form asked for an e-mail, without the address"),
+            _("so that the page after it can say whether the e-mail is on its way"),
             period("PURGE_SUBMISSIONS_HOURS"),
             ("submissions",),
         ),
         Row(
-            _("Who of the office changed which field of an entry, and the earlier words"),
+            _("Who in the office changed which field of an entry, and the earlier text"),
             _("to undo mistakes and to answer questions about them"),
             _("%(time)s, or until the entry is erased") % {"time": period("PURGE_CHANGES_MONTHS")},
             ("changes",),
         ),
         Row(
-            _("Who of the office took personal data out of the portal, and why"),
+            _("Who in the office exported personal data, and why"),
             _("to prove it to the supervision"),
-            _("as long as the portal runs; no data of visitors stand there"),
+            _("as long as the portal runs; it holds no data of visitors"),
         ),
         Row(
-            _("Accounts of the office's staff"),
+            _("Staff accounts"),
             _("so that only they get in"),
-            _("until the lead empties the account when somebody leaves; a log-in ends by itself"),
+            _("until the head of the office empties the account when somebody leaves; a log-in ends automatically"),
             ("sessions",),
         ),
         Row(

@@ -24,7 +24,7 @@ class Place(TypedDict):
 
 HOME: Place = {"template": "portal/home.html", "group": _("Home page"), "page": "portal:home"}
 CONTACT: Place = {"template": "portal/contact/contact.html", "group": _("Contact"), "page": "portal:contact"}
-IMPRINT: Place = {"template": "portal/legal/imprint.html", "group": _("Imprint"), "page": "portal:imprint"}
+IMPRINT: Place = {"template": "portal/legal/imprint.html", "group": _("Legal notice"), "page": "portal:imprint"}
 PRIVACY: Place = {"template": "portal/legal/privacy.html", "group": _("Privacy"), "page": "portal:privacy"}
 RULES: Place = {"template": "portal/legal/rules.html", "group": _("Rules for contributions"), "page": "portal:rules"}
 ACCESSIBILITY: Place = {
@@ -32,7 +32,7 @@ ACCESSIBILITY: Place = {
     "group": _("Accessibility statement"),
     "page": "portal:accessibility",
 }
-MAILS = _("Mails")
+MAILS = _("E-mails")
 
 SLOTS = (
     SiteTextSlot("home.headline", _("headline"), kind="line", **HOME),
@@ -47,7 +47,7 @@ SLOTS = (
     SiteTextSlot("home.join_text", _("door “join in”, text"), kind="line", **HOME),
     SiteTextSlot("contact.lead", _("lead"), kind="line", **CONTACT),
     SiteTextSlot("contact.more", _("more about office hours and the way to us"), level=3, **CONTACT),
-    SiteTextSlot("imprint.contributions", _("contributions of visitors"), level=3, **IMPRINT),
+    SiteTextSlot("imprint.contributions", _("contributions by visitors"), level=3, **IMPRINT),
     SiteTextSlot("imprint.more", _("further sections"), **IMPRINT),
     SiteTextSlot("rules.lead", _("lead"), kind="line", **RULES),
     SiteTextSlot("rules.published", _("what is published"), level=3, **RULES),
@@ -68,7 +68,7 @@ SLOTS = (
         "easy.body",
         _("the whole text"),
         "portal/legal/easy_language.html",
-        group=_("Easy language"),
+        group=_("Easy read"),
         page="portal:easy-language",
     ),
     SiteTextSlot(
@@ -88,8 +88,8 @@ SLOTS = (
         placeholders=("datum", "frist"),
         required=("frist",),
     ),
-    SiteTextSlot("mail.my_data", _("link to one's own data"), "portal/my_data/mails/link.txt", "mail", MAILS),
-    SiteTextSlot("mail.signature", _("signature of all mails"), "components/signature.txt", "mail", MAILS),
+    SiteTextSlot("mail.my_data", _("link to your own data"), "portal/my_data/mails/link.txt", "mail", MAILS),
+    SiteTextSlot("mail.signature", _("signature of all e-mails"), "components/signature.txt", "mail", MAILS),
 )
 
 

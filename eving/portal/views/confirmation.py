@@ -64,7 +64,7 @@ class Confirm(PublicFormView):
             else [],
         }
         if self.is_late:
-            context["submit_label"] = _("Send me a fresh link")
+            context["submit_label"] = _("Send me a new link")
         elif confirmed_at:
             context["submit_label"] = _("Confirm what is ticked")
         return {**super().get_context_data(**kwargs), **context}

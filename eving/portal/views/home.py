@@ -69,7 +69,7 @@ def street_band() -> dict[str, Any] | None:
         {
             "use": "free" if is_offered else "none",
             "width": min(4, max(1, round(float(width or 5) / 3))),
-            "label": f"{number}: {_('free')}" if is_offered else "",
+            "label": f"{number}: {_('available')}" if is_offered else "",
         }
         for number, width, is_offered in units
     ]
@@ -121,7 +121,7 @@ def figures() -> list[dict[str, Any]]:
         {"value": free, "label": _("shops on offer"), "url": reverse("vacancies:listing-list"), "source": source},
         {
             "value": actors["total"],
-            "label": _("actors of the district"),
+            "label": _("local organisations in the district"),
             "url": reverse("actors:actor-list"),
             "source": source,
             **grown(actors["recent"]),

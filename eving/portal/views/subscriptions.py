@@ -41,7 +41,7 @@ class Unfollow(View):
     def question(self, row: Any) -> str:
         found = Subscription.objects.filter(contribution=row).first()
         title = inner_quotes(subscriptions.describe(found)[0]) if found else ""
-        return _("Shall we write to you no more about “%(title)s”? Everything else you follow goes on.") % {
+        return _("Should we stop writing to you about “%(title)s”? Everything else you follow continues.") % {
             "title": title
         }
 
@@ -57,7 +57,9 @@ class UnfollowAll(Unfollow):
     purpose = subscriptions.STOP_ALL
 
     def question(self, row: Model) -> str:
-        return _("Shall we send you no more news at all? Answers to your own ideas and messages still reach you.")
+        return _(
+            "Should we stop sending you news altogether? Answers to your own ideas and messages will still reach you."
+        )
 
     def end(self, row: Any) -> None:
         subscriptions.end_all(row)

@@ -26,7 +26,7 @@ def choose_backup(folder: Path) -> Path:
         return folder
     if found := whole_backups(folder):
         return found[-1]
-    raise BackupError(_("%(folder)s holds no whole backup.") % {"folder": folder})
+    raise BackupError(_("%(folder)s holds no complete backup.") % {"folder": folder})
 
 
 def whole_backups(parent: Path) -> list[Path]:

@@ -35,7 +35,7 @@ def check_files(folder: Path, *, accept_unsigned: bool = False) -> None:
     for name in (MANIFEST, DUMP, MEDIA, SUMS):
         # Only regular files: a link could point outside of the backup, and opening a pipe would block.
         if (folder / name).is_symlink() or not (folder / name).is_file():
-            raise BackupError(_("The backup is not whole: %(name)s is missing.") % {"name": name})
+            raise BackupError(_("The backup is incomplete: %(name)s is missing.") % {"name": name})
     sums = small_text(folder, SUMS)
     if not accept_unsigned and not is_ours(folder, sums):
         raise BackupError(

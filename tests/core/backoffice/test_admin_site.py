@@ -126,7 +126,7 @@ def test_a_message_is_ticked_off_once(staff: Client) -> None:
     assert (answer.status_code, answer["Location"]) == (302, "/verwaltung/")
     assert done.done_at is not None and done.done_by is not None and done.text == "Wann?"
     assert done.contribution.purge_on > timezone.localdate()
-    assert _("Somebody has ticked off this message already.") in text_of(again)
+    assert _("Somebody has already ticked off this message.") in text_of(again)
     assert 'name="_done"' not in staff.get(address).content.decode()
 
 

@@ -55,24 +55,24 @@ ALLOWED: dict[str, str | tuple[str, int]] = {
     "Write down at a period of use when a lease ends, or that a shop closes soon. Then it appears here a year"
     " before.": "how far the office looks ahead",
     "This viewing lies more than two years ahead. Please check the year.": "keeps typing errors out",
-    "Five minutes are enough. You need no account.": "how long a form takes",
+    "Five minutes are enough. You do not need an account.": "how long a form takes",
     "The form takes two minutes. We answer every message.": "how long a form takes",
     "For example: two hours on Saturdays, or a trailer. It is not shown publicly.": "an example",
-    "No e-mail? Please look into the folder for unwanted mail. We send at most %(most)s such mails a day to one"
-    " address. Nothing there after an hour: write to us.": "advice on patience",
+    "No e-mail? Please check your spam folder. We send at most %(most)s such e-mails a day to one address. If"
+    " nothing is there after an hour, write to us.": "advice on patience",
     'Nothing there after an hour? <a href="%(contact_url)s">Write to us or call us</a>.': "advice on patience",
     "We received very many messages from your connection. We accept more in an hour.": "the window of every limit",
-    "Wait an hour and send your message again. Leave this page open meanwhile.": "the window of every limit",
+    "Wait an hour and send your message again. Leave this page open in the meantime.": "the window of every limit",
     "You fetched this very often. Please come back in an hour.": "the window of every limit",
     "Many messages came from one connection within an hour.": "the window of every limit",
-    "You sent this actor %(number)s messages today. We pass on no more than that in a day. Tomorrow you can write"
-    " again.": "the limit counts by days",
+    "You sent this organisation %(number)s messages today. We pass on no more than that in a day. Tomorrow you can"
+    " write again.": "the limit counts by days",
     "The form was open for more than a day.": ("FORM_MAX_SECONDS", 24 * 60 * 60),
     "The date of issue of the energy certificate: it is valid for ten years.": "a deadline of the law (§ 79 GEG)",
-    "As many e-mails as we send in a day have been asked for with this address: %(most)s. Please come back"
+    "As many e-mails as we send in a day have already been requested for this address: %(most)s. Please come back"
     " tomorrow.": "the limit counts by days",
-    "As many e-mails as we send in a day have been asked for with this address: %(most)s. Nobody can flood a"
-    " mailbox with our forms.": "the limit counts by days",
+    "As many e-mails as we send in a day have already been requested for this address: %(most)s. This way nobody can"
+    " use our forms to flood a mailbox.": "the limit counts by days",
 }
 
 

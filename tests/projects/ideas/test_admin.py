@@ -245,7 +245,7 @@ def test_the_page_of_a_case_without_person_still_opens(staff: Client) -> None:
     idea = make_idea()
     ideas.erase_idea(idea.contribution)
 
-    assert _("There are no personal details with this case.") in text_of(staff.get(page_of("change", idea)))
+    assert _("This case holds no personal details.") in text_of(staff.get(page_of("change", idea)))
 
 
 def test_the_page_of_a_case_costs_the_same_whatever_its_history(staff: Client, django_assert_max_num_queries) -> None:

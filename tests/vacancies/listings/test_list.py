@@ -217,7 +217,7 @@ def shops_on(client: Client, query: str) -> tuple[str, bool, bool]:
     page = text_of(response)
     assert page.count("of more than 2") == page.count("More than 2 shops")
     [card] = response.context["cards"]
-    return card["title"], "More than 2 shops" in page, "though there are more. Please narrow the search." in page
+    return card["title"], "More than 2 shops" in page, "although there is more. Please narrow the search." in page
 
 
 @pytest.mark.parametrize(

@@ -350,7 +350,7 @@ def test_a_mail_tells_cold_rent_and_price_apart(sent) -> None:
     make_profile()
 
     alert = sent()[-1].body.replace("\N{NO-BREAK SPACE}", " ")
-    for listing, line in ((let, "Kaltmiete: 640 € im Monat"), (sold, "Preis: 90.000 €")):
+    for listing, line in ((let, "Nettokaltmiete: 640 € im Monat"), (sold, "Preis: 90.000 €")):
         assert line in alert.split(f"\n{listing.title}\n")[1].split("http")[0]
 
 

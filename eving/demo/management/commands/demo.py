@@ -80,7 +80,7 @@ class Command(BaseCommand):
             except DatabaseError as error:
                 raise unusable(error) from error
             if reset and others_run(name):
-                raise CommandError(_("Another demo of this folder is running: stop it before you begin anew."))
+                raise CommandError(_("Another demo of this folder is running: stop it before you start again."))
             self.say(_("Preparing the database …"))
             claim_database()
             if reset:
@@ -108,11 +108,11 @@ class Command(BaseCommand):
     def announce(self, host: str, address: str, name: str, password: str) -> None:
         self.say("")
         self.say(_("The portal is running at %(address)s/") % {"address": address})
-        self.say(_("Mails are not sent, you can read them at %(address)s/demo/postfach/") % {"address": address})
+        self.say(_("E-mails are not sent, you can read them at %(address)s/demo/postfach/") % {"address": address})
         if not is_loopback(host):
             self.say(
                 self.style.WARNING(
-                    _("Everybody in the network can open this demo, mails included. Enter no data of real people.")
+                    _("Everybody in the network can open this demo, e-mails included. Enter no data of real people.")
                 )
             )
         self.say(_("Stop with Ctrl-C."))
@@ -208,7 +208,7 @@ def erase() -> None:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
     except DatabaseError as error:
-        text = _("The demo cannot begin anew, is another one still running? (%(reason)s)")
+        text = _("The demo cannot start again, is another one still running? (%(reason)s)")
         raise CommandError(text % {"reason": first_line(error)}) from error
     connection.close()  # the connection has cached types of the old schema
     for folder in (Path(settings.MEDIA_ROOT), Path(settings.DEMO_MAIL_DIR)):

@@ -12,7 +12,7 @@ from eving.runtime.database import turns
 NAMES = {
     "ideas": gettext_lazy("Ideas"),
     "notes": gettext_lazy("Messages"),
-    "actors": gettext_lazy("Actors"),
+    "actors": gettext_lazy("Local organisations"),
     "shops": gettext_lazy("Shop units"),
     "searches": gettext_lazy("Searches for shops"),
     "projects": gettext_lazy("Projects"),

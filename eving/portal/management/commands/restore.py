@@ -69,11 +69,11 @@ class Command(BaseCommand):
             call_command("purge", stdout=self.stdout)
         if done.mails_waiting:
             sentence = ngettext(
-                "%(n)d waiting mail goes out with the worker.",
-                "%(n)d waiting mails go out with the worker.",
+                "%(n)d waiting e-mail goes out with the worker.",
+                "%(n)d waiting e-mails go out with the worker.",
                 done.mails_waiting,
             )
             self.stdout.write(sentence % {"n": done.mails_waiting})
         elif not send_waiting_mails:
-            self.stdout.write(_("Mails that waited at the time of the backup are set aside and will not be sent."))
+            self.stdout.write(_("E-mails that waited at the time of the backup are set aside and will not be sent."))
         self.stdout.write(_("Now start web and worker, and look at /readyz."))
