@@ -24,6 +24,7 @@ ROOT = Path(settings.BASE_DIR)
 LAYERS = (
     "eving.runtime",
     "eving.settings",
+    "eving.formats",
     "eving.core",
     "actors",
     "vacancies",

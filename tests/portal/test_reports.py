@@ -246,7 +246,7 @@ def test_messages_of_before_learn_what_they_are_about(client: Client) -> None:
     transition = import_module("eving.core.migrations.0013_what_old_notes_are_about")
 
     with connection.cursor() as cursor:
-        cursor.execute(transition.FIND)
+        cursor.execute(transition.FIND.replace("core_note", "core_officemessage"))  # as the table is called by now
 
     for message in old:
         message.refresh_from_db()

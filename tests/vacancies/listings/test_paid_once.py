@@ -26,7 +26,7 @@ from vacancies.services import open_facts
 
 pytestmark = pytest.mark.django_db
 BASE = "/verwaltung/vacancies/"
-COMMISSION, TRANSFER = "Provision", "Abstand an die Vormieterin oder den Vormieter"
+COMMISSION, TRANSFER = "Provision", "Abstandszahlung"
 
 
 @pytest.fixture

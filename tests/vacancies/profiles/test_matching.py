@@ -26,7 +26,7 @@ def verdicts(need: dict[str, Any], premises: dict[str, Any]) -> dict[str, Verdic
 
 
 @pytest.mark.parametrize(
-    ("need", "room", "expected"),
+    ("need", "premises", "expected"),
     [
         ({"kinds": frozenset({"lease"})}, {"kind": "lease"}, FITS),
         ({"kinds": frozenset({"lease"})}, {"kind": "sale"}, FAILS),
