@@ -15,6 +15,8 @@ from django.conf import settings
 PR_SET_PDEATHSIG = 1
 # A little longer than the web server and the worker take to finish current work.
 PATIENCE = 35
+# Signals that asked for the end: the exception raised for one is lost when it interrupts a finalizer.
+received: list[int] = []
 
 
 class Ended(Exception):
@@ -44,6 +46,7 @@ def stop_on_signals() -> None:
     def stop(number: int, frame: FrameType | None) -> None:
         for later in signals:
             signal.signal(later, signal.SIG_IGN)
+        received.append(number)
         raise Stopped
 
     for number in signals:
@@ -65,13 +68,15 @@ class Family:
         )
 
     def watch(self, each_moment: Callable[[], object]) -> None:
-        """Call ``each_moment`` twice a second until a child ends. Raises Ended."""
+        """Call ``each_moment`` twice a second until a child ends. Raises Ended, or Stopped after a signal."""
         while True:
             self.check()
             each_moment()
             time.sleep(0.5)
 
     def check(self) -> None:
+        if received:
+            raise Stopped
         for name, child in self.children.items():
             if (code := child.poll()) is not None:
                 raise Ended(name, code)

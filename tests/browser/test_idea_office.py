@@ -77,7 +77,7 @@ def test_the_office_merges_corrects_and_prepares(open_page, staff_cookies, scrip
     expect(public.get_by_text("Die Bank kommt erst im Mai.")).to_be_visible()
 
     staff.get_by_role("link", name="Antwort für später vorbereiten").click()
-    staff.locator("[name=step]").select_option("finish")
+    staff.locator("[name=transition]").select_option("finish")
     staff.locator("[name=text]").fill("Die Bank steht.")
     staff.locator("[name=on]").fill((timezone.localdate() + timedelta(days=2)).isoformat())
     staff.get_by_role("button", name="Für später aufheben").click()
