@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -37,11 +39,21 @@ def was_stopped(error: BaseException | None) -> bool:
     return error is not None
 
 
+def in_finalizer(frame: FrameType | None) -> bool:
+    while frame and frame.f_code.co_filename != weakref.__file__:
+        frame = frame.f_back
+    return frame is not None
+
+
 def stop_on_signals() -> None:
     """Turn the signals that ask for the end into Stopped, once; later ones do not disturb the tidying up."""
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def stop(number: int, frame: FrameType | None) -> None:
+        if in_finalizer(frame):
+            # Python would print the exception and forget it, and the end with it: the signal comes once more.
+            threading.Timer(0.02, os.kill, (os.getpid(), number)).start()
+            return
         for later in signals:
             signal.signal(later, signal.SIG_IGN)
         raise Stopped
