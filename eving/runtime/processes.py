@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -15,8 +17,6 @@ from django.conf import settings
 PR_SET_PDEATHSIG = 1
 # A little longer than the web server and the worker take to finish current work.
 PATIENCE = 35
-# Signals that asked for the end: the exception raised for one is lost when it interrupts a finalizer.
-received: list[int] = []
 
 
 class Ended(Exception):
@@ -39,14 +39,23 @@ def was_stopped(error: BaseException | None) -> bool:
     return error is not None
 
 
+def in_finalizer(frame: FrameType | None) -> bool:
+    while frame and frame.f_code.co_filename != weakref.__file__:
+        frame = frame.f_back
+    return frame is not None
+
+
 def stop_on_signals() -> None:
     """Turn the first signal that asks for the end into Stopped; later ones are ignored, so that clean-up ends."""
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def stop(number: int, frame: FrameType | None) -> None:
+        if in_finalizer(frame):
+            # Python would print the exception and forget it, and the end with it: the signal comes once more.
+            threading.Timer(0.02, os.kill, (os.getpid(), number)).start()
+            return
         for later in signals:
             signal.signal(later, signal.SIG_IGN)
-        received.append(number)
         raise Stopped
 
     for number in signals:
@@ -68,15 +77,13 @@ class Family:
         )
 
     def watch(self, each_moment: Callable[[], object]) -> None:
-        """Call ``each_moment`` twice a second until a child ends. Raises Ended, or Stopped after a signal."""
+        """Call ``each_moment`` twice a second until a child ends. Raises Ended."""
         while True:
             self.check()
             each_moment()
             time.sleep(0.5)
 
     def check(self) -> None:
-        if received:
-            raise Stopped
         for name, child in self.children.items():
             if (code := child.poll()) is not None:
                 raise Ended(name, code)
