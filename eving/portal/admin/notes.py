@@ -180,8 +180,9 @@ class NoteAdmin(BulkAdmin):
         if note.kind == Note.Kind.REPORT:
             context["number"] = notes.receipt_number(note)
         context["is_report"] = note.kind == Note.Kind.REPORT
-        context["reported"], context["reported_url"] = self.reported(request, note)
-        context["is_gone"] = notes.case_about(note) is None
+        case = notes.case_about(note)
+        context["reported"], context["reported_url"] = self.reported(request, case)
+        context["is_gone"] = case is None
         context["answer_form"] = given or answer_form(note)(initial={"version": note.version})
         context["care_form"] = getattr(request, "note_care", None) or NoteCareForm(
             initial={
@@ -195,9 +196,8 @@ class NoteAdmin(BulkAdmin):
         context["can_mail"] = participant is not None and participant.wrong_since is None
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def reported(self, request: HttpRequest, note: Note) -> tuple[Case | None, str]:
+    def reported(self, request: HttpRequest, case: Case | None) -> tuple[Case | None, str]:
         """What a message is about and where the office decides about it, for those who may open it."""
-        case = notes.case_about(note)
         if case is None or not request.user.has_perm(f"{case._meta.app_label}.view_{case._meta.model_name}"):
             return None, ""
         return case, reverse(f"admin:{case._meta.app_label}_{case._meta.model_name}_change", args=[case.pk])
@@ -278,7 +278,7 @@ class NoteAdmin(BulkAdmin):
         """Whose content is changed hears of it as well: the rules say so, and no step of ours does it by itself."""
         if decision not in (notes.Decision.CORRECTED, notes.Decision.REMOVED):
             return
-        case, address = self.reported(request, note)
+        case, address = self.reported(request, notes.case_about(note))
         sentence: Any = _("Please tell the author too what you changed and why, without naming who reported it.")
         if case is not None:
             sentence = format_html('{} <a href="{}">{}</a>', sentence, address, case)
