@@ -173,8 +173,9 @@ class OfficeMessageAdmin(BulkAdmin):
         if message.kind == OfficeMessage.Kind.REPORT:
             context["number"] = office_messages.receipt_number(message)
         context["is_report"] = message.kind == OfficeMessage.Kind.REPORT
-        context["reported"], context["reported_url"] = self.reported(request, message)
-        context["is_gone"] = office_messages.case_about(message) is None
+        case = office_messages.case_about(message)
+        context["reported"], context["reported_url"] = self.reported(request, case)
+        context["is_gone"] = case is None
         context["answer_form"] = given or answer_form(message)(initial={"version": message.version})
         context["assignment_form"] = getattr(request, "message_assignment", None) or OfficeMessageAssignmentForm(
             initial={
@@ -188,9 +189,8 @@ class OfficeMessageAdmin(BulkAdmin):
         context["can_mail"] = participant is not None and participant.wrong_since is None
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def reported(self, request: HttpRequest, message: OfficeMessage) -> tuple[Case | None, str]:
+    def reported(self, request: HttpRequest, case: Case | None) -> tuple[Case | None, str]:
         """The reported case and the address of its admin page; (None, "") for users who may not see it."""
-        case = office_messages.case_about(message)
         if case is None or not request.user.has_perm(f"{case._meta.app_label}.view_{case._meta.model_name}"):
             return None, ""
         return case, reverse(f"admin:{case._meta.app_label}_{case._meta.model_name}_change", args=[case.pk])
@@ -272,7 +272,7 @@ class OfficeMessageAdmin(BulkAdmin):
         """The rules promise that the author hears of it too, and no transition mails the author by itself."""
         if decision not in (office_messages.Decision.CORRECTED, office_messages.Decision.REMOVED):
             return
-        case, address = self.reported(request, message)
+        case, address = self.reported(request, office_messages.case_about(message))
         sentence: Any = _("Please tell the author too what you changed and why, without naming who reported it.")
         if case is not None:
             sentence = format_html('{} <a href="{}">{}</a>', sentence, address, case)

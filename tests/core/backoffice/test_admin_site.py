@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -31,7 +31,8 @@ def make_office_message(**fields: Any) -> OfficeMessage:
 
 def waits_since(idea: Idea, days: int, *, due_in: int = 5) -> None:
     Idea.objects.filter(pk=idea.pk).update(
-        submitted_at=timezone.now() - timedelta(days=days, hours=1),
+        # From the first minute of that day: an hour before now lies in the day before, just after midnight.
+        submitted_at=timezone.make_aware(datetime.combine(timezone.localdate() - timedelta(days=days), time.min)),
         answer_due_on=timezone.localdate() + timedelta(days=due_in),
     )
 
