@@ -25,6 +25,7 @@ from eving.core.models import (
     Topic,
     tracked,
 )
+from eving.core.models.places import district_postcode, district_town
 from eving.core.web_addresses import has_credentials, refuse_credentials
 
 
@@ -250,8 +251,8 @@ class Location(models.Model):
         Street, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("street")
     )
     house_number = models.CharField(_("house number"), max_length=10, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=5, default="44339")
-    city = models.CharField(_("town"), max_length=60, default="Dortmund")
+    postcode = models.CharField(_("postcode"), max_length=5, default=district_postcode)
+    city = models.CharField(_("town"), max_length=60, default=district_town)
     part = models.ForeignKey(
         DistrictPart, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of the district")
     )

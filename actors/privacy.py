@@ -11,6 +11,7 @@ from eving.core.models import Contribution
 from eving.core.models.users import User
 from eving.core.registry import ContributionKind, PersonalDataView
 from eving.core.texts.quotes import inner_quotes
+from eving.core.texts.wording import here
 
 
 def place_line(location: Location) -> str:
@@ -61,7 +62,7 @@ def confirm(contribution: Contribution, by: User | None = None) -> str:
 
 
 def question(contribution: Contribution) -> str:
-    return _("Do you want to register “%(name)s” as a local organisation in Eving?") % {
+    return here(_("Do you want to register “%(name)s” as a local organisation in {district}?")) % {
         "name": inner_quotes(contribution.actor.name)
     }
 

@@ -79,7 +79,7 @@ class ActorTable(Table):
     name_column = "name"
 
     number = Column(gettext_lazy("number"), level=PUBLIC, help=gettext_lazy("Empty: a new entry."), example="A-12")
-    name = Column(gettext_lazy("name"), level=PUBLIC, required=True, example="Fahrradwerkstatt Eving")
+    name = Column(gettext_lazy("name"), level=PUBLIC, required=True, example="Fahrradwerkstatt am Markt")
     short_name = Column(gettext_lazy("short name"), level=PUBLIC)
     group = Column(
         gettext_lazy("group"),

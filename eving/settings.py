@@ -14,6 +14,7 @@ import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from eving.runtime.district import read_district
 from eving.runtime.environment import (
     demanded,
     env,
@@ -56,13 +57,16 @@ if not ALLOWED_HOSTS:
 TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXY_COUNT", 0)
 REQUIRE_2FA = env_switch("REQUIRE_2FA", PRODUCTION)
 
+DISTRICT = read_district(BASE_DIR / "eving/districts", env("DISTRICT", "eving"))
 # The office, as printed in the footer, on the contact page and in the Impressum.
 OFFICE = {
-    "name": env("OFFICE_NAME", "Quartiersmanagement Eving"),
-    "operator": demanded("OFFICE_OPERATOR", "name who runs the portal (Impressum).", "Beispielträger Eving e. V."),
+    "name": env("OFFICE_NAME", f"Quartiersmanagement {DISTRICT.name}"),
+    "operator": demanded(
+        "OFFICE_OPERATOR", "name who runs the portal (Impressum).", f"Beispielträger {DISTRICT.name} e. V."
+    ),
     "representative": demanded("OFFICE_REPRESENTATIVE", "name who represents the operator.", "Vorname Nachname"),
-    "street": demanded("OFFICE_STREET", "street and number of the office.", "Bergstraße 0"),
-    "city": demanded("OFFICE_CITY", "postcode and town of the office.", "44339 Dortmund"),
+    "street": demanded("OFFICE_STREET", "street and number of the office.", "Beispielstraße 0"),
+    "city": demanded("OFFICE_CITY", "postcode and town of the office.", f"{DISTRICT.postcode} {DISTRICT.town}"),
     "phone": demanded("OFFICE_PHONE", "telephone number of the office.", "0231 000000"),
     "email": demanded("OFFICE_EMAIL", "e-mail address of the office.", "buero@eving.example"),
     "hours": env("OFFICE_HOURS", "Montag bis Donnerstag 10 bis 16 Uhr, Freitag 10 bis 13 Uhr"),
@@ -91,7 +95,7 @@ if PRODUCTION and AUTHORITY and OPERATOR_KIND == "association":
     problems.append("OFFICE_AUTHORITY is set, but OPERATOR_KIND says association: only an authority shows the strip.")
 if OFFICE["vat_id"] and not re.fullmatch(r"DE\d{9}", OFFICE["vat_id"]):
     problems.append("OFFICE_VAT_ID must be DE and nine digits.")
-LAND = env("LAND", "NW").upper()  # federal state whose law applies: eving/portal/laender
+LAND = env("LAND", DISTRICT.land).upper()  # federal state whose law applies: eving/portal/laender
 if not re.fullmatch(r"[A-Z]{2}", LAND) or not (BASE_DIR / "templates/portal/laender" / LAND.lower()).is_dir():
     problems.append(f"LAND is “{LAND}”, but no law of this Land is here (eving/portal/laender).")
 STATEMENT_MADE_ON = env_day("STATEMENT_MADE_ON", "2026-11-29")  # the accessibility statement

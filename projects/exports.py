@@ -27,6 +27,7 @@ from eving.core.audit import watched
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
 from eving.core.tables import writing
+from eving.core.texts.wording import here
 from projects.filters.ideas import IdeaFilter
 from projects.models import Idea, IdeaHistory
 
@@ -178,7 +179,7 @@ class IdeaFeed(Atom1Feed):
 def feed(chosen: IdeaFilter, ideas: QuerySet, chips: list[str]) -> bytes:
     query = query_of(chosen)
     office = settings.OFFICE["name"]
-    title = ", ".join([_("Ideas for Eving"), *chips])
+    title = ", ".join([here(_("Ideas for {district}")), *chips])
     channel = IdeaFeed(
         title=clean(title),
         link=address("projects:idea-list", query),
@@ -222,7 +223,7 @@ def address(name: str, query: str = "") -> str:
 # ---------------------------------------------------------------- addresses
 def outputs_of(chosen: IdeaFilter) -> dict[str, str]:
     query = query_of(chosen)
-    title = _("Ideas for Eving")
+    title = here(_("Ideas for {district}"))
     framed = escape(address("projects:idea-embed", query))
     return {
         "query": query,

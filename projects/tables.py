@@ -4,9 +4,11 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
@@ -199,15 +201,19 @@ class ProjectTable(Table):
         help=gettext_lazy("That of the town's list. Empty: the next free one."),
         example="863",
     )
-    title = Column(gettext_lazy("title"), level=PUBLIC, required=True, example="Dortmund blickt nordwärts")
+    title = Column(gettext_lazy("title"), level=PUBLIC, required=True, example="Die Straße blüht auf")
     summary = Column(
-        gettext_lazy("in one sentence"), level=PUBLIC, required=True, example="Ein Quartiersmanagement für Eving."
+        gettext_lazy("in one sentence"), level=PUBLIC, required=True, example="Mehr Bäume und Bänke vor den Läden."
     )
     generation = Column(gettext_lazy("project generation"), NumberCell(), level=PUBLIC, example="2")
     family = Column(gettext_lazy("project family"), level=PUBLIC, example="Ökonomie")
     theme = Column(gettext_lazy("theme"), level=PUBLIC, example="Stadtentwicklung")
     district = Column(
-        gettext_lazy("district"), level=PUBLIC, usual="Eving", help=gettext_lazy("Empty: Eving."), example="Eving"
+        gettext_lazy("district"),
+        level=PUBLIC,
+        usual=settings.DISTRICT.name,
+        help=format_lazy(gettext_lazy("Empty: {value}."), value=settings.DISTRICT.name),
+        example=settings.DISTRICT.name,
     )
     starting_situation = Column(gettext_lazy("initial situation"), level=PUBLIC)
     description = Column(gettext_lazy("description"), level=PUBLIC)

@@ -1,4 +1,4 @@
-"""Working days (Monday to Friday, no public holiday of North Rhine-Westphalia) and the reply dates counted in them."""
+"""Working days (Monday to Friday, no public holiday of the Land) and the reply dates counted in them."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -9,7 +9,7 @@ from django.conf import settings
 
 @cache
 def holidays_of(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("DE", subdiv="NW", years=year))
+    return frozenset(holidays.country_holidays("DE", subdiv=settings.LAND, years=year))
 
 
 def is_working_day(day: date) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from eving.core.documents import components
 from eving.core.documents.render import Document, make_document
 from eving.core.people import links
+from eving.core.texts.wording import here
 from projects.models import Idea
 from projects.workflow.ideas import RUNNING
 
@@ -45,7 +46,7 @@ def words(idea: Idea) -> dict[str, Any]:
     runs = idea.state in RUNNING
     return {
         "document": _("Notice"),
-        "kind": _("An idea for Eving"),
+        "kind": here(_("An idea for {district}")),
         "call": _("Support this idea") if runs else _("Read what became of it"),
         "state": _("State on %(day)s"),
         "scan": _("Scan the code with your telephone or type:"),

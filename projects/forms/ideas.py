@@ -24,7 +24,7 @@ class IdeaFields(forms.Form):
     title = SingleLineField(
         label=_("Your idea in one sentence"),
         max_length=120,
-        help_text=_("For example: a bench at the bus stop in Bergstraße."),
+        help_text=_("For example: a bench at the bus stop in the main street."),
     )
     text = forms.CharField(
         label=_("Describe your idea"),

@@ -26,6 +26,7 @@ from eving.core.models import (
     Topic,
     tracked,
 )
+from eving.core.models.places import district_name
 from projects.models.ideas import Idea
 from projects.workflow.projects import LIFECYCLE, ProjectState
 
@@ -48,7 +49,7 @@ class Project(Moderated, Searchable, Located):
     generation = models.PositiveSmallIntegerField(_("project generation"), null=True, blank=True)
     family = models.CharField(_("project family"), max_length=80, blank=True)
     theme = models.CharField(_("theme"), max_length=80, blank=True)
-    district = models.CharField(_("district"), max_length=80, default="Eving")
+    district = models.CharField(_("district"), max_length=80, default=district_name)
     starting_situation = models.TextField(_("initial situation"), blank=True)
     description = models.TextField(_("description"), blank=True)
     goals_text = models.TextField(_("goals"), blank=True, help_text=_("One goal per line."))

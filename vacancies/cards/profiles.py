@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.templatetags.eving import euro, square_metres
+from eving.core.texts.wording import here
 from vacancies.matching.comparison import Verdict
 from vacancies.models import ListingKind, SearchProfile
 from vacancies.services.alerts import Hit
@@ -52,7 +53,7 @@ def profile_facts(profile: SearchProfile) -> list[dict[str, Any]]:
         (_("Offer"), ", ".join(kinds)),
         (_("Area"), area_text(profile)),
         (_("Rent"), rent_text(profile)),
-        (_("Streets"), ", ".join(street.name for street in profile.streets.all()) or _("everywhere in Eving")),
+        (_("Streets"), ", ".join(map(str, profile.streets.all())) or here(_("everywhere in {district}"))),
         (_("Entrance"), entrance),
         (_("Café or restaurant use"), _("must be possible") if profile.needs_gastronomy else ""),
         (_("Shop window"), _("at least %(n)s m") % {"n": formats.number_format(profile.shopfront_min_m)}

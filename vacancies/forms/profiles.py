@@ -13,6 +13,7 @@ from eving.core.models import NameDisplay, Street
 from eving.core.people import private_data
 from eving.core.public.forms import Folded, InformedFields, PersonFields, PublicForm, SingleLineField, changed
 from eving.core.texts.periods import period, period_after
+from eving.core.texts.wording import here_lazy
 from vacancies.filters import ACCESS, KINDS, ListingFilter
 from vacancies.forms.days import SensibleDays
 from vacancies.models import Alert, ListingKind, SearchProfile, UseClass
@@ -55,7 +56,7 @@ class ProfileFields(SensibleDays, forms.Form):
         queryset=Street.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nothing ticked: everywhere in Eving."),
+        help_text=here_lazy(_("Nothing ticked: everywhere in {district}.")),
     )
     steps_max = forms.TypedChoiceField(label=_("Entrance"), choices=STEPS, coerce=int, empty_value=None, required=False)
     needs_gastronomy = forms.BooleanField(label=_("Must be suitable for a café or restaurant"), required=False)

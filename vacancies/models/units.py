@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from eving.core.models import Contribution, DistrictPart, Photo, Street, tracked
+from eving.core.models.places import district_postcode, district_town
 from vacancies.models.owners import PropertyContact, Willing
 
 
@@ -85,8 +86,8 @@ class ShopUnit(models.Model):
     street = models.ForeignKey(Street, models.PROTECT, related_name="shop_units", verbose_name=_("street"))
     house_number = models.CharField(_("house number"), max_length=10)
     unit_label = models.CharField(_("part of the house"), max_length=40, blank=True, help_text=_("For example: left."))
-    postcode = models.CharField(_("postcode"), max_length=5, default="44339")
-    city = models.CharField(_("town"), max_length=60, default="Dortmund")
+    postcode = models.CharField(_("postcode"), max_length=5, default=district_postcode)
+    city = models.CharField(_("town"), max_length=60, default=district_town)
     part = models.ForeignKey(
         DistrictPart, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of the district")
     )

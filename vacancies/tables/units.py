@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,7 +36,11 @@ class UnitTable(Table):
     )
     house_number = Column(gettext_lazy("house number"), required=True, example="12a")
     unit_label = Column(gettext_lazy("part of the house"), example="links")
-    postcode = Column(gettext_lazy("postcode"), usual="44339", help=gettext_lazy("Empty: 44339."))
+    postcode = Column(
+        gettext_lazy("postcode"),
+        usual=settings.DISTRICT.postcode,
+        help=format_lazy(gettext_lazy("Empty: {value}."), value=settings.DISTRICT.postcode),
+    )
     part = Column(gettext_lazy("part of the district"), RelatedCell(DistrictPart.objects.all, "name", "slug"))
     side = Column(gettext_lazy("side of the street"), ChoiceCell(Side), required=True, example="gerade Nummern")
     position = Column(

@@ -40,7 +40,7 @@ DISGUISES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7"
 
 
 def district_words() -> set[str]:
-    """Names of the district in lower case, whole and in parts: “Evinger Straße” gives three words."""
+    """Names of the district in lower case, whole and in parts: “Untere Marktstraße” gives two words."""
     names = [*Street.objects.values_list("name", flat=True), *DistrictPart.objects.values_list("name", flat=True)]
     words = set(WORDS)
     for name in names:
@@ -67,7 +67,7 @@ class NoDistrictWords:
                 raise ValidationError(
                     _(
                         "This password is made of names from the district, which others guess first. "
-                        "Please add two or three words that have nothing to do with Eving."
+                        "Please add two or three words that have nothing to do with it."
                     ),
                     code="password_of_the_district",
                 )

@@ -1,11 +1,24 @@
 """Places of the district: parts, streets, crossings, and the position of what lies there."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+def district_name() -> str:
+    return settings.DISTRICT.name
+
+
+def district_postcode() -> str:
+    return settings.DISTRICT.postcode
+
+
+def district_town() -> str:
+    return settings.DISTRICT.town
+
+
 class DistrictPart(models.Model):
-    """A part of the district of Eving, such as Lindenhorst."""
+    """A part of the district, with a name of its own."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(_("address"), unique=True)
@@ -89,9 +102,9 @@ class Located(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(latitude__isnull=True, longitude__isnull=True)
-                | models.Q(latitude__range=(51, 52), longitude__range=(7, 8)),
-                name="%(class)s_point_whole_and_near",
-                violation_error_message=_("A position needs both values and lies in or near Dortmund."),
+                | models.Q(latitude__range=(47, 56), longitude__range=(5, 16)),
+                name="%(class)s_point_whole",
+                violation_error_message=_("A position needs both values and lies in Germany."),
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -15,7 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from eving.core.people import links
-from eving.core.texts import site_texts
+from eving.core.texts import site_texts, wording
+from eving.core.texts import stored as stored_texts
 
 register = template.Library()
 
@@ -48,6 +50,29 @@ def page_window(page: Page) -> list[int | None]:
     ellipsis = page.paginator.ELLIPSIS
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [None if number == ellipsis else int(number) for number in numbers]
+
+
+@register.simple_tag
+def district() -> str:
+    return settings.DISTRICT.name
+
+
+@register.filter
+def here(text: str) -> str:
+    """`{{ _("Ideas for {district}")|here }}`: the names of district and town in a text of the portal."""
+    return wording.here(text)
+
+
+@register.filter
+def stored(text: Any, language: str = "") -> Any:
+    """`{{ idea.title|stored }}`: marks German content on pages of other languages; not for attributes and <option>."""
+    return stored_texts.stored(text, language)
+
+
+@register.simple_tag
+def stored_lang(language: str = "") -> SafeString:
+    """`<div{% stored_lang %}>`: the same for a whole element."""
+    return stored_texts.lang_attribute(language)
 
 
 @register.simple_tag

@@ -17,7 +17,6 @@ from projects.models import Idea, IdeaState
 from vacancies.cards.listings import listing_card
 from vacancies.models import Listing, ListingState, ShopUnit
 
-STREET = "bergstrasse"
 NEWEST = 3
 
 
@@ -54,13 +53,16 @@ def newest_listings() -> list[dict[str, Any]]:
 
 
 def street_band() -> dict[str, Any] | None:
-    """The house fronts of the odd side of the street, highlighted where a shop is publicly on offer.
+    """The house fronts of the odd side of the first focus street, highlighted where a shop is publicly on offer.
 
     Whether any other shop is vacant is its owner's matter, so the picture does not show it.
     """
+    street = Street.objects.filter(is_focus=True).first()
+    if not street:
+        return None
     offered = Listing.objects.published().filter(unit=OuterRef("pk"), state=ListingState.PUBLISHED, show_address=True)
     units = (
-        ShopUnit.objects.filter(street__slug=STREET, side="odd", in_inventory__contains=timezone.localdate())
+        ShopUnit.objects.filter(street=street, side="odd", in_inventory__contains=timezone.localdate())
         .annotate(is_offered=Exists(offered))
         .order_by("position", "pk")
         .values_list("house_number", "shopfront_width_m", "is_offered")
@@ -75,9 +77,9 @@ def street_band() -> dict[str, Any] | None:
     ]
     free = sum(front["use"] == "free" for front in fronts)
     if not fronts:
-        return None
+        return {"title": street.name}
     return {
-        "title": Street.objects.get(slug=STREET).name,
+        "title": street.name,
         "fronts": fronts,
         "summary": ngettext("%(n)d shop on this side is on offer.", "%(n)d shops on this side are on offer.", free)
         % {"n": free},

@@ -1,0 +1,61 @@
+"""The district that this portal is about, as ``eving/districts/<name>.toml`` describes it."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eving.runtime.environment import problems
+
+
+@dataclass(frozen=True)
+class Street:
+    name: str
+    part: str
+    is_focus: bool = False
+
+
+@dataclass(frozen=True)
+class District:
+    name: str
+    town: str
+    postcode: str
+    land: str  # code of the federal state
+    brand: str  # folder below static/brand
+    parts: tuple[str, ...]
+    streets: tuple[Street, ...]
+
+
+def read_district(folder: Path, name: str) -> District:
+    """The named district; what the file lacks is appended to ``problems``, with a stand-in so that the rest is read."""
+    path = folder / f"{name}.toml"
+    try:
+        if path.parent != folder:
+            raise FileNotFoundError
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        known = ", ".join(sorted(file.stem for file in folder.glob("*.toml")))
+        problems.append(f"DISTRICT is “{name}”, but eving/districts has only: {known}.")
+        content = {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(f"eving/districts/{path.name} cannot be read: {error}.")
+        content = {}
+    else:
+        for key in ("name", "town", "postcode", "land", "brand", "parts"):
+            if not content.get(key):
+                problems.append(f"eving/districts/{path.name} does not say “{key}”.")
+    parts: list[dict[str, Any]] = content.get("parts", [])
+    return District(
+        name=content.get("name", ""),
+        town=content.get("town", ""),
+        postcode=content.get("postcode", ""),
+        land=content.get("land", ""),
+        brand=content.get("brand", ""),
+        parts=tuple(part["name"] for part in parts),
+        streets=tuple(
+            Street(street, part["name"], is_focus)
+            for part in parts
+            for is_focus, names in ((True, part.get("focus_streets", [])), (False, part.get("streets", [])))
+            for street in names
+        ),
+    )
