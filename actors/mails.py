@@ -61,6 +61,7 @@ def actor_confirm(pk: int) -> mail.Mail | None:
     address = links.address("confirm", links.make(contribution, "confirm"))
     return mail.Mail(
         to=contribution.email,  # unconfirmed: nothing that a stranger may have typed goes to it
+        language=contribution.language,
         is_user_requested=True,
         case_url=reverse("admin:actors_actor_change", args=[contribution.actor.pk]),
         template="actors/mails/confirm.txt",
@@ -75,6 +76,7 @@ def actor_received(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=contribution.email,
+        language=contribution.language,
         name=contribution.name,
         case_url=reverse("admin:actors_actor_change", args=[contribution.actor.pk]),
         template="actors/mails/received.txt",
@@ -91,6 +93,7 @@ def actor_transition(pk: int) -> mail.Mail | None:
     actor = entry.actor
     return mail.Mail(
         to=contribution.email,
+        language=contribution.language,
         name=contribution.name,
         case_url=reverse("admin:actors_actor_change", args=[actor.pk]),
         template="actors/mails/transition.txt",
@@ -119,6 +122,7 @@ def message_confirm(pk: int) -> mail.Mail | None:
     address = links.address("confirm", links.make(message.contribution, "confirm"))
     return mail.Mail(
         to=message.contribution.email,
+        language=message.contribution.language,
         is_user_requested=True,
         case_url=reverse("admin:actors_actor_change", args=[message.actor.pk]),
         template="actors/messages/mails/confirm.txt",
@@ -134,6 +138,7 @@ def message_copy(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=message.contribution.email,
+        language=message.contribution.language,
         name=message.contribution.name,
         case_url=reverse("admin:actors_actor_change", args=[message.actor.pk]),
         template="actors/messages/mails/copy.txt",
@@ -150,6 +155,7 @@ def message_relayed(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=address,
+        language=message.actor.contribution.language if message.actor.contribution else "",
         name=message.actor.name,
         reply_to=message.contribution.email if message.shares_address else "",
         case_url=reverse("admin:actors_actor_change", args=[message.actor.pk]),

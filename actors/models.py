@@ -26,24 +26,26 @@ from eving.core.models import (
     tracked,
 )
 from eving.core.models.places import district_postcode, district_town
+from eving.core.models.translations import Translated, TranslationsField
 from eving.core.web_addresses import has_credentials, refuse_credentials
 
 
-class ActorGroup(models.Model):
-    """One of the nine groups of actors that the founding document of the office names."""
+class ActorGroup(Translated):
+    """One of the groups of actors that the office works with; the founding document names nine."""
+
+    label_column = "name_plural"
 
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=80)
+    names = TranslationsField(_("name in other languages"), of="name")
     name_plural = models.CharField(_("plural name"), max_length=80)
+    names_plural = TranslationsField(_("plural name in other languages"), of="name_plural")
     sort = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         ordering = ["sort", "name"]
         verbose_name = _("group of actors")
         verbose_name_plural = _("groups of actors")
-
-    def __str__(self) -> str:
-        return self.name_plural
 
 
 class ActorKind(models.TextChoices):
@@ -167,8 +169,8 @@ class Actor(Moderated, Searchable):
         return {
             "A": f"{self.name} {self.short_name}",
             "B": " ".join(
-                [self.group.name, self.group.name_plural]
-                + [word for topic in self.topics.all() for word in (topic.name, *topic.synonyms)]
+                [*self.group.all_texts("name", "name_plural")]
+                + [word for topic in self.topics.all() for word in (*topic.all_texts("name"), *topic.synonyms)]
             ),
             "C": " ".join([self.summary, *(location.public_line for location in self.locations.all())]),
             "D": f"{self.description} {self.languages}",

@@ -37,7 +37,7 @@ def show(contribution: Contribution) -> PersonalDataView:
     fields = {
         _("Number"): actor.number or "",
         _("Name"): actor.name,
-        _("Group"): actor.group.name,
+        _("Group"): actor.group.text_in("name")[0],
         _("In one sentence"): actor.summary,
         _("Description"): actor.description,
         _("Languages"): actor.languages,

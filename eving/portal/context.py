@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from eving.core.models.translations import language_choices
 from eving.core.texts import site_texts
 from eving.portal import laender
 from eving.portal.laender.land import Land
@@ -63,16 +64,18 @@ class Frame:
         return site_texts.announcements()
 
     @cached_property
-    def language(self) -> dict[str, str]:
-        """Link to the same page in the other language; empty where there is none, as for previews in the admin."""
-        path = self.request.path
-        if get_language() == "en":
-            path, label, code = "/" + path.removeprefix("/en").lstrip("/"), "Deutsch", "de"
-        else:
-            path, label, code = f"/en{path}", "English", "en"
-        # The 404 page exists in both languages, so an address that does not resolve keeps its link.
-        with override(code):
-            if self.request.resolver_match and not is_valid_path(path):
-                return {}
-        query = self.request.META.get("QUERY_STRING", "")
-        return {"url": f"{path}?{query}" if query else path, "label": label, "code": code}
+    def languages(self) -> list[dict[str, str]]:
+        """Links to the same page in the other languages; none where there is none, as for previews in the admin."""
+        reader = get_language() or settings.LANGUAGE_CODE
+        path, query = self.request.path, self.request.META.get("QUERY_STRING", "")
+        if reader != settings.LANGUAGE_CODE:
+            path = "/" + path.removeprefix(f"/{reader}").lstrip("/")
+        found = []
+        for code, label in language_choices():
+            address = path if code == settings.LANGUAGE_CODE else f"/{code}{path}"
+            # The 404 page exists in every language, so an address that does not resolve keeps its link.
+            with override(code):
+                if code == reader or (self.request.resolver_match and not is_valid_path(address)):
+                    continue
+            found.append({"url": f"{address}?{query}" if query else address, "label": label, "code": code})
+        return found

@@ -18,6 +18,7 @@ def _to_author(idea: Idea, template: str, **context: Any) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=contribution.email,
+        language=contribution.language,
         name=contribution.name,
         case_url=reverse("admin:projects_idea_change", args=[idea.pk]),
         template=template,

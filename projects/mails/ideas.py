@@ -69,6 +69,7 @@ def idea_confirm(pk: int) -> mail.Mail | None:
     address = links.address("confirm", links.make(contribution, "confirm"))
     return mail.Mail(
         to=contribution.email,
+        language=contribution.language,
         is_user_requested=True,
         case_url=reverse("admin:projects_idea_change", args=[contribution.idea.pk]),
         template="projects/ideas/mails/confirm.txt",
@@ -83,6 +84,7 @@ def idea_received(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=contribution.email,
+        language=contribution.language,
         name=contribution.name,
         case_url=reverse("admin:projects_idea_change", args=[contribution.idea.pk]),
         template="projects/ideas/mails/received.txt",
@@ -99,6 +101,7 @@ def idea_transition(pk: int) -> mail.Mail | None:
     idea = entry.idea
     return mail.Mail(
         to=contribution.email,
+        language=contribution.language,
         name=contribution.name,
         case_url=reverse("admin:projects_idea_change", args=[idea.pk]),
         template="projects/ideas/mails/transition.txt",

@@ -65,6 +65,7 @@ def support_confirm(pk: int) -> mail.Mail | None:
     }
     return mail.Mail(
         to=support.participant.email,
+        language=support.contribution.language,
         is_user_requested=True,
         case_url=reverse("admin:projects_idea_change", args=[support.idea_id]),
         template="projects/participation/mails/support_confirm.txt",
@@ -90,6 +91,7 @@ def support_merged(pk: int) -> mail.Mail | None:
     }
     return mail.Mail(
         to=support.participant.email,
+        language=support.contribution.language,
         case_url=reverse("admin:projects_idea_change", args=[support.idea_id]),
         template="projects/participation/mails/support_merged.txt",
         context=context,
@@ -109,6 +111,7 @@ def help_confirm(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=offer.contribution.email,
+        language=offer.contribution.language,
         is_user_requested=True,
         case_url=offer_page(offer),
         template="projects/participation/mails/help_confirm.txt",
@@ -139,6 +142,7 @@ def help_author(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=author.email,
+        language=author.language,
         name=author.name,
         reply_to=offer.contribution.email,
         case_url=offer_page(offer),

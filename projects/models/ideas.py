@@ -176,7 +176,7 @@ class Idea(Moderated, Searchable, Located):
     def search_parts(self) -> dict[str, str]:
         return {
             "A": self.title,
-            "B": " ".join(word for topic in self.topics.all() for word in (topic.name, *topic.synonyms)),
+            "B": " ".join(word for topic in self.topics.all() for word in (*topic.all_texts("name"), *topic.synonyms)),
             "C": f"{self.place} {self.field or ''}",
             "D": self.text,
         }

@@ -113,7 +113,7 @@ class Project(Moderated, Searchable, Located):
     def search_parts(self) -> dict[str, str]:
         return {
             "A": f"{self.title} {self.number}",
-            "B": " ".join(word for topic in self.topics.all() for word in (topic.name, *topic.synonyms)),
+            "B": " ".join(word for topic in self.topics.all() for word in (*topic.all_texts("name"), *topic.synonyms)),
             "C": f"{self.summary} {self.place} {self.family} {self.theme} {self.field or ''}",
             "D": f"{self.starting_situation} {self.description} {self.goals_text}",
         }

@@ -32,7 +32,7 @@ def show(contribution: Contribution) -> PersonalDataView:
             _("Own contribution"): idea.own_contribution,
             _("Rough cost"): idea.cost_text,
             _("On behalf of"): idea.actor.name if idea.actor else "",
-            _("Topics"): ", ".join(topic.name for topic in idea.topics.all()),
+            _("Topics"): ", ".join(map(str, idea.topics.all())),
             _("Your answers"): "\n\n".join(answers),
             _("Changes you proposed"): "\n\n".join(
                 f"{proposal.title}\n{proposal.text}" for proposal in idea.proposals.all()

@@ -21,7 +21,7 @@ def idea_named(number: str) -> tuple[str, str] | None:
 
 def topic_named(slug: str) -> tuple[str, str] | None:
     topic = Topic.objects.filter(slug=slug).first()
-    return (_("Topic: %(name)s") % {"name": topic.name}, f"{list_address()}?thema={slug}") if topic else None
+    return (_("Topic: %(name)s") % {"name": topic}, f"{list_address()}?thema={slug}") if topic else None
 
 
 def street_named(slug: str) -> tuple[str, str] | None:

@@ -20,10 +20,10 @@ def edit(key: str) -> str:
 
 @pytest.mark.parametrize(("width", "dark"), LOOKS)
 def test_texts_and_notices_in_the_back_office(open_page, staff_cookies, width: int, dark: bool) -> None:
-    SiteText.objects.create(key="contact.lead", text_de="Klopfen Sie an.")
+    SiteText.objects.create(key="contact.lead", text="Klopfen Sie an.")
     for days in (-5, 0, 5):
         day = timezone.localdate() + timedelta(days=days)
-        Announcement.objects.create(title_de="Freitag zu", starts_on=day, ends_on=day)
+        Announcement.objects.create(title="Freitag zu", starts_on=day, ends_on=day)
     page: Page = open_page(width, dark=dark, cookies=staff_cookies(), axe=True)
 
     found = []
@@ -32,11 +32,11 @@ def test_texts_and_notices_in_the_back_office(open_page, staff_cookies, width: i
         page.goto(path)
         found += axe(page)
     page.goto(edit("imprint.more"))
-    page.locator("[name=text_de]").fill("## Bildrechte\n\n- **wir**\n- [Kontakt](/kontakt/)")
+    page.locator("[name=text]").fill("## Bildrechte\n\n- **wir**\n- [Kontakt](/kontakt/)")
     page.locator("[name=_preview]").click()
     page.locator(".case__text h2", has_text="Bildrechte").wait_for()
     found += axe(page)
-    page.locator("[name=text_de]").fill("{buro}")
+    page.locator("[name=text]").fill("{buro}")
     page.locator("[name=_save]").click()
     page.locator("#error_summary, .kern-error, .error-summary").first.wait_for()
     found += axe(page)
@@ -47,10 +47,8 @@ def test_texts_and_notices_in_the_back_office(open_page, staff_cookies, width: i
 @pytest.mark.parametrize(("width", "dark"), LOOKS)
 def test_notices_and_own_texts_on_public_pages(open_page, width: int, dark: bool) -> None:
     for tone in Announcement.Tone.values:
-        Announcement.objects.create(
-            tone=tone, title_de="Freitag zu", text_de="Mehr: /kontakt/", ends_on=timezone.localdate()
-        )
-    SiteText.objects.create(key="imprint.more", text_de="## Bildrechte\n\n### Fotos\n\n- [wir](https://eving.example/)")
+        Announcement.objects.create(tone=tone, title="Freitag zu", text="Mehr: /kontakt/", ends_on=timezone.localdate())
+    SiteText.objects.create(key="imprint.more", text="## Bildrechte\n\n### Fotos\n\n- [wir](https://eving.example/)")
     page: Page = open_page(width, dark=dark, axe=True)
 
     found = []

@@ -24,7 +24,7 @@ def test_a_notice_is_shown_from_its_first_to_its_last_day(
     today = timezone.localdate()
 
     Announcement.objects.create(
-        title_de="Freitag zu", starts_on=today + timedelta(days=starts), ends_on=today + timedelta(days=ends)
+        title="Freitag zu", starts_on=today + timedelta(days=starts), ends_on=today + timedelta(days=ends)
     )
 
     assert [("Freitag zu" in client.get(path).content.decode()) for path in ("/", "/kontakt/")] == [is_shown] * 2
@@ -33,7 +33,7 @@ def test_a_notice_is_shown_from_its_first_to_its_last_day(
 @pytest.mark.parametrize("is_fresh", [True, False])
 def test_the_days_of_a_notice_are_those_of_berlin(client: Client, is_fresh: bool) -> None:
     """Winter: at 23:30 UTC it is already the next day here. A copy from before midnight knows that, too."""
-    Announcement.objects.create(title_de="Heute zu", starts_on=date(2026, 1, 15), ends_on=date(2026, 1, 15))
+    Announcement.objects.create(title="Heute zu", starts_on=date(2026, 1, 15), ends_on=date(2026, 1, 15))
     seen = []
 
     for moment in ("2026-01-14T22:30Z", "2026-01-14T23:30Z", "2026-01-15T22:30Z", "2026-01-15T23:30Z"):
@@ -49,9 +49,9 @@ def test_the_days_of_a_notice_are_those_of_berlin(client: Client, is_fresh: bool
 
 def test_english_readers_get_the_english_notice_or_the_german_one_named_as_such(client: Client) -> None:
     today = timezone.localdate()
-    Announcement.objects.create(title_de="Freitag zu", text_de="Bis Montag.", ends_on=today)
+    Announcement.objects.create(title="Freitag zu", text="Bis Montag.", ends_on=today)
     Announcement.objects.create(
-        title_de="Fest", text_de="Um drei.", title_en="Party", text_en="At three.", ends_on=today
+        title="Fest", text="Um drei.", titles={"en": "Party"}, texts={"en": "At three."}, ends_on=today
     )
 
     english, german = client.get("/en/").content.decode(), client.get("/").content.decode()
@@ -70,7 +70,7 @@ def test_the_list_says_past_running_and_planned_and_costs_the_same(
     for index in range(number):
         for days in (-5, 0, 5):
             day = today + timedelta(days=days)
-            Announcement.objects.create(title_de=f"Zu {index}", starts_on=day, ends_on=day)
+            Announcement.objects.create(title=f"Zu {index}", starts_on=day, ends_on=day)
 
     with django_assert_max_num_queries(7):
         page = client.get(reverse("admin:core_announcement_changelist"))
@@ -80,7 +80,7 @@ def test_the_list_says_past_running_and_planned_and_costs_the_same(
 
 def test_a_last_day_before_the_first_is_refused(client: Client) -> None:
     client.force_login(make_staff())
-    fields = {"tone": "info", "title_de": "Zu", "starts_on": "2026-05-02", "ends_on": "2026-05-01"}
+    fields = {"tone": "info", "title": "Zu", "starts_on": "2026-05-02", "ends_on": "2026-05-01"}
 
     page = fill_in(client, reverse("admin:core_announcement_add"), **fields)
 
@@ -91,7 +91,7 @@ def test_a_last_day_before_the_first_is_refused(client: Client) -> None:
 def test_a_notice_is_escaped_links_and_stays_out_of_the_back_office(client: Client) -> None:
     client.force_login(make_staff())
     Announcement.objects.create(
-        title_de="Fest <b>", text_de="Mehr: /kontakt/\n<script>", ends_on=timezone.localdate(), tone="warning"
+        title="Fest <b>", text="Mehr: /kontakt/\n<script>", ends_on=timezone.localdate(), tone="warning"
     )
 
     source = client.get("/").content.decode()

@@ -227,7 +227,7 @@ def make_everything() -> dict[str, models.Model]:
         Group.objects.create(name="Probe"),
         AnswerTemplate.objects.create(name="Danke", text="Danke."),
         SiteText.objects.create(key=next(iter(registry.site_text_slots))),
-        Announcement.objects.create(title_de="Zu", ends_on=date(2030, 1, 1)),
+        Announcement.objects.create(title="Zu", ends_on=date(2030, 1, 1)),
         FailedMail.objects.create(name="core.invitation", object_id=boss.pk, message_id=uuid.uuid4(), reason="550"),
         ImportBatch.objects.create(register="projects.idea", label="Probe", file_name="a.csv", content=b"a"),
         ExportRecord.objects.create(register="projects.idea", file_format="csv", reason="Probe", rows=1),

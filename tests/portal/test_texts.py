@@ -51,7 +51,7 @@ def test_every_slot_stands_in_its_template_with_its_placeholders() -> None:
 
 
 def test_a_custom_text_replaces_the_default_until_it_is_wanted_back(staff: Client) -> None:
-    fill_in(staff, edit("contact.lead"), text_de="Klopfen <b>Sie</b> an.", text_en="")
+    fill_in(staff, edit("contact.lead"), text="Klopfen <b>Sie</b> an.", texts_en="")
 
     assert "Klopfen &lt;b&gt;Sie&lt;/b&gt; an." in staff.get("/kontakt/").content.decode()
     assert '<span lang="de">Klopfen' in staff.get("/en/kontakt/").content.decode()
@@ -61,24 +61,22 @@ def test_a_custom_text_replaces_the_default_until_it_is_wanted_back(staff: Clien
 
 
 def test_a_preview_shows_and_saves_nothing(staff: Client) -> None:
-    page = fill_in(staff, edit("imprint.more"), text_de="## Bildrechte\n\n- **wir**", text_en="", _preview="1")
+    page = fill_in(staff, edit("imprint.more"), text="## Bildrechte\n\n- **wir**", texts_en="", _preview="1")
 
     assert "<h2>Bildrechte</h2>" in page.content.decode()
     assert SiteText.objects.count() == 0
 
 
 def test_a_wrong_placeholder_is_refused_with_the_nearest(staff: Client) -> None:
-    page = fill_in(staff, edit("mail.idea_received"), text_de="Ihre Idee {numer} ist da.")
+    page = fill_in(staff, edit("mail.idea_received"), text="Ihre Idee {numer} ist da.")
 
     assert "{nummer}" in text_of(page)
     assert SiteText.objects.count() == 0
 
 
 def test_a_custom_text_reaches_a_mail_with_its_values_and_without_escapes(staff: Client, sent) -> None:
-    fill_in(
-        staff, edit("mail.idea_received"), text_de="Nr. {nummer}: „{titel}“ & Dank.\n\nAntwort bis {frist}. {buero}"
-    )
-    fill_in(staff, edit("mail.signature"), text_de="Ihr {buero}\n{telefon}")
+    fill_in(staff, edit("mail.idea_received"), text="Nr. {nummer}: „{titel}“ & Dank.\n\nAntwort bis {frist}. {buero}")
+    fill_in(staff, edit("mail.signature"), text="Ihr {buero}\n{telefon}")
 
     idea = make_idea(state="submitted", title="Bank <am> {frist} Markt")
 
@@ -102,40 +100,40 @@ def test_without_a_custom_text_a_mail_says_the_default(staff: Client, sent) -> N
 def test_two_who_write_the_same_text_do_not_overwrite_each_other(staff: Client) -> None:
     path = edit("contact.lead")
     seen = hidden_fields(staff.get(path))
-    fill_in(staff, path, text_de="Klopfen Sie an.", text_en="")
+    fill_in(staff, path, text="Klopfen Sie an.", texts_en="")
 
-    late = staff.post(path, {**seen, "text_de": "Rufen Sie an.", "text_en": ""})
+    late = staff.post(path, {**seen, "text": "Rufen Sie an.", "texts_en": ""})
     reset = staff.post(path, {**seen, "_default": "1"})
 
     assert [page.context["form"].conflicts[0]["theirs"] for page in (late, reset)] == ["Klopfen Sie an."] * 2
     assert "Rufen Sie an." in late.content.decode()
-    assert SiteText.objects.get().text_de == "Klopfen Sie an."
+    assert SiteText.objects.get().text == "Klopfen Sie an."
     # Saving once more is a decision.
-    staff.post(path, {**hidden_fields(late), "text_de": "Rufen Sie an.", "text_en": ""})
-    assert SiteText.objects.get().text_de == "Rufen Sie an."
+    staff.post(path, {**hidden_fields(late), "text": "Rufen Sie an.", "texts_en": ""})
+    assert SiteText.objects.get().text == "Rufen Sie an."
 
 
 def test_who_opened_the_page_after_a_colleague_saved_is_not_warned(staff: Client) -> None:
     for text in ("Klopfen Sie an.", "Rufen Sie an."):
-        fill_in(staff, edit("contact.lead"), text_de=text, text_en="")
+        fill_in(staff, edit("contact.lead"), text=text, texts_en="")
 
-    assert SiteText.objects.get().text_de == "Rufen Sie an."
+    assert SiteText.objects.get().text == "Rufen Sie an."
 
 
 def test_who_may_only_read_sees_the_texts_and_changes_none(client: Client) -> None:
     reader = make_staff(is_superuser=False)
     reader.user_permissions.add(Permission.objects.get(codename="view_sitetext"))
     client.force_login(reader)
-    SiteText.objects.create(key="contact.lead", text_de="Klopfen <b>Sie</b> an.")
+    SiteText.objects.create(key="contact.lead", text="Klopfen <b>Sie</b> an.")
 
     listed = client.get(reverse("admin:core_sitetext_changelist")).content.decode()
     page = client.get(edit("contact.lead"))
-    sent = client.post(edit("contact.lead"), {"text_de": "Nein", "text_en": ""})
+    sent = client.post(edit("contact.lead"), {"text": "Nein", "texts_en": ""})
 
     assert edit("contact.lead") in listed
     assert "Klopfen &lt;b&gt;Sie&lt;/b&gt; an." in page.content.decode()
-    assert 'name="text_de"' not in page.content.decode()
-    assert (sent.status_code, SiteText.objects.get().text_de) == (403, "Klopfen <b>Sie</b> an.")
+    assert 'name="text"' not in page.content.decode()
+    assert (sent.status_code, SiteText.objects.get().text) == (403, "Klopfen <b>Sie</b> an.")
 
 
 def test_who_may_not_read_the_texts_is_refused(client: Client) -> None:
@@ -147,7 +145,7 @@ def test_who_may_not_read_the_texts_is_refused(client: Client) -> None:
 def test_a_line_is_written_into_one_line(staff: Client) -> None:
     line, page = (staff.get(edit(key)).content.decode() for key in ("home.headline", "imprint.more"))
 
-    assert re.search(r'<input type="text" name="text_de"', line) and "<textarea" not in line
+    assert re.search(r'<input type="text" name="text"', line) and "<textarea" not in line
     assert page.count("<textarea") == 2
 
 
@@ -158,8 +156,8 @@ def test_every_page_that_shows_a_text_can_be_looked_at(client: Client) -> None:
 
 
 def test_a_long_english_page_says_which_parts_are_german(client: Client) -> None:
-    SiteText.objects.create(key="imprint.more", text_de="## Bildrechte\n\nAlle von uns.")
-    SiteText.objects.create(key="contact.lead", text_de="Klopfen Sie an.", text_en="Just knock.")
+    SiteText.objects.create(key="imprint.more", text="## Bildrechte\n\nAlle von uns.")
+    SiteText.objects.create(key="contact.lead", text="Klopfen Sie an.", texts={"en": "Just knock."})
 
     english, german = client.get("/en/impressum/").content.decode(), client.get("/impressum/").content.decode()
 
@@ -178,8 +176,8 @@ from eving.core.models import Announcement
 from eving.core.texts import site_texts
 today = timezone.localdate()
 day = timedelta(days=1)
-notice = Announcement(pk=1, title_de="Freitag zu", starts_on=today - day, ends_on=today + day)
-texts = {"imprint.more": ("Eigene Worte.", "")}
+notice = Announcement(pk=1, title="Freitag zu", starts_on=today - day, ends_on=today + day)
+texts = {"imprint.more": {"de": "Eigene Worte."}}
 site_texts.keep(site_texts.Snapshot(texts=texts, announcements=(notice,), good_until=0))
 client = Client(SERVER_NAME="localhost")
 for path in ("/impressum/", "/impressum/", "/en/impressum/"):

@@ -51,7 +51,7 @@ def test_a_role_a_mail_a_link_a_text_and_a_prepared_answer_of_before_work(
     )
     unconfirmed, public = make_idea(state="unconfirmed", email="nora@example.org"), make_idea()
     address = f"/bestaetigen/{links.make(Contribution.objects.get(idea=unconfirmed), 'confirm')}/"
-    SiteText.objects.create(key="contact.lead", text_de="Klopfen Sie an.")
+    SiteText.objects.create(key="contact.lead", text="Klopfen Sie an.")
     AnswerTemplate.objects.create(name="Alt", register="projects.idea", transition="decline", text="Leider nein.")
     answers.prepare_answer(public, by=staff, transition="review", text="Wir prüfen das.", on=None)
     waiting = set(ProcrastinateJob.objects.filter(status="todo").values_list("args__name", flat=True))

@@ -51,7 +51,7 @@ class ListingForm(SensibleDays, GuardedForm):
                 self.add_error(name, sentence)
         both = set(self.cleaned_data.get("wanted_uses") or []) & set(self.cleaned_data.get("excluded_uses") or [])
         if both:
-            names = ", ".join(sorted(use.name for use in both))
+            names = ", ".join(sorted(map(str, both)))
             self.add_error("excluded_uses", _("Wanted and not wanted at once: %(names)s") % {"names": names})
         self.check_amounts()
         return cleaned

@@ -94,6 +94,7 @@ def enquiry_received(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=contribution.email,  # unconfirmed: nothing that a stranger may have typed goes to it
+        language=contribution.language,
         case_url=reverse("admin:vacancies_enquiry_change", args=[contribution.enquiry.pk]),
         template="vacancies/enquiries/mails/received.txt",
         context={"enquiry": contribution.enquiry},
@@ -126,6 +127,7 @@ def _about_viewing(enquiry: Enquiry, template: str) -> mail.Mail:
     assert enquiry.contribution is not None  # _with_viewing returns only enquiries that can be mailed
     return mail.Mail(
         to=enquiry.contribution.email,  # may be unconfirmed: only texts of the office
+        language=enquiry.contribution.language,
         case_url=reverse("admin:vacancies_enquiry_change", args=[enquiry.pk]),
         template=template,
         context={"enquiry": enquiry, "when": viewing_text(enquiry)},
@@ -149,6 +151,7 @@ def offer_received(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=contribution.email,  # unconfirmed: nothing that a stranger may have typed goes to it
+        language=contribution.language,
         case_url=reverse("admin:vacancies_listing_change", args=[contribution.listing.pk]),
         template="vacancies/offers/mails/received.txt",
         context={"listing": contribution.listing},
@@ -165,6 +168,7 @@ def recheck(pk: int) -> mail.Mail | None:
     checked_on = listing.checked_on or timezone.localdate(listing.published_at)
     return mail.Mail(
         to=address,  # may come from the form of an offer: no name that a stranger may have typed
+        language=listing.contribution.language if listing.contribution else "",
         case_url=reverse("admin:vacancies_listing_change", args=[listing.pk]),
         template="vacancies/listings/mails/recheck.txt",
         context={

@@ -53,6 +53,7 @@ def _mail(contribution: Contribution, template: str, **more: Any) -> mail.Mail:
     context = {"profile": profile, "manage_url": links.absolute(manage_address(contribution)), **more}
     return mail.Mail(
         to=contribution.email,
+        language=contribution.language,
         name=contribution.name,
         case_url=reverse("admin:vacancies_searchprofile_change", args=[profile.pk]),
         template=template,
@@ -69,6 +70,7 @@ def profile_confirm(pk: int) -> mail.Mail | None:
     address = links.address("confirm", links.make(contribution, "confirm"))
     return mail.Mail(
         to=contribution.email,
+        language=contribution.language,
         is_user_requested=True,
         case_url=reverse("admin:vacancies_searchprofile_change", args=[contribution.search_profile.pk]),
         template="vacancies/profiles/mails/confirm.txt",

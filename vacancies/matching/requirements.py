@@ -51,4 +51,4 @@ def need_of(profile: SearchProfile) -> PremisesRequirements:
 
 
 def uses_text(uses: Iterable[UseClass]) -> str:
-    return get_text_list([use.name for use in uses], _("or"))
+    return get_text_list(list(map(str, uses)), _("or"))

@@ -338,7 +338,7 @@ class Listing(Moderated, Searchable):
         """Public texts only: a hidden house number must not be found."""
         return {
             "A": self.title,
-            "B": " ".join(use.name for use in self.wanted_uses.all()),
+            "B": " ".join(text for use in self.wanted_uses.all() for text in use.all_texts("name")),
             "C": f"{self.place} {self.unit.part or ''} {self.get_kind_display()}",
             "D": f"{self.description} {self.location_text}",
         }

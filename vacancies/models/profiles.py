@@ -133,7 +133,7 @@ class SearchProfile(Moderated, Searchable):
     def search_parts(self) -> dict[str, str]:
         return {
             "A": self.title,
-            "B": " ".join(use.name for use in self.uses.all()),
+            "B": " ".join(text for use in self.uses.all() for text in use.all_texts("name")),
             "C": " ".join(street.name for street in self.streets.all()),
             "D": self.text,
         }

@@ -12,10 +12,11 @@ from django.utils.translation import pgettext_lazy
 
 from eving.core.models import Contribution, DistrictPart, Photo, Street, tracked
 from eving.core.models.places import district_postcode, district_town
+from eving.core.models.translations import Translated, TranslationsField
 from vacancies.models.owners import PropertyContact, Willing
 
 
-class UseClass(models.Model):
+class UseClass(Translated):
     """A kind of use, such as bakery or office."""
 
     class Group(models.TextChoices):
@@ -30,6 +31,7 @@ class UseClass(models.Model):
 
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=80)
+    names = TranslationsField(_("name in other languages"), of="name")
     group = models.CharField(_("group"), max_length=10, choices=Group)
     sort = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -37,9 +39,6 @@ class UseClass(models.Model):
         ordering = ["sort", "name"]
         verbose_name = _("use")
         verbose_name_plural = _("uses")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Side(models.TextChoices):

@@ -118,6 +118,7 @@ def digest(pk: int) -> mail.Mail | None:
     stop_url = subscriptions.stop_all_address(row.participant)
     return mail.Mail(
         to=row.participant.email,
+        language=row.participant.language,
         template="pages/mails/digest.txt",
         context={"groups": groups, "count": len(groups), "stop_url": stop_url},
         stop_url=stop_url,

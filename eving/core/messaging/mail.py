@@ -53,6 +53,8 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     # One-click unsubscribe (RFC 8058): mail programs offer it as a button of their own.
     stop_url: str = ""
+    # That of the person, such as `contribution.language`; empty for staff, who get the portal's own.
+    language: str = ""
 
 
 # The reason noted when the mail server could not be reached for days, or the mail could not be built.
@@ -76,9 +78,13 @@ def message(name: str, *, label: Any) -> Callable[[Builder], Builder]:
     return register
 
 
-def send_later(name: str, pk: int) -> None:
-    """Send a message after the running transaction commits; nothing goes out when it rolls back."""
-    send_message.defer(name=name, pk=pk, message_id=str(uuid.uuid4()))
+def send_later(name: str, pk: int, *, language: str = "") -> None:
+    """Send a message after the running transaction commits; nothing goes out when it rolls back.
+
+    ``language`` is for messages that hang on no contribution, which would know its person's language.
+    """
+    chosen = {"language": language} if language else {}
+    send_message.defer(name=name, pk=pk, message_id=str(uuid.uuid4()), **chosen)
 
 
 def take_back(name: str, pk: int) -> bool:
@@ -129,9 +135,9 @@ class Patience(BaseRetryStrategy):
 
 
 @app.task(name="core.send_message", queue="mail", retry=Patience())
-def send_message(*, name: str, pk: int, message_id: str) -> None:
-    with translation.override(settings.LANGUAGE_CODE):
-        mail = builders[name](pk)
+def send_message(*, name: str, pk: int, message_id: str, language: str = "") -> None:
+    mail, language = build(name, pk, language)
+    with translation.override(language):
         if mail is None or (is_wrong(mail.to) and not mail.is_user_requested):
             return
         try:
@@ -139,6 +145,21 @@ def send_message(*, name: str, pk: int, message_id: str) -> None:
         except Refused as refusal:
             # A retry would not help: staff look at it as a FailedMail.
             note_failure(name, pk, message_id, str(refusal), mail.to)
+
+
+def build(name: str, pk: int, language: str = "") -> tuple[Mail | None, str]:
+    """A message and its language. Built a second time if only the first attempt tells whose language it is in."""
+    chosen = known(language)
+    with translation.override(chosen):
+        mail = builders[name](pk)
+    if mail is None or language or known(mail.language) == chosen:
+        return mail, chosen
+    return build(name, pk, mail.language)
+
+
+def known(language: str) -> str:
+    """The language, or the portal's own when it is none of the portal's any more."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def is_wrong(address: str) -> bool:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from eving.core import registry
@@ -154,7 +154,8 @@ def change_address(submission: FormSubmission, email: str) -> FormSubmission:
             mail.send_later(submission.message, contribution.pk)
         return submission
     digest = participants.digest_with(submission.content_digest, email)
-    kind.readdress(contribution, email, submission.form_key, digest, submission.ticked)
+    with translation.override(contribution.language):
+        kind.readdress(contribution, email, submission.form_key, digest, submission.ticked)
     corrected = find(submission.form_key, digest)
     assert corrected is not None  # the register ordered a mail for the new address
     return corrected
@@ -180,7 +181,8 @@ def correct_address(contribution: Contribution, email: str) -> tuple[Contributio
     kind = registry.contribution_kinds[contribution.kind]
     if kind.readdress:
         key = uuid4()
-        new = kind.readdress(contribution, email, key, "", None)
+        with translation.override(contribution.language):
+            new = kind.readdress(contribution, email, key, "", None)
         written = find(key, "")
         return new, written is not None and written.was_mailed
     mail.take_back(kind.confirm_mail, contribution.pk)

@@ -240,5 +240,9 @@ def follow_confirm(pk: int) -> mail.Mail | None:
     else:
         context["confirm_url"] = links.absolute(links.address("confirm", links.make(contribution, "confirm")))
     return mail.Mail(
-        to=row.participant.email, is_user_requested=True, template="pages/mails/follow_confirm.txt", context=context
+        to=row.participant.email,
+        language=contribution.language,
+        is_user_requested=True,
+        template="pages/mails/follow_confirm.txt",
+        context=context,
     )

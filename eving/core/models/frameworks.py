@@ -3,12 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.models.translations import Translated, TranslationsField
 
-class FieldOfAction(models.Model):
+
+class FieldOfAction(Translated):
     """One of the fields a neighbourhood office joins up: economy, social work, planning, education, culture."""
 
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=80)
+    names = TranslationsField(_("name in other languages"), of="name")
     sort = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -16,15 +19,13 @@ class FieldOfAction(models.Model):
         verbose_name = _("field of action")
         verbose_name_plural = _("fields of action")
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class Topic(models.Model):
+class Topic(Translated):
     """What an idea, an actor or a shop is about, in residents' words."""
 
     slug = models.SlugField(_("address"), unique=True)
     name = models.CharField(_("name"), max_length=80)
+    names = TranslationsField(_("name in other languages"), of="name")
     field = models.ForeignKey(FieldOfAction, models.PROTECT, related_name="topics", verbose_name=_("field of action"))
     synonyms = models.JSONField(
         _("synonyms"), default=list, blank=True, help_text=_("Words that the search finds as well.")
@@ -47,16 +48,17 @@ class Topic(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class Framework(models.Model):
+class Framework(Translated):
     """An action framework of the town, such as the retail concept, whose goals work in the district serves."""
+
+    label_column = "short_name"
 
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=160)
+    names = TranslationsField(_("name in other languages"), of="name")
     short_name = models.CharField(_("short name"), max_length=40)
+    short_names = TranslationsField(_("short name in other languages"), of="short_name")
     owner = models.CharField(_("responsible office"), max_length=160, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     summary = models.TextField(_("summary"), blank=True)
@@ -67,9 +69,6 @@ class Framework(models.Model):
         ordering = ["sort", "name"]
         verbose_name = _("framework")
         verbose_name_plural = _("frameworks")
-
-    def __str__(self) -> str:
-        return self.short_name
 
 
 class FrameworkGoal(models.Model):
@@ -94,4 +93,4 @@ class FrameworkGoal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.framework.short_name} {self.number}: {self.title}"
+        return f"{self.framework} {self.number}: {self.title}"

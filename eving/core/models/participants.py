@@ -5,9 +5,11 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.addresses import validate_mailable
+from eving.core.models.translations import language_choices
 
 
 def new_nonce() -> str:
@@ -34,6 +36,17 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def language(self) -> str:
+        """That of the newest contribution, for e-mails about several of them."""
+        newest = self.contributions.order_by("-created_at").values_list("language", flat=True)
+        return newest.first() or ""
+
+
+def reader_language() -> str:
+    """The language of the page on which somebody writes to us: e-mails follow it."""
+    return get_language() or settings.LANGUAGE_CODE
 
 
 class Channel(models.TextChoices):
@@ -66,6 +79,9 @@ class Contribution(models.Model):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     name_display = models.CharField(_("shown publicly"), max_length=8, choices=NameDisplay, default=NameDisplay.NONE)
     channel = models.CharField(_("channel"), max_length=8, choices=Channel, default=Channel.WEB)
+    language = models.CharField(
+        _("language of e-mails"), max_length=10, choices=language_choices, default=reader_language
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.models.translations import Translated, TranslationsField
+
 
 class AnswerTemplate(models.Model):
     """A text that staff write often. Its placeholders are filled in when it is inserted into a decision."""
@@ -26,12 +28,12 @@ class AnswerTemplate(models.Model):
         return self.name
 
 
-class SiteText(models.Model):
+class SiteText(Translated):
     """The office's replacement of a default text. Without a row, or when empty, the default is displayed."""
 
     key = models.CharField(_("place"), max_length=60, unique=True, editable=False)
-    text_de = models.TextField(_("German text"), max_length=20000, blank=True)
-    text_en = models.TextField(_("English text"), max_length=20000, blank=True)
+    text = models.TextField(_("text"), max_length=20000, blank=True)
+    texts = TranslationsField(_("text in other languages"), of="text")
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("changed by")
@@ -45,19 +47,24 @@ class SiteText(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    def by_language(self) -> dict[str, str]:
+        return {settings.LANGUAGE_CODE: self.text, **self.texts}
 
-class Announcement(models.Model):
+
+class Announcement(Translated):
     """A notice on top of every public page for some days: closed on Friday, an event, a fault."""
+
+    label_column = "title"
 
     class Tone(models.TextChoices):
         INFO = "info", _("notice")
         WARNING = "warning", _("warning")
 
     tone = models.CharField(_("kind"), max_length=8, choices=Tone, default=Tone.INFO)
-    title_de = models.CharField(_("headline"), max_length=120)
-    text_de = models.TextField(_("text"), max_length=1000, blank=True)
-    title_en = models.CharField(_("English headline"), max_length=120, blank=True)
-    text_en = models.TextField(_("English text"), max_length=1000, blank=True)
+    title = models.CharField(_("headline"), max_length=120)
+    titles = TranslationsField(_("headline in other languages"), of="title")
+    text = models.TextField(_("text"), max_length=1000, blank=True)
+    texts = TranslationsField(_("text in other languages"), of="text")
     starts_on = models.DateField(_("shown from"), default=timezone.localdate)
     ends_on = models.DateField(_("shown until"), help_text=_("The last day on which it is shown."))
 
@@ -72,6 +79,3 @@ class Announcement(models.Model):
                 violation_error_message=_("The last day cannot lie before the first."),
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.title_de

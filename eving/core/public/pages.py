@@ -3,21 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import pgettext
 from django.views.generic import ListView, TemplateView
 
 from eving.core.messaging import submissions
 from eving.core.models import Contribution
 from eving.core.people import links
 from eving.core.public.typed import TAKEN_ALONG, typed_in
-
-TERRITORIES = {"de": "de_DE", "en": "en_GB"}
 
 
 class Gone(Exception):
@@ -183,5 +180,5 @@ def managed_contribution(text: str, kind: str, *related: str) -> Contribution:
 
 
 def territory() -> str:
-    language = get_language() or settings.LANGUAGE_CODE
-    return TERRITORIES.get(language, to_locale(language))
+    """The reader's language with its territory, as Open Graph writes it."""
+    return pgettext("language and territory", "en_GB")

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from eving.core.people import links
 from eving.core.texts import site_texts, wording
@@ -93,7 +93,7 @@ def euro(amount: Decimal | float | None) -> str:
     amount = Decimal(str(amount))
     places = 0 if amount == amount.to_integral_value() else 2
     figure = number_format(amount, decimal_pos=places, force_grouping=True)
-    return f"€{figure}" if get_language() == "en" else f"{figure}{NO_BREAK}€"
+    return pgettext("money", "€%(amount)s") % {"amount": figure}
 
 
 @register.filter

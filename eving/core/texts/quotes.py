@@ -2,7 +2,7 @@
 
 import re
 
-from django.utils.translation import get_language
+from django.utils.translation import pgettext
 
 # Whatever quotation marks somebody typed within a title.
 QUOTED = re.compile(r"[„“”\"»«]([^„“”\"»«\n]+)[„“”\"»«]")
@@ -10,5 +10,5 @@ QUOTED = re.compile(r"[„“”\"»«]([^„“”\"»«\n]+)[„“”\"»«]"
 
 def inner_quotes(text: object) -> str:
     """The text for use within quotation marks: its own become the single ones of the current language."""
-    before, after = ("‘", "’") if get_language() == "en" else ("‚", "‘")
-    return QUOTED.sub(rf"{before}\1{after}", str(text))
+    marks = pgettext("a quotation within a quotation", "‘%(text)s’")
+    return QUOTED.sub(lambda found: marks % {"text": found[1]}, str(text))

@@ -22,6 +22,7 @@ from markdown_it import MarkdownIt
 from eving.core import registry
 from eving.core.models.texts import Announcement, SiteText
 from eving.core.registry import SiteTextSlot
+from eving.core.texts.stored import foreign, lang_attribute, stored
 from eving.core.web_addresses import has_credentials
 
 # ---------------------------------------------------------------- placeholders
@@ -135,7 +136,7 @@ RETRY_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Snapshot:
-    texts: dict[str, tuple[str, str]] = field(default_factory=dict)  # key -> German, English
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)  # key -> language -> text
     announcements: tuple[Announcement, ...] = ()
     good_until: float = 0.0  # by time.monotonic()
 
@@ -166,9 +167,9 @@ def snapshot() -> Snapshot:
         if _snapshot is not cached and _snapshot is not None:
             return _snapshot
         today = timezone.localdate()
-        rows = SiteText.objects.values_list("key", "text_de", "text_en")
+        rows = SiteText.objects.only("key", "text", "texts")
         notices = Announcement.objects.filter(ends_on__gte=today, starts_on__lte=today + timedelta(days=1))
-        warm(texts={key: (german, english) for key, german, english in rows}, announcements=tuple(notices))
+        warm(texts={row.key: row.by_language() for row in rows}, announcements=tuple(notices))
     except (DatabaseError, InterfaceError):
         keep(replace(cached or Snapshot(), good_until=time.monotonic() + RETRY_SECONDS))
     finally:
@@ -193,11 +194,15 @@ def slot_of(key: str) -> SiteTextSlot:
 
 
 def custom_text(key: str) -> tuple[str, str] | None:
-    """The office's text and its language, in the reader's language if available; None for the default text."""
-    german, english = snapshot().texts.get(key, ("", ""))
-    if get_language() == "en" and english.strip():
-        return english, "en"
-    return (german, "de") if german.strip() else None
+    """The office's text and its language, in the reader's language if available; None for the default text.
+
+    A mail is in one language: there the default text counts more than the office's in another language.
+    """
+    texts = snapshot().texts.get(key, {})
+    reader = get_language() or settings.LANGUAGE_CODE
+    slot = registry.site_text_slots.get(key)
+    languages = [reader] if slot and slot.kind == "mail" else [reader, settings.LANGUAGE_CODE]
+    return next(((texts[code], code) for code in languages if texts.get(code, "").strip()), None)
 
 
 def shown(slot: SiteTextSlot, text: str, values: Mapping[str, Any], language: str = "") -> SafeString:
@@ -205,23 +210,28 @@ def shown(slot: SiteTextSlot, text: str, values: Mapping[str, Any], language: st
     filled = fill(text.replace("\r\n", "\n"), {**office_values(), **values})
     if slot.kind == "mail":
         return mark_safe(filled.strip())  # noqa: S308 - plain text, never part of a page
-    foreign = language if language and language != get_language() else ""
     if slot.kind == "line":
-        line = " ".join(filled.split())
-        return format_html('<span lang="{}">{}</span>', foreign, line) if foreign else SafeString(escape(line))
+        return SafeString(stored(escape(" ".join(filled.split())), language or get_language() or ""))
     html = to_html(filled, slot.level)
-    return format_html('<div lang="{}">{}</div>', foreign, html) if foreign else html
+    attribute = lang_attribute(language) if language else ""
+    return format_html("<div{}>{}</div>", attribute, html) if attribute else html
 
 
 def announcements() -> list[dict[str, Any]]:
-    today, english = timezone.localdate(), get_language() == "en"
+    today = timezone.localdate()
     notices = []
     for notice in snapshot().announcements:
         if notice.starts_on <= today <= notice.ends_on:
-            title, text, language = notice.title_de, notice.text_de, "de" if english else ""
-            if english and notice.title_en:
-                title, text, language = notice.title_en, notice.text_en, ""
+            title, language = notice.text_in("title")
+            # In the language of the headline, so that one notice is in one language.
+            text = notice.translations_of("text").get(language, "") if language in notice.titles else notice.text
             notices.append(
-                {"pk": notice.pk, "tone": notice.tone, "title": title, "text": with_links(text), "language": language}
+                {
+                    "pk": notice.pk,
+                    "tone": notice.tone,
+                    "title": title,
+                    "text": with_links(text),
+                    "language": foreign(language),
+                }
             )
     return notices

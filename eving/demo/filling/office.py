@@ -68,10 +68,10 @@ def fill_office(clock: Clock, jobs: Jobs) -> int:
 
 def announce(clock: Clock) -> None:
     Announcement.objects.create(
-        title_de="Am Freitag bleibt das Büro zu",
-        text_de="Wir sind auf dem Quartiersrundgang in der Bergstraße. Am Montag sind wir wieder für Sie da.",
-        title_en="The office is closed on Friday",
-        text_en="We walk through Bergstraße with residents. On Monday we are back for you.",
+        title="Am Freitag bleibt das Büro zu",
+        text="Wir sind auf dem Quartiersrundgang in der Bergstraße. Am Montag sind wir wieder für Sie da.",
+        titles={"en": "The office is closed on Friday"},
+        texts={"en": "We walk through Bergstraße with residents. On Monday we are back for you."},
         starts_on=clock.today - timedelta(days=1),
         ends_on=clock.today + timedelta(days=30),
     )

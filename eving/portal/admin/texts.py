@@ -3,10 +3,11 @@
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -20,44 +21,51 @@ from eving.core import registry
 from eving.core.backoffice.base import GuardedForm, StaffAdmin
 from eving.core.models import User
 from eving.core.models.texts import Announcement, SiteText
+from eving.core.models.translations import TranslationsWidget, other_languages
 from eving.core.public.forms import changed
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts
 from eving.portal.services.texts import default_text
 
+INPUT = "kern-form-input__input"
+
+
+def without_texts(data: QueryDict) -> QueryDict:
+    """What was posted, with every language empty."""
+    return changed(data, text="", **{f"texts_{code}": "" for code in other_languages()})
+
 
 class TextForm(GuardedForm):
-    """Both languages of one text, with the version check also for a text that has no row yet."""
+    """One text in all languages, with the version check also for a text that has no row yet."""
 
     class Meta:
         model = SiteText
-        fields = ["text_de", "text_en"]
-        widgets = {name: forms.Textarea(attrs={"rows": 10}) for name in fields}
+        fields = ["text", "texts"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 10})}
 
     def __init__(self, *args: Any, slot: SiteTextSlot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.slot = slot
-        if slot.kind == "mail":
-            del self.fields["text_en"]  # mails are written in German
-        for bound in self.fields.values():
-            if slot.kind == "line" and isinstance(bound, forms.CharField):
-                bound.widget = forms.TextInput(attrs={"maxlength": bound.max_length})
-            bound.widget.attrs["class"] = "kern-form-input__input"
-        self.initial["seen"] = self.fingerprint({"text_de": "", "text_en": "", **self.initial})
+        widget: forms.Widget = forms.Textarea(attrs={"rows": 10, "class": INPUT})
+        if slot.kind == "line":
+            widget = forms.TextInput(attrs={"maxlength": 20_000, "class": INPUT})
+        self.fields["text"].widget = widget
+        self.fields["texts"].widget = TranslationsWidget(widget)
+        self.initial["seen"] = self.fingerprint({"text": "", "texts": {}, **self.initial})
         self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def _checked(self, name: str) -> str:
-        text = self.cleaned_data[name].replace("\r\n", "\n")
+    def _checked(self, text: str) -> str:
+        text = text.replace("\r\n", "\n")
         wrong = site_texts.check(text, site_texts.allowed_in(self.slot), self.slot.required) if text.strip() else []
         if wrong:
             raise forms.ValidationError(wrong)
         return text
 
-    def clean_text_de(self) -> str:
-        return self._checked("text_de")
+    def clean_text(self) -> str:
+        return self._checked(self.cleaned_data["text"])
 
-    def clean_text_en(self) -> str:
-        return self._checked("text_en")
+    def clean_texts(self) -> dict[str, str]:
+        return {code: self._checked(text) for code, text in self.cleaned_data["texts"].items()}
 
 
 @admin.register(SiteText)
@@ -84,7 +92,7 @@ class SiteTextAdmin(StaffAdmin):
                 str(slot.group), {"name": slot.group, "url": reverse(slot.page) if slot.page else "", "slots": []}
             )
             row = rows.get(slot.key)
-            is_own = bool(row and (row.text_de.strip() or row.text_en.strip()))
+            is_own = bool(row and any(text.strip() for text in row.all_texts("text")))
             url = reverse("admin:core_sitetext_edit", args=[slot.key])
             group["slots"].append({"slot": slot, "row": row, "is_own": is_own, "url": url})
         context = {**self.admin_site.each_context(request), "opts": self.opts, "groups": list(groups.values())}
@@ -111,7 +119,7 @@ class SiteTextAdmin(StaffAdmin):
             with transaction.atomic():
                 # The row stays only if the form is saved.
                 row, _is_new = SiteText.objects.get_or_create(key=key)
-                data = changed(request.POST, text_de="", text_en="") if "_default" in request.POST else request.POST
+                data = without_texts(request.POST) if "_default" in request.POST else request.POST
                 form = TextForm(data, instance=row, slot=slot)
                 if form.is_valid():
                     if "_preview" not in request.POST:
@@ -120,7 +128,7 @@ class SiteTextAdmin(StaffAdmin):
                 transaction.set_rollback(True)
         else:
             form = TextForm(instance=SiteText.objects.filter(key=key).first() or SiteText(key=key), slot=slot)
-        languages = ["de"] if slot.kind == "mail" else ["de", "en"]
+        languages = [settings.LANGUAGE_CODE, *other_languages()]
         default = [{"language": code, "text": self.default(slot, code)} for code in languages]
         context = {
             **self.admin_site.each_context(request),
@@ -129,7 +137,7 @@ class SiteTextAdmin(StaffAdmin):
             "slot": slot,
             "form": form,
             "may_write": may_write,
-            "own": [{"language": code, "text": getattr(form.instance, f"text_{code}")} for code in languages],
+            "own": [{"language": code, "text": text} for code, text in form.instance.by_language().items()],
             "default": default,
             "preview": preview,
             "placeholders": site_texts.listed(site_texts.allowed_in(slot)),
@@ -139,13 +147,13 @@ class SiteTextAdmin(StaffAdmin):
         return TemplateResponse(request, "admin/texts/edit.html", context)
 
     def save(self, request: HttpRequest, row: SiteText, form: TextForm) -> HttpResponse:
-        row.text_de, row.text_en = form.cleaned_data["text_de"], form.cleaned_data.get("text_en", "")
-        if row.text_de.strip() or row.text_en.strip():
+        row.text, row.texts = form.cleaned_data["text"], form.cleaned_data["texts"]
+        if any(text.strip() for text in row.all_texts("text")):
             message = _("The text is saved. Every page shows it within a minute.")
         else:
             message = _("The default text is shown again.")
         row.updated_by = cast(User, request.user)
-        row.save(update_fields=["text_de", "text_en", "updated_at", "updated_by"])
+        row.save(update_fields=["text", "texts", "updated_at", "updated_by"])
         self.log_change(request, row, message)
         self.message_user(request, message)
         return HttpResponseRedirect(reverse("admin:core_sitetext_changelist"))
@@ -155,8 +163,8 @@ class SiteTextAdmin(StaffAdmin):
 
     def preview(self, slot: SiteTextSlot, written: dict[str, Any]) -> list[dict[str, Any]]:
         found = []
-        for code in ("de", "en"):
-            if text := written.get(f"text_{code}", "").strip():
+        for code, text in {settings.LANGUAGE_CODE: written["text"], **written["texts"]}.items():
+            if text.strip():
                 values = {name: f"[{name}]" for name in slot.placeholders}
                 with translation.override(code):
                     found.append({"language": code, "text": site_texts.shown(slot, text, values)})
@@ -165,8 +173,8 @@ class SiteTextAdmin(StaffAdmin):
 
 @admin.register(Announcement)
 class AnnouncementAdmin(StaffAdmin):
-    list_display = ["title_de", "state", "starts_on", "ends_on", "tone"]
-    fields = ["tone", "title_de", "text_de", "title_en", "text_en", "starts_on", "ends_on"]
+    list_display = ["title", "state", "starts_on", "ends_on", "tone"]
+    fields = ["tone", "title", "titles", "text", "texts", "starts_on", "ends_on"]
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, notice: Announcement) -> str:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.addresses import AddressField
 from eving.core.models import NameDisplay
+from eving.core.models.translations import language_choices
 from eving.core.public.forms import PublicForm, SingleLineField
 from eving.portal.forms.addresses import ADDRESS_ERRORS
 
@@ -31,6 +32,7 @@ class ContributionCorrection(PublicForm):
     phone = SingleLineField(
         label=_("Telephone"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
     )
+    language = forms.ChoiceField(label=_("Language of our e-mails"), choices=language_choices, required=False)
     name_display = forms.ChoiceField(
         label=_("How may we show your name?"), choices=NameDisplay.choices, widget=forms.RadioSelect
     )

@@ -195,6 +195,7 @@ def message_received(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=contribution.email,  # unconfirmed: without name and text, or anybody could mail anybody through the portal
+        language=contribution.language,
         case_url=reverse("admin:core_officemessage_change", args=[contribution.office_message.pk]),
         template="portal/contact/mails/received.txt",
         context={"message": contribution.office_message, "number": receipt_number(contribution.office_message)},
@@ -214,6 +215,7 @@ def message_answer(pk: int) -> mail.Mail | None:
         return None
     return mail.Mail(
         to=message.contribution.email,  # unconfirmed too, but this mail holds only what the office wrote
+        language=message.contribution.language,
         case_url=reverse("admin:core_officemessage_change", args=[message.pk]),
         template="portal/contact/mails/answer.txt",
         context={

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from django.views.generic.base import ContextMixin
 
@@ -75,7 +75,7 @@ class MyDataAsk(PublicFormView):
             rate_limits.hit("my-data-refused", sending, timedelta(days=1))
             return False
         if participant := Participant.objects.filter(email_key=participants.email_key(email)).first():
-            mail.send_later("portal.my_data", participant.pk)
+            mail.send_later("portal.my_data", participant.pk, language=get_language() or "")
         return True
 
 
@@ -133,6 +133,7 @@ class MyDataDownload(BehindLink, TemplateView):
                 "channel": row.get_channel_display(),
                 "name": row.name,
                 "telephone": row.phone,
+                "language_of_emails": row.language,
                 "name_shown": row.get_name_display_display(),
                 "privacy_notice": row.privacy_version,
                 "deleted_on": row.purge_on,
@@ -174,6 +175,7 @@ class ContributionCorrect(ContributionForm):
         return {
             "name": contribution.name,
             "phone": contribution.phone,
+            "language": contribution.language,
             "name_display": contribution.name_display,
             **own,
         }
@@ -181,6 +183,8 @@ class ContributionCorrect(ContributionForm):
     def get_form(self, form_class: type[ContributionCorrection] | None = None) -> ContributionCorrection:
         form = super().get_form(form_class)
         kind = registry.contribution_kinds.get(self.contribution.kind)
+        if len(settings.LANGUAGES) == 1:
+            del form.fields["language"]
         if kind is None or kind.confirm is None:
             del form.fields["name_display"]  # only a confirmed contribution can become public under a name
         for name, field in (kind.correctable if kind else {}).items():
@@ -190,6 +194,8 @@ class ContributionCorrect(ContributionForm):
     def form_valid(self, form: PublicForm) -> HttpResponse:
         contribution = self.contribution
         names = [name for name in ("name", "phone", "name_display") if name in form.cleaned_data]
+        if form.cleaned_data.get("language"):
+            names.append("language")
         for name in names:
             setattr(contribution, name, form.cleaned_data[name])
         contribution.save(update_fields=names)

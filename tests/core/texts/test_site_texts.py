@@ -225,8 +225,8 @@ def by_another_process(key: str, text: str) -> None:
     # No signal, so this process does not hear of the row.
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_sitetext (key, text_de, text_en, updated_at) VALUES (%s, %s, '', now())"
-            " ON CONFLICT (key) DO UPDATE SET text_de = excluded.text_de",
+            "INSERT INTO core_sitetext (key, text, texts, updated_at) VALUES (%s, %s, '{}', now())"
+            " ON CONFLICT (key) DO UPDATE SET text = excluded.text",
             [key, text],
         )
 
@@ -250,7 +250,7 @@ def test_a_change_by_another_process_is_seen_when_the_copy_is_a_minute_old() -> 
 def test_a_change_by_this_process_is_seen_at_once() -> None:
     assert site_texts.custom_text("contact.lead") is None
 
-    row = SiteText.objects.create(key="contact.lead", text_de="neu")
+    row = SiteText.objects.create(key="contact.lead", text="neu")
     first = site_texts.custom_text("contact.lead")
     row.delete()
 
@@ -261,7 +261,12 @@ def test_a_change_by_this_process_is_seen_at_once() -> None:
 @pytest.mark.django_db
 def test_english_readers_get_english_words_and_german_ones_where_there_are_none() -> None:
     site_texts.warm(
-        texts={"both": ("hier", "here"), "german": ("hier", " "), "english": ("", "here"), "empty": (" ", "")}
+        texts={
+            "both": {"de": "hier", "en": "here"},
+            "german": {"de": "hier", "en": " "},
+            "english": {"de": "", "en": "here"},
+            "empty": {"de": " "},
+        }
     )
 
     keys = ("both", "german", "english", "empty")

@@ -1,0 +1,125 @@
+"""Texts of the office in several languages: a column in the portal's own language, and {language: text} beside it.
+
+How many languages there are is said by ``settings.LANGUAGES`` alone: another one needs neither a column nor a join.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
+
+from eving.core.texts.stored import stored
+
+
+def other_languages() -> list[str]:
+    return [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Each language by its own name. A callable, so that another language is no change of the schema."""
+    return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+
+
+class TranslationsWidget(forms.MultiWidget):
+    """One labelled input for each language besides the portal's own."""
+
+    use_fieldset = True
+
+    def __init__(self, widget: forms.Widget, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(dict.fromkeys(other_languages(), widget), attrs)
+
+    def decompress(self, value: dict[str, str] | None) -> list[str]:
+        return [(value or {}).get(code, "") for code in other_languages()]
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        widgets = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        rows = []
+        for code, part in zip(other_languages(), widgets, strict=True):
+            label = get_language_info(code)["name_translated"]
+            own = {**part["attrs"], "lang": code, "id": f"{part['attrs'].get('id', name)}"}
+            text = part["value"] or ""
+            if part["template_name"].endswith("textarea.html"):
+                field = format_html('<textarea name="{}"{}>\n{}</textarea>', part["name"], flatatt(own), text)
+            else:
+                field = format_html('<input type="text" name="{}" value="{}"{}>', part["name"], text, flatatt(own))
+            rows.append((own["id"], label, field))
+        return format_html_join("", '<div class="translation"><label for="{}">{}</label> {}</div>', rows)
+
+
+class TranslationsFormField(forms.MultiValueField):
+    """A dictionary {language: text}; empty texts are left out."""
+
+    def __init__(self, *, source: models.Field, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 5}) if isinstance(source, models.TextField) else forms.TextInput()
+        parts = [
+            forms.CharField(required=False, max_length=source.max_length, widget=widget) for _code in other_languages()
+        ]
+        kwargs.pop("max_length", None)
+        kwargs.update(required=False, require_all_fields=False)
+        super().__init__(fields=parts, **kwargs)
+        self.widget = TranslationsWidget(widget)
+
+    def compress(self, data_list: list[str]) -> dict[str, str]:
+        return (
+            {code: text for code, text in zip(other_languages(), data_list, strict=True) if text} if data_list else {}
+        )
+
+
+class TranslationsField(models.JSONField):
+    """``{"en": "Housing"}`` beside the column named by ``of``, which holds the text in the portal's own language."""
+
+    def __init__(self, verbose_name: Any = None, *, of: str = "", **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(verbose_name, **{"default": dict, "blank": True, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def formfield(self, **kwargs: Any) -> Any:
+        source = self.model._meta.get_field(self.of)
+        kwargs.pop("widget", None)
+        # Django repeats callable defaults in hidden inputs, which would hold a dictionary as text.
+        kwargs["show_hidden_initial"] = False
+        return models.Field.formfield(self, form_class=TranslationsFormField, source=source, **kwargs)
+
+
+class Translated(models.Model):
+    """A row with TranslationsFields. ``label_column`` is what it is called."""
+
+    label_column = "name"
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text_in(self.label_column)[0]
+
+    @property
+    def marked(self) -> Any:
+        """What it is called, with ``lang`` where the reader's language has no name for it."""
+        return stored(*self.text_in(self.label_column))
+
+    def text_in(self, column: str, language: str = "") -> tuple[str, str]:
+        """A text in a language, the reader's if none is given, and the language of what was found."""
+        wanted = language or get_language() or settings.LANGUAGE_CODE
+        text = self.translations_of(column).get(wanted, "")
+        return (text, wanted) if text else (getattr(self, column), settings.LANGUAGE_CODE)
+
+    def all_texts(self, *columns: str) -> Iterator[str]:
+        """The texts of columns in every language, for the search."""
+        for column in columns:
+            yield getattr(self, column)
+            yield from self.translations_of(column).values()
+
+    def translations_of(self, column: str) -> dict[str, str]:
+        field = next(
+            field for field in self._meta.fields if isinstance(field, TranslationsField) and field.of == column
+        )
+        return getattr(self, field.attname) or {}
