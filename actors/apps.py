@@ -7,7 +7,7 @@ class ActorsConfig(AppConfig):
     verbose_name = _("Local organisations")
 
     def ready(self) -> None:
-        from actors import mails, messages, privacy, queues, services
+        from actors import home, mails, messages, notice, privacy, queues, roles, services
         from actors.models import Actor
         from eving.core import registry
 
@@ -23,3 +23,9 @@ class ActorsConfig(AppConfig):
         registry.queues += queues.QUEUES
         registry.search_kinds.append(queues.SEARCH)
         registry.add_site_texts(*mails.TEXTS)
+        registry.uses.append(notice.uses)
+        registry.retention.append(notice.retention)
+        registry.grants += roles.GRANTS
+        registry.navigation += home.NAVIGATION
+        registry.home_figures += home.FIGURES
+        registry.public_pages += home.PAGES

@@ -9,7 +9,7 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from eving.core import registry
         from eving.core.messaging import subscriptions
-        from projects import queues
+        from projects import agenda, connections, figures, home, jobs, notice, queues, roles
         from projects.cards import projects as project_cards
         from projects.mails import authors, ideas, participation  # noqa: F401 - each registers its messages
         from projects.models import Idea, Project
@@ -32,3 +32,14 @@ class ProjectsConfig(AppConfig):
         registry.search_kinds += [queues.SEARCH, project_cards.SEARCH]
         registry.panels.append(project_cards.OF_ACTOR)
         registry.add_site_texts(*ideas.TEXTS, *participation.TEXTS)
+        registry.uses.append(notice.uses)
+        registry.retention.append(notice.retention)
+        registry.grants += roles.GRANTS
+        registry.nightly_jobs += jobs.JOBS
+        registry.figures += figures.FIGURES
+        registry.calendars += agenda.CALENDARS
+        registry.edges += connections.EDGES
+        registry.navigation += home.NAVIGATION
+        registry.home_sections += home.SECTIONS
+        registry.home_figures += home.FIGURES
+        registry.public_pages += home.PAGES

@@ -66,12 +66,15 @@ REGISTER = (
     ("models",),
     ("pricing", "energy", "matching", "services", "messages"),
     ("forms", "filters", "cards", "pages", "mails"),
-    ("views", "admin", "documents", "exports", "tables", "structured_data", "queues", "privacy"),
+    (
+        *("views", "admin", "documents", "exports", "tables", "structured_data", "queues", "privacy"),
+        *("agenda", "connections", "figures", "home", "jobs", "notice", "roles"),
+    ),
     ("urls", "apps"),
 )
 # The packages of the portal, lowest first; the demo has no layers, because it is content.
 PORTAL = (
-    ("laender", "roles", "checks"),
+    ("laender", "navigation", "roles", "checks"),
     ("services", "jobs"),
     ("context", "forms"),
     ("views", "admin"),

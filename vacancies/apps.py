@@ -8,7 +8,7 @@ class VacanciesConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry
-        from vacancies import privacy, queues
+        from vacancies import agenda, figures, home, jobs, notice, privacy, queues, roles
         from vacancies.mails import listings, profiles
         from vacancies.models import Enquiry, Listing, SearchProfile
         from vacancies.services import enquiries, offers, owners
@@ -27,3 +27,14 @@ class VacanciesConfig(AppConfig):
         registry.queues += queues.QUEUES
         registry.search_kinds += [queues.SEARCH, queues.PROFILES]
         registry.add_site_texts(*listings.TEXTS, *profiles.TEXTS)
+        registry.uses.append(notice.uses)
+        registry.retention.append(notice.retention)
+        registry.grants += roles.GRANTS
+        registry.add_role_sentences(roles.SENTENCES)
+        registry.nightly_jobs += jobs.JOBS
+        registry.figures += figures.FIGURES
+        registry.calendars += agenda.CALENDARS
+        registry.navigation += home.NAVIGATION
+        registry.home_sections += home.SECTIONS
+        registry.home_figures += home.FIGURES
+        registry.public_pages += home.PAGES

@@ -3,9 +3,9 @@
 The lists of this module are everything that is pluggable.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -48,6 +48,7 @@ class Figure:
     unit: Text = ""
     is_better: str = ""  # "more" or "less", when one of them is good news
     permission: str = ""
+    weight: int = 100
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,122 @@ class Purge:
 
 
 @dataclass(frozen=True)
+class Use:
+    """A use of personal data, as the privacy page states it. ``models`` name the tables behind it."""
+
+    weight: int  # light ones come first, here and in all lists below
+    what: str
+    details: str
+    models: tuple[str, ...]
+    basis: str = ""  # empty: the legal basis of the office's own work
+    only_with_consent: str = ""  # the part that needs consent, as a sentence without its full stop
+
+
+@dataclass(frozen=True)
+class Retention:
+    """A row of the privacy page's table of periods; ``purges`` name the rules that keep its promise."""
+
+    weight: int
+    what: str
+    why: str
+    how_long: str
+    purges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a role of the portal may do with models: ``Grant("editor", "add change", "actors.actor")``.
+
+    Roles are read, editor, moderator and lead; each also has what the ones before it have.
+    """
+
+    role: str
+    actions: str
+    models: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NightlyJob:
+    """Something that a register does each night, safe to repeat. The name is stored in waiting jobs: it stays."""
+
+    name: str
+    cron: str  # in UTC
+    run: Callable[[datetime], Any]
+    lock: bool = False  # whether two of them never run at once
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    label: Text
+    page: str  # URL name
+    weight: int
+    menu: str = "header"  # or "footer"
+    covers: tuple[str, ...] = ()  # URL names of further lists that count as part of this one
+
+
+@dataclass(frozen=True)
+class HomeSection:
+    """A part of the home page below the doors; a context of None leaves it out."""
+
+    weight: int
+    template: str
+    context: Callable[[], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class HomeFigures:
+    """Counts of what is public now, for the home page; none while all are zero."""
+
+    weight: int
+    counts: Callable[[datetime], list[dict[str, Any]]]  # rows of components/figures.html with a number as value
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """Something with a day that the office should know of beforehand."""
+
+    day: date
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A register's days for the office's start page."""
+
+    entries: Callable[[date, date], list[CalendarEntry]]  # (first day, last day) -> in any order
+    permission: str
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Two actors and what connects them; the lower number stands first."""
+
+    one: int  # primary keys
+    other: int
+    reason: str
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Connections between public actors that follow from a register, such as a project that both take part in."""
+
+    name: str
+    label: Text
+    between: Callable[[int | None], list[Connection]]  # those of one actor, or all
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A public address without parameters of its own: what it shows decides when a copy of it is out of date."""
+
+    page: str  # URL name
+    shows: tuple[str, ...] = ()  # labels of models, such as "projects.idea"
+    in_sitemap: bool = True
+
+
+@dataclass(frozen=True)
 class SiteTextSlot:
     """A text of the site that the office may replace; the template holds the default text."""
 
@@ -140,10 +257,22 @@ search_kinds: list[SearchKind] = []
 contribution_kinds: dict[str, ContributionKind] = {}
 purges: list[Purge] = []
 site_text_slots: dict[str, SiteTextSlot] = {}
+uses: list[Callable[[], list[Use]]] = []
+retention: list[Callable[[], list[Retention]]] = []
+grants: list[Grant] = []
+nightly_jobs: list[NightlyJob] = []
+navigation: list[NavigationEntry] = []
+home_sections: list[HomeSection] = []
+home_figures: list[HomeFigures] = []
+calendars: list[Calendar] = []
+edges: list[Edges] = []
+public_pages: list[PublicPage] = []
 # Pages of the portal that every register may link to ("confirm", "my-data" …), with their URL names.
 addresses: dict[str, str] = {}
-# The roles that the portal itself maintains, by group name: what they may do, in sentences.
-roles: dict[str, tuple[Text, ...]] = {}
+# The roles that the portal itself maintains: name of the group, and of the role in Grant.
+roles: dict[str, str] = {}
+# What each of them may do, for people.
+role_sentences: dict[str, list[Text]] = {}
 
 
 def add_contribution_kind(kind: ContributionKind) -> None:
@@ -164,6 +293,12 @@ def waiting_for_confirmation() -> Q:
 
 def add_site_texts(*slots: SiteTextSlot) -> None:
     site_text_slots.update({slot.key: slot for slot in slots})
+
+
+def add_role_sentences(sentences: Mapping[str, Sequence[Text]], *, first: bool = False) -> None:
+    for role, texts in sentences.items():
+        known = role_sentences.setdefault(role, [])
+        known[:] = [*texts, *known] if first else [*known, *texts]
 
 
 def panels_of(page: str, obj: Any) -> list[dict]:

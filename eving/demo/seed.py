@@ -1,42 +1,39 @@
 """Fills the demo through the services that the pages use, then backdates the rows."""
 
+import pkgutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
+from importlib import import_module
 
 from django.db import connection, transaction
 
+from eving.demo import filling
 from eving.demo.content.ideas import IDEAS
 from eving.demo.content.ideas.entry import DemoIdea
 from eving.demo.content.messages import NOTES, DemoMessage
-from eving.demo.filling.actors import fill_actors
 from eving.demo.filling.ideas import fill_ideas
 from eving.demo.filling.messages import fill_notes
-from eving.demo.filling.office import fill_office
-from eving.demo.filling.participation import fill_participation
-from eving.demo.filling.past import Clock, Jobs
-from eving.demo.filling.profiles import fill_searches
-from eving.demo.filling.projects import fill_projects
-from eving.demo.filling.shops import fill_shops
+from eving.demo.filling.past import Clock, Filling, Jobs
 
-# Creates the demo rows of one register unless there are any; returns how many were created.
-Filling = Callable[[Clock, Jobs], int]
-# In this order, because tenants and participants are actors.
-REGISTERS: Sequence[tuple[str, Filling]] = (
-    ("actors", fill_actors),
-    ("shops", fill_shops),
-    ("searches", fill_searches),
-    ("projects", fill_projects),
-    ("participation", fill_participation),
-    ("office", fill_office),
-)
+
+def fillings() -> dict[str, Filling]:
+    """All registers that the demo fills, by name and in their order."""
+    modules = [import_module(f"{filling.__name__}.{found.name}") for found in pkgutil.iter_modules(filling.__path__)]
+    found = [module.FILLING for module in modules if hasattr(module, "FILLING")]
+    return {one.name: one for one in sorted(found, key=lambda one: one.order)}
+
+
+# Besides ideas and messages, of which tests may give their own.
+REGISTERS = [one for name, one in fillings().items() if name not in ("ideas", "notes")]
 
 
 @transaction.atomic
 def seed(
     ideas: Sequence[DemoIdea] = IDEAS,
     messages: Sequence[DemoMessage] = NOTES,
-    registers: Sequence[tuple[str, Filling]] = (),
-    tell: Callable[[str, int], None] = lambda register, count: None,
+    registers: Sequence[Filling] = (),
+    tell: Callable[[Filling, int], None] = lambda register, count: None,
 ) -> dict[str, int]:
     """Fill each register that has none of its demo content, so that what people changed or deleted stays so.
 
@@ -46,12 +43,13 @@ def seed(
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('eving demo content', 0))")
     clock, jobs = Clock(), Jobs()
     added: dict[str, int] = {}
-    always: list[tuple[str, Filling]] = [
-        ("ideas", partial(fill_ideas, ideas=ideas)),
-        ("notes", partial(fill_notes, messages=messages)),
+    known = fillings()
+    always = [
+        replace(known["ideas"], fill=partial(fill_ideas, ideas=ideas)),
+        replace(known["notes"], fill=partial(fill_notes, messages=messages)),
     ]
-    for name, fill in [*always, *registers]:
-        added[name] = fill(clock, jobs)
-        tell(name, added[name])
+    for one in [*always, *registers]:
+        added[one.name] = one.fill(clock, jobs)
+        tell(one, added[one.name])
     jobs.drop()
     return added

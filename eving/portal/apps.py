@@ -9,8 +9,16 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry
-        from eving.portal import checks, roles  # noqa: F401 - the checks register themselves
-        from eving.portal.services import failed_mails, figures, office_messages, texts, unconfirmed
+        from eving.portal import checks, navigation, roles  # noqa: F401 - the checks register themselves
+        from eving.portal.services import (
+            failed_mails,
+            figures,
+            office_messages,
+            privacy_notice,
+            retention,
+            texts,
+            unconfirmed,
+        )
 
         registry.addresses.update(
             {
@@ -32,6 +40,12 @@ class PortalConfig(AppConfig):
         registry.add_site_texts(*texts.SLOTS)
         registry.figures += figures.FIGURES
         registry.purges += office_messages.PURGES + failed_mails.PURGES
-        registry.roles.update(roles.SENTENCES)
+        registry.uses.append(privacy_notice.own_uses)
+        registry.retention.append(retention.own_retention)
+        registry.grants += roles.OWN_GRANTS
+        registry.roles.update({role.name: role.code for role in roles.ROLES})
+        registry.add_role_sentences({role.code: role.sentences for role in roles.ROLES}, first=True)
+        registry.navigation += navigation.NAVIGATION
+        registry.public_pages += navigation.PAGES
         # post_migrate is sent only for apps with models, which the portal has not; the rights belong to auth.
         post_migrate.connect(roles.sync_roles, sender=apps.get_app_config("auth"))

@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from django.urls import is_valid_path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
 
+from eving.core import registry
 from eving.core.models.translations import language_choices
+from eving.core.registry import NavigationEntry
 from eving.core.texts import site_texts
 from eving.portal import laender
 from eving.portal.laender.land import Land
@@ -17,6 +18,10 @@ from eving.portal.laender.land import Land
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     return {"frame": Frame(request)}
+
+
+def menu(name: str) -> list[NavigationEntry]:
+    return sorted((entry for entry in registry.navigation if entry.menu == name), key=lambda entry: entry.weight)
 
 
 class Frame:
@@ -36,28 +41,19 @@ class Frame:
 
     @property
     def navigation(self) -> list[dict[str, Any]]:
-        entries = [
-            (_("Ideas"), reverse("projects:idea-list")),
-            (_("Projects"), reverse("projects:project-list")),
-            (_("Shops"), reverse("vacancies:listing-list")),
-            (_("Local organisations"), reverse("actors:actor-list")),
+        path = self.request.path
+        return [
+            {
+                "label": entry.label,
+                "url": reverse(entry.page),
+                "active": any(path.startswith(reverse(page)) for page in (entry.page, *entry.covers)),
+            }
+            for entry in menu("header")
         ]
-        # Pages about searches for a shop count as part of “Shops” in the navigation.
-        path = self.request.path.replace(reverse("vacancies:profile-list"), reverse("vacancies:listing-list"), 1)
-        return [{"label": label, "url": url, "active": path.startswith(url)} for label, url in entries]
 
     @property
     def legal(self) -> list[dict[str, str]]:
-        return [
-            {"label": _("Contact"), "url": reverse("portal:contact")},
-            {"label": _("Rules for contributions"), "url": reverse("portal:rules")},
-            {"label": _("Legal notice"), "url": reverse("portal:imprint")},
-            {"label": _("Privacy"), "url": reverse("portal:privacy")},
-            {"label": _("Accessibility"), "url": reverse("portal:accessibility")},
-            {"label": _("Easy read"), "url": reverse("portal:easy-language")},
-            {"label": _("News by e-mail"), "url": reverse("projects:follow-create")},
-            {"label": _("My data"), "url": reverse("portal:my-data")},
-        ]
+        return [{"label": str(entry.label), "url": reverse(entry.page)} for entry in menu("footer")]
 
     @property
     def announcements(self) -> list[dict[str, Any]]:

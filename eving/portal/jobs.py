@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from django.core.management import call_command
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
 
+from eving.core import registry
 from eving.core.messaging import digests, mail
+from eving.core.registry import NightlyJob
 from eving.portal.services.morning import send_morning_mails
-from projects.services import answers
 
 log = logging.getLogger("eving.jobs")
 
@@ -48,17 +50,19 @@ def is_seven(at: datetime, now: datetime) -> bool:
     return local.hour == 7 and local.date() == timezone.localdate(now)
 
 
-# Before the office opens, and before the morning mail counts what is waiting.
-@app.periodic(cron="40 4 * * *")
-@app.task(name="portal.shops", queue="nightly")
-def shops(timestamp: int) -> None:
-    call_command("shops_daily")
+def add_nightly(job: NightlyJob) -> Task:
+    """A task for what a register announces. Its name begins with “portal”, as in jobs that wait already."""
+    name = f"portal.{job.name}"
+
+    @app.periodic(cron=job.cron)
+    @app.task(name=name, queue="nightly", lock=name if job.lock else None)
+    def run(timestamp: int) -> None:
+        job.run(datetime.fromtimestamp(timestamp, UTC))
+
+    return run
 
 
-@app.periodic(cron="50 4 * * *")
-@app.task(name="portal.ideas", queue="nightly", lock="portal.ideas")
-def ideas(timestamp: int) -> None:
-    answers.send_prepared(datetime.fromtimestamp(timestamp, UTC))
+nightly_tasks = {job.name: add_nightly(job) for job in registry.nightly_jobs}
 
 
 @app.periodic(cron="23 * * * *")

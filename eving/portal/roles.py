@@ -1,6 +1,6 @@
-"""The permissions of each staff role, in one table (docs/decisions/0013-roles-are-code.md).
+"""The staff roles and their permissions (docs/decisions/0013-roles-are-code.md).
 
-The roles are Django groups. Every ``migrate`` resets them to exactly the permissions of this table.
+The roles are Django groups. Every ``migrate`` resets them to exactly what the registers grant.
 """
 
 from dataclasses import dataclass
@@ -12,83 +12,51 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-# Apps whose permissions are given out; those of all other apps are given to no role.
-APP_LABELS = ("core", "actors", "vacancies", "projects", "auth")
+from eving.core import registry
+from eving.core.registry import Grant
 
-# What the public portal displays, and its parts.
-ENTRIES = ("actors.actor", "vacancies.shopunit", "vacancies.occupancyperiod", "vacancies.listing", "projects.idea",
-           "projects.project")  # fmt: skip
-PARTS = ("actors.location", "actors.actorlogo", "vacancies.unitphoto", "projects.ideaphoto",
-         "projects.projectparticipation", "projects.projectdocument", "projects.projectphoto")  # fmt: skip
 # Terms by which entries are sorted and found, and the lists that all registers share.
 WORDS = ("core.topic", "core.street", "core.crossstreet", "core.compoundword")
-FRAME = ("core.fieldofaction", "core.framework", "core.frameworkgoal", "core.districtpart", "actors.actorgroup",
-         "vacancies.useclass")  # fmt: skip
-# Cases with decisions of staff.
-DECIDED = ("actors.actor", "vacancies.listing", "vacancies.enquiry", "vacancies.searchprofile", "projects.idea",
-           "projects.project")  # fmt: skip
-
-
-def rights(actions: str, *models: str) -> frozenset[str]:
-    """``rights("view add", "core.topic")`` is core.view_topic and core.add_topic."""
-    return frozenset(
-        "{0}.{action}_{1}".format(*model.split("."), action=action) for model in models for action in actions.split()
-    )
-
-
-READ = rights("view", *ENTRIES, *PARTS, *WORDS, *FRAME)
-EDITOR = (
-    READ
-    | rights("add change", *ENTRIES, *PARTS, *WORDS)
-    | rights("delete", *PARTS)  # a picture or a place is part of an entry: removing it corrects the entry
-    | rights("view add change delete", "actors.contactpoint")
-)
-MODERATOR = (
-    EDITOR
-    | rights("decide", *DECIDED)
-    | rights("view", "core.contribution")  # who sent something, and how to reach them
-    | rights("view change", "core.officemessage", "core.failedmail", "actors.actormessage")
-    | rights("view change", "projects.helpoffer")  # who would help, and how to reach them
-    | rights("view add change", "vacancies.enquiry", "vacancies.searchprofile", "core.answertemplate")
-    # Owners of shops, and notes of talks with them.
-    | rights("view add change", "vacancies.propertycontact", "vacancies.ownertalk")
-)
-LEAD = (
-    MODERATOR
-    | rights("add change delete", *FRAME)
-    # Entries are never deleted: they are closed, or erased together with personal data.
-    | rights("delete", "vacancies.occupancyperiod", "vacancies.propertycontact", "vacancies.ownertalk")
-    | rights("delete", "core.answertemplate")
-    | rights("delete", "core.street", "core.crossstreet", "core.compoundword")
-    | rights("view add change delete", "core.user", "auth.group", "core.announcement")
-    | rights("view change", "core.sitetext")
-    | rights("view", "core.importbatch", "core.exportrecord")
-    | frozenset({"core.export_personal"})
-)
+FRAME = ("core.fieldofaction", "core.framework", "core.frameworkgoal", "core.districtpart")
+OWN_GRANTS = [
+    Grant("read", "view", (*WORDS, *FRAME)),
+    Grant("editor", "add change", WORDS),
+    Grant("moderator", "view", ("core.contribution",)),  # who sent something, and how to reach them
+    Grant("moderator", "view change", ("core.officemessage", "core.failedmail")),
+    Grant("moderator", "view add change", ("core.answertemplate",)),
+    Grant("lead", "add change delete", FRAME),
+    Grant("lead", "delete", ("core.street", "core.crossstreet", "core.compoundword", "core.answertemplate")),
+    Grant("lead", "view add change delete", ("core.user", "auth.group", "core.announcement")),
+    Grant("lead", "view change", ("core.sitetext",)),
+    Grant("lead", "view", ("core.importbatch", "core.exportrecord")),
+]
+# Rights that are no action on a model.
+OWN_RIGHTS = {"lead": frozenset({"core.export_personal"})}
 
 
 @dataclass(frozen=True)
 class Role:
-    """A group that the portal maintains; ``sentences`` say for people what ``rights`` allow."""
+    """A group that the portal maintains; ``sentences`` say for people what its rights allow."""
 
+    code: str
     name: str
-    rights: frozenset[str]
     sentences: tuple[Any, ...]
 
 
+# Each role has what those before it have, and more.
 ROLES = (
     Role(
+        "read",
         "Lesen",
-        READ,
         (
-            _("See ideas, projects, actors, shops and listings, also those that are not public."),
+            _("See the entries of all registers, also those that are not public."),
             _("See no personal details: neither who sent something, nor enquiries, messages or owners."),
             _("Change nothing."),
         ),
     ),
     Role(
+        "editor",
         "Redaktion",
-        EDITOR,
         (
             _("Everything that “Lesen” may do."),
             _("Enter and correct entries, with their places, contacts, pictures and documents."),
@@ -97,19 +65,18 @@ ROLES = (
         ),
     ),
     Role(
+        "moderator",
         "Moderation",
-        MODERATOR,
         (
             _("Everything that “Redaktion” may do."),
             _("Decide: publish, ask back, decline, close, remove texts from the history."),
             _("See who sent something, and read and answer enquiries and messages."),
-            _("Maintain owners and talks with them, check searches for shops, and look after failed e-mails."),
-            _("Write answer templates."),
+            _("Look after failed e-mails, and write answer templates."),
         ),
     ),
     Role(
+        "lead",
         "Leitung",
-        LEAD,
         (
             _("Everything that “Moderation” may do."),
             _("Invite colleagues, give roles, reset a second factor, make further roles."),
@@ -119,7 +86,25 @@ ROLES = (
         ),
     ),
 )
-SENTENCES = {role.name: role.sentences for role in ROLES}
+
+
+def rights_of(code: str) -> frozenset[str]:
+    """The permissions of a role, such as "core.view_topic", with those of the roles before it."""
+    codes = [role.code for role in ROLES]
+    included = codes[: codes.index(code) + 1]
+    granted = frozenset(
+        "{0}.{action}_{1}".format(*model.split("."), action=action)
+        for grant in registry.grants
+        if grant.role in included
+        for model in grant.models
+        for action in grant.actions.split()
+    )
+    return granted.union(*(OWN_RIGHTS.get(included_code, frozenset()) for included_code in included))
+
+
+def app_labels() -> set[str]:
+    """Apps whose permissions are given out; those of all other apps are given to no role."""
+    return {model.partition(".")[0] for grant in registry.grants for model in grant.models}
 
 
 def declared(label: str) -> set[str]:
@@ -136,22 +121,24 @@ def declared(label: str) -> set[str]:
 def sync_roles(**signal: Any) -> None:
     """Give each role exactly its permissions, and delete permissions that no model declares any more.
 
-    Raises Permission.DoesNotExist when the table above names an unknown permission.
+    Raises Permission.DoesNotExist when a grant names an unknown permission.
     """
     if Group._meta.db_table not in connection.introspection.table_names():
         return  # only some of the apps are being migrated
-    for label in APP_LABELS:
+    labels = app_labels()
+    for label in sorted(labels):
         create_permissions(apps.get_app_config(label), verbosity=0)
     with transaction.atomic():
         found: dict[str, Permission] = {}
-        for right in Permission.objects.filter(content_type__app_label__in=APP_LABELS).select_related("content_type"):
+        for right in Permission.objects.filter(content_type__app_label__in=labels).select_related("content_type"):
             label = right.content_type.app_label
             if right.codename in declared(label):
                 found[f"{label}.{right.codename}"] = right
             else:
                 right.delete()
         for role in ROLES:
-            if unknown := role.rights - found.keys():
+            rights = rights_of(role.code)
+            if unknown := rights - found.keys():
                 raise Permission.DoesNotExist(f"{role.name} names rights that do not exist: {sorted(unknown)}")
             group, _is_new = Group.objects.get_or_create(name=role.name)
-            group.permissions.set([found[right] for right in role.rights])
+            group.permissions.set([found[right] for right in rights])

@@ -234,7 +234,7 @@ class GroupAdmin(StaffAdmin):
 
     @admin.display(description=gettext_lazy("what this role may do"))
     def what_it_may(self, group: Group) -> SafeString:
-        sentences = registry.roles.get(group.name, ())
+        sentences = registry.role_sentences.get(registry.roles.get(group.name, ""), [])
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((sentence,) for sentence in sentences)))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import CharField, Count, DateTimeField, IntegerField, Min, Q, QuerySet, Value
@@ -122,9 +122,21 @@ def follow_ups(model: type[Assignable], permission: str, url: Callable[[], str])
     )
 
 
+def coming_up(user: User, today: date, days: int = 7) -> list[registry.CalendarEntry]:
+    """What the registers know of the next days, for a user who may see it; the nearest first, at most 20."""
+    last = today + timedelta(days=days)
+    entries = [
+        entry
+        for calendar in registry.calendars
+        if user.has_perm(calendar.permission)
+        for entry in calendar.entries(today, last)
+    ]
+    return sorted(entries, key=lambda entry: (entry.day, entry.title))[:20]
+
+
 def figures(user: User, now: datetime) -> list[dict[str, Any]]:
     rows = []
-    for figure in registry.figures:
+    for figure in sorted(registry.figures, key=lambda figure: figure.weight):
         if figure.permission and not user.has_perm(figure.permission):
             continue
         value, before = figure.count(now)

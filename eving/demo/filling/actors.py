@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from actors import services
 from actors.models import Actor, ActorGroup, ActorHistory, ActorKind, ActorLogo, ContactPoint, Location
@@ -15,7 +16,7 @@ from eving.core.working_days import promised_date
 from eving.demo.content.actors import ACTORS
 from eving.demo.content.actors.entry import DemoActor, DemoPlace
 from eving.demo.content.people import LENA, Person
-from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
+from eving.demo.filling.past import Clock, Filling, Jobs, is_there, key_of, make_staff, move_contribution
 from eving.demo.filling.pictures import hang
 
 # Transitions by final state, each with the days since the one before.
@@ -170,3 +171,6 @@ def move_actor(
         jobs.expect([contribution.pk], "actors.actor_confirm", "actors.actor_received")
         jobs.expect([entry.pk for entry in entries], "actors.actor_step")
         move_contribution(contribution, created_at, submitted_at, state_changed_at, clock)
+
+
+FILLING = Filling("actors", gettext_lazy("Local organisations"), 30, fill_actors)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from eving.core.models import Contribution, Framework, NumberSequence, PendingPhoto, Role, Street, Topic, User
 from eving.core.public.forms import PRIVACY_VERSION
@@ -15,7 +16,7 @@ from eving.core.working_days import promised_date
 from eving.demo.content.ideas import IDEAS
 from eving.demo.content.ideas.entry import Act, DemoIdea
 from eving.demo.content.people import Person
-from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
+from eving.demo.filling.past import Clock, Filling, Jobs, is_there, key_of, make_staff, move_contribution
 from eving.demo.filling.pictures import stored
 from projects.models import Idea, IdeaHistory
 from projects.services.ideas import Author, IdeaDraft, confirm_idea, record_idea, submit_idea
@@ -145,3 +146,6 @@ def move_number(idea: Idea, submitted_at: datetime, clock: Clock) -> None:
         return
     NumberSequence.objects.filter(series="I", year=clock.today.year).update(last=F("last") - 1)
     Idea.objects.filter(pk=idea.pk).update(number=next_number("I", year))
+
+
+FILLING = Filling("ideas", gettext_lazy("Ideas"), 10, fill_ideas)

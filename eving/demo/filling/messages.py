@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from eving.core.models import OfficeMessage, User
 from eving.core.public.forms import PRIVACY_VERSION
 from eving.core.working_days import promised_date
 from eving.demo.content.messages import NOTES, DemoMessage
-from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
+from eving.demo.filling.past import Clock, Filling, Jobs, is_there, key_of, make_staff, move_contribution
 from eving.portal.services import office_messages
 
 
@@ -57,3 +58,6 @@ def seed_message(key: UUID, demo: DemoMessage, staff: dict[str, User], clock: Cl
     jobs.expect([message.pk], "portal.note_office")
     move_contribution(message.contribution, created_at, None, closed[0] if closed else created_at, clock)
     return message
+
+
+FILLING = Filling("notes", gettext_lazy("Messages"), 20, fill_notes)

@@ -4,11 +4,13 @@
 from datetime import timedelta
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext_lazy
+
 from eving.core.messaging import mail
 from eving.core.models import Announcement, AnswerTemplate, OfficeMessage
 from eving.core.workflow import lifecycle
 from eving.core.workflow.assignment import assign
-from eving.demo.filling.past import OURS, Clock, Jobs, make_staff
+from eving.demo.filling.past import OURS, Clock, Filling, Jobs, make_staff
 from projects.models import Idea
 
 # name, register, transition, text
@@ -99,3 +101,6 @@ def come_back(message_id: UUID) -> None:
     mail.note_failure(
         "projects.idea_step", idea.history.latest("pk").pk, str(message_id), reason, idea.contribution.email
     )
+
+
+FILLING = Filling("office", gettext_lazy("Answer templates"), 80, fill_office)

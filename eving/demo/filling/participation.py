@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy
+
 from eving.core.messaging import subscriptions
 from eving.core.models import Contribution, Digest, Subscription
 from eving.core.public.forms import PRIVACY_VERSION
-from eving.demo.filling.past import Clock, Jobs, is_there, key_of
+from eving.demo.filling.past import Clock, Filling, Jobs, is_there, key_of
 from projects.models import HelpOffer, Idea, Support
 from projects.services import participation
 from projects.services.participation import HelpDraft, Helper
@@ -142,3 +144,6 @@ def seed_subscription(kind: str, target: str, clock: Clock) -> None:
     at = clock.now - timedelta(days=30)
     Subscription.objects.filter(pk=row.pk).update(created_at=at, confirmed_at=at)
     Contribution.objects.filter(pk=row.contribution_id).update(created_at=at, confirmed_at=at)
+
+
+FILLING = Filling("participation", gettext_lazy("Supports and offers of help"), 70, fill_participation)

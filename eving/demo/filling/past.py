@@ -1,7 +1,9 @@
 """Shared tools of the demo's registers: staff, repeatable form keys, moments in the past, unsent mails."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 from zlib import crc32
 
@@ -117,3 +119,14 @@ def move_contribution(
     if contribution.participant_id:
         person = Participant.objects.filter(pk=contribution.participant_id)
         person.filter(created_at__gt=created_at).update(created_at=created_at)
+
+
+@dataclass(frozen=True)
+class Filling:
+    """The demo rows of one register: each module of this package with a FILLING fills one."""
+
+    name: str
+    label: Any
+    order: int  # tenants and participants are actors: those come first
+    # Creates the rows unless there are any; returns how many were created.
+    fill: Callable[[Clock, Jobs], int]

@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from eving.core.models import Contribution, Street, User
 from eving.core.public.forms import PRIVACY_VERSION
 from eving.core.workflow import lifecycle
 from eving.core.working_days import promised_date
-from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff, move_contribution
+from eving.demo.filling.past import Clock, Filling, Jobs, is_there, key_of, make_staff, move_contribution
 from vacancies.models import Alert, Match, SearchProfile, SearchProfileHistory, UseClass
 from vacancies.services import alerts, profiles
 from vacancies.services.profiles import ProfileDraft, Seeker
@@ -185,3 +186,6 @@ def move_search(demo: DemoSearch, profile: SearchProfile, contribution: Contribu
     Match.objects.filter(profile=profile, dismissed_at__isnull=False).update(dismissed_at=begun + timedelta(hours=1))
     is_person = demo.channel == "web" and demo.is_confirmed
     move_contribution(contribution, moments[0], begun if is_person else None, moments[-1], clock)
+
+
+FILLING = Filling("searches", gettext_lazy("Searches for shops"), 50, fill_searches)

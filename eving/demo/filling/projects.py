@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import gettext_lazy
 
 from actors.models import Actor
 from eving.core.models import FieldOfAction, Framework, FrameworkGoal, Street, Topic, User
 from eving.core.search import engine
 from eving.core.workflow import lifecycle
 from eving.demo.content.projects import EXAMPLE, GOALS, PROJECTS, DemoProject
-from eving.demo.filling.past import Clock, Jobs, make_staff
+from eving.demo.filling.past import Clock, Filling, Jobs, make_staff
 from eving.demo.filling.pictures import hang
 from projects.models import Idea, Project, ProjectDocument, ProjectHistory, ProjectParticipation, ProjectPhoto
 from projects.services import documents, projects
@@ -144,3 +145,6 @@ def _escaped(line: str) -> bytes:
     for sign in "\\()":
         line = line.replace(sign, f"\\{sign}")
     return line.encode("cp1252", "replace")
+
+
+FILLING = Filling("projects", gettext_lazy("Projects"), 60, fill_projects)

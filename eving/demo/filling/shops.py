@@ -2,13 +2,15 @@
 
 from datetime import date, timedelta
 
+from django.utils.translation import gettext_lazy
+
 from eving.core.models import User
 from eving.demo.content.shops.enquiries import ENQUIRIES
 from eving.demo.content.shops.listings import LISTINGS, OFFERED
 from eving.demo.content.shops.talks import LEASES_END, SOON_EMPTY, TALKS
 from eving.demo.filling.enquiries import seed_enquiry
 from eving.demo.filling.listings import seed_listing, seed_offer
-from eving.demo.filling.past import Clock, Jobs, is_there, key_of, make_staff
+from eving.demo.filling.past import Clock, Filling, Jobs, is_there, key_of, make_staff
 from eving.demo.filling.units import Address, write_inventory
 from vacancies.models import OccupancyPeriod, OwnerTalk, ShopUnit, UseClass
 from vacancies.services.owners import note_talk
@@ -56,3 +58,6 @@ def seed_talks(inventory: dict[Address, ShopUnit], staff: User, today: date) -> 
             next_action_on=today + timedelta(days=demo.next_in_days) if demo.next_action else None,
         )
         note_talk(talk, by=staff)
+
+
+FILLING = Filling("shops", gettext_lazy("Shop units"), 40, fill_shops)

@@ -1,37 +1,22 @@
-"""The home page: entry points, the street band, newest ideas, vacant shops, four figures."""
+"""The home page: entry points, and below them what the registers announce for it."""
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from actors.models import Actor
-from eving.core.models import Street
-from projects.cards.ideas import idea_card
-from projects.models import Idea, IdeaState
-from vacancies.cards.listings import listing_card
-from vacancies.models import Listing, ListingState, ShopUnit
-
-NEWEST = 3
+from eving.core import registry
 
 
 class Home(TemplateView):
     template_name = "portal/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            doors=doors(),
-            ideas=newest_ideas(),
-            units=newest_listings(),
-            street=street_band(),
-            figures=figures(),
-            **kwargs,
-        )
+        return super().get_context_data(doors=doors(), sections=sections(), figures=figures(timezone.now()), **kwargs)
 
 
 def doors() -> dict[str, str]:
@@ -43,89 +28,23 @@ def doors() -> dict[str, str]:
     }
 
 
-def newest_ideas() -> list[dict[str, Any]]:
-    return [idea_card(idea) for idea in Idea.objects.published().for_cards().order_by("-published_at", "-pk")[:NEWEST]]
+def sections() -> list[dict[str, Any]]:
+    announced = sorted(registry.home_sections, key=lambda section: section.weight)
+    found = ((section.template, section.context()) for section in announced)
+    return [{"template": template, "section": context} for template, context in found if context is not None]
 
 
-def newest_listings() -> list[dict[str, Any]]:
-    free = Listing.objects.published().filter(state=ListingState.PUBLISHED)
-    return [listing_card(listing) for listing in free.for_cards().order_by("-published_at", "-pk")[:NEWEST]]
-
-
-def street_band() -> dict[str, Any] | None:
-    """The house fronts of the odd side of the first focus street, highlighted where a shop is publicly on offer.
-
-    Whether any other shop is vacant is its owner's matter, so the picture does not show it.
-    """
-    street = Street.objects.filter(is_focus=True).first()
-    if not street:
-        return None
-    offered = Listing.objects.published().filter(unit=OuterRef("pk"), state=ListingState.PUBLISHED, show_address=True)
-    units = (
-        ShopUnit.objects.filter(street=street, side="odd", in_inventory__contains=timezone.localdate())
-        .annotate(is_offered=Exists(offered))
-        .order_by("position", "pk")
-        .values_list("house_number", "shopfront_width_m", "is_offered")
-    )
-    fronts = [
-        {
-            "use": "free" if is_offered else "none",
-            "width": min(4, max(1, round(float(width or 5) / 3))),
-            "label": f"{number}: {_('available')}" if is_offered else "",
-        }
-        for number, width, is_offered in units
-    ]
-    free = sum(front["use"] == "free" for front in fronts)
-    if not fronts:
-        return {"title": street.name}
-    return {
-        "title": street.name,
-        "fronts": fronts,
-        "summary": ngettext("%(n)d shop on this side is on offer.", "%(n)d shops on this side are on offer.", free)
-        % {"n": free},
-    }
-
-
-def figures() -> list[dict[str, Any]]:
-    """Four counts of what is public now; empty while everything is zero."""
-    year_ago = timezone.now() - timedelta(days=365)
-    ideas = Idea.objects.published().aggregate(
-        total=Count("pk"),
-        recent=Count("pk", filter=Q(published_at__gte=year_ago)),
-        done=Count("pk", filter=Q(state=IdeaState.DONE)),
-    )
-    free = Listing.objects.published().filter(state=ListingState.PUBLISHED).count()
-    actors = Actor.objects.published().aggregate(
-        total=Count("pk"), recent=Count("pk", filter=Q(published_at__gte=year_ago))
-    )
-    if not (ideas["total"] or free or actors["total"]):
+def figures(now: datetime) -> list[dict[str, Any]]:
+    """What the registers count of what is public now, with its source; empty while everything is zero."""
+    announced = sorted(registry.home_figures, key=lambda figures: figures.weight)
+    rows = [row for figures in announced for row in figures.counts(now)]
+    if not any(row["value"] for row in rows):
         return []
+    return [{**row, **trend(row.get("new_within_a_year")), "source": _("Counted from this portal")} for row in rows]
 
-    def grown(number: int) -> dict[str, str]:
-        label = ngettext("%(n)d more within a year", "%(n)d more within a year", number) % {"n": number}
-        return {"trend": "up" if number else "same", "trend_label": label if number else _("none new within a year")}
 
-    source = _("Counted from this portal")
-    return [
-        {
-            "value": ideas["total"],
-            "label": _("published ideas"),
-            "url": reverse("projects:idea-list"),
-            "source": source,
-            **grown(ideas["recent"]),
-        },
-        {
-            "value": ideas["done"],
-            "label": _("ideas carried out"),
-            "url": reverse("projects:idea-list") + "?stand=fertig",
-            "source": source,
-        },
-        {"value": free, "label": _("shops on offer"), "url": reverse("vacancies:listing-list"), "source": source},
-        {
-            "value": actors["total"],
-            "label": _("local organisations in the district"),
-            "url": reverse("actors:actor-list"),
-            "source": source,
-            **grown(actors["recent"]),
-        },
-    ]
+def trend(new: int | None) -> dict[str, str]:
+    if new is None:
+        return {}
+    label = ngettext("%(n)d more within a year", "%(n)d more within a year", new) % {"n": new}
+    return {"trend": "up" if new else "same", "trend_label": label if new else _("none new within a year")}

@@ -193,7 +193,7 @@ class ContributionCorrect(ContributionForm):
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         contribution = self.contribution
-        names = [name for name in ("name", "phone", "name_display") if name in form.cleaned_data]
+        names: list[str] = [name for name in ("name", "phone", "name_display") if name in form.cleaned_data]
         if form.cleaned_data.get("language"):
             names.append("language")
         for name in names:

@@ -11,16 +11,14 @@ from eving.core import registry
 from eving.core.people import links
 from eving.core.search.engine import COLUMNS
 
-PAGES = ("home", "search", "contact", "rules", "imprint", "privacy", "accessibility", "easy-language")
 MOST = 50_000  # limit of the sitemap protocol for one file
 
 
 def paths() -> Iterator[str]:
-    for name in PAGES:
-        yield reverse(f"portal:{name}")
-    yield reverse("projects:follow-create")
+    for page in registry.public_pages:
+        if page.in_sitemap:
+            yield reverse(page.page)
     for kind in registry.search_kinds:
-        yield kind.list_url()
         rows = kind.published().order_by("pk").prefetch_related(None).defer(*COLUMNS)
         for row in rows.iterator(chunk_size=1000):
             yield row.get_absolute_url()

@@ -351,7 +351,7 @@ def test_the_worker_sends_them_in_the_morning() -> None:
     idea = make_idea()
     prepare(idea)
 
-    jobs.ideas.func(timestamp=int((timezone.now() + timedelta(days=1)).timestamp()))
+    jobs.nightly_tasks["ideas"].func(timestamp=int((timezone.now() + timedelta(days=1)).timestamp()))
 
     idea.refresh_from_db()
     assert idea.state == "declined"

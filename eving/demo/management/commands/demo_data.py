@@ -4,21 +4,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from eving.demo.seed import REGISTERS, seed
+from eving.demo.filling.past import Filling
+from eving.demo.seed import REGISTERS, fillings, seed
 from eving.runtime.database import turns
-
-NAMES = {
-    "ideas": gettext_lazy("Ideas"),
-    "notes": gettext_lazy("Messages"),
-    "actors": gettext_lazy("Local organisations"),
-    "shops": gettext_lazy("Shop units"),
-    "searches": gettext_lazy("Searches for shops"),
-    "projects": gettext_lazy("Projects"),
-    "participation": gettext_lazy("Supports and offers of help"),
-    "office": gettext_lazy("Answer templates"),
-}
 
 
 class Command(BaseCommand):
@@ -35,17 +24,14 @@ class Command(BaseCommand):
         with turns.alone(self.announce_wait):
             added = seed(registers=REGISTERS, tell=self.announce if verbosity > 1 else lambda register, count: None)
         if verbosity:
-            summary = _(
-                "New: %(ideas)d ideas, %(notes)d messages, %(actors)d actors, %(shops)d shop units,"
-                " %(projects)d projects, %(office)d answer templates."
-            )
-            self.stdout.write(summary % added)
+            counts = [f"{fillings()[name].label}: {count}" for name, count in added.items()]
+            self.stdout.write(_("New: %(counts)s.") % {"counts": ", ".join(counts)})
 
     def announce_wait(self) -> None:
         self.stdout.write(_("Another command is changing this database: waiting for it …"))
         self.stdout.flush()
 
-    def announce(self, register: str, count: int) -> None:
+    def announce(self, register: Filling, count: int) -> None:
         if count:
-            self.stdout.write(f"  {NAMES[register]}: {count}")
+            self.stdout.write(f"  {register.label}: {count}")
             self.stdout.flush()

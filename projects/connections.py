@@ -1,0 +1,27 @@
+"""Who is connected with whom: actors that take part in the same public project."""
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actors.models import Actor
+from eving.core.registry import Connection, Edges
+from projects.models import Project, ProjectParticipation
+
+
+def in_one_project(actor: int | None = None) -> list[Connection]:
+    """Pairs of public actors by public project, the newest project first; those of one actor, or all."""
+    public = Actor.objects.published().values("pk")
+    rows = ProjectParticipation.objects.filter(
+        project__in=Project.objects.published(), actor__in=public, project__participations__actor__in=public
+    )
+    rows = rows.filter(actor=actor) if actor else rows.filter(actor__lt=F("project__participations__actor"))
+    found = rows.values_list("actor", "project__participations__actor", "project__title", "project__starts_on")
+    return [
+        Connection(min(one, other), max(one, other), _("common project “%(title)s”") % {"title": title}, since)
+        for one, other, title, since in found.order_by("-project__published_at", "project").distinct()
+        if one != other
+    ]
+
+
+EDGES = [Edges("projects", gettext_lazy("Common projects"), in_one_project)]

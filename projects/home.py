@@ -1,0 +1,49 @@
+"""What ideas and projects add to navigation, home page and list of pages."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eving.core.registry import HomeFigures, HomeSection, NavigationEntry, PublicPage
+from projects.cards.ideas import idea_card
+from projects.models import Idea, IdeaState
+
+NEWEST = 3
+YEAR = timedelta(days=365)
+
+
+def newest_ideas() -> dict[str, Any] | None:
+    rows = Idea.objects.published().for_cards().order_by("-published_at", "-pk")[:NEWEST]
+    cards = [idea_card(idea) for idea in rows]
+    return {"cards": cards, "list_url": reverse("projects:idea-list")} if cards else None
+
+
+def counts(now: datetime) -> list[dict[str, Any]]:
+    ideas = Idea.objects.published().aggregate(
+        total=Count("pk"),
+        recent=Count("pk", filter=Q(published_at__gte=now - YEAR)),
+        done=Count("pk", filter=Q(state=IdeaState.DONE)),
+    )
+    list_url = reverse("projects:idea-list")
+    return [
+        {"value": ideas["total"], "label": _("published ideas"), "url": list_url, "new_within_a_year": ideas["recent"]},
+        {"value": ideas["done"], "label": _("ideas carried out"), "url": f"{list_url}?stand=fertig"},
+    ]
+
+
+NAVIGATION = [
+    NavigationEntry(gettext_lazy("Ideas"), "projects:idea-list", 10),
+    NavigationEntry(gettext_lazy("Projects"), "projects:project-list", 20),
+    NavigationEntry(gettext_lazy("News by e-mail"), "projects:follow-create", 70, menu="footer"),
+]
+SECTIONS = [HomeSection(20, "projects/ideas/_newest.html", newest_ideas)]
+FIGURES = [HomeFigures(10, counts)]
+PAGES = [
+    PublicPage("projects:idea-list", ("projects.idea", "core.topic")),
+    PublicPage("projects:project-list", ("projects.project", "core.topic", "core.framework")),
+    PublicPage("projects:follow-create", ("core.topic", "core.street")),
+]
