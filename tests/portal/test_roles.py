@@ -498,8 +498,7 @@ def test_a_migrate_restores_the_roles_and_removes_rights_that_are_gone() -> None
 
 
 def test_a_right_that_does_not_exist_is_named(monkeypatch) -> None:
-    wrong = roles.Role("Lesen", frozenset({"projects.view_unicorn"}), ())
-    monkeypatch.setattr(roles, "ROLES", (wrong,))
+    monkeypatch.setattr(registry, "grants", [registry.Grant("read", "view", ("projects.unicorn",))])
 
     with pytest.raises(Permission.DoesNotExist, match="view_unicorn"):
         roles.sync_roles()

@@ -14,8 +14,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
-from eving.core.texts.stored import stored
-
 
 def other_languages() -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
@@ -100,11 +98,6 @@ class Translated(models.Model):
 
     def __str__(self) -> str:
         return self.text_in(self.label_column)[0]
-
-    @property
-    def marked(self) -> Any:
-        """What it is called, with ``lang`` where the reader's language has no name for it."""
-        return stored(*self.text_in(self.label_column))
 
     def text_in(self, column: str, language: str = "") -> tuple[str, str]:
         """A text in a language, the reader's if none is given, and the language of what was found."""

@@ -7,6 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from eving.core.models.translations import Translated
+
 
 def foreign(language: str = "") -> str:
     """The language of stored content, the portal's own if nothing is said; empty when the page is in it."""
@@ -15,7 +17,12 @@ def foreign(language: str = "") -> str:
 
 
 def stored(text: Any, language: str = "") -> Any:
-    """The text itself, or on a page of another language in ``<span lang="…">``; empty stays empty."""
+    """The text itself, or on a page of another language in ``<span lang="…">``; empty stays empty.
+
+    Of a topic, use, group, field or framework: its name, marked only if there is none in the reader's language.
+    """
+    if isinstance(text, Translated):
+        text, language = text.text_in(text.label_column)
     code = foreign(language)
     return format_html('<span lang="{}">{}</span>', code, text) if code and text else text
 
