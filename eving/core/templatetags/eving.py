@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.apps import apps
 from django.conf import settings
 from django.core.paginator import Page
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
@@ -12,10 +13,13 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.formats import number_format
+from django.utils.functional import lazy
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
+from eving.core import registry
 from eving.core.people import links
+from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
 from eving.core.texts import stored as stored_texts
 
@@ -128,13 +132,43 @@ class SiteTextNode(template.Node):
 
 @register.tag
 def site_text(parser: Parser, token: Token) -> SiteTextNode:
-    """`{% site_text "key" name=value … as target %}default text{% endsite_text %}`; the values are its placeholders."""
+    """`{% site_text "key" name=value … as target %}default text{% endsite_text %}`; the values are its placeholders.
+
+    With `label=_("…")` the tag declares its slot itself, with kind, page, level and required as in SiteTextSlot; group
+    is the app of the template's folder. Other slots are declared by their register (registry.add_site_texts).
+    """
     _tag, key, *rest = token.split_contents()
     target = rest[-1] if rest[-2:-1] == ["as"] else ""
     pairs = rest[:-2] if target else rest
     values = token_kwargs(pairs, parser)
     if pairs or key[0] not in "\"'":
         raise template.TemplateSyntaxError("site_text takes a key in quotes, then name=value, then perhaps as target")
+    own = {name: values.pop(name) for name in ("label", "kind", "page", "level", "required") if name in values}
+    if "label" in own:
+        declare_slot(key[1:-1], str(parser.origin.template_name), tuple(values), own)
     nodelist = parser.parse(("endsite_text",))
     parser.delete_first_token()
     return SiteTextNode(key[1:-1], values, target, nodelist)
+
+
+def declare_slot(
+    key: str, template_name: str, placeholders: tuple[str, ...], given: dict[str, FilterExpression]
+) -> None:
+    def value(name: str, default: Any) -> Any:
+        return given[name].resolve(Context()) if name in given else default
+
+    app = template_name.partition("/")[0]
+    group = next(
+        (config.verbose_name for config in apps.get_app_configs() if config.name.rpartition(".")[2] == app), ""
+    )
+    registry.site_text_slots[key] = SiteTextSlot(
+        key,
+        lazy(given["label"].resolve, str)(Context()),
+        template_name,
+        kind=value("kind", "line"),
+        group=group,
+        page=value("page", ""),
+        placeholders=placeholders,
+        required=tuple(value("required", "").split()),
+        level=value("level", 2),
+    )

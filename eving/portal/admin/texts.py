@@ -17,7 +17,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core import registry
 from eving.core.backoffice.base import GuardedForm, StaffAdmin
 from eving.core.models import User
 from eving.core.models.texts import Announcement, SiteText
@@ -25,7 +24,7 @@ from eving.core.models.translations import TranslationsWidget, other_languages
 from eving.core.public.forms import changed
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts
-from eving.portal.services.texts import default_text
+from eving.portal.services.texts import default_text, slots
 
 INPUT = "kern-form-input__input"
 
@@ -87,7 +86,7 @@ class SiteTextAdmin(StaffAdmin):
             raise PermissionDenied
         rows = {row.key: row for row in SiteText.objects.select_related("updated_by")}
         groups: dict[str, dict[str, Any]] = {}
-        for slot in registry.site_text_slots.values():
+        for slot in slots().values():
             group = groups.setdefault(
                 str(slot.group), {"name": slot.group, "url": reverse(slot.page) if slot.page else "", "slots": []}
             )
@@ -103,12 +102,12 @@ class SiteTextAdmin(StaffAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         row = self.get_object(request, object_id)
-        if row is None or row.key not in registry.site_text_slots:
+        if row is None or row.key not in slots():
             raise Http404
         return HttpResponseRedirect(reverse("admin:core_sitetext_edit", args=[row.key]))
 
     def edit_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        slot = registry.site_text_slots.get(key)
+        slot = slots().get(key)
         if slot is None:
             raise Http404
         may_write = self.has_change_permission(request)

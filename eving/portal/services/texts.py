@@ -1,5 +1,8 @@
 """The portal's texts that the office may reword, and the default text of each."""
 
+import re
+from functools import cache
+from pathlib import Path
 from typing import Any, TypedDict
 
 from django.conf import settings
@@ -10,6 +13,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from eving.core import registry
 from eving.core.registry import SiteTextSlot, Text
 from eving.core.templatetags.eving import SiteTextNode
 from eving.portal import laender
@@ -91,6 +95,19 @@ SLOTS = (
     SiteTextSlot("mail.my_data", _("link to your own data"), "portal/my_data/mails/link.txt", "mail", MAILS),
     SiteTextSlot("mail.signature", _("signature of all e-mails"), "components/signature.txt", "mail", MAILS),
 )
+
+
+@cache
+def slots() -> dict[str, SiteTextSlot]:
+    """All slots, also those that a tag of a template declares: these templates are read once, which takes a moment."""
+    for folder in settings.TEMPLATES[0]["DIRS"]:
+        for path in sorted(Path(folder).rglob("*")):
+            if path.suffix in {".html", ".txt"} and DECLARES.search(path.read_text(encoding="utf-8")):
+                get_template(str(path.relative_to(folder)))
+    return registry.site_text_slots
+
+
+DECLARES = re.compile(r"{% site_text [^%]*\blabel=")
 
 
 def statement() -> dict[str, Any]:

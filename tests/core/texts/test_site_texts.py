@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.db import connection
+from django.template import Engine, Origin, Template
 from django.utils import translation
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
@@ -281,3 +282,23 @@ def test_english_readers_get_english_words_and_german_ones_where_there_are_none(
 
 def test_a_control_character_ends_an_address() -> None:
     assert "href" not in str(site_texts.with_links("https://#\x00"))
+
+
+def test_a_tag_declares_its_own_slot_with_group_page_and_placeholders(monkeypatch) -> None:
+    monkeypatch.setattr(registry, "site_text_slots", {})
+    engine = Engine.get_default()
+    source = (
+        '{% load eving %}{% site_text "actor.lead" label=_("lead") page="actors:actor-list" titel=name'
+        ' required="titel" %}Hallo {{ titel }}.{% endsite_text %}'
+    )
+
+    Template(source, origin=Origin("list.html", "actors/list.html"), engine=engine)
+
+    slot = registry.site_text_slots["actor.lead"]
+    assert (str(slot.label), slot.kind, str(slot.group), slot.page) == (
+        "Vorspann",
+        "line",
+        "Akteure",
+        "actors:actor-list",
+    )
+    assert (slot.template, slot.placeholders, slot.required) == ("actors/list.html", ("titel",), ("titel",))
