@@ -130,6 +130,10 @@ class SiteTextNode(template.Node):
         return text
 
 
+# Attributes of the slot; all others are placeholders.
+OF_SLOT = ("label", "kind", "page", "level", "required")
+
+
 @register.tag
 def site_text(parser: Parser, token: Token) -> SiteTextNode:
     """`{% site_text "key" name=value … as target %}default text{% endsite_text %}`; the values are its placeholders.
@@ -143,9 +147,10 @@ def site_text(parser: Parser, token: Token) -> SiteTextNode:
     values = token_kwargs(pairs, parser)
     if pairs or key[0] not in "\"'":
         raise template.TemplateSyntaxError("site_text takes a key in quotes, then name=value, then perhaps as target")
-    own = {name: values.pop(name) for name in ("label", "kind", "page", "level", "required") if name in values}
+    own: dict[str, FilterExpression] = {name: values.pop(name) for name in OF_SLOT if name in values}
     if "label" in own:
-        declare_slot(key[1:-1], str(parser.origin.template_name), tuple(values), own)
+        name = str(parser.origin.template_name) if parser.origin else ""
+        declare_slot(key[1:-1], name, tuple(values), own)
     nodelist = parser.parse(("endsite_text",))
     parser.delete_first_token()
     return SiteTextNode(key[1:-1], values, target, nodelist)
@@ -158,9 +163,8 @@ def declare_slot(
         return given[name].resolve(Context()) if name in given else default
 
     app = template_name.partition("/")[0]
-    group = next(
-        (config.verbose_name for config in apps.get_app_configs() if config.name.rpartition(".")[2] == app), ""
-    )
+    configs = {config.name.rpartition(".")[2]: config for config in apps.get_app_configs()}
+    group = configs[app].verbose_name if app in configs else ""
     registry.site_text_slots[key] = SiteTextSlot(
         key,
         lazy(given["label"].resolve, str)(Context()),

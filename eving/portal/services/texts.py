@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from django.conf import settings
-from django.template import Context
+from django.template import Context, Engine
 from django.template.backends.django import Template as DjangoTemplate
 from django.template.loader import get_template
 from django.utils import translation
@@ -100,7 +100,7 @@ SLOTS = (
 @cache
 def slots() -> dict[str, SiteTextSlot]:
     """All slots, also those that a tag of a template declares: these templates are read once, which takes a moment."""
-    for folder in settings.TEMPLATES[0]["DIRS"]:
+    for folder in Engine.get_default().dirs:
         for path in sorted(Path(folder).rglob("*")):
             if path.suffix in {".html", ".txt"} and DECLARES.search(path.read_text(encoding="utf-8")):
                 get_template(str(path.relative_to(folder)))
