@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView
 
 from eving.core import registry
@@ -25,7 +25,7 @@ from vacancies.forms.listings import EnquiryForm, OfferForm, RecheckForm
 from vacancies.models import Listing, ListingState, SearchProfile
 from vacancies.pricing import costs
 from vacancies.services import enquiries, offers, rechecks
-from vacancies.views.fitting import FittingFirst, groups_of
+from vacancies.views.fitting import FittingFirst, groups_of, what_comes_first
 from vacancies.workflow.listings import LIVE
 
 
@@ -33,17 +33,40 @@ class ListingList(FilteredList):
     template_name = "vacancies/listings/list.html"
     filter_class = ListingFilter
     orders = SORTS
-    count_up_to = 360  # fifteen pages; beyond that the exact count is not worth its query
+    count_up_to = 360  # thirty pages; beyond that the exact count is not worth its query
+    title = gettext_lazy("Shops")
+    counted = ngettext_lazy("%(count)s shop", "%(count)s shops", "count")
+    counted_more = gettext_lazy("More than %(count)s shops")
+    all_of_them = gettext_lazy("See all shops on offer")
+    no_match = (
+        gettext_lazy("No shop matches your filters."),
+        gettext_lazy("Remove a filter, or tell the office what you are looking for."),
+    )
+    nothing_yet = (
+        gettext_lazy("No shop is on offer at the moment."),
+        gettext_lazy("Do you own one? Then offer it here."),
+    )
 
     def rows(self) -> QuerySet:
         # Let units come last in every order.
         published = Listing.objects.published().for_cards().defer(*engine.COLUMNS)
         return published.order_by("let_rank", *SORTS[self.sort][1])
 
+    def actions(self) -> list[dict[str, Any]]:
+        return [{"label": _("Offer a shop"), "url": reverse("vacancies:offer-create"), "is_quiet": True}]
+
+    def first_step(self, *, is_filtered: bool) -> dict[str, Any] | None:
+        if is_filtered:
+            return {"label": _("Ask the office"), "url": links.address("contact")}
+        return super().first_step(is_filtered=is_filtered)
+
+    def cards(self, page: Page) -> list[dict[str, Any]]:
+        self.groups = groups_of(page)
+        return [card for group in self.groups for card in group["cards"]]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(sorts=self.sorts(), **kwargs)
-        groups = groups_of(context["page_obj"])
-        return {**context, "groups": groups, "cards": [card for group in groups for card in group["cards"]]}
+        context = super().get_context_data(**kwargs)
+        return {**context, "groups": self.groups, "groups_text": what_comes_first(self.groups, context["page_obj"])}
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
         pages = super().get_paginator(queryset, per_page, *args, **kwargs)
