@@ -41,7 +41,10 @@ class IdeaList(FilteredList):
     counted = ngettext_lazy("%(count)s idea", "%(count)s ideas", "count")
     counted_more = gettext_lazy("More than %(count)s ideas")
     all_of_them = gettext_lazy("See all ideas")
-    no_match = (gettext_lazy("No idea matches your filters."), gettext_lazy("Remove a filter, or tell us your own idea."))
+    no_match = (
+        gettext_lazy("No idea matches your filters."),
+        gettext_lazy("Remove a filter, or tell us your own idea."),
+    )
     nothing_yet = (gettext_lazy("There is no idea yet."), gettext_lazy("Yours can be the first."))
 
     def rows(self) -> QuerySet:

@@ -18,8 +18,8 @@ from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, find_or_redirect, gone
 from eving.core.search import engine
 from eving.core.working_days import promised_date
-from vacancies import energy, structured_data
-from vacancies.cards import listings
+from vacancies import structured_data
+from vacancies.cards import listings, units
 from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms.listings import EnquiryForm, OfferForm, RecheckForm
 from vacancies.models import Listing, ListingState, SearchProfile
@@ -97,20 +97,18 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
     unit = listing.unit
     is_let = listing.state == ListingState.LET
     photos = [photo for photo in unit.photos.all() if photo.approved_at or (all_photos and photo.alt)]
-    badges = [listings.state_badge(listing), *listings.access_badges(unit)]
+    badges = [listings.state_badge(listing), *units.access_badges(unit)]
     return {
         "listing": listing,
         "unit": unit,
-        "is_let": is_let,
         "is_live": listing.state in LIVE,
         "badges": badges,
-        "photos": [listings.photo_picture(photo, 1600) for photo in photos if photo.kind != "floor_plan"],
-        "plans": [listings.photo_picture(photo, 1600) for photo in photos if photo.kind == "floor_plan"],
-        "key_facts": listings.key_facts(listing),
+        "photos": [units.photo_picture(photo, 1600) for photo in photos if photo.kind != "floor_plan"],
+        "plans": [units.photo_picture(photo, 1600) for photo in photos if photo.kind == "floor_plan"],
+        **listings.facts_of(listing),
+        "notice": listings.notice(listing),
+        "checked": listings.checked(listing),
         "costs": [] if is_let else costs.cost_rows(listing),
-        "energy": [] if is_let else energy.energy_facts(listing),
-        "access": listings.access_facts(unit),
-        "rooms": [*listings.area_facts(unit), *listings.equipment_facts(unit)],
     }
 
 
@@ -228,10 +226,12 @@ class ListingRecheck(PublicFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        facts = [*listings.key_facts(self.listing, with_costs=False), *listings.access_facts(self.listing.unit)]
-        return super().get_context_data(
-            listing=self.listing, facts=facts, costs=costs.cost_rows(self.listing), **kwargs
-        )
+        facts = [
+            *listings.key_facts(self.listing, with_costs=False),
+            *units.access_facts(self.listing.unit),
+            *listings.cost_row_facts(self.listing),
+        ]
+        return super().get_context_data(listing=self.listing, facts=facts, **kwargs)
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         assert isinstance(form, RecheckForm)
