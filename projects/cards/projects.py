@@ -119,9 +119,7 @@ def project_facts(project: Project) -> list[dict[str, Any]]:
         stored_fact(_("Theme"), project.theme),
         stored_fact(_("District"), project.district),
         stored_fact(_("Place"), project.place),
-        stored_fact(
-            _("Field of action"), field.name if field else "", f"{list_url}?feld={field.code}" if field else ""
-        ),
+        stored_fact(_("Field of action"), field.name if field else "", field_url),
         fact(
             _("Topics"),
             linked_names((topic.name, f"{list_url}?thema={topic.slug}") for topic in project.topics.all()),
