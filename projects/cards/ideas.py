@@ -51,6 +51,8 @@ def idea_card(idea: Idea) -> dict[str, Any]:
         "url": idea.get_absolute_url(),
         "title": idea.title,
         "preline": place_text(idea),
+        # Without a picture the beginning of the text stands in its place.
+        "summary": "" if picture else Truncator(" ".join(idea.text.split())).chars(120),
         "facts": facts,
         "badges": [state_badge(idea)],
         "picture": picture,
