@@ -1,18 +1,37 @@
-"""Template contexts of an actor: card, badge, picture, timeline."""
+"""Template contexts of an actor: card, badge, picture, facts, timeline."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from actors.models import Actor, ActorHistory, ActorLogo, ActorQuerySet, ActorState, Location, PlaceVisibility, StepFree
+from actors.models import (
+    Actor,
+    ActorHistory,
+    ActorLogo,
+    ActorQuerySet,
+    ActorState,
+    ContactPoint,
+    ContactVisibility,
+    Location,
+    PlaceVisibility,
+    StepFree,
+)
 from actors.workflow import TONES
 from eving.core.models import Photo, Role
+from eving.core.public.facts import LINE, fact, joined, link, linked_names, stored_fact
+from eving.core.texts.stored import stored
 
 PICTURE = ("key", "width", "height", "alt")
+HOURS_HOLD = timedelta(days=365)  # older opening hours are marked as possibly outdated
 
 
 def state_badge(actor: Actor) -> dict[str, str]:
@@ -72,8 +91,8 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
 
     ``step_free``: the list was filtered for step-free places, so the card names one of those instead of the main place.
     """
-    stored: dict[str, Any] | None = getattr(actor, "card_logo")  # noqa: B009 - annotated by with_card()
-    logo = ActorLogo(**stored) if stored else None
+    values: dict[str, Any] | None = getattr(actor, "card_logo")  # noqa: B009 - annotated by with_card()
+    logo = ActorLogo(**values) if values else None
     places = public_places(actor)
     if step_free:
         places.sort(key=lambda place: place.step_free != StepFree.YES)  # stable: the main place stays first
@@ -87,12 +106,57 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
         "kind": "actor",
         "url": actor.get_absolute_url(),
         "title": actor.name,
-        "preline": actor.group.name,
+        "preline": stored(*actor.group.text_in("name")),
         "summary": Truncator(actor.summary).chars(120),
-        "facts": [{"label": _("Place"), "value": short_place(place)}] if place else [],
+        "facts": [stored_fact(_("Place"), short_place(place))] if place else [],
         "badges": badges,
         "picture": logo_picture(logo, 400, actor.name) if logo else None,
     }
+
+
+def actor_facts(actor: Actor) -> list[dict[str, Any]]:
+    """What the page of an actor says about it, for components/description_list.html."""
+    topics = reverse("actors:actor-list") + "?thema="
+    is_open = actor.is_open_for_cooperation
+    return [
+        *({**stored_fact(_("Place"), place_name(row)), "badge": step_free_badge(row)} for row in public_places(actor)),
+        *(fact(stored(row.label) or _("Contact"), contact_value(row)) for row in public_contacts(actor)),
+        fact(_("Opening hours"), opening_hours(actor)),
+        stored_fact(_("Languages"), actor.languages),
+        fact(_("Website"), website(actor)),
+        stored_fact(_("Cooperation"), actor.cooperation_note if is_open else ""),
+        fact(_("Topics"), linked_names((topic, f"{topics}{topic.slug}") for topic in actor.topics.all())),
+        fact(_("Number"), actor.number),
+    ]
+
+
+def public_contacts(actor: Actor) -> list[ContactPoint]:
+    return [contact for contact in actor.contacts.all() if contact.visibility == ContactVisibility.PUBLIC]
+
+
+def contact_value(contact: ContactPoint) -> str:
+    dialled = contact.phone.translate(str.maketrans("", "", " /-"))
+    phone = link(contact.phone, f"tel:{dialled}") if contact.phone else ""
+    email = link(contact.email, f"mailto:{contact.email}") if contact.email else ""
+    return joined([contact.person_name, phone, email], LINE)
+
+
+def opening_hours(actor: Actor) -> str:
+    """The hours, and since when the office knows that they are right."""
+    confirmed_on = actor.opening_hours_confirmed_on
+    if not actor.opening_hours or not confirmed_on:
+        return stored(actor.opening_hours)
+    note = _("last confirmed on %(day)s") % {"day": date_format(confirmed_on, "DATE_FORMAT")}
+    if confirmed_on < timezone.localdate() - HOURS_HOLD:
+        note = f"{note}, {_('perhaps out of date')}"
+    return joined([stored(actor.opening_hours), format_html("<small>{}</small>", note)], LINE)
+
+
+def website(actor: Actor) -> str:
+    if not actor.website_is_link:
+        return actor.website
+    address = actor.website
+    return format_html('<a href="{0}" rel="external nofollow noopener">{0}</a>', address) if address else ""
 
 
 def timeline(entries: Iterable[ActorHistory], actor: Actor) -> list[dict[str, Any]]:

@@ -1,20 +1,13 @@
 """Template context of an actor's page, for the public and for the preview in the back office."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from actors import cards, messages
-from actors.models import Actor, ContactPoint, ContactVisibility
+from actors.models import Actor
 from eving.core import registry
-
-HOURS_HOLD = timedelta(days=365)  # older opening hours are marked as possibly outdated
-
-
-def public_contacts(actor: Actor) -> list[ContactPoint]:
-    return [contact for contact in actor.contacts.all() if contact.visibility == ContactVisibility.PUBLIC]
+from eving.core.texts.stored import stored
 
 
 def message_url(actor: Actor) -> str:
@@ -25,19 +18,13 @@ def message_url(actor: Actor) -> str:
 
 
 def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
-    contacts = public_contacts(actor)
-    confirmed_on = actor.opening_hours_confirmed_on
     with_unapproved = is_preview and not actor.is_public
     logo = next((logo for logo in actor.logos.all() if logo.approved_at or with_unapproved), None)
     return {
         "actor": actor,
-        "places": [
-            {"line": cards.place_name(place), "badge": cards.step_free_badge(place)}
-            for place in cards.public_places(actor)
-        ],
-        "contacts": contacts,
+        "group": stored(*actor.group.text_in("name")),
+        "facts": cards.actor_facts(actor),
         "message_url": message_url(actor),
-        "hours_are_old": bool(confirmed_on and confirmed_on < timezone.localdate() - HOURS_HOLD),
         "logo": cards.logo_picture(logo, 400, actor.name) if logo else None,
         "timeline": cards.timeline(actor.history.filter(is_public=True), actor),
         "panels": registry.panels_of("actor", actor),

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actors import cards, pages, services
+from actors import cards, services
 from actors.models import (
     Actor,
     ActorGroup,
@@ -46,7 +46,7 @@ def main_place(actor: Actor) -> Location:
 
 def public_contact(actor: Actor) -> ContactPoint:
     """The first public contact without a person's name: the only one that an import may change."""
-    return next((contact for contact in pages.public_contacts(actor) if not contact.person_name), ContactPoint())
+    return next((contact for contact in cards.public_contacts(actor) if not contact.person_name), ContactPoint())
 
 
 def public_lines(actor: Actor) -> str:

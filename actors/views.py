@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView, TemplateView
 
 from actors import cards, messages, pages, services
@@ -27,15 +27,24 @@ from eving.core.working_days import promised_date
 class ActorList(FilteredList):
     template_name = "actors/list.html"
     filter_class = ActorFilter
+    title = gettext_lazy("Local organisations")
+    counted = ngettext_lazy("%(count)s local organisation", "%(count)s local organisations", "count")
+    all_of_them = gettext_lazy("See all local organisations")
+    no_match = (
+        gettext_lazy("No organisation matches your filters."),
+        gettext_lazy("Remove a filter, or register an organisation that is missing."),
+    )
+    nothing_yet = (gettext_lazy("No organisation has registered yet."), gettext_lazy("Yours can be the first."))
 
     def rows(self) -> QuerySet:
         return cards.with_card(Actor.objects.published()).defer(*engine.COLUMNS).order_by("name_sort", "pk")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+    def card(self, row: Actor) -> dict[str, Any]:
         form = self.filter.form
-        step_free = form.is_valid() and form.cleaned_data["stufenlos"] == "ja"
-        return {**context, "cards": [cards.actor_card(actor, step_free=step_free) for actor in context["page_obj"]]}
+        return cards.actor_card(row, step_free=form.is_valid() and form.cleaned_data["stufenlos"] == "ja")
+
+    def actions(self) -> list[dict[str, Any]]:
+        return [{"label": _("Register an organisation"), "url": reverse("actors:actor-register")}]
 
 
 class ActorDetail(DetailView):

@@ -1,15 +1,18 @@
-"""Template contexts of an idea: card, badge, picture, timeline, sharing."""
+"""Template contexts of an idea: card, badge, picture, facts, timeline, sharing."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from eving.core.models import Role
+from eving.core.models import Role, Topic
 from eving.core.people import links
 from eving.core.public import pages
+from eving.core.public.facts import fact, joined, linked_names, stored_fact, terms_fact
+from eving.core.texts.stored import stored
 from projects.cards.participation import support_text
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.workflow.ideas import TONES
@@ -38,20 +41,47 @@ def idea_card(idea: Idea) -> dict[str, Any]:
     """Context of components/card.html. Needs ``for_cards()``."""
     photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)
     picture = photo_picture(photo, 800) if photo else None
-    facts = [{"label": _("Published"), "value": day(idea.published_at)}]
+    facts = [fact(_("Published"), day(idea.published_at))]
     if idea.field:
-        facts.append({"label": _("Field"), "value": idea.field.name})
+        facts.append(terms_fact(_("Field"), [idea.field]))
     if support := support_text(idea):
-        facts.append({"label": _("Support"), "value": support})
+        facts.append(fact(_("Support"), support))
     return {
         "kind": "idea",
         "url": idea.get_absolute_url(),
         "title": idea.title,
-        "preline": idea.place or _("Whole district"),
+        "preline": place_text(idea),
+        # Without a picture the beginning of the text stands in its place.
+        "summary": "" if picture else Truncator(" ".join(idea.text.split())).chars(120),
         "facts": facts,
         "badges": [state_badge(idea)],
         "picture": picture,
     }
+
+
+def place_text(idea: Idea) -> str:
+    return stored(idea.place) or _("Whole district")
+
+
+def idea_facts(idea: Idea, topics: Iterable[Topic]) -> list[dict[str, Any]]:
+    """For components/description_list.html; an idea that is not saved yet has topics without addresses."""
+    list_url = reverse("projects:idea-list")
+    actor = idea.actor if idea.actor and idea.actor.is_public else None
+    frameworks = idea.frameworks.all() if idea.pk else []
+    return [
+        fact(_("Number"), idea.number),
+        fact(_("From"), idea.author),
+        stored_fact(_("On behalf of"), actor.name if actor else "", actor.get_absolute_url() if actor else ""),
+        fact(_("Place"), place_text(idea)),
+        terms_fact(_("Field of action"), [idea.field] if idea.field else []),
+        fact(
+            _("Topics"),
+            linked_names((topic, f"{list_url}?thema={topic.slug}" if idea.pk else "") for topic in topics),
+        ),
+        stored_fact(_("Own contribution"), idea.own_contribution),
+        stored_fact(_("Rough cost"), idea.cost_text),
+        fact(_("Contributes to"), joined(stored(framework) for framework in frameworks)),
+    ]
 
 
 def timeline(entries: Iterable[IdeaHistory], idea: Idea) -> list[dict[str, Any]]:

@@ -11,12 +11,7 @@ from projects.services import counting
 
 
 def text_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "idea": idea,
-        "topics": list(topics),
-        "frameworks": list(idea.frameworks.all()) if idea.pk else [],
-        "photos": photos,
-    }
+    return {"idea": idea, "place": ideas.place_text(idea), "facts": ideas.idea_facts(idea, topics), "photos": photos}
 
 
 def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.models import HelpKind
+from eving.core.public.facts import fact
 from projects.models import Idea
 from projects.services import participation
 
@@ -23,13 +24,14 @@ def support_text(idea: Idea) -> str:
 def block(idea: Idea) -> dict[str, Any]:
     offers = participation.public_offers(idea)
     kinds = [kind for kind, _name in offers]
+    counted = [f"{kinds.count(kind)} × {HelpKind(kind).label}" for kind in HelpKind.values if kind in kinds]
     return {
         "number": idea.number,
         "is_open": participation.is_open(idea),
         "may_be_followed": idea.is_public,  # the preview of an idea that is not public has no address to follow
-        "support": support_text(idea),
-        "offers": [
-            {"label": HelpKind(kind).label, "count": kinds.count(kind)} for kind in HelpKind.values if kind in kinds
+        "facts": [
+            fact(_("Support"), support_text(idea) or _("nobody yet")),
+            fact(_("Offers of help"), ", ".join(counted) or _("none yet")),
+            fact(_("Help comes from"), ", ".join(dict.fromkeys(name for _kind, name in offers if name))),
         ],
-        "names": list(dict.fromkeys(name for _kind, name in offers if name)),
     }

@@ -1,4 +1,4 @@
-"""Template contexts of a project: card, badge, picture, timeline, page; its entries in site search and actor pages."""
+"""Template contexts of a project: card, badge, facts, timeline, page; its entries in site search and actor pages."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,14 +7,16 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import formats
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.models import Actor, ActorKind, ActorState
 from eving.core import registry
 from eving.core.models import ModeratedQuerySet, Photo, Role
+from eving.core.public.facts import fact, linked_names, stored_fact, terms_fact
 from eving.core.registry import Panel, SearchKind
+from eving.core.texts.stored import stored
 from projects.models import Project, ProjectHistory, ProjectParticipation, ProjectPhoto, ProjectState
 from projects.workflow.projects import TONES
 
@@ -59,15 +61,15 @@ def duration(project: Project) -> str:
 
 def project_card(project: Project) -> dict[str, Any]:
     """Context of components/card.html. Needs ``with_card()``."""
-    stored: dict[str, Any] | None = getattr(project, "card_photo")  # noqa: B009 - annotated by with_card()
-    photo = ProjectPhoto(**stored) if stored else None
+    values: dict[str, Any] | None = getattr(project, "card_photo")  # noqa: B009 - annotated by with_card()
+    photo = ProjectPhoto(**values) if values else None
     return {
         "kind": "project",
         "url": project.get_absolute_url(),
         "title": project.title,
-        "preline": project.field.name if project.field else project.theme or _("Project"),
+        "preline": stored(project.field or project.theme) or _("Project"),
         "summary": Truncator(project.summary).chars(120),
-        "facts": [{"label": _("Place"), "value": project.place or project.district}],
+        "facts": [stored_fact(_("Place"), project.place or project.district)],
         "badges": [state_badge(project)],
         "picture": photo_picture(photo, 800) if photo else None,
     }
@@ -94,13 +96,40 @@ def may_be_named(actor: Actor) -> bool:
 
 
 def partners(project: Project) -> list[dict[str, Any]]:
-    roles: dict[str, list[dict[str, str]]] = {role: [] for role in ProjectParticipation.Role.values}
+    """Who takes part, as one fact for each role."""
+    roles: dict[str, list[tuple[str, str]]] = {role: [] for role in ProjectParticipation.Role.values}
     for row in project.participations.select_related("actor"):
         if row.actor is None or may_be_named(row.actor):
             url = row.actor.get_absolute_url() if row.actor and row.actor.is_public else ""
-            roles[row.role].append({"name": row.display_name, "url": url})
+            roles[row.role].append((row.display_name, url))
     labels = dict(ProjectParticipation.Role.choices)
-    return [{"role": labels[role], "names": names} for role, names in roles.items() if names]
+    return [fact(capfirst(labels[role]), linked_names(names)) for role, names in roles.items()]
+
+
+def project_facts(project: Project) -> list[dict[str, Any]]:
+    """For components/description_list.html; in the order of the town's project document."""
+    list_url = reverse("projects:project-list")
+    field = project.field
+    field_url = f"{list_url}?feld={field.code}" if field else ""
+    idea = project.idea if project.idea and project.idea.is_public else None
+    return [
+        fact(_("Project number"), project.number),
+        fact(_("Project generation"), project.generation),
+        stored_fact(_("Project family"), project.family),
+        stored_fact(_("Theme"), project.theme),
+        stored_fact(_("District"), project.district),
+        stored_fact(_("Place"), project.place),
+        terms_fact(_("Field of action"), [field] if field else [], field_url),
+        fact(
+            _("Topics"),
+            linked_names((topic, f"{list_url}?thema={topic.slug}") for topic in project.topics.all()),
+        ),
+        *partners(project),
+        {**fact(_("Duration"), duration(project)), "is_stored": bool(project.duration_text)},
+        stored_fact(_("Budget"), project.financial_frame),
+        stored_fact(_("Funding"), project.funding),
+        stored_fact(_("Grew out of the idea"), idea.title if idea else "", idea.get_absolute_url() if idea else ""),
+    ]
 
 
 def goals(project: Project) -> list[str]:
@@ -110,19 +139,17 @@ def goals(project: Project) -> list[str]:
 
 def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not project.is_public
-    idea = project.idea
     return {
         "project": project,
         "badge": state_badge(project),
-        "duration": duration(project),
+        "facts": project_facts(project),
         "goals": goals(project),
-        "partners": partners(project),
+        "frameworks": [{"code": row.code, "name": stored(*row.text_in("name"))} for row in project.frameworks.all()],
         "framework_goals": list(project.goals.select_related("framework")),
         "documents": list(project.documents.all()),
         "photos": [
             photo_picture(photo, 1600) for photo in project.photos.all() if photo.approved_at or with_unapproved
         ],
-        "idea": idea if idea and idea.is_public else None,
         "timeline": timeline(project.history.filter(is_public=True), project),
         "panels": registry.panels_of("project", project),
         "is_preview": is_preview,

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView, TemplateView, View
 
 from eving.core.models import Role
@@ -36,12 +36,27 @@ class IdeaList(FilteredList):
     template_name = "projects/ideas/list.html"
     filter_class = IdeaFilter
     orders = SORTS
-    count_up_to = 360  # fifteen pages; beyond that the exact count is not worth its query
+    count_up_to = 360  # thirty pages; beyond that the exact count is not worth its query
+    title = gettext_lazy("Ideas")
+    counted = ngettext_lazy("%(count)s idea", "%(count)s ideas", "count")
+    counted_more = gettext_lazy("More than %(count)s ideas")
+    all_of_them = gettext_lazy("See all ideas")
+    no_match = (
+        gettext_lazy("No idea matches your filters."),
+        gettext_lazy("Remove a filter, or tell us your own idea."),
+    )
+    nothing_yet = (gettext_lazy("There is no idea yet."), gettext_lazy("Yours can be the first."))
 
     def rows(self) -> QuerySet:
         return Idea.objects.published().for_cards().order_by(*SORTS[self.sort][1])
 
-    def follow_links(self) -> list[dict[str, Any]]:
+    def card(self, row: Idea) -> dict[str, Any]:
+        return ideas.idea_card(row)
+
+    def actions(self) -> list[dict[str, Any]]:
+        return [{"label": _("Submit idea"), "url": reverse("projects:idea-create")}]
+
+    def list_links(self) -> list[dict[str, Any]]:
         chosen = self.filter.form.cleaned_data if self.filter.form.is_valid() else {}
         labels = {"thema": _("Follow this topic by e-mail"), "strasse": _("Follow this street by e-mail")}
         page = reverse("projects:follow-create")
@@ -52,9 +67,7 @@ class IdeaList(FilteredList):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(sorts=self.sorts(), follow_links=self.follow_links(), **kwargs)
-        outputs = exports.outputs_of(self.filter)
-        return {**context, "cards": [ideas.idea_card(idea) for idea in context["page_obj"]], "outputs": outputs}
+        return super().get_context_data(outputs=exports.outputs_of(self.filter), **kwargs)
 
 
 def public_idea(request: HttpRequest, number: str, slug: str) -> tuple[Any, HttpResponse | None]:

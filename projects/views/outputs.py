@@ -19,7 +19,7 @@ from eving.core.people import rate_limits
 from eving.core.public.pages import Gone, gone
 from eving.runtime.middleware import CONTENT_SECURITY_POLICY
 from projects import exports
-from projects.cards.ideas import state_badge
+from projects.cards.ideas import place_text, state_badge
 from projects.documents import notice
 from projects.filters.ideas import IdeaFilter
 from projects.models import Idea
@@ -113,7 +113,7 @@ def embed(request: HttpRequest) -> HttpResponse:
     ideas = newest.prefetch_related(None)[: wanted_number(request.GET.get("anzahl", ""))]
     context = {
         "is_known": is_known,
-        "ideas": [{"idea": idea, "badge": state_badge(idea)} for idea in ideas],
+        "ideas": [{"idea": idea, "place": place_text(idea), "badge": state_badge(idea)} for idea in ideas],
         "list_url": exports.address("projects:idea-list", exports.query_of(chosen)),
         "topic": chosen.form.cleaned_data.get("thema"),
     }

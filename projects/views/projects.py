@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
@@ -26,14 +27,24 @@ from projects.services import documents
 class ProjectList(FilteredList):
     template_name = "projects/projects/list.html"
     filter_class = ProjectFilter
+    title = gettext_lazy("Projects")
+    counted = ngettext_lazy("%(count)s project", "%(count)s projects", "count")
+    all_of_them = gettext_lazy("See all projects")
+    no_match = (
+        gettext_lazy("No project matches your filters."),
+        gettext_lazy("Remove a filter, or tell us your own idea."),
+    )
+    nothing_yet = (gettext_lazy("There is no project yet."), gettext_lazy("Projects grow out of ideas. Tell us yours."))
 
     def rows(self) -> QuerySet:
         published = projects.with_card(Project.objects.published())
         return published.defer(*engine.COLUMNS).order_by("-published_at", "-pk")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return {**context, "cards": [projects.project_card(project) for project in context["page_obj"]]}
+    def card(self, row: Project) -> dict[str, Any]:
+        return projects.project_card(row)
+
+    def first_step(self, *, is_filtered: bool) -> dict[str, Any]:
+        return {"label": _("Submit idea"), "url": reverse("projects:idea-create")}
 
 
 class ProjectDetail(DetailView):

@@ -21,7 +21,7 @@ from vacancies.admin.matches import SeekersAdmin
 from vacancies.admin.occupancy import OccupancyInline
 from vacancies.admin.owners import OwnerDialogue, TalksGoAlong
 from vacancies.admin.ranges import RANGES
-from vacancies.cards import listings
+from vacancies.cards import units as unit_cards
 from vacancies.forms.days import SensibleDays
 from vacancies.models import (
     OccupancyPeriod,
@@ -281,7 +281,7 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
 
     @admin.display(description=gettext_lazy("entrance"))
     def access(self, unit: ShopUnit) -> Any:
-        badge = listings.access_badge(unit)
+        badge = unit_cards.access_badge(unit)
         return badge_column(badge) if badge else None
 
     def save_model(self, request: HttpRequest, obj: ShopUnit, form: Any, change: bool) -> None:

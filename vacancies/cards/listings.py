@@ -1,18 +1,23 @@
-"""Template contexts of a listing: card, badges, picture, and the facts of its page."""
+"""Template contexts of a listing: card, badges, and the facts of its page and its fact sheet."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils import formats, timezone
-from django.utils.text import get_text_list
+from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eving.core.templatetags.eving import NO_BREAK, euro, square_metres
-from vacancies.models import Gastronomy, Listing, ListingState, ShopUnit, UnitPhoto
+from eving.core.public.facts import fact, stored_fact, terms_fact
+from eving.core.templatetags.eving import euro, square_metres
+from eving.core.texts.stored import stored
+from vacancies import energy
+from vacancies.cards.units import access_badges, access_facts, photo_picture, room_facts
+from vacancies.models import Listing, ListingState
 from vacancies.models.listings import ListingQuerySet
 from vacancies.pricing.costs import (
     begins_free,
+    cost_rows,
     later_steps,
     per_month,
     public_rent_per_m2,
@@ -40,46 +45,6 @@ def available(listing: Listing) -> str:
     return _("from %(day)s") % {"day": formats.date_format(day, "DATE_FORMAT")}
 
 
-def access_badge(unit: ShopUnit) -> dict[str, str] | None:
-    """None when the entrance was never measured."""
-    if unit.is_step_free is None:
-        return None
-    if unit.is_step_free:
-        return {"label": _("step-free"), "tone": "info", "icon": "check"}
-    return {"label": steps_text(unit), "tone": "neutral"}
-
-
-def access_badges(unit: ShopUnit) -> list[dict[str, str]]:
-    badges = []
-    if unit.is_wheelchair_accessible:
-        badges.append({"label": _("wheelchair-accessible"), "tone": "info", "icon": "check"})
-    if badge := access_badge(unit):
-        badges.append(badge)
-    return badges
-
-
-def steps_text(unit: ShopUnit) -> str:
-    if unit.entrance_steps is None:
-        return _("unknown")
-    if unit.entrance_steps == 0:
-        return _("no step")
-    steps = ngettext("%(n)d step", "%(n)d steps", unit.entrance_steps) % {"n": unit.entrance_steps}
-    height = unit.entrance_step_height_cm
-    return f"{steps} ({height}{NO_BREAK}cm)" if height else steps
-
-
-def photo_picture(photo: UnitPhoto, width: int) -> dict[str, Any]:
-    stored_width = photo.stored_width(width)
-    return {
-        "src": photo.url(width),
-        "srcset": photo.srcset,
-        "alt": photo.alt,
-        "width": stored_width,
-        "height": photo.stored_height(stored_width),
-        "href": photo.url(1600),
-    }
-
-
 def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, Any]:
     """Context of components/card.html. Needs ``for_cards()``.
 
@@ -87,10 +52,10 @@ def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, 
     """
     photo = next((photo for photo in listing.unit.photos.all() if photo.approved_at), None)
     is_let = listing.state == ListingState.LET
-    facts = [{"label": _("Area"), "value": square_metres(listing.unit.lettable_area_m2) or _("unknown")}]
+    facts = [fact(_("Area"), square_metres(listing.unit.lettable_area_m2) or _("unknown"))]
     if not is_let:
-        facts.append({"label": rent_label(listing), "value": rent_text(listing)})
-        facts.append({"label": _("Available"), "value": available(listing)})
+        facts.append(fact(rent_label(listing), rent_text(listing)))
+        facts.append(fact(_("Available"), available(listing)))
     badges = [state_badge(listing)]
     if listing.kind != "lease":
         badges.append({"label": listing.get_kind_display(), "tone": "shop"})
@@ -99,128 +64,89 @@ def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, 
         "kind": "shop",
         "url": listing.get_absolute_url(),
         "title": listing.title,
-        "preline": listing.place,
+        "preline": stored(listing.place),
         "note": _("Not stated: %(facts)s") % {"facts": get_text_list(list(missing), _("and"))} if missing else "",
+        # Without a picture the beginning of the text stands in its place.
+        "summary": "" if photo else Truncator(" ".join(listing.description.split())).chars(120),
         "facts": facts,
         "badges": badges,
         "picture": photo_picture(photo, 800) if photo else None,
     }
 
 
-def yes_no(value: bool | None) -> str:
-    return _("unknown") if value is None else _("yes") if value else _("no")
+def facts_of(listing: Listing) -> dict[str, list[dict[str, Any]]]:
+    """All facts of a listing by the part of its page or its fact sheet that shows them, for description lists."""
+    is_let = listing.state == ListingState.LET
+    return {
+        "key_facts": key_facts(listing),
+        "access": access_facts(listing.unit),
+        "rooms": room_facts(listing.unit),
+        "uses": use_facts(listing),
+        "energy": [] if is_let else energy.energy_facts(listing),
+    }
 
 
-def metres(value: Any) -> str:
-    return f"{formats.number_format(value, decimal_pos=2)}{NO_BREAK}m" if value is not None else _("unknown")
-
-
-def place_text(listing: Listing) -> str:
+def place_fact(listing: Listing) -> dict[str, Any]:
     if listing.show_address:
-        return listing.place
-    return _("%(street)s (house number on request)") % {"street": listing.place}
+        return stored_fact(_("Place"), listing.place)
+    return fact(_("Place"), _("%(street)s (house number on request)") % {"street": listing.place})
 
 
 def key_facts(listing: Listing, *, with_costs: bool = True) -> list[dict[str, Any]]:
-    """For components/description_list.html. ``with_costs`` False where the costs have a table of their own."""
-    unit = listing.unit
-    facts: list[dict[str, Any]] = [
-        {"label": _("Number"), "value": listing.number},
-        {"label": _("Place"), "value": place_text(listing)},
-        {"label": _("Offer"), "value": listing.get_kind_display()},
-        {"label": _("Area to let"), "value": square_metres(unit.lettable_area_m2) or _("unknown")},
+    """``with_costs`` False where the costs have a table of their own."""
+    is_let = listing.state == ListingState.LET
+    return [
+        fact(_("Number"), listing.number),
+        place_fact(listing),
+        fact(_("Offer"), listing.get_kind_display()),
+        fact(_("Area to let"), square_metres(listing.unit.lettable_area_m2) or _("unknown")),
+        *(cost_facts(listing) if with_costs and not is_let else []),
+        fact(_("Available"), "" if is_let else available(listing)),
+        fact(_("Minimum term"), months(listing.min_term_months)),
+        fact(_("Maximum term"), months(listing.max_term_months)),
     ]
-    if with_costs and listing.state != ListingState.LET:
-        facts += cost_facts(listing)
-    if listing.state != ListingState.LET:
-        facts.append({"label": _("Available"), "value": available(listing)})
-    for label, number in ((_("Minimum term"), listing.min_term_months), (_("Maximum term"), listing.max_term_months)):
-        if number:
-            facts.append({"label": label, "value": ngettext("%(n)d month", "%(n)d months", number) % {"n": number}})
-    return facts
+
+
+def months(number: int | None) -> str:
+    return ngettext("%(n)d month", "%(n)d months", number) % {"n": number} if number else ""
 
 
 def cost_facts(listing: Listing) -> list[dict[str, Any]]:
     if listing.kind == "sale":
-        return [{"label": _("Price"), "value": rent_text(listing)}]
+        return [fact(_("Price"), rent_text(listing))]
     per_m2, total = public_rent_per_m2(listing), total_month(listing)
-    facts = [{"label": _("Rent excl. service charges"), "value": rent_text(listing)}]
-    if per_m2 is not None and not begins_free(listing):
-        facts.append({"label": _("Per m² per month"), "value": euro(per_m2)})
-    if total is not None:
-        label = _("Initial total rent") if later_steps(listing) else _("Total rent")
-        facts.append({"label": label, "value": per_month(total)})
-    return facts
-
-
-def access_facts(unit: ShopUnit) -> list[dict[str, Any]]:
-    """Facts instead of a promise of accessibility, unknown ones included."""
-    door = f"{unit.door_width_cm}{NO_BREAK}cm" if unit.door_width_cm else _("unknown")
     return [
-        {"label": _("Steps at the entrance"), "value": steps_text(unit)},
-        {"label": _("Ramp"), "value": yes_no(unit.has_ramp)},
-        {"label": _("Door width"), "value": door},
-        {"label": _("Accessible toilet"), "value": yes_no(unit.has_accessible_wc)},
-        {"label": _("Space to turn a wheelchair"), "value": yes_no(unit.has_turning_space)},
+        fact(_("Rent excl. service charges"), rent_text(listing)),
+        fact(_("Per m² per month"), "" if begins_free(listing) else euro(per_m2)),
+        fact(
+            _("Initial total rent") if later_steps(listing) else _("Total rent"),
+            per_month(total) if total is not None else "",
+        ),
     ]
 
 
-def area_facts(unit: ShopUnit) -> list[dict[str, Any]]:
-    areas = [
-        (_("Sales area"), unit.sales_area_m2),
-        (_("Side rooms"), unit.ancillary_area_m2),
-        (_("Storage"), unit.storage_area_m2),
-        (_("Basement"), unit.basement_area_m2),
-        (_("Outdoor area"), unit.outdoor_area_m2),
-    ]
-    facts = [{"label": label, "value": square_metres(area)} for label, area in areas if area is not None]
-    if unit.divisible_from_m2 is not None:
-        part = square_metres(unit.divisible_from_m2)
-        facts.append({"label": _("Can be divided"), "value": _("from %(part)s") % {"part": part}})
-    if unit.shopfront_count is not None:
-        facts.append({"label": _("Shop windows"), "value": str(unit.shopfront_count)})
-    if unit.is_corner:
-        facts.append({"label": _("Corner"), "value": _("yes")})
-    if unit.shopfront_width_m is not None:
-        facts.append({"label": _("Shop window"), "value": metres(unit.shopfront_width_m)})
-    if unit.ceiling_height_m is not None:
-        facts.append({"label": _("Ceiling height"), "value": metres(unit.ceiling_height_m)})
-    return facts
+def cost_row_facts(listing: Listing) -> list[dict[str, Any]]:
+    """The rows of the table of costs."""
+    return [fact(row.label, row.value) for row in cost_rows(listing)]
 
 
-def equipment_facts(unit: ShopUnit) -> list[dict[str, Any]]:
-    """Known equipment only; gastronomy always, as most traders ask for it."""
-    gastronomy = {
-        Gastronomy.YES: _("possible"),
-        Gastronomy.NO: _("not possible"),
-        Gastronomy.UNCLEAR: _("to be clarified"),
-    }
-    facts = [{"label": _("Café or restaurant use"), "value": gastronomy[Gastronomy(unit.gastronomy)]}]
-    checked = [
-        (_("Water connection"), unit.has_water),
-        (_("Three-phase current"), unit.has_three_phase),
-        (_("Kitchenette"), unit.has_kitchenette),
-        (_("Extractor duct"), unit.has_extract_duct),
-        (_("Grease separator"), unit.has_grease_separator),
+def use_facts(listing: Listing) -> list[dict[str, Any]]:
+    return [
+        terms_fact(_("Wanted"), listing.wanted_uses.all()),
+        terms_fact(_("Not wanted"), listing.excluded_uses.all()),
     ]
-    facts += [{"label": label, "value": yes_no(value)} for label, value in checked if value is not None]
-    if unit.power_kw is not None:
-        power = f"{formats.number_format(unit.power_kw, decimal_pos=1)}{NO_BREAK}kW"
-        facts.append({"label": _("Power connection"), "value": power})
-    if unit.wc_count is not None:
-        facts.append({"label": _("Toilets"), "value": str(unit.wc_count)})
-    if unit.internet:
-        facts.append({"label": _("Internet"), "value": unit.get_internet_display()})
-    if unit.delivery_access:
-        facts.append({"label": _("Deliveries"), "value": unit.delivery_access})
-    if unit.parking_spaces is not None:
-        facts.append({"label": _("Parking spaces"), "value": str(unit.parking_spaces)})
-    if unit.year_built:
-        facts.append({"label": _("Year built"), "value": str(unit.year_built)})
-    if unit.modernised_in:
-        facts.append({"label": _("Last modernised"), "value": str(unit.modernised_in)})
-    if unit.is_listed:
-        facts.append({"label": _("Listed building"), "value": _("yes")})
-    if unit.equipment_note:
-        facts.append({"label": _("More"), "value": unit.equipment_note})
-    return facts
+
+
+def notice(listing: Listing) -> str:
+    """What must be known before the rest; empty while the shop is simply on offer."""
+    return {
+        ListingState.LET: _("This shop has been let. It is no longer available."),
+        ListingState.RESERVED: _("This shop is reserved. You can still send an enquiry."),
+    }.get(ListingState(listing.state), "")
+
+
+def checked(listing: Listing) -> str:
+    if not listing.checked_on:
+        return ""
+    day = formats.date_format(listing.checked_on, "DATE_FORMAT")
+    return _("These details were last checked on %(day)s.") % {"day": day}

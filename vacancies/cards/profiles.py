@@ -6,7 +6,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from eving.core.public.facts import fact, joined, terms_fact
 from eving.core.templatetags.eving import euro, square_metres
+from eving.core.texts.stored import stored
 from eving.core.texts.wording import here
 from vacancies.matching.comparison import Verdict
 from vacancies.models import ListingKind, SearchProfile
@@ -48,29 +50,32 @@ def profile_facts(profile: SearchProfile) -> list[dict[str, Any]]:
         profile.steps_max if profile.steps_max is not None else -1
     )
     term = profile.term_months
-    asked = [
-        (_("Use"), ", ".join(use.name for use in profile.uses.all())),
-        (_("Offer"), ", ".join(kinds)),
-        (_("Area"), area_text(profile)),
-        (_("Rent"), rent_text(profile)),
-        (_("Streets"), ", ".join(map(str, profile.streets.all())) or here(_("everywhere in {district}"))),
-        (_("Entrance"), entrance),
-        (_("Café or restaurant use"), _("must be possible") if profile.needs_gastronomy else ""),
-        (_("Shop window"), _("at least %(n)s m") % {"n": formats.number_format(profile.shopfront_min_m)}
-         if profile.shopfront_min_m is not None else ""),
-        (_("Needed by"), formats.date_format(profile.needed_by, "DATE_FORMAT") if profile.needed_by else ""),
-        (_("Term"), ngettext("%(n)d month", "%(n)d months", term) % {"n": term} if term else ""),
-    ]  # fmt: skip
-    return [{"label": label, "value": value} for label, value in asked if value]
+    least_window = profile.shopfront_min_m
+    facts = [
+        terms_fact(_("Use"), profile.uses.all()),
+        fact(_("Offer"), ", ".join(kinds)),
+        fact(_("Area"), area_text(profile)),
+        fact(_("Rent"), rent_text(profile)),
+        fact(_("Streets"), ", ".join(map(str, profile.streets.all())) or here(_("everywhere in {district}"))),
+        fact(_("Entrance"), entrance),
+        fact(_("Café or restaurant use"), _("must be possible") if profile.needs_gastronomy else ""),
+        fact(
+            _("Shop window"),
+            _("at least %(n)s m") % {"n": formats.number_format(least_window)} if least_window is not None else "",
+        ),
+        fact(_("Needed by"), formats.date_format(profile.needed_by, "DATE_FORMAT") if profile.needed_by else ""),
+        fact(_("Term"), ngettext("%(n)d month", "%(n)d months", term) % {"n": term} if term else ""),
+    ]
+    return [row for row in facts if row["value"]]
 
 
 def profile_card(profile: SearchProfile) -> dict[str, Any]:
-    facts = [fact for fact in profile_facts(profile) if fact["label"] in (_("Area"), _("Rent"), _("Streets"))]
+    facts = [row for row in profile_facts(profile) if row["label"] in (_("Area"), _("Rent"), _("Streets"))]
     return {
         "kind": "shop",
         "url": profile.get_absolute_url(),
         "title": profile.title,
-        "preline": ", ".join(use.name for use in profile.uses.all()) or _("Space-wanted ad"),
+        "preline": joined(stored(use) for use in profile.uses.all()) or _("Space-wanted ad"),
         "facts": facts[:3],
         "badges": [{"label": _("wanted"), "tone": "shop"}],
         "picture": None,

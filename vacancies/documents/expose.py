@@ -1,17 +1,13 @@
 """Exposé of a listing: two pages of A4 for handing out, sending and filing."""
 
-from typing import Any
-
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from eving.core.documents import components
 from eving.core.documents.render import Document, make_document
-from vacancies import energy
 from vacancies.cards import listings
 from vacancies.documents import parts
-from vacancies.models import Listing, ListingState
+from vacancies.models import Listing
 from vacancies.pricing import costs
 
 MORE_PHOTOS = 3
@@ -32,22 +28,18 @@ def expose(listing: Listing) -> Document:
     data = {
         **parts.common(listing),
         "words": words(has_plan=bool(plans)),
-        "notice": notice(listing),
+        "notice": listings.notice(listing),
         "cover": cover,
         "more": more,
         "plan": plan,
-        "key_facts": components.facts(listings.key_facts(listing)),
+        **{name: components.facts(rows) for name, rows in listings.facts_of(listing).items()},
         "description": components.paragraphs(listing.description),
         "costs": [
             {"label": str(row.label), "value": str(row.value), "known": row.is_known, "total": row.is_total}
             for row in costs.cost_rows(listing)
         ],
-        "access": components.facts(listings.access_facts(listing.unit)),
-        "rooms": components.facts([*listings.area_facts(listing.unit), *listings.equipment_facts(listing.unit)]),
-        "uses": uses(listing),
         "surroundings": components.paragraphs(listing.location_text),
-        "energy": components.facts(energy.energy_facts(listing)),
-        "checked": checked(listing),
+        "checked": listings.checked(listing),
     }
     return make_document(
         parts.FOLDER / "expose.typ", data, [*cover_file, *more_files, *plan_file], timezone.localdate()
@@ -76,24 +68,3 @@ def words(*, has_plan: bool) -> dict[str, str]:
         "as_of": _("As of %(day)s"),
         "state": _("This document shows what was known on %(day)s. The online page says what is known today."),
     }
-
-
-def notice(listing: Listing) -> str:
-    if listing.state == ListingState.RESERVED:
-        return _("This shop is reserved. You can still send an enquiry.")
-    return ""
-
-
-def uses(listing: Listing) -> list[list[str]]:
-    rows: list[dict[str, Any]] = [
-        {"label": _("Wanted"), "value": ", ".join(use.name for use in listing.wanted_uses.all())},
-        {"label": _("Not wanted"), "value": ", ".join(use.name for use in listing.excluded_uses.all())},
-    ]
-    return components.facts(rows)
-
-
-def checked(listing: Listing) -> str:
-    if not listing.checked_on:
-        return ""
-    day = date_format(listing.checked_on, "DATE_FORMAT")
-    return _("These details were last checked on %(day)s.") % {"day": day}

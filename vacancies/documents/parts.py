@@ -10,7 +10,7 @@ from eving.core.documents import components
 from eving.core.documents.render import Picture
 from eving.core.models.photos import path_of
 from eving.core.people import links
-from vacancies.cards import listings
+from vacancies.cards import listings, units
 from vacancies.models import Listing, ListingState, UnitPhoto
 
 FOLDER = Path(__file__).parent
@@ -34,7 +34,7 @@ def short_address(listing: Listing) -> str:
 
 def badges(listing: Listing) -> list[str]:
     state_and_access = [listings.state_badge(listing)]
-    if access := listings.access_badge(listing.unit):
+    if access := units.access_badge(listing.unit):
         state_and_access.append(access)
     return [str(badge["label"]) for badge in state_and_access]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from eving.core.documents import components
 from eving.core.documents.render import Document, make_document
 from eving.core.templatetags.eving import square_metres
-from vacancies.cards import listings
+from vacancies.cards import listings, units
 from vacancies.documents import parts
 from vacancies.models import Listing, ListingKind, ListingState
 from vacancies.pricing import costs
@@ -16,7 +16,7 @@ from vacancies.pricing import costs
 
 def poster(listing: Listing) -> Document:
     """The listing must be public and not let; needs what ``views.public_listing`` loads."""
-    access = listings.access_badge(listing.unit)
+    access = units.access_badge(listing.unit)
     data = {
         **parts.common(listing),
         "words": words(),

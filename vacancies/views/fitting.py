@@ -58,8 +58,19 @@ def groups_of(page: Page) -> list[dict[str, Any]]:
     for listing in page:
         facts = pages.lacking(listing)
         (lacking if facts else fitting).append(listings.listing_card(listing, missing=facts))
+    what_to_do = _("These shops may match. Each card says what we do not know yet. Please ask the office.")
     groups = [
         {"code": "fits", "title": _("Suitable"), "cards": fitting},
-        {"code": "open", "title": _("Detail missing"), "cards": lacking},
+        {"code": "open", "title": _("Detail missing"), "text": what_to_do, "cards": lacking},
     ]
     return [group for group in groups if group["cards"]]
+
+
+def what_comes_first(groups: Sequence[dict[str, Any]], page: Page) -> str:
+    """The sentence above the groups; empty where a page needs none."""
+    codes = [group.get("code") for group in groups]
+    if codes[:1] == ["open"] and page.number == 1:
+        return _("We know of no shop that is certain to match.")
+    if codes[:1] == ["fits"] and (len(codes) > 1 or page.has_next()):
+        return _("Certain matches come first, then shops with a detail missing.")
+    return ""

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView
 
 from eving.core import registry
@@ -18,14 +18,14 @@ from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, find_or_redirect, gone
 from eving.core.search import engine
 from eving.core.working_days import promised_date
-from vacancies import energy, structured_data
-from vacancies.cards import listings
+from vacancies import structured_data
+from vacancies.cards import listings, units
 from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms.listings import EnquiryForm, OfferForm, RecheckForm
 from vacancies.models import Listing, ListingState, SearchProfile
 from vacancies.pricing import costs
 from vacancies.services import enquiries, offers, rechecks
-from vacancies.views.fitting import FittingFirst, groups_of
+from vacancies.views.fitting import FittingFirst, groups_of, what_comes_first
 from vacancies.workflow.listings import LIVE
 
 
@@ -33,17 +33,40 @@ class ListingList(FilteredList):
     template_name = "vacancies/listings/list.html"
     filter_class = ListingFilter
     orders = SORTS
-    count_up_to = 360  # fifteen pages; beyond that the exact count is not worth its query
+    count_up_to = 360  # thirty pages; beyond that the exact count is not worth its query
+    title = gettext_lazy("Shops")
+    counted = ngettext_lazy("%(count)s shop", "%(count)s shops", "count")
+    counted_more = gettext_lazy("More than %(count)s shops")
+    all_of_them = gettext_lazy("See all shops on offer")
+    no_match = (
+        gettext_lazy("No shop matches your filters."),
+        gettext_lazy("Remove a filter, or tell the office what you are looking for."),
+    )
+    nothing_yet = (
+        gettext_lazy("No shop is on offer at the moment."),
+        gettext_lazy("Do you own one? Then offer it here."),
+    )
 
     def rows(self) -> QuerySet:
         # Let units come last in every order.
         published = Listing.objects.published().for_cards().defer(*engine.COLUMNS)
         return published.order_by("let_rank", *SORTS[self.sort][1])
 
+    def actions(self) -> list[dict[str, Any]]:
+        return [{"label": _("Offer a shop"), "url": reverse("vacancies:offer-create"), "is_quiet": True}]
+
+    def first_step(self, *, is_filtered: bool) -> dict[str, Any] | None:
+        if is_filtered:
+            return {"label": _("Ask the office"), "url": links.address("contact")}
+        return super().first_step(is_filtered=is_filtered)
+
+    def cards(self, page: Page) -> list[dict[str, Any]]:
+        self.groups = groups_of(page)
+        return [card for group in self.groups for card in group["cards"]]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(sorts=self.sorts(), **kwargs)
-        groups = groups_of(context["page_obj"])
-        return {**context, "groups": groups, "cards": [card for group in groups for card in group["cards"]]}
+        context = super().get_context_data(**kwargs)
+        return {**context, "groups": self.groups, "groups_text": what_comes_first(self.groups, context["page_obj"])}
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
         pages = super().get_paginator(queryset, per_page, *args, **kwargs)
@@ -74,20 +97,18 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
     unit = listing.unit
     is_let = listing.state == ListingState.LET
     photos = [photo for photo in unit.photos.all() if photo.approved_at or (all_photos and photo.alt)]
-    badges = [listings.state_badge(listing), *listings.access_badges(unit)]
+    badges = [listings.state_badge(listing), *units.access_badges(unit)]
     return {
         "listing": listing,
         "unit": unit,
-        "is_let": is_let,
         "is_live": listing.state in LIVE,
         "badges": badges,
-        "photos": [listings.photo_picture(photo, 1600) for photo in photos if photo.kind != "floor_plan"],
-        "plans": [listings.photo_picture(photo, 1600) for photo in photos if photo.kind == "floor_plan"],
-        "key_facts": listings.key_facts(listing),
+        "photos": [units.photo_picture(photo, 1600) for photo in photos if photo.kind != "floor_plan"],
+        "plans": [units.photo_picture(photo, 1600) for photo in photos if photo.kind == "floor_plan"],
+        **listings.facts_of(listing),
+        "notice": listings.notice(listing),
+        "checked": listings.checked(listing),
         "costs": [] if is_let else costs.cost_rows(listing),
-        "energy": [] if is_let else energy.energy_facts(listing),
-        "access": listings.access_facts(unit),
-        "rooms": [*listings.area_facts(unit), *listings.equipment_facts(unit)],
     }
 
 
@@ -205,10 +226,12 @@ class ListingRecheck(PublicFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        facts = [*listings.key_facts(self.listing, with_costs=False), *listings.access_facts(self.listing.unit)]
-        return super().get_context_data(
-            listing=self.listing, facts=facts, costs=costs.cost_rows(self.listing), **kwargs
-        )
+        facts = [
+            *listings.key_facts(self.listing, with_costs=False),
+            *units.access_facts(self.listing.unit),
+            *listings.cost_row_facts(self.listing),
+        ]
+        return super().get_context_data(listing=self.listing, facts=facts, **kwargs)
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         assert isinstance(form, RecheckForm)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, TemplateView, View
 
@@ -70,14 +70,30 @@ class ProfileFilter(ListFilter):
 class ProfileList(FilteredList):
     template_name = "vacancies/profiles/list.html"
     filter_class = ProfileFilter
+    title = gettext_lazy("Space wanted")
+    counted = ngettext_lazy("%(count)s space-wanted ad", "%(count)s space-wanted ads", "count")
+    all_of_them = gettext_lazy("See all space-wanted ads")
+    no_match = (gettext_lazy("No ad matches your filters."), gettext_lazy("Remove a filter to see more."))
+    nothing_yet = (
+        gettext_lazy("Nobody has published a space-wanted ad yet."),
+        gettext_lazy("Are you looking for a shop? Then start here."),
+    )
 
     def rows(self) -> QuerySet:
         rows = SearchProfile.objects.published().for_matching().select_related("contribution")
         return rows.order_by("-published_at", "-pk")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return {**context, "cards": [profile_card(profile) for profile in context["page_obj"]]}
+    def card(self, row: SearchProfile) -> dict[str, Any]:
+        return profile_card(row)
+
+    def actions(self) -> list[dict[str, Any]]:
+        return [
+            {"label": _("Offer a shop"), "url": reverse("vacancies:offer-create")},
+            {"label": _("Look for a shop"), "url": reverse("vacancies:profile-create")},
+        ]
+
+    def first_step(self, *, is_filtered: bool) -> dict[str, Any] | None:
+        return None if is_filtered else self.actions()[1]
 
 
 class ProfileDetail(DetailView):

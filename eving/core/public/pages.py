@@ -8,6 +8,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.generic import ListView, TemplateView
 
@@ -15,6 +18,8 @@ from eving.core.messaging import submissions
 from eving.core.models import Contribution
 from eving.core.people import links
 from eving.core.public.typed import TAKEN_ALONG, typed_in
+from eving.core.search.engine import Result
+from eving.core.texts.stored import stored
 
 
 class Gone(Exception):
@@ -76,17 +81,44 @@ class FirstPages(Paginator):
 
 
 class FilteredList(ListView):
-    """A public list of published rows, with filters and sort order in the query string, chips and pages."""
+    """A public list of published rows, with filters and sort order in the query string, chips and pages.
 
-    paginate_by = 24
+    A register says what its rows are, how a card of one looks, and what the page calls them; its template extends
+    pages/list.html and holds heading, lead and what no other list has.
+    """
+
+    template_name = "pages/list.html"
+    paginate_by = 12
     page_kwarg = "seite"
     count_up_to: int | None = None  # rows that are counted and paged; None: all of them
     filter_class: type
     # Sort orders by their code in the query string: label and ordering; the first is the default.
     orders: Mapping[str, tuple[Any, Any]] = {}
+    title: Any  # the list in the title of the window and in the breadcrumbs
+    counted: Any  # ngettext_lazy with %(count)s: how many there are
+    counted_more: Any = ""  # the same when there are more than are counted
+    all_of_them: Any  # the words of the link that leads to the list without filters
+    # Sentence and next step of an empty list: because nothing matches the filters, and because there is nothing yet.
+    no_match: tuple[Any, Any]
+    nothing_yet: tuple[Any, Any]
 
     def rows(self) -> QuerySet:
         raise NotImplementedError
+
+    def card(self, row: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def actions(self) -> list[dict[str, Any]]:
+        """Buttons beside the heading: {label, url}; the first is the primary one unless it says ``is_quiet``."""
+        return []
+
+    def first_step(self, *, is_filtered: bool) -> dict[str, Any] | None:
+        """What the button of an empty list does."""
+        return next(iter(self.actions()), None)
+
+    def list_links(self) -> list[dict[str, Any]]:
+        """Links above the cards: what else the chosen filters are good for."""
+        return []
 
     def get_queryset(self) -> QuerySet:
         self.filter = self.filter_class(self.request.GET, queryset=self.rows(), request=self.request)
@@ -95,15 +127,55 @@ class FilteredList(ListView):
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
         if self.count_up_to is None:
             return super().get_paginator(queryset, per_page, *args, **kwargs)
-        result = getattr(self.filter, "result", None)
-        is_more = bool(result and result.is_more)  # the search counted further than this list does
+        is_more = bool(self.result and self.result.is_more)  # the search counted further than this list does
         return FirstPages(queryset, per_page, whole=self.rows(), most=self.count_up_to, is_more=is_more, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(filter=self.filter, chips=self.chips(), **kwargs)
         query = self.request.GET.copy()
         query.pop(self.page_kwarg, None)
-        return {**context, "base_query": query.urlencode(), "result": getattr(self.filter, "result", None)}
+        cards = self.cards(context["page_obj"])
+        return {
+            **context,
+            "title": self.title,
+            "window_title": self.window_title(context["page_obj"].number),
+            "actions": self.actions(),
+            "count_text": self.count_text(context["paginator"]),
+            "sorts": self.sorts() if context["paginator"].count > 1 else [],
+            "list_links": self.list_links(),
+            "cards": cards,
+            "empty": None if cards else self.empty(is_filtered=bool(context["chips"])),
+            "base_query": query.urlencode(),
+            "reset_url": self.request.path,
+        }
+
+    def window_title(self, number: int) -> str:
+        return f"{self.title} – {_('page %(number)s') % {'number': number}}" if number > 1 else str(self.title)
+
+    def cards(self, page: Page) -> list[dict[str, Any]]:
+        return [self.card(row) for row in page]
+
+    @property
+    def result(self) -> Result | None:
+        """What the search found; None while nobody searches."""
+        return getattr(self.filter, "result", None)
+
+    def count_text(self, paginator: Paginator) -> str:
+        text = self.counted_more if getattr(paginator, "is_more", False) else self.counted
+        return text % {"count": paginator.count}
+
+    def empty(self, *, is_filtered: bool) -> dict[str, Any]:
+        """Context of components/empty.html: why the list is empty, and what to do next."""
+        title, text = self.no_match if is_filtered else self.nothing_yet
+        steps = [self.first_step(is_filtered=is_filtered)]
+        everything = {"label": self.all_of_them, "url": self.request.path}
+        if is_filtered and self.result and (meant := self.result.suggestion):
+            text = _("Did you mean “%(suggestion)s”?") % {"suggestion": meant}
+            query = urlencode({"q": meant})
+            steps.insert(0, {"label": _("Search for “%(text)s”") % {"text": meant}, "url": f"?{query}"})
+        if is_filtered and everything not in steps:
+            steps.append(everything)
+        return {"title": title, "text": text, "actions": [step for step in steps if step]}
 
     @property
     def sort(self) -> str:
@@ -124,20 +196,21 @@ class FilteredList(ListView):
             links.append({"label": label, "url": url, "active": code == self.sort})
         return links
 
-    def chips(self) -> list[dict[str, str]]:
+    def chips(self) -> list[dict[str, Any]]:
         form = self.filter.form
         chips = []
-        for name in form.fields:
+        for name, field in form.fields.items():
             if not form.is_valid() or form.cleaned_data.get(name) in (None, "", []):
                 continue
             query = self.request.GET.copy()
             query.pop(name, None)
             query.pop(self.page_kwarg, None)
             value = form.cleaned_data[name]
-            choices = dict(getattr(form.fields[name], "choices", ())) if isinstance(value, str) else {}
+            choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
+            shown = stored(value) if hasattr(field, "rows") else choices.get(value, value)
             chips.append(
                 {
-                    "label": f"{form.fields[name].label}: {choices.get(value, value)}",
+                    "label": format_html("{}: {}", field.label, shown),
                     "url": f"{self.request.path}?{query.urlencode()}" if query else self.request.path,
                 }
             )

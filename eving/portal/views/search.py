@@ -14,7 +14,7 @@ from eving.core import registry
 from eving.core.registry import SearchKind
 from eving.core.search import engine
 
-PER_PAGE = 24
+PER_PAGE = 12
 
 
 @dataclass

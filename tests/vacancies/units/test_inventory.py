@@ -18,7 +18,7 @@ from eving.core.models import Street
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
 from tests.vacancies.make import make_listing, make_unit, use
-from vacancies.cards import listings
+from vacancies.cards import units as unit_cards
 from vacancies.models import OccupancyStatus, ShopUnit
 from vacancies.services.units import Part, merge_units, set_status, split_unit
 
@@ -202,7 +202,7 @@ def test_staff_join_and_divide_by_pages(staff: Client) -> None:
     ],
 )
 def test_badges_follow_from_facts_alone(facts: dict[str, Any], labels: list[str]) -> None:
-    assert [badge["label"] for badge in listings.access_badges(make_unit(**facts))] == labels
+    assert [badge["label"] for badge in unit_cards.access_badges(make_unit(**facts))] == labels
 
 
 def test_the_list_says_what_is_in_each_unit_today(staff: Client) -> None:
