@@ -1,5 +1,6 @@
 """Answer templates: selection by register and transition, and filling in of placeholders."""
 
+from collections import Counter, defaultdict
 from typing import Any
 
 from django.conf import settings
@@ -62,8 +63,15 @@ def registers() -> list[tuple[str, Any]]:
 
 
 def transitions() -> list[tuple[str, str]]:
+    """Each step's name and label; of steps that are called alike, the label says whose they are."""
     labels: dict[str, str] = {}
+    owners: defaultdict[str, list[str]] = defaultdict(list)
     for model in registry.cases:
         for transition in model.lifecycle.transitions:
             labels.setdefault(transition.name, str(transition.label))
-    return sorted(labels.items(), key=lambda pair: pair[1])
+            owners[transition.name].append(str(model._meta.verbose_name_plural))
+    alike = Counter(labels.values())
+    told = {
+        name: f"{label} ({', '.join(owners[name])})" if alike[label] > 1 else label for name, label in labels.items()
+    }
+    return sorted(told.items(), key=lambda pair: pair[1])
