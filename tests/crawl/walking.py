@@ -295,7 +295,7 @@ def problems(page: Page, language: str) -> Iterator[str]:
         if identity not in page.ids:
             yield f"{attribute} names what is not there: {identity}"
     for options in page.lists:
-        if doubled := sorted(option for option, count in Counter(options).items() if count > 1):
+        if doubled := sorted(option for option, count in Counter(map(str.strip, options)).items() if count > 1):
             yield f"one list says twice: {', '.join(doubled)}"
     for leftover in page.leftovers:
         yield f"left over: “{leftover}”"
