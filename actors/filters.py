@@ -36,7 +36,6 @@ class PlaceChoices(BaseChoiceIterator):
         self.field = field
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
-        yield "", self.field.empty_label
         for kind, title in (("part", _("Parts of the district")), ("street", _("Streets"))):
             yield title, [(f"{kind}-{slug}", name) for row_kind, slug, name in self.field.rows if row_kind == kind]
 

@@ -23,9 +23,9 @@ urlpatterns = [
     path("verwaltung/core/note/<path:rest>", RedirectView.as_view(url="/verwaltung/core/officemessage/%(rest)s")),
     path("verwaltung/", admin.site.urls),
 ]
-if settings.DEMO:
-    urlpatterns.append(path("demo/postfach/", include("eving.demo.urls")))
+postbox = [path("demo/postfach/", include("eving.demo.urls"))] if settings.DEMO else []
 urlpatterns += i18n_patterns(
+    *postbox,
     path("", include("projects.urls")),
     path("", include("vacancies.urls")),
     path("", include("actors.urls")),

@@ -61,6 +61,21 @@ def look_at(open_page) -> Callable[..., None]:
     return look
 
 
+def test_axe_finds_each_planted_fault(open_page) -> None:
+    """The twin: without its language, a label and enough contrast, a page that is fine has three findings."""
+    page = open_page(axe=True)
+    page.goto("/kontakt/nachricht/")
+    assert axe_in_both_looks(page) == []
+
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    page.evaluate("document.querySelector('label[for=id_name]').remove()")
+    page.evaluate("document.querySelector('h1').style.color = '#8888'")
+
+    found = axe_in_both_looks(page)
+    planted = ["color-contrast: ['h1']", "html-has-lang: ['html']", "label: ['#id_name']"]
+    assert sorted(line.split(": ", 1)[1].partition("]")[0] + "]" for line in found) == sorted(planted * len(LOOKS))
+
+
 def test_reading_pages(look_at) -> None:
     for _number in range(25):
         make_idea(topics=[Topic.objects.get(slug="gruen")])

@@ -13,6 +13,11 @@ VOID = {
 }  # fmt: skip
 # What people typed, or nobody reads: braces mean nothing there.
 NOT_READ = {"script", "style", "textarea", "code", "pre", "option"}
+# Attributes that name other elements of the page by their ids.
+REFERENCES = {
+    "aria-activedescendant", "aria-controls", "aria-describedby", "aria-details", "aria-errormessage",
+    "aria-labelledby", "aria-owns", "for", "form", "headers", "list",
+}  # fmt: skip
 READ_ATTRIBUTES = {"alt", "aria-label", "content", "placeholder", "title"}
 # Template syntax, formats that nobody filled in, and Python's own names of objects.
 LEFTOVER = re.compile(r"\{\{|\{%|\{#|%\(\w+\)[sd]|<\w+(?:\.\w+)* object|\bobject at 0x|\b__proxy__\b")
@@ -50,6 +55,8 @@ class Page:
     title: str = ""
     headings: list[str] = field(default_factory=list)  # of the first level
     ids: Counter[str] = field(default_factory=Counter)
+    references: list[tuple[str, str]] = field(default_factory=list)  # attribute and the id it names
+    lists: list[list[str]] = field(default_factory=list)  # what the options of each select, or group of it, say
     links: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)  # and style sheets, scripts: what comes with the page
     forms: list[Form] = field(default_factory=list)
@@ -83,10 +90,16 @@ class Reader(HTMLParser):
             self.open.append(tag)
         if identity := given.get("id"):
             self.page.ids[identity] += 1
+        for name in REFERENCES & given.keys():
+            self.page.references += ((name, identity) for identity in given[name].split())
         if tag == "html":
             self.page.language = given.get("lang", "")
         if tag == "h1":
             self.page.headings.append("")
+        if tag in {"select", "optgroup"}:
+            self.page.lists.append([])
+        if tag == "option" and "select" in self.open:
+            self.page.lists[-1].append("")
         for name in READ_ATTRIBUTES & given.keys():
             self.look_for_leftovers(given[name])
         self.note_addresses(tag, given)
@@ -115,6 +128,8 @@ class Reader(HTMLParser):
             self.page.title += text
         if "h1" in self.open:
             self.page.headings[-1] += text
+        if "option" in self.open[-1:] and "select" in self.open:
+            self.page.lists[-1][-1] += text
         if not NOT_READ & set(self.open):
             self.look_for_leftovers(text)
 

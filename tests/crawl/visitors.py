@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from tests.crawl.walking import Sample, Walk
+from tests.crawl.walking import Keep, Sample, Walk, ignore
 
 OFFICE = "/verwaltung/"
 LOGIN = "/verwaltung/login/"
@@ -47,17 +47,17 @@ def visitor() -> Client:
     return Client(headers={"host": urlsplit(settings.BASE_URL).netloc})
 
 
-def walk_public(sample: Sample = PUBLIC, *, closed: tuple[str, ...] = ()) -> Walk:
+def walk_public(sample: Sample = PUBLIC, *, closed: tuple[str, ...] = (), keep: Keep = ignore) -> Walk:
     """Everything a visitor can reach."""
-    walk = Walk(visitor(), sample, alike=THANKS, closed=closed)
+    walk = Walk(visitor(), sample, alike=THANKS, closed=closed, keep=keep)
     return walk.start(["/", "/sitemap.xml"]).start(UNLINKED).finish()
 
 
-def walk_office(user: Any, sample: Sample = BACK_OFFICE, *, closed: tuple[str, ...] = ()) -> Walk:
+def walk_office(user: Any, sample: Sample = BACK_OFFICE, *, closed: tuple[str, ...] = (), keep: Keep = ignore) -> Walk:
     """Everything this member of staff can reach in the back office, and what that links on the public side."""
     client = visitor()
     sign_in(client, user)
-    walk = Walk(client, sample, inside=OFFICE, login=LOGIN, closed=closed)
+    walk = Walk(client, sample, inside=OFFICE, login=LOGIN, closed=closed, keep=keep)
     return walk.start([OFFICE]).start([*register_pages(user), *UNLINKED_OFFICE]).finish()
 
 

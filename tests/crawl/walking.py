@@ -59,6 +59,13 @@ class Visit:
     ids: frozenset[str] | None = None  # None where no HTML came
 
 
+Keep = Callable[[Visit, bytes], object]
+
+
+def ignore(visit: Visit, body: bytes) -> None:
+    pass
+
+
 @dataclass
 class Walk:
     """Visits what can be reached from the beginnings, each address once; everything odd is a finding.
@@ -76,6 +83,8 @@ class Walk:
     closed: tuple[str, ...] = ()
     # Endings of addresses that share a title with others.
     alike: tuple[str, ...] = ()
+    # Gets every HTML page that answers.
+    keep: Keep = ignore
     visits: dict[str, Visit] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
 
@@ -213,6 +222,7 @@ class Walk:
     def look(self, visit: Visit, answer: HttpResponse, body: bytes) -> None:
         kind = answer.get("Content-Type", "").partition(";")[0]
         if kind == "text/html":
+            self.keep(visit, body)
             page = read(body.decode())
             visit.title, visit.language, visit.ids = page.title, page.language, frozenset(page.ids)
             for problem in problems(page, language_of(visit.address)):
@@ -281,6 +291,12 @@ def problems(page: Page, language: str) -> Iterator[str]:
         yield "no title"
     if doubled := sorted(name for name, count in page.ids.items() if count > 1):
         yield f"ids given twice: {', '.join(doubled)}"
+    for attribute, identity in dict.fromkeys(page.references):
+        if identity not in page.ids:
+            yield f"{attribute} names what is not there: {identity}"
+    for options in page.lists:
+        if doubled := sorted(option for option, count in Counter(map(str.strip, options)).items() if count > 1):
+            yield f"one list says twice: {', '.join(doubled)}"
     for leftover in page.leftovers:
         yield f"left over: “{leftover}”"
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -19,7 +20,10 @@ from tests.vacancies.make import make_enquiry
 
 pytestmark = pytest.mark.django_db
 # As with EVING_ENV=demo; the addresses of the portal are decided when the settings are read.
-urlpatterns = [path("demo/postfach/", include("eving.demo.urls")), *eving.urls.urlpatterns]
+urlpatterns = [
+    *i18n_patterns(path("demo/postfach/", include("eving.demo.urls")), prefix_default_language=False),
+    *eving.urls.urlpatterns,
+]
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +63,19 @@ def test_a_mail_can_be_read_and_its_link_be_pressed(client: Client, drain) -> No
     link = source.split('<p class="letter">')[1].split('href="')[1].split('"')[0]
     assert link.startswith("/ideen/verwalten/")
     assert client.get(link).status_code == 200
+
+
+def test_the_postbox_can_be_read_in_english(client: Client, drain) -> None:
+    make_idea(state="submitted", title="Ein Brunnen für Lindenhorst")
+    drain()
+
+    box = client.get("/en/demo/postfach/")
+    letter = client.get(box.content.decode().split('<ol class="dates postbox">')[1].split('href="')[1].split('"')[0])
+
+    assert all('<html lang="en"' in page.content.decode() for page in (box, letter))
+    assert "Postbox of the demo" in text_of(box)
+    assert "Ein Brunnen für Lindenhorst" in text_of(letter)
+    assert letter.wsgi_request.path.startswith("/en/demo/postfach/")
 
 
 def test_the_newest_mail_stands_first(client: Client, drain) -> None:

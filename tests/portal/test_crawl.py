@@ -8,10 +8,12 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import LocalePrefixPattern
 
-from tests.crawl.visitors import make_lead, plain_addresses, register_pages, walk_office, walk_public
-from tests.crawl.walking import START, Walk
+from tests.crawl import nu
+from tests.crawl.visitors import make_lead, plain_addresses, register_pages, visitor, walk_office, walk_public
+from tests.crawl.walking import START, Sample, Visit, Walk, language_of
 
 # Addresses without an argument that are no pages to walk to, and why.
 NO_PAGES = {
@@ -39,14 +41,38 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
-def public(demo: Path) -> Walk:
-    return walk_public()
+class FirstOfEachKind(dict[str, bytes]):
+    """The first page of each line of the address table, in each language, untouched and with parameters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[tuple[str, str, bool]] = set()
+
+    def keep(self, visit: Visit, body: bytes) -> None:
+        kind = (visit.route, language_of(visit.address), "?" in visit.address)
+        if kind not in self.seen:
+            self.seen.add(kind)
+            self[visit.address] = body
 
 
 @pytest.fixture(scope="module")
-def office(demo: Path) -> Walk:
-    return walk_office(make_lead())
+def kept() -> FirstOfEachKind:
+    return FirstOfEachKind()
+
+
+@pytest.fixture(scope="module")
+def public(demo: Path, kept: FirstOfEachKind) -> Walk:
+    return walk_public(keep=kept.keep)
+
+
+@pytest.fixture(scope="module")
+def office(demo: Path, kept: FirstOfEachKind) -> Walk:
+    return walk_office(make_lead(), keep=kept.keep)
+
+
+@pytest.fixture(scope="module")
+def kinds(public: Walk, office: Walk, kept: FirstOfEachKind) -> dict[str, bytes]:
+    return kept
 
 
 def test_a_visitor_finds_every_page_whole(public: Walk) -> None:
@@ -61,12 +87,35 @@ def test_staff_find_every_page_whole(office: Walk) -> None:
     assert len(office.visits) > 1000
 
 
-def test_every_public_page_is_visited_in_both_languages(public: Walk) -> None:
+@pytest.mark.django_db
+def test_every_public_page_answers_in_both_languages(public: Walk) -> None:
     pages = {address for address, visit in public.visits.items() if visit.language and "?" not in address}
     german = {page for page in pages if not page.startswith(("/en/", "/verwaltung/"))}
-
     # The page for another site to show has no frame, and so no link to its other language.
-    assert {f"/en{page}" for page in german} - pages <= {"/en/ideen/einbetten/"}
+    unlinked = {"/en/ideen/einbetten/"}
+
+    assert {f"/en{page}" for page in german} - pages == unlinked
+    assert Walk(visitor(), Sample(objects=0)).start(unlinked).finish().findings == []
+
+
+def test_only_machines_photos_and_the_office_have_addresses_without_a_language() -> None:
+    without = {str(entry.pattern) for entry in get_resolver().url_patterns if not is_in_all_languages(entry)}
+
+    assert without == {
+        ".well-known/security.txt", "medien/<str:name>", "readyz", "robots.txt", "sitemap.xml", "verwaltung/",
+        "verwaltung/core/note/<path:rest>",
+    }  # fmt: skip
+
+
+def is_in_all_languages(entry: URLPattern | URLResolver) -> bool:
+    return isinstance(entry.pattern, LocalePrefixPattern)
+
+
+@pytest.mark.skipif(nu.IS_MISSING, reason="no Java on this machine")
+def test_every_kind_of_page_is_valid_html(kinds: dict[str, bytes]) -> None:
+    """One page of each line of the address table, language and way to ask; ``tests.crawl --html`` reads all."""
+    assert len(kinds) > 300
+    assert nu.findings(kinds) == []
 
 
 @pytest.mark.django_db

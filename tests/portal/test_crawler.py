@@ -11,6 +11,7 @@ from django.urls import path
 
 from eving.core.models import Street
 from tests import databases
+from tests.crawl import nu
 from tests.crawl.__main__ import main, report
 from tests.crawl.reading import read
 from tests.crawl.walking import Sample, Walk
@@ -49,6 +50,9 @@ GOOD = """<h1>Gut</h1>
 <form action="/suche/"><input type="hidden" name="ansicht" value="liste"><input type="search" name="q">
 <select name="thema"><option value="">Alle</option><option value="gruen">Grün</option></select>
 <input type="checkbox" name="nur" value="neu"></form>
+<select><optgroup label="A"><option>Eins</option></optgroup>
+<optgroup label="B"><option>Eins</option></optgroup></select>
+<table><tr><th id="kopf">K</th><td headers="kopf">Z</td></tr></table>
 <svg><title>Kein Titel</title></svg><textarea>{{ None }}</textarea>"""
 BROKEN = {
     "fehlt": None,
@@ -56,6 +60,11 @@ BROKEN = {
     "keine": page("Keine", "<h2>Keine</h2>"),
     "leer": page("", "<h1> </h1>"),
     "rest": page("Rest", "<h1>Rest</h1>{{ wert }}<dl><dd>None</dd></dl><img src='/gut/' alt='%(name)s'>"),
+    "verweist": page(
+        "Verweist",
+        """<h1 id="da">Verweist</h1><label for="weg">W</label>
+        <input id="feld" aria-describedby="da feld_error"><select><option>Eins<option> Eins </select>""",
+    ),
     "doppelt": page("Doppelt", '<h1 id="a">Doppelt</h1><p id="a"></p>'),
     "kracht": crash,
     "schreibt": write,
@@ -113,6 +122,9 @@ def test_every_fault_of_a_broken_site_is_found() -> None:
         "/schreibt/: reading it writes to core_street (from /kaputt/)",
         "/sprache/: says lang=“en” in place of de (from /kaputt/)",
         "/static/img/fehlt.svg: no such static file (from /bild/)",
+        "/verweist/: aria-describedby names what is not there: feld_error (from /kaputt/)",
+        "/verweist/: for names what is not there: weg (from /kaputt/)",
+        "/verweist/: one list says twice: Eins (from /kaputt/)",
         "/zwei/: 2 h1 (from /kaputt/)",
         "one title for different pages, “Zwei”: /gleich/, /zwei/",
     ]
@@ -165,6 +177,19 @@ def test_in_english_none_may_be_a_word_but_no_whole_cell() -> None:
 
 
 # ---------------------------------------------------------------- the command
+@broken_site
+@pytest.mark.skipif(nu.IS_MISSING, reason="no Java on this machine")
+def test_the_checker_reads_what_the_walk_keeps(capsys) -> None:
+    kept: dict[str, bytes] = {}
+    walk = walk_from("/gut/", keep=lambda visit, body: kept.setdefault(visit.address, body))
+
+    assert report({"good": walk}, nu.findings(kept)) == 1
+
+    told = capsys.readouterr().out
+    assert sorted(kept) == sorted(address for address, visit in walk.visits.items() if visit.title)
+    assert "/gut/: Nu: Start tag seen without seeing a doctype first. Expected “<!DOCTYPE html>”." in told
+
+
 def test_the_command_tells_what_it_saw_and_leaves_the_database_as_it_was(capsys) -> None:
     before = databases.checksums(databases.tables())
 

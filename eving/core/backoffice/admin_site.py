@@ -49,6 +49,15 @@ DJANGO_BUTTONS = (
 )
 
 
+def with_focus_on_errors(answer: HttpResponse) -> HttpResponse:
+    """The page with the focus on its list of errors alone: Django's forms want it for a field as well."""
+    form = (getattr(answer, "context_data", None) or {}).get("form")
+    if form is not None and form.errors:
+        for field in form.fields.values():
+            field.widget.attrs.pop("autofocus", None)
+    return answer
+
+
 class EvingAdminSite(admin.AdminSite):
     site_title = _("eving back office")
     site_header = _("eving back office")
@@ -96,7 +105,10 @@ class EvingAdminSite(admin.AdminSite):
             authentication_form=AdminAuthenticationForm,
             extra_context={**context, **(extra_context or {})},
         )
-        return cast(HttpResponse, page(request))
+        return with_focus_on_errors(page(request))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return with_focus_on_errors(super().password_change(request, extra_context))
 
     def get_urls(self) -> list[Any]:
         def own(page: Any) -> Any:

@@ -26,6 +26,7 @@ class AnswerTemplateForm(GuardedForm):
         if "register" in self.fields:  # absent for whoever may only view
             self.fields["register"].choices = [("", _("all registers")), *answer_templates.registers()]  # type: ignore[attr-defined]
             self.fields["transition"].choices = [("", _("every step")), *answer_templates.transitions()]  # type: ignore[attr-defined]
+            self.initial["transition"] = answer_templates.standing_for(self.initial.get("transition", ""))
             self.fields["text"].help_text = format_html_join(
                 "; ", "<code>{{{}}}</code> {}", answer_templates.PLACEHOLDERS.items()
             )
@@ -53,4 +54,6 @@ class AnswerTemplateAdmin(StaffAdmin):
 
     @admin.display(description=gettext_lazy("for the step"), ordering="transition")
     def transition_display(self, template: AnswerTemplate) -> Any:
-        return dict(answer_templates.transitions()).get(template.transition, _("every step"))
+        return dict(answer_templates.transitions()).get(
+            answer_templates.standing_for(template.transition), _("every step")
+        )

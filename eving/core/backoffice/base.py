@@ -74,6 +74,9 @@ class GuardedForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflicts: list[dict[str, Any]] = []  # what a colleague saved meanwhile, beside what was typed here
+        for field in self.fields.values():
+            # The fingerprint does what Django's hidden copies of first values are for.
+            field.show_hidden_initial = False
         if self.instance.pk and self.fields:
             self.initial["seen"] = self.fingerprint(self.initial)
             self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -27,6 +27,13 @@ class ListedInline(admin.StackedInline):
         models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
     }
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            # Django's hidden copy of a computed default is for defaults that change from look to look; ours do not.
+            field.show_hidden_initial = False
+        return field
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None:

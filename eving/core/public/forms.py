@@ -164,7 +164,7 @@ class PublicForm(forms.Form):
         for field in self.fields.values():
             is_default = field.error_messages.get("required") == forms.Field.default_error_messages["required"]
             if field.required and field.label and is_default:
-                field.error_messages["required"] = _("Please fill in: %(label)s") % {"label": field.label}
+                field.error_messages["required"] = _("Please fill this in.")
         if self.is_bound:
             # A forged or missing key is replaced, and clean() asks to send again: nothing typed is lost.
             self.data = changed(self.data, **{self.add_prefix("form_key"): self.initial["form_key"]})

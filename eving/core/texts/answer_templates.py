@@ -29,7 +29,10 @@ PLACEHOLDERS = {
 
 def fitting(register: str, transition: Transition | None = None) -> QuerySet[AnswerTemplate]:
     offered = AnswerTemplate.objects.filter(Q(register="") | Q(register=register), is_active=True)
-    return offered.filter(Q(transition="") | Q(transition=transition.name)) if transition else offered
+    if transition is None:
+        return offered
+    alike = [name for name, label in _labels() if label == str(transition.label)]
+    return offered.filter(Q(transition="") | Q(transition__in=[transition.name, *alike]))
 
 
 def filled(template: AnswerTemplate, obj: Case | Model, by: User) -> str:
@@ -62,8 +65,22 @@ def registers() -> list[tuple[str, Any]]:
 
 
 def transitions() -> list[tuple[str, str]]:
+    """Name and label of each step; of steps that are called alike the first stands for all."""
+    names: dict[str, str] = {}
+    for name, label in _labels():
+        names.setdefault(label, name)
+    return sorted(((name, label) for label, name in names.items()), key=lambda pair: pair[1])
+
+
+def standing_for(name: str) -> str:
+    """The step in ``transitions`` that stands for this one."""
+    label = dict(_labels()).get(name)
+    return next((first for first, said in _labels() if said == label), name)
+
+
+def _labels() -> list[tuple[str, str]]:
     labels: dict[str, str] = {}
     for model in registry.cases:
         for transition in model.lifecycle.transitions:
             labels.setdefault(transition.name, str(transition.label))
-    return sorted(labels.items(), key=lambda pair: pair[1])
+    return list(labels.items())

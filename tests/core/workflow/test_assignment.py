@@ -27,6 +27,7 @@ from tests.databases import multiply
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
 from tests.projects.projects.rows import make_project
+from vacancies.models import Listing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -189,6 +190,28 @@ def test_a_template_comes_into_the_text_below_what_is_typed_and_nothing_is_decid
     )
     assert Idea.objects.get(pk=idea.pk).state == IdeaState.SUBMITTED
     assert "<title>Fehler" not in page.content.decode()
+
+
+def test_a_template_for_one_of_two_steps_that_are_called_alike_fits_both() -> None:
+    check, reserved = (Listing.lifecycle.transition(name) for name in ("check", "check_reserved"))
+    templates = [
+        AnswerTemplate.objects.create(name=name, register="vacancies.listing", transition=name, text="…")
+        for name in ("check", "check_reserved", "publish")
+    ]
+
+    offered = [list(answer_templates.fitting("vacancies.listing", step).order_by("pk")) for step in (check, reserved)]
+
+    assert offered == [templates[:2], templates[:2]]
+
+
+def test_steps_that_are_called_alike_are_one_choice(staff: Client) -> None:
+    template = AnswerTemplate.objects.create(name="Alt", transition="check_reserved", text="…")
+
+    page = staff.get(reverse("admin:core_answertemplate_change", args=[template.pk])).content.decode()
+
+    assert page.count(">Heute geprüft</option>") == 1
+    assert '<option value="check" selected>Heute geprüft</option>' in page
+    assert "Heute geprüft" in text_of(staff.get(reverse("admin:core_answertemplate_changelist")))
 
 
 def test_a_template_with_an_unknown_placeholder_is_not_saved_and_the_known_ones_are_named(staff: Client) -> None:
