@@ -26,6 +26,7 @@ from eving.runtime.environment import (
     own_secret_key,
     problems,
 )
+from eving.runtime.land import read_land
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -95,9 +96,8 @@ if PRODUCTION and AUTHORITY and OPERATOR_KIND == "association":
     problems.append("OFFICE_AUTHORITY is set, but OPERATOR_KIND says association: only an authority shows the strip.")
 if OFFICE["vat_id"] and not re.fullmatch(r"DE\d{9}", OFFICE["vat_id"]):
     problems.append("OFFICE_VAT_ID must be DE and nine digits.")
-LAND = env("LAND", DISTRICT.land).upper()  # federal state whose law applies: eving/portal/laender
-if not re.fullmatch(r"[A-Z]{2}", LAND) or not (BASE_DIR / "templates/portal/laender" / LAND.lower()).is_dir():
-    problems.append(f"LAND is “{LAND}”, but no law of this Land is here (eving/portal/laender).")
+LAND = env("LAND", DISTRICT.land).upper()  # federal state whose law and holidays apply
+LAW = read_land(BASE_DIR / "eving/law", BASE_DIR / "templates/law", LAND)
 STATEMENT_MADE_ON = env_day("STATEMENT_MADE_ON", "2026-11-29")  # the accessibility statement
 STATEMENT_CHECKED_ON = env_day("STATEMENT_CHECKED_ON", "2026-11-29")
 # How long backups and server logs are kept outside the portal; the privacy page states it.

@@ -10,8 +10,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from eving.core.texts import site_texts
-from eving.portal import laender
-from eving.portal.laender.land import Land
+from eving.portal import law
+from eving.runtime.land import Land
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -26,12 +26,8 @@ class Frame:
         self.demo = settings.DEMO
         self.authority = settings.AUTHORITY
         self.office = settings.OFFICE
-        self.is_authority = laender.is_authority()
-
-    @property
-    def land(self) -> Land:
-        """A property and not an attribute, so that an error page still renders when LAND is wrong."""
-        return laender.current()
+        self.is_authority = law.is_authority()
+        self.land: Land = settings.LAW
 
     @property
     def navigation(self) -> list[dict[str, Any]]:
