@@ -14,7 +14,7 @@ import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from eving.runtime.district import read_district
+from eving.runtime.district import check_brand, read_district
 from eving.runtime.environment import (
     demanded,
     env,
@@ -59,6 +59,7 @@ TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXY_COUNT", 0)
 REQUIRE_2FA = env_switch("REQUIRE_2FA", PRODUCTION)
 
 DISTRICT = read_district(BASE_DIR / "eving/districts", env("DISTRICT", "eving"))
+check_brand(BASE_DIR / "static/brand", DISTRICT.brand)
 # The office, as printed in the footer, on the contact page and in the Impressum.
 OFFICE = {
     "name": env("OFFICE_NAME", f"Quartiersmanagement {DISTRICT.name}"),

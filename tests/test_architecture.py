@@ -40,6 +40,7 @@ CORE = (
     "isolated",
     "addresses",
     "web_addresses",
+    "static_files",
     "models",
     "registry",
     "working_days",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eving.runtime.environment import problems
+from eving.runtime.wordings import Wordings
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,20 @@ class District:
     postcode: str
     land: str  # code of the federal state
     brand: str  # folder below static/brand
+    motif: Wordings  # what the drawings show besides houses; may be empty
+    password_words: tuple[str, ...]
     parts: tuple[str, ...]
     streets: tuple[Street, ...]
+
+
+BRAND = ("mark.svg", "favicon.svg", "street.svg", "row.svg", "empty.svg", "idea.svg", "brand.css")
+
+
+def check_brand(folder: Path, brand: str) -> None:
+    """Appends to ``problems`` which drawings are missing; a server with collected files only has no such folder."""
+    lacking = [name for name in BRAND if not (folder / brand / name).is_file()]
+    if folder.is_dir() and lacking:
+        problems.append(f"static/brand/{brand} lacks {', '.join(lacking)}; static/brand/plain has them all.")
 
 
 def read_district(folder: Path, name: str) -> District:
@@ -51,6 +64,8 @@ def read_district(folder: Path, name: str) -> District:
         postcode=content.get("postcode", ""),
         land=content.get("land", ""),
         brand=content.get("brand", ""),
+        motif=Wordings(content.get("motif", {})),
+        password_words=tuple(content.get("password_words", [])),
         parts=tuple(part["name"] for part in parts),
         streets=tuple(
             Street(street, part["name"], is_focus)

@@ -86,8 +86,11 @@ def read_land(folder: Path, templates: Path, code: str) -> Land:
     try:
         return Land(
             code,
-            **{name: read_wordings(content[name]) for name in ("public_task", "employment", "exceptions")},
-            **{name: _body(content[name]) for name in ("data_protection", "ombuds")},
+            public_task=read_wordings(content["public_task"]),
+            employment=read_wordings(content["employment"]),
+            exceptions=read_wordings(content["exceptions"]),
+            data_protection=_body(content["data_protection"]),
+            ombuds=_body(content["ombuds"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         problems.append(f"eving/law/{path.name} is not whole, see eving/law/nw.toml ({error!r}).")

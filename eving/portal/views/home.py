@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -77,13 +78,19 @@ def street_band() -> dict[str, Any] | None:
     ]
     free = sum(front["use"] == "free" for front in fronts)
     if not fronts:
-        return {"title": street.name}
+        return {"title": street.name, "drawn": what_is_drawn()}
     return {
         "title": street.name,
         "fronts": fronts,
         "summary": ngettext("%(n)d shop on this side is on offer.", "%(n)d shops on this side are on offer.", free)
         % {"n": free},
     }
+
+
+def what_is_drawn() -> str:
+    if motif := str(settings.DISTRICT.motif):
+        return _("A row of houses with shops on the ground floor, and between them %(motif)s.") % {"motif": motif}
+    return _("A row of houses with shops on the ground floor.")
 
 
 def figures() -> list[dict[str, Any]]:
