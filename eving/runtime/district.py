@@ -27,6 +27,7 @@ class District:
     password_words: tuple[str, ...]
     parts: tuple[str, ...]
     streets: tuple[Street, ...]
+    frameworks: tuple[dict[str, str], ...]  # columns of core.Framework
 
 
 BRAND = ("mark.svg", "favicon.svg", "street.svg", "row.svg", "empty.svg", "idea.svg", "brand.css")
@@ -72,5 +73,9 @@ def read_district(folder: Path, name: str) -> District:
             for part in parts
             for is_focus, names in ((True, part.get("focus_streets", [])), (False, part.get("streets", [])))
             for street in names
+        ),
+        frameworks=tuple(
+            {"owner": "", "summary": "", "short_name": framework["name"], **framework}
+            for framework in content.get("frameworks", [])
         ),
     )
