@@ -41,24 +41,28 @@ def check_brand(folder: Path, brand: str) -> None:
 
 
 def read_district(folder: Path, name: str) -> District:
-    """The named district; what the file lacks is appended to ``problems``, with a stand-in so that the rest is read."""
-    path = folder / f"{name}.toml"
+    """The district of a file in the folder, or of one elsewhere whose path is given.
+
+    What the file lacks is appended to ``problems``, with a stand-in so that the rest is read.
+    """
+    path = Path(name) if name.endswith(".toml") else folder / f"{name}.toml"
     try:
-        if path.parent != folder:
-            raise FileNotFoundError
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         known = ", ".join(sorted(file.stem for file in folder.glob("*.toml")))
-        problems.append(f"DISTRICT is “{name}”, but eving/districts has only: {known}.")
+        problems.append(f"DISTRICT is “{name}”, which is no file, and eving/districts has only: {known}.")
         content = {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(f"eving/districts/{path.name} cannot be read: {error}.")
+        problems.append(f"{path.name} cannot be read: {error}.")
         content = {}
     else:
         for key in ("name", "town", "postcode", "land", "brand", "parts"):
             if not content.get(key):
-                problems.append(f"eving/districts/{path.name} does not say “{key}”.")
-    parts: list[dict[str, Any]] = content.get("parts", [])
+                problems.append(f"{path.name} does not say “{key}”.")
+    named = ("parts", "frameworks")
+    if nameless := [kind for kind in named if not all(row.get("name") for row in content.get(kind, []))]:
+        problems.append(f"{path.name} has {' and '.join(nameless)} without “name”.")
+    parts: list[dict[str, Any]] = [part for part in content.get("parts", []) if part.get("name")]
     return District(
         name=content.get("name", ""),
         town=content.get("town", ""),
@@ -77,5 +81,6 @@ def read_district(folder: Path, name: str) -> District:
         frameworks=tuple(
             {"owner": "", "summary": "", "short_name": framework["name"], **framework}
             for framework in content.get("frameworks", [])
+            if framework.get("name") and framework.get("code")
         ),
     )
