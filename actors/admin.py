@@ -24,6 +24,7 @@ from eving.core.backoffice.transitions import TransitionPages
 from eving.core.models import User
 from eving.core.photos import encoding
 from eving.core.public.photo_fields import UploadsFirst
+from eving.core.public.streets import StreetOnce
 
 NO_SUMMARY = gettext_lazy("A public actor needs a sentence that says what it does.")
 NO_CONSENT = gettext_lazy("An individual appears only with consent. Please note its date.")
@@ -44,7 +45,7 @@ class ActorAdminForm(GuardedForm):
         return cleaned
 
 
-class LocationForm(forms.ModelForm):
+class LocationForm(StreetOnce):
     def _get_validation_exclusions(self) -> set[str]:
         # The formset checks the one main place over all rows, so that it may move from one row to another.
         known = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's stubs leave private methods out
@@ -73,7 +74,17 @@ class LocationInline(ListedInline):
     model = Location
     form = LocationForm
     formset = LocationFormSet
-    fields = ["label", "street", "house_number", "postcode", "part", "visibility", "step_free", "is_primary"]
+    fields = [
+        "label",
+        "street",
+        "other_street",
+        "house_number",
+        "postcode",
+        "part",
+        "visibility",
+        "step_free",
+        "is_primary",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("street", "part")

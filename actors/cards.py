@@ -76,13 +76,13 @@ def step_free_badge(place: Location) -> dict[str, str] | None:
 
 def place_name(place: Location) -> str:
     """The place as the page of an actor names it; its own label only where the exact address is public."""
-    is_exact = place.visibility == PlaceVisibility.EXACT and place.street
+    is_exact = place.visibility == PlaceVisibility.EXACT and place.street_name
     return f"{place.label}: {place.public_line}" if is_exact and place.label else place.public_line
 
 
 def short_place(place: Location) -> str:
-    if place.visibility == PlaceVisibility.EXACT and place.street:
-        return f"{place.street.name} {place.house_number}".strip()
+    if place.visibility == PlaceVisibility.EXACT and place.street_name:
+        return f"{place.street_name} {place.house_number}".strip()
     return place.public_line
 
 

@@ -15,13 +15,14 @@ from eving.core.addresses import AddressField
 from eving.core.models import DistrictPart, Street, Topic
 from eving.core.public.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosField, PhotosForm
+from eving.core.public.streets import OtherStreet
 from eving.core.texts.periods import period_after
 from eving.core.web_addresses import refuse_credentials
 
 PHONE = RegexValidator(r"^[+0-9][0-9 ()/.-]{3,}$", gettext_lazy("Please write a telephone number with digits only."))
 
 
-class ActorForm(PhotosForm, PublicForm, PersonFields):
+class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
     form_name = "actor"
     privacy_purpose = gettext_lazy(
         "We use your details to check the entry, to ask you questions and to tell you what becomes of "
@@ -152,7 +153,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
     field_order = [
         "actor_name", "group", "kind", "person_consent",
         "sentence", "description", "topics", "languages", "is_open_for_cooperation", "cooperation_note",
-        "street", "house_number", "part", "place_visibility", "step_free",
+        "street", "other_street", "house_number", "part", "place_visibility", "step_free",
         "contact_email", "contact_phone", "contact_display", "opening_hours", "website", "photos", "photo_rights",
         "name", "email", "phone", "homepage2", "form_key",
     ]  # fmt: skip
@@ -178,7 +179,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
                 "sentence", "description", "topics", "languages", "is_open_for_cooperation", "cooperation_note",
             ),
             Fieldset(
-                _("Where you are"), "street", "house_number", "part", "place_visibility", "step_free"
+                _("Where you are"), "street", "other_street", "house_number", "part", "place_visibility", "step_free"
             ),
             Fieldset(
                 _("What everyone may know"),
@@ -205,7 +206,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
                 "person_consent",
                 _("An individual appears only with consent. Please tick this, or choose another kind."),
             )
-        if not data.get("street") and "street" not in self.errors:
+        if not (data.get("street") or data.get("other_street")) and "street" not in self.errors:
             if data.get("house_number"):
                 self.add_error("street", _("Please choose the street for this house number."))
             elif data.get("place_visibility") == PlaceVisibility.EXACT and data.get("part"):
@@ -238,6 +239,7 @@ class ActorForm(PhotosForm, PublicForm, PersonFields):
         data = self.cleaned_data
         return Place(
             street=data["street"],
+            other_street=data["other_street"],
             house_number=data["house_number"],
             part=data["part"],
             visibility=data["place_visibility"],

@@ -252,6 +252,9 @@ class Location(models.Model):
     street = models.ForeignKey(
         Street, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("street")
     )
+    other_street = models.CharField(
+        _("other street"), max_length=80, blank=True, help_text=_("In the person's words, while no street is chosen.")
+    )
     house_number = models.CharField(_("house number"), max_length=10, blank=True)
     postcode = models.CharField(_("postcode"), max_length=5, default=district_postcode)
     city = models.CharField(_("town"), max_length=60, default=district_town)
@@ -286,10 +289,14 @@ class Location(models.Model):
         return self.public_line or str(_("not shown"))
 
     @property
+    def street_name(self) -> str:
+        return self.street.name if self.street else self.other_street
+
+    @property
     def public_line(self) -> str:
         """The public part of the address; empty when the place is hidden or has no part of the district."""
-        if self.visibility == PlaceVisibility.EXACT and self.street:
-            return f"{self.street.name} {self.house_number}, {self.postcode} {self.city}".replace(" ,", ",")
+        if self.visibility == PlaceVisibility.EXACT and self.street_name:
+            return f"{self.street_name} {self.house_number}, {self.postcode} {self.city}".replace(" ,", ",")
         if self.visibility == PlaceVisibility.HIDDEN:
             return ""
         return self.part.name if self.part else ""

@@ -15,8 +15,8 @@ from eving.core.texts.wording import here
 
 
 def place_line(location: Location) -> str:
-    street, part = location.street, location.part
-    parts = (street.name if street else "", location.house_number, f"({part.name})" if part else "")
+    part = location.part
+    parts = (location.street_name, location.house_number, f"({part.name})" if part else "")
     return f"{' '.join(filter(None, parts))} ({_('shown publicly')}: {location.get_visibility_display()})"
 
 

@@ -74,6 +74,7 @@ class Place:
     part: DistrictPart | None = None
     visibility: str = PlaceVisibility.HIDDEN
     step_free: str = StepFree.UNKNOWN
+    other_street: str = ""  # in the person's words, where no street is chosen
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,11 @@ def register_actor(
     if not is_new:
         return contribution.actor, False
     actor = _write(draft, contribution)
-    if place and (place.street or place.part):
+    if place and (place.street or place.other_street or place.part):
         Location.objects.create(
             actor=actor,
             street=place.street,
+            other_street=place.other_street,
             house_number=place.house_number,
             part=place.part or (place.street.part if place.street else None),
             visibility=place.visibility,

@@ -36,7 +36,7 @@ from eving.core.tables.columns import (
 )
 from eving.core.tables.table import Table
 
-PLACE = {"street", "house_number", "postcode", "part", "visibility", "step_free"}
+PLACE = {"street", "other_street", "house_number", "postcode", "part", "visibility", "step_free"}
 CONTACT = {"contact_label", "contact_email", "contact_phone"}
 
 
@@ -114,8 +114,13 @@ class ActorTable(Table):
         gettext_lazy("street"),
         RelatedCell(Street.objects.all, "name", "slug"),
         get=lambda actor: main_place(actor).street,
-        help=gettext_lazy("Of the main place, with the next five columns."),
+        help=gettext_lazy("Of the main place, with the next six columns."),
         example="Bergstraße",
+    )
+    other_street = Column(
+        gettext_lazy("other street"),
+        get=lambda actor: main_place(actor).other_street,
+        help=gettext_lazy("Only for a street that is not in the list."),
     )
     house_number = Column(gettext_lazy("house number"), get=lambda actor: main_place(actor).house_number, example="12")
     postcode = Column(
@@ -171,7 +176,7 @@ class ActorTable(Table):
 
     def marks(self, obj: Any) -> list[str]:
         place = main_place(obj)
-        address = f"{place.street.name} {place.house_number}" if place.street and place.house_number else ""
+        address = f"{place.street_name} {place.house_number}" if place.street_name and place.house_number else ""
         return [host_of(obj.website), address, *(digits(contact.phone) for contact in obj.contacts.all())]
 
     def marks_in(self, values: dict[str, Any]) -> list[str]:
@@ -198,8 +203,10 @@ class ActorTable(Table):
         if not given or not (place.pk or any(given.values())):
             return None
         for name, value in given.items():
-            if value or name in ("street", "house_number"):
+            if value or name in ("street", "other_street", "house_number"):
                 setattr(place, name, value)
+        if place.street:
+            place.other_street = ""  # as on the page of the actor
         services.fill_part(place)
         place.full_clean(exclude=["actor", "street", "part"], validate_unique=False, validate_constraints=False)
         if not re.fullmatch(r"\d{5}", place.postcode):

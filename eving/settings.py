@@ -14,7 +14,7 @@ import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from eving.runtime.district import read_district
+from eving.runtime.district import check_brand, read_district
 from eving.runtime.environment import (
     demanded,
     env,
@@ -26,6 +26,7 @@ from eving.runtime.environment import (
     own_secret_key,
     problems,
 )
+from eving.runtime.land import read_land
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -58,6 +59,7 @@ TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXY_COUNT", 0)
 REQUIRE_2FA = env_switch("REQUIRE_2FA", PRODUCTION)
 
 DISTRICT = read_district(BASE_DIR / "eving/districts", env("DISTRICT", "eving"))
+check_brand(BASE_DIR / "static/brand", DISTRICT.brand)
 # The office, as printed in the footer, on the contact page and in the Impressum.
 OFFICE = {
     "name": env("OFFICE_NAME", f"Quartiersmanagement {DISTRICT.name}"),
@@ -95,9 +97,8 @@ if PRODUCTION and AUTHORITY and OPERATOR_KIND == "association":
     problems.append("OFFICE_AUTHORITY is set, but OPERATOR_KIND says association: only an authority shows the strip.")
 if OFFICE["vat_id"] and not re.fullmatch(r"DE\d{9}", OFFICE["vat_id"]):
     problems.append("OFFICE_VAT_ID must be DE and nine digits.")
-LAND = env("LAND", DISTRICT.land).upper()  # federal state whose law applies: eving/portal/laender
-if not re.fullmatch(r"[A-Z]{2}", LAND) or not (BASE_DIR / "templates/portal/laender" / LAND.lower()).is_dir():
-    problems.append(f"LAND is “{LAND}”, but no law of this Land is here (eving/portal/laender).")
+LAND = env("LAND", DISTRICT.land).upper()  # federal state whose law and holidays apply
+LAW = read_land(BASE_DIR / "eving/law", BASE_DIR / "templates/law", LAND)
 STATEMENT_MADE_ON = env_day("STATEMENT_MADE_ON", "2026-11-29")  # the accessibility statement
 STATEMENT_CHECKED_ON = env_day("STATEMENT_CHECKED_ON", "2026-11-29")
 # How long backups and server logs are kept outside the portal; the privacy page states it.

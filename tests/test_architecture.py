@@ -40,6 +40,7 @@ CORE = (
     "isolated",
     "addresses",
     "web_addresses",
+    "static_files",
     "models",
     "registry",
     "working_days",
@@ -74,7 +75,7 @@ REGISTER = (
 )
 # The packages of the portal, lowest first; the demo has no layers, because it is content.
 PORTAL = (
-    ("laender", "navigation", "roles", "checks"),
+    ("law", "navigation", "roles", "checks"),
     ("services", "jobs"),
     ("context", "forms"),
     ("views", "admin"),
@@ -124,6 +125,8 @@ def part_of_template(name: str) -> int:
         return part_of_app(rest[0])
     if first in apps.app_configs and part_of_app(first) >= 0:
         return part_of_app(first)
+    if first == "law":  # pages of a Land, which the portal's legal pages include
+        return LAYERS.index("eving.portal")
     return LAYERS.index("eving.core") if rest == [] or first in SHARED_FOLDERS else -1
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -41,10 +42,16 @@ def street_band() -> dict[str, Any] | None:
         for number, width, is_offered in units
     ]
     if not fronts:
-        return {"title": street.name}
+        return {"title": street.name, "drawn": what_is_drawn()}
     free = sum(front["use"] == "free" for front in fronts)
     summary = ngettext("%(n)d shop on this side is on offer.", "%(n)d shops on this side are on offer.", free)
     return {"title": street.name, "fronts": fronts, "summary": summary % {"n": free}}
+
+
+def what_is_drawn() -> str:
+    if motif := str(settings.DISTRICT.motif):
+        return _("A row of houses with shops on the ground floor, and between them %(motif)s.") % {"motif": motif}
+    return _("A row of houses with shops on the ground floor.")
 
 
 def newest_listings() -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ def add(apps, schema_editor):
 class Migration(migrations.Migration):
     """Names of groups in any number of languages, English for those of the first day."""
 
-    dependencies = [("actors", "0006_place_defaults"), ("core", "0022_no_english_columns")]
+    dependencies = [("actors", "0007_other_street"), ("core", "0022_no_english_columns")]
 
     operations = [
         migrations.AddField("actorgroup", "names", TranslationsField("name in other languages", of="name")),

@@ -12,8 +12,8 @@ from eving.core import registry
 from eving.core.models.translations import language_choices
 from eving.core.registry import NavigationEntry
 from eving.core.texts import site_texts
-from eving.portal import laender
-from eving.portal.laender.land import Land
+from eving.portal import law
+from eving.runtime.land import Land
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -32,12 +32,8 @@ class Frame:
         self.demo = settings.DEMO
         self.authority = settings.AUTHORITY
         self.office = settings.OFFICE
-        self.is_authority = laender.is_authority()
-
-    @property
-    def land(self) -> Land:
-        """A property and not an attribute, so that an error page still renders when LAND is wrong."""
-        return laender.current()
+        self.is_authority = law.is_authority()
+        self.land: Land = settings.LAW
 
     @property
     def navigation(self) -> list[dict[str, Any]]:

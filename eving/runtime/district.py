@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eving.runtime.environment import problems
+from eving.runtime.wordings import Wordings
 
 
 @dataclass(frozen=True)
@@ -22,40 +23,64 @@ class District:
     postcode: str
     land: str  # code of the federal state
     brand: str  # folder below static/brand
+    motif: Wordings  # what the drawings show besides houses; may be empty
+    password_words: tuple[str, ...]
     parts: tuple[str, ...]
     streets: tuple[Street, ...]
+    frameworks: tuple[dict[str, str], ...]  # columns of core.Framework
+
+
+BRAND = ("mark.svg", "favicon.svg", "street.svg", "row.svg", "empty.svg", "idea.svg", "brand.css")
+
+
+def check_brand(folder: Path, brand: str) -> None:
+    """Appends to ``problems`` which drawings are missing; a server with collected files only has no such folder."""
+    lacking = [name for name in BRAND if not (folder / brand / name).is_file()]
+    if folder.is_dir() and lacking:
+        problems.append(f"static/brand/{brand} lacks {', '.join(lacking)}; static/brand/plain has them all.")
 
 
 def read_district(folder: Path, name: str) -> District:
-    """The named district; what the file lacks is appended to ``problems``, with a stand-in so that the rest is read."""
-    path = folder / f"{name}.toml"
+    """The district of a file in the folder, or of one elsewhere whose path is given.
+
+    What the file lacks is appended to ``problems``, with a stand-in so that the rest is read.
+    """
+    path = Path(name) if name.endswith(".toml") else folder / f"{name}.toml"
     try:
-        if path.parent != folder:
-            raise FileNotFoundError
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         known = ", ".join(sorted(file.stem for file in folder.glob("*.toml")))
-        problems.append(f"DISTRICT is “{name}”, but eving/districts has only: {known}.")
+        problems.append(f"DISTRICT is “{name}”, which is no file, and eving/districts has only: {known}.")
         content = {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(f"eving/districts/{path.name} cannot be read: {error}.")
+        problems.append(f"{path.name} cannot be read: {error}.")
         content = {}
     else:
         for key in ("name", "town", "postcode", "land", "brand", "parts"):
             if not content.get(key):
-                problems.append(f"eving/districts/{path.name} does not say “{key}”.")
-    parts: list[dict[str, Any]] = content.get("parts", [])
+                problems.append(f"{path.name} does not say “{key}”.")
+    named = ("parts", "frameworks")
+    if nameless := [kind for kind in named if not all(row.get("name") for row in content.get(kind, []))]:
+        problems.append(f"{path.name} has {' and '.join(nameless)} without “name”.")
+    parts: list[dict[str, Any]] = [part for part in content.get("parts", []) if part.get("name")]
     return District(
         name=content.get("name", ""),
         town=content.get("town", ""),
         postcode=content.get("postcode", ""),
         land=content.get("land", ""),
         brand=content.get("brand", ""),
+        motif=Wordings(content.get("motif", {})),
+        password_words=tuple(content.get("password_words", [])),
         parts=tuple(part["name"] for part in parts),
         streets=tuple(
             Street(street, part["name"], is_focus)
             for part in parts
             for is_focus, names in ((True, part.get("focus_streets", [])), (False, part.get("streets", [])))
             for street in names
+        ),
+        frameworks=tuple(
+            {"owner": "", "summary": "", "short_name": framework["name"], **framework}
+            for framework in content.get("frameworks", [])
+            if framework.get("name") and framework.get("code")
         ),
     )

@@ -33,13 +33,18 @@ class IdeaFields(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     street = forms.ModelChoiceField(
-        label=_("Street"), queryset=Street.objects.all(), required=False, empty_label=_("No particular street")
+        label=_("Street"),
+        queryset=Street.objects.all(),
+        required=False,
+        empty_label=_("No particular street, or not in this list"),
     )
     place_note = SingleLineField(
         label=_("Describe the place"),
         max_length=160,
         required=False,
-        help_text=_("For example: opposite the church, at the bus stop."),
+        help_text=_(
+            "For example: opposite the church, at the bus stop. A street that is not in the list belongs here."
+        ),
         widget=Suggestions(landmarks),
     )
     field = forms.ModelChoiceField(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from actors import services
 from actors.mails import manage_address
 from actors.models import Actor, ActorGroup, ActorLogo, ActorState, ContactPoint, Location
+from actors.privacy import ACTOR
 from eving.core.models import Contribution, Participant, Street, Topic
 from eving.core.people.participants import erase_contribution
 from eving.core.workflow import lifecycle
@@ -140,6 +141,34 @@ def test_what_cannot_be_is_said_beside_its_field(client: Client, changes: dict, 
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
     assert not Actor.objects.exists()
+
+
+def test_a_street_that_the_list_lacks_is_shown_where_a_street_would_be(client: Client, sent) -> None:
+    typed = entry(street="", other_street="Schleifenstraße", place_visibility="exact")
+
+    assert fill_in(client, "/akteure/eintragen/", **typed).status_code == 302
+    fill_in(client, link_in(sent()[-1].body, "/bestaetigen/"))
+    actor = Actor.objects.get()
+    place = actor.locations.get()
+    lifecycle.apply(actor, "publish", by=make_staff(), text="")
+
+    assert (place.street, place.other_street) == (None, "Schleifenstraße")
+    assert "Schleifenstraße 12" in text_of(client.get(actor.get_absolute_url()))
+    shown = ACTOR.show(actor.contribution).fields
+    assert "Schleifenstraße 12" in next(value for name, value in shown.items() if str(name) == "Ort")
+
+
+@pytest.mark.parametrize("visibility", ["district", "hidden"])
+def test_another_street_stays_hidden_where_a_street_would(client: Client, sent, visibility: str) -> None:
+    typed = entry(street="", other_street="Schleifenstraße", place_visibility=visibility)
+    fill_in(client, "/akteure/eintragen/", **typed)
+    fill_in(client, link_in(sent()[-1].body, "/bestaetigen/"))
+    actor = Actor.objects.get()
+    lifecycle.apply(actor, "publish", by=make_staff(), text="")
+
+    assert actor.locations.get().other_street == "Schleifenstraße"
+    assert "Schleifenstraße" not in client.get(actor.get_absolute_url()).content.decode()
+    assert "Schleifenstraße" not in Actor.objects.get().search_text
 
 
 def test_a_name_of_two_lines_cannot_add_a_mail_header(client: Client, sent) -> None:

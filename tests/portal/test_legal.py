@@ -10,14 +10,16 @@ import pytest
 from django.conf import settings as live
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.template.loader import get_template
+from django.template.loader import select_template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from eving.core.public.forms import PRIVACY_VERSION
-from eving.portal import laender
-from eving.portal.laender.land import Body
 from eving.portal.services.retention import retention_table
+from eving.runtime import environment
+from eving.runtime import land as land_reader
+from eving.runtime.land import PAGES, Body, read_land
+from eving.runtime.wordings import Wordings
 from tests.factories import make_idea
 from tests.pages import hidden_fields, text_of
 
@@ -262,13 +264,15 @@ def test_recipients_are_named_where_the_operator_names_them(client: Client, sett
     assert value in text_of(client.get("/datenschutz/"))
 
 
-def test_the_law_of_the_land_is_the_one_that_is_set(client: Client, settings, monkeypatch) -> None:
+def test_the_law_of_the_land_is_the_one_that_is_set(client: Client, settings) -> None:
     """A second Land brings its own authority; nothing of the first stays."""
     nobody = Body(
-        name="Aufsicht von Anderswo", street="Weg 1", city="00000 Anderswo", website="https://aufsicht.example/"
+        name=Wordings({"de": "Aufsicht von Anderswo"}),
+        street="Weg 1",
+        city="00000 Anderswo",
+        website="https://aufsicht.example/",
     )
-    monkeypatch.setitem(laender.LAENDER, "XX", replace(laender.LAENDER["NW"], data_protection=nobody))
-    settings.LAND = "XX"
+    settings.LAW = replace(settings.LAW, data_protection=nobody)
 
     shown = text_of(client.get("/datenschutz/"))
 
@@ -284,26 +288,74 @@ def test_law_of_a_land_stands_in_its_folder_alone() -> None:
     root = Path(live.BASE_DIR)
     files = [*(root / "templates").rglob("*.*"), *(root / "eving/portal").rglob("*.py")]
 
-    # The calendar of holidays in eving/core/working_days.py is the one thing left outside.
     assert [
         path.relative_to(root).as_posix()
         for path in files
-        if names_a_land(path.read_text()) and "/laender/" not in path.as_posix()
+        if names_a_land(path.read_text()) and "/law/" not in path.as_posix()
     ] == []
 
 
 def test_law_of_a_land_in_a_page_is_noticed() -> None:
     """Twin of the test above: its own folder is full of such words."""
-    folder = Path(live.BASE_DIR) / "templates/portal/laender/nw"
+    folder = Path(live.BASE_DIR) / "templates/law/nw"
 
     assert [path.name for path in folder.iterdir() if names_a_land(path.read_text())] != []
     assert names_a_land("§ 10b BGG NRW") and not names_a_land("{{ land.exceptions }}")
 
 
-def test_every_land_has_all_its_templates() -> None:
-    for land in laender.LAENDER.values():
-        for name in (land.law_page, land.ombuds_page, land.ombuds_hint, land.ombuds_mail, land.ombuds_easy):
-            assert get_template(name)
+def test_every_land_is_whole() -> None:
+    root = Path(live.BASE_DIR)
+    codes = sorted(path.stem.upper() for path in (root / "eving/law").glob("*.toml"))
+    before = [*environment.problems]
+
+    lands = [read_land(root / "eving/law", root / "templates/law", code) for code in codes]
+
+    assert codes == sorted(path.name.upper() for path in (root / "templates/law").iterdir())
+    assert environment.problems == before
+    for land in lands:
+        for names in (land.law_page, land.ombuds_page, land.ombuds_hint, land.ombuds_mail, land.ombuds_easy):
+            assert select_template(names)
+
+
+def test_another_land_is_new_files_only(tmp_path: Path, client: Client, settings) -> None:
+    """Its data as a file, its pages as German texts; what it also says in English is shown there."""
+    laws, pages = tmp_path / "law", tmp_path / "templates/law"
+    laws.mkdir()
+    (pages / "xx/en").mkdir(parents=True)
+    law = (Path(live.BASE_DIR) / "eving/law/nw.toml").read_text()
+    (laws / "xx.toml").write_text(law.replace("§ 10 BGG NRW", "§ 4 Gesetz von Anderswo"))
+    for name in PAGES:
+        (pages / "xx" / name).write_text("Das Gesetz von Anderswo gilt.")
+    (pages / "xx/en/accessibility_law.html").write_text("The law of elsewhere holds.")
+
+    settings.LAW = read_land(laws, pages, "XX")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path / "templates"]}]
+    german, english = text_of(client.get("/barrierefreiheit/")), text_of(client.get("/en/barrierefreiheit/"))
+
+    assert "Das Gesetz von Anderswo gilt." in german and "§ 4 Gesetz von Anderswo" in german
+    assert "The law of elsewhere holds." in english and english.count("Das Gesetz von Anderswo gilt.") == 1
+    assert "Nordrhein" not in german
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ("exceptions = 3", "xx.toml is not whole"),
+        ("exceptions = {", "xx.toml cannot be read"),
+        ("", "templates/law/xx lacks ombuds.txt."),
+    ],
+)
+def test_a_land_that_is_not_whole_is_named(tmp_path: Path, monkeypatch, wrong: str, sentence: str) -> None:
+    monkeypatch.setattr(land_reader, "problems", problems := [])
+    law = (Path(live.BASE_DIR) / "eving/law/nw.toml").read_text()
+    (tmp_path / "xx.toml").write_text(re.sub("^exceptions.*", wrong, law, flags=re.M) if wrong else law)
+    (tmp_path / "xx").mkdir()
+    for name in PAGES[:-1]:
+        (tmp_path / "xx" / name).write_text("Gesetz")
+
+    read_land(tmp_path, tmp_path, "XX")
+
+    assert [problem for problem in problems if sentence in problem] != []
 
 
 FORMS_THAT_PUBLISH = (

@@ -185,7 +185,7 @@ class InventoryAdmin(StaffAdmin):
                 self.message_user(
                     request, _("The unit is divided: %(new)s.") % {"new": ", ".join(row.number for row in made)}
                 )
-                return HttpResponseRedirect(self.address("changelist") + f"?q={unit.street.name} {unit.house_number}")
+                return HttpResponseRedirect(self.address("changelist") + f"?q={unit.street_name} {unit.house_number}")
         return self.page(
             request,
             _("Divide the unit"),

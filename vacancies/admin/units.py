@@ -15,6 +15,7 @@ from eving.core.backoffice.base import GuardedForm, StaffAdmin, badge_column
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.photos import encoding, storage
 from eving.core.public.photo_fields import ACCEPT, UploadsFirst
+from eving.core.public.streets import StreetOnce
 from eving.core.templatetags.eving import square_metres
 from vacancies.admin.inventory import InventoryAdmin
 from vacancies.admin.matches import SeekersAdmin
@@ -44,7 +45,7 @@ class UseClassAdmin(StaffAdmin):
     search_fields = ["name"]
 
 
-class UnitForm(SensibleDays, GuardedForm):
+class UnitForm(StreetOnce, SensibleDays, GuardedForm):
     """Refuses public texts that name a house number which has to stay hidden."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -180,7 +181,7 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
     list_display = ["number", "address_display", "today_display", "area", "access"]
     list_filter = [StatusFilter, "street", "side", StepFreeFilter, "gastronomy"]
     list_select_related = ["street"]
-    search_fields = ["number", "street__name", "house_number", "unit_label"]
+    search_fields = ["number", "street__name", "other_street", "house_number", "unit_label"]
     search_help_text = gettext_lazy("Number, street or house number")
     formfield_overrides = RANGES
     copyable = True
@@ -195,8 +196,8 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
             gettext_lazy("Where it is"),
             {
                 "fields": [
-                    "street", "house_number", "unit_label", "postcode", "city", "part", "side", "position", "floor",
-                    "in_inventory", "inventory_end_reason", "lineage",
+                    "street", "other_street", "house_number", "unit_label", "postcode", "city", "part", "side",
+                    "position", "floor", "in_inventory", "inventory_end_reason", "lineage",
                 ]
             },
         ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.models import Street
 from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosForm
+from eving.core.public.streets import OtherStreet
 from eving.core.texts.periods import sentence
 from vacancies.forms.days import SensibleDays
 from vacancies.models import Listing, ListingKind, PropertyContact, UseClass
@@ -96,13 +97,16 @@ class EnquiryForm(PublicForm, EnquiryFields, PersonFields):
         return cleaned
 
 
-class OfferForm(SensibleDays, PhotosForm, PublicForm, PersonFields):
+class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields):
     form_name = "offer"
     privacy_purpose = _("We use your details to check your offer and to talk to you about it.")
     privacy_retention = sentence(_("We delete them %(time)s after the offer has ended."), "PURGE_NOTE_MONTHS", "")
 
     street = forms.ModelChoiceField(
-        label=_("Street"), queryset=Street.objects.all(), empty_label=_("Please choose a street")
+        label=_("Street"),
+        queryset=Street.objects.all(),
+        required=False,
+        empty_label=_("Please choose a street, or write it below"),
     )
     house_number = HouseNumberField(label=_("House number"), max_length=10)
     unit_label = SingleLineField(
@@ -183,8 +187,8 @@ class OfferForm(SensibleDays, PhotosForm, PublicForm, PersonFields):
         help_text=_("Your name and your contact details are never published. You can also decide later."),
     )
     field_order = [
-        "street", "house_number", "unit_label", "kind", "area_m2", "vacant_since", "available_from", "price_idea",
-        "text", "photos", "photo_rights", "role", "name", "email", "phone", "consent", "may_publish",
+        "street", "other_street", "house_number", "unit_label", "kind", "area_m2", "vacant_since", "available_from",
+        "price_idea", "text", "photos", "photo_rights", "role", "name", "email", "phone", "consent", "may_publish",
         "hides_house", "homepage2", "form_key",
     ]  # fmt: skip
 
@@ -194,6 +198,9 @@ class OfferForm(SensibleDays, PhotosForm, PublicForm, PersonFields):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        given = ("street", "other_street")
+        if not any(self.cleaned_data.get(name) or name in self.errors for name in given):
+            self.add_error("street", _("Please choose a street, or write it in the next field."))
         price, kind = self.cleaned_data.get("price_idea"), self.cleaned_data.get("kind")
         is_free = price == 0 and kind == ListingKind.INTERIM
         if price is not None and price < 1 and not is_free and "kind" not in self.errors:

@@ -38,7 +38,7 @@ def premises_of(listing: Listing) -> Premises:
     return Premises(
         kind=listing.kind,
         street=unit.street_id,
-        street_name=unit.street.name,
+        street_name=unit.street_name,
         area_m2=unit.lettable_area_m2,
         divisible_from_m2=unit.divisible_from_m2,
         rent_month=listing.list_rent,
@@ -61,7 +61,7 @@ def premises_of_unit(unit: ShopUnit, *, free_from: date | None = None, is_free: 
     """A unit without a listing: vacant (``is_free``), or perhaps vacant from a day on. For the office alone."""
     return Premises(
         street=unit.street_id,
-        street_name=unit.street.name,
+        street_name=unit.street_name,
         area_m2=unit.lettable_area_m2,
         divisible_from_m2=unit.divisible_from_m2,
         shopfront_m=unit.shopfront_width_m,

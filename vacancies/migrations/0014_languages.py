@@ -27,7 +27,7 @@ def add(apps, schema_editor):
 class Migration(migrations.Migration):
     """Names of uses in any number of languages, English for those of the first day."""
 
-    dependencies = [("vacancies", "0012_place_defaults"), ("core", "0022_no_english_columns")]
+    dependencies = [("vacancies", "0013_other_street"), ("core", "0022_no_english_columns")]
 
     operations = [
         migrations.AddField("useclass", "names", TranslationsField("name in other languages", of="name")),

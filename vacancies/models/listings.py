@@ -324,7 +324,7 @@ class Listing(Moderated, Searchable):
     @property
     def place(self) -> str:
         """The public address: the street alone where the house number is hidden."""
-        return self.unit.address if self.show_address else self.unit.street.name
+        return self.unit.address if self.show_address else self.unit.street_name
 
     @property
     def rent_per_m2_month(self) -> Decimal | None:

@@ -82,7 +82,13 @@ class ShopUnit(models.Model):
     """A separately lettable unit on the ground or first floor. Counted once, however often it is let."""
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
-    street = models.ForeignKey(Street, models.PROTECT, related_name="shop_units", verbose_name=_("street"))
+    street = models.ForeignKey(
+        Street, models.PROTECT, null=True, blank=True, related_name="shop_units", verbose_name=_("street")
+    )
+    # Whoever offers a shop may live in a street that the list lacks; nothing is published before staff choose one.
+    other_street = models.CharField(
+        _("other street"), max_length=80, blank=True, help_text=_("In the person's words, while no street is chosen.")
+    )
     house_number = models.CharField(_("house number"), max_length=10)
     unit_label = models.CharField(_("part of the house"), max_length=40, blank=True, help_text=_("For example: left."))
     postcode = models.CharField(_("postcode"), max_length=5, default=district_postcode)
@@ -198,6 +204,11 @@ class ShopUnit(models.Model):
                 violation_error_message=_("This address is taken. Please name the part of the house."),
             ),
             models.CheckConstraint(
+                condition=Q(street__isnull=False) | ~Q(other_street=""),
+                name="shopunit_has_street",
+                violation_error_message=_("Please choose a street."),
+            ),
+            models.CheckConstraint(
                 condition=positive(
                     "sales_area_m2", "total_area_m2", "divisible_from_m2", "shopfront_width_m", "door_width_cm"
                 ),
@@ -237,7 +248,11 @@ class ShopUnit(models.Model):
     @property
     def address(self) -> str:
         label = f" ({self.unit_label})" if self.unit_label else ""
-        return f"{self.street.name} {self.house_number}{label}"
+        return f"{self.street_name} {self.house_number}{label}"
+
+    @property
+    def street_name(self) -> str:
+        return self.street.name if self.street else self.other_street
 
     @property
     def lettable_area_m2(self):

@@ -35,7 +35,7 @@ def names_house(unit: ShopUnit, text: str) -> bool:
 
     Of a number such as 12-14, naming either end counts.
     """
-    street = engine.fold(unit.street.name)
+    street = engine.fold(unit.street_name)
     stem = KIND_OF_STREET.sub("", street)
     named = re.escape(stem) + (r"[\s-]*(?:strasse|str\b\.?)" if stem != street else r"\b")
     number = engine.fold(unit.house_number)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from eving.core.search.german import sort_key
 from vacancies.models import OccupancyPeriod, OccupancyStatus, OwnerTalk, ShopUnit
 from vacancies.services.owners import open_actions
 
@@ -53,7 +54,7 @@ def early_warnings(today: date, *, with_talks: bool = True) -> list[EarlyWarning
         EarlyWarning(period.unit, reasons, day, use_of(period), actions.get(period.unit_id))
         for period, reasons, day in warned
     ]
-    return sorted(rows, key=lambda row: (row.on is None, row.on or today, str(row.unit.street.name_sort), row.unit.pk))
+    return sorted(rows, key=lambda row: (row.on is None, row.on or today, sort_key(row.unit.street_name), row.unit.pk))
 
 
 def years_from(day: date, years: int) -> date:

@@ -75,6 +75,8 @@ def missing_for_publication(listing: Listing) -> list[str]:
     """Everything a listing lacks for publication, as sentences; empty when it can be published."""
     # An expired certificate does not end a public listing: the page says so, and the office has it in a queue.
     missing = [*missing_details(listing), *missing_validity(listing)]
+    if not listing.unit.street_id:
+        missing.append(_("A street of the list: choose it on the page of the unit."))
     if not any(photo.alt.strip() for photo in listing.unit.photos.all()):
         missing.append(_("At least one photo with a description for people who cannot see it."))
     if not is_reachable(listing):

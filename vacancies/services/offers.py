@@ -43,8 +43,9 @@ OFFER = "offer"
 class OfferDraft:
     """What the form says about a shop. Nothing of it is public before the office has checked it."""
 
-    street: Street
+    street: Street | None
     house_number: str
+    other_street: str = ""  # in the person's words, where the list lacks the street
     unit_label: str = ""
     kind: str = ListingKind.LEASE
     area_m2: Decimal | None = None
@@ -94,7 +95,7 @@ def offer_unit(
         unit=unit,
         kind=draft.kind,
         state=ListingState.OFFERED,
-        title=(_("Shop in %(street)s") % {"street": draft.street.name})[:80],
+        title=(_("Shop in %(street)s") % {"street": draft.street.name if draft.street else draft.other_street})[:80],
         available_from=draft.available_from,
         net_cold_rent_month=None if is_sale else draft.price_idea,
         sale_price=draft.price_idea if is_sale else None,
@@ -113,8 +114,10 @@ def offer_unit(
 
 def _unit_of(draft: OfferDraft, person: Person, today: date) -> ShopUnit:
     # Serialises requests for the same new address: the second finds the unit of the first.
-    Street.objects.select_for_update(of=("self",)).get(pk=draft.street.pk)
-    there = list(ShopUnit.objects.filter(street=draft.street, house_number__iexact=draft.house_number))
+    if draft.street:
+        Street.objects.select_for_update(of=("self",)).get(pk=draft.street.pk)
+    units = ShopUnit.objects.filter(street=draft.street, other_street__iexact=draft.other_street)
+    there = list(units.filter(house_number__iexact=draft.house_number))
     same_part = [unit for unit in there if unit.unit_label.casefold() == draft.unit_label.casefold()]
     # When only one unit of a house is known, and either it or the form names no part of the house, they are the same.
     alone = there if len(there) == 1 and not (draft.unit_label and there[0].unit_label) else []
@@ -128,9 +131,10 @@ def _unit_of(draft: OfferDraft, person: Person, today: date) -> ShopUnit:
     number = int(digits.group()) if digits else 0
     unit = ShopUnit(
         street=draft.street,
+        other_street=draft.other_street,
         house_number=draft.house_number,
         unit_label=draft.unit_label,
-        part_id=draft.street.part_id,
+        part_id=draft.street.part_id if draft.street else None,
         side=Side.ODD if number % 2 else Side.EVEN,
         position=number * 10,
         total_area_m2=draft.area_m2,
@@ -159,6 +163,8 @@ def _summary(draft: OfferDraft) -> str:
     """The form's answers as text for the office, since the unit's stored facts may differ."""
     label = PropertyContact.Kind(draft.role).label
     lines = [_("Offered by: %(role)s") % {"role": label}]
+    if draft.other_street:
+        lines.append(_("Street that is not in the list: %(street)s") % {"street": draft.other_street})
     if draft.unit_label:
         lines.append(_("Part of the house: %(part)s") % {"part": draft.unit_label})
     if draft.area_m2 is not None:

@@ -80,8 +80,8 @@ def register_unit(unit: ShopUnit) -> None:
 
 
 KEPT = (
-    "street_id", "postcode", "city", "part_id", "side", "position", "floor", "property_contact_id", "owner_willing",
-    "year_built", "modernised_in", "is_listed",
+    "street_id", "other_street", "postcode", "city", "part_id", "side", "position", "floor", "property_contact_id",
+    "owner_willing", "year_built", "modernised_in", "is_listed",
 )  # fmt: skip
 SUMMED = (
     "total_area_m2", "sales_area_m2", "ancillary_area_m2", "storage_area_m2", "basement_area_m2", "outdoor_area_m2",
@@ -105,7 +105,7 @@ def merge_units(units: Sequence[ShopUnit], *, on: date, house_number: str, unit_
     if len({unit.pk for unit in units}) < 2:
         raise ValidationError(_("Please choose at least two units."))
     old = _locked(units)
-    if len({unit.street_id for unit in old}) > 1:
+    if len({(unit.street_id, unit.other_street) for unit in old}) > 1:
         raise ValidationError(_("Only units of one street can be joined."))
     were_vacant = all(_status_on(unit, on) == OccupancyStatus.VACANT for unit in old)
     for unit in old:

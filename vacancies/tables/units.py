@@ -26,14 +26,23 @@ def units() -> QuerySet:
     return ShopUnit.objects.select_related("street")
 
 
+def street_in(values: dict[str, Any]) -> str:
+    street = values.get("street")
+    return street.name if street else values.get("other_street") or ""
+
+
 class UnitTable(Table):
     model = ShopUnit
     name_column = "house_number"
 
     number = Column(gettext_lazy("number"), help=gettext_lazy("Empty: a new unit."))
     street = Column(
-        gettext_lazy("street"), RelatedCell(Street.objects.all, "name", "slug"), required=True, example="Bergstraße"
+        gettext_lazy("street"),
+        RelatedCell(Street.objects.all, "name", "slug"),
+        help=gettext_lazy("Required, unless the next column names one that is not in the list."),
+        example="Bergstraße",
     )
+    other_street = Column(gettext_lazy("other street"), help=gettext_lazy("Only for a street that is not in the list."))
     house_number = Column(gettext_lazy("house number"), required=True, example="12a")
     unit_label = Column(gettext_lazy("part of the house"), example="links")
     postcode = Column(
@@ -101,23 +110,24 @@ class UnitTable(Table):
         return ShopUnit.objects.select_related("street", "part", "property_contact")
 
     def alias_of(self, obj: Any) -> str:
-        return fold(f"{obj.street.name} {obj.house_number} {obj.unit_label}".strip())
+        return fold(f"{obj.street_name} {obj.house_number} {obj.unit_label}".strip())
 
     def alias_in(self, values: dict[str, Any]) -> str:
-        street = values.get("street")
-        return fold(f"{street.name if street else ''} {values['house_number']} {values.get('unit_label', '')}".strip())
+        return fold(f"{street_in(values)} {values['house_number']} {values.get('unit_label', '')}".strip())
 
     def warn(self, outcome: Any, values: dict[str, Any], alias: str) -> None:
         """Warns only of another unit in the same house: similar addresses in a street are normal."""
-        house = fold(f"{values['street'].name} {values['house_number']}")
+        house = fold(f"{street_in(values)} {values['house_number']}")
         outcome.warning = self.marked.get(house, "")
         self.marked.setdefault(house, _("row %(number)d of this table") % {"number": outcome.number})
 
     def marks(self, obj: Any) -> list[str]:
-        return [fold(f"{obj.street.name} {obj.house_number}")]
+        return [fold(f"{obj.street_name} {obj.house_number}")]
 
     def put(self, obj: ShopUnit, values: dict[str, Any]) -> None:
         super().put(obj, values)
+        if obj.street:
+            obj.other_street = ""
         if {"since", "until"} & values.keys():
             inventory = obj.in_inventory
             since = values.get("since") or (inventory.lower if inventory else None)
@@ -127,6 +137,8 @@ class UnitTable(Table):
             obj.in_inventory = DateRange(since, until)
 
     def check(self, obj: ShopUnit, values: dict[str, Any]) -> None:
+        if not obj.street_name:
+            raise ValidationError({"street": _("Please fill in this cell.")})
         if wrong := unlikely_days(values):
             raise ValidationError(wrong)
         revealing = [

@@ -107,7 +107,7 @@ class EvingAdminSite(admin.AdminSite):
         )
         return with_focus_on_errors(page(request))
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return with_focus_on_errors(super().password_change(request, extra_context))
 
     def get_urls(self) -> list[Any]:

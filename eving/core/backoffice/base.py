@@ -28,12 +28,9 @@ from eving.core.models import (
     Assignable,
     CompoundWord,
     Contribution,
-    CrossStreet,
-    DistrictPart,
     FieldOfAction,
     Framework,
     FrameworkGoal,
-    Street,
     Topic,
     User,
 )
@@ -313,27 +310,6 @@ class FrameworkGoalInline(admin.TabularInline):
 class FrameworkAdmin(StaffAdmin):
     list_display = ["short_name", "name", "owner", "year"]
     inlines = [FrameworkGoalInline]
-
-
-@admin.register(DistrictPart)
-class DistrictPartAdmin(StaffAdmin):
-    list_display = ["name", "sort"]
-    prepopulated_fields = {"slug": ["name"]}
-
-
-class CrossStreetInline(admin.TabularInline):
-    model = CrossStreet
-    extra = 0
-
-
-@admin.register(Street)
-class StreetAdmin(StaffAdmin):
-    list_display = ["name", "part", "is_focus"]
-    list_filter = ["is_focus", "part"]
-    list_select_related = ["part"]
-    search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
-    inlines = [CrossStreetInline]
 
 
 @admin.register(CompoundWord)

@@ -11,22 +11,14 @@ from typing import Any
 
 import typst
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
 from fontTools.ttLib import TTFont, woff2
+
+from eving.core.static_files import static_file
 
 WEB_FONT = "vendor/kern/fonts/fira-sans/FiraSans-{weight}.woff2"
 WEIGHTS = ("Regular", "Medium", "Bold")
 # Replaces words in a script that the font does not have, such as Arabic.
 LEFT_OUT = "[…]"
-
-
-def static_file(name: str) -> Path:
-    """The path of a static file: among the sources, or after collectstatic under a hashed name."""
-    if source := finders.find(name):
-        return Path(source)
-    collected: Any = staticfiles_storage  # one with hashed names
-    return Path(collected.path(collected.stored_name(name)))
 
 
 @cache

@@ -17,8 +17,9 @@ from typing import Any
 import typst
 from PIL import Image, ImageOps
 
-from eving.core.documents.fonts import fonts, printable, static_file
+from eving.core.documents.fonts import fonts, printable
 from eving.core.models.photos import path_of
+from eving.core.static_files import brand_file
 
 FOLDER = Path(__file__).parent
 QUALITY = 80
@@ -131,4 +132,5 @@ def compiled(document: Document, **output: Any) -> Any:
 def templates(folder: Path) -> dict[str, bytes]:
     paths = [*sorted(FOLDER.glob("*.typ")), *sorted(folder.glob("*.typ"))]
     files = {path.name: path.read_bytes() for path in paths}
-    return {**files, "street.svg": static_file("img/street.svg").read_bytes()}
+    # The drawings of the district that documents show; the same files as on its pages.
+    return {**files, **{name: brand_file(name).read_bytes() for name in ("mark.svg", "street.svg")}}

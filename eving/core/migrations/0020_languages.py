@@ -7,7 +7,7 @@ from eving.core.models.translations import TranslationsField, language_choices
 class Migration(migrations.Migration):
     """Names and texts of the office in any number of languages, and the language in which a person gets mails."""
 
-    dependencies = [("core", "0017_wording")]
+    dependencies = [("core", "0019_framework_names")]
 
     operations = [
         migrations.AddField("fieldofaction", "names", TranslationsField("name in other languages", of="name")),

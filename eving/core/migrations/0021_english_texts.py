@@ -25,13 +25,14 @@ TOPICS = {
     "feste": "Festivals and the arts",
     "geschichte": "History and mining",
 }
-# name, short name
+# German name: English name, English short name
 FRAMEWORKS = {
-    "insekt": ("Integrated urban district development concept", "InSEKt"),
-    "einzelhandel": ("Retail master plan", "Retail master plan"),
-    "wirtschaft": ("Economic development", "Economic development"),
-    "soziale-stadt": ("Social City action plan", "Social City"),
-    "marketing": ("District marketing", "District marketing"),
+    "Integriertes Stadtbezirksentwicklungskonzept": ("Integrated urban district development concept", "InSEKt"),
+    "Masterplan Einzelhandel": ("Retail master plan", "Retail master plan"),
+    "Einzelhandelskonzept": ("Retail concept", "Retail concept"),
+    "Wirtschaftsförderung": ("Economic development", "Economic development"),
+    "Aktionsplan Soziale Stadt": ("Social City action plan", "Social City"),
+    "Stadtbezirksmarketing": ("District marketing", "District marketing"),
 }
 
 
@@ -47,8 +48,8 @@ def to_columns(apps, schema_editor):
     for model, key, names in (("FieldOfAction", "code", FIELDS), ("Topic", "slug", TOPICS)):
         for code, name in names.items():
             apps.get_model("core", model).objects.filter(**{key: code}, names={}).update(names={"en": name})
-    for code, (name, short_name) in FRAMEWORKS.items():
-        rows = apps.get_model("core", "Framework").objects.filter(code=code, names={}, short_names={})
+    for german, (name, short_name) in FRAMEWORKS.items():
+        rows = apps.get_model("core", "Framework").objects.filter(name=german, names={}, short_names={})
         rows.update(names={"en": name}, short_names={"en": short_name})
 
 

@@ -3,7 +3,7 @@
 Headers and choices are always German, whatever the reader's language, because files are passed between offices.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -196,11 +196,12 @@ class Column(Field):
         keeps: bool = False,  # an empty cell changes nothing
         help: Any = "",
         example: str = "",
+        also: Sequence[str] = (),  # other headers under which files from elsewhere bring this column
     ) -> None:
         super().__init__(attribute=source or None, widget=cell or TextCell())
         self.label, self.source, self.get = label, source, get
         self.level, self.only_out, self.required, self.help, self.example = level, only_out, required, help, example
-        self.usual, self.keeps = usual, keeps
+        self.usual, self.keeps, self.also = usual, keeps, also
         self.name = ""
 
     @property

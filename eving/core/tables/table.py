@@ -337,8 +337,29 @@ def fingerprint(outcomes: Sequence[Outcome]) -> str:
 
 
 def checked_sheet(table: Table, rows: bytes) -> Sheet:
-    sheet = sheet_of(rows)
+    sheet = in_our_words(table, sheet_of(rows))
     required = [column.header for column in table.import_columns() if column.required]
     if problems := header_problems(sheet.header, table.known_headers(), required):
         raise ValidationError(problems)
     return sheet
+
+
+def in_our_words(table: Table, sheet: Sheet) -> Sheet:
+    """The sheet with the headers of the table where a file from elsewhere has another name for a column."""
+    ours = {fold(name): column.header for column in table.columns.values() for name in column.also}
+    names = {name: ours[fold(name)] for name in sheet.header if fold(name) in ours}
+    # A header of our own wins over another name for it: the other column stays unknown, and is named as such.
+    names = {name: own for name, own in names.items() if own not in sheet.header}
+    if not names:
+        return sheet
+    return Sheet(
+        [names.get(name, name) for name in sheet.header],
+        [
+            Row(
+                row.number,
+                {names.get(name, name): cell for name, cell in row.cells.items()},
+                {names.get(name, name): problem for name, problem in row.problems.items()},
+            )
+            for row in sheet.rows
+        ],
+    )

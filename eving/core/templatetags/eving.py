@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import template
@@ -12,12 +13,13 @@ from django.template.base import FilterExpression, NodeList, Parser, Token, toke
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.functional import lazy
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
-from eving.core import registry
+from eving.core import registry, static_files
 from eving.core.people import links
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
@@ -34,6 +36,23 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 def icon(name: str) -> SafeString:
     """The SVG `components/icons/<name>.svg`; decorative only, because it has no text alternative."""
     return render_to_string(f"components/icons/{name}.svg")
+
+
+@register.simple_tag
+def drawing(name: str) -> SafeString:
+    """A drawing of the district, `static/brand/<brand>/<name>.svg`; decorative unless what surrounds it says a text."""
+    return _drawing(static_files.brand_file(f"{name}.svg"))
+
+
+@cache
+def _drawing(path: Path) -> SafeString:
+    return mark_safe(path.read_text(encoding="utf-8").strip())  # noqa: S308 - a file of the installation
+
+
+@register.simple_tag
+def brand_file(name: str) -> str:
+    """The address of a file in `static/brand/<brand>`."""
+    return static(static_files.brand_name(name))
 
 
 @register.simple_tag

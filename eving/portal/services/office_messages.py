@@ -22,7 +22,6 @@ from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import Case, Conflict
 from eving.core.workflow.work_queue import follow_ups
 from eving.core.working_days import promised_date
-from eving.portal import laender
 
 KIND = "note"
 
@@ -222,7 +221,7 @@ def message_answer(pk: int) -> mail.Mail | None:
             "message": message,
             "number": receipt_number(message),
             "accessibility_url": links.absolute(reverse("portal:accessibility")),
-            "land": laender.current(),
+            "land": settings.LAW,
             "office": settings.OFFICE,
         },
     )

@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 
 from eving.core import registry
 from eving.core.registry import Use
-from eving.portal import laender
+from eving.portal import law
 from eving.portal.services.retention import retention_table
 
 
 def task() -> str:
     """The legal basis of the office's own work."""
-    if laender.is_authority():
-        return _("public task, Article 6 (1) (e) GDPR with %(law)s") % {"law": laender.current().public_task}
+    if law.is_authority():
+        return _("public task, Article 6 (1) (e) GDPR with %(law)s") % {"law": settings.LAW.public_task}
     return _("our legitimate interest in the work of a neighbourhood office, Article 6 (1) (f) GDPR")
 
 
 def agreement() -> str:
     """The legal basis of what somebody asks for in view of a lease; for an authority that is its public task."""
-    return "" if laender.is_authority() else _("steps at your request before a contract, Article 6 (1) (b) GDPR")
+    return "" if law.is_authority() else _("steps at your request before a contract, Article 6 (1) (b) GDPR")
 
 
 def consent() -> str:
@@ -33,8 +33,8 @@ def consent() -> str:
 
 
 def staff_basis() -> str:
-    if laender.is_authority():
-        return _("employment, %(law)s") % {"law": laender.current().employment}
+    if law.is_authority():
+        return _("employment, %(law)s") % {"law": settings.LAW.employment}
     return _("employment contract, Article 6 (1) (b) GDPR")
 
 

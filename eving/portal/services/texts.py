@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core import registry
 from eving.core.registry import SiteTextSlot, Text
 from eving.core.templatetags.eving import SiteTextNode
-from eving.portal import laender
+from eving.portal import law
 from eving.portal.services import privacy_notice
 
 
@@ -122,7 +122,7 @@ def default_text(slot: SiteTextSlot, language: str) -> SafeString:
     tags = template.nodelist.get_nodes_by_type(SiteTextNode)
     nodes = [node for node in tags if isinstance(node, SiteTextNode) and node.key == slot.key]
     values = {name: f"{{{name}}}" for name in slot.placeholders}
-    frame = {"office": settings.OFFICE, "land": laender.current(), "is_authority": laender.is_authority()}
+    frame = {"office": settings.OFFICE, "land": settings.LAW, "is_authority": law.is_authority()}
     office = {"office": settings.OFFICE, "base_url": settings.BASE_URL, "frame": frame, **statement()}
     # The home page omits entry points that have no address; here every text must be rendered, so each gets one.
     with translation.override(language):

@@ -18,8 +18,9 @@ from pypdf import PdfWriter
 from pypdf.generic import ContentStream, IndirectObject, NameObject
 
 from eving.core.documents import render
-from eving.core.documents.fonts import font_folder, printable_text, static_file
+from eving.core.documents.fonts import font_folder, printable_text
 from eving.core.models.photos import path_of
+from eving.core.static_files import static_file
 from tests import pdf_ua
 from tests.pages import text_of
 from tests.vacancies.listings.document_files import (
