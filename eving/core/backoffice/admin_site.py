@@ -49,7 +49,7 @@ DJANGO_BUTTONS = (
 )
 
 
-def with_focus_on_errors(answer: HttpResponse) -> HttpResponse:
+def with_focus_on_errors(answer: Any) -> Any:
     """The page with the focus on its list of errors alone: Django's forms want it for a field as well."""
     form = (getattr(answer, "context_data", None) or {}).get("form")
     if form is not None and form.errors:
