@@ -12,10 +12,13 @@ from projects.models import Project, ProjectParticipation
 def in_one_project(actor: int | None = None) -> list[Connection]:
     """Pairs of public actors by public project, the newest project first; those of one actor, or all."""
     public = Actor.objects.published().values("pk")
+    which = {"actor": actor} if actor else {"actor__lt": F("project__participations__actor")}
     rows = ProjectParticipation.objects.filter(
-        project__in=Project.objects.published(), actor__in=public, project__participations__actor__in=public
+        project__in=Project.objects.published(),
+        actor__in=public,
+        project__participations__actor__in=public,
+        **which,  # in the same call, so that both actors come from one join
     )
-    rows = rows.filter(actor=actor) if actor else rows.filter(actor__lt=F("project__participations__actor"))
     found = rows.values_list("actor", "project__participations__actor", "project__title", "project__starts_on")
     return [
         Connection(min(one, other), max(one, other), _("common project “%(title)s”") % {"title": title}, since)

@@ -24,7 +24,7 @@ from eving.core.accounts import factors, invitations, views
 from eving.core.backoffice import audit
 from eving.core.models import User
 from eving.core.public.forms import too_many
-from eving.core.workflow.work_queue import figures, queue_lines
+from eving.core.workflow.work_queue import coming_up, figures, queue_lines
 
 # Apps whose models get no admin pages; commands and our own pages handle them.
 MACHINERY = {"procrastinate", "otp_totp", "otp_static", "pghistory"}
@@ -162,6 +162,7 @@ class EvingAdminSite(admin.AdminSite):
         now, user = timezone.now(), cast(User, request.user)
         context = {
             "lines": queue_lines(user, now),
+            "coming_up": coming_up(user, timezone.localdate(now)),
             "figures": figures(user, now),
             "shortcuts": self.shortcuts(request),
             "changes_url": audit.link_for(user),
