@@ -97,6 +97,7 @@ def show_profile(contribution: Contribution) -> PersonalDataView:
         fields={
             _("Number"): profile.number or "",
             **{fact["label"]: fact["value"] for fact in profile_facts(profile)},
+            _("Other streets"): profile.other_streets,
             _("Your plan"): profile.text,
             _("E-mails"): profile.get_alert_display(),
         },

@@ -43,7 +43,7 @@ class SearchProfileAdmin(TransitionPages):
     shows_texts = False  # a wanted ad shows no history
     fields = [
         "title", "text", "uses", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "streets",
-        "steps_max", "needs_gastronomy", "shopfront_min_m", "needed_by", "term_months", "alert",
+        "other_streets", "steps_max", "needs_gastronomy", "shopfront_min_m", "needed_by", "term_months", "alert",
     ]  # fmt: skip
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

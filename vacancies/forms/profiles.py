@@ -58,6 +58,12 @@ class ProfileFields(SensibleDays, forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=here_lazy(_("Nothing ticked: everywhere in {district}.")),
     )
+    other_streets = SingleLineField(
+        label=_("Other streets"),
+        max_length=160,
+        required=False,
+        help_text=_("If your street is not in the list. Only the office reads this and looks there for you."),
+    )
     steps_max = forms.TypedChoiceField(label=_("Entrance"), choices=STEPS, coerce=int, empty_value=None, required=False)
     needs_gastronomy = forms.BooleanField(label=_("Must be suitable for a café or restaurant"), required=False)
     needed_by = forms.DateField(
@@ -155,7 +161,7 @@ def parts(*more: Fieldset, in_ad: Sequence[str] = ()) -> Layout:
             Div("area_min_m2", "area_max_m2", css_class="field-pair"),
             Div("rent_max_month", "rent_max_m2", css_class="field-pair"),
         ),
-        Folded(_("Only in certain streets"), "streets"),
+        Folded(_("Only in certain streets"), "streets", "other_streets"),
         Folded(_("Entrance, café or restaurant, shop window"), "steps_max", "needs_gastronomy", "shopfront_min_m"),
         Folded(_("When and for how long"), Div("needed_by", "term_months", css_class="field-pair")),
         Fieldset(_("E-mails about matching shops"), "alert"),

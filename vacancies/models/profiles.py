@@ -56,6 +56,10 @@ class SearchProfile(Moderated, Searchable):
     streets = models.ManyToManyField(
         Street, blank=True, related_name="+", verbose_name=_("streets"), help_text=_("Empty: everywhere.")
     )
+    # For the office alone: a match is made with streets of the list, and a free text in an ad would need another check.
+    other_streets = models.CharField(
+        _("other streets"), max_length=160, blank=True, help_text=_("In the person's words; only the office sees them.")
+    )
     area_min_m2 = models.DecimalField(_("area from (m²)"), max_digits=7, decimal_places=2, null=True, blank=True)
     area_max_m2 = models.DecimalField(_("area up to (m²)"), max_digits=7, decimal_places=2, null=True, blank=True)
     rent_max_month = models.DecimalField(

@@ -45,7 +45,7 @@ from vacancies.workflow.profiles import CLOSED_PROFILES, SEARCHING
 PROFILE = "search_profile"
 FACTS = (
     "title", "text", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "shopfront_min_m",
-    "steps_max", "needs_gastronomy", "needed_by", "term_months", "alert", "wants_ad",
+    "steps_max", "needs_gastronomy", "needed_by", "term_months", "alert", "wants_ad", "other_streets",
 )  # fmt: skip
 PUBLIC_FACTS = {"title", "text"}
 
@@ -74,6 +74,7 @@ class ProfileDraft:
     term_months: int | None = None
     alert: str = Alert.DAILY
     wants_ad: bool = False
+    other_streets: str = ""  # which the list lacks, in the person's words
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,7 @@ def make_location(actor: Actor, place: DemoPlace, *, is_primary: bool) -> Locati
         actor=actor,
         label=place.label,
         street=Street.objects.select_related("part").get(slug=place.street) if place.street else None,
+        other_street=place.other_street,
         house_number=place.house_number,
         part=DistrictPart.objects.get(slug=place.part) if place.part else None,
         visibility=place.shown,

@@ -57,7 +57,7 @@ SEARCHES = [
         ("gastronomie",),
         {
             "kinds": ["lease", "sublease"], "area_max_m2": Decimal(90), "rent_max_month": Decimal(1200),
-            "needs_gastronomy": True, "alert": Alert.DAILY, "wants_ad": True,
+            "needs_gastronomy": True, "alert": Alert.DAILY, "wants_ad": True, "other_streets": "Brambauer Straße",
         },
         streets=("evinger-strasse",),
         transitions=(("publish", 9),),

@@ -21,7 +21,9 @@ from eving.core.workflow import lifecycle
 from tests.factories import make_staff
 from tests.pages import fill_in, hidden_fields, link_in, text_of
 from tests.vacancies.make import make_listing, make_profile, make_unit, use
+from vacancies.forms.profiles import ProfileChange
 from vacancies.models import Alert, Match, ProfileState, SearchProfile
+from vacancies.privacy import PROFILE
 from vacancies.services import profiles, units
 from vacancies.services.alerts import seekers_of, send_alerts, send_due_alerts
 from vacancies.services.profiles import ProfileDraft
@@ -595,3 +597,26 @@ def test_a_search_that_ended_is_not_changed() -> None:
 
     with pytest.raises(ValidationError):
         profiles.change_profile(profile, ProfileDraft(title="Neu"))
+
+
+def test_streets_that_the_list_lacks_are_for_the_office_alone(client: Client, staff: Client) -> None:
+    profile = make_profile(wants_ad=True, title="Laden gesucht", text="Wir backen.", other_streets="Gärtnerstraße")
+    lifecycle.apply(profile, "publish", by=make_staff(), text="")
+
+    shown = PROFILE.show(profile.contribution).fields
+    case = staff.get(reverse("admin:vacancies_searchprofile_change", args=[profile.pk])).content.decode()
+
+    assert shown["Andere Straßen"] == "Gärtnerstraße" and 'value="Gärtnerstraße"' in case
+    for path in (profile.get_absolute_url(), "/gesuche/"):
+        page = client.get(path).content.decode()
+        assert "Laden gesucht" in page and "Gärtnerstraße" not in page
+
+
+def test_other_streets_are_kept_and_can_be_corrected(client: Client) -> None:
+    profile = make_profile(other_streets="Gärtnerstraße")
+    draft = ProfileDraft(title=profile.title, other_streets="Schleifenstraße")
+
+    profiles.change_profile(profile, draft)
+
+    assert profile.other_streets == "Schleifenstraße"
+    assert ProfileChange.initial_of(profile)["other_streets"] == "Schleifenstraße"

@@ -25,6 +25,7 @@ LEFT_OUT = {
     },
     PAGE: {
         "number": "the listing has a number of its own; this one is the office's",
+        "other_street": "nothing is on offer before staff chose a street of the list",
         "postcode": "within the district street and house number say enough; machines read it beside the page",
         "city": "as the postcode",
         "side": "the order of the street's band, which the house number says",

@@ -18,6 +18,7 @@ class DemoPlace:
     step_free: str = "unknown"
     part: str = ""
     label: str = ""
+    other_street: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ RESIDENTS = [
         days_ago=203,
         summary="Führt ehrenamtlich durch die Bergarbeitersiedlung und erzählt von früher.",
         topics=["geschichte"],
-        places=[DemoPlace(part="lindenhorst", shown="district")],
+        places=[DemoPlace(part="lindenhorst", other_street="Schleifenstraße", shown="district")],
         contacts=[DemoContact("Anmeldung", "Tilda Testmann", "tilda.testmann@example.org", PHONE)],
         languages="Deutsch, Englisch",
         cooperation="Führungen für Schulklassen und Vereine, kostenlos.",
