@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
+from django.utils.html import format_html
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -16,6 +17,7 @@ from eving.core.documents import responses
 from eving.core.documents.admission import few_at_once
 from eving.core.documents.render import pdf
 from eving.core.people import rate_limits
+from eving.core.public.facts import fact
 from eving.core.public.pages import Gone, gone
 from eving.runtime.middleware import CONTENT_SECURITY_POLICY
 from projects import exports
@@ -134,7 +136,7 @@ def wanted_number(text: str) -> int:
 def data(request: HttpRequest) -> HttpResponse:
     chosen = IdeaFilter(request.GET, queryset=Idea.objects.none(), request=request)
     context = {
-        "fields": exports.FIELDS,
+        "fields": [fact(format_html("<code>{}</code>", name), meaning) for name, meaning in exports.FIELDS.items()],
         "version": exports.VERSION,
         "outputs": exports.outputs_of(chosen),
     }

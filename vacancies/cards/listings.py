@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils import formats, timezone
-from django.utils.text import Truncator, get_text_list
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -66,8 +66,6 @@ def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, 
         "title": listing.title,
         "preline": stored(listing.place),
         "note": _("Not stated: %(facts)s") % {"facts": get_text_list(list(missing), _("and"))} if missing else "",
-        # Without a picture the beginning of the text stands in its place.
-        "summary": "" if photo else Truncator(" ".join(listing.description.split())).chars(120),
         "facts": facts,
         "badges": badges,
         "picture": photo_picture(photo, 800) if photo else None,
