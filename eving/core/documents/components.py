@@ -17,6 +17,7 @@ def frame(address: str) -> dict[str, Any]:
     office = settings.OFFICE
     return {
         "lang": get_language() or settings.LANGUAGE_CODE,
+        "own_lang": settings.LANGUAGE_CODE,  # of what people and the office wrote
         "district": settings.DISTRICT.name,
         "brand": _("Neighbourhood portal"),
         "office": {name: office[name] for name in ("name", "street", "city", "phone", "hours")},
