@@ -78,7 +78,7 @@ def street_band() -> dict[str, Any] | None:
     ]
     free = sum(front["use"] == "free" for front in fronts)
     if not fronts:
-        return {"title": street.name, "drawn": what_is_drawn()}
+        return {"title": street.name, "summary": what_is_drawn()}
     return {
         "title": street.name,
         "fronts": fronts,
