@@ -149,3 +149,15 @@ def test_every_brand_is_whole_and_a_gap_is_named(tmp_path: Path, monkeypatch) ->
     check_brand(tmp_path, "ours")
 
     assert problems == ["static/brand/ours lacks mark.svg; static/brand/plain has them all."]
+
+
+@pytest.mark.django_db
+def test_the_drawing_of_the_street_is_read_out_with_what_stands_in_it(client: Client, settings) -> None:
+    assert 'aria-label="Eine Häuserzeile mit Läden im Erdgeschoss, dazwischen der Hammerkopfturm der Zeche' in (
+        client.get("/").content.decode()
+    )
+    assert "between them the hammerhead tower of the Minister Stein colliery." in client.get("/en/").content.decode()
+
+    settings.DISTRICT = read_district(SECOND.parent, "musterdorf")
+
+    assert 'aria-label="Eine Häuserzeile mit Läden im Erdgeschoss."' in client.get("/").content.decode()
