@@ -42,7 +42,7 @@ def street_band() -> dict[str, Any] | None:
         for number, width, is_offered in units
     ]
     if not fronts:
-        return {"title": street.name, "drawn": what_is_drawn()}
+        return {"title": street.name, "summary": what_is_drawn()}
     free = sum(front["use"] == "free" for front in fronts)
     summary = ngettext("%(n)d shop on this side is on offer.", "%(n)d shops on this side are on offer.", free)
     return {"title": street.name, "fronts": fronts, "summary": summary % {"n": free}}
