@@ -67,7 +67,7 @@ OFFICE = {
         "OFFICE_OPERATOR", "name who runs the portal (Impressum).", f"Beispielträger {DISTRICT.name} e. V."
     ),
     "representative": demanded("OFFICE_REPRESENTATIVE", "name who represents the operator.", "Vorname Nachname"),
-    "street": demanded("OFFICE_STREET", "street and number of the office.", "Beispielstraße 0"),
+    "street": demanded("OFFICE_STREET", "street and number of the office.", "Hauptstraße 0"),
     "city": demanded("OFFICE_CITY", "postcode and town of the office.", f"{DISTRICT.postcode} {DISTRICT.town}"),
     "phone": demanded("OFFICE_PHONE", "telephone number of the office.", "0231 000000"),
     "email": demanded("OFFICE_EMAIL", "e-mail address of the office.", "buero@eving.example"),

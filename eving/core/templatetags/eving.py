@@ -140,7 +140,9 @@ class SiteTextNode(template.Node):
         own = site_texts.custom_text(self.key)
         if own is None:
             with context.push(**values):
-                text = self.nodelist.render(context)
+                text = SafeString(
+                    self.nodelist.render(context).strip()
+                )  # as own texts: lines of the source do not count
         else:
             text = site_texts.shown(site_texts.slot_of(self.key), own[0], values, own[1])
         if self.target:

@@ -124,9 +124,8 @@ def default_text(slot: SiteTextSlot, language: str) -> SafeString:
     values = {name: f"{{{name}}}" for name in slot.placeholders}
     frame = {"office": settings.OFFICE, "land": settings.LAW, "is_authority": law.is_authority()}
     office = {"office": settings.OFFICE, "base_url": settings.BASE_URL, "frame": frame, **statement()}
-    # The home page omits entry points that have no address; here every text must be rendered, so each gets one.
     with translation.override(language):
         notice = privacy_notice.context() if slot.template == "portal/legal/privacy.html" else {}
-    context = Context({**office, **notice, "doors": {"search": "/"}, **values}, autoescape=slot.kind != "mail")
+    context = Context({**office, **notice, **values}, autoescape=slot.kind != "mail")
     with translation.override(language), context.bind_template(template):
         return mark_safe("".join(node.nodelist.render(context) for node in nodes[:1]).strip())  # noqa: S308 - our own

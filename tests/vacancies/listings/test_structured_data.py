@@ -117,7 +117,7 @@ def test_a_listing_says_all_of_itself(client: Client) -> None:
                 "name": "Quartiersmanagement Eving",
                 "url": f"{BASE}/",
                 "telephone": "0231 000000",
-                "address": "Bergstraße 0, 44339 Dortmund",
+                "address": "Hauptstraße 0, 44339 Dortmund",
             },
             "itemOffered": {
                 "@type": "Accommodation",
