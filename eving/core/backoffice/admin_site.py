@@ -49,13 +49,12 @@ DJANGO_BUTTONS = (
 )
 
 
-def with_focus_on_errors(answer: Any) -> Any:
-    """The page with the focus on its list of errors alone: Django's forms want it for a field as well."""
+def focus_on_errors(answer: HttpResponse) -> None:
+    """Leaves the focus of a page to its list of errors: Django's forms want it for a field as well."""
     form = (getattr(answer, "context_data", None) or {}).get("form")
     if form is not None and form.errors:
         for field in form.fields.values():
             field.widget.attrs.pop("autofocus", None)
-    return answer
 
 
 class EvingAdminSite(admin.AdminSite):
@@ -105,10 +104,14 @@ class EvingAdminSite(admin.AdminSite):
             authentication_form=AdminAuthenticationForm,
             extra_context={**context, **(extra_context or {})},
         )
-        return with_focus_on_errors(page(request))
+        answer = cast(HttpResponse, page(request))
+        focus_on_errors(answer)
+        return answer
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return with_focus_on_errors(super().password_change(request, extra_context))
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        answer = super().password_change(request, extra_context)
+        focus_on_errors(answer)
+        return answer
 
     def get_urls(self) -> list[Any]:
         def own(page: Any) -> Any:
