@@ -24,7 +24,10 @@ NOWHERE = {
     **dict.fromkeys(["version", "nonce"], "written by the portal"),
     **dict.fromkeys(["search_vector", "search_text"], "what the search reads"),
     **dict.fromkeys(
-        ["list_street", "list_area_m2", "list_steps", "list_gastronomy", "list_wanted", "list_excluded"],
+        [
+            "list_street", "list_area_m2", "list_steps", "list_gastronomy", "list_features", "list_without",
+            "list_wanted", "list_excluded",
+        ],
         "copies of unit and uses, for the list",
     ),
     **dict.fromkeys(["let_rank", "list_rent", "list_rent_m2"], "computed by the database, for the list"),
@@ -85,6 +88,8 @@ def listing() -> Row:
         "wanted_uses": use("einzelhandel"),
         "excluded_uses": use("gastronomie"),
         "graduated_rent": [{"month_from": 13, "rent": "700.00"}],
+        "list_features": ["abluft"],
+        "list_without": ["abluft"],
         "list_wanted": [1],
         "list_excluded": [1],
         "search_vector": "etwas",
