@@ -34,7 +34,7 @@ class Feature:
 
     @property
     def label(self) -> Any:
-        return capfirst(ShopUnit._meta.get_field(self.column).verbose_name)
+        return capfirst(getattr(ShopUnit, self.column).field.verbose_name)
 
     def answer(self, unit: ShopUnit) -> bool | None:
         """None while nobody knows."""

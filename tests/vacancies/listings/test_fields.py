@@ -25,8 +25,14 @@ NOWHERE = {
     **dict.fromkeys(["search_vector", "search_text"], "what the search reads"),
     **dict.fromkeys(
         [
-            "list_street", "list_area_m2", "list_steps", "list_gastronomy", "list_features", "list_without",
-            "list_wanted", "list_excluded",
+            "list_street",
+            "list_area_m2",
+            "list_steps",
+            "list_gastronomy",
+            "list_features",
+            "list_without",
+            "list_wanted",
+            "list_excluded",
         ],
         "copies of unit and uses, for the list",
     ),
