@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.models import Street
 from eving.core.public.filters import ListFilter, RowFilter
 from vacancies.models import Gastronomy, Listing, ListingKind, UseClass
+from vacancies.models.features import chosen, feature_choices
 
 KINDS = {
     "miete": (_("to let"), ListingKind.LEASE),
@@ -47,6 +48,7 @@ class Asked:
     """What a filter requires of a listing: when it fits, and when the fact is unknown. The two exclude each other."""
 
     fact: str
+    label: Any  # as a card reports it missing
     fits: Q
     unknown: Q
 
@@ -99,6 +101,12 @@ class ListingFilter(ListFilter):
         method="with_gastronomy",
         empty_label=_("Does not matter"),
     )
+    ausstattung = django_filters.MultipleChoiceFilter(
+        label=_("Equipment"),
+        choices=feature_choices,
+        method="with_features",
+        widget=forms.CheckboxSelectMultiple,
+    )
     frei_bis = django_filters.DateFilter(
         label=_("Available by"),
         method="available_by",
@@ -120,10 +128,10 @@ class ListingFilter(ListFilter):
         super().__init__(*args, **kwargs)
         self.asked: list[Asked] = []  # filters whose fact may be unknown
 
-    def ask(self, listings: QuerySet, fact: str, fits: Q, unknown: Q) -> QuerySet:
+    def ask(self, listings: QuerySet, fact: str, fits: Q, unknown: Q, *, label: Any = None) -> QuerySet:
         if self.form.cleaned_data.get("ohne_angabe") == "nein":
             return listings.filter(fits)
-        self.asked.append(Asked(fact, fits, unknown))
+        self.asked.append(Asked(fact, label or FACTS[fact], fits, unknown))
         return listings.filter(fits | unknown)
 
     def keep(self, listings: QuerySet, name: str, value: str) -> QuerySet:
@@ -159,6 +167,12 @@ class ListingFilter(ListFilter):
     def with_gastronomy(self, listings: QuerySet, name: str, value: str) -> QuerySet:
         yes, unclear = Q(list_gastronomy=Gastronomy.YES), Q(list_gastronomy=Gastronomy.UNCLEAR)
         return self.ask(listings, "gastronomy", yes, unclear)
+
+    def with_features(self, listings: QuerySet, name: str, value: list[str]) -> QuerySet:
+        for feature in chosen(value):
+            has, lacks = Q(list_features__contains=[feature.code]), Q(list_without__contains=[feature.code])
+            listings = self.ask(listings, f"feature_{feature.column}", has, ~has & ~lacks, label=feature.label)
+        return listings
 
     def available_by(self, listings: QuerySet, name: str, value: Any) -> QuerySet:
         return listings.filter(Q(available_from__isnull=True) | Q(available_from__lte=value))

@@ -19,6 +19,7 @@ from eving.core.people import links
 from eving.core.public import pages
 from vacancies.documents import preview
 from vacancies.models import Listing, ListingKind, ListingState, ShopUnit
+from vacancies.models.features import FEATURES
 from vacancies.pricing.costs import (
     begins_free,
     commission_text,
@@ -128,15 +129,10 @@ def amenities(unit: ShopUnit) -> list[dict[str, Any]]:
     features = [
         (_("Step-free entrance"), unit.is_step_free),
         (_("Ramp"), unit.has_ramp),
-        (_("Accessible toilet"), unit.has_accessible_wc),
-        (_("Water connection"), unit.has_water),
-        (_("Three-phase current"), unit.has_three_phase),
-        (_("Kitchenette"), unit.has_kitchenette),
-        (_("Extractor duct"), unit.has_extract_duct),
-        (_("Grease separator"), unit.has_grease_separator),
+        *((feature.label, feature.answer(unit)) for feature in FEATURES),
     ]
     return [
-        {"@type": "LocationFeatureSpecification", "name": name, "value": value}
+        {"@type": "LocationFeatureSpecification", "name": str(name), "value": value}
         for name, value in features
         if value is not None
     ]

@@ -36,6 +36,8 @@ CREATE TEMPORARY TABLE shop_facts AS SELECT
     CASE WHEN random() < 0.4 THEN date '2026-11-01' + (400 * random())::integer END AS available_from,
     CASE WHEN random() < 0.4 THEN uses[ceil(cardinality(uses) * random())] END AS wanted,
     CASE WHEN random() < 0.4 THEN uses[ceil(cardinality(uses) * random())] END AS excluded,
+    (ARRAY[true, false, NULL])[ceil(3 * random())] AS has_water,
+    (ARRAY[true, false, NULL, NULL, NULL])[ceil(5 * random())] AS has_extract_duct,
     (ARRAY['Laden', 'Ladenlokal', 'Werkstatt', 'Büro'])[ceil(4 * random())]
         || CASE WHEN n = 1 THEN ' an der Sternwarte'
                 WHEN random() < 0.1 THEN ' mit Eckfenster'
@@ -44,6 +46,20 @@ CREATE TEMPORARY TABLE shop_facts AS SELECT
 FROM (SELECT n, row_number() OVER (ORDER BY random()) AS unit FROM generate_series(1, %(count)s) AS n) AS numbers,
     (SELECT %(streets)s::bigint[] AS streets, %(uses)s::integer[] AS uses) AS choices
 """
+
+
+def answered(condition: str) -> str:
+    """The codes of the features with this answer. Two are the same for all units, so that rows have a real width."""
+    codes = {
+        "facts.has_water": "wasseranschluss",
+        "facts.has_extract_duct": "abluft",
+        "true": "ecklage",
+        "false": "teekueche",
+    }
+    each = ", ".join(f"CASE WHEN {column} {condition} THEN '{code}' END" for column, code in codes.items())
+    return f"array_remove(ARRAY[{each}]::varchar[], NULL)"
+
+
 COPIES: Changes = {
     ShopUnit: {
         "id": "facts.unit",
@@ -54,6 +70,8 @@ COPIES: Changes = {
         "total_area_m2": "facts.area",
         "entrance_steps": "facts.steps",
         "gastronomy": "facts.gastronomy",
+        "has_water": "facts.has_water",
+        "has_extract_duct": "facts.has_extract_duct",
         "equipment_note": "repeat('Regale und Theke bleiben. ', 6)",
         "internal_note": "repeat('Der Schlüssel liegt im Büro. ', 8)",
     },
@@ -76,6 +94,8 @@ COPIES: Changes = {
         "list_area_m2": "facts.area",
         "list_steps": "facts.steps",
         "list_gastronomy": "facts.gastronomy",
+        "list_features": answered("IS TRUE"),
+        "list_without": answered("IS FALSE"),
         "list_wanted": "array_remove(ARRAY[facts.wanted], NULL)",
         "list_excluded": "array_remove(ARRAY[facts.excluded], NULL)",
         "search_text": "' ' || lower(facts.title) || original.search_text",

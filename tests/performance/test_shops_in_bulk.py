@@ -33,6 +33,7 @@ FILTERS = {
     "rent per m²": "miete_m2_bis=9",
     "entrance": "zugang=stufenlos",
     "gastronomy": "gastronomie=ja",
+    "feature": "ausstattung=wasseranschluss",
     "available by": "frei_bis=2027-01-31",
     "gastronomy, only where known": "gastronomie=ja&ohne_angabe=nein",
     "street and available by": "strasse=bergstrasse&frei_bis=2027-01-31",
@@ -41,6 +42,7 @@ FILTERS = {
 RARELY_CERTAIN = {
     "use": "nutzung=buero",
     "entrance and gastronomy": "zugang=stufenlos&gastronomie=ja",
+    "two features": "ausstattung=wasseranschluss&ausstattung=abluft",
 }
 # Fewer rows than the list counts: the index is read to its end, and only the index.
 NARROW = {
@@ -161,6 +163,7 @@ def test_counting_every_shop_would_touch_more(sizes: dict[int, Figures]) -> None
         ("strasse=bergstrasse", "listing_public_in_street"),
         ("zugang=stufenlos&gastronomie=ja", "listing_public_newest"),
         ("nutzung=buero", "listing_public_newest"),
+        ("ausstattung=wasseranschluss&ausstattung=abluft", "listing_public_newest"),
     ],
 )
 def test_the_index_alone_says_which_shops_stand_on_a_page(sizes: dict[int, Figures], query: str, index: str) -> None:

@@ -54,8 +54,8 @@ MEAN = [
 # All that an address of a list or a form may say.
 QUERY = [
     "q", "seite", "sortierung", "thema", "strasse", "stand", "art", "flaeche_ab", "flaeche_bis", "miete_bis",
-    "miete_m2_bis", "nutzung", "zugang", "gastronomie", "frei_bis", "ohne_angabe", "gesuch", "anzahl", "auch", "idee",
-    "mit", "nummer", "title", "text",
+    "miete_m2_bis", "nutzung", "zugang", "gastronomie", "ausstattung", "frei_bis", "ohne_angabe", "gesuch", "anzahl",
+    "auch", "idee", "mit", "nummer", "title", "text",
 ]  # fmt: skip
 LISTS = [
     "/ladenlokale/", "/gesuche/", "/gesuche/neu/", "/ladenlokale/anbieten/", "/ideen/", "/ideen/feed.atom",

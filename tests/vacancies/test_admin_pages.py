@@ -181,6 +181,17 @@ def test_a_new_house_number_is_found_in_the_search(staff: Client) -> None:
     assert photo.approved_at is not None
 
 
+def test_a_feature_that_staff_tick_is_found_by_the_list(staff: Client) -> None:
+    listing = make_listing(state="draft", photo=False)
+    values = unit_fields(house_number=listing.unit.house_number, has_extract_duct="true", has_water="false")
+
+    answer = fill_in(staff, reverse("admin:vacancies_shopunit_change", args=[listing.unit.pk]), **values)
+
+    assert answer.status_code == 302, text_of(answer)
+    listing.refresh_from_db()
+    assert (listing.list_features, listing.list_without) == (["abluft"], ["wasseranschluss"])
+
+
 def test_the_preview_shows_a_draft_only_to_staff(client: Client, staff: Client) -> None:
     listing = make_listing(state="draft", title="Noch geheim")
     address = f"/verwaltung/vacancies/listing/{listing.pk}/vorschau/"

@@ -24,6 +24,7 @@ from vacancies.admin.matches import note_interest, unit_row
 from vacancies.cards import profiles
 from vacancies.forms.profiles import CallProfile
 from vacancies.models import Alert, ListingKind, ProfileState, SearchProfile
+from vacancies.models.features import feature_choices
 from vacancies.services import alerts
 from vacancies.services.profiles import record_profile
 from vacancies.views.profiles import detail_context
@@ -43,15 +44,17 @@ class SearchProfileAdmin(TransitionPages):
     shows_texts = False  # a wanted ad shows no history
     fields = [
         "title", "text", "uses", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "streets",
-        "other_streets", "steps_max", "needs_gastronomy", "shopfront_min_m", "needed_by", "term_months", "alert",
+        "other_streets", "steps_max", "needs_gastronomy", "features", "shopfront_min_m", "needed_by", "term_months",
+        "alert",
     ]  # fmt: skip
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name != "kinds":
+        choices = {"kinds": ListingKind.choices, "features": feature_choices()}.get(db_field.name)
+        if choices is None:
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         label = capfirst(db_field.verbose_name)
         widget = forms.CheckboxSelectMultiple
-        return forms.MultipleChoiceField(label=label, choices=ListingKind.choices, required=False, widget=widget)
+        return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=widget)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).defer(*engine.COLUMNS)

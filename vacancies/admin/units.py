@@ -32,6 +32,7 @@ from vacancies.models import (
     UnitPhoto,
     UseClass,
 )
+from vacancies.models.features import Group, columns_of
 from vacancies.services import address_privacy, list_columns
 from vacancies.services.units import register_unit
 from vacancies.tables.owners import OwnerTable
@@ -206,8 +207,8 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
             {
                 "fields": [
                     "total_area_m2", "sales_area_m2", "ancillary_area_m2", "storage_area_m2", "basement_area_m2",
-                    "outdoor_area_m2", "divisible_from_m2", "shopfront_width_m", "shopfront_count", "is_corner",
-                    "ceiling_height_m",
+                    "outdoor_area_m2", "divisible_from_m2", "shopfront_width_m", "shopfront_count",
+                    *columns_of(Group.AREAS), "ceiling_height_m",
                 ]
             },
         ),
@@ -215,8 +216,8 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
             gettext_lazy("Access"),
             {
                 "fields": [
-                    "entrance_steps", "entrance_step_height_cm", "has_ramp", "door_width_cm", "has_accessible_wc",
-                    "has_turning_space",
+                    "entrance_steps", "entrance_step_height_cm", "has_ramp", "door_width_cm",
+                    *columns_of(Group.ACCESS),
                 ]
             },
         ),
@@ -224,9 +225,8 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
             gettext_lazy("Equipment"),
             {
                 "fields": [
-                    "gastronomy", "has_water", "power_kw", "has_three_phase", "wc_count", "has_kitchenette",
-                    "has_extract_duct", "has_grease_separator", "internet", "delivery_access", "parking_spaces",
-                    "equipment_note", "year_built", "modernised_in", "is_listed",
+                    "gastronomy", *columns_of(Group.EQUIPMENT), "power_kw", "wc_count", "internet", "delivery_access",
+                    "parking_spaces", "equipment_note", "year_built", "modernised_in", "is_listed",
                 ]
             },
         ),

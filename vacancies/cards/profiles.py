@@ -12,6 +12,7 @@ from eving.core.texts.stored import stored
 from eving.core.texts.wording import here
 from vacancies.matching.comparison import Verdict
 from vacancies.models import ListingKind, SearchProfile
+from vacancies.models.features import chosen
 from vacancies.services.alerts import Hit
 from vacancies.workflow.profiles import TONES as PROFILE_TONES
 
@@ -59,6 +60,7 @@ def profile_facts(profile: SearchProfile) -> list[dict[str, Any]]:
         fact(_("Streets"), ", ".join(map(str, profile.streets.all())) or here(_("everywhere in {district}"))),
         fact(_("Entrance"), entrance),
         fact(_("Café or restaurant use"), _("must be possible") if profile.needs_gastronomy else ""),
+        fact(_("Required features"), ", ".join(str(feature.label) for feature in chosen(profile.features))),
         fact(
             _("Shop window"),
             _("at least %(n)s m") % {"n": formats.number_format(least_window)} if least_window is not None else "",

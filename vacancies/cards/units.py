@@ -1,7 +1,7 @@
 """Template contexts of a shop unit: pictures, badges, and its facts.
 
-A new fact of a unit stands here once: the page of a listing, its fact sheet and the question whether it is still right
-show the same rows.
+A new fact of a unit stands here once, a new feature in ``FEATURES``: the page of a listing, its fact sheet and the
+question whether it is still right show the same rows.
 """
 
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from eving.core.public.facts import fact, stored_fact
 from eving.core.templatetags.eving import NO_BREAK, square_metres
 from vacancies.models import Gastronomy, ShopUnit, UnitPhoto
+from vacancies.models.features import Group, features_of
 
 
 def photo_picture(photo: UnitPhoto, width: int) -> dict[str, Any]:
@@ -64,9 +65,10 @@ def measure(value: Any, unit: str, decimals: int = 0) -> str:
     return "" if value is None else f"{formats.number_format(value, decimal_pos=decimals)}{NO_BREAK}{unit}"
 
 
-def known(value: bool | None) -> str:
-    """Yes or no; empty when it is not known."""
-    return "" if value is None else yes_no(value)
+def known_features(unit: ShopUnit, group: Group) -> list[dict[str, Any]]:
+    """Yes or no; an unknown feature has no row."""
+    answers = [(feature.label, feature.answer(unit)) for feature in features_of(group)]
+    return [fact(label, yes_no(answer)) for label, answer in answers if answer is not None]
 
 
 def access_facts(unit: ShopUnit) -> list[dict[str, Any]]:
@@ -75,8 +77,7 @@ def access_facts(unit: ShopUnit) -> list[dict[str, Any]]:
         fact(_("Steps at the entrance"), steps_text(unit)),
         fact(_("Ramp"), yes_no(unit.has_ramp)),
         fact(_("Door width"), measure(unit.door_width_cm or None, "cm") or _("unknown")),
-        fact(_("Accessible toilet"), yes_no(unit.has_accessible_wc)),
-        fact(_("Space to turn a wheelchair"), yes_no(unit.has_turning_space)),
+        *(fact(feature.label, yes_no(feature.answer(unit))) for feature in features_of(Group.ACCESS)),
     ]
 
 
@@ -91,15 +92,11 @@ def room_facts(unit: ShopUnit) -> list[dict[str, Any]]:
         fact(_("Outdoor area"), square_metres(unit.outdoor_area_m2)),
         fact(_("Can be divided"), _("from %(part)s") % {"part": part} if part else ""),
         fact(_("Shop windows"), unit.shopfront_count),
-        fact(_("Corner"), _("yes") if unit.is_corner else ""),
+        *known_features(unit, Group.AREAS),
         fact(_("Shop window"), measure(unit.shopfront_width_m, "m", 2)),
         fact(_("Ceiling height"), measure(unit.ceiling_height_m, "m", 2)),
         fact(_("Café or restaurant use"), gastronomy_text(unit)),
-        fact(_("Water connection"), known(unit.has_water)),
-        fact(_("Three-phase current"), known(unit.has_three_phase)),
-        fact(_("Kitchenette"), known(unit.has_kitchenette)),
-        fact(_("Extractor duct"), known(unit.has_extract_duct)),
-        fact(_("Grease separator"), known(unit.has_grease_separator)),
+        *known_features(unit, Group.EQUIPMENT),
         fact(_("Power connection"), measure(unit.power_kw, "kW", 1)),
         fact(_("Toilets"), unit.wc_count),
         fact(_("Internet"), unit.get_internet_display()),

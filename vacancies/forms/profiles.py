@@ -17,6 +17,7 @@ from eving.core.texts.wording import here_lazy
 from vacancies.filters import ACCESS, KINDS, ListingFilter
 from vacancies.forms.days import SensibleDays
 from vacancies.models import Alert, ListingKind, SearchProfile, UseClass
+from vacancies.models.features import feature_choices
 from vacancies.services.profiles import ProfileDraft, Seeker
 
 STEPS = [("", _("does not matter")), ("0", _("step-free")), ("1", _("at most one step"))]
@@ -66,6 +67,13 @@ class ProfileFields(SensibleDays, forms.Form):
     )
     steps_max = forms.TypedChoiceField(label=_("Entrance"), choices=STEPS, coerce=int, empty_value=None, required=False)
     needs_gastronomy = forms.BooleanField(label=_("Must be suitable for a café or restaurant"), required=False)
+    features = forms.MultipleChoiceField(
+        label=_("What must the shop have?"),
+        choices=feature_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing ticked: does not matter."),
+    )
     needed_by = forms.DateField(
         label=_("By when do you need it?"),
         required=False,
@@ -163,6 +171,7 @@ def parts(*more: Fieldset, in_ad: Sequence[str] = ()) -> Layout:
         ),
         Folded(_("Only in certain streets"), "streets", "other_streets"),
         Folded(_("Entrance, café or restaurant, shop window"), "steps_max", "needs_gastronomy", "shopfront_min_m"),
+        Folded(_("Equipment"), "features"),
         Folded(_("When and for how long"), Div("needed_by", "term_months", css_class="field-pair")),
         Fieldset(_("E-mails about matching shops"), "alert"),
         Fieldset(
@@ -265,5 +274,6 @@ def from_list(query: Any) -> dict[str, Any]:
         "rent_max_m2": chosen.get("miete_m2_bis"),
         "steps_max": ACCESS[access][1] if access else "",
         "needs_gastronomy": chosen.get("gastronomie") == "ja",
+        "features": chosen.get("ausstattung") or [],
         "needed_by": chosen.get("frei_bis"),
     }

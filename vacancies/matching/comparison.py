@@ -18,6 +18,7 @@ from eving.core.templatetags.eving import euro, square_metres
 from vacancies.matching.premises import Premises
 from vacancies.matching.requirements import PremisesRequirements
 from vacancies.models import Gastronomy, ListingKind
+from vacancies.models.features import Feature, chosen
 
 # Somebody who looks for 60 m² also wants to hear of 55, and rents are negotiable: this deviation still fits.
 AREA_TOLERANCE = Decimal("0.10")
@@ -25,7 +26,7 @@ RENT_TOLERANCE = Decimal("0.10")
 # Weight of each criterion in the score; it affects the order of matches only.
 WEIGHTS = {
     "kind": 10, "area": 25, "rent": 25, "rent_m2": 10, "use": 15, "street": 15, "time": 10, "term": 5, "entrance": 10,
-    "gastronomy": 10, "shopfront": 5,
+    "gastronomy": 10, "feature": 5, "shopfront": 5,
 }  # fmt: skip
 
 
@@ -37,7 +38,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Criterion:
-    """One compared fact with its reason."""
+    """One compared fact with its reason. Each required feature is one of the same name."""
 
     name: str
     label: str
@@ -56,12 +57,11 @@ class Fit:
     @property
     def score(self) -> int:
         """0 to 100, rounded half up: a fitting criterion counts fully, an unknown one half; 100 without criteria."""
-        weights = {criterion.name: WEIGHTS[criterion.name] for criterion in self.criteria}
-        if not weights:
+        if not self.criteria:
             return 100
         worth = {Verdict.FITS: 2, Verdict.UNKNOWN: 1, Verdict.FAILS: 0}
-        got = sum(weights[criterion.name] * worth[criterion.verdict] for criterion in self.criteria)
-        share = Decimal(got * 100) / (2 * sum(weights.values()))
+        got = sum(WEIGHTS[criterion.name] * worth[criterion.verdict] for criterion in self.criteria)
+        share = Decimal(got * 100) / (2 * sum(WEIGHTS[criterion.name] for criterion in self.criteria))
         return int(share.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
     @property
@@ -83,7 +83,8 @@ def compare(need: PremisesRequirements, premises: Premises) -> Fit:
     checks = (
         _kind, _area, _rent, _rent_m2, _use, _street, _time, _term, _entrance, _gastronomy, _shopfront,
     )  # fmt: skip
-    return Fit(tuple(criterion for check in checks if (criterion := check(need, premises)) is not None))
+    named = (criterion for check in checks if (criterion := check(need, premises)) is not None)
+    return Fit((*named, *_features(need, premises)))
 
 
 def _verdict(fits: bool | None) -> Verdict:
@@ -254,6 +255,16 @@ def _gastronomy(need: PremisesRequirements, premises: Premises) -> Criterion | N
     fits = {str(Gastronomy.YES): True, str(Gastronomy.NO): False}.get(premises.gastronomy)
     texts = {None: _("to be clarified"), True: _("possible"), False: _("not possible")}
     return Criterion("gastronomy", _("Café or restaurant use"), _verdict(fits), texts[fits])
+
+
+def _features(need: PremisesRequirements, premises: Premises) -> list[Criterion]:
+    return [_feature(feature, premises) for feature in chosen(need.features)]
+
+
+def _feature(feature: Feature, premises: Premises) -> Criterion:
+    fits = True if feature.code in premises.features else False if feature.code in premises.without else None
+    texts = {None: _("unknown"), True: _("yes"), False: _("no")}
+    return Criterion("feature", str(feature.label), _verdict(fits), texts[fits])
 
 
 def _shopfront(need: PremisesRequirements, premises: Premises) -> Criterion | None:

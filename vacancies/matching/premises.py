@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from vacancies.models import Listing, ShopUnit
+from vacancies.models.features import codes_with
 from vacancies.pricing.costs import begins_free, first_paid_step
 from vacancies.pricing.graduated import RentStep
 
@@ -24,6 +25,8 @@ class Premises:
     shopfront_m: Decimal | None = None
     steps: int | None = None  # 0: step-free, also by ramp
     gastronomy: str = ""
+    features: frozenset[str] = frozenset()  # codes; what is in neither set is unknown
+    without: frozenset[str] = frozenset()
     wanted: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
     is_available: bool = False  # whether the date of availability is known
@@ -48,6 +51,8 @@ def premises_of(listing: Listing) -> Premises:
         shopfront_m=unit.shopfront_width_m,
         steps=unit.steps_to_climb,
         gastronomy=unit.gastronomy,
+        features=codes_with(unit, True),
+        without=codes_with(unit, False),
         wanted=frozenset(listing.list_wanted),
         excluded=frozenset(listing.list_excluded),
         is_available=True,
@@ -67,6 +72,8 @@ def premises_of_unit(unit: ShopUnit, *, free_from: date | None = None, is_free: 
         shopfront_m=unit.shopfront_width_m,
         steps=unit.steps_to_climb,
         gastronomy=unit.gastronomy,
+        features=codes_with(unit, True),
+        without=codes_with(unit, False),
         is_available=is_free or free_from is not None,
         available_from=free_from,
     )

@@ -15,7 +15,8 @@ from vacancies.models import SearchProfile, UseClass
 class PremisesRequirements:
     """An empty field does not matter to whoever searches.
 
-    Areas in m², net cold rents in € per month, the shop window in m; ``uses`` and ``streets`` are primary keys.
+    Areas in m², net cold rents in € per month, the shop window in m; ``uses`` and ``streets`` are primary keys,
+    ``features`` codes.
     """
 
     kinds: frozenset[str] = frozenset()
@@ -28,6 +29,7 @@ class PremisesRequirements:
     shopfront_min_m: Decimal | None = None
     steps_max: int | None = None
     needs_gastronomy: bool = False
+    features: frozenset[str] = frozenset()
     needed_by: date | None = None
     term_months: int | None = None
 
@@ -45,6 +47,7 @@ def need_of(profile: SearchProfile) -> PremisesRequirements:
         shopfront_min_m=profile.shopfront_min_m,
         steps_max=profile.steps_max,
         needs_gastronomy=profile.needs_gastronomy,
+        features=frozenset(profile.features),
         needed_by=profile.needed_by,
         term_months=profile.term_months,
     )

@@ -8,6 +8,7 @@ from vacancies.matching.comparison import AREA_TOLERANCE, RENT_TOLERANCE
 from vacancies.matching.premises import Premises
 from vacancies.matching.requirements import PremisesRequirements
 from vacancies.models import Gastronomy, Listing, ListingKind, SearchProfile
+from vacancies.models.features import chosen
 
 CENT = Decimal("0.01")
 
@@ -36,6 +37,8 @@ def may_fit(need: PremisesRequirements, listings: QuerySet[Listing]) -> QuerySet
         listings = listings.filter(_or_unknown("list_steps", Q(list_steps__lte=need.steps_max)))
     if need.needs_gastronomy:
         listings = listings.exclude(list_gastronomy=Gastronomy.NO)
+    if asked := [feature.code for feature in chosen(need.features)]:
+        listings = listings.exclude(list_without__overlap=asked)
     if need.needed_by is not None:
         listings = listings.filter(_or_unknown("available_from", Q(available_from__lte=need.needed_by)))
     return listings
@@ -63,6 +66,8 @@ def who_may_fit(premises: Premises, profiles: QuerySet[SearchProfile]) -> QueryS
         profiles = profiles.filter(_or_unknown("steps_max", Q(steps_max__gte=premises.steps)))
     if premises.gastronomy == Gastronomy.NO:
         profiles = profiles.filter(needs_gastronomy=False)
+    if premises.without:
+        profiles = profiles.exclude(features__overlap=sorted(premises.without))
     return profiles
 
 

@@ -28,6 +28,7 @@ from eving.core.models import (
 )
 from eving.core.models.participants import new_nonce
 from eving.core.models.search import SEARCH_COLUMNS
+from vacancies.models.features import CODE_LENGTH
 from vacancies.models.units import ShopUnit, UseClass
 from vacancies.workflow.listings import LIFECYCLE, LIVE, ListingState
 
@@ -71,8 +72,8 @@ LIST_RENT = Case(
 )
 # Columns the public list filters by, included in its indexes for index-only scans.
 LIST_FACTS = [
-    "kind", "list_area_m2", "list_steps", "list_gastronomy", "list_wanted", "list_excluded", "list_rent",
-    "list_rent_m2", "available_from", "hidden_at",
+    "kind", "list_area_m2", "list_steps", "list_gastronomy", "list_features", "list_without", "list_wanted",
+    "list_excluded", "list_rent", "list_rent_m2", "available_from", "hidden_at",
 ]  # fmt: skip
 PUBLIC = Q(published_at__isnull=False, hidden_at__isnull=True)
 
@@ -94,8 +95,8 @@ class ListingQuerySet(ModeratedQuerySet):
 @tracked(
     leave_out=[
         "contribution", "owner_consent_note", "slug", "search_vector", "search_text", "version", "state_changed_at",
-        "nonce", "recheck_remark", "list_street", "list_area_m2", "list_steps", "list_gastronomy", "list_wanted",
-        "list_excluded", "let_rank", "list_rent", "list_rent_m2",
+        "nonce", "recheck_remark", "list_street", "list_area_m2", "list_steps", "list_gastronomy", "list_features",
+        "list_without", "list_wanted", "list_excluded", "let_rank", "list_rent", "list_rent_m2",
     ]
 )  # fmt: skip
 class Listing(Moderated, Searchable):
@@ -220,6 +221,9 @@ class Listing(Moderated, Searchable):
         _("steps at the entrance"), null=True, blank=True, editable=False, help_text=_("0: step-free, by ramp as well.")
     )
     list_gastronomy = models.CharField(_("café or restaurant use"), max_length=8, blank=True, editable=False)
+    # Codes of the features that the unit has, and of those that it is known to lack; what is in neither is unknown.
+    list_features = ArrayField(models.CharField(max_length=CODE_LENGTH), default=list, blank=True, editable=False)
+    list_without = ArrayField(models.CharField(max_length=CODE_LENGTH), default=list, blank=True, editable=False)
     list_wanted = ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
     list_excluded = ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
     let_rank = models.GeneratedField(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.models import RIGHTS, Contribution, HistoryEntry, Moderated, ModeratedQuerySet, Searchable, Street
 from eving.core.models.history import Role
 from eving.core.models.search import SEARCH_COLUMNS
+from vacancies.models.features import CODE_LENGTH, feature_choices
 from vacancies.models.listings import Listing, ListingKind
 from vacancies.models.units import ShopUnit, UseClass
 from vacancies.workflow.profiles import LIFECYCLE, SEARCHING, ProfileState
@@ -73,6 +74,12 @@ class SearchProfile(Moderated, Searchable):
         _("steps at the entrance, at most"), null=True, blank=True, help_text=_("0: step-free.")
     )
     needs_gastronomy = models.BooleanField(_("for a café or restaurant"), default=False)
+    features = ArrayField(
+        models.CharField(max_length=CODE_LENGTH, choices=feature_choices),
+        default=list,
+        blank=True,
+        verbose_name=_("required features"),
+    )
     needed_by = models.DateField(_("needed by"), null=True, blank=True)
     term_months = models.PositiveSmallIntegerField(_("wanted term (months)"), null=True, blank=True)
     alert = models.CharField(_("e-mails"), max_length=9, choices=Alert, default=Alert.DAILY)

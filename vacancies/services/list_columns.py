@@ -3,18 +3,30 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
-from django.db.models import Case, F, OuterRef, QuerySet, SmallIntegerField, Subquery, Value, When
+from django.db.models import Case, CharField, F, Func, OuterRef, QuerySet, SmallIntegerField, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from eving.core.search import engine
 from vacancies.models import Listing, ShopUnit
+from vacancies.models.features import CODE_LENGTH, FEATURES
 from vacancies.services.address_privacy import hide_in_address
 
 
 def _of_unit(expression: Any) -> Subquery:
     units = ShopUnit.objects.filter(pk=OuterRef("unit_id")).order_by()
     return Subquery(units.values_list(expression, flat=True)[:1])
+
+
+def _features(answer: bool) -> Func:
+    """Codes of the features that have this answer; an unknown one has neither."""
+    codes = [
+        Case(When(**{feature.column: answer}, then=Value(feature.code)), output_field=CharField())
+        for feature in FEATURES
+    ]
+    column = ArrayField(CharField(max_length=CODE_LENGTH))
+    return Func(*codes, template="array_remove(ARRAY[%(expressions)s], NULL)", output_field=column)
 
 
 def _uses(name: str) -> ArraySubquery:
@@ -30,6 +42,8 @@ def sync_list_columns(listings: QuerySet[Listing]) -> None:
         list_area_m2=_of_unit(Coalesce("total_area_m2", "sales_area_m2")),
         list_steps=_of_unit(steps),
         list_gastronomy=_of_unit("gastronomy"),
+        list_features=_of_unit(_features(True)),
+        list_without=_of_unit(_features(False)),
         list_wanted=Cast(_uses("wanted_uses"), Listing._meta.get_field("list_wanted")),
         list_excluded=Cast(_uses("excluded_uses"), Listing._meta.get_field("list_excluded")),
     )

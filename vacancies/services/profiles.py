@@ -45,7 +45,7 @@ from vacancies.workflow.profiles import CLOSED_PROFILES, SEARCHING
 PROFILE = "search_profile"
 FACTS = (
     "title", "text", "kinds", "area_min_m2", "area_max_m2", "rent_max_month", "rent_max_m2", "shopfront_min_m",
-    "steps_max", "needs_gastronomy", "needed_by", "term_months", "alert", "wants_ad", "other_streets",
+    "steps_max", "needs_gastronomy", "features", "needed_by", "term_months", "alert", "wants_ad", "other_streets",
 )  # fmt: skip
 PUBLIC_FACTS = {"title", "text"}
 
@@ -70,6 +70,7 @@ class ProfileDraft:
     shopfront_min_m: Decimal | None = None
     steps_max: int | None = None
     needs_gastronomy: bool = False
+    features: Sequence[str] = ()  # codes
     needed_by: date | None = None
     term_months: int | None = None
     alert: str = Alert.DAILY
@@ -131,7 +132,7 @@ def record_profile(
 
 def _write(draft: ProfileDraft, contribution: Contribution) -> SearchProfile:
     facts = {name: getattr(draft, name) for name in FACTS}
-    facts["kinds"] = list(draft.kinds)
+    facts |= {"kinds": list(draft.kinds), "features": list(draft.features)}
     facts["title"] = draft.title or _title_of(draft)
     profile = SearchProfile.objects.create(**facts, contribution=contribution)
     profile.uses.set(draft.uses)
@@ -234,7 +235,7 @@ def change_profile(profile: SearchProfile, draft: ProfileDraft) -> None:
     before = {name: getattr(stored, name) for name in PUBLIC_FACTS}
     for name in FACTS:
         setattr(stored, name, getattr(draft, name))
-    stored.kinds = list(draft.kinds)
+    stored.kinds, stored.features = list(draft.kinds), list(draft.features)
     stored.title = draft.title or _title_of(draft)
     stored.version += 1
     stored.save(update_fields=[*FACTS, "version"])

@@ -16,6 +16,7 @@ from eving.core.tables.columns import PERSONAL, ChoiceCell, Column, DateCell, Nu
 from eving.core.tables.table import Table
 from vacancies.forms.days import unlikely_days
 from vacancies.models import Gastronomy, ShopUnit, Side, Willing
+from vacancies.models.features import FEATURES
 from vacancies.models.units import Internet
 from vacancies.services import address_privacy, list_columns
 from vacancies.services.units import register_unit
@@ -69,21 +70,15 @@ class UnitTable(Table):
     divisible_from_m2 = plain_column(ShopUnit.divisible_from_m2)
     shopfront_width_m = plain_column(ShopUnit.shopfront_width_m)
     shopfront_count = plain_column(ShopUnit.shopfront_count)
-    is_corner = plain_column(ShopUnit.is_corner)
     ceiling_height_m = plain_column(ShopUnit.ceiling_height_m)
     entrance_steps = plain_column(ShopUnit.entrance_steps)
     entrance_step_height_cm = plain_column(ShopUnit.entrance_step_height_cm)
     has_ramp = plain_column(ShopUnit.has_ramp)
     door_width_cm = plain_column(ShopUnit.door_width_cm)
-    has_accessible_wc = plain_column(ShopUnit.has_accessible_wc)
-    has_turning_space = plain_column(ShopUnit.has_turning_space)
-    has_water = plain_column(ShopUnit.has_water)
+    # Columns are attributes: each feature becomes one, in the order of FEATURES.
+    locals().update({feature.column: plain_column(getattr(ShopUnit, feature.column)) for feature in FEATURES})
     power_kw = plain_column(ShopUnit.power_kw)
-    has_three_phase = plain_column(ShopUnit.has_three_phase)
     wc_count = plain_column(ShopUnit.wc_count)
-    has_kitchenette = plain_column(ShopUnit.has_kitchenette)
-    has_extract_duct = plain_column(ShopUnit.has_extract_duct)
-    has_grease_separator = plain_column(ShopUnit.has_grease_separator)
     delivery_access = plain_column(ShopUnit.delivery_access)
     parking_spaces = plain_column(ShopUnit.parking_spaces)
     equipment_note = plain_column(ShopUnit.equipment_note)

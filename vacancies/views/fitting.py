@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from eving.core.public.pages import FirstPages
 from vacancies.cards import listings
-from vacancies.filters import FACTS, Asked
+from vacancies.filters import Asked
 from vacancies.models import Listing
 
 
@@ -29,7 +29,7 @@ class FittingFirst(FirstPages):
         unknown = {each.fact: each.unknown for each in asked}
         marked = {f"lacks_{fact}": ExpressionWrapper(each, BooleanField()) for fact, each in unknown.items()}
         super().__init__(rows, per_page, whole=whole.annotate(**marked), **kwargs)
-        self.facts = list(unknown)
+        self.labels = {each.fact: each.label for each in asked}
         self.fitting = rows.filter(*(each.fits for each in asked))
         self.open = rows.filter(reduce(or_, unknown.values()))
 
@@ -46,7 +46,7 @@ class FittingFirst(FirstPages):
         return Page(sorted(listings_of_page, key=lambda row: places[row.pk]), number, self)
 
     def lacking(self, listing: Listing) -> list[str]:
-        return [str(FACTS[fact]) for fact in self.facts if getattr(listing, f"lacks_{fact}")]
+        return [str(label) for fact, label in self.labels.items() if getattr(listing, f"lacks_{fact}")]
 
 
 def groups_of(page: Page) -> list[dict[str, Any]]:

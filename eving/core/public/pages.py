@@ -202,18 +202,15 @@ class FilteredList(ListView):
         for name, field in form.fields.items():
             if not form.is_valid() or form.cleaned_data.get(name) in (None, "", []):
                 continue
-            query = self.request.GET.copy()
-            query.pop(name, None)
-            query.pop(self.page_kwarg, None)
-            value = form.cleaned_data[name]
-            choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
-            shown = stored(value) if hasattr(field, "rows") else choices.get(value, value)
-            chips.append(
-                {
-                    "label": format_html("{}: {}", field.label, shown),
-                    "url": f"{self.request.path}?{query.urlencode()}" if query else self.request.path,
-                }
-            )
+            given = form.cleaned_data[name]
+            for value in given if isinstance(given, list) else [given]:
+                query = self.request.GET.copy()
+                query.setlist(name, [other for other in given if other != value] if isinstance(given, list) else [])
+                query.pop(self.page_kwarg, None)
+                choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
+                shown = stored(value) if hasattr(field, "rows") else choices.get(value, value)
+                url = f"{self.request.path}?{encoded}" if (encoded := query.urlencode()) else self.request.path
+                chips.append({"label": format_html("{}: {}", field.label, shown), "url": url})
         return chips
 
 

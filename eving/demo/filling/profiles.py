@@ -43,7 +43,8 @@ SEARCHES = [
         ("handwerk", "einzelhandel"),
         {
             "kinds": ["lease"], "area_min_m2": Decimal(60), "area_max_m2": Decimal(120),
-            "rent_max_month": Decimal(950), "steps_max": 1, "alert": Alert.IMMEDIATE, "wants_ad": True,
+            "rent_max_month": Decimal(950), "steps_max": 1, "features": ["starkstrom"], "alert": Alert.IMMEDIATE,
+            "wants_ad": True,
         },
         transitions=(("publish", 32),),
         dislikes=1,
@@ -57,7 +58,8 @@ SEARCHES = [
         ("gastronomie",),
         {
             "kinds": ["lease", "sublease"], "area_max_m2": Decimal(90), "rent_max_month": Decimal(1200),
-            "needs_gastronomy": True, "alert": Alert.DAILY, "wants_ad": True, "other_streets": "Brambauer Straße",
+            "needs_gastronomy": True, "features": ["wasseranschluss", "abluft"], "alert": Alert.DAILY, "wants_ad": True,
+            "other_streets": "Brambauer Straße",
         },
         streets=("evinger-strasse",),
         transitions=(("publish", 9),),
@@ -84,7 +86,7 @@ SEARCHES = [
         Seeker("Paul Papier", "", "0231 000000"),
         20,
         ("einzelhandel",),
-        {"area_min_m2": Decimal(40), "area_max_m2": Decimal(80), "alert": Alert.NEVER},
+        {"area_min_m2": Decimal(40), "area_max_m2": Decimal(80), "features": ["ecklage"], "alert": Alert.NEVER},
         channel="phone",
     ),
     DemoSearch(

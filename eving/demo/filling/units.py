@@ -69,6 +69,9 @@ def make_unit(demo: DemoUnit, street: Street, owner: PropertyContact | None, tod
         "has_kitchenette": dice.choice([None, True, False]),
         "gastronomy": "yes" if demo.now in ("gastronomie", "cafe") else dice.choice(["no", "unclear"]),
         "year_built": dice.choice([None, 1898, 1906, 1928, 1955, 1962, 1974]),
+        "has_three_phase": dice.choice([None, True, False]),
+        "has_accessible_wc": dice.choice([None, None, False, True]),
+        "is_corner": dice.choice([None, False, False, True]),
         **demo.facts,
     }
     if "storage_area_m2" in facts:

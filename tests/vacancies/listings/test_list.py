@@ -22,7 +22,7 @@ from vacancies.views.listings import ListingList
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 ALL_FILTERS = (
     "/ladenlokale/?art=miete&strasse=bergstrasse&flaeche_ab=10&flaeche_bis=900&miete_bis=9000&miete_m2_bis=90"
-    "&nutzung=buero&zugang=stufenlos&gastronomie=ja&frei_bis=2027-03-01&sortierung=miete"
+    "&nutzung=buero&zugang=stufenlos&gastronomie=ja&ausstattung=abluft&ausstattung=ecklage&frei_bis=2027-03-01&sortierung=miete"
 )
 
 
@@ -282,6 +282,7 @@ HOSTILE = [
         "frei_bis",
         "nutzung",
         "zugang",
+        "ausstattung",
         "art",
         "q",
         "sortierung",

@@ -67,6 +67,9 @@ def verdicts(need: dict[str, Any], premises: dict[str, Any]) -> dict[str, Verdic
         ({"needs_gastronomy": True}, {"gastronomy": "yes"}, FITS),
         ({"needs_gastronomy": True}, {"gastronomy": "no"}, FAILS),
         ({"needs_gastronomy": True}, {"gastronomy": "unclear"}, UNKNOWN),
+        ({"features": frozenset({"abluft"})}, {"features": frozenset({"abluft", "ecklage"})}, FITS),
+        ({"features": frozenset({"abluft"})}, {"without": frozenset({"abluft"})}, FAILS),
+        ({"features": frozenset({"abluft"})}, {"without": frozenset({"ecklage"})}, UNKNOWN),
         ({"shopfront_min_m": Decimal(4)}, {"shopfront_m": Decimal("3.99")}, FAILS),
         ({"shopfront_min_m": Decimal(4)}, {}, UNKNOWN),
     ],
@@ -172,6 +175,7 @@ NEEDS = st.fixed_dictionaries(
         "rent_max_m2": cents(7, 10),
         "steps_max": st.sampled_from([None, 0, 1]),
         "needs_gastronomy": st.booleans(),
+        "features": st.lists(st.sampled_from(["abluft", "ecklage"]), unique=True),
         "needed_by": st.none() | st.dates(date(2026, 11, 1), date(2027, 3, 1)),
         "term_months": st.sampled_from([None, 1, 24]),
     }
@@ -207,8 +211,11 @@ def several_listings() -> list[Listing]:
     if not Listing.objects.published().exists():
         facts: list[tuple[dict[str, Any], dict[str, Any]]] = [
             ({"total_area_m2": Decimal("54.00"), "entrance_steps": 0}, {"net_cold_rent_month": Decimal("550.00")}),
-            ({"total_area_m2": Decimal("66.00"), "gastronomy": "no"}, {"net_cold_rent_month": Decimal("660.01")}),
-            ({"total_area_m2": None, "gastronomy": "yes"}, {"rent_on_request": True}),
+            (
+                {"total_area_m2": Decimal("66.00"), "gastronomy": "no", "is_corner": True, "has_extract_duct": False},
+                {"net_cold_rent_month": Decimal("660.01")},
+            ),
+            ({"total_area_m2": None, "gastronomy": "yes", "has_extract_duct": True}, {"rent_on_request": True}),
             (
                 {"total_area_m2": Decimal("99.00"), "divisible_from_m2": Decimal(50)},
                 {"kind": "interim", "max_term_months": 9},
