@@ -227,7 +227,7 @@ class Edges:
 
 @dataclass(frozen=True)
 class PublicPage:
-    """A public address without parameters of its own: what it shows decides when a copy of it is out of date."""
+    """A public address without parameters, and the models that decide when a copy of it is out of date."""
 
     page: str  # URL name
     shows: tuple[str, ...] = ()  # labels of models, such as "projects.idea"

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from eving.runtime.backups import known_objects
 
@@ -10,5 +10,8 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        known_objects.write(known_objects.found())
+        found = known_objects.found()
+        if not any(line.startswith("table ") for line in found):
+            raise CommandError("This database holds no table of ours: run manage.py migrate first.")
+        known_objects.write(found)
         self.stdout.write(str(known_objects.LIST))
