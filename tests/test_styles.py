@@ -13,7 +13,7 @@ BASE = Path(settings.BASE_DIR)
 STYLES = sorted((BASE / "static/css").glob("*.css"))
 # Where classes come from: ours, and Django's forms and back office with its scripts.
 SOURCES = [
-    *(path for folder in ("templates", "static/js", "eving", "actors", "vacancies", "projects")
+    *(path for folder in ("templates", "static/js", "static/brand", "eving", "actors", "vacancies", "projects")
       for path in (BASE / folder).rglob("*") if path.suffix in {".html", ".js", ".py", ".svg"}),
     *(path for package in (admin, forms) for path in Path(package.__file__).parent.rglob("*")
       if path.suffix in {".html", ".js", ".py"}),

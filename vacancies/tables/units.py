@@ -16,7 +16,6 @@ from eving.core.tables.columns import PERSONAL, ChoiceCell, Column, DateCell, Nu
 from eving.core.tables.table import Table
 from vacancies.forms.days import unlikely_days
 from vacancies.models import Gastronomy, ShopUnit, Side, Willing
-from vacancies.models.features import FEATURES
 from vacancies.models.units import Internet
 from vacancies.services import address_privacy, list_columns
 from vacancies.services.units import register_unit
@@ -75,8 +74,14 @@ class UnitTable(Table):
     entrance_step_height_cm = plain_column(ShopUnit.entrance_step_height_cm)
     has_ramp = plain_column(ShopUnit.has_ramp)
     door_width_cm = plain_column(ShopUnit.door_width_cm)
-    # Columns are attributes: each feature becomes one, in the order of FEATURES.
-    locals().update({feature.column: plain_column(getattr(ShopUnit, feature.column)) for feature in FEATURES})
+    is_corner = plain_column(ShopUnit.is_corner)
+    has_accessible_wc = plain_column(ShopUnit.has_accessible_wc)
+    has_turning_space = plain_column(ShopUnit.has_turning_space)
+    has_water = plain_column(ShopUnit.has_water)
+    has_three_phase = plain_column(ShopUnit.has_three_phase)
+    has_kitchenette = plain_column(ShopUnit.has_kitchenette)
+    has_extract_duct = plain_column(ShopUnit.has_extract_duct)
+    has_grease_separator = plain_column(ShopUnit.has_grease_separator)
     power_kw = plain_column(ShopUnit.power_kw)
     wc_count = plain_column(ShopUnit.wc_count)
     delivery_access = plain_column(ShopUnit.delivery_access)
