@@ -59,6 +59,32 @@ def test_an_own_text_in_a_language_given_up_survives_saving(staff: Client) -> No
     assert (row.text, row.texts) == ("Guten Tag.", {"en": "Hi.", "fr": "Bonjour."})
 
 
+def test_of_two_who_rename_a_topic_the_second_reads_what_the_first_wrote(staff: Client, topic: Topic) -> None:
+    opened = hidden_fields(staff.get(page_of(topic)))
+    fill_in(staff, page_of(topic), **typed(topic, names_en="Homes"))
+
+    answer = staff.post(page_of(topic), {**opened, **typed(topic, names_en="Flats")})
+
+    page = text_of(answer)
+    topic.refresh_from_db()
+    assert (answer.status_code, topic.names) == (200, {"en": "Homes"})
+    assert "Homes" in page and "{" not in page
+    again = staff.post(page_of(topic), {**hidden_fields(answer), **typed(topic, names_en="Flats")})
+    topic.refresh_from_db()
+    assert (again.status_code, topic.names) == (302, {"en": "Flats"})
+
+
+def test_who_may_only_look_reads_the_name_and_not_its_data(client: Client) -> None:
+    reader = make_staff(is_superuser=False)
+    reader.groups.add(Group.objects.get(name="Redaktion"))
+    client.force_login(reader)
+    field = FieldOfAction.objects.get(code="wirtschaft")
+
+    page = text_of(client.get(reverse("admin:core_fieldofaction_change", args=[field.pk])))
+
+    assert "Economy" in page and "{" not in page
+
+
 @pytest.mark.parametrize("name", ["a" * 300, "Homes\0"])
 def test_a_name_that_does_not_fit_is_refused_beside_its_field(staff: Client, topic: Topic, name: str) -> None:
     answer = fill_in(staff, page_of(topic), **typed(topic, names_en=name))
