@@ -34,6 +34,17 @@ def digest_of(idea, sent: Callable[[], list]):
     return sent()[-1]
 
 
+def test_a_form_that_a_stranger_fills_in_does_not_change_the_language_of_somebodys_news(
+    client: Client, sent: Callable
+) -> None:
+    idea = make_idea(title="Ein Brunnen")
+    follow("uli@example.org", "idea", idea.number)
+    with translation.override("en"):
+        make_idea(state="unconfirmed", email="uli@example.org")
+
+    assert digest_of(idea, sent).subject.startswith("Neu")
+
+
 def test_of_two_confirmed_contributions_the_newer_one_says_the_language(sent: Callable) -> None:
     idea = make_idea(title="Ein Brunnen")
     follow("uli@example.org", "idea", idea.number)
