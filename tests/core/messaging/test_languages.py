@@ -63,6 +63,16 @@ def test_a_failed_mail_that_is_sent_again_stays_in_its_language(sent: Callable) 
     assert link_in(sent()[-1].body, "/en/ideen/verwalten/")
 
 
+def test_the_link_to_ones_own_data_sent_again_is_in_the_persons_language(sent: Callable) -> None:
+    idea = make_idea(state="submitted", email="uli@example.org")
+    english(idea.contribution)
+    person = Participant.objects.get(email="uli@example.org")
+    mail.note_failure("portal.my_data", person.pk, str(uuid.uuid4()), "550", person.email)
+    mail.send_again(FailedMail.objects.get())
+
+    assert link_in(sent()[-1].body, "/en/meine-daten/")
+
+
 def test_a_corrected_address_gets_the_mail_in_the_language_of_the_form(client: Client, sent: Callable) -> None:
     with translation.override("en"):
         row = subscriptions.follow(kind="idea", target=make_idea().number, key=uuid.uuid4(), email="mxa@example.org",
