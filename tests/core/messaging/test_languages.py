@@ -73,6 +73,20 @@ def test_the_link_to_ones_own_data_sent_again_is_in_the_persons_language(sent: C
     assert link_in(sent()[-1].body, "/en/meine-daten/")
 
 
+def test_staff_who_correct_an_english_address_too_late_read_why_in_german() -> None:
+    idea = make_idea()
+    with translation.override("en"):
+        row = participation.support(
+            idea, key=uuid.uuid4(), email="mxa@example.org", also_follow=False, privacy_version="t"
+        )
+    lifecycle.apply(idea, "withdraw", by=make_staff(), text="Nein.")
+
+    with pytest.raises(ValidationError) as refused:
+        submissions.correct_address(row.contribution, "max@example.org")
+
+    assert refused.value.messages == ["Diese Idee kann niemand mehr unterstützen."]
+
+
 def test_a_corrected_address_gets_the_mail_in_the_language_of_the_form(client: Client, sent: Callable) -> None:
     with translation.override("en"):
         row = subscriptions.follow(kind="idea", target=make_idea().number, key=uuid.uuid4(), email="mxa@example.org",
