@@ -34,6 +34,22 @@ def digest_of(idea, sent: Callable[[], list]):
     return sent()[-1]
 
 
+def test_a_digest_is_in_english_with_links_that_work_and_unsubscribe(client: Client, sent: Callable) -> None:
+    idea = make_idea(title="Ein Brunnen")
+    row = follow("uli@example.org", "idea", idea.number)
+    english(row.contribution)
+
+    letter = digest_of(idea, sent)
+
+    assert letter.subject.startswith("News") and "Kind regards" in letter.body
+    for path in links_in(letter.body):
+        assert path.startswith("/en/") and client.get(path).status_code == 200, path
+    [stop] = re.findall(r"<http://127\.0\.0\.1:8000(.+)>", letter.extra_headers["List-Unsubscribe"])
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(stop, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert not Participant.objects.filter(email="uli@example.org").exists()
+
+
 def test_a_form_that_a_stranger_fills_in_does_not_change_the_language_of_somebodys_news(
     client: Client, sent: Callable
 ) -> None:
@@ -106,6 +122,20 @@ def test_a_corrected_address_of_a_language_given_up_gets_a_german_mail(sent: Cal
     submissions.correct_address(row.contribution, "max@example.org")
 
     assert link_in(sent()[-1].body, "/bestaetigen/")
+
+
+def test_an_alert_in_english_names_money_and_days_in_english(client: Client, sent: Callable) -> None:
+    with translation.override("en"):
+        profile = make_profile(email="mara@example.org")
+    make_listing(title="Heller Laden", net_cold_rent_month=1250)
+    sent()
+
+    assert alerts.send_alerts(profile) == 1
+
+    letter = sent()[-1]
+    assert "€1,250" in letter.body and "1.250" not in letter.body and "<span" not in letter.body
+    for path in links_in(letter.body):
+        assert path.startswith("/en/") and client.get(path).status_code == 200, path
 
 
 @pytest.mark.parametrize("value", ["xx", "en\0", "en'--", "<script>", "de-AT"])
