@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import localize
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -198,17 +199,20 @@ class FilteredList(ListView):
 
     def chips(self) -> list[dict[str, Any]]:
         form = self.filter.form
+        # A wrong value is passed over by itself: the filters beside it count, so they have chips.
+        form.is_valid()
+        valid = form.cleaned_data
         chips = []
         for name, field in form.fields.items():
-            if not form.is_valid() or form.cleaned_data.get(name) in (None, "", []):
+            given = valid.get(name)
+            if given in (None, "", []):
                 continue
-            given = form.cleaned_data[name]
             for value in given if isinstance(given, list) else [given]:
                 query = self.request.GET.copy()
                 query.setlist(name, [other for other in given if other != value] if isinstance(given, list) else [])
                 query.pop(self.page_kwarg, None)
                 choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
-                shown = stored(value) if hasattr(field, "rows") else choices.get(value, value)
+                shown = stored(value) if hasattr(field, "rows") else choices.get(value, localize(value))
                 url = f"{self.request.path}?{encoded}" if (encoded := query.urlencode()) else self.request.path
                 chips.append({"label": format_html("{}: {}", field.label, shown), "url": url})
         return chips
