@@ -143,6 +143,7 @@ class FilteredList(ListView):
             "actions": self.actions(),
             "count_text": self.count_text(context["paginator"]),
             "sorts": self.sorts() if context["paginator"].count > 1 else [],
+            "kept_sort": self.sort if self.sort != next(iter(self.orders), self.sort) else "",
             "list_links": self.list_links(),
             "cards": cards,
             "empty": None if cards else self.empty(is_filtered=bool(context["chips"])),
@@ -181,7 +182,7 @@ class FilteredList(ListView):
     @property
     def sort(self) -> str:
         wanted = self.request.GET.get("sortierung", "")
-        return wanted if wanted in self.orders else next(iter(self.orders))
+        return wanted if wanted in self.orders else next(iter(self.orders), "")
 
     def sorts(self) -> list[dict[str, Any]]:
         query = self.request.GET.copy()
