@@ -53,6 +53,9 @@ class UnitForm(StreetOnce, SensibleDays, GuardedForm):
         cleaned = super().clean()
         if "street" not in self.errors and loses_its_street(self.instance, self.cleaned_data.get("street")):
             self.add_error("street", street_error())
+        street = self.cleaned_data.get("street")
+        if street and "street" in self.changed_data and not self.cleaned_data.get("part"):
+            self.cleaned_data["part"] = street.part
         for name in address_privacy.PUBLIC_TEXTS:
             if name in self.changed_data and address_privacy.gives_away(
                 self.instance, self.cleaned_data.get(name) or ""

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from eving.core.models import DistrictPart, Street
 from eving.core.search.german import street_key
 from tests.factories import make_staff
 from tests.pages import fill_in, text_of
@@ -97,3 +98,19 @@ def test_a_public_shop_keeps_a_street_of_the_list_in_the_table(staff: Client) ->
         seen.append((page.context["numbers"]["wrong"], PUBLIC in text_of(page)))
 
     assert seen == [(1, True), (0, False)]
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, "Lindenhorst"), ("Brechten", "Brechten")])
+def test_with_its_street_a_unit_gets_its_part_of_the_district(staff: Client, before: str | None, after: str) -> None:
+    street = Street.objects.get(slug="bergstrasse")
+    part = DistrictPart.objects.filter(name=before).first()
+    unit = make_unit(street=None, other_street="Bergstr. hinten", part=part)
+    page = staff.get(reverse("admin:vacancies_shopunit_change", args=[unit.pk]))
+    form = page.context["adminform"].form
+    typed = {name: value for name, value in form.initial.items() if value is not None}
+    days = {"in_inventory_0": unit.in_inventory.lower, "in_inventory_1": ""}
+
+    form = form.__class__({**typed, **days, "street": street.pk}, instance=unit)
+
+    assert form.is_valid(), form.errors
+    assert (form.instance.part.name, form.instance.other_street) == (after, "")
