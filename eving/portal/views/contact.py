@@ -7,10 +7,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from eving.core.models import OfficeMessage
+from eving.core.public.facts import fact
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import ThanksPage
 from eving.core.working_days import promised_date
@@ -20,6 +22,16 @@ from eving.portal.services import office_messages
 
 class Contact(TemplateView):
     template_name = "portal/contact/contact.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        office = settings.OFFICE
+        facts = [
+            fact(_("Address"), f"{office['street']}, {office['city']}"),
+            fact(_("Office hours"), office["hours"]),
+            fact(_("Telephone"), office["phone"], f"tel:{office['phone'].replace(' ', '')}"),
+            fact(_("E-mail"), office["email"], f"mailto:{office['email']}"),
+        ]
+        return super().get_context_data(facts=facts, **kwargs)
 
 
 class OfficeMessageCreate(PublicFormView):

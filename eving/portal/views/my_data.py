@@ -1,7 +1,7 @@
 """/meine-daten/: a person sees, downloads, corrects and erases their data, by a link valid for a short time."""
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -18,6 +20,7 @@ from eving.core import registry
 from eving.core.messaging import mail
 from eving.core.models import Contribution, Participant
 from eving.core.people import links, participants, rate_limits
+from eving.core.public.facts import fact, joined, link
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.typed import typed_in
 from eving.portal.forms.confirmation import Agreement
@@ -108,15 +111,43 @@ class BehindLink(ContextMixin, View):
         return super().get_context_data(participant=self.participant, back_url=back_url, **kwargs)
 
 
+def contribution_facts(row: Contribution, view: registry.PersonalDataView) -> list[dict[str, Any]]:
+    name = row.name or _("none")
+    if view.manage_url:
+        name += " (" + _("shown publicly: %(display)s") % {"display": row.get_name_display_display()} + ")"
+    photos = (link(_("Photo %(number)s") % {"number": count}, file) for count, file in enumerate(view.files, start=1))
+    return [
+        fact(_("Received"), f"{day(row.created_at)} ({row.get_channel_display()})"),
+        fact(_("State"), view.state),
+        fact(_("Address confirmed"), day(row.confirmed_at)),
+        *(fact(label, value) for label, value in view.fields.items() if value),
+        fact(_("Your name"), name),
+        fact(_("Telephone"), row.phone or _("none")),
+        fact(_("Language of our e-mails"), row.get_language_display()),
+        fact(_("Photos"), joined(photos)),
+        fact(_("Name and contact are deleted on"), day(row.purge_on)),
+    ]
+
+
+def day(moment: date | datetime | None) -> str:
+    return date_format(timezone.localtime(moment) if isinstance(moment, datetime) else moment) if moment else ""
+
+
 class MyDataShow(BehindLink, TemplateView):
     template_name = "portal/my_data/show.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Whoever opens this page has the mailbox, so unconfirmed contributions can be confirmed from here.
         contributions = [
-            (row, kind, view, reverse("portal:confirm", args=[links.make(row, "confirm")]))
-            if kind.confirm and row.confirmed_at is None
-            else (row, kind, view, "")
+            (
+                row,
+                kind,
+                view,
+                contribution_facts(row, view),
+                reverse("portal:confirm", args=[links.make(row, "confirm")])
+                if kind.confirm and row.confirmed_at is None
+                else "",
+            )
             for row, kind, view in participants.contributions_of(self.participant)
         ]
         return super().get_context_data(contributions=contributions, token=self.kwargs["token"])
