@@ -180,10 +180,11 @@ class ActorTable(Table):
         return [host_of(obj.website), address, *(digits(contact.phone) for contact in obj.contacts.all())]
 
     def marks_in(self, values: dict[str, Any]) -> list[str]:
-        street, house = values.get("street"), plain_text(values.get("house_number"))
+        listed, house = values.get("street"), plain_text(values.get("house_number"))
+        street = listed.name if listed else plain_text(values.get("other_street"))
         return [
             host_of(values.get("website") or ""),
-            f"{street.name} {house}" if street and house else "",
+            f"{street} {house}" if street and house else "",
             digits(values.get("contact_phone") or ""),
         ]
 

@@ -192,13 +192,14 @@ def feed(chosen: IdeaFilter, ideas: QuerySet, chips: list[str]) -> bytes:
     )
     with_relations = ideas.select_related("street", "field", "contribution").prefetch_related("topics")
     for idea in with_relations[:MOST_ENTRIES]:
-        short = links.absolute(reverse("projects:idea-short", args=[idea.number])).rstrip("/")
+        with translation.override(settings.LANGUAGE_CODE):
+            short = links.absolute(reverse("projects:idea-short", args=[idea.number])).rstrip("/")
         channel.add_item(
             title=clean(idea.title),
             link=links.absolute(idea.get_absolute_url()),
             description=linebreaks(clean(Truncator(idea.text).chars(600)), autoescape=True),
             # Stays the same when title, language or scheme change, or readers would list the idea again.
-            unique_id=get_tag_uri(short.replace("/en/", "/", 1), idea.published_at),
+            unique_id=get_tag_uri(short, idea.published_at),
             author_name=clean(idea.author) or None,
             pubdate=timezone.localtime(idea.published_at),
             updateddate=timezone.localtime(changed_at(idea)),

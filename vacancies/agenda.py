@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from eving.core.registry import Calendar, CalendarEntry
 from vacancies.models import Enquiry
+from vacancies.workflow.enquiries import OPEN
 
 MOST = 20
 
 
 def viewings(first: date, last: date) -> list[CalendarEntry]:
-    rows = Enquiry.objects.filter(viewing_at__date__range=(first, last)).select_related("listing__unit__street")
+    open_ones = Enquiry.objects.filter(state__in=OPEN, viewing_at__date__range=(first, last))
+    rows = open_ones.select_related("listing__unit__street")
     return [
         CalendarEntry(
             timezone.localdate(row.viewing_at),

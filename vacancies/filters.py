@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import Street
-from eving.core.public.filters import ListFilter, RowFilter
+from eving.core.public.filters import KnownChoicesFilter, ListFilter, RowFilter
 from vacancies.models import Gastronomy, Listing, ListingKind, UseClass
 from vacancies.models.features import chosen, feature_choices
 
@@ -101,7 +101,7 @@ class ListingFilter(ListFilter):
         method="with_gastronomy",
         empty_label=_("Does not matter"),
     )
-    ausstattung = django_filters.MultipleChoiceFilter(
+    ausstattung = KnownChoicesFilter(
         label=_("Equipment"),
         choices=feature_choices,
         method="with_features",

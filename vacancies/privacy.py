@@ -9,7 +9,7 @@ from eving.core.models import Contribution
 from eving.core.models.users import User
 from eving.core.registry import ContributionKind, PersonalDataView
 from eving.core.texts.quotes import inner_quotes
-from vacancies.cards.profiles import profile_facts
+from vacancies.cards.profiles import whole_facts
 from vacancies.mails.profiles import manage_address
 from vacancies.models import Enquiry, Listing, ProfileState, SearchProfile
 from vacancies.services import enquiries, offers, profiles, viewings
@@ -96,8 +96,7 @@ def show_profile(contribution: Contribution) -> PersonalDataView:
         manage_url=manage_address(contribution),
         fields={
             _("Number"): profile.number or "",
-            **{fact["label"]: fact["value"] for fact in profile_facts(profile)},
-            _("Other streets"): profile.other_streets,
+            **{fact["label"]: fact["value"] for fact in whole_facts(profile)},
             _("Your plan"): profile.text,
             _("E-mails"): profile.get_alert_display(),
         },

@@ -1,6 +1,9 @@
 """The district that this portal is about, as ``eving/districts/<name>.toml`` describes it."""
 
+import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +43,40 @@ def check_brand(folder: Path, brand: str) -> None:
         problems.append(f"static/brand/{brand} lacks {', '.join(lacking)}; static/brand/plain has them all.")
 
 
+TEXTS = ("name", "town", "postcode", "land", "brand")
+NO_LETTER = re.compile(r"[\W_]+")
+FRAMEWORK = ("code", "name", "short_name", "owner", "summary")
+
+
+def misfits(content: dict[str, Any]) -> Iterator[str]:
+    """What TOML allows and a district cannot be, as sentences."""
+    for key in TEXTS:
+        if not isinstance(content.get(key, ""), str):
+            yield f"“{key}” is a text and stands in quotation marks."
+    if not isinstance(content.get("motif", {}), dict):
+        yield "“motif” names languages: motif = {de = …, en = …}."
+    tables = {key: content.get(key, []) for key in ("parts", "frameworks")}
+    for key, rows in tables.items():
+        if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
+            yield f"each of “{key}” begins with [[{key}]] in a line of its own."
+            tables[key] = []
+    named = [(key, part.get(key, [])) for part in tables["parts"] for key in ("streets", "focus_streets")]
+    lists = [("password_words", content.get("password_words", [])), *named]
+    for key, names in lists:
+        if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+            yield f'“{key}” is a list of texts: ["…", "…"].'
+            return
+    for framework in tables["frameworks"]:
+        if not framework.get("code") or set(framework) - set(FRAMEWORK):
+            yield f"a framework has a “code”, and nothing but {', '.join(FRAMEWORK)}."
+    places = {"parts": [part.get("name", "") for part in tables["parts"]]}
+    places["streets"] = [name for _key, names in named for name in names]
+    for kind, names in places.items():
+        alike = Counter(NO_LETTER.sub("", str(name).casefold()) for name in names)
+        if twice := [str(name) for name in names if alike[NO_LETTER.sub("", str(name).casefold())] > 1]:
+            yield f"two of “{kind}” have one name: {', '.join(twice)}."
+
+
 def read_district(folder: Path, name: str) -> District:
     """The district of a file in the folder, or of one elsewhere whose path is given.
 
@@ -52,11 +89,14 @@ def read_district(folder: Path, name: str) -> District:
         known = ", ".join(sorted(file.stem for file in folder.glob("*.toml")))
         problems.append(f"DISTRICT is “{name}”, which is no file, and eving/districts has only: {known}.")
         content = {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         problems.append(f"{path.name} cannot be read: {error}.")
         content = {}
     else:
-        for key in ("name", "town", "postcode", "land", "brand", "parts"):
+        if wrong := list(misfits(content)):
+            problems.extend(f"{path.name}: {sentence}" for sentence in wrong)
+            content = {key: value for key, value in content.items() if key in TEXTS and isinstance(value, str)}
+        for key in () if wrong else ("name", "town", "postcode", "land", "brand", "parts"):
             if not content.get(key):
                 problems.append(f"{path.name} does not say “{key}”.")
     named = ("parts", "frameworks")

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eving.core.audit import log
 from eving.core.messaging import mail, submissions, subscriptions
@@ -135,7 +135,7 @@ def change_address(contribution: Contribution, email: str, key: UUID, digest: st
     rows = Support.objects.select_for_update(of=("self",)).select_related("idea", "contribution")
     row = rows.filter(contribution=contribution).first()
     if row is None or not is_open(row.idea):
-        raise ValidationError(_("Nobody can support this idea any more."))
+        raise ValidationError(gettext_lazy("Nobody can support this idea any more."))  # read in another language
     new = support(
         row.idea, key=key, digest=digest, email=email,
         also_follow=row.also_follow if ticked is None else ticked == FOLLOW,

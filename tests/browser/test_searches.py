@@ -144,7 +144,7 @@ def test_an_empty_list_of_searches(look_at) -> None:  # noqa: F811
 
 
 def test_the_office_and_its_searches_and_units(look_at, staff_cookies) -> None:  # noqa: F811
-    listing, empty = make_listing(), make_unit(house_number="77")
+    listing, empty = make_listing(), make_unit(house_number="77 z")
     set_status(empty, OccupancyStatus.VACANT, date(2026, 1, 1))
     profile = make_profile(wants_ad=True, title="Suche hellen Laden", text="Für Bücher.")
     cookies = staff_cookies()

@@ -1,5 +1,6 @@
 """`manage.py demo` in a copy of the checkout: a real database, a real web server, a real worker."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -78,7 +79,10 @@ class Checkout:
         return next(pid for pid, line in sorted(self.processes().items()) if words in line)
 
     def server_process(self):
-        words = [notice.read_text().split() for notice in (self.folder / "var/postgres").glob("*/postmaster.pid")]
+        words = []
+        for notice in (self.folder / "var/postgres").glob("*/postmaster.pid"):
+            with contextlib.suppress(FileNotFoundError):  # a server that ends takes it away
+                words.append(notice.read_text().split())
         return int(words[0][0]) if words and words[0] else None
 
 

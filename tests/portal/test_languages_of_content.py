@@ -112,6 +112,15 @@ def test_what_people_wrote_says_its_language_on_english_pages_and_nothing_on_ger
         assert german.partition("<main")[2].partition("</main>")[0].count(' lang="') == 0, path
 
 
+def test_a_badge_beside_a_stored_value_is_not_marked(client: Client) -> None:
+    street = Street.objects.get(slug="bergstrasse")
+    actor = make_actor(place=Place(street, "12", None, "exact", "yes"))
+
+    page = client.get(f"/en{actor.get_absolute_url()}").content.decode().partition("<dl")[2]
+
+    assert languages_of(page, ["Bergstraße 12", "step-free"]) == {"Bergstraße 12": {"de"}, "step-free": {""}}
+
+
 def test_a_wanted_ad_says_its_language_on_english_pages(client: Client) -> None:
     ad = make_profile(wants_ad=True, title="Suche Werkstatt", text="Für Räder.", uses=[use("kultur")])
     lifecycle.apply(ad, "publish", by=make_staff())

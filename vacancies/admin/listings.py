@@ -127,7 +127,14 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
     list_display = ["title", "number", "state_display", "promise", "place_display"]
     list_filter = ["state", "kind", "unit__street", EnergyFilter, RecheckFilter, OpenFactsFilter]
     list_select_related = ["unit__street"]
-    search_fields = ["number", "title", "unit__number", "unit__street__name", "unit__house_number"]
+    search_fields = [
+        "number",
+        "title",
+        "unit__number",
+        "unit__street__name",
+        "unit__other_street",
+        "unit__house_number",
+    ]
     search_help_text = gettext_lazy("Number, title, street or house number")
     # First what owners offer, by the promised date; then the newest.
     ordering = [Case(When(state=ListingState.OFFERED, then="answer_due_on")).asc(nulls_last=True), "-created_at"]

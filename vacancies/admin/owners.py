@@ -70,7 +70,14 @@ class OwnerTalkAdmin(BulkAdmin):
     list_display = ["unit_display", "held_on", "willing_display", "next_action", "due", "may_fall_empty"]
     list_filter = [NextActionFilter, "warns", "willing", "unit__street"]
     list_select_related = ["unit__street"]
-    search_fields = ["unit__number", "unit__street__name", "unit__house_number", "contact__name", "result"]
+    search_fields = [
+        "unit__number",
+        "unit__street__name",
+        "unit__other_street",
+        "unit__house_number",
+        "contact__name",
+        "result",
+    ]
     search_help_text = gettext_lazy("Number, street, house number, owner or words of the talk")
     fieldsets = [
         (gettext_lazy("The talk"), {"fields": ["unit", "contact", "on", "channel", "result"]}),

@@ -95,7 +95,7 @@ class SearchProfileAdmin(TransitionPages):
         return "vacancies/profiles/detail.html", detail_context(obj)
 
     def facts(self, obj: Any) -> list[dict[str, Any]]:
-        facts = profiles.profile_facts(obj)
+        facts = profiles.whole_facts(obj)
         facts.append({"label": _("E-mails"), "value": self.mails(obj)})
         if obj.wants_ad:
             private = [f"{piece.kind.label}: {piece.piece}" for piece in private_data.find_in((obj.title, obj.text))]

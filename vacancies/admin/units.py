@@ -34,7 +34,7 @@ from vacancies.models import (
 )
 from vacancies.models.features import Group, columns_of
 from vacancies.services import address_privacy, list_columns
-from vacancies.services.units import register_unit
+from vacancies.services.units import loses_its_street, register_unit, street_error
 from vacancies.tables.owners import OwnerTable
 from vacancies.tables.units import UnitTable
 
@@ -47,10 +47,15 @@ class UseClassAdmin(StaffAdmin):
 
 
 class UnitForm(StreetOnce, SensibleDays, GuardedForm):
-    """Refuses public texts that name a house number which has to stay hidden."""
+    """Refuses public texts that name a hidden house number, and a public shop without a street of the list."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        if "street" not in self.errors and loses_its_street(self.instance, self.cleaned_data.get("street")):
+            self.add_error("street", street_error())
+        street = self.cleaned_data.get("street")
+        if street and "street" in self.changed_data and not self.cleaned_data.get("part"):
+            self.cleaned_data["part"] = street.part
         for name in address_privacy.PUBLIC_TEXTS:
             if name in self.changed_data and address_privacy.gives_away(
                 self.instance, self.cleaned_data.get(name) or ""

@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eving.core.public.facts import fact, joined, terms_fact
+from eving.core.public.facts import fact, joined, stored_fact, terms_fact
 from eving.core.templatetags.eving import euro, square_metres
 from eving.core.texts.stored import stored
 from eving.core.texts.wording import here
@@ -50,6 +50,8 @@ def profile_facts(profile: SearchProfile) -> list[dict[str, Any]]:
     entrance = {0: _("step-free"), 1: _("at most one step")}.get(
         profile.steps_max if profile.steps_max is not None else -1
     )
+    # Whoever named other streets does not look everywhere; these only the person and the office see.
+    anywhere = "" if profile.other_streets else here(_("everywhere in {district}"))
     term = profile.term_months
     least_window = profile.shopfront_min_m
     facts = [
@@ -57,7 +59,7 @@ def profile_facts(profile: SearchProfile) -> list[dict[str, Any]]:
         fact(_("Offer"), ", ".join(kinds)),
         fact(_("Area"), area_text(profile)),
         fact(_("Rent"), rent_text(profile)),
-        fact(_("Streets"), ", ".join(map(str, profile.streets.all())) or here(_("everywhere in {district}"))),
+        fact(_("Streets"), ", ".join(map(str, profile.streets.all())) or anywhere),
         fact(_("Entrance"), entrance),
         fact(_("Café or restaurant use"), _("must be possible") if profile.needs_gastronomy else ""),
         fact(_("Required features"), ", ".join(str(feature.label) for feature in chosen(profile.features))),
@@ -69,6 +71,12 @@ def profile_facts(profile: SearchProfile) -> list[dict[str, Any]]:
         fact(_("Term"), ngettext("%(n)d month", "%(n)d months", term) % {"n": term} if term else ""),
     ]
     return [row for row in facts if row["value"]]
+
+
+def whole_facts(profile: SearchProfile) -> list[dict[str, Any]]:
+    """With what no ad shows: for the person and the office."""
+    others = [stored_fact(_("Other streets"), profile.other_streets)] if profile.other_streets else []
+    return [*profile_facts(profile), *others]
 
 
 def profile_card(profile: SearchProfile) -> dict[str, Any]:

@@ -116,6 +116,9 @@ class ProfileFields(SensibleDays, forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
+    def clean_features(self) -> list[str]:
+        return list(dict.fromkeys(self.cleaned_data["features"]))  # each once, however often it was sent
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         given = self.cleaned_data

@@ -19,6 +19,7 @@ from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Role, Street
 from eving.core.people import participants
 from eving.core.photos import pending
+from eving.core.search.german import street_key
 from eving.core.workflow import lifecycle
 from eving.core.working_days import promised_date
 from vacancies.models import (
@@ -116,8 +117,8 @@ def _unit_of(draft: OfferDraft, person: Person, today: date) -> ShopUnit:
     # Serialises requests for the same new address: the second finds the unit of the first.
     if draft.street:
         Street.objects.select_for_update(of=("self",)).get(pk=draft.street.pk)
-    units = ShopUnit.objects.filter(street=draft.street, other_street__iexact=draft.other_street)
-    there = list(units.filter(house_number__iexact=draft.house_number))
+    units = ShopUnit.objects.filter(street=draft.street, house_number__iexact=draft.house_number)
+    there = [unit for unit in units if street_key(unit.other_street) == street_key(draft.other_street)]
     same_part = [unit for unit in there if unit.unit_label.casefold() == draft.unit_label.casefold()]
     # When only one unit of a house is known, and either it or the form names no part of the house, they are the same.
     alone = there if len(there) == 1 and not (draft.unit_label and there[0].unit_label) else []

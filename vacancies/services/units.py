@@ -12,6 +12,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from eving.core.models import Street
+from eving.core.search.german import street_key
 from eving.core.series import next_number
 from eving.core.workflow import lifecycle
 from vacancies.models import (
@@ -73,6 +75,15 @@ def set_status(
     )
 
 
+def loses_its_street(unit: ShopUnit, street: Street | None) -> bool:
+    """Whether a shop that everybody sees would stand in a street that the office has not chosen."""
+    return street is None and bool(unit.pk) and unit.listings.published().exists()
+
+
+def street_error() -> str:
+    return _("A shop in this unit is public. Please choose a street of the list.")
+
+
 @transaction.atomic
 def register_unit(unit: ShopUnit) -> None:
     """Gives a unit the next inventory number; call before the first save."""
@@ -105,7 +116,7 @@ def merge_units(units: Sequence[ShopUnit], *, on: date, house_number: str, unit_
     if len({unit.pk for unit in units}) < 2:
         raise ValidationError(_("Please choose at least two units."))
     old = _locked(units)
-    if len({(unit.street_id, unit.other_street) for unit in old}) > 1:
+    if len({(unit.street_id, street_key(unit.other_street)) for unit in old}) > 1:
         raise ValidationError(_("Only units of one street can be joined."))
     were_vacant = all(_status_on(unit, on) == OccupancyStatus.VACANT for unit in old)
     for unit in old:

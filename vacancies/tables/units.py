@@ -18,7 +18,7 @@ from vacancies.forms.days import unlikely_days
 from vacancies.models import Gastronomy, ShopUnit, Side, Willing
 from vacancies.models.units import Internet
 from vacancies.services import address_privacy, list_columns
-from vacancies.services.units import register_unit
+from vacancies.services.units import loses_its_street, register_unit, street_error
 from vacancies.tables.columns import plain_column
 
 
@@ -139,6 +139,8 @@ class UnitTable(Table):
     def check(self, obj: ShopUnit, values: dict[str, Any]) -> None:
         if not obj.street_name:
             raise ValidationError({"street": _("Please fill in this cell.")})
+        if loses_its_street(obj, obj.street):
+            raise ValidationError({"street": street_error()})
         if wrong := unlikely_days(values):
             raise ValidationError(wrong)
         revealing = [

@@ -22,7 +22,7 @@ from eving.core.public.forms import PublicFormView
 from eving.core.public.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
 from eving.core.workflow import lifecycle
 from vacancies.cards import listings
-from vacancies.cards.profiles import profile_badge, profile_card, profile_facts, reasons
+from vacancies.cards.profiles import profile_badge, profile_card, profile_facts, reasons, whole_facts
 from vacancies.forms.profiles import ProfileChange, ProfileForm, from_list
 from vacancies.models import Listing, SearchProfile, UseClass
 from vacancies.services import alerts
@@ -186,7 +186,7 @@ class ProfileManage(TemplateView):
         return super().get_context_data(
             profile=profile,
             badge=profile_badge(profile),
-            facts=profile_facts(profile),
+            facts=whole_facts(profile),
             transitions={transition.name for transition in profile.lifecycle.open_to(Role.AUTHOR, profile)},
             is_searching=profile.state in SEARCHING,
             is_open=profile.state in (*SEARCHING, "paused"),

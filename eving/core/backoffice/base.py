@@ -34,6 +34,7 @@ from eving.core.models import (
     Topic,
     User,
 )
+from eving.core.models.translations import texts_display
 from eving.core.public.forms import changed
 from eving.core.web_addresses import refuse_credentials
 from eving.core.workflow import lifecycle
@@ -122,6 +123,8 @@ class GuardedForm(forms.ModelForm):
 def value_display(value: Any, choices: Any = None) -> str:
     if isinstance(value, QuerySet | list | tuple):
         return ", ".join(str(item) for item in value) or "–"
+    if isinstance(value, dict):
+        return texts_display(value) or "–"
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, date | datetime):

@@ -132,7 +132,7 @@ def change_address(contribution: Contribution, email: str, key: UUID, digest: st
     row = Subscription.objects.select_for_update().filter(contribution=contribution).first()
     source = sources.get(row.kind) if row else None
     if row is None or source is None or source.describe(row.target) is None:
-        raise ValidationError(_("Nobody can follow this any more."))
+        raise ValidationError(gettext_lazy("Nobody can follow this any more."))  # read in another language
     new = follow(
         kind=row.kind, target=row.target, key=key, digest=digest, email=email,
         privacy_version=contribution.privacy_version, screening=contribution.screening,

@@ -39,9 +39,12 @@ class Participant(models.Model):
 
     @property
     def language(self) -> str:
-        """That of the newest contribution, for e-mails about several of them."""
+        """That of the newest contribution, for e-mails about several of them.
+
+        Confirmed ones count first: anybody can type this address into a form.
+        """
         newest = self.contributions.order_by("-created_at").values_list("language", flat=True)
-        return newest.first() or ""
+        return newest.filter(confirmed_at__isnull=False).first() or newest.first() or ""
 
 
 def reader_language() -> str:

@@ -3,7 +3,7 @@
 How many languages there are is said by ``settings.LANGUAGES`` alone: another one needs neither a column nor a join.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -19,9 +19,22 @@ def other_languages() -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 
+def language_name(code: str) -> str:
+    """In the reader's language; the code itself of a language that Django does not know."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
 def language_choices() -> list[tuple[str, str]]:
     """Each language by its own name. A callable, so that another language is no change of the schema."""
     return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+
+
+def texts_display(texts: Mapping[str, str]) -> str:
+    """What a TranslationsField holds, for staff to read."""
+    return "; ".join(f"{language_name(code)}: {text}" for code, text in texts.items())
 
 
 class TranslationsWidget(forms.MultiWidget):
@@ -39,7 +52,7 @@ class TranslationsWidget(forms.MultiWidget):
         widgets = self.get_context(name, value, attrs)["widget"]["subwidgets"]
         rows = []
         for code, part in zip(other_languages(), widgets, strict=True):
-            label = get_language_info(code)["name_translated"]
+            label = language_name(code)
             own = {**part["attrs"], "lang": code, "id": f"{part['attrs'].get('id', name)}"}
             text = part["value"] or ""
             if part["template_name"].endswith("textarea.html"):
@@ -80,6 +93,12 @@ class TranslationsField(models.JSONField):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "of": self.of}
 
+    def save_form_data(self, instance: models.Model, data: dict[str, str]) -> None:
+        """Texts in languages that the form does not ask for, such as one that was given up, stay."""
+        stored = getattr(instance, self.attname) or {}
+        kept = {code: text for code, text in stored.items() if code not in other_languages()}
+        super().save_form_data(instance, {**kept, **data})
+
     def formfield(self, **kwargs: Any) -> Any:
         source = self.model._meta.get_field(self.of)
         kwargs.pop("widget", None)
@@ -106,10 +125,11 @@ class Translated(models.Model):
         return (text, wanted) if text else (getattr(self, column), settings.LANGUAGE_CODE)
 
     def all_texts(self, *columns: str) -> Iterator[str]:
-        """The texts of columns in every language, for the search."""
+        """The texts of columns in every language of the portal, for the search."""
         for column in columns:
             yield getattr(self, column)
-            yield from self.translations_of(column).values()
+            texts = self.translations_of(column)
+            yield from (texts[code] for code in other_languages() if code in texts)
 
     def translations_of(self, column: str) -> dict[str, str]:
         field = next(

@@ -74,6 +74,17 @@ class TopicFilter(django_filters.ModelChoiceFilter):
     field_class = TopicField
 
 
+class KnownChoicesField(django_filters.MultipleChoiceFilter.field_class):
+    """Takes each choice once and passes over what is none any more: addresses of lists are printed and kept."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return [code for code in dict.fromkeys(super().to_python(value)) if self.valid_value(code)]
+
+
+class KnownChoicesFilter(django_filters.MultipleChoiceFilter):
+    field_class = KnownChoicesField
+
+
 class ListFilter(django_filters.FilterSet):
     """Filter set of a public list with search. The search is applied last, because it counts what the others leave."""
 

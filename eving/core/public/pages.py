@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import localize
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -142,6 +143,7 @@ class FilteredList(ListView):
             "actions": self.actions(),
             "count_text": self.count_text(context["paginator"]),
             "sorts": self.sorts() if context["paginator"].count > 1 else [],
+            "kept_sort": self.sort if self.sort != next(iter(self.orders), self.sort) else "",
             "list_links": self.list_links(),
             "cards": cards,
             "empty": None if cards else self.empty(is_filtered=bool(context["chips"])),
@@ -180,7 +182,7 @@ class FilteredList(ListView):
     @property
     def sort(self) -> str:
         wanted = self.request.GET.get("sortierung", "")
-        return wanted if wanted in self.orders else next(iter(self.orders))
+        return wanted if wanted in self.orders else next(iter(self.orders), "")
 
     def sorts(self) -> list[dict[str, Any]]:
         query = self.request.GET.copy()
@@ -198,17 +200,20 @@ class FilteredList(ListView):
 
     def chips(self) -> list[dict[str, Any]]:
         form = self.filter.form
+        # A wrong value is passed over by itself: the filters beside it count, so they have chips.
+        form.is_valid()
+        valid = form.cleaned_data
         chips = []
         for name, field in form.fields.items():
-            if not form.is_valid() or form.cleaned_data.get(name) in (None, "", []):
+            given = valid.get(name)
+            if given in (None, "", []):
                 continue
-            given = form.cleaned_data[name]
             for value in given if isinstance(given, list) else [given]:
                 query = self.request.GET.copy()
                 query.setlist(name, [other for other in given if other != value] if isinstance(given, list) else [])
                 query.pop(self.page_kwarg, None)
                 choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
-                shown = stored(value) if hasattr(field, "rows") else choices.get(value, value)
+                shown = stored(value) if hasattr(field, "rows") else choices.get(value, localize(value))
                 url = f"{self.request.path}?{encoded}" if (encoded := query.urlencode()) else self.request.path
                 chips.append({"label": format_html("{}: {}", field.label, shown), "url": url})
         return chips

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.models import Street
 from eving.core.public.forms import SingleLineField
-from eving.core.search.german import fold
+from eving.core.search.german import street_key
 
 
 def listed(name: str) -> Street | None:
     """The street of the list that somebody typed, in whatever spelling."""
-    return next((street for street in Street.objects.all() if fold(street.name) == fold(name)), None)
+    key = street_key(name)
+    return next((street for street in Street.objects.all() if street_key(street.name) == key), None)
 
 
 class OtherStreet(forms.Form):

@@ -39,6 +39,11 @@ def unmarked(text: str) -> str:
     return text.translate(SORTED_AS)
 
 
+def street_key(name: str) -> str:
+    """The same for each way to write a street: Evinger Straße, EVINGER STR. and evingerstrasse."""
+    return re.sub(r"str$", "strasse", "".join(WORD.findall(fold(name))))
+
+
 def sort_key(text: str, length: int = 100) -> str:
     """The sort key of DIN 5007-1 (ä as a, ß as ss, punctuation ignored), at most ``length`` characters."""
     return " ".join(WORD.findall(unmarked(plain(text))))[:length]

@@ -3,6 +3,7 @@
 Headers and choices are always German, whatever the reader's language, because files are passed between offices.
 """
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -38,7 +39,10 @@ class TextCell(Widget):
 def plain_text(value: Any) -> str:
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
-    return "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if value is None:
+        return ""
+    # Lists from a Mac may hold ä as a and two dots, which nobody finds who types ä.
+    return unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class NumberCell(Widget):

@@ -350,6 +350,8 @@ def in_our_words(table: Table, sheet: Sheet) -> Sheet:
     names = {name: ours[fold(name)] for name in sheet.header if fold(name) in ours}
     # A header of our own wins over another name for it: the other column stays unknown, and is named as such.
     names = {name: own for name, own in names.items() if own not in sheet.header}
+    # So does the first of two such names.
+    names = {name: own for own, name in {own: name for name, own in reversed(names.items())}.items()}
     if not names:
         return sheet
     return Sheet(

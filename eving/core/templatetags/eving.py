@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.helpers import AdminReadonlyField
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
@@ -21,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
 from eving.core import registry, static_files
+from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
 from eving.core.public import panel
 from eving.core.registry import SiteTextSlot
@@ -103,6 +105,16 @@ def stored(text: Any, language: str = "") -> Any:
 def stored_lang(language: str = "") -> SafeString:
     """`<div{% stored_lang %}>`: the same for a whole element."""
     return stored_texts.lang_attribute(language)
+
+
+@register.filter
+def read_only(field: AdminReadonlyField) -> Any:
+    """What a field of an admin page holds that may only be read; Django shows texts in several languages as data."""
+    row, name = field.form.instance, field.field["field"]
+    column = next((column for column in row._meta.fields if column.name == name), None)
+    if not isinstance(column, TranslationsField):
+        return field.contents()
+    return texts_display(getattr(row, column.attname) or {}) or field.empty_value_display
 
 
 @register.simple_tag

@@ -146,7 +146,6 @@ class SiteTextAdmin(StaffAdmin):
         return TemplateResponse(request, "admin/texts/edit.html", context)
 
     def save(self, request: HttpRequest, row: SiteText, form: TextForm) -> HttpResponse:
-        row.text, row.texts = form.cleaned_data["text"], form.cleaned_data["texts"]
         if any(text.strip() for text in row.all_texts("text")):
             message = _("The text is saved. Every page shows it within a minute.")
         else:

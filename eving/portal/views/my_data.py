@@ -34,6 +34,7 @@ def my_data_link(pk: int) -> mail.Mail | None:
     address = reverse("portal:my-data-show", args=[links.make(participant, PURPOSE)])
     return mail.Mail(
         to=participant.email,
+        language=participant.language,  # of a mail that staff send again; else the page that asked says it
         is_user_requested=True,
         template="portal/my_data/mails/link.txt",
         context={"link": links.absolute(address)},

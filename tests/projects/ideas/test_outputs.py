@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone, translation
 from django.utils.http import http_date
 
@@ -89,6 +89,20 @@ def test_an_entry_keeps_its_id_when_the_title_changes(client: Client) -> None:
     ids = {entry.findtext(f"{ATOM}id") for entry in (before, after, english)}
     assert len(ids) == 1 and ids.pop().endswith(f":/ideen/{idea.number}/")
     assert title_of(after) == "Zwei Bänke"
+
+
+@override_settings(LANGUAGES=[("de", "German"), ("en", "English"), ("fr", "French")])
+def test_an_idea_is_the_same_entry_in_the_feed_of_every_language(client: Client) -> None:
+    make_idea()
+
+    ids = {fetch_id(client, prefix) for prefix in ("", "/en", "/fr")}
+
+    assert len(ids) == 1
+
+
+def fetch_id(client: Client, prefix: str) -> str | None:
+    [entry] = ElementTree.fromstring(fetch(client, f"{prefix}/ideen/feed.atom")).findall(f"{ATOM}entry")
+    return entry.findtext(f"{ATOM}id")
 
 
 def test_a_feed_holds_no_more_than_fifty_and_the_newest_first(client: Client, monkeypatch) -> None:

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         with turns.alone(self.announce_wait):
             added = seed(registers=REGISTERS, tell=self.announce if verbosity > 1 else lambda register, count: None)
         if verbosity:
-            counts = [f"{fillings()[name].label}: {count}" for name, count in added.items()]
+            counts = [f"{count} {fillings()[name].label}" for name, count in added.items()]
             self.stdout.write(_("New: %(counts)s.") % {"counts": ", ".join(counts)})
 
     def announce_wait(self) -> None:
