@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.helpers import AdminReadonlyField
 from django.core.paginator import Page
+from django.forms import BaseForm
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -23,6 +24,7 @@ from django.utils.translation import get_language, pgettext
 from eving.core import registry, static_files
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
+from eving.core.public import panel
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
 from eving.core.texts import stored as stored_texts
@@ -75,6 +77,11 @@ def page_window(page: Page) -> list[int | None]:
     ellipsis = page.paginator.ELLIPSIS
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [None if number == ellipsis else int(number) for number in numbers]
+
+
+@register.simple_tag
+def panel_fields(form: BaseForm) -> SafeString:
+    return panel.fields(form)
 
 
 @register.simple_tag
