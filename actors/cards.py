@@ -35,7 +35,7 @@ HOURS_HOLD = timedelta(days=365)  # older opening hours are marked as possibly o
 
 
 def state_badge(actor: Actor) -> dict[str, str]:
-    return {"label": actor.get_state_display(), "tone": TONES.get(actor.state, "neutral")}
+    return {"label": str(ActorState(actor.state).label), "tone": TONES.get(actor.state, "neutral")}
 
 
 def with_card(actors: ActorQuerySet) -> ActorQuerySet:

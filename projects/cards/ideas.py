@@ -20,7 +20,7 @@ from projects.workflow.ideas import TONES
 
 
 def state_badge(idea: Idea) -> dict[str, str]:
-    return {"label": idea.get_state_display(), "tone": TONES.get(idea.state, "neutral")}
+    return {"label": str(IdeaState(idea.state).label), "tone": TONES.get(idea.state, "neutral")}
 
 
 def day(moment: Any) -> str:

@@ -23,7 +23,7 @@ from projects.workflow.projects import TONES
 
 
 def state_badge(project: Project) -> dict[str, str]:
-    return {"label": project.get_state_display(), "tone": TONES.get(project.state, "neutral")}
+    return {"label": str(ProjectState(project.state).label), "tone": TONES.get(project.state, "neutral")}
 
 
 def with_card(projects: ModeratedQuerySet) -> ModeratedQuerySet:

@@ -14,7 +14,7 @@ from eving.core.templatetags.eving import euro, square_metres
 from eving.core.texts.stored import stored
 from vacancies import energy
 from vacancies.cards.units import access_badges, access_facts, room_facts
-from vacancies.models import Listing, ListingState, UnitPhoto
+from vacancies.models import Listing, ListingKind, ListingState, UnitPhoto
 from vacancies.models.listings import ListingQuerySet
 from vacancies.pricing.costs import (
     begins_free,
@@ -36,7 +36,7 @@ def free_listings() -> ListingQuerySet:
 
 
 def state_badge(listing: Listing) -> dict[str, str]:
-    return {"label": listing.get_state_display(), "tone": TONES.get(listing.state, "neutral")}
+    return {"label": str(ListingState(listing.state).label), "tone": TONES.get(listing.state, "neutral")}
 
 
 def available(listing: Listing) -> str:
@@ -59,7 +59,7 @@ def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, 
         facts.append(fact(_("Available"), available(listing)))
     badges = [state_badge(listing)]
     if listing.kind != "lease":
-        badges.append({"label": listing.get_kind_display(), "tone": "shop"})
+        badges.append({"label": str(ListingKind(listing.kind).label), "tone": "shop"})
     badges += access_badges(listing.unit)
     return {
         "kind": "shop",

@@ -14,7 +14,7 @@ from django.utils.html import conditional_escape as escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 
-from eving.core.texts.stored import lang_attribute, stored
+from eving.core.texts.stored import foreign
 
 # The sign of a badge says its tone without colour.
 SIGNS = {
@@ -65,13 +65,14 @@ def badges(rows: Iterable[Mapping[str, Any]]) -> SafeString:
 
 def cards(rows: Sequence[Mapping[str, Any]], heading: str = "h3") -> SafeString:
     """Cards side by side, under a heading one level above ``heading``."""
-    return safe(f'<ul class="cards">{"".join(f"<li>{card(row, heading)}</li>" for row in rows)}</ul>')
+    language = foreign()
+    return safe(f'<ul class="cards">{"".join(f"<li>{card(row, heading, language)}</li>" for row in rows)}</ul>')
 
 
-def card(row: Mapping[str, Any], heading: str = "h3") -> SafeString:
+def card(row: Mapping[str, Any], heading: str, language: str) -> str:
     """One card; the whole card is one link. It begins with its text where there is no picture.
 
-    ``row`` is what a register's function for cards builds:
+    ``language``: what people wrote is in it; empty when the page is, too. ``row`` is what a register's function for cards builds:
     url, title   where it leads and what people called it (required)
     kind         idea | project | actor | shop: the colour
     preline      street or field of action
@@ -88,14 +89,18 @@ def card(row: Mapping[str, Any], heading: str = "h3") -> SafeString:
         '<div class="card__body">',
         line("card__preline", get("preline")),
         f'<{heading} class="card__title"><a class="kern-link--stretched card__link" href="{escape(row["url"])}">'
-        f"{escape(stored(row['title']))}</a></{heading}>",
-        line("card__summary", stored(get("summary", ""))),
+        f"{written(row['title'], language)}</a></{heading}>",
+        line("card__summary", written(get("summary", ""), language)),
         line("card__note", get("note")),
-        facts(get("facts") or ()),
+        facts(get("facts") or (), language),
         badges(get("badges")) if get("badges") else "",
         "</div></article>",
     ]
-    return safe("".join(parts))
+    return "".join(parts)
+
+
+def written(text: Any, language: str) -> SafeString:
+    return safe(f'<span lang="{language}">{escape(text)}</span>') if language and text else escape(text)
 
 
 def line(name: str, text: Any) -> str:
@@ -112,10 +117,11 @@ def picture(row: Mapping[str, Any] | None) -> str:
     )
 
 
-def facts(rows: Iterable[Mapping[str, Any]]) -> str:
+def facts(rows: Iterable[Mapping[str, Any]], language: str) -> str:
+    lang = f' lang="{language}"' if language else ""
     drawn = [
         f"<div><dt>{escape(row['label'])}</dt>"
-        f"<dd{lang_attribute() if row.get('is_stored') else ''}>{escape(row.get('marked') or row['value'])}</dd></div>"
+        f"<dd{lang if row.get('is_stored') else ''}>{escape(row.get('marked') or row['value'])}</dd></div>"
         for row in rows
         if row["value"]
     ]
