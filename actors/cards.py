@@ -7,9 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from actors.models import (
@@ -28,7 +26,7 @@ from actors.workflow import TONES
 from eving.core.models import Photo, Role
 from eving.core.models.photos import first_approved
 from eving.core.models.search import SEARCH_COLUMNS
-from eving.core.public.facts import LINE, fact, joined, link, linked_names, stored_fact
+from eving.core.public.facts import LINE, beginning, day_text, fact, joined, link, linked_names, stored_fact
 from eving.core.texts.stored import stored
 
 HOURS_HOLD = timedelta(days=365)  # older opening hours are marked as possibly outdated
@@ -101,7 +99,7 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
         "url": actor.get_absolute_url(),
         "title": actor.name,
         "preline": stored(*actor.group.text_in("name")),
-        "summary": Truncator(actor.summary).chars(120),
+        "summary": beginning(actor.summary, 120),
         "facts": [stored_fact(_("Place"), short_place(place))] if place else [],
         "badges": badges,
         "picture": logo_picture(logo, 400, actor.name) if logo else None,
@@ -140,7 +138,7 @@ def opening_hours(actor: Actor) -> str:
     confirmed_on = actor.opening_hours_confirmed_on
     if not actor.opening_hours or not confirmed_on:
         return stored(actor.opening_hours)
-    note = _("last confirmed on %(day)s") % {"day": date_format(confirmed_on, "DATE_FORMAT")}
+    note = _("last confirmed on %(day)s") % {"day": day_text(confirmed_on)}
     if confirmed_on < timezone.localdate() - HOURS_HOLD:
         note = f"{note}, {_('perhaps out of date')}"
     return joined([stored(actor.opening_hours), format_html("<small>{}</small>", note)], LINE)

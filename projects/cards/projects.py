@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db.models import OuterRef
 from django.urls import reverse
-from django.utils import formats
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +14,7 @@ from eving.core import registry
 from eving.core.models import ModeratedQuerySet, Role
 from eving.core.models.photos import first_approved, picture_from
 from eving.core.models.search import SEARCH_COLUMNS
-from eving.core.public.facts import fact, linked_names, stored_fact, terms_fact
+from eving.core.public.facts import beginning, day_text, fact, linked_names, stored_fact, terms_fact
 from eving.core.registry import Panel, SearchKind
 from eving.core.texts.stored import stored
 from projects.models import Project, ProjectHistory, ProjectParticipation, ProjectPhoto, ProjectState
@@ -36,9 +35,7 @@ def duration(project: Project) -> str:
     """The duration as staff wrote it, else from the dates; empty when neither is known."""
     if project.duration_text:
         return project.duration_text
-    start, end = (
-        formats.date_format(day, "DATE_FORMAT") if day else "" for day in (project.starts_on, project.ends_on)
-    )
+    start, end = (day_text(day) if day else "" for day in (project.starts_on, project.ends_on))
     if start and end:
         return _("%(start)s to %(end)s") % {"start": start, "end": end}
     if start:
@@ -54,7 +51,7 @@ def project_card(project: Project) -> dict[str, Any]:
         "url": project.get_absolute_url(),
         "title": project.title,
         "preline": stored(project.field or project.theme) or _("Project"),
-        "summary": Truncator(project.summary).chars(120),
+        "summary": beginning(project.summary, 120),
         "facts": [stored_fact(_("Place"), project.place or project.district)],
         "badges": [state_badge(project)],
         "picture": picture_from(ProjectPhoto, photo, 800),

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.models.photos import picture_from
-from eving.core.public.facts import fact, stored_fact, terms_fact
+from eving.core.public.facts import day_text, fact, stored_fact, terms_fact
 from eving.core.templatetags.eving import euro, square_metres
 from eving.core.texts.stored import stored
 from vacancies import energy
@@ -43,7 +43,7 @@ def available(listing: Listing) -> str:
     day = listing.available_from
     if day is None or day <= timezone.localdate():
         return _("at once")
-    return _("from %(day)s") % {"day": formats.date_format(day, "DATE_FORMAT")}
+    return _("from %(day)s") % {"day": day_text(day)}
 
 
 def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, Any]:
@@ -147,5 +147,5 @@ def notice(listing: Listing) -> str:
 def checked(listing: Listing) -> str:
     if not listing.checked_on:
         return ""
-    day = formats.date_format(listing.checked_on, "DATE_FORMAT")
+    day = day_text(listing.checked_on)
     return _("These details were last checked on %(day)s.") % {"day": day}

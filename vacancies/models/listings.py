@@ -92,7 +92,7 @@ class ListingQuerySet(ModeratedQuerySet):
     def for_cards(self) -> ListingQuerySet:
         """Everything a card reads, in one query; ``card_photo`` as of first_approved()."""
         photo = first_approved(UnitPhoto, unit=OuterRef("unit"))
-        return self.select_related("unit__street", "unit__part").annotate(card_photo=photo).defer(*SEARCH_COLUMNS)
+        return self.select_related("unit__street").annotate(card_photo=photo).defer(*SEARCH_COLUMNS)
 
 
 @tracked(
