@@ -23,8 +23,8 @@ from actors.models import (
     StepFree,
 )
 from actors.workflow import TONES
-from eving.core.models import Photo, Role
-from eving.core.models.photos import first_approved
+from eving.core.models import Role
+from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.public.facts import LINE, beginning, day_text, fact, joined, link, linked_names, stored_fact
 from eving.core.texts.stored import stored
@@ -46,9 +46,8 @@ def with_card(actors: ActorQuerySet) -> ActorQuerySet:
     )
 
 
-def logo_picture(logo: Photo, width: int, name: str) -> dict[str, Any]:
-    """Context of a picture in a card or gallery. A logo without a description is described by the actor's name."""
-    picture = logo.picture(width)
+def logo_picture(picture: dict[str, Any], name: str) -> dict[str, Any]:
+    """A logo without a description is described by the actor's name."""
     return {**picture, "alt": picture["alt"] or _("Logo of %(name)s") % {"name": name}}
 
 
@@ -83,8 +82,7 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
 
     ``step_free``: the list was filtered for step-free places, so the card names one of those instead of the main place.
     """
-    values: dict[str, Any] | None = getattr(actor, "card_logo")  # noqa: B009 - annotated by with_card()
-    logo = ActorLogo(**values) if values else None
+    logo = getattr(actor, "card_logo")  # noqa: B009 - annotated by with_card()
     places = public_places(actor)
     if step_free:
         places.sort(key=lambda place: place.step_free != StepFree.YES)  # stable: the main place stays first
@@ -102,7 +100,7 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
         "summary": beginning(actor.summary, 120),
         "facts": [stored_fact(_("Place"), short_place(place))] if place else [],
         "badges": badges,
-        "picture": logo_picture(logo, 400, actor.name) if logo else None,
+        "picture": logo_picture(picture_of(logo, 400), actor.name) if logo else None,
     }
 
 

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eving.core.models import Role, Topic
-from eving.core.models.photos import picture_from
+from eving.core.models.photos import picture_of
 from eving.core.people import links
 from eving.core.public import pages
 from eving.core.public.facts import beginning, day_text, fact, joined, linked_names, stored_fact, terms_fact
 from eving.core.texts.stored import stored
 from projects.cards.participation import support_text
-from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
+from projects.models import Idea, IdeaHistory, IdeaState
 from projects.workflow.ideas import TONES
 
 
@@ -43,7 +43,8 @@ def idea_card(idea: Idea) -> dict[str, Any]:
 
 
 def card_picture(idea: Idea, width: int) -> dict[str, Any] | None:
-    return picture_from(IdeaPhoto, getattr(idea, "card_photo"), width)  # noqa: B009 - annotated by for_cards()
+    photo = getattr(idea, "card_photo")  # noqa: B009 - annotated by for_cards()
+    return picture_of(photo, width) if photo else None
 
 
 def place_text(idea: Idea) -> str:

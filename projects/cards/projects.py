@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from actors.models import Actor, ActorKind, ActorState
 from eving.core import registry
 from eving.core.models import ModeratedQuerySet, Role
-from eving.core.models.photos import first_approved, picture_from
+from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.public.facts import beginning, day_text, fact, linked_names, stored_fact, terms_fact
 from eving.core.registry import Panel, SearchKind
@@ -54,7 +54,7 @@ def project_card(project: Project) -> dict[str, Any]:
         "summary": beginning(project.summary, 120),
         "facts": [stored_fact(_("Place"), project.place or project.district)],
         "badges": [state_badge(project)],
-        "picture": picture_from(ProjectPhoto, photo, 800),
+        "picture": picture_of(photo, 800) if photo else None,
     }
 
 

@@ -8,13 +8,13 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eving.core.models.photos import picture_from
+from eving.core.models.photos import picture_of
 from eving.core.public.facts import day_text, fact, stored_fact, terms_fact
 from eving.core.templatetags.eving import euro, square_metres
 from eving.core.texts.stored import stored
 from vacancies import energy
 from vacancies.cards.units import access_badges, access_facts, room_facts
-from vacancies.models import Listing, ListingKind, ListingState, UnitPhoto
+from vacancies.models import Listing, ListingKind, ListingState
 from vacancies.models.listings import ListingQuerySet
 from vacancies.pricing.costs import (
     begins_free,
@@ -69,7 +69,7 @@ def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, 
         "note": _("Not stated: %(facts)s") % {"facts": get_text_list(list(missing), _("and"))} if missing else "",
         "facts": facts,
         "badges": badges,
-        "picture": picture_from(UnitPhoto, photo, 800),
+        "picture": picture_of(photo, 800) if photo else None,
     }
 
 

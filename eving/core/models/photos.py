@@ -107,14 +107,7 @@ class Photo(models.Model):
 
     def picture(self, width: int) -> dict[str, Any]:
         """Context of a picture in a card or gallery, for about so many pixels."""
-        stored_width = self.stored_width(width)
-        return {
-            "src": self.url(width),
-            "srcset": self.srcset,
-            "alt": self.alt,
-            "width": stored_width,
-            "height": self.stored_height(stored_width),
-        }
+        return picture_of({"key": self.key, "width": self.width, "height": self.height, "alt": self.alt}, width)
 
 
 def first_approved(photos: type[Photo], **owner: models.OuterRef) -> models.Subquery:
@@ -124,9 +117,18 @@ def first_approved(photos: type[Photo], **owner: models.OuterRef) -> models.Subq
     return models.Subquery(rows.values(json=values)[:1])
 
 
-def picture_from(photos: type[Photo], values: dict[str, Any] | None, width: int) -> dict[str, Any] | None:
-    """The picture behind what ``first_approved`` found; None when there is none."""
-    return photos(**values).picture(width) if values else None
+def picture_of(photo: dict[str, Any], wanted: int) -> dict[str, Any]:
+    """As ``Photo.picture``, from what ``first_approved`` found."""
+    widths = widths_up_to(photo["width"])
+    width = next((width for width in widths if width >= wanted), photo["width"])
+    addresses = {each: f"{ADDRESS}{photo['key']}-{each}.webp" for each in widths}
+    return {
+        "src": addresses[width],
+        "srcset": ", ".join(f"{address} {each}w" for each, address in addresses.items()),
+        "alt": photo["alt"],
+        "width": width,
+        "height": scaled_height(photo["width"], photo["height"], width),
+    }
 
 
 class PendingPhoto(Photo):
