@@ -104,8 +104,8 @@ def card(row: Mapping[str, Any], heading: str, language: str) -> str:
     return "".join(parts)
 
 
-def written(text: Any, language: str) -> str:
-    return f'<span lang="{language}">{escape(text)}</span>' if language and text else escape(text)
+def written(text: Any, language: str) -> SafeString:
+    return safe(f'<span lang="{language}">{escape(text)}</span>' if language and text else escape(text))
 
 
 def line(name: str, text: Any) -> str:
