@@ -41,7 +41,6 @@ def all_pages() -> Iterator[Page]:
     yield Page("ideas, searched", "/ideen/?q=bank")
     yield Page("ideas in English", "/en/ideen/")
     yield Page("shops", "/ladenlokale/", "listings")
-    yield Page("shops, page 2", "/ladenlokale/?seite=2", "listings")
     yield Page("shops, filtered", f"/ladenlokale/?strasse={street}&flaeche_ab=50", "listings")
     yield Page("shops, searched", "/ladenlokale/?q=laden", "listings")
     yield Page("wanted ads", "/gesuche/", "profiles")
