@@ -52,13 +52,13 @@ def environment(database_url: str) -> dict[str, str]:
     }
 
 
-def run(*arguments: str, env: dict[str, str]) -> str:
+def run(*arguments: str, env: dict[str, str], said: str = "") -> str:
     """What another process of this checkout printed, run with these variables. Raises CommandError."""
     done = subprocess.run(  # noqa: S603 - our own commands
         [sys.executable, *arguments],
         cwd=settings.BASE_DIR,
         env=os.environ | env,
-        stdin=subprocess.DEVNULL,
+        input=said,
         capture_output=True,
         text=True,
         check=False,
