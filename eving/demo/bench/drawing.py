@@ -1,5 +1,6 @@
 """The picture of a run: a bar for each page, with the share of it that its floor takes."""
 
+import statistics
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
@@ -14,7 +15,7 @@ GROUND, INK, SOFT, PAGE, FLOOR = "#fbfaf7", "#22272b", "#5b636a", "#d99a4e", "#1
 def picture(run: Run) -> str:
     rows = [(name, row) for kind in KINDS for name, row in run["pages"].items() if row["kind"] == kind]
     rows = [(name, row) for name, row in rows if "cpu_ms" in row]
-    longest = max(row["cpu_ms"] for _name, row in rows)
+    longest = scale([row["cpu_ms"] for _name, row in rows])
     height = TOP + LINE * (len(rows) + len({row["kind"] for _name, row in rows})) + 24
     title = "Processor time of a request, in milliseconds"
     bare = run["floors"][BARE]["cpu_ms"]
@@ -36,6 +37,11 @@ def picture(run: Run) -> str:
     return "\n".join([*parts, ""])
 
 
+def scale(figures: list[float]) -> float:
+    """What the longest bar stands for; bars of pages that are slower by far are cut, or the others would vanish."""
+    return min(max(figures), 5 * statistics.median(figures))
+
+
 def bars(rows: list[tuple[str, Run]], longest: float) -> Iterator[str]:
     line, kind = TOP, ""
     for name, row in rows:
@@ -43,11 +49,14 @@ def bars(rows: list[tuple[str, Run]], longest: float) -> Iterator[str]:
             kind = row["kind"]
             yield text(20, line + 15, kind.capitalize(), weight="bold")
             line += LINE
-        whole = BARS * row["cpu_ms"] / longest
+        whole = BARS * min(row["cpu_ms"] / longest, 1)
         floor = whole * min(row["of_floor"], 1)
         yield text(20, line + 14, name)
         yield f'<rect x="{LEFT}" y="{line + 3}" width="{whole:.1f}" height="{LINE - 7}" fill="{PAGE}"/>'
         yield f'<rect x="{LEFT}" y="{line + 3}" width="{floor:.1f}" height="{LINE - 7}" fill="{FLOOR}"/>'
+        if row["cpu_ms"] > longest:
+            cut = LEFT + whole - 24
+            yield f'<path d="M{cut:.1f} {line + LINE} l8 -{LINE} h6 l-8 {LINE} z" fill="{GROUND}"/>'
         share = f", floor {row['of_floor']:.2f}" if row["floor"] != BARE else ""
         yield text(LEFT + whole + 8, line + 14, f"{row['cpu_ms']:.1f}{share}", fill=SOFT)
         line += LINE

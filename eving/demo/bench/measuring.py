@@ -18,7 +18,7 @@ from eving.demo.bench import load, processes
 from eving.demo.bench.pages import BARE, Page
 from eving.demo.bench.portal import WORKERS, Portal
 
-BATCH_SECONDS = 0.4  # processor time of one page in one round: forty times the unit in which the system counts
+BATCH_SECONDS = 0.25  # processor time of one page in one round
 MOST_SECONDS = 1.0  # the same, where a page is so slow that the requests asked for would take longer
 FEWEST_REQUESTS, MOST_REQUESTS = 3, 500
 
@@ -98,18 +98,20 @@ def warm_up(portal: Portal, name: str, figures: Figures, amount: Amount) -> None
 
 
 def fitting_number(seconds: float, amount: Amount) -> int:
-    """Of requests that take so long: enough for the clock to see them, and not for ever."""
+    """Of requests that take so long: enough to say something, and not for ever."""
     seconds = max(seconds, 0.0005)
     least = max(FEWEST_REQUESTS, min(amount.requests, math.ceil(MOST_SECONDS / seconds)))
     return min(max(least, math.ceil(amount.batch_seconds / seconds)), MOST_REQUESTS)
 
 
 def batch(portal: Portal, name: str, figures: Figures) -> None:
-    web, backends = portal.web(), portal.backends()
+    web, database = processes.clock(portal.web()), processes.clock(portal.backends())
     answers = load.run(portal.port, figures.request, number=figures.number, at_once=WORKERS)
     if answers.wrong:
         text = _("“%(name)s” answers %(status)s in the middle of the bench.")
         raise CommandError(text % {"name": name, "status": answers.wrong[0]})
-    figures.web.append(processes.seconds_between(web, portal.web()) * 1000 / figures.number)
-    figures.database.append(processes.seconds_between(backends, portal.backends()) * 1000 / figures.number)
+    used = processes.seconds_between(web, processes.clock(portal.web()))
+    figures.web.append(used * 1000 / figures.number)
+    used = processes.seconds_between(database, processes.clock(portal.backends()))
+    figures.database.append(used * 1000 / figures.number)
     figures.seconds += answers.seconds

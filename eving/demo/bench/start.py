@@ -4,7 +4,6 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -43,7 +42,7 @@ def compare(env: dict[str, str], rounds: int) -> dict[str, dict[str, float]]:
     return {name: starts.middle() for name, starts in found.items()}
 
 
-def run(command: Sequence[str], env: dict[str, str], into: Starts) -> None:
+def run(command: list[str], env: dict[str, str], into: Starts) -> None:
     begin = time.perf_counter()
     # Not with subprocess: only wait4 says what this one child has used.
     quiet = os.open(os.devnull, os.O_RDWR)

@@ -12,7 +12,6 @@ from django.template import Context, Template
 from django.utils.functional import SimpleLazyObject
 
 from actors.models import Actor
-from eving.core.models import Moderated
 from projects.models import Idea, Project
 from vacancies.models import Listing, SearchProfile
 
@@ -41,7 +40,7 @@ PAGE = """<!doctype html>
 page: Any = SimpleLazyObject(lambda: Template(PAGE))
 
 # Where a register keeps the heading of a card, its text, and a place or what comes nearest to one.
-REGISTERS: dict[str, tuple[type[Moderated], str, str, str]] = {
+REGISTERS: dict[str, tuple[Any, str, str, str]] = {
     "ideas": (Idea, "title", "text", "street__name"),
     "listings": (Listing, "title", "description", "unit__street__name"),
     "profiles": (SearchProfile, "title", "text", "number"),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from eving.demo.bench import drawing, report, runs
+from eving.demo.bench import drawing, measuring, report, runs
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             rows=options["rows"],
             rounds=1 if options["quick"] else options["rounds"],
             requests=2 if options["quick"] else options["requests"],
-            batch_seconds=0.05 if options["quick"] else 0.4,
+            batch_seconds=0.03 if options["quick"] else measuring.BATCH_SECONDS,
             words=[word.strip() for word in options["pages"].split(",") if word.strip()],
             keep=options["keep"],
         )
