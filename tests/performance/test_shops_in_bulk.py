@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from eving.core.search import engine
-from tests.performance.shops import shops
+from tests.performance.filled import filled
 from tests.plans import Cost, buffers, cost
 from vacancies.models import Listing
 from vacancies.views.listings import ListingList
@@ -107,7 +107,7 @@ def sizes(django_db_setup, django_db_blocker) -> dict[int, Figures]:
     figures = {}
     with django_db_blocker.unblock():
         for count in (FEW, SOME, MANY):
-            with shops(count):
+            with filled(count, "shops"):
                 figures[count] = measured()
     tell(figures)
     return figures

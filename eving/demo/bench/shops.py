@@ -1,22 +1,20 @@
-"""Very many public shops, copied inside the database from one that went its real way."""
+"""Very many public shops: units with photo and listing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 
-from django.db import connection, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from eving.core.models import Street
 from eving.core.search import engine
-from tests.performance.copies import Changes, multiply, originals_of
-from tests.vacancies.make import make_listing
-from vacancies.models import Listing, ShopUnit, UnitPhoto, UseClass
+from eving.demo.bench.copies import Changes, Originals, multiply, originals_of
+from vacancies.models import EnergyStatus, Listing, ListingState, ShopUnit, Side, UnitPhoto, UseClass
 
 STREETS = 10
-TABLES = "vacancies_listing, vacancies_shopunit, vacancies_unitphoto"
-JOINED = "core_street, core_districtpart, vacancies_useclass"
+TABLES = ("vacancies_listing", "vacancies_shopunit", "vacancies_unitphoto")
 
 # What differs from shop to shop, each fact by itself and the same in every run. An office publishes roughly in the
 # order in which it takes in; the units were registered before, in another order.
@@ -65,8 +63,9 @@ COPIES: Changes = {
         "id": "facts.unit",
         "number": "'U-' || facts.unit",
         "street_id": "facts.street",
-        "property_contact_id": "NULL",
         "house_number": "facts.unit::text",
+        "side": "CASE WHEN mod(facts.unit, 2) = 1 THEN 'odd' ELSE 'even' END",
+        "position": "10 * facts.unit",
         "total_area_m2": "facts.area",
         "entrance_steps": "facts.steps",
         "gastronomy": "facts.gastronomy",
@@ -110,41 +109,48 @@ COPIES: Changes = {
 }
 
 
-@contextmanager
-def shops(count: int) -> Iterator[None]:
-    """So many public shops in the tables, with statistics and visibility as after autovacuum; nothing of them stays."""
-    originals = originals_of_one_shop()
-    try:
-        with connection.cursor() as cursor:
-            copy(cursor, originals, count)
-            cursor.execute(f"VACUUM ANALYZE {TABLES}, {JOINED}")
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {TABLES} CASCADE")
+def originals(cursor: CursorWrapper) -> Originals:
+    now = timezone.now()
+    unit = ShopUnit.objects.create(
+        number="U-0",
+        street=Street.objects.get(pk=first_streets()[0]),
+        house_number="0",
+        side=Side.ODD,
+        position=0,
+        total_area_m2=Decimal(80),
+        shopfront_width_m=Decimal(5),
+        in_inventory=DateRange(date(2020, 1, 1), None),
+    )
+    photo = UnitPhoto.objects.create(
+        unit=unit, alt="Schaufenster von der Straße aus", width=1600, height=1067, byte_size=1000, approved_at=now
+    )
+    listing = Listing.objects.create(
+        unit=unit,
+        description="Heller Raum, gute Lage.",
+        net_cold_rent_month=Decimal(640),
+        energy_status=EnergyStatus.NOT_YET,
+        owner_consent_on=date(2026, 11, 2),
+        owner_consent_note="Brief der Eigentümerin",
+        checked_on=timezone.localdate(),
+        state=ListingState.PUBLISHED,
+        published_at=now - timedelta(days=365),
+    )
+    engine.index(listing)  # the words all shops share; each adds its own title
+    return originals_of(cursor, [unit, listing, photo])
 
 
-def originals_of_one_shop() -> dict[type[models.Model], str]:
-    """Unit, listing and photo as the portal makes them, as JSON; what else came with them is taken back."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        make_listing()
-        UnitPhoto.objects.update(approved_at=timezone.now())
-        ShopUnit.objects.update(property_contact=None)  # owners are taken back with the rest
-        Listing.objects.update(title="", published_at=timezone.now() - timedelta(days=365))
-        engine.index(Listing.objects.get())  # the words all shops share; each adds its own title
-        rows = originals_of(cursor, list(COPIES))
-        transaction.set_rollback(True)
-    return rows
+def first_streets() -> list[int]:
+    return list(Street.objects.values_list("pk", flat=True)[:STREETS])
 
 
-def copy(cursor: CursorWrapper, originals: dict[type[models.Model], str], count: int) -> None:
-    values = {
+def fill(cursor: CursorWrapper, found: Originals, count: int) -> None:
+    values: dict[str, Any] = {
         "count": count,
-        "streets": list(Street.objects.values_list("pk", flat=True)[:STREETS]),
+        "streets": first_streets(),
         "uses": list(UseClass.objects.values_list("pk", flat=True)),
     }
     cursor.execute("DROP TABLE IF EXISTS shop_facts")
     cursor.execute("SELECT setseed(0.4)")
     cursor.execute(FACTS, values)
-    multiply(cursor, originals, COPIES, "shop_facts")
+    multiply(cursor, found, COPIES, "shop_facts")
     cursor.execute("DROP TABLE shop_facts")

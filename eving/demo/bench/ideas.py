@@ -1,29 +1,25 @@
-"""Very many public ideas with ten supports each, copied inside the database from ones that went their real way."""
+"""Very many public ideas with author, history, photo and topics, and supports."""
 
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
-from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from eving.core.models import Contribution, FieldOfAction, Participant, Street, Topic
-from eving.core.people import participants
+from eving.core.models import Contribution, FieldOfAction, Participant, Role, Street, Topic
 from eving.core.search import engine
-from projects.models import Idea, IdeaHistory, IdeaPhoto, Support
-from tests.factories import make_idea
-from tests.performance.copies import Changes, multiply, originals_of
+from eving.demo.bench.copies import Changes, Originals, multiply, originals_of
+from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState, Support
 
-STREETS, TOPICS, EACH = 10, 10, 10
+STREETS, TOPICS, EACH, MOST_SUPPORTS = 10, 10, 10, 100_000
 TABLES = (
-    "projects_idea, projects_idea_topics, projects_ideahistory, projects_ideaphoto, projects_support,"
-    " core_contribution, core_participant"
-)
-JOINED = "core_street, core_topic, core_fieldofaction"
+    "projects_idea", "projects_idea_topics", "projects_ideahistory", "projects_ideaphoto", "projects_support",
+    "core_contribution", "core_participant",
+)  # fmt: skip
 
-# What differs from idea to idea, each fact by itself and the same in every run.
+# What differs from idea to idea, each fact by itself and the same in every run. Where there are too many ideas for ten
+# supports each, the others came on paper.
 FACTS = """
 CREATE TEMPORARY TABLE idea_facts AS SELECT
     n,
@@ -38,7 +34,8 @@ CREATE TEMPORARY TABLE idea_facts AS SELECT
         || CASE WHEN n = 1 THEN ' an der Sternwarte'
                 WHEN random() < 0.1 THEN ' mit Lesezelt'
                 ELSE (ARRAY[' am Markt', ' am Park', ' vor der Schule'])[ceil(3 * random())] END
-        || ' ' || n AS title
+        || ' ' || n AS title,
+    CASE WHEN %(supports)s < 10 * %(count)s THEN floor(40 * power(random(), 3))::integer ELSE 0 END AS on_paper
 FROM generate_series(1, %(count)s) AS n,
     (SELECT %(streets)s::bigint[] AS streets, %(topics)s::bigint[] AS topics, %(fields)s::bigint[] AS fields) AS choices
 """
@@ -50,14 +47,17 @@ CREATE TEMPORARY TABLE support_facts AS SELECT
     CASE WHEN n %% 11 > 0 THEN now() - n * interval '1 second' END AS confirmed
 FROM generate_series(1, %(supports)s) AS n
 """
-COPIES: Changes = {
+PERSON: Changes = {
     Participant: {"id": "facts.n", "email": "'p' || facts.n || '@example.org'", "email_key": "'p' || facts.n"},
     Contribution: {
         "id": "facts.n",
         "participant_id": "facts.n",
         "idempotency_key": "md5(facts.n::text)::uuid",
-        "kind": "'idea'",
     },
+}
+COPIES: Changes = {
+    Participant: PERSON[Participant],
+    Contribution: {**PERSON[Contribution], "kind": "'idea'"},
     Idea: {
         "id": "facts.n",
         "number": "'I-' || facts.n",
@@ -68,6 +68,7 @@ COPIES: Changes = {
         "field_id": "facts.field",
         "state": "facts.state",
         "contribution_id": "facts.n",
+        "paper_support_count": "facts.on_paper",
         "published_at": "original.published_at + facts.minute * interval '1 minute'",
         "search_text": "' ' || lower(facts.title) || original.search_text",
         "search_vector": "setweight(to_tsvector('german', facts.title), 'A') || original.search_vector",
@@ -81,8 +82,8 @@ COPIES: Changes = {
     },
 }
 SUPPORTS: Changes = {
-    Participant: COPIES[Participant],
-    Contribution: {**COPIES[Contribution], "kind": "'support'", "confirmed_at": "facts.confirmed"},
+    Participant: PERSON[Participant],
+    Contribution: {**PERSON[Contribution], "kind": "'support'", "confirmed_at": "facts.confirmed"},
     Support: {
         "id": "facts.n",
         "idea_id": "facts.idea",
@@ -93,44 +94,45 @@ SUPPORTS: Changes = {
 }
 
 
-@contextmanager
-def ideas(count: int) -> Iterator[None]:
-    """So many public ideas in the tables, with statistics and visibility as after autovacuum; nothing of them stays."""
-    originals = originals_of_one_idea()
-    try:
-        with connection.cursor() as cursor:
-            fill(cursor, originals, count)
-            cursor.execute(f"VACUUM ANALYZE {TABLES}, {JOINED}")
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {TABLES} CASCADE")
+def person(kind: str) -> tuple[Participant, Contribution]:
+    participant = Participant.objects.create(email="p0@example.org", email_key=f"{kind}0")
+    return participant, Contribution.objects.create(
+        kind=kind, participant=participant, name="Erika Beispiel", privacy_version="bench", idempotency_key=uuid4(),
+        confirmed_at=timezone.now(), name_display="full",
+    )  # fmt: skip
 
 
-def originals_of_one_idea() -> dict[type[models.Model], str]:
-    """An idea with its author, history and photo, and a support, as JSON; what came with them is taken back."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        idea = make_idea()
-        IdeaPhoto.objects.create(
-            idea=idea, alt="Blick auf die Haltestelle", width=1600, height=1200, byte_size=1, approved_at=timezone.now()
-        )
-        idea.history.exclude(to_state="published").delete()
-        Idea.objects.update(title="", published_at=timezone.now() - timedelta(days=365))
-        engine.index(Idea.objects.get())  # the words all ideas share; each adds its own title
-        rows = originals_of(cursor, list(COPIES))
-        contribution, _is_new = participants.contribute(
-            kind="support", key=uuid.uuid4(), email="ali@example.org", privacy_version="test"
-        )
-        Support.objects.create(idea=idea, contribution=contribution, participant=contribution.participant)
-        rows.update(originals_of(cursor, [Support]))
-        transaction.set_rollback(True)
-    return rows
+def originals(cursor: CursorWrapper) -> Originals:
+    now = timezone.now()
+    _participant, author = person("idea")
+    idea = Idea.objects.create(
+        number="I-0",
+        title="",
+        text="Wer auf den Bus wartet, möchte sitzen.",
+        contribution=author,
+        state=IdeaState.PUBLISHED,
+        submitted_at=now,
+        answer_due_on=timezone.localdate(),
+        published_at=now - timedelta(days=365),
+    )
+    photo = IdeaPhoto.objects.create(
+        idea=idea, alt="Blick auf die Haltestelle", width=1600, height=1200, byte_size=1, approved_at=now
+    )
+    entry = IdeaHistory.objects.create(
+        idea=idea, at=now, role=Role.STAFF, from_state="submitted", to_state="published", is_public=True,
+        text="Wir haben darüber gesprochen.",
+    )  # fmt: skip
+    participant, supporter = person("support")
+    support = Support.objects.create(idea=idea, contribution=supporter, participant=participant)
+    engine.index(idea)  # the words all ideas share; each adds its own title
+    return originals_of(cursor, [participant, supporter, idea, entry, photo, support])
 
 
-def fill(cursor: CursorWrapper, originals: dict[type[models.Model], str], count: int) -> None:
-    values = {
+def fill(cursor: CursorWrapper, found: Originals, count: int) -> None:
+    supports = min(EACH * count, MOST_SUPPORTS)
+    values: dict[str, Any] = {
         "count": count,
-        "supports": EACH * count,
+        "supports": supports,
         "streets": list(Street.objects.values_list("pk", flat=True)[:STREETS]),
         "topics": list(Topic.objects.filter(is_active=True).values_list("pk", flat=True)[:TOPICS]),
         "fields": list(FieldOfAction.objects.values_list("pk", flat=True)),
@@ -139,15 +141,17 @@ def fill(cursor: CursorWrapper, originals: dict[type[models.Model], str], count:
     cursor.execute("SELECT setseed(0.4)")
     cursor.execute(FACTS, values)
     cursor.execute(SUPPORT_FACTS, values)
-    multiply(cursor, originals, COPIES, "idea_facts")
-    multiply(cursor, originals, SUPPORTS, "support_facts")
+    multiply(cursor, found, COPIES, "idea_facts")
+    multiply(cursor, found, SUPPORTS, "support_facts")
     cursor.execute(
         "INSERT INTO projects_idea_topics (idea_id, topic_id)"
         " SELECT n, topic FROM idea_facts UNION SELECT n, other_topic FROM idea_facts"
     )
+    cursor.execute("ALTER TABLE projects_idea DISABLE TRIGGER USER")
     cursor.execute(
         "UPDATE projects_idea SET support_count = counted.number FROM (SELECT idea_id, count(*) AS number"
         " FROM projects_support WHERE confirmed_at IS NOT NULL GROUP BY idea_id) AS counted"
         " WHERE counted.idea_id = projects_idea.id"
     )
+    cursor.execute("ALTER TABLE projects_idea ENABLE TRIGGER USER")
     cursor.execute("DROP TABLE idea_facts, support_facts")
