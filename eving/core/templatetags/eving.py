@@ -18,6 +18,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.functional import lazy
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
@@ -57,6 +58,13 @@ def _drawing(path: Path) -> SafeString:
 def brand_file(name: str) -> str:
     """The address of a file in `static/brand/<brand>`."""
     return static(static_files.brand_name(name))
+
+
+@register.simple_tag
+def style_sheets() -> SafeString:
+    """The links to the style sheets of every page: one where files were collected, else one for each sheet."""
+    link = '<link rel="stylesheet" href="{}">'
+    return format_html_join("\n  ", link, ((address,) for address in static_files.style_addresses()))
 
 
 @register.simple_tag
