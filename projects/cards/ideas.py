@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from eving.core.models import Role, Topic
+from eving.core.models.photos import picture_from
 from eving.core.people import links
 from eving.core.public import pages
 from eving.core.public.facts import fact, joined, linked_names, stored_fact, terms_fact
@@ -19,28 +20,16 @@ from projects.workflow.ideas import TONES
 
 
 def state_badge(idea: Idea) -> dict[str, str]:
-    return {"label": idea.get_state_display(), "tone": TONES.get(idea.state, "neutral")}
+    return {"label": str(IdeaState(idea.state).label), "tone": TONES.get(idea.state, "neutral")}
 
 
 def day(moment: Any) -> str:
     return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
-def photo_picture(photo: IdeaPhoto, width: int) -> dict[str, Any]:
-    stored_width = photo.stored_width(width)
-    return {
-        "src": photo.url(width),
-        "srcset": photo.srcset,
-        "alt": photo.alt,
-        "width": stored_width,
-        "height": photo.stored_height(stored_width),
-    }
-
-
 def idea_card(idea: Idea) -> dict[str, Any]:
-    """Context of components/card.html. Needs ``for_cards()``."""
-    photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)
-    picture = photo_picture(photo, 800) if photo else None
+    """A card for eving.core.public.components. Needs ``for_cards()``."""
+    picture = card_picture(idea, 800)
     facts = [fact(_("Published"), day(idea.published_at))]
     if idea.field:
         facts.append(terms_fact(_("Field"), [idea.field]))
@@ -57,6 +46,10 @@ def idea_card(idea: Idea) -> dict[str, Any]:
         "badges": [state_badge(idea)],
         "picture": picture,
     }
+
+
+def card_picture(idea: Idea, width: int) -> dict[str, Any] | None:
+    return picture_from(IdeaPhoto, getattr(idea, "card_photo"), width)  # noqa: B009 - annotated by for_cards()
 
 
 def place_text(idea: Idea) -> str:

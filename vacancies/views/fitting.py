@@ -9,6 +9,7 @@ from django.core.paginator import Page
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.utils.translation import gettext as _
 
+from eving.core.models.compiled import RowsByKey
 from eving.core.public.pages import FirstPages
 from vacancies.cards import listings
 from vacancies.filters import Asked
@@ -24,11 +25,12 @@ class FittingFirst(FirstPages):
     """
 
     def __init__(
-        self, rows: QuerySet, per_page: int, *, whole: QuerySet, asked: Sequence[Asked], **kwargs: Any
+        self, rows: QuerySet, per_page: int, *, whole: RowsByKey, asked: Sequence[Asked], **kwargs: Any
     ) -> None:
         unknown = {each.fact: each.unknown for each in asked}
+        super().__init__(rows, per_page, whole=whole, **kwargs)
         marked = {f"lacks_{fact}": ExpressionWrapper(each, BooleanField()) for fact, each in unknown.items()}
-        super().__init__(rows, per_page, whole=whole.annotate(**marked), **kwargs)
+        self.marked = whole.build().annotate(**marked)
         self.labels = {each.fact: each.label for each in asked}
         self.fitting = rows.filter(*(each.fits for each in asked))
         self.open = rows.filter(reduce(or_, unknown.values()))
@@ -42,7 +44,7 @@ class FittingFirst(FirstPages):
         number = self.validate_number(number)
         keys = self.keys((number - 1) * self.per_page, min(number * self.per_page, self.count))
         places = {key: place for place, key in enumerate(keys)}
-        listings_of_page = self.whole.filter(pk__in=keys).order_by()
+        listings_of_page = self.marked.filter(pk__in=keys).order_by()
         return Page(sorted(listings_of_page, key=lambda row: places[row.pk]), number, self)
 
     def lacking(self, listing: Listing) -> list[str]:

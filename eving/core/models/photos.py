@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import models
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -102,6 +104,30 @@ class Photo(models.Model):
     def paths(self) -> Iterator[Path]:
         for name in self.file_names:
             yield path_of(name)
+
+
+    def picture(self, width: int) -> dict[str, Any]:
+        """Context of a picture in a card or gallery, for about so many pixels."""
+        stored_width = self.stored_width(width)
+        return {
+            "src": self.url(width),
+            "srcset": self.srcset,
+            "alt": self.alt,
+            "width": stored_width,
+            "height": self.stored_height(stored_width),
+        }
+
+
+def first_approved(photos: type[Photo], **owner: models.OuterRef) -> models.Subquery:
+    """The first approved photo of the owner as values of ``Photo``, so that a list needs no query for its pictures."""
+    rows = photos._default_manager.filter(approved_at__isnull=False, **owner).order_by("sort", "pk")
+    values = JSONObject(**{name: name for name in ("key", "width", "height", "alt")})
+    return models.Subquery(rows.values(json=values)[:1])
+
+
+def picture_from(photos: type[Photo], values: dict[str, Any] | None, width: int) -> dict[str, Any] | None:
+    """The picture behind what ``first_approved`` found; None when there is none."""
+    return photos(**values).picture(width) if values else None
 
 
 class PendingPhoto(Photo):

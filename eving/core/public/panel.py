@@ -1,7 +1,7 @@
-"""The fields of a filter panel, drawn in Python.
+"""The filter panel of a list: drawn once while nothing is chosen, its fields in Python.
 
-A list draws a dozen fields with up to a hundred options at each request. Through the form pack, whose templates know
-every state of a field, they cost a third of the page; a field with a mistake or a hint still goes through it.
+It has a dozen fields with up to a hundred options. Through the form pack, whose templates know every state of a field,
+they cost a third of the page; a field with a mistake or a hint still goes through it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +13,36 @@ from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from eving.core.public.filters import ListFilter
+
+
+MOST_KEPT = 64  # lists × languages × orders, with room for a change of streets or topics
+kept: dict[tuple[Any, ...], SafeString] = {}
+
+
+def panel(filters: ListFilter, sort: str = "") -> SafeString:
+    """``sort``: the sort order that stays as it is; empty for the list's own."""
+    if filters.is_asked:
+        return drawn(filters, sort)
+    key = (type(filters), get_language(), sort, filters.fingerprint())
+    if key not in kept:
+        html = drawn(filters, sort)
+        # Choices may have changed between the question and the drawing: then it would stand under the wrong key.
+        if filters.fingerprint() != key[-1]:
+            return html
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = html
+    return kept[key]
+
+
+def drawn(filters: ListFilter, sort: str) -> SafeString:
+    context = {
+        "form": filters.form, "active": len(filters.chosen), "has_errors": filters.has_errors, "sort": sort,
+    }  # fmt: skip
+    return render_to_string("components/filter_panel.html", context)
 
 
 def fields(form: forms.BaseForm) -> SafeString:
