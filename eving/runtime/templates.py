@@ -7,7 +7,8 @@ from django.template.loaders import filesystem
 
 # What stands alone in a template. Translated blocks keep their text to the letter, because it is their key.
 PIECES = re.compile(
-    r"(\{% comment\b.*?\{% endcomment %\}|\{% (?:blocktranslate|blocktrans)\b.*?\{% end(?:blocktranslate|blocktrans) %\}"
+    r"(\{% comment\b.*?\{% endcomment %\}"
+    r"|\{% (?:blocktranslate|blocktrans)\b.*?\{% end(?:blocktranslate|blocktrans) %\}"
     r"|\{%[^\n]*?%\}|\{\{[^\n]*?\}\}|\{#[^\n]*?#\})",
     re.DOTALL,
 )

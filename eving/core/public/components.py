@@ -4,16 +4,18 @@ A list has a dozen cards with three badges each. Through templates, each with it
 page; as strings a tenth of it. Every value goes through ``escape``, which leaves markup of ours as it is.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import conditional_escape as escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 
+from eving.core.static_files import static_file
 from eving.core.texts.stored import foreign
 
 # The sign of a badge says its tone without colour.
@@ -35,8 +37,17 @@ def safe(markup: str) -> SafeString:
 
 @cache
 def icon(name: str) -> SafeString:
-    """The SVG `components/icons/<name>.svg`; decorative only, because it has no text alternative."""
-    return render_to_string(f"components/icons/{name}.svg")
+    """A drawing of static/icons.svg, which a browser loads once; decorative only, as it has no text alternative."""
+    if name not in icon_names():
+        raise ValueError(f"static/icons.svg has no {name}")
+    return safe(
+        f'<svg class="icon" width="24" height="24" aria-hidden="true"><use href="{static("icons.svg")}#{name}"/></svg>'
+    )
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', static_file("icons.svg").read_text(encoding="utf-8")))
 
 
 def badge(label: Any, tone: str = "", icon_name: str = "", date: Any = None) -> SafeString:
