@@ -64,6 +64,11 @@ def typed(form: IdeaForm) -> list[SafeString]:
 
 def similar_cards(title: str, text: str = "") -> list[dict[str, Any]]:
     return [
-        {**ideas.idea_card(idea), "text": idea.text, "join_url": join_address(idea), "picture": ideas.card_picture(idea, 400)}
+        {
+            **ideas.idea_card(idea),
+            "text": idea.text,
+            "join_url": join_address(idea),
+            "picture": ideas.card_picture(idea, 400),
+        }
         for idea in similar_ideas(title, text)
     ]

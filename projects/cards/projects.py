@@ -133,9 +133,7 @@ def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any
         "frameworks": [{"code": row.code, "name": stored(*row.text_in("name"))} for row in project.frameworks.all()],
         "framework_goals": list(project.goals.select_related("framework")),
         "documents": list(project.documents.all()),
-        "photos": [
-            photo.picture(1600) for photo in project.photos.all() if photo.approved_at or with_unapproved
-        ],
+        "photos": [photo.picture(1600) for photo in project.photos.all() if photo.approved_at or with_unapproved],
         "timeline": timeline(project.history.filter(is_public=True), project),
         "panels": registry.panels_of("project", project),
         "is_preview": is_preview,

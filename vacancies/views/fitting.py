@@ -29,26 +29,23 @@ class FittingFirst(FirstPages):
     ) -> None:
         unknown = {each.fact: each.unknown for each in asked}
         super().__init__(rows, per_page, whole=whole, **kwargs)
-        marked = {f"lacks_{fact}": ExpressionWrapper(each, BooleanField()) for fact, each in unknown.items()}
-        self.marked = whole.build().annotate(**marked)
-        self.labels = {each.fact: each.label for each in asked}
+        self.marks = {f"lacks_{fact}": ExpressionWrapper(each, BooleanField()) for fact, each in unknown.items()}
+        self.labels = [str(each.label) for each in asked]
         self.fitting = rows.filter(*(each.fits for each in asked))
         self.open = rows.filter(reduce(or_, unknown.values()))
+        self.open_facts: dict[Any, list[bool]] = {}  # by key, in the order of the labels
 
     def keys(self, start: int, end: int) -> list[Any]:
-        fitting, may_fit = (rows.values_list("pk", flat=True)[:end] for rows in (self.fitting, self.open))
+        fitting, may_fit = (
+            rows.annotate(**self.marks).values_list("pk", *self.marks)[:end] for rows in (self.fitting, self.open)
+        )
         # PostgreSQL runs the parts of a UNION ALL one after the other when each has its own limit.
-        return list(fitting.union(may_fit, all=True)[start:end])
-
-    def page(self, number: int | str) -> Page:
-        number = self.validate_number(number)
-        keys = self.keys((number - 1) * self.per_page, min(number * self.per_page, self.count))
-        places = {key: place for place, key in enumerate(keys)}
-        listings_of_page = self.marked.filter(pk__in=keys).order_by()
-        return Page(sorted(listings_of_page, key=lambda row: places[row.pk]), number, self)
+        found = fitting.union(may_fit, all=True)[start:end]
+        self.open_facts |= {key: marks for key, *marks in found}
+        return [key for key, *_marks in found]
 
     def lacking(self, listing: Listing) -> list[str]:
-        return [str(label) for fact, label in self.labels.items() if getattr(listing, f"lacks_{fact}")]
+        return [label for label, is_open in zip(self.labels, self.open_facts[listing.pk], strict=True) if is_open]
 
 
 def groups_of(page: Page) -> list[dict[str, Any]]:

@@ -1,16 +1,15 @@
 """Rows by primary key through SQL that is compiled once per process."""
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value, prefetch_related_objects
 from django.db.models.query import get_related_populators
+from django.utils.functional import cached_property
 
 Row = TypeVar("Row", bound=Model)
-
 
 
 class IsAmong(Func):
@@ -52,7 +51,7 @@ class RowsByKey(Generic[Row]):
         select, klass_info = compiler.select, compiler.klass_info
         first, last = klass_info["select_fields"][0], klass_info["select_fields"][-1] + 1
         names = [column[0].target.attname for column in select[first:last]]
-        related = get_related_populators(klass_info, select, DEFAULT_DB_ALIAS)
+        related = get_related_populators(klass_info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # the stubs are ahead
         annotated = tuple((compiler.annotation_col_map or {}).items())
         converters = compiler.get_converters([column[0] for column in select])
 

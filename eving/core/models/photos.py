@@ -105,7 +105,6 @@ class Photo(models.Model):
         for name in self.file_names:
             yield path_of(name)
 
-
     def picture(self, width: int) -> dict[str, Any]:
         """Context of a picture in a card or gallery, for about so many pixels."""
         stored_width = self.stored_width(width)

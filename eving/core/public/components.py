@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import conditional_escape as escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import template_localtime
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # unknown to the stubs
 
 from eving.core.static_files import static_file
 from eving.core.texts.stored import foreign
@@ -70,8 +70,8 @@ def badge(label: Any, tone: str = "", icon_name: str = "", date: Any = None) -> 
 
 def badges(rows: Iterable[Mapping[str, Any]]) -> SafeString:
     """Several states side by side; rows of {label, tone, icon}."""
-    drawn = (f"<li>{badge(row['label'], row.get('tone', ''), row.get('icon', ''))}</li>" for row in rows)
-    return safe(f'<ul class="card__badges">{"".join(drawn)}</ul>')
+    drawn = [f"<li>{badge(row['label'], row.get('tone', ''), row.get('icon', ''))}</li>" for row in rows]
+    return safe(f'<ul class="card__badges">{"".join(drawn)}</ul>' if drawn else "")
 
 
 def cards(rows: Sequence[Mapping[str, Any]], heading: str = "h3") -> SafeString:
@@ -83,7 +83,7 @@ def cards(rows: Sequence[Mapping[str, Any]], heading: str = "h3") -> SafeString:
 def card(row: Mapping[str, Any], heading: str, language: str) -> str:
     """One card; the whole card is one link. It begins with its text where there is no picture.
 
-    ``language``: what people wrote is in it; empty when the page is, too. ``row`` is what a register's function for cards builds:
+    ``language``: what people wrote is in it; empty when the page is, too. ``row`` is what a register builds:
     url, title   where it leads and what people called it (required)
     kind         idea | project | actor | shop: the colour
     preline      street or field of action
@@ -104,7 +104,7 @@ def card(row: Mapping[str, Any], heading: str, language: str) -> str:
         line("card__summary", written(get("summary", ""), language)),
         line("card__note", get("note")),
         facts(get("facts") or (), language),
-        badges(get("badges")) if get("badges") else "",
+        badges(get("badges") or ()),
         "</div></article>",
     ]
     return "".join(parts)

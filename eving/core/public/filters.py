@@ -142,8 +142,11 @@ class ListFilter(django_filters.FilterSet):
     def _fingerprint_query(cls) -> tuple[str, tuple[Any, ...]]:
         sources = [rows for one in cls.base_filters.values() if hasattr(one, "sources") for rows in one.sources()]
         compiled = [rows.query.sql_with_params() for rows in sources]
-        columns = ", ".join(f"(SELECT md5(string_agg(row::text, '')) FROM ({sql}) AS row)" for sql, _params in compiled)
-        return f"SELECT {columns}", tuple(param for _sql, params in compiled for param in params)  # noqa: S608 - Django's SQL
+        columns = ", ".join(
+            f"(SELECT md5(string_agg(row::text, '')) FROM ({sql}) AS row)"  # noqa: S608 - by Django's compiler
+            for sql, _params in compiled
+        )
+        return f"SELECT {columns}", tuple(param for _sql, params in compiled for param in params)
 
     @classmethod
     def fingerprint(cls) -> tuple[str, ...]:

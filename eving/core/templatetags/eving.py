@@ -11,7 +11,6 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.helpers import AdminReadonlyField
 from django.core.paginator import Page
-from django.forms import BaseForm
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
@@ -104,11 +103,6 @@ def page_window(page: Page) -> list[int | None]:
 @register.simple_tag
 def filter_panel(filters: ListFilter, sort: str = "") -> SafeString:
     return panel.panel(filters, sort)
-
-
-@register.simple_tag
-def panel_fields(form: BaseForm) -> SafeString:
-    return panel.fields(form)
 
 
 @register.simple_tag
