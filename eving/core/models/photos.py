@@ -111,6 +111,9 @@ class Photo(models.Model):
         return {
             "src": self.url(width),
             "srcset": self.srcset,
+            # A card is about 400 pixels of the page wide; fine screens draw two or more in each of them.
+            "small": self.url(400),
+            "double": self.url(800),
             "alt": self.alt,
             "width": stored_width,
             "height": self.stored_height(stored_width),
