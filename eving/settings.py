@@ -179,7 +179,7 @@ HASHED_STATIC = (PRODUCTION or DEMO) and "test" not in sys.argv
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "eving.core.static_files.Storage"
         if HASHED_STATIC
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
@@ -238,12 +238,17 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "eving.urls"
 WSGI_APPLICATION = "eving.wsgi.application"
+# With DEBUG the error page shows a template as it was written.
+TEMPLATE_LOADERS = [
+    "django.template.loaders.filesystem.Loader" if DEBUG else "eving.runtime.templates.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "libraries": {"periods": "eving.core.texts.periods"},
             "context_processors": [
                 "django.template.context_processors.request",
