@@ -7,7 +7,7 @@ does.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +36,9 @@ class Verdict(StrEnum):
     FITS = "fits"
     UNKNOWN = "unknown"
     FAILS = "fails"
+
+
+WORTH = {Verdict.FITS: 2, Verdict.UNKNOWN: 1, Verdict.FAILS: 0}
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,9 @@ class Fit:
         """0 to 100, rounded half up: a fitting criterion counts fully, an unknown one half; 100 without criteria."""
         if not self.criteria:
             return 100
-        worth = {Verdict.FITS: 2, Verdict.UNKNOWN: 1, Verdict.FAILS: 0}
-        got = sum(WEIGHTS[criterion.name] * worth[criterion.verdict] for criterion in self.criteria)
-        share = Decimal(got * 100) / (2 * sum(WEIGHTS[criterion.name] for criterion in self.criteria))
-        return int(share.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+        got = sum(WEIGHTS[criterion.name] * WORTH[criterion.verdict] for criterion in self.criteria)
+        whole = sum(WEIGHTS[criterion.name] for criterion in self.criteria)
+        return (100 * got + whole) // (2 * whole)
 
     @property
     def is_certain(self) -> bool:
@@ -260,7 +262,7 @@ def _term(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     )  # fmt: skip
 
 
-def _open_term(least: int | None, most: int | None) -> Promise:
+def _open_term(least: int | None, most: int | None) -> Any:
     if least is not None:
         return gettext_lazy("at least %(least)s, the longest term is unknown, wanted: %(wanted)s")
     if most is not None:

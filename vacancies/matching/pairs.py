@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from vacancies.matching.comparison import AREA_TOLERANCE, RENT_TOLERANCE
 from vacancies.models import Gastronomy, Listing, ListingKind, ListingState, Match, SearchProfile, ShopUnit
@@ -61,12 +63,12 @@ def fresh_pairs(profiles: Collection[int], most: int) -> dict[int, list[int]]:
 
     Keys only. Never drops what ``compare`` finds possible, which decides about the rest.
     """
-    tables = {
+    tables: dict[str, type[Model]] = {
         "profiles": SearchProfile, "streets": SearchProfile.streets.through, "uses": SearchProfile.uses.through,
         "listings": Listing, "units": ShopUnit, "matches": Match,
     }  # fmt: skip
     sql = JOIN.format(**{name: f'"{model._meta.db_table}"' for name, model in tables.items()})
-    values = {
+    values: dict[str, Any] = {
         "profiles": list(profiles),
         "most": most,
         "area_from": 1 - AREA_TOLERANCE,

@@ -17,6 +17,7 @@ from vacancies.matching.premises import Premises, premises_of, premises_of_unit
 from vacancies.matching.requirements import need_of
 from vacancies.matching.selection import may_fit, who_may_fit
 from vacancies.models import Alert, Listing, ListingState, Match, OccupancyStatus, SearchProfile, ShopUnit
+from vacancies.models.profiles import SearchProfileQuerySet
 from vacancies.workflow.listings import LIVE
 
 # Longer lists help nobody: beyond that the public list serves better.
@@ -88,7 +89,7 @@ def seekers_of(unit: ShopUnit, listing: Listing | None) -> list[Hit]:
     return [Hit(profile, unit, listing, fit, matches.get(profile.pk)) for profile, fit in best]
 
 
-def mailable() -> QuerySet[SearchProfile]:
+def mailable() -> SearchProfileQuerySet:
     """Searches that run and whose persons want mails at a confirmed address: only those get repeated ones."""
     return SearchProfile.objects.searching().filter(
         ~Q(alert=Alert.NEVER), contribution__participant__isnull=False, contribution__confirmed_at__isnull=False
@@ -97,7 +98,7 @@ def mailable() -> QuerySet[SearchProfile]:
 
 def send_alerts(profile: SearchProfile, now: datetime | None = None) -> int:
     """Mail the person of a search all free listings that are new to it, in one mail. Returns how many."""
-    return _tell([profile.pk], now or timezone.now()).listings
+    return tell([profile.pk], now or timezone.now()).listings
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class Told:
 
 
 @transaction.atomic
-def _tell(keys: Collection[int], now: datetime, *, wait: bool = True) -> Told:
+def tell(keys: Collection[int], now: datetime, *, wait: bool = True) -> Told:
     """One mail for each search, with the best MOST_HITS of what is new to it: a constant number of queries.
 
     The searches are locked before their matches are written: two concurrent runs do not mail a listing twice. Whoever
@@ -124,7 +125,7 @@ def _tell(keys: Collection[int], now: datetime, *, wait: bool = True) -> Told:
         need = need_of(due[pk])
         compared = ((listing, compare(need, facts)) for listing, facts in map(premises.__getitem__, candidates))
         best = [listing for listing, _fit in ranked(compared)[:MOST_HITS]]
-        matches += [Match(profile=due[pk], unit_id=listing.unit_id, listing=listing, sent_at=now) for listing in best]
+        matches += [Match(profile_id=pk, unit_id=each.unit_id, listing_id=each.pk, sent_at=now) for each in best]
         told += [pk] if best else []
     if told:
         # The mail of a search hangs on the first of its matches.
@@ -147,7 +148,7 @@ def is_time(profile: SearchProfile, now: datetime) -> bool:
 
 def send_due_alerts(now: datetime) -> int:
     """The daily job. Returns how many listings were mailed."""
-    return sum(_tell_all(batches_of(mailable()), lambda: now))
+    return sum(tell_all(batches_of(mailable().only("pk")), lambda: now))
 
 
 def batches_of(profiles: QuerySet[SearchProfile]) -> Iterator[list[SearchProfile]]:
@@ -158,15 +159,15 @@ def batches_of(profiles: QuerySet[SearchProfile]) -> Iterator[list[SearchProfile
         last = batch[-1].pk
 
 
-def _tell_all(batches: Iterable[Collection[SearchProfile]], at: Callable[[], datetime]) -> Iterator[int]:
+def tell_all(batches: Iterable[Collection[SearchProfile]], at: Callable[[], datetime]) -> Iterator[int]:
     """Each batch in its own transaction: what was told stays told when a later one fails or the worker dies."""
     busy: list[int] = []
     for batch in batches:
-        told = _tell([profile.pk for profile in batch], at(), wait=False)
+        told = tell([profile.pk for profile in batch], at(), wait=False)
         busy += sorted(told.busy)
         yield told.listings
     for pk in busy:
-        yield _tell([pk], at()).listings
+        yield tell([pk], at()).listings
 
 
 @app.task(name="vacancies.tell_at_once", queue="alerts")
@@ -177,7 +178,7 @@ def send_immediate_alerts(*, listing: int) -> None:
         return
     premises = premises_of(row)
     waiting = mailable().filter(alert=Alert.IMMEDIATE).exclude(matches__listing=row)
-    batches = batches_of(who_may_fit(premises, waiting).for_matching())
+    batches = batches_of(who_may_fit(premises, waiting.for_matching()))
     seekers = ([profile for profile in batch if compare(need_of(profile), premises).is_possible] for batch in batches)
-    for _count in _tell_all(seekers, timezone.now):
+    for _count in tell_all(seekers, timezone.now):
         pass

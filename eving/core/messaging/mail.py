@@ -89,8 +89,9 @@ def send_later(name: str, pk: int, *, language: str = "") -> None:
 
 def send_many_later(name: str, pks: Iterable[int]) -> None:
     """As ``send_later``, for many objects in one statement."""
-    if jobs_of := [{"name": name, "pk": pk, "message_id": str(uuid.uuid4())} for pk in pks]:
-        send_message.batch_defer(*jobs_of)
+    waiting: list[dict[str, Any]] = [{"name": name, "pk": pk, "message_id": str(uuid.uuid4())} for pk in pks]
+    if waiting:
+        send_message.batch_defer(*waiting)
 
 
 def take_back(name: str, pk: int) -> bool:

@@ -91,18 +91,18 @@ def listing_of(lots: Lots, unit: ShopUnit, number: int) -> Listing:
     )
 
 
-def searches(lots: Lots, count: int, *, alert: str = "", asks: float = 0.35) -> None:
+def searches(lots: Lots, count: int, *, alert: str = "", asks: float = 0.35, first: int = 1) -> None:
     """Confirmed ones of as many persons. Each criterion is named by the share ``asks``."""
     people = Participant.objects.bulk_create(
         Participant(email=f"viele{number}@example.org", email_key=f"viele{number}@example.org")
-        for number in range(count)
+        for number in range(first, first + count)
     )
     contributions = Contribution.objects.bulk_create(
         Contribution(kind="search_profile", participant=person, privacy_version="test", confirmed_at=timezone.now())
         for person in people
     )
     profiles = SearchProfile.objects.bulk_create(
-        search_of(lots, contribution, number, alert, asks) for number, contribution in enumerate(contributions, 1)
+        search_of(lots, contribution, number, alert, asks) for number, contribution in enumerate(contributions, first)
     )
     for name, column, choices in (("streets", "street_id", lots.streets), ("uses", "useclass_id", lots.uses)):
         through = getattr(SearchProfile, name).through

@@ -1,10 +1,14 @@
 """Alerts for many searches at once: the same as one by one, whole after a crash, and for everybody."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event
 
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -111,3 +115,99 @@ def test_ten_times_the_searches_need_the_same_queries() -> None:
         SearchProfile.objects.all().delete()
 
     assert counts[80] == counts[8] <= 12
+
+
+def test_whoever_wants_to_hear_at_once_hears_also_after_the_fiftieth() -> None:
+    lots = Lots(6)
+    searches(lots, 130, alert=Alert.IMMEDIATE, asks=0)
+    searches(lots, 5, alert=Alert.DAILY, asks=0, first=200)
+    listing = make_listing()
+
+    alerts.send_immediate_alerts(listing=listing.pk)
+
+    assert told() == {pk: {listing.pk} for pk in at_once()}
+    assert mailed() == at_once()
+
+
+def at_once() -> list[int]:
+    return sorted(SearchProfile.objects.filter(alert=Alert.IMMEDIATE).values_list("pk", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("job", ["at once", "each morning"])
+def test_a_run_that_is_killed_is_finished_by_the_next_without_a_second_mail(
+    job: str, committed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lots = Lots(7)
+    searches(lots, 25, alert=Alert.IMMEDIATE, asks=0)
+    listing, now = make_listing(), timezone.now()
+    monkeypatch.setattr(alerts, "BATCH", 10)
+    run = {
+        "at once": lambda: alerts.send_immediate_alerts(listing=listing.pk),
+        "each morning": lambda: alerts.send_due_alerts(now),
+    }[job]
+    with killed_at_the_mails_of(batch=2), pytest.raises(KeyboardInterrupt):
+        run()
+    first = at_once()[:10]
+    assert (sorted(told()), mailed()) == (first, first)
+
+    run()
+
+    assert told() == {pk: {listing.pk} for pk in at_once()}
+    assert mailed() == at_once()
+
+
+@contextmanager
+def killed_at_the_mails_of(batch: int) -> Iterator[None]:
+    """The process ends while the jobs of a batch are written."""
+    seen = 0
+
+    def die(execute, sql, params, many, context):
+        nonlocal seen
+        seen += "procrastinate_defer_jobs" in sql
+        if seen == batch:
+            raise KeyboardInterrupt
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(die):
+        yield
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_changing_a_search_is_not_waited_for_by_the_others_and_told_after_all(committed) -> None:
+    searches(Lots(8), 5, alert=Alert.DAILY, asks=0)
+    listing = make_listing()
+    held, *_others = at_work = sorted(SearchProfile.objects.values_list("pk", flat=True))
+    begun, may_end = Event(), Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                SearchProfile.objects.select_for_update().get(pk=held)
+                begun.set()
+                may_end.wait(10)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(hold)
+        begun.wait(10)
+        batches = alerts.tell_all(alerts.batches_of(alerts.mailable()), timezone.now)
+        assert next(batches) == 4
+        assert held not in told()
+        may_end.set()
+        holding.result()
+        assert sum(batches) == 1
+
+    assert told() == {pk: {listing.pk} for pk in at_work}
+
+
+def test_a_run_that_begins_anew_does_not_put_the_rest_of_a_long_list_into_the_first_mail(sent) -> None:
+    lots = Lots(9)
+    public_listings(lots, alerts.MOST_HITS + 20)
+    Listing.objects.update(state="published")
+    searches(lots, 1, alert=Alert.IMMEDIATE, asks=0)
+    now = timezone.now()
+
+    assert [alerts.send_due_alerts(now), alerts.send_due_alerts(now)] == [alerts.MOST_HITS, 0]
+    assert alerts.send_due_alerts(now + timedelta(days=1)) == 20
