@@ -214,7 +214,6 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
-    "import_export",
     "crispy_forms",
     "django_filters",
 ]
