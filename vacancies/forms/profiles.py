@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import NameDisplay, Street
 from eving.core.people import private_data
-from eving.core.public.forms import Folded, InformedFields, PersonFields, PublicForm, SingleLineField, changed
+from eving.core.public.drawing import Folded
+from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField, changed
 from eving.core.texts.periods import period, period_after
 from eving.core.texts.wording import here_lazy
 from vacancies.filters import ACCESS, KINDS, ListingFilter
