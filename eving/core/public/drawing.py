@@ -91,6 +91,7 @@ PARTS: dict[type, Callable[[Any, forms.BaseForm], str]] = {
 # ---------------------------------------------------------------- one field
 def _field(bound: BoundField) -> str:
     widget = bound.field.widget
+    kind: Any = type(widget)
     if widget.is_hidden:
         return _element(bound)
     if "honeypot" in widget.attrs.get("class", ""):
@@ -98,7 +99,7 @@ def _field(bound: BoundField) -> str:
     is_unusual = hasattr(bound.field, "component") or bound.field.show_hidden_initial
     if is_unusual or isinstance(widget, forms.FileInput | forms.SelectMultiple):
         return _through_pack(bound)
-    if group := GROUPS.get(_parent(type(widget))):
+    if group := GROUPS.get(_parent(kind)):
         return _group(bound, *group)
     if widget.use_fieldset:
         return _through_pack(bound)
@@ -217,8 +218,9 @@ def _with_state(bound: BoundField, css: str) -> str:
 def _element(bound: BoundField, css: str = "") -> str:
     """As ``{% crispy_field %}``, which puts the widget's name before our class, and as Django's widgets draw it."""
     widget = bound.field.widget
+    kind: Any = type(widget)
     own: dict[str, Any] = {"class": " ".join(_classes(widget, css))} if css else {}
-    draw = ELEMENTS.get(_parent(type(widget)))
+    draw = ELEMENTS.get(_parent(kind))
     if draw is None:
         return bound.as_widget(attrs=own)
     if bound.field.localize:
@@ -238,10 +240,14 @@ def _classes(widget: forms.Widget, css: str) -> Iterator[str]:
     yield from (part for part in css.split() if part not in given.split())
 
 
+def input_element(widget: forms.TextInput, name: str, value: Any, attributes: dict[str, Any]) -> str:
+    shown = widget.format_value(value)
+    given = "" if shown is None else f' value="{_text(shown)}"'
+    return f'<input type="{widget.input_type}" name="{_text(name)}"{given}{_attributes(attributes)}>'
+
+
 def _input(bound: BoundField, widget: Any, attributes: dict[str, Any]) -> str:
-    value = widget.format_value(bound.value())
-    shown = "" if value is None else f' value="{_text(value)}"'
-    return f'<input type="{widget.input_type}" name="{_text(bound.html_name)}"{shown}{_attributes(attributes)}>'
+    return input_element(widget, bound.html_name, bound.value(), attributes)
 
 
 def _tick(bound: BoundField, widget: Any, attributes: dict[str, Any]) -> str:
@@ -282,7 +288,7 @@ OWN = ("render", "get_context", "template_name", "optgroups", "create_option", "
 
 
 @cache
-def _parent(kind: Any) -> type | None:
+def _parent(kind: type) -> type | None:
     """The class among those drawn here that this one is drawn like."""
     return next(
         (
