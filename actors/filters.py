@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from actors.models import Actor, ActorGroup, ActorKind, Location, PlaceVisibility, StepFree
 from eving.core.models import DistrictPart, Street, Topic
-from eving.core.public.filters import RowFilter, TopicFilter
-from eving.core.search import engine
+from eving.core.public.filters import ListFilter, RowFilter, TopicFilter
 
 
 @dataclass(frozen=True)
@@ -82,6 +81,9 @@ class PlaceFilter(django_filters.Filter):
 
     field_class = PlaceField
 
+    def sources(self) -> list[QuerySet]:
+        return [DistrictPart.objects.all(), Street.objects.all()]
+
     def filter(self, queryset: QuerySet, value: ChosenPlace | None) -> QuerySet:
         if value is None:
             return queryset
@@ -93,8 +95,7 @@ class PlaceFilter(django_filters.Filter):
         return queryset.filter(Exists(places))
 
 
-class ActorFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=gettext_lazy("Search"), method="find", max_length=200)
+class ActorFilter(ListFilter):
     gruppe = RowFilter(
         label=gettext_lazy("Group"),
         field_name="group",
@@ -132,10 +133,6 @@ class ActorFilter(django_filters.FilterSet):
     class Meta:
         model = Actor
         fields: list[str] = []
-
-    def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        self.result = engine.find(queryset, value)
-        return self.result.queryset
 
     def step_free(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         places = Location.objects.filter(actor=OuterRef("pk"), step_free=StepFree.YES)

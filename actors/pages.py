@@ -43,7 +43,7 @@ def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
         "group": stored(*actor.group.text_in("name")),
         "facts": cards.actor_facts(actor),
         "message_url": message_url(actor),
-        "logo": cards.logo_picture(logo, 400, actor.name) if logo else None,
+        "logo": cards.logo_picture(logo.picture(400), actor.name) if logo else None,
         "timeline": cards.timeline(actor.history.filter(is_public=True), actor),
         "panels": registry.panels_of("actor", actor),
         "connections": connections(actor),

@@ -16,7 +16,7 @@ def text_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str
 
 def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not idea.was_public  # once public, each photo is shown or hidden on its own
-    photos = [ideas.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at or with_unapproved]
+    photos = [photo.picture(1600) for photo in idea.photos.all() if photo.approved_at or with_unapproved]
     merged_from = [row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED]
     return {
         **text_and_facts(idea, topics=idea.topics.all(), photos=photos),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.db.models.functions import NullIf, Round
 from django.urls import reverse
 from django.utils import timezone
@@ -27,9 +27,10 @@ from eving.core.models import (
     tracked,
 )
 from eving.core.models.participants import new_nonce
+from eving.core.models.photos import first_approved
 from eving.core.models.search import SEARCH_COLUMNS
 from vacancies.models.features import CODE_LENGTH
-from vacancies.models.units import ShopUnit, UseClass
+from vacancies.models.units import ShopUnit, UnitPhoto, UseClass
 from vacancies.workflow.listings import LIFECYCLE, LIVE, ListingState
 
 
@@ -89,7 +90,9 @@ class ListingQuerySet(ModeratedQuerySet):
         return self.filter(old | changed)
 
     def for_cards(self) -> ListingQuerySet:
-        return self.select_related("unit__street", "unit__part").prefetch_related("unit__photos").defer(*SEARCH_COLUMNS)
+        """Everything a card reads, in one query; ``card_photo`` as of first_approved()."""
+        photo = first_approved(UnitPhoto, unit=OuterRef("unit"))
+        return self.select_related("unit__street").annotate(card_photo=photo).defer(*SEARCH_COLUMNS)
 
 
 @tracked(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView
 
 from eving.core import registry
+from eving.core.models.compiled import RowsByKey
 from eving.core.people import links
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, find_or_redirect, gone
@@ -33,7 +34,7 @@ class ListingList(FilteredList):
     template_name = "vacancies/listings/list.html"
     filter_class = ListingFilter
     orders = SORTS
-    count_up_to = 360  # thirty pages; beyond that the exact count is not worth its query
+    whole = RowsByKey(lambda: Listing.objects.published().for_cards())
     title = gettext_lazy("Shops")
     counted = ngettext_lazy("%(count)s shop", "%(count)s shops", "count")
     counted_more = gettext_lazy("More than %(count)s shops")
@@ -49,8 +50,7 @@ class ListingList(FilteredList):
 
     def rows(self) -> QuerySet:
         # Let units come last in every order.
-        published = Listing.objects.published().for_cards().defer(*engine.COLUMNS)
-        return published.order_by("let_rank", *SORTS[self.sort][1])
+        return Listing.objects.published().order_by("let_rank", *SORTS[self.sort][1])
 
     def actions(self) -> list[dict[str, Any]]:
         return [{"label": _("Offer a shop"), "url": reverse("vacancies:offer-create"), "is_quiet": True}]

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, TemplateView, View
 
 from eving.core.models import Contribution, Role, Street
+from eving.core.models.compiled import RowsByKey
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
 from eving.core.public.filters import ListFilter, RowFilter
@@ -72,6 +73,8 @@ class ProfileList(FilteredList):
     filter_class = ProfileFilter
     title = gettext_lazy("Space wanted")
     counted = ngettext_lazy("%(count)s space-wanted ad", "%(count)s space-wanted ads", "count")
+    counted_more = gettext_lazy("More than %(count)s space-wanted ads")
+    whole = RowsByKey(lambda: SearchProfile.objects.published().for_matching())
     all_of_them = gettext_lazy("See all space-wanted ads")
     no_match = (gettext_lazy("No ad matches your filters."), gettext_lazy("Remove a filter to see more."))
     nothing_yet = (
@@ -80,8 +83,7 @@ class ProfileList(FilteredList):
     )
 
     def rows(self) -> QuerySet:
-        rows = SearchProfile.objects.published().for_matching().select_related("contribution")
-        return rows.order_by("-published_at", "-pk")
+        return SearchProfile.objects.published().order_by("-published_at", "-pk")
 
     def card(self, row: SearchProfile) -> dict[str, Any]:
         return profile_card(row)

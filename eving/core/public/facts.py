@@ -1,10 +1,14 @@
 """Rows of components/description_list.html: what a page says about one thing, one label at a time."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils import formats, timezone
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from eving.core.models.translations import Translated
 from eving.core.texts.stored import stored
@@ -28,12 +32,35 @@ def terms_fact(label: Any, terms: Iterable[Translated], url: str = "") -> dict[s
     return {**fact(label, COMMA.join(map(str, rows)), url), "marked": joined(stored(row) for row in rows)}
 
 
+@lru_cache(maxsize=2048)
+def _day(day: date, language: str) -> str:
+    return formats.date_format(day, "DATE_FORMAT")
+
+
+def day_text(moment: date | None) -> str:
+    """A day, or that of a moment in the town's time, as the reader's language writes it: “3. März 2027”.
+
+    Empty where there is none.
+    """
+    if moment is None:
+        return ""
+    day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    return _day(day, get_language() or "")
+
+
+def beginning(text: str, most: int) -> str:
+    """The text in one line, cut to so many characters with “…” at the end where it is longer."""
+    line = " ".join(text[: 4 * most].split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def link(text: Any, url: str) -> Any:
     return format_html('<a href="{}">{}</a>', url, text) if url else text
 
 
 def joined(parts: Iterable[Any], separator: str = COMMA) -> SafeString:
-    return format_html_join(separator, "{}", ((part,) for part in parts if part))
+    escaped = (conditional_escape(part) for part in parts if part)
+    return mark_safe(conditional_escape(separator).join(escaped))  # noqa: S308 - every part is escaped
 
 
 def linked_names(pairs: Iterable[tuple[Any, str]]) -> SafeString:

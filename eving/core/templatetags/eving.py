@@ -1,5 +1,6 @@
 """Template tags and filters for every page: icons, page numbers, numbers with units, site texts."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -10,10 +11,8 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.helpers import AdminReadonlyField
 from django.core.paginator import Page
-from django.forms import BaseForm
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
-from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.formats import number_format
@@ -24,7 +23,8 @@ from django.utils.translation import get_language, pgettext
 from eving.core import registry, static_files
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
-from eving.core.public import panel
+from eving.core.public import components, panel
+from eving.core.public.filters import ListFilter
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
 from eving.core.texts import stored as stored_texts
@@ -36,10 +36,23 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @register.simple_tag
-@cache
 def icon(name: str) -> SafeString:
-    """The SVG `components/icons/<name>.svg`; decorative only, because it has no text alternative."""
-    return render_to_string(f"components/icons/{name}.svg")
+    return components.icon(name)
+
+
+@register.simple_tag
+def badge(label: Any, tone: str = "", icon_name: str = "", date: Any = None) -> SafeString:
+    return components.badge(label, tone, icon_name, date)
+
+
+@register.simple_tag
+def badges(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    return components.badges(rows)
+
+
+@register.simple_tag
+def cards(rows: Sequence[Mapping[str, Any]], heading: str = "") -> SafeString:
+    return components.cards(rows, heading or "h3")
 
 
 @register.simple_tag
@@ -80,8 +93,8 @@ def page_window(page: Page) -> list[int | None]:
 
 
 @register.simple_tag
-def panel_fields(form: BaseForm) -> SafeString:
-    return panel.fields(form)
+def filter_panel(filters: ListFilter, sort: str = "") -> SafeString:
+    return panel.panel(filters, sort)
 
 
 @register.simple_tag
