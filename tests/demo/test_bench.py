@@ -20,7 +20,8 @@ from django.db import connection
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from eving.demo.bench import drawing, load, measuring, pages, processes, report
+from eving.demo.bench import load, measuring, pages, processes
+from eving.demo.bench.output import drawing, report
 from tests import databases
 
 MEASURED = {
@@ -106,9 +107,7 @@ def test_queries_stay_within_their_budget(run):
     # Home shows every register; words are looked up first, in each register; a POST also counts against the limits.
     special = {"home": 10, "search": 8, "ideas, searched": 7, "shops, searched": 7, "form: idea with errors": 14}
 
-    found = {
-        name: (row["queries"], special.get(name, budgets[row["kind"]])) for name, row in run["pages"].items()
-    }
+    found = {name: (row["queries"], special.get(name, budgets[row["kind"]])) for name, row in run["pages"].items()}
 
     assert {name: (queries, budget) for name, (queries, budget) in found.items() if queries > budget} == {}
     assert run["pages"]["ideas"]["queries"] > 0 < run["pages"]["ideas"]["buffers"]
@@ -168,7 +167,7 @@ def test_only_the_bench_knows_the_floors(client, settings):
 
     assert [client.get(path).status_code for path in paths] == [404, 404]
 
-    settings.ROOT_URLCONF = "eving.demo.bench.site.urls"
+    settings.ROOT_URLCONF = "eving.demo.bench.server.urls"
     assert [client.get(path).status_code for path in paths] == [200, 200]
 
 
