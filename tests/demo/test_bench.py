@@ -20,12 +20,15 @@ from django.db import connection
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-from eving.demo.bench import drawing, load, measuring, pages, processes, report
+from eving.demo.bench import load, measuring, pages, processes
+from eving.demo.bench.output import drawing, report
 from tests import databases
 
 MEASURED = {
+    "home": "lists",
     "ideas": "lists",
     "shops": "lists",
+    "search": "lists",
     "one idea": "details",
     "form: idea": "forms",
     "form: idea with errors": "forms",
@@ -93,7 +96,7 @@ def test_every_page_is_measured_beside_its_floor(run):
     assert run["pages"]["ideas"]["floor"] == "/floor/cards/ideas/12/"
     assert run["pages"]["shops"]["floor"] == "/floor/cards/listings/12/"
     assert run["pages"]["imprint"]["floor"] == run["pages"]["form: idea"]["floor"] == "/floor/bare/"
-    assert [name for name, row in measured.items() if not 0 < row["of_floor"] <= 1.2 or row["times_bare"] < 1] == []
+    assert [name for name, row in measured.items() if not 0 < row["of_floor"] < 1 < row["times_bare"]] == []
     assert [name for name, row in measured.items() if not row["p50_ms"] <= row["p95_ms"] <= row["p99_ms"]] == []
     assert [name for name, row in measured.items() if not 0 < row["gzip"] < row["bytes"]] == []
 
@@ -101,17 +104,14 @@ def test_every_page_is_measured_beside_its_floor(run):
 @pytest.mark.cluster
 def test_queries_stay_within_their_budget(run):
     budgets = {"lists": 6, "details": 10, "forms": 6, "back office": 12, "others": 10}
-    budgets_of_pages = {"form: idea with errors": 14}
+    # Home shows every register; words are looked up first, in each register; a POST also counts against the limits.
+    special = {"home": 10, "search": 8, "ideas, searched": 7, "shops, searched": 7, "form: idea with errors": 14}
 
-    found = {name: (row["queries"], budgets_of_pages.get(name, budgets[row["kind"]])) for name, row in pages_of(run)}
+    found = {name: (row["queries"], special.get(name, budgets[row["kind"]])) for name, row in run["pages"].items()}
 
     assert {name: (queries, budget) for name, (queries, budget) in found.items() if queries > budget} == {}
     assert run["pages"]["ideas"]["queries"] > 0 < run["pages"]["ideas"]["buffers"]
     assert run["pages"]["imprint"]["queries"] == run["pages"]["imprint"]["buffers"] == 0
-
-
-def pages_of(run):
-    return run["pages"].items()
 
 
 @pytest.mark.cluster
@@ -167,7 +167,7 @@ def test_only_the_bench_knows_the_floors(client, settings):
 
     assert [client.get(path).status_code for path in paths] == [404, 404]
 
-    settings.ROOT_URLCONF = "eving.demo.bench.site.urls"
+    settings.ROOT_URLCONF = "eving.demo.bench.server.urls"
     assert [client.get(path).status_code for path in paths] == [200, 200]
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from eving.demo.bench import load, processes
 from eving.runtime.processes import Ended, Family
 
-SETTINGS = "eving.demo.bench.site.settings"
+SETTINGS = "eving.demo.bench.server.settings"
 READY_SECONDS = 60
 WORKERS = 2
 

@@ -18,7 +18,8 @@ from django.test import Client
 
 from eving.demo.bench import load
 
-READS = re.compile(r"\s*\(?(SELECT|WITH)\b", re.IGNORECASE)
+# What has a plan; the others begin and end savepoints.
+PLANNED = re.compile(r"\s*\(?(SELECT|WITH|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -33,12 +34,12 @@ class Cost:
 
 @contextmanager
 def explained() -> Iterator[Cost]:
-    """The cost of all queries inside; each that only reads runs twice, first under EXPLAIN ANALYZE."""
+    """The cost of all queries inside; each query runs twice, first under EXPLAIN ANALYZE."""
     total = Cost()
 
     def explain(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         total.queries += 1
-        if READS.match(sql):
+        if PLANNED.match(sql):
             with connection.connection.cursor() as cursor:
                 cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql, params)
                 found = cursor.fetchone()[0]

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from eving.demo.bench import databases, measuring, portal, processes, results, rows, start
+from eving.demo.bench import databases, measuring, portal, processes, rows, start
+from eving.demo.bench.output import results
 from eving.demo.bench.pages import OFFICE, Page, all_pages
 
 Tell = Callable[[str], object]

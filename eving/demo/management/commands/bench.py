@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from eving.demo.bench import drawing, measuring, report, runs
+from eving.demo.bench import measuring, runs
+from eving.demo.bench.output import drawing, report
 
 
 class Command(BaseCommand):

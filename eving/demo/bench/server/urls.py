@@ -3,7 +3,7 @@
 from django.urls import path
 
 from eving import urls as portal
-from eving.demo.bench.site import floors
+from eving.demo.bench.server import floors
 
 handler400, handler403 = portal.handler400, portal.handler403
 handler404, handler500 = portal.handler404, portal.handler500

@@ -4,8 +4,8 @@ import statistics
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
+from eving.demo.bench.output.results import Run
 from eving.demo.bench.pages import BARE, KINDS
-from eving.demo.bench.results import Run
 
 WIDTH, LEFT, BARS, LINE, TOP = 960, 210, 560, 22, 92
 # On a ground of its own, so that it can be read in light and in dark surroundings.

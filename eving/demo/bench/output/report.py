@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from eving.demo.bench.output.results import Run
 from eving.demo.bench.pages import BARE, KINDS
-from eving.demo.bench.results import Run
 
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 

@@ -2,4 +2,4 @@
 
 from eving.settings import *  # noqa: F403
 
-ROOT_URLCONF = "eving.demo.bench.site.urls"
+ROOT_URLCONF = "eving.demo.bench.server.urls"
