@@ -28,7 +28,9 @@ class ActorList(FilteredList):
     template_name = "actors/list.html"
     filter_class = ActorFilter
     title = gettext_lazy("Local organisations")
+    count_up_to = 360  # thirty pages, as in the other lists
     counted = ngettext_lazy("%(count)s local organisation", "%(count)s local organisations", "count")
+    counted_more = gettext_lazy("More than %(count)s local organisations")
     all_of_them = gettext_lazy("See all local organisations")
     no_match = (
         gettext_lazy("No organisation matches your filters."),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,8 @@ from actors.models import Actor
 from eving.core.models import CrossStreet
 from eving.core.public.forms import SingleLineField
 from eving.core.search.german import fold
+
+SUGGESTED = 1_000  # names offered while typing; every name is understood
 
 
 class Suggestions(forms.TextInput):
@@ -34,12 +37,9 @@ def landmarks() -> list[str]:
     return [str(crossing) for crossing in CrossStreet.objects.select_related("street")]
 
 
-def published_actors() -> list[Actor]:
-    return list(
-        Actor.objects.published()
-        .only("number", "slug", "name", "short_name", "published_at", "hidden_at")
-        .order_by("name_sort", "pk")
-    )
+def published_actors() -> QuerySet[Actor]:
+    named = Actor.objects.published().only("number", "slug", "name", "short_name", "published_at", "hidden_at")
+    return named.order_by("name_sort", "pk")
 
 
 def names(actors: Iterable[Actor]) -> dict[str, Actor]:
@@ -55,7 +55,7 @@ class ActorField(SingleLineField):
     """A published actor by its name: four hundred are too many for a select list. Cleans to the actor or None."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=200, widget=Suggestions(lambda: names(published_actors())), **kwargs)
+        super().__init__(max_length=200, widget=Suggestions(lambda: names(published_actors()[:SUGGESTED])), **kwargs)
 
     def clean(self, value: Any) -> Actor | None:
         typed = super().clean(value)

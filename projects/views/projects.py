@@ -28,7 +28,9 @@ class ProjectList(FilteredList):
     template_name = "projects/projects/list.html"
     filter_class = ProjectFilter
     title = gettext_lazy("Projects")
+    count_up_to = 360  # thirty pages, as in the other lists
     counted = ngettext_lazy("%(count)s project", "%(count)s projects", "count")
+    counted_more = gettext_lazy("More than %(count)s projects")
     all_of_them = gettext_lazy("See all projects")
     no_match = (
         gettext_lazy("No project matches your filters."),

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -61,17 +61,19 @@ class ProfileFilter(ListFilter):
         fields: list[str] = []
 
     def in_street(self, profiles: QuerySet, name: str, value: Street) -> QuerySet:
-        through = SearchProfile.streets.through.objects
-        elsewhere = through.exclude(street=value).values("searchprofile")
-        here = through.filter(street=value).values("searchprofile")
-        return profiles.exclude(pk__in=elsewhere.exclude(searchprofile__in=here))
+        # Scalar subqueries are asked profile by profile; IN and EXISTS would read the streets of all profiles first.
+        streets = SearchProfile.streets.through.objects.filter(searchprofile=OuterRef("pk")).order_by().values("pk")
+        asked = profiles.alias(any_street=Subquery(streets[:1]), here=Subquery(streets.filter(street=value)[:1]))
+        return asked.filter(Q(any_street__isnull=True) | Q(here__isnull=False))
 
 
 class ProfileList(FilteredList):
     template_name = "vacancies/profiles/list.html"
     filter_class = ProfileFilter
     title = gettext_lazy("Space wanted")
+    count_up_to = 360  # thirty pages, as in the other lists
     counted = ngettext_lazy("%(count)s space-wanted ad", "%(count)s space-wanted ads", "count")
+    counted_more = gettext_lazy("More than %(count)s space-wanted ads")
     all_of_them = gettext_lazy("See all space-wanted ads")
     no_match = (gettext_lazy("No ad matches your filters."), gettext_lazy("Remove a filter to see more."))
     nothing_yet = (
