@@ -157,7 +157,7 @@ def of_actor(actor: Actor) -> dict[str, Any] | None:
 SEARCH = SearchKind(
     code="projekte",
     label=gettext_lazy("Projects"),
-    published=lambda: with_card(Project.objects.published()),
+    published=lambda: with_card(Project.objects.published()).order_by("-published_at", "-pk"),
     card=project_card,
     list_url=lambda: reverse("projects:project-list"),
 )

@@ -18,6 +18,8 @@ from eving.core.public.choices import Rows
 from eving.core.public.forms import SingleLineField
 from eving.core.search.german import fold
 
+SUGGESTED = 1_000  # names offered while typing; every name is understood
+
 
 class Suggestions(forms.TextInput):
     """A text input with suggestions (datalist): any text is allowed, no script is needed."""
@@ -40,7 +42,7 @@ def as_options(words: tuple[str, ...]) -> str:
 
 
 CROSSINGS = Rows(CrossStreet.objects.values_list("street__name", "name"))
-ACTORS = Rows(Actor.objects.published().order_by("name_sort", "pk").values_list("name", "number"))
+ACTORS = Rows(Actor.objects.published().order_by("name_sort", "pk").values_list("name", "number")[:SUGGESTED])
 
 
 def landmarks() -> list[str]:

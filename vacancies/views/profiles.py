@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -62,10 +62,10 @@ class ProfileFilter(ListFilter):
         fields: list[str] = []
 
     def in_street(self, profiles: QuerySet, name: str, value: Street) -> QuerySet:
-        through = SearchProfile.streets.through.objects
-        elsewhere = through.exclude(street=value).values("searchprofile")
-        here = through.filter(street=value).values("searchprofile")
-        return profiles.exclude(pk__in=elsewhere.exclude(searchprofile__in=here))
+        # Scalar subqueries are asked profile by profile; IN and EXISTS would read the streets of all profiles first.
+        streets = SearchProfile.streets.through.objects.filter(searchprofile=OuterRef("pk")).order_by().values("pk")
+        asked = profiles.alias(any_street=Subquery(streets[:1]), here=Subquery(streets.filter(street=value)[:1]))
+        return asked.filter(Q(any_street__isnull=True) | Q(here__isnull=False))
 
 
 class ProfileList(FilteredList):

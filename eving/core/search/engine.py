@@ -48,6 +48,7 @@ CONFIG = "german"
 WEIGHTS = "ABCD"
 
 MOST = 1000  # hits that are counted and ranked; with more, lists keep their own order
+LOOKED_AT = 3000  # hits that are read to be put in that order; with more, reading in this order soon meets some
 LONGEST_TEXT, MOST_WORDS = 200, 8
 LONGEST_PART = 100_000  # characters of one part of a row; a tsvector holds at most 1 MB
 LONGEST_WORD = 100
@@ -224,7 +225,7 @@ def _matching(queryset: QuerySet, query: Query) -> Result:
     hits = queryset.filter(search_vector=query.expression)
     pks = _first(hits)
     if len(pks) > MOST:
-        return Result(query, hits.defer(*COLUMNS), queryset, count=MOST, is_more=True)
+        return Result(query, _in_own_order(queryset, hits, pks), queryset, count=MOST, is_more=True)
     # A list of keys instead of a subquery: the planner cannot choose to scan the table in rank or date order for a
     # rare word.
     ranked = queryset.filter(pk__in=pks).annotate(
@@ -240,14 +241,22 @@ def find_inside(queryset: QuerySet, query: Query) -> Result:
     hits = queryset.filter(_holding(query.words))
     pks = _first(hits)
     if len(pks) > MOST:
-        return Result(query, hits.defer(*COLUMNS), queryset, count=MOST, is_more=True, is_inside=True)
+        rows = _in_own_order(queryset, hits, pks)
+        return Result(query, rows, queryset, count=MOST, is_more=True, is_inside=True)
     ranked = queryset.filter(pk__in=pks).annotate(search_place=_place(query))
     order = ("search_place", *_own_order(queryset))
     return Result(query, ranked.order_by(*order).defer(*COLUMNS), queryset, count=len(pks), is_inside=True)
 
 
 def _first(hits: QuerySet) -> list[Any]:
-    return list(hits.order_by().values_list("pk", flat=True)[: MOST + 1])
+    return list(hits.order_by().values_list("pk", flat=True)[: LOOKED_AT + 1])
+
+
+def _in_own_order(queryset: QuerySet, hits: QuerySet, pks: list[Any]) -> QuerySet:
+    if len(pks) > LOOKED_AT:
+        return hits.defer(*COLUMNS)
+    # No index has this order: else the planner may read the table in its own order, to the end for hits that are old.
+    return queryset.filter(pk__in=pks).order_by(F("pk") * 0, *_own_order(queryset)).defer(*COLUMNS)
 
 
 def _holding(words: Iterable[str]) -> Q:
