@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from actors.models import Actor
 from eving.core.models import CrossStreet
 from eving.core.public import drawing
-from eving.core.public.choices import Rows
 from eving.core.public.forms import SingleLineField
+from eving.core.public.prepared import Prepared
 from eving.core.search.german import fold
 
 SUGGESTED = 1_000  # names offered while typing; every name is understood
@@ -41,8 +41,8 @@ def as_options(words: tuple[str, ...]) -> str:
     return "".join(f'<option value="{escape(word)}"></option>' for word in words)
 
 
-CROSSINGS = Rows(CrossStreet.objects.values_list("street__name", "name"))
-ACTORS = Rows(Actor.objects.published().order_by("name_sort", "pk").values_list("name", "number")[:SUGGESTED])
+CROSSINGS = Prepared(lambda: CrossStreet.objects.values_list("street__name", "name"))
+ACTORS = Prepared(lambda: Actor.objects.published().order_by("name_sort", "pk").values_list("name", "number")[:SUGGESTED])
 
 
 def landmarks() -> list[str]:
