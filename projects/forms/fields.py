@@ -42,7 +42,9 @@ def as_options(words: tuple[str, ...]) -> str:
 
 
 CROSSINGS = Prepared(lambda: CrossStreet.objects.values_list("street__name", "name"))
-ACTORS = Prepared(lambda: Actor.objects.published().order_by("name_sort", "pk").values_list("name", "number")[:SUGGESTED])
+ACTORS = Prepared(
+    lambda: Actor.objects.published().order_by("name_sort", "pk").values_list("name", "number")[:SUGGESTED]
+)
 
 
 def landmarks() -> list[str]:

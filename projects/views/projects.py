@@ -17,7 +17,6 @@ from django.views.generic import DetailView
 
 from eving.core.public.pages import FilteredList, Gone, gone, public_or_redirect
 from eving.core.public.prepared import RowsByKey
-from eving.core.search import engine
 from eving.core.search.german import fold
 from projects.cards import projects
 from projects.cards.projects import once_public_project

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
+from tests.performance.ideas import ideas
 
 from eving.core.search import engine
 from eving.core.search.german import SEED_WORDS
 from eving.core.search.indexing import CHUNK
 from projects.models import Idea
-from tests.performance.ideas import ideas
 from tests.performance.processor import Work, measured
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bulk, pytest.mark.server]

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value, prefetch_related_objects
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.utils.functional import cached_property
 
 Row = TypeVar("Row")
+Found = TypeVar("Found", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,50 @@ class Prepared(Generic[Row]):
             populators=tuple(get_related_populators(info, select, connection.alias)),  # type: ignore[call-arg]  # stubs of a later Django
             annotations=tuple(compiler.annotation_col_map.items()),
         )
+
+
+class IsAmong(Func):
+    """Whether the first value is in the array, as one parameter whatever the number of its values."""
+
+    arity = 2
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = BooleanField()
+
+
+NO_KEYS = [-1]  # the example; no row has it
+
+
+class RowsByKey(Generic[Found]):
+    """The rows of a queryset with these primary keys, in the order of the keys, for the cards of a page.
+
+    ``build`` is called once: its filters, joins and annotations must not depend on time, language or request.
+    Relations that it prefetches are read as usual. Keys that are not found are left out.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet[Found]]) -> None:
+        self.build = build
+
+    @cached_property
+    def _rows(self) -> QuerySet[Found]:
+        return self.build().order_by()
+
+    @cached_property
+    def _prepared(self) -> Prepared[Found]:
+        rows = self._rows.prefetch_related(None)
+        return Prepared(
+            lambda keys: rows.filter(IsAmong(F("pk"), Value(keys, output_field=ArrayField(BigIntegerField())))), NO_KEYS
+        )
+
+    def __call__(self, keys: Iterable[Any]) -> list[Found]:
+        wanted = list(keys)
+        if not wanted:
+            return []
+        found = self._prepared(wanted)
+        if lookups := self._rows._prefetch_related_lookups:  # type: ignore[attr-defined]  # unknown to Django's stubs
+            prefetch_related_objects(found, *lookups)
+        places = {key: place for place, key in enumerate(wanted)}
+        return sorted(found, key=lambda row: places[row.pk])
 
 
 def attach(obj: Model, **relations: Iterable[Model]) -> None:
