@@ -18,9 +18,8 @@ from vacancies.models import Listing
 class FittingFirst(FirstPages):
     """Pages of fitting listings, followed by those that leave a requested fact open.
 
-    Two queries, each in the order of the list: either walks the index until the page is full, and the second is not
-    started where the first fills it. One query ordered by “something unknown” would read the whole index for every
-    page.
+    Two walks, each in the order of the list and until the counted pages are full; the second is not started where the
+    first fills them. One query ordered by “something unknown” would read the whole index for every page.
     """
 
     def __init__(
@@ -37,13 +36,6 @@ class FittingFirst(FirstPages):
         fitting, may_fit = (rows.values_list("pk", flat=True)[:end] for rows in (self.fitting, self.open))
         # PostgreSQL runs the parts of a UNION ALL one after the other when each has its own limit.
         return list(fitting.union(may_fit, all=True)[start:end])
-
-    def page(self, number: int | str) -> Page:
-        number = self.validate_number(number)
-        keys = self.keys((number - 1) * self.per_page, min(number * self.per_page, self.count))
-        places = {key: place for place, key in enumerate(keys)}
-        listings_of_page = self.whole.filter(pk__in=keys).order_by()
-        return Page(sorted(listings_of_page, key=lambda row: places[row.pk]), number, self)
 
     def lacking(self, listing: Listing) -> list[str]:
         return [str(label) for fact, label in self.labels.items() if getattr(listing, f"lacks_{fact}")]
