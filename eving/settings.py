@@ -132,14 +132,15 @@ options = {
         f"-c statement_timeout={statement_ms} -c lock_timeout={lock_ms} -c idle_in_transaction_session_timeout=15000"
     ),
 }
+POOL_SIZE, POOL_QUEUE = 6, 6  # connections of one web process, and requests that may wait for one of them
 if WEB:
     from eving.runtime.database.deadline import DeadlineConnection
 
     options["pool"] = {
         "min_size": 1,
-        "max_size": 6,
+        "max_size": POOL_SIZE,
         "timeout": 2,
-        "most_waiting": 6,
+        "most_waiting": POOL_QUEUE,
         "connection_class": DeadlineConnection,
         # After so many seconds of failures the pool stops until the next request; on its own it would double its
         # pauses for five minutes, and pages would stay away long after the database is back.
@@ -179,7 +180,7 @@ HASHED_STATIC = (PRODUCTION or DEMO) and "test" not in sys.argv
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "eving.core.static_files.Storage"
         if HASHED_STATIC
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
@@ -213,7 +214,6 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
-    "import_export",
     "crispy_forms",
     "django_filters",
 ]
@@ -238,12 +238,17 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "eving.urls"
 WSGI_APPLICATION = "eving.wsgi.application"
+# With DEBUG the error page shows a template as it was written.
+TEMPLATE_LOADERS = [
+    "django.template.loaders.filesystem.Loader" if DEBUG else "eving.runtime.templates.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "libraries": {"periods": "eving.core.texts.periods"},
             "context_processors": [
                 "django.template.context_processors.request",

@@ -8,8 +8,6 @@ from operator import add, and_
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.urls import NoReverseMatch, reverse
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from eving.core.search import engine, german
 from eving.core.search.german import STOP_WORDS, Splitter, fold
@@ -93,6 +91,9 @@ def _one_if(term: str) -> Case:
 
 def _shared(idea: Idea, words: Iterable[str], needed: int) -> int:
     """How many of the words an idea holds: as counted by the database; if too few, with typing errors tolerated."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     hits: int = idea.hits  # type: ignore[attr-defined] # annotated above
     if hits >= needed:
         return hits

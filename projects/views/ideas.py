@@ -123,13 +123,13 @@ class IdeaCreate(PublicFormView):
             return self.preview(form)
         if self.action == "change":
             return self.render_to_response(self.get_context_data(form=form))
-        submit_idea(
+        idea, _is_new = submit_idea(
             draft=form.draft(),
             author=form.author(),
             photo_keys=form.photo_notes(),
             **self.sending(form),
         )
-        return super().form_valid(form)
+        return self.thank(form, self.get_success_url(), idea.contribution)
 
     def preview(self, form: IdeaForm) -> HttpResponse:
         context = self.get_context_data(form=form, **previews.as_everyone_sees_it(form))

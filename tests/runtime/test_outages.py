@@ -251,11 +251,12 @@ def test_a_wait_within_a_wait_counts_once() -> None:
     assert inner == outages.PATIENCE
 
 
-def test_quick_answers_cost_nothing_however_many() -> None:
+def test_quick_answers_cost_nothing_however_many(monkeypatch) -> None:
+    monkeypatch.setattr(outages, "QUICK", 30)  # however busy the machine is
     with in_request():
         for _question in range(100):
             wait(0)
-        left = outages.allowance()
+        left = outages._state.left
 
     assert left == outages.PATIENCE
 
@@ -266,6 +267,18 @@ def test_after_the_first_failure_nothing_is_waited_for() -> None:
         left = outages.allowance()
 
     assert left == outages.QUICK
+
+
+def test_nor_is_another_connection_asked_for(committed) -> None:
+    """What a page of many questions waited for, one after the other, before requests had one patience."""
+    connection.close()
+    with in_request():
+        outages.note()
+        with pytest.raises(OperationalError, match="has failed this request already"):
+            connection.cursor()
+
+    with in_request(), connection.cursor() as cursor:  # the twin: the next request asks again
+        cursor.execute("SELECT 1")
 
 
 def test_commands_and_jobs_have_no_such_patience() -> None:

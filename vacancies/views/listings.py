@@ -161,13 +161,13 @@ class EnquiryCreate(PublicFormView):
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         assert isinstance(form, EnquiryForm)
-        enquiries.send_enquiry(
+        enquiry, _is_new = enquiries.send_enquiry(
             self.listing,
             draft=form.draft(),
             person=form.person(),
             **self.sending(form),
         )
-        return super().form_valid(form)
+        return self.thank(form, self.get_success_url(), enquiry.contribution)
 
 
 class EnquiryThanks(ThanksPage):
@@ -191,13 +191,13 @@ class OfferCreate(PublicFormView):
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         assert isinstance(form, OfferForm)
-        offers.offer_unit(
+        listing, _is_new = offers.offer_unit(
             draft=form.draft(),
             person=form.person(),
             photo_keys=form.photo_notes(),
             **self.sending(form),
         )
-        return super().form_valid(form)
+        return self.thank(form, self.get_success_url(), listing.contribution)
 
 
 class OfferThanks(ThanksPage):

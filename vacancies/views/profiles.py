@@ -151,12 +151,12 @@ class ProfileCreate(WarnsOfPrivate):
         return {**super().get_initial(), **(from_list(self.request.GET) if self.request.GET else {})}
 
     def stored(self, form: ProfileForm) -> HttpResponse:
-        submit_profile(
+        profile, _is_new = submit_profile(
             draft=form.draft(),
             seeker=form.seeker(),
             **self.sending(form),
         )
-        return self.thank(form, self.get_success_url())
+        return self.thank(form, self.get_success_url(), profile.contribution)
 
 
 class ProfileThanks(ThanksPage):

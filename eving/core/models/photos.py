@@ -125,6 +125,9 @@ def picture_of(photo: dict[str, Any], wanted: int) -> dict[str, Any]:
     return {
         "src": addresses[width],
         "srcset": ", ".join(f"{address} {each}w" for each, address in addresses.items()),
+        # A card is about 400 pixels of the page wide; fine screens draw two or more in each of them.
+        "small": addresses[next((width for width in widths if width >= 400), photo["width"])],
+        "double": addresses[next((width for width in widths if width >= 800), photo["width"])],
         "alt": photo["alt"],
         "width": width,
         "height": scaled_height(photo["width"], photo["height"], width),

@@ -5,15 +5,17 @@ page; as strings a tenth of it. Every value goes through ``escape``, which leave
 """
 
 import html
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import formats
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # unknown to the stubs
 
+from eving.core.static_files import static_file
 from eving.core.texts.stored import foreign
 
 # The sign of a badge says its tone without colour.
@@ -26,7 +28,6 @@ SIGNS = {
     "actor": "people",
     "shop": "shop",
 }
-SIZES = "(min-width: 64rem) 24rem, (min-width: 40rem) 50vw, 100vw"
 
 
 def safe(markup: str) -> SafeString:
@@ -40,8 +41,17 @@ def escape(value: Any) -> str:
 
 @cache
 def icon(name: str) -> SafeString:
-    """The SVG `components/icons/<name>.svg`; decorative only, because it has no text alternative."""
-    return render_to_string(f"components/icons/{name}.svg")
+    """A drawing of static/icons.svg, which a browser loads once; decorative only, as it has no text alternative."""
+    if name not in icon_names():
+        raise ValueError(f"static/icons.svg has no {name}")
+    return safe(
+        f'<svg class="icon" width="24" height="24" aria-hidden="true"><use href="{static("icons.svg")}#{name}"/></svg>'
+    )
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', static_file("icons.svg").read_text(encoding="utf-8")))
 
 
 def badge(label: Any, tone: str = "", icon_name: str = "", date: Any = None) -> SafeString:
@@ -68,20 +78,27 @@ def badges(rows: Iterable[Mapping[str, Any]]) -> SafeString:
     return safe(f'<ul class="card__badges">{"".join(drawn)}</ul>' if drawn else "")
 
 
-def cards(rows: Sequence[Mapping[str, Any]], heading: str = "h3") -> SafeString:
-    """Cards side by side, under a heading one level above ``heading``."""
+def cards(rows: Sequence[Mapping[str, Any]], heading: str = "h3", *, is_in_view: bool = False) -> SafeString:
+    """Cards side by side, under a heading one level above ``heading``.
+
+    ``is_in_view``: they begin on the first screen, so the first picture is fetched before the page has its layout.
+    """
     language = foreign()
-    return safe(f'<ul class="cards">{"".join(f"<li>{card(row, heading, language)}</li>" for row in rows)}</ul>')
+    drawn = (
+        f"<li>{card(row, heading, language, is_in_view=is_in_view and not place)}</li>"
+        for place, row in enumerate(rows)
+    )
+    return safe(f'<ul class="cards">{"".join(drawn)}</ul>')
 
 
-def card(row: Mapping[str, Any], heading: str, language: str) -> str:
+def card(row: Mapping[str, Any], heading: str, language: str, *, is_in_view: bool = False) -> str:
     """One card; the whole card is one link. It begins with its text where there is no picture.
 
     ``language``: what people wrote is in it; empty when the page is, too. ``row`` is what a register builds:
     url, title   where it leads and what people called it (required)
     kind         idea | project | actor | shop: the colour
     preline      street or field of action
-    picture      {src, srcset, alt, width, height}
+    picture      {small, double, alt, width, height}: of 400 and 800 pixels
     note         one line above the facts that the reader must not miss, such as what nobody knows
     facts        rows of eving.core.public.facts (two or three); the label is read out and displayed small
     summary      one short sentence that people wrote
@@ -90,7 +107,7 @@ def card(row: Mapping[str, Any], heading: str, language: str) -> str:
     get = row.get
     parts = [
         f'<article class="kern-card kern-card--interactive card kind-{get("kind") or "plain"}">',
-        picture(get("picture")),
+        picture(get("picture"), is_in_view=is_in_view),
         '<div class="card__body">',
         line("card__preline", get("preline")),
         f'<{heading} class="card__title"><a class="kern-link--stretched card__link" href="{escape(row["url"])}">'
@@ -112,13 +129,15 @@ def line(name: str, text: Any) -> str:
     return f'<p class="{name}">{escape(text)}</p>' if text else ""
 
 
-def picture(row: Mapping[str, Any] | None) -> str:
+def picture(row: Mapping[str, Any] | None, *, is_in_view: bool = False) -> str:
     if not row:
         return ""
-    srcset = f' srcset="{escape(row["srcset"])}"' if row.get("srcset") else ""
+    small, double = escape(row["small"]), escape(row["double"])
+    fine = f' srcset="{double} 2x"' if double != small else ""
+    wait = "" if is_in_view else ' loading="lazy"'
     return (
-        f'<div class="card__picture"><img src="{escape(row["src"])}" width="{row["width"]}" height="{row["height"]}" '
-        f'alt="{escape(row["alt"])}"{srcset} sizes="{SIZES}" loading="lazy" decoding="async"></div>'
+        f'<div class="card__picture"><img src="{small}"{fine}{wait} width="{row["width"]}" height="{row["height"]}"'
+        f' alt="{escape(row["alt"])}"></div>'
     )
 
 

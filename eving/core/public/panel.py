@@ -40,7 +40,7 @@ def panel(filters: ListFilter, sort: str = "") -> SafeString:
         return plain.panels[sort]
     form = filters.form
     is_used = {name for name in form.fields if form[name].data or form[name].errors}
-    fields = (_field(form[name]) if name in is_used else field for name, field in plain.fields.items())
+    fields = (drawn_field(form[name]) if name in is_used else field for name, field in plain.fields.items())
     return drawn(filters, sort, fields)
 
 
@@ -48,7 +48,7 @@ def untouched(filters: ListFilter) -> Untouched:
     key = (type(filters), get_language(), filters.fingerprint())
     if key not in kept:
         form = type(filters)({}, filters.queryset).form
-        plain = Untouched({name: _field(form[name]) for name in form.fields}, {})
+        plain = Untouched({name: drawn_field(form[name]) for name in form.fields}, {})
         # Choices may have changed between the question and the drawing: then it would stand under the wrong key.
         if filters.fingerprint() != key[-1]:
             return plain
@@ -68,7 +68,7 @@ def drawn(filters: ListFilter, sort: str, fields: Iterable[str]) -> SafeString:
     return render_to_string("components/filter_panel.html", context)
 
 
-def _field(bound: BoundField) -> str:
+def drawn_field(bound: BoundField) -> str:
     widget = bound.field.widget
     draw = DRAWN.get(type(widget))
     if draw is None or bound.errors or hasattr(bound.field, "component") or (bound.help_text and draw is _boxes):

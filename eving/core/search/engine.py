@@ -23,8 +23,6 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
 from django.utils.functional import cached_property
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from eving.core.models import CompoundWord, Searchable
 from eving.core.models.search import SEARCH_COLUMNS as COLUMNS
@@ -331,6 +329,9 @@ def _pieces(word: str) -> list[str]:
 
 def _most_similar(word: str, known: set[str], splitter: Splitter) -> str:
     """The word itself if it is known, else the known word at the smallest edit distance, else an empty string."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     if any(word in other for other in known):
         return word
     distance_limit = 1 if len(word) < 6 else 2 if len(word) < 12 else 3

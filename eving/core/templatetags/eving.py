@@ -17,6 +17,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.functional import lazy
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
@@ -51,8 +52,8 @@ def badges(rows: Iterable[Mapping[str, Any]]) -> SafeString:
 
 
 @register.simple_tag
-def cards(rows: Sequence[Mapping[str, Any]], heading: str = "") -> SafeString:
-    return components.cards(rows, heading or "h3")
+def cards(rows: Sequence[Mapping[str, Any]], heading: str = "", is_in_view: bool = False) -> SafeString:
+    return components.cards(rows, heading or "h3", is_in_view=is_in_view)
 
 
 @register.simple_tag
@@ -67,9 +68,26 @@ def _drawing(path: Path) -> SafeString:
 
 
 @register.simple_tag
+def mark() -> SafeString:
+    """The mark of the district in a header: its frame, and in it `#mark` of the file, which a browser loads once."""
+    drawn = drawing("mark")
+    if 'id="mark"' not in drawn:
+        return drawn
+    frame = drawn[: drawn.index(">") + 1].replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    return format_html('{}<use href="{}#mark"/></svg>', mark_safe(frame), brand_file("mark.svg"))  # noqa: S308 - ours
+
+
+@register.simple_tag
 def brand_file(name: str) -> str:
     """The address of a file in `static/brand/<brand>`."""
     return static(static_files.brand_name(name))
+
+
+@register.simple_tag
+def style_sheets() -> SafeString:
+    """The links to the style sheets of every page: one where files were collected, else one for each sheet."""
+    link = '<link rel="stylesheet" href="{}">'
+    return format_html_join("\n  ", link, ((address,) for address in static_files.style_addresses()))
 
 
 @register.simple_tag

@@ -20,8 +20,8 @@ WHOLE = {
     "facts": [fact("Veröffentlicht", "3. März 2027"), stored_fact("Ort", "an der Kirche")],
     "badges": [{"label": "neu", "tone": "success"}, {"label": "frei", "tone": "info", "icon": "check"}],
     "picture": {
-        "src": "/medien/a-800.webp",
-        "srcset": "/medien/a-400.webp 400w",
+        "small": "/medien/a-400.webp",
+        "double": "/medien/a-800.webp",
         "alt": "Bank",
         "width": 800,
         "height": 600,
@@ -68,7 +68,7 @@ def test_no_value_becomes_markup():
     row = {
         "kind": "idea", "url": EVIL, "title": EVIL, "preline": EVIL, "summary": EVIL, "note": EVIL,
         "facts": [fact(EVIL, EVIL), stored_fact(EVIL, EVIL)], "badges": [{"label": EVIL, "tone": EVIL}],
-        "picture": {"src": EVIL, "srcset": EVIL, "alt": EVIL, "width": 1, "height": 1},
+        "picture": {"small": EVIL, "double": EVIL + "2", "alt": EVIL, "width": 1, "height": 1},
     }  # fmt: skip
 
     drawn = components.cards([row])

@@ -37,7 +37,7 @@ def panel_of(query: str = "", kind: type[ListFilter] = IdeaFilter, model: type =
 
 def drawn_anew(query: str, kind: type[ListFilter], model: type) -> str:
     filters = filters_of(query, kind, model)
-    fields = [panel._field(filters.form[name]) for name in filters.form.fields]
+    fields = [panel.drawn_field(filters.form[name]) for name in filters.form.fields]
     return str(panel.drawn(filters, "", fields))
 
 
