@@ -1,5 +1,6 @@
 """Template tags and filters for every page: icons, page numbers, numbers with units, site texts."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,7 @@ from django.utils.translation import get_language, pgettext
 from eving.core import registry, static_files
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
-from eving.core.public import panel
+from eving.core.public import facts, panel, timelines
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
 from eving.core.texts import stored as stored_texts
@@ -82,6 +83,16 @@ def page_window(page: Page) -> list[int | None]:
 @register.simple_tag
 def panel_fields(form: BaseForm) -> SafeString:
     return panel.fields(form)
+
+
+@register.simple_tag
+def description_list(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    return facts.description_list(rows)
+
+
+@register.simple_tag
+def timeline(entries: Iterable[Mapping[str, Any]]) -> SafeString:
+    return timelines.timeline(entries)
 
 
 @register.simple_tag
