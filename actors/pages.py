@@ -8,8 +8,8 @@ from actors import cards, messages
 from actors.models import Actor, ActorHistory, ActorLogo, ContactPoint, Location
 from eving.core import registry
 from eving.core.models import Topic
+from eving.core.models.compiled import Prepared, attach
 from eving.core.models.search import SEARCH_COLUMNS
-from eving.core.public.prepared import Prepared, attach
 from eving.core.texts.stored import stored
 
 # What an actor's page reads, by number and by primary key.
@@ -67,7 +67,7 @@ def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
         "group": stored(*actor.group.text_in("name")),
         "facts": cards.actor_facts(actor),
         "message_url": message_url(actor),
-        "logo": cards.logo_picture(logo, 400, actor.name) if logo else None,
+        "logo": cards.logo_picture(logo.picture(400), actor.name) if logo else None,
         "timeline": cards.timeline(HISTORY(actor.pk), actor),
         "panels": registry.panels_of("actor", actor),
         "connections": connections(actor),

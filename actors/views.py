@@ -17,9 +17,9 @@ from actors.filters import ActorFilter
 from actors.forms import ActorForm, MessageForm, WithdrawForm
 from actors.models import Actor, ActorState
 from eving.core.models import Role
+from eving.core.models.compiled import RowsByKey
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
-from eving.core.search import engine
 from eving.core.workflow import lifecycle
 from eving.core.working_days import promised_date
 
@@ -27,8 +27,10 @@ from eving.core.working_days import promised_date
 class ActorList(FilteredList):
     template_name = "actors/list.html"
     filter_class = ActorFilter
+    whole = RowsByKey(lambda: cards.with_card(Actor.objects.published()))
     title = gettext_lazy("Local organisations")
     counted = ngettext_lazy("%(count)s local organisation", "%(count)s local organisations", "count")
+    counted_more = gettext_lazy("More than %(count)s local organisations")
     all_of_them = gettext_lazy("See all local organisations")
     no_match = (
         gettext_lazy("No organisation matches your filters."),
@@ -37,11 +39,10 @@ class ActorList(FilteredList):
     nothing_yet = (gettext_lazy("No organisation has registered yet."), gettext_lazy("Yours can be the first."))
 
     def rows(self) -> QuerySet:
-        return cards.with_card(Actor.objects.published()).defer(*engine.COLUMNS).order_by("name_sort", "pk")
+        return Actor.objects.published().order_by("name_sort", "pk")
 
     def card(self, row: Actor) -> dict[str, Any]:
-        form = self.filter.form
-        return cards.actor_card(row, step_free=form.is_valid() and form.cleaned_data["stufenlos"] == "ja")
+        return cards.actor_card(row, step_free=self.filter.chosen.get("stufenlos") == "ja")
 
     def actions(self) -> list[dict[str, Any]]:
         return [{"label": _("Register an organisation"), "url": reverse("actors:actor-register")}]

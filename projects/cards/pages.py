@@ -5,8 +5,8 @@ from typing import Any
 
 from eving.core import registry
 from eving.core.models import Framework, Topic
+from eving.core.models.compiled import Prepared, attach
 from eving.core.models.search import SEARCH_COLUMNS
-from eving.core.public.prepared import Prepared, attach
 from projects.cards import ideas, participation
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.services import counting
@@ -49,7 +49,7 @@ def text_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str
 
 def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not idea.was_public  # once public, each photo is shown or hidden on its own
-    photos = [ideas.photo_picture(photo, 1600) for photo in idea.photos.all() if photo.approved_at or with_unapproved]
+    photos = [photo.picture(1600) for photo in idea.photos.all() if photo.approved_at or with_unapproved]
     return {
         **text_and_facts(idea, topics=idea.topics.all(), photos=photos),
         "badge": ideas.state_badge(idea),

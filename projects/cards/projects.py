@@ -3,20 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef
 from django.urls import reverse
-from django.utils import formats
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.models import Actor, ActorKind, ActorState
 from eving.core import registry
-from eving.core.models import Framework, FrameworkGoal, ModeratedQuerySet, Photo, Role, Topic
+from eving.core.models import Framework, FrameworkGoal, ModeratedQuerySet, Role, Topic
+from eving.core.models.compiled import Prepared, attach
+from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
-from eving.core.public.facts import fact, linked_names, stored_fact, terms_fact
-from eving.core.public.prepared import Prepared, attach
+from eving.core.public.facts import beginning, day_text, fact, linked_names, stored_fact, terms_fact
 from eving.core.registry import Panel, SearchKind
 from eving.core.texts.stored import stored
 from projects.models import (
@@ -29,38 +28,22 @@ from projects.models import (
 )
 from projects.workflow.projects import TONES
 
-PICTURE = ("key", "width", "height", "alt")
-
 
 def state_badge(project: Project) -> dict[str, str]:
-    return {"label": project.get_state_display(), "tone": TONES.get(project.state, "neutral")}
+    return {"label": str(ProjectState(project.state).label), "tone": TONES.get(project.state, "neutral")}
 
 
 def with_card(projects: ModeratedQuerySet) -> ModeratedQuerySet:
     """One query for any number of projects: everything that ``project_card`` reads."""
-    photo = ProjectPhoto.objects.filter(project=OuterRef("pk"), approved_at__isnull=False).order_by("sort", "pk")
-    first = photo.values(json=JSONObject(**{name: name for name in PICTURE}))[:1]
-    return projects.select_related("street", "field").annotate(card_photo=Subquery(first))
-
-
-def photo_picture(photo: Photo, width: int) -> dict[str, Any]:
-    stored_width = photo.stored_width(width)
-    return {
-        "src": photo.url(width),
-        "srcset": photo.srcset,
-        "alt": photo.alt,
-        "width": stored_width,
-        "height": photo.stored_height(stored_width),
-    }
+    photo = first_approved(ProjectPhoto, project=OuterRef("pk"))
+    return projects.select_related("street", "field").annotate(card_photo=photo).defer(*SEARCH_COLUMNS)
 
 
 def duration(project: Project) -> str:
     """The duration as staff wrote it, else from the dates; empty when neither is known."""
     if project.duration_text:
         return project.duration_text
-    start, end = (
-        formats.date_format(day, "DATE_FORMAT") if day else "" for day in (project.starts_on, project.ends_on)
-    )
+    start, end = (day_text(day) if day else "" for day in (project.starts_on, project.ends_on))
     if start and end:
         return _("%(start)s to %(end)s") % {"start": start, "end": end}
     if start:
@@ -69,18 +52,17 @@ def duration(project: Project) -> str:
 
 
 def project_card(project: Project) -> dict[str, Any]:
-    """Context of components/card.html. Needs ``with_card()``."""
-    values: dict[str, Any] | None = getattr(project, "card_photo")  # noqa: B009 - annotated by with_card()
-    photo = ProjectPhoto(**values) if values else None
+    """A card for eving.core.public.components. Needs ``with_card()``."""
+    photo = getattr(project, "card_photo")  # noqa: B009 - annotated by with_card()
     return {
         "kind": "project",
         "url": project.get_absolute_url(),
         "title": project.title,
         "preline": stored(project.field or project.theme) or _("Project"),
-        "summary": Truncator(project.summary).chars(120),
+        "summary": beginning(project.summary, 120),
         "facts": [stored_fact(_("Place"), project.place or project.district)],
         "badges": [state_badge(project)],
-        "picture": photo_picture(photo, 800) if photo else None,
+        "picture": picture_of(photo, 800) if photo else None,
     }
 
 
@@ -190,9 +172,7 @@ def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any
         "frameworks": [{"code": row.code, "name": stored(*row.text_in("name"))} for row in project.frameworks.all()],
         "framework_goals": GOALS(project.pk),
         "documents": DOCUMENTS(project.pk),
-        "photos": [
-            photo_picture(photo, 1600) for photo in project.photos.all() if photo.approved_at or with_unapproved
-        ],
+        "photos": [photo.picture(1600) for photo in project.photos.all() if photo.approved_at or with_unapproved],
         "timeline": timeline(HISTORY(project.pk), project),
         "panels": registry.panels_of("project", project),
         "is_preview": is_preview,
@@ -229,7 +209,7 @@ def of_actor(actor: Actor) -> dict[str, Any] | None:
 SEARCH = SearchKind(
     code="projekte",
     label=gettext_lazy("Projects"),
-    published=lambda: with_card(Project.objects.published()),
+    published=lambda: with_card(Project.objects.published()).order_by("-published_at", "-pk"),
     card=project_card,
     list_url=lambda: reverse("projects:project-list"),
 )

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
+from eving.core.models.compiled import RowsByKey
 from eving.core.public.pages import FilteredList, Gone, gone, public_or_redirect
-from eving.core.search import engine
 from eving.core.search.german import fold
 from projects.cards import projects
 from projects.cards.projects import once_public_project
@@ -28,8 +28,10 @@ from projects.services import documents
 class ProjectList(FilteredList):
     template_name = "projects/projects/list.html"
     filter_class = ProjectFilter
+    whole = RowsByKey(lambda: projects.with_card(Project.objects.published()))
     title = gettext_lazy("Projects")
     counted = ngettext_lazy("%(count)s project", "%(count)s projects", "count")
+    counted_more = gettext_lazy("More than %(count)s projects")
     all_of_them = gettext_lazy("See all projects")
     no_match = (
         gettext_lazy("No project matches your filters."),
@@ -38,8 +40,7 @@ class ProjectList(FilteredList):
     nothing_yet = (gettext_lazy("There is no project yet."), gettext_lazy("Projects grow out of ideas. Tell us yours."))
 
     def rows(self) -> QuerySet:
-        published = projects.with_card(Project.objects.published())
-        return published.defer(*engine.COLUMNS).order_by("-published_at", "-pk")
+        return Project.objects.published().order_by("-published_at", "-pk")
 
     def card(self, row: Project) -> dict[str, Any]:
         return projects.project_card(row)

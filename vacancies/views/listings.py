@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView
 
 from eving.core import registry
+from eving.core.models.compiled import Prepared, RowsByKey, attach
 from eving.core.people import links
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, gone, public_or_redirect
-from eving.core.public.prepared import Prepared, attach
 from eving.core.search import engine
 from eving.core.working_days import promised_date
 from vacancies import structured_data
@@ -34,7 +34,7 @@ class ListingList(FilteredList):
     template_name = "vacancies/listings/list.html"
     filter_class = ListingFilter
     orders = SORTS
-    count_up_to = 360  # thirty pages; beyond that the exact count is not worth its query
+    whole = RowsByKey(lambda: Listing.objects.published().for_cards())
     title = gettext_lazy("Shops")
     counted = ngettext_lazy("%(count)s shop", "%(count)s shops", "count")
     counted_more = gettext_lazy("More than %(count)s shops")
@@ -50,8 +50,7 @@ class ListingList(FilteredList):
 
     def rows(self) -> QuerySet:
         # Let units come last in every order.
-        published = Listing.objects.published().for_cards().defer(*engine.COLUMNS)
-        return published.order_by("let_rank", *SORTS[self.sort][1])
+        return Listing.objects.published().order_by("let_rank", *SORTS[self.sort][1])
 
     def actions(self) -> list[dict[str, Any]]:
         return [{"label": _("Offer a shop"), "url": reverse("vacancies:offer-create"), "is_quiet": True}]
@@ -175,13 +174,13 @@ class EnquiryCreate(PublicFormView):
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         assert isinstance(form, EnquiryForm)
-        enquiries.send_enquiry(
+        enquiry, _is_new = enquiries.send_enquiry(
             self.listing,
             draft=form.draft(),
             person=form.person(),
             **self.sending(form),
         )
-        return super().form_valid(form)
+        return self.thank(form, self.get_success_url(), enquiry.contribution)
 
 
 class EnquiryThanks(ThanksPage):
@@ -205,13 +204,13 @@ class OfferCreate(PublicFormView):
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         assert isinstance(form, OfferForm)
-        offers.offer_unit(
+        listing, _is_new = offers.offer_unit(
             draft=form.draft(),
             person=form.person(),
             photo_keys=form.photo_notes(),
             **self.sending(form),
         )
-        return super().form_valid(form)
+        return self.thank(form, self.get_success_url(), listing.contribution)
 
 
 class OfferThanks(ThanksPage):

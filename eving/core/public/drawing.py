@@ -19,6 +19,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from eving.core.public import components
+
 
 class Helper(FormHelper):
     """What ``{% crispy form %}`` asks how to draw a form."""
@@ -198,12 +200,7 @@ def _errors(bound: BoundField) -> str:
     sentences = "".join(
         f'<p class="kern-body"><span class="kern-sr-only">{word} </span>{_text(error)}</p>' for error in bound.errors
     )
-    return f'<div class="kern-error" id="{bound.auto_id}_error">{_sign()}<div>{sentences}</div></div>'
-
-
-@cache
-def _sign() -> str:
-    return render_to_string("components/icons/stop.svg")
+    return f'<div class="kern-error" id="{bound.auto_id}_error">{components.icon("stop")}<div>{sentences}</div></div>'
 
 
 def _frame_class(bound: BoundField, css: str) -> str:

@@ -4,14 +4,17 @@ The list itself is drawn here as well: a page has up to sixty rows, which cost a
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.template.loader import render_to_string
-from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils import formats, timezone
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from eving.core.models.translations import Translated
+from eving.core.public import components
 from eving.core.texts.stored import lang_attribute, stored
 
 COMMA, LINE = ", ", mark_safe("<br>")
@@ -33,12 +36,35 @@ def terms_fact(label: Any, terms: Iterable[Translated], url: str = "") -> dict[s
     return {**fact(label, COMMA.join(map(str, rows)), url), "marked": joined(stored(row) for row in rows)}
 
 
+@lru_cache(maxsize=2048)
+def _day(day: date, language: str) -> str:
+    return formats.date_format(day, "DATE_FORMAT")
+
+
+def day_text(moment: date | None) -> str:
+    """A day, or that of a moment in the town's time, as the reader's language writes it: “3. März 2027”.
+
+    Empty where there is none.
+    """
+    if moment is None:
+        return ""
+    day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    return _day(day, get_language() or "")
+
+
+def beginning(text: str, most: int) -> str:
+    """The text in one line, cut to so many characters with “…” at the end where it is longer."""
+    line = " ".join(text[: 4 * most].split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def link(text: Any, url: str) -> Any:
     return format_html('<a href="{}">{}</a>', url, text) if url else text
 
 
 def joined(parts: Iterable[Any], separator: str = COMMA) -> SafeString:
-    return format_html_join(separator, "{}", ((part,) for part in parts if part))
+    escaped = (conditional_escape(part) for part in parts if part)
+    return mark_safe(conditional_escape(separator).join(escaped))  # noqa: S308 - every part is escaped
 
 
 def linked_names(pairs: Iterable[tuple[Any, str]]) -> SafeString:
@@ -59,8 +85,7 @@ def _line(row: Mapping[str, Any], lang: str) -> str:
     lang = lang if row.get("is_stored") else ""
     if badge := row.get("badge"):
         # The badge is the portal's own: the mark of the language stands around the value alone.
-        sign = render_to_string("components/badge.html", {"label": badge["label"], "tone": badge["tone"]})
-        lang, shown = "", f"<span{lang}>{shown}</span> {sign}"
+        lang, shown = "", f"<span{lang}>{shown}</span> {components.badge(badge['label'], badge['tone'])}"
     label = _shown(row["label"])
     return (
         f'<div class="kern-description-list-item"><dt class="kern-description-list-item__key">{label}</dt>'
@@ -69,5 +94,4 @@ def _line(row: Mapping[str, Any], lang: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = value if isinstance(value, str) else localize(value)
-    return conditional_escape(text).replace("\r\n", "\n")
+    return components.escape(value if isinstance(value, str) else formats.localize(value)).replace("\r\n", "\n")

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rapidfuzz import process
 
 from eving.core import isolated
 from eving.core.models import ImportBatch
@@ -135,6 +134,8 @@ def wrong_with(cell: Any) -> str:
 
 
 def header_problems(header: Sequence[str], known: Sequence[str], required: Sequence[str]) -> list[str]:
+    from rapidfuzz import process
+
     problems = []
     for name in header:
         if name in known:

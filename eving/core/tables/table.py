@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.instance_loaders import ModelInstanceLoader
 from import_export.results import RowResult
-from rapidfuzz import fuzz, process
 
 from eving.core.models import Searchable, User
 from eving.core.search import engine
@@ -233,6 +232,8 @@ class Table(resources.Resource):
             self.seen[key] = number
 
     def warn(self, outcome: Outcome, values: dict[str, Any], alias: str) -> None:
+        from rapidfuzz import fuzz, process
+
         similar = next((self.marked[mark] for mark in self.marks_in(values) if mark in self.marked), "")
         if not similar and alias:
             nearest = process.extractOne(alias, self.names.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR)
