@@ -8,8 +8,8 @@ from actors import cards, messages
 from actors.models import Actor, ActorHistory, ActorLogo, ContactPoint, Location
 from eving.core import registry
 from eving.core.models import Topic
+from eving.core.models.compiled import Prepared, attach
 from eving.core.models.search import SEARCH_COLUMNS
-from eving.core.public.prepared import Prepared, attach
 from eving.core.texts.stored import stored
 
 # What an actor's page reads, by number and by primary key.

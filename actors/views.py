@@ -17,9 +17,9 @@ from actors.filters import ActorFilter
 from actors.forms import ActorForm, MessageForm, WithdrawForm
 from actors.models import Actor, ActorState
 from eving.core.models import Role
+from eving.core.models.compiled import RowsByKey
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
-from eving.core.public.prepared import RowsByKey
 from eving.core.workflow import lifecycle
 from eving.core.working_days import promised_date
 

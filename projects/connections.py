@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.models import Actor
-from eving.core.public.prepared import Prepared
+from eving.core.models.compiled import Prepared
 from eving.core.registry import Connection, Edges
 from projects.models import Project, ProjectParticipation
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from eving.core import registry
 from eving.core.models import Framework, Topic
+from eving.core.models.compiled import Prepared, attach
 from eving.core.models.search import SEARCH_COLUMNS
-from eving.core.public.prepared import Prepared, attach
 from projects.cards import ideas, participation
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.services import counting

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from actors.models import Actor, ActorKind, ActorState
 from eving.core import registry
 from eving.core.models import Framework, FrameworkGoal, ModeratedQuerySet, Role, Topic
+from eving.core.models.compiled import Prepared, attach
 from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.public.facts import beginning, day_text, fact, linked_names, stored_fact, terms_fact
-from eving.core.public.prepared import Prepared, attach
 from eving.core.registry import Panel, SearchKind
 from eving.core.texts.stored import stored
 from projects.models import (

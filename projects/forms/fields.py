@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
 from eving.core.models import CrossStreet
+from eving.core.models.compiled import Prepared
 from eving.core.public import drawing
 from eving.core.public.forms import SingleLineField
-from eving.core.public.prepared import Prepared
 from eving.core.search.german import fold
 
 SUGGESTED = 1_000  # names offered while typing; every name is understood

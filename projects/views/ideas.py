@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView, TemplateView, View
 
 from eving.core.models import Role
+from eving.core.models.compiled import RowsByKey
 from eving.core.people import rate_limits
 from eving.core.public.forms import PublicForm, PublicFormView, changed
 from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
-from eving.core.public.prepared import RowsByKey
 from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import Conflict
 from eving.core.working_days import promised_date

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
+from eving.core.models.compiled import RowsByKey
 from eving.core.public.pages import FilteredList, Gone, gone, public_or_redirect
-from eving.core.public.prepared import RowsByKey
 from eving.core.search.german import fold
 from projects.cards import projects
 from projects.cards.projects import once_public_project

@@ -10,7 +10,7 @@ from django.test import override_settings
 
 from actors import pages as actor_pages
 from actors.models import Actor
-from eving.core.public.prepared import Prepared
+from eving.core.models.compiled import Prepared
 from eving.demo.seed import REGISTERS, seed
 from projects import connections
 from projects.cards import pages as idea_pages

@@ -9,8 +9,8 @@ from django.core.paginator import Page
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.utils.translation import gettext as _
 
+from eving.core.models.compiled import RowsByKey
 from eving.core.public.pages import FirstPages
-from eving.core.public.prepared import RowsByKey
 from vacancies.cards import listings
 from vacancies.filters import Asked
 from vacancies.models import Listing

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView
 
 from eving.core import registry
+from eving.core.models.compiled import Prepared, RowsByKey, attach
 from eving.core.people import links
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, gone, public_or_redirect
-from eving.core.public.prepared import Prepared, RowsByKey, attach
 from eving.core.search import engine
 from eving.core.working_days import promised_date
 from vacancies import structured_data

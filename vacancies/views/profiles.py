@@ -15,12 +15,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, TemplateView, View
 
 from eving.core.models import Contribution, Role, Street
+from eving.core.models.compiled import Prepared, RowsByKey, attach
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
 from eving.core.public.filters import ListFilter, RowFilter
 from eving.core.public.forms import PublicFormView
 from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
-from eving.core.public.prepared import Prepared, RowsByKey, attach
 from eving.core.workflow import lifecycle
 from vacancies.cards import listings
 from vacancies.cards.profiles import profile_badge, profile_card, profile_facts, reasons, whole_facts

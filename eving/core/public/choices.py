@@ -9,8 +9,8 @@ from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import get_language
 
+from eving.core.models.compiled import Prepared
 from eving.core.models.translations import Translated, TranslationsField
-from eving.core.public.prepared import Prepared
 
 
 class Labels:

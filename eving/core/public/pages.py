@@ -17,9 +17,9 @@ from django.views.generic import ListView, TemplateView
 
 from eving.core.messaging import submissions
 from eving.core.models import Contribution
+from eving.core.models.compiled import RowsByKey
 from eving.core.people import links
 from eving.core.public.filters import ListFilter
-from eving.core.public.prepared import RowsByKey
 from eving.core.public.typed import TAKEN_ALONG, typed_in
 from eving.core.search.engine import Result
 from eving.core.texts.stored import stored

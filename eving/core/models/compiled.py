@@ -1,7 +1,7 @@
-"""Queries of public pages whose statement is written once per process.
+"""Queries of public pages that are compiled once per process.
 
-The ORM spends four fifths of a small query on writing its statement and on finding out how to read the rows, each time
-anew, although only a number in it differs. Here both are kept; what the database is asked stays the same.
+Of a small query the ORM spends four fifths on compiling it and on finding out how to read the rows, each time anew,
+although only a number in it differs. Here both are kept; what the database is asked stays the same.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ from django.db.models.query import ModelIterable, ValuesListIterable, get_relate
 from django.utils.functional import cached_property
 
 Row = TypeVar("Row")
-Found = TypeVar("Found", bound=Model)
+Object = TypeVar("Object", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -113,50 +113,6 @@ class Prepared(Generic[Row]):
         )
 
 
-class IsAmong(Func):
-    """Whether the first value is in the array, as one parameter whatever the number of its values."""
-
-    arity = 2
-    arg_joiner = " = ANY("
-    template = "%(expressions)s)"
-    output_field = BooleanField()
-
-
-NO_KEYS = [-1]  # the example; no row has it
-
-
-class RowsByKey(Generic[Found]):
-    """The rows of a queryset with these primary keys, in the order of the keys, for the cards of a page.
-
-    ``build`` is called once: its filters, joins and annotations must not depend on time, language or request.
-    Relations that it prefetches are read as usual. Keys that are not found are left out.
-    """
-
-    def __init__(self, build: Callable[[], QuerySet[Found]]) -> None:
-        self.build = build
-
-    @cached_property
-    def _rows(self) -> QuerySet[Found]:
-        return self.build().order_by()
-
-    @cached_property
-    def _prepared(self) -> Prepared[Found]:
-        rows = self._rows.prefetch_related(None)
-        return Prepared(
-            lambda keys: rows.filter(IsAmong(F("pk"), Value(keys, output_field=ArrayField(BigIntegerField())))), NO_KEYS
-        )
-
-    def __call__(self, keys: Iterable[Any]) -> list[Found]:
-        wanted = list(keys)
-        if not wanted:
-            return []
-        found = self._prepared(wanted)
-        if lookups := self._rows._prefetch_related_lookups:  # type: ignore[attr-defined]  # unknown to Django's stubs
-            prefetch_related_objects(found, *lookups)
-        places = {key: place for place, key in enumerate(wanted)}
-        return sorted(found, key=lambda row: places[row.pk])
-
-
 def attach(obj: Model, **relations: Iterable[Model]) -> None:
     """Give an object the rows that ``obj.<relation>.all()`` returns from now on, as prefetch_related() does."""
     kept: dict[str, QuerySet] = obj.__dict__.setdefault("_prefetched_objects_cache", {})
@@ -168,3 +124,44 @@ def attach(obj: Model, **relations: Iterable[Model]) -> None:
         if hasattr(manager, "field"):  # a foreign key from the other side: each row knows its object
             for row in queryset._result_cache:
                 setattr(row, manager.field.name, obj)
+
+
+class IsAmong(Func):
+    """Whether the first value is in the array, as one parameter whatever the number of its values."""
+
+    arity = 2
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = BooleanField()
+
+
+class RowsByKey(Generic[Object]):
+    """The rows of a queryset with these primary keys, in the order of the keys. Keys that are not found are left out.
+
+    ``build`` is called once: its filters, joins and annotations must not depend on time, language or request.
+    Relations that it prefetches are read as usual.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet[Object]]) -> None:
+        self.build = build
+
+    @cached_property
+    def _rows(self) -> tuple[Prepared[Object], tuple[Any, ...]]:
+        rows: Any = self.build()
+        bare = rows.prefetch_related(None).order_by()
+
+        def among(keys: list[Any]) -> QuerySet[Object]:
+            return bare.filter(IsAmong(F("pk"), Value(keys, output_field=ArrayField(BigIntegerField()))))
+
+        return Prepared(among, [-1]), rows._prefetch_related_lookups
+
+    def __call__(self, keys: Iterable[Any]) -> list[Object]:
+        wanted = list(keys)
+        if not wanted:
+            return []
+        prepared, lookups = self._rows
+        rows = prepared(wanted)
+        if lookups:
+            prefetch_related_objects(rows, *lookups)
+        places = {key: place for place, key in enumerate(wanted)}
+        return sorted(rows, key=lambda row: places[row.pk])

@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from eving.core.models import FieldOfAction, Street
-from eving.core.public.prepared import RowsByKey
+from eving.core.models.compiled import RowsByKey
 from projects.models import Idea, IdeaPhoto
 from tests.factories import make_idea
 

@@ -4,8 +4,8 @@ import pytest
 from django.db.models import Count, F, Q
 
 from eving.core.models import Street, Topic
+from eving.core.models.compiled import Prepared, attach
 from eving.core.models.search import SEARCH_COLUMNS
-from eving.core.public.prepared import Prepared, attach
 from projects.cards.pages import once_public_idea
 from projects.models import Idea, IdeaPhoto
 from tests.factories import make_idea
