@@ -245,8 +245,8 @@ class ProjectTable(Table):
         rows = Project.objects.defer(*engine.COLUMNS).order_by("-created_at", "-pk")
         return rows.select_related("street", "field").prefetch_related("topics", "frameworks", "participations__actor")
 
-    def load(self, sheet: Any) -> None:
-        super().load(sheet)
+    def load(self) -> None:
+        super().load()
         known: dict[str, Actor] = {}
         hidden = [ActorState.SPAM, ActorState.UNCONFIRMED]
         for actor in Actor.objects.exclude(state__in=hidden).defer(*engine.COLUMNS).order_by("-pk"):

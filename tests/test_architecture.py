@@ -54,6 +54,7 @@ CORE = (
     "tables",
     "audit",
     "messaging",
+    "background",
     "public",
     "accounts",
     "backoffice",
