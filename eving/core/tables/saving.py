@@ -42,6 +42,7 @@ class Writer(Protocol):
     by: User
 
     def write_all(self, rows: Sequence[Candidate], *, by: User) -> None: ...
+    def lock(self, rows: Sequence[Candidate]) -> None: ...
     def refuse(self, found: Candidate, problem: ValidationError) -> None: ...
     def sentence(self, problem: IntegrityError) -> str: ...
 
@@ -56,6 +57,8 @@ def save(table: Writer, rows: Sequence[Candidate], *, keep: bool) -> None:
         return
     try:
         with transaction.atomic():
+            if not keep:
+                table.lock(rows)
             table.write_all(rows, by=table.by)
             if not keep:
                 transaction.set_rollback(True)
@@ -71,6 +74,21 @@ def save(table: Writer, rows: Sequence[Candidate], *, keep: bool) -> None:
         middle = len(rows) // 2
         save(table, rows[:middle], keep=keep)
         save(table, rows[middle:], keep=keep)
+
+
+def set_related(rows: Sequence[Candidate], name: str) -> None:
+    """Replace a many-to-many relation of all rows that have a value for it, in two statements."""
+    given = [row for row in rows if name in row.values]
+    if not given:
+        return
+    field = given[0].obj._meta.get_field(name)
+    through: Any = getattr(type(given[0].obj), name).through
+    own, other = field.m2m_field_name(), field.m2m_reverse_field_name()
+    if stored := [row.obj for row in given if not row.is_new]:
+        through._base_manager.filter(**{f"{own}__in": stored}).delete()
+    through._base_manager.bulk_create(
+        through(**{own: row.obj, other: related}) for row in given for related in row.values[name]
+    )
 
 
 def forget_key(row: Candidate) -> None:

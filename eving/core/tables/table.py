@@ -112,7 +112,8 @@ class Table(resources.Resource):
         given = {name for row in changed for name in row.values} | set(derived)
         columns = [field.name for field in self.model._meta.concrete_fields if field.name in given]
         stored = [row.obj for row in changed]
-        self.model._base_manager.bulk_update(stored, columns)
+        if stored and columns:
+            self.model._base_manager.bulk_update(stored, columns)
         return stored
 
     def marks(self, obj: Any) -> list[str]:
@@ -285,6 +286,10 @@ class Table(resources.Resource):
             return {}
         rows = self.rows().filter(pk__in=pks).order_by("pk")
         return {obj.pk: obj for obj in (rows.select_for_update(of=("self",)) if lock else rows)}
+
+    def lock(self, rows: Sequence[Candidate]) -> None:
+        if pks := [row.pk for row in rows if row.pk]:
+            list(self.model._base_manager.select_for_update().filter(pk__in=pks).order_by("pk").only("pk"))
 
     def compare(self, found: Candidate, stored: Mapping[int, Any]) -> None:
         """Set what the row changes, after every check that needs no write."""
