@@ -316,3 +316,13 @@ def test_a_run_that_is_rolled_back_leaves_no_job(boss: User, counter: Counting) 
         raise RuntimeError
 
     assert not ProcrastinateJob.objects.filter(task_name="core.background").exists()
+
+
+def test_a_batch_outside_its_transaction_would_count_twice(boss: User, counter: Counting) -> None:
+    """Twin: what is written apart from how far the run is comes again after an interruption."""
+    run = order(boss)
+    counter.step(run)  # and the worker dies before it says so
+
+    work(refreshed(run))
+
+    assert taken() == 60
