@@ -37,9 +37,11 @@ ALL_HITS = Bound(13_000, "3,000 hits are read, and put in order, in each of five
 LOOKED_UP = Bound(13_000, "the filter looks into another table for each row, until 360 fit")
 NAMES = Bound(1_500, "1,000 names are suggested")
 ALIKE = Bound(8_000, "1,000 ideas are ranked")
+KEYS = Bound(1_500, "a file holds a thousand keys; rows that were changed lie apart")
 RARELY_CERTAIN = Bound(800, "what fits for certain is rare and stands far apart")
 BOUNDS: dict[str, Bound] = {
     "/": COUNTED,
+    "/sitemap-ideen.xml": KEYS,
     **{f"/{part}/?q=Markt": HITS for part in ("ideen", "projekte", "ladenlokale", "gesuche", "akteure")},
     **{f"/suche/?q={word}": ALL_HITS for word in ("Markt", "Lesezelt", "arkt")},
     "/ideen/?thema=einkaufen": LOOKED_UP,
