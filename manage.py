@@ -32,9 +32,10 @@ def main():
 
 
 def choose_environment(command):
-    """The demo and the tests bring their own environment; neither ever runs in production."""
-    if command == ["demo"] and os.environ.get("EVING_ENV") == "production":
-        sys.exit("Die Demo startet nicht mit EVING_ENV=production.")
+    """The demo and the tests bring their own environment; neither ever runs in production, nor does the bench."""
+    refused = {"demo": "Die Demo startet", "bench": "Die Messung startet"}
+    if command and command[0] in refused and os.environ.get("EVING_ENV") == "production":
+        sys.exit(f"{refused[command[0]]} nicht mit EVING_ENV=production.")
     if command == ["demo"]:
         os.environ["EVING_ENV"] = "demo"
     if command == ["test"]:

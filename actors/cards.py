@@ -4,13 +4,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, Prefetch
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from actors.models import (
@@ -26,38 +23,32 @@ from actors.models import (
     StepFree,
 )
 from actors.workflow import TONES
-from eving.core.models import Photo, Role
-from eving.core.public.facts import LINE, fact, joined, link, linked_names, stored_fact
+from eving.core.models import Role
+from eving.core.models.photos import first_approved, picture_of
+from eving.core.models.search import SEARCH_COLUMNS
+from eving.core.public.facts import LINE, beginning, day_text, fact, joined, link, linked_names, stored_fact
 from eving.core.texts.stored import stored
 
-PICTURE = ("key", "width", "height", "alt")
 HOURS_HOLD = timedelta(days=365)  # older opening hours are marked as possibly outdated
 
 
 def state_badge(actor: Actor) -> dict[str, str]:
-    return {"label": actor.get_state_display(), "tone": TONES.get(actor.state, "neutral")}
+    return {"label": str(ActorState(actor.state).label), "tone": TONES.get(actor.state, "neutral")}
 
 
 def with_card(actors: ActorQuerySet) -> ActorQuerySet:
     """Two queries for any number of actors: everything that ``actor_card`` reads."""
-    logo = ActorLogo.objects.filter(actor=OuterRef("pk"), approved_at__isnull=False).order_by("sort", "pk")
     return (
         actors.select_related("group")
-        .annotate(card_logo=Subquery(logo.values(json=JSONObject(**{name: name for name in PICTURE}))[:1]))
+        .annotate(card_logo=first_approved(ActorLogo, actor=OuterRef("pk")))
         .prefetch_related(Prefetch("locations", Location.objects.select_related("street", "part")))
+        .defer(*SEARCH_COLUMNS)
     )
 
 
-def logo_picture(logo: Photo, width: int, name: str) -> dict[str, Any]:
-    """Context of a picture in a card or gallery. A logo without a description is described by the actor's name."""
-    stored_width = logo.stored_width(width)
-    return {
-        "src": logo.url(width),
-        "srcset": logo.srcset,
-        "alt": logo.alt or _("Logo of %(name)s") % {"name": name},
-        "width": stored_width,
-        "height": logo.stored_height(stored_width),
-    }
+def logo_picture(picture: dict[str, Any], name: str) -> dict[str, Any]:
+    """A logo without a description is described by the actor's name."""
+    return {**picture, "alt": picture["alt"] or _("Logo of %(name)s") % {"name": name}}
 
 
 def public_places(actor: Actor) -> list[Location]:
@@ -87,12 +78,11 @@ def short_place(place: Location) -> str:
 
 
 def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
-    """Context of components/card.html. Needs ``with_card()``.
+    """A card for eving.core.public.components. Needs ``with_card()``.
 
     ``step_free``: the list was filtered for step-free places, so the card names one of those instead of the main place.
     """
-    values: dict[str, Any] | None = getattr(actor, "card_logo")  # noqa: B009 - annotated by with_card()
-    logo = ActorLogo(**values) if values else None
+    logo = getattr(actor, "card_logo")  # noqa: B009 - annotated by with_card()
     places = public_places(actor)
     if step_free:
         places.sort(key=lambda place: place.step_free != StepFree.YES)  # stable: the main place stays first
@@ -107,10 +97,10 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
         "url": actor.get_absolute_url(),
         "title": actor.name,
         "preline": stored(*actor.group.text_in("name")),
-        "summary": Truncator(actor.summary).chars(120),
+        "summary": beginning(actor.summary, 120),
         "facts": [stored_fact(_("Place"), short_place(place))] if place else [],
         "badges": badges,
-        "picture": logo_picture(logo, 400, actor.name) if logo else None,
+        "picture": logo_picture(picture_of(logo, 400), actor.name) if logo else None,
     }
 
 
@@ -146,7 +136,7 @@ def opening_hours(actor: Actor) -> str:
     confirmed_on = actor.opening_hours_confirmed_on
     if not actor.opening_hours or not confirmed_on:
         return stored(actor.opening_hours)
-    note = _("last confirmed on %(day)s") % {"day": date_format(confirmed_on, "DATE_FORMAT")}
+    note = _("last confirmed on %(day)s") % {"day": day_text(confirmed_on)}
     if confirmed_on < timezone.localdate() - HOURS_HOLD:
         note = f"{note}, {_('perhaps out of date')}"
     return joined([stored(actor.opening_hours), format_html("<small>{}</small>", note)], LINE)

@@ -6,15 +6,14 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.models import Actor, ActorGroup, ActorKind, Location, PlaceVisibility, StepFree
 from eving.core.models import DistrictPart, Street, Topic
-from eving.core.public.filters import RowFilter, TopicFilter
-from eving.core.search import engine
+from eving.core.public.filters import ListFilter, RowFilter, TopicFilter
 
 
 @dataclass(frozen=True)
@@ -77,24 +76,31 @@ class PlaceField(django_filters.fields.ChoiceField):
         pass  # to_python has refused unknown places
 
 
+def key_of(model: type[Street] | type[DistrictPart], place: ChosenPlace) -> Subquery:
+    """Asked once; a join would be made for each actor."""
+    return Subquery(model._default_manager.filter(slug=place.slug).order_by().values("pk")[:1])
+
+
 class PlaceFilter(django_filters.Filter):
     """Finds an actor only by what is public about its place: the street of an exact address, the part unless hidden."""
 
     field_class = PlaceField
+
+    def sources(self) -> list[QuerySet]:
+        return [DistrictPart.objects.all(), Street.objects.all()]
 
     def filter(self, queryset: QuerySet, value: ChosenPlace | None) -> QuerySet:
         if value is None:
             return queryset
         places = Location.objects.filter(actor=OuterRef("pk"))
         if value.kind == "street":
-            places = places.filter(street__slug=value.slug, visibility=PlaceVisibility.EXACT)
+            places = places.filter(street=key_of(Street, value), visibility=PlaceVisibility.EXACT)
         else:
-            places = places.filter(part__slug=value.slug).exclude(visibility=PlaceVisibility.HIDDEN)
+            places = places.filter(part=key_of(DistrictPart, value)).exclude(visibility=PlaceVisibility.HIDDEN)
         return queryset.filter(Exists(places))
 
 
-class ActorFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=gettext_lazy("Search"), method="find", max_length=200)
+class ActorFilter(ListFilter):
     gruppe = RowFilter(
         label=gettext_lazy("Group"),
         field_name="group",
@@ -132,10 +138,6 @@ class ActorFilter(django_filters.FilterSet):
     class Meta:
         model = Actor
         fields: list[str] = []
-
-    def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        self.result = engine.find(queryset, value)
-        return self.result.queryset
 
     def step_free(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         places = Location.objects.filter(actor=OuterRef("pk"), step_free=StepFree.YES)

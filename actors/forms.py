@@ -13,6 +13,7 @@ from actors.models import ActorGroup, ActorKind, PlaceVisibility, StepFree
 from actors.services import ActorDraft, Contact, Place, Registrant
 from eving.core.addresses import AddressField
 from eving.core.models import DistrictPart, Street, Topic
+from eving.core.public.choices import RowChoiceField, RowMultipleChoiceField
 from eving.core.public.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosField, PhotosForm
 from eving.core.public.streets import OtherStreet
@@ -35,7 +36,7 @@ class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
         help_text=gettext_lazy("As on your sign or letterhead."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    group = forms.ModelChoiceField(
+    group = RowChoiceField(
         label=gettext_lazy("Group"), queryset=ActorGroup.objects.all(), empty_label=gettext_lazy("Please choose")
     )
     kind = forms.ChoiceField(
@@ -63,7 +64,7 @@ class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
         ),
         widget=forms.Textarea(attrs={"rows": 7}),
     )
-    topics = forms.ModelMultipleChoiceField(
+    topics = RowMultipleChoiceField(
         label=gettext_lazy("Topics"),
         queryset=Topic.objects.filter(is_active=True),
         required=False,
@@ -81,14 +82,14 @@ class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
         help_text=gettext_lazy("Other organisations then know that they may ask you."),
     )
     cooperation_note = SingleLineField(label=gettext_lazy("What kind of cooperation?"), max_length=300, required=False)
-    street = forms.ModelChoiceField(
+    street = RowChoiceField(
         label=gettext_lazy("Street"),
         queryset=Street.objects.all(),
         required=False,
         empty_label=gettext_lazy("No fixed place, or not in this list"),
     )
     house_number = SingleLineField(label=gettext_lazy("House number"), max_length=10, required=False)
-    part = forms.ModelChoiceField(
+    part = RowChoiceField(
         label=gettext_lazy("Part of the district"),
         queryset=DistrictPart.objects.all(),
         required=False,

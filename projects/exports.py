@@ -69,9 +69,7 @@ def selection(request: HttpRequest) -> tuple[IdeaFilter, QuerySet]:
 
 def query_of(chosen: IdeaFilter) -> str:
     """The valid values of a filter as a query string, in the order of the form's fields."""
-    chosen.form.is_valid()
-    kept = {name: chosen.data[name] for name in chosen.form.fields if chosen.form.cleaned_data.get(name)}
-    return urlencode(kept)
+    return urlencode({name: chosen.data[name] for name in chosen.base_filters if name in chosen.chosen})
 
 
 def last_changed() -> datetime | None:

@@ -33,6 +33,7 @@ LAYERS = (
     "eving.demo",
     "eving.urls",
     "eving.wsgi",
+    "eving.demo.bench.server",  # the portal with floors, as only the bench starts it
 )
 REGISTERS = ("actors", "vacancies", "projects")
 # The packages of core, lowest first. A new package is added here before it is imported anywhere.

@@ -12,11 +12,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from eving.core.people import links
 from eving.core.public import pages
+from eving.core.public.facts import beginning
 from vacancies.documents import preview
 from vacancies.models import Listing, ListingKind, ListingState, ShopUnit
 from vacancies.models.features import FEATURES
@@ -43,7 +43,7 @@ def sharing(listing: Listing) -> dict[str, Any]:
     return {
         "url": links.absolute(listing.get_absolute_url()),
         "title": f"{listing.title}, {listing.place}",
-        "description": Truncator(" ".join((listing.description or listing.title).split())).chars(200),
+        "description": beginning(listing.description or listing.title, 200),
         "locale": pages.territory(),
         "picture": links.absolute(reverse("vacancies:listing-preview", args=[listing.number])),
         "picture_alt": preview.described(listing),

@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
-from rapidfuzz.distance import OSA
 
 LONGEST, LONGEST_LOCAL = 254, 64  # RFC 5321, 4.5.3.1
 # The mail providers most people here use; an address very close to one of them is asked about once.
@@ -77,6 +76,8 @@ def validate_mailable(address: str) -> None:
 @lru_cache(maxsize=1000)
 def suggestion(address: str) -> str:
     """The address that was probably meant; empty when it looks right. Compares with domains that many people use."""
+    from rapidfuzz.distance import OSA
+
     local, _at, domain = address.strip().lower().rpartition("@")
     if domain in COMMON or domain in REAL or not local:
         return ""

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
 from django.conf import settings
 
 
 @cache
 def holidays_of(year: int) -> frozenset[date]:
+    import holidays
+
     return frozenset(holidays.country_holidays("DE", subdiv=settings.LAND, years=year))
 
 

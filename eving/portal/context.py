@@ -1,11 +1,16 @@
 """Template context of the page frame: navigation, legal links, announcements, language switch."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import is_valid_path, reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
 from eving.core import registry
@@ -24,6 +29,37 @@ def menu(name: str) -> list[NavigationEntry]:
     return sorted((entry for entry in registry.navigation if entry.menu == name), key=lambda entry: entry.weight)
 
 
+def navigation_entries() -> list[dict[str, Any]]:
+    """``paths``: where an address has to begin for the entry to be the current one."""
+    return [
+        {
+            "label": str(entry.label),
+            "url": reverse(entry.page),
+            "paths": tuple(reverse(page) for page in (entry.page, *entry.covers)),
+        }
+        for entry in menu("header")
+    ]
+
+
+# ---------------------------------------------------------------- what is the same on many pages
+LANGUAGES_HERE = "<!--languages-->"
+kept: dict[tuple[Any, ...], Any] = {}
+
+
+def once(name: str, make: Callable[[], Any]) -> Any:
+    """What ``make`` returns, made once for each language of the reader."""
+    key = (name, get_language(), *map(id, registry.navigation))
+    if key not in kept:
+        kept[key] = make()
+    return kept[key]
+
+
+@receiver(setting_changed)
+def forget(**changed: Any) -> None:
+    """Settings change in tests alone."""
+    kept.clear()
+
+
 class Frame:
     """Built only when a template reads it, so that answers without a page cost nothing."""
 
@@ -35,21 +71,35 @@ class Frame:
         self.is_authority = law.is_authority()
         self.land: Land = settings.LAW
 
-    @property
+    @cached_property
     def navigation(self) -> list[dict[str, Any]]:
         path = self.request.path
         return [
-            {
-                "label": entry.label,
-                "url": reverse(entry.page),
-                "active": any(path.startswith(reverse(page)) for page in (entry.page, *entry.covers)),
-            }
-            for entry in menu("header")
+            {**entry, "active": path.startswith(entry["paths"])} for entry in once("navigation", navigation_entries)
         ]
 
     @property
     def legal(self) -> list[dict[str, str]]:
-        return [{"label": str(entry.label), "url": reverse(entry.page)} for entry in menu("footer")]
+        return once("legal", lambda: [{"label": str(row.label), "url": reverse(row.page)} for row in menu("footer")])
+
+    @property
+    def header(self) -> SafeString:
+        """The header of a page without a search text: the same for all pages of a part, but for the languages."""
+        place = "".join("x" if entry["active"] else "-" for entry in self.navigation)
+        header = once(f"header {place}", lambda: self.drawn("header", languages=LANGUAGES_HERE))
+        links = render_to_string("components/frame/languages.html", {"languages": self.languages})
+        return mark_safe(header.replace(LANGUAGES_HERE, links))  # noqa: S308 - our own templates
+
+    @property
+    def footer(self) -> SafeString:
+        return once("footer", lambda: self.drawn("footer"))
+
+    @property
+    def strips(self) -> SafeString:
+        return once("strips", lambda: self.drawn("strips"))
+
+    def drawn(self, part: str, **context: Any) -> SafeString:
+        return render_to_string(f"components/frame/{part}.html", {"frame": self, **context})
 
     @property
     def announcements(self) -> list[dict[str, Any]]:

@@ -4,44 +4,27 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils import formats, timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from eving.core.models import Role, Topic
+from eving.core.models.photos import picture_of
 from eving.core.people import links
 from eving.core.public import pages
-from eving.core.public.facts import fact, joined, linked_names, stored_fact, terms_fact
+from eving.core.public.facts import beginning, day_text, fact, joined, linked_names, stored_fact, terms_fact
 from eving.core.texts.stored import stored
 from projects.cards.participation import support_text
-from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
+from projects.models import Idea, IdeaHistory, IdeaState
 from projects.workflow.ideas import TONES
 
 
 def state_badge(idea: Idea) -> dict[str, str]:
-    return {"label": idea.get_state_display(), "tone": TONES.get(idea.state, "neutral")}
-
-
-def day(moment: Any) -> str:
-    return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
-
-
-def photo_picture(photo: IdeaPhoto, width: int) -> dict[str, Any]:
-    stored_width = photo.stored_width(width)
-    return {
-        "src": photo.url(width),
-        "srcset": photo.srcset,
-        "alt": photo.alt,
-        "width": stored_width,
-        "height": photo.stored_height(stored_width),
-    }
+    return {"label": str(IdeaState(idea.state).label), "tone": TONES.get(idea.state, "neutral")}
 
 
 def idea_card(idea: Idea) -> dict[str, Any]:
-    """Context of components/card.html. Needs ``for_cards()``."""
-    photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)
-    picture = photo_picture(photo, 800) if photo else None
-    facts = [fact(_("Published"), day(idea.published_at))]
+    """A card for eving.core.public.components. Needs ``for_cards()``."""
+    picture = card_picture(idea, 800)
+    facts = [fact(_("Published"), day_text(idea.published_at))]
     if idea.field:
         facts.append(terms_fact(_("Field"), [idea.field]))
     if support := support_text(idea):
@@ -52,11 +35,16 @@ def idea_card(idea: Idea) -> dict[str, Any]:
         "title": idea.title,
         "preline": place_text(idea),
         # Without a picture the beginning of the text stands in its place.
-        "summary": "" if picture else Truncator(" ".join(idea.text.split())).chars(120),
+        "summary": "" if picture else beginning(idea.text, 120),
         "facts": facts,
         "badges": [state_badge(idea)],
         "picture": picture,
     }
+
+
+def card_picture(idea: Idea, width: int) -> dict[str, Any] | None:
+    photo = getattr(idea, "card_photo")  # noqa: B009 - annotated by for_cards()
+    return picture_of(photo, width) if photo else None
 
 
 def place_text(idea: Idea) -> str:
@@ -118,7 +106,7 @@ def sharing(idea: Idea) -> dict[str, Any]:
     context = {
         "url": links.absolute(idea.get_absolute_url()),
         "title": idea.title,
-        "description": Truncator(" ".join(idea.text.split())).chars(200),
+        "description": beginning(idea.text, 200),
         "locale": pages.territory(),
     }
     photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)

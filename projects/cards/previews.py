@@ -64,11 +64,11 @@ def typed(form: IdeaForm) -> list[SafeString]:
 
 def similar_cards(title: str, text: str = "") -> list[dict[str, Any]]:
     return [
-        {**ideas.idea_card(idea), "text": idea.text, "join_url": join_address(idea), "picture": small_picture(idea)}
+        {
+            **ideas.idea_card(idea),
+            "text": idea.text,
+            "join_url": join_address(idea),
+            "picture": ideas.card_picture(idea, 400),
+        }
         for idea in similar_ideas(title, text)
     ]
-
-
-def small_picture(idea: Idea) -> dict[str, Any] | None:
-    photo = next((photo for photo in idea.photos.all() if photo.approved_at), None)
-    return ideas.photo_picture(photo, 400) if photo else None

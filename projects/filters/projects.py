@@ -5,8 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import FieldOfAction, Framework, Street, Topic
-from eving.core.public.filters import RowFilter, TopicFilter
-from eving.core.search import engine
+from eving.core.public.filters import ListFilter, RowFilter, TopicFilter
 from projects.models import Project, ProjectState
 
 STATES = {
@@ -18,8 +17,7 @@ STATES = {
 }
 
 
-class ProjectFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Search"), method="find", max_length=200)
+class ProjectFilter(ListFilter):
     feld = RowFilter(
         label=_("Field of action"),
         field_name="field",
@@ -58,10 +56,6 @@ class ProjectFilter(django_filters.FilterSet):
     class Meta:
         model = Project
         fields: list[str] = []
-
-    def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        self.result = engine.find(queryset, value)
-        return self.result.queryset
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(state=STATES[value])

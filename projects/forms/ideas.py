@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import FieldOfAction, NameDisplay, Street, Topic
+from eving.core.public.choices import RowChoiceField, RowMultipleChoiceField
 from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosForm, RightsField
 from eving.core.texts.periods import sentence
@@ -32,7 +33,7 @@ class IdeaFields(forms.Form):
         help_text=_("What should change, and for whom? Please do not name private individuals."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    street = forms.ModelChoiceField(
+    street = RowChoiceField(
         label=_("Street"),
         queryset=Street.objects.all(),
         required=False,
@@ -47,13 +48,13 @@ class IdeaFields(forms.Form):
         ),
         widget=Suggestions(landmarks),
     )
-    field = forms.ModelChoiceField(
+    field = RowChoiceField(
         label=_("Field of action"),
         queryset=FieldOfAction.objects.all(),
         required=False,
         empty_label=_("I do not know"),
     )
-    topics = forms.ModelMultipleChoiceField(
+    topics = RowMultipleChoiceField(
         label=_("Topics"),
         queryset=Topic.objects.filter(is_active=True),
         required=False,

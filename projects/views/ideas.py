@@ -13,15 +13,16 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView, TemplateView, View
 
 from eving.core.models import Role
+from eving.core.models.compiled import RowsByKey
 from eving.core.people import rate_limits
 from eving.core.public.forms import PublicForm, PublicFormView, changed
-from eving.core.public.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
+from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
 from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import Conflict
 from eving.core.working_days import promised_date
 from projects import exports
 from projects.cards import ideas, previews
-from projects.cards.pages import idea_page
+from projects.cards.pages import idea_page, once_public_idea
 from projects.filters.ideas import SORTS, IdeaFilter
 from projects.forms.ideas import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
 from projects.models import Idea, IdeaHistory, IdeaState
@@ -36,7 +37,7 @@ class IdeaList(FilteredList):
     template_name = "projects/ideas/list.html"
     filter_class = IdeaFilter
     orders = SORTS
-    count_up_to = 360  # thirty pages; beyond that the exact count is not worth its query
+    whole = RowsByKey(lambda: Idea.objects.published().for_cards())
     title = gettext_lazy("Ideas")
     counted = ngettext_lazy("%(count)s idea", "%(count)s ideas", "count")
     counted_more = gettext_lazy("More than %(count)s ideas")
@@ -48,7 +49,7 @@ class IdeaList(FilteredList):
     nothing_yet = (gettext_lazy("There is no idea yet."), gettext_lazy("Yours can be the first."))
 
     def rows(self) -> QuerySet:
-        return Idea.objects.published().for_cards().order_by(*SORTS[self.sort][1])
+        return Idea.objects.published().order_by(*SORTS[self.sort][1])
 
     def card(self, row: Idea) -> dict[str, Any]:
         return ideas.idea_card(row)
@@ -57,7 +58,7 @@ class IdeaList(FilteredList):
         return [{"label": _("Submit idea"), "url": reverse("projects:idea-create")}]
 
     def list_links(self) -> list[dict[str, Any]]:
-        chosen = self.filter.form.cleaned_data if self.filter.form.is_valid() else {}
+        chosen = {} if self.filter.has_errors else self.filter.chosen
         labels = {"thema": _("Follow this topic by e-mail"), "strasse": _("Follow this street by e-mail")}
         page = reverse("projects:follow-create")
         return [
@@ -70,19 +71,14 @@ class IdeaList(FilteredList):
         return super().get_context_data(outputs=exports.outputs_of(self.filter), **kwargs)
 
 
-def public_idea(request: HttpRequest, number: str, slug: str) -> tuple[Any, HttpResponse | None]:
+def public_idea(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
     """The idea with all that its page shows, or a redirect to its current address. Raises Http404 or Gone."""
-    rows = (
-        Idea.objects.once_public()
-        .select_related("street", "field", "actor", "contribution", "merged_into")
-        .prefetch_related("topics", "frameworks", "photos")
-    )
     gone_page = Gone(
         _("This idea is no longer on the portal. Its author withdrew it, or the office removed it."),
         reverse("projects:idea-list"),
         _("See all ideas"),
     )
-    return find_or_redirect(request, rows, number, slug, gone_page)
+    return public_or_redirect(once_public_idea(number), slug, gone_page)
 
 
 class IdeaDetail(DetailView):
@@ -90,7 +86,7 @@ class IdeaDetail(DetailView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            self.object, moved = public_idea(request, kwargs["number"], kwargs["slug"])
+            self.object, moved = public_idea(kwargs["number"], kwargs["slug"])
         except Gone as removed:
             return gone(request, removed)
         return moved or self.render_to_response(self.get_context_data())
@@ -122,13 +118,13 @@ class IdeaCreate(PublicFormView):
             return self.preview(form)
         if self.action == "change":
             return self.render_to_response(self.get_context_data(form=form))
-        submit_idea(
+        idea, _is_new = submit_idea(
             draft=form.draft(),
             author=form.author(),
             photo_keys=form.photo_notes(),
             **self.sending(form),
         )
-        return super().form_valid(form)
+        return self.thank(form, self.get_success_url(), idea.contribution)
 
     def preview(self, form: IdeaForm) -> HttpResponse:
         context = self.get_context_data(form=form, **previews.as_everyone_sees_it(form))

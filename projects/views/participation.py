@@ -63,13 +63,13 @@ class SupportCreate(OnIdea):
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         assert isinstance(form, SupportForm)
-        participation.support(
+        row = participation.support(
             self.idea,
             email=form.cleaned_data["email"],
             also_follow=form.cleaned_data["also_follow"],
             **self.sending(form),
         )
-        return super().form_valid(form)
+        return self.thank(form, self.get_success_url(), row.contribution)
 
 
 class HelpCreate(OnIdea):
@@ -83,13 +83,13 @@ class HelpCreate(OnIdea):
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         assert isinstance(form, HelpForm)
-        participation.offer_help(
+        offer, _is_new = participation.offer_help(
             self.idea,
             draft=form.draft(),
             helper=form.offered_by(),
             **self.sending(form),
         )
-        return super().form_valid(form)
+        return self.thank(form, self.get_success_url(), offer.contribution)
 
 
 class FollowIdea(RedirectView):
@@ -144,13 +144,13 @@ class FollowCreate(PublicFormView):
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         assert isinstance(form, FollowForm)
-        subscriptions.follow(
+        row = subscriptions.follow(
             kind=self.kind,
             target=self.target,
             email=form.cleaned_data["email"],
             **self.sending(form),
         )
-        return super().form_valid(form)
+        return self.thank(form, self.get_success_url(), row.contribution)
 
 
 class ParticipationThanks(ThanksPage):

@@ -47,11 +47,11 @@ def test_axe_on_the_embedded_list_and_the_data_page(look_at) -> None:  # noqa: F
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
-def test_the_code_for_other_sites_unfolds(open_page, script: bool) -> None:
+def test_the_code_for_other_sites_is_one_click_away(open_page, script: bool) -> None:
     page = open_page(375, script=script)
     page.goto("/ideen/?stand=neu")
 
-    page.get_by_text("Einbetten", exact=True).click()
+    page.get_by_role("link", name="Einbetten", exact=True).click()
 
     field = page.get_by_label("Code zum Kopieren")
     expect(field).to_be_visible()

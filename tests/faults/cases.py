@@ -37,18 +37,29 @@ class Seen:
         return sum(answer.status == 0 or answer.status >= 500 for answer in self.answers)
 
     @property
+    def given_up(self) -> int:
+        """How many failed without a question to the database. Load makes a page late, but it never does this."""
+        return sum(answer.status != 200 and not answer.was_asked for answer in self.answers)
+
+    @property
     def median(self) -> float:
         return sorted(answer.seconds for answer in self.answers)[len(self.answers) // 2]
 
 
 def pages(portal: Portal, count: int) -> list[Answer]:
     """One after the other, as a visitor reads."""
-    return [portal.get(PAGES[number % len(PAGES)]) for number in range(count)]
+    return [portal.read(PAGES[number % len(PAGES)]) for number in range(count)]
 
 
 def together(portal: Portal, count: int) -> list[Answer]:
     paths = [PAGES[number % len(PAGES)] for number in range(count)]
     return portal.at_once([lambda path=path: portal.get(path) for path in paths])
+
+
+def afterwards(portal: Portal, case: str) -> Seen:
+    """Raises AssertionError where the portal stays closed."""
+    portal.wait_until_all_is_back(PAGES)
+    return Seen(case, "12 pages afterwards", pages(portal, 12))
 
 
 # ---------------------------------------------------------------- the database goes
@@ -84,17 +95,21 @@ def refused(portal: Portal, *, seconds: float = 6) -> list[Seen]:
 
 
 def silent(portal: Portal, *, rounds: int = 6) -> list[Seen]:
-    """The server takes every connection and answers nothing."""
+    """The server takes every connection and answers nothing, while three times as many ask as there are threads."""
     portal.warm()
     portal.proxy.set("blackhole")
-    first = together(portal, 12)
+    count = 3 * portal.threads
+    paths = [PAGES[number % len(PAGES)] for number in range(count)] + ["/livez", WITHOUT_DATABASE] * 4
+    answers = portal.at_once([lambda path=path: portal.get(path) for path in paths])
+    first, alive = answers[:count], answers[count:]
     one = pages(portal, rounds)
     legal = [portal.get(WITHOUT_DATABASE)]
     ready = [portal.get("/readyz")]
     portal.proxy.set("ok")
     after = pages(portal, 24)
     return [
-        Seen("silent", "12 pages at once", first),
+        Seen("silent", f"{count} pages at once", first),
+        Seen("silent", "/livez and a legal page among them", alive),
         Seen("silent", f"{rounds} pages one after the other", one),
         Seen("silent", "a legal page", legal),
         Seen("silent", "/readyz", ready),
@@ -106,6 +121,7 @@ def slow(portal: Portal) -> list[Seen]:
     """Each piece of each answer comes later, but it comes."""
     portal.proxy.set("latency")
     answers = pages(portal, 6)
+    portal.wait_until_all_is_back(PAGES)
     portal.proxy.set("ok")
     return [Seen("slow line", "6 pages, 10 ms each way", answers)]
 
@@ -116,7 +132,9 @@ def locked(portal: Portal) -> list[Seen]:
     with portal.locked("projects_idea"):
         names = ("/ideen/", "/", "/suche/?q=Bank", "/ideen/export.json", "/ideen/feed.atom", "/verwaltung/login/")
         needy = portal.at_once([lambda path=path: portal.get(path) for path in names[:-1]])
-        other = [portal.get("/akteure/"), portal.get("/readyz"), portal.get(names[-1])]
+        free = ("/akteure/", "/readyz", names[-1])
+        other = [portal.get(path) for path in free]
+        portal.wait_until_all_is_back(free)
     after = pages(portal, 12)
     return [
         Seen("locked table", "5 pages, JSON and feed that need it", needy),
@@ -152,6 +170,37 @@ def posts(portal: Portal, count: int = 60, mark: str = "gleichzeitig") -> list[S
     ]
     answers = portal.at_once(sent)
     return [Seen("posts at once", f"{count} messages", answers)]
+
+
+def supports(portal: Portal, count: int = 60, mark: str = "unterstuetzt", *, seconds: float = 1) -> list[Seen]:
+    """So many people open an idea's form within a second and send it at once, as after a report in the news."""
+    portal.warm()
+    [[number]] = portal.sql("SELECT number FROM projects_idea WHERE state = 'published' ORDER BY number LIMIT 1")
+    path = f"/ideen/{number}/unterstuetzen/"
+
+    def support(person: int) -> tuple[Answer, Answer]:
+        time.sleep(seconds * person / count)
+        page = portal.get(path)
+        form = portal.form_of(path, page)
+        return page, form.send({"email": supporter(person, mark)}, visitor=person) if form else page
+
+    both = portal.at_once([lambda person=person: support(person) for person in range(count)])
+    opened, sent = ([pair[place] for pair in both] for place in (0, 1))
+    return [Seen("supports", f"{count} forms opened", opened), Seen("supports", f"{count} forms sent", sent)]
+
+
+def supporter(person: int, mark: str) -> str:
+    return f"{mark}{person}@example.org"
+
+
+def supported(portal: Portal, mark: str) -> Counter[str]:
+    """How often each person of a case has supported."""
+    rows = portal.sql(
+        "SELECT p.email, count(*) FROM projects_support s JOIN core_participant p ON p.id = s.participant_id"
+        " WHERE p.email LIKE %s GROUP BY p.email",
+        f"{mark}%",
+    )
+    return Counter(dict(rows))
 
 
 def beside(
@@ -203,6 +252,7 @@ def uploads(portal: Portal, count: int = 14, size: tuple[int, int] = (4000, 3000
     return [
         Seen("uploads at once", f"{count} ideas with 3 photos", answers),
         Seen("uploads at once", "readers beside them", read),
+        afterwards(portal, "uploads at once"),
     ]
 
 
@@ -213,7 +263,11 @@ def documents(portal: Portal, count: int = 60) -> list[Seen]:
     paths = [f"/ideen/{numbers[index % len(numbers)]}/aushang.pdf" for index in range(count)]
     asked = [lambda path=path: portal.get(path) for path in paths]
     answers, read = beside(portal, lambda: portal.at_once(asked), PAGES)
-    return [Seen("documents at once", f"{count} PDFs", answers), Seen("documents at once", "readers beside them", read)]
+    return [
+        Seen("documents at once", f"{count} PDFs", answers),
+        Seen("documents at once", "readers beside them", read),
+        afterwards(portal, "documents at once"),
+    ]
 
 
 # ---------------------------------------------------------------- kill -9
@@ -227,10 +281,6 @@ class Count:
     doubled: int
     repeated: int  # presses that got no thanks page
     failed_after: dict[str, int]  # pages after each start of a process or server
-
-    @property
-    def worst_after(self) -> int:
-        return max(self.failed_after.values())
 
 
 def kills(portal: Portal, count: int = 300, *, mark: str = "kill", writers: int = 6) -> Count:
@@ -264,6 +314,7 @@ def kills(portal: Portal, count: int = 300, *, mark: str = "kill", writers: int 
 
         def after(what: str) -> None:
             failed[what] = Seen("kill -9", what, pages(portal, 12)).failed
+            portal.wait_until_all_is_back(PAGES)
 
         reach(0.15)
         portal.kill_process(portal.web_workers()[0])

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
+from django.conf import settings
 
 from eving.runtime.postgres.server import Server
 from tests.faults.proxy import Proxy
@@ -39,6 +40,7 @@ class Answer:
     seconds: float
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    was_asked: bool = True  # whether the database heard anything of the web server in the meantime
 
     @property
     def text(self) -> str:
@@ -54,6 +56,7 @@ class Portal:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.proxy: Any = None
         self.port = free_port()
+        self.threads = PROCESSES * settings.WEB_THREADS
 
     # ------------------------------------------------------------ begin and end
     def start(self, dump: Path | None = None) -> None:
@@ -96,12 +99,12 @@ class Portal:
     def command(self, *arguments: str) -> None:
         subprocess.run([sys.executable, *arguments], cwd=CHECKOUT, env=self.environment(self.direct), check=True)
 
-    def begin(self, name: str, *arguments: str) -> None:
+    def begin(self, name: str, *arguments: str, url: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "manage.py", *arguments],
                 cwd=CHECKOUT,
-                env=self.environment(self.url),
+                env=self.environment(url),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -109,11 +112,14 @@ class Portal:
             )
 
     def start_web(self) -> None:
-        self.begin("web", "serve", "--port", str(self.port), "--workers", str(PROCESSES), "--verbosity", "0")
+        self.begin(
+            "web", "serve", "--port", str(self.port), "--workers", str(PROCESSES), "--verbosity", "0", url=self.url
+        )
         self.wait_until_ready()
 
     def start_worker(self) -> None:
-        self.begin("worker", "worker")
+        # Not through the proxy, which tells what the web server asks (tests/runtime/test_worker.py breaks its line).
+        self.begin("worker", "worker", url=self.direct)
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         """End a process with all its children."""
@@ -189,8 +195,20 @@ class Portal:
         finally:
             link.close()
 
+    def read(self, path: str) -> Answer:
+        """A page while nobody else asks."""
+        before = self.proxy.asked
+        answer = self.get(path)
+        answer.was_asked = self.proxy.asked > before
+        return answer
+
     def wait_until_ready(self) -> None:
         wait_for(lambda: self.get("/readyz").status == 200)
+
+    def wait_until_all_is_back(self, paths: Sequence[str]) -> None:
+        """As often as it takes, since an answer may be late where other things run; a closed portal stays closed."""
+        for path in paths:
+            wait_for(lambda path=path: self.get(path).status == 200)
 
     def warm(self) -> None:
         """Let each process fill its pool, as on a busy day."""
@@ -215,10 +233,17 @@ class Portal:
         while (page := self.get(path)).status != 200:
             assert time.monotonic() < end, f"{path} answers {page.status}"
             time.sleep(0.2)
+        form = self.form_of(path, page)
+        assert form
+        return form
+
+    def form_of(self, path: str, page: Answer) -> "Form | None":
+        """The form on a page that was answered; None where it was not."""
+        if page.status != 200:
+            return None
         reader = Fields()
         reader.feed(page.text)
-        cookie = page.headers.get("set-cookie", "").split(";")[0]
-        return Form(self, path, reader.values, cookie)
+        return Form(self, path, reader.values, page.headers.get("set-cookie", "").split(";")[0])
 
 
 @dataclass

@@ -13,7 +13,8 @@ class Proxy:
     """Passes bytes between a port of this machine and a PostgreSQL server, whose host may be the folder of its socket.
 
     ``refuse`` hangs up on all who are there and all who come, ``cut`` hangs up once, ``blackhole`` takes every
-    connection and lets nothing through, ``latency`` delays each piece.
+    connection and lets nothing through, ``latency`` delays each piece. ``asked`` counts what came for the database:
+    connections and pieces.
     """
 
     def __init__(self, host: str, port: int | str, *, delay: float = 0.01) -> None:
@@ -21,6 +22,7 @@ class Proxy:
         self.database_port = port
         self.delay = delay
         self.mode = "ok"
+        self.asked = 0
         self.lines: set[asyncio.Transport] = set()
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, name="fault-proxy", daemon=True)
@@ -39,6 +41,7 @@ class Proxy:
         return self.listener.sockets[0].getsockname()[1]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.asked += 1
         if self.mode == "refuse":
             writer.transport.abort()
             return
@@ -49,7 +52,10 @@ class Proxy:
             await self.is_open.wait()
             answers, upstream = await self.connect()
             self.lines.add(upstream.transport)  # type: ignore[arg-type]
-            ways = [asyncio.create_task(self.pump(reader, upstream)), asyncio.create_task(self.pump(answers, writer))]
+            ways = [
+                asyncio.create_task(self.pump(reader, upstream, counts=True)),
+                asyncio.create_task(self.pump(answers, writer)),
+            ]
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
             for way in ways:
                 way.cancel()
@@ -67,9 +73,10 @@ class Proxy:
             return await asyncio.open_unix_connection(f"{self.host}/.s.PGSQL.{self.database_port}")
         return await asyncio.open_connection(self.host, self.database_port)
 
-    async def pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, counts: bool = False) -> None:
         with suppress(OSError):
             while data := await reader.read(65_536):
+                self.asked += counts
                 await self.is_open.wait()
                 if self.mode == "latency":
                     await asyncio.sleep(self.delay)

@@ -11,10 +11,12 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.test import Client
 
+from eving.demo.bench import ideas
+from eving.demo.bench.rows import originals_of_register
 from projects.models import Idea, Support
 from projects.views.ideas import IdeaList
 from tests.factories import make_staff
-from tests.performance.ideas import fill, ideas, originals_of_one_idea
+from tests.performance.filled import filled
 from tests.plans import Cost, cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bulk, pytest.mark.server]
@@ -67,7 +69,7 @@ def sizes(django_db_setup, django_db_blocker) -> dict[int, dict[str, Cost]]:
     costs = {}
     with django_db_blocker.unblock():
         for count in (FEW, MANY):
-            with ideas(count):
+            with filled(count, "ideas"):
                 costs[count] = measured()
     tell(costs)
     return costs
@@ -103,7 +105,7 @@ def test_counting_every_idea_would_touch_more(sizes: dict[int, dict[str, Cost]])
 def test_the_data_hold_exactly_the_confirmed_supports() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no checks may wait while triggers are off
-        fill(cursor, originals_of_one_idea(), 50)
+        ideas.fill(cursor, originals_of_register("ideas"), 50)
     confirmed = Count("supports", filter=Q(supports__confirmed_at__isnull=False))
 
     content = b"".join(Client().get("/ideen/export.json"))

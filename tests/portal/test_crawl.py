@@ -103,8 +103,8 @@ def test_only_machines_photos_and_the_office_have_addresses_without_a_language()
     without = {str(entry.pattern) for entry in get_resolver().url_patterns if not is_in_all_languages(entry)}
 
     assert without == {
-        ".well-known/security.txt", "medien/<str:name>", "readyz", "robots.txt", "sitemap.xml", "verwaltung/",
-        "verwaltung/core/note/<path:rest>",
+        ".well-known/security.txt", "medien/<str:name>", "readyz", "robots.txt", "sitemap-<slug:section>.xml",
+        "sitemap.xml", "verwaltung/", "verwaltung/core/note/<path:rest>",
     }  # fmt: skip
 
 

@@ -1,19 +1,11 @@
 """Fourteen people send three photos each, and everybody else goes on reading."""
 
-import os
 import random
-import socket
-import subprocess
-import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings as portal
@@ -21,7 +13,7 @@ from django.contrib.admin import site
 from django.db import connection
 from django.forms import FileField
 from django.test import Client
-from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.test.client import BOUNDARY, encode_multipart
 from PIL import Image
 
 from eving.core.models import PendingPhoto
@@ -40,87 +32,24 @@ from tests.pages import fill_in, text_of
 from tests.photo_files import as_bytes, jpeg, upload
 from tests.projects.ideas.test_submission import FORM, IDEA
 from tests.projects.projects.rows import PDF, make_project
+from tests.web_server import Server, served
 
 UPLOADS = 14
 TYPED = "Im Sommer ist es heiß."
-CAREFUL, CARELESS = "eving.wsgi:application", "tests.careless_uploads:application"
 
 
 # ---------------------------------------------------------------- a real server
-def database_url() -> str:
-    database = connection.settings_dict
-    user = quote(database["USER"]) + (f":{quote(database['PASSWORD'])}" if database["PASSWORD"] else "")
-    return f"postgres://{user}@{quote(database['HOST'], safe='')}:{database['PORT']}/{database['NAME']}"
-
-
-class Server:
-    """The web server with two processes, as `manage.py serve` starts it."""
-
-    def __init__(self, port: int) -> None:
-        self.address = f"http://127.0.0.1:{port}"
-
-    def ask(self, path: str, data: bytes | None = None, cookies: str = "") -> tuple[int, str, str]:
-        """Status, page and cookie of an answer; 0 when there was none."""
-        headers = {"Cookie": cookies} | ({"Content-Type": MULTIPART_CONTENT} if data else {})
-        request = urllib.request.Request(self.address + path, data, headers)
-        opener = urllib.request.build_opener(NoRedirect)
-        try:
-            with opener.open(request, timeout=150) as answer:
-                return answer.status, answer.read().decode(), answer.headers.get("Set-Cookie", "")
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode(), ""
-        except OSError:
-            return 0, "", ""
-
-
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_about: object) -> None:
-        return None
-
-
-@contextmanager
-def served(application: str, media: Path) -> Iterator[Server]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--host", "127.0.0.1",
-            "--port", str(port), "--workers", "2", "--blocking-threads", "32", "--log-level", "critical",
-            "--no-ws", "--workers-kill-timeout", "10", application,
-        ],
-        cwd=portal.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": database_url(), "EVING_PROCESS": "web", "MEDIA_ROOT": str(media),
-                          "DJANGO_SETTINGS_MODULE": "eving.settings"},
-    )  # fmt: skip
-    server = Server(port)
-    try:
-        end = time.monotonic() + 90
-        while server.ask("/readyz")[0] != 200:
-            assert time.monotonic() < end and process.poll() is None, "the server does not start"
-            time.sleep(0.1)
-        yield server
-    finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
 def photo(number: int) -> bytes:
-    """Twelve megapixels, as a telephone takes them."""
     chance = random.Random(number)
     small = Image.frombytes("RGB", (400, 300), chance.randbytes(400 * 300 * 3))
-    return as_bytes(small.resize((4000, 3000), Image.Resampling.BILINEAR), "JPEG", quality=90)
+    return as_bytes(small.resize((1000, 750), Image.Resampling.BILINEAR), "JPEG", quality=90)
 
 
-def bodies(server: Server) -> list[tuple[bytes, str]]:
+def bodies(server: Server, count: int) -> list[tuple[bytes, str]]:
     """One filled-in form for each person, with the cookie of its page."""
     three = [photo(number) for number in range(3)]
     made = []
-    for number in range(UPLOADS):
+    for number in range(count):
         _status, page, cookie = server.ask(FORM)
         token = page.split('name="csrfmiddlewaretoken" value="', 1)[1].split('"', 1)[0]
         fields = {
@@ -138,12 +67,12 @@ def bodies(server: Server) -> list[tuple[bytes, str]]:
     return made
 
 
-def upload_beside_readers(server: Server, staff_cookie: str) -> tuple[list[tuple[int, str]], Counter, list[float]]:
-    """All send at once; until the last is answered, two visitors and one of the staff read page after page."""
-    forms = bodies(server)
+def send_all(server: Server) -> list[tuple[int, str]]:
+    """Status and page of each form, all sent at once; meanwhile two visitors and one of the staff read."""
+    forms = bodies(server, UPLOADS)
+    cookie = staff_cookie()
     answers: list[tuple[int, str]] = []
     read: Counter = Counter()
-    took: list[float] = []
     is_over = threading.Event()
 
     def send(body: bytes, cookie: str) -> None:
@@ -153,13 +82,11 @@ def upload_beside_readers(server: Server, staff_cookie: str) -> tuple[list[tuple
     def go_on_reading(paths: list[str], cookie: str = "") -> None:
         while not is_over.is_set():
             for path in paths:
-                begin = time.monotonic()
                 read[server.ask(path, cookies=cookie)[0]] += 1
-                took.append(time.monotonic() - begin)
                 is_over.wait(0.3)
 
     readers = [threading.Thread(target=go_on_reading, args=[["/", "/ideen/"]]) for _reader in range(2)]
-    readers.append(threading.Thread(target=go_on_reading, args=[["/verwaltung/projects/idea/"], staff_cookie]))
+    readers.append(threading.Thread(target=go_on_reading, args=[["/verwaltung/projects/idea/"], cookie]))
     senders = [threading.Thread(target=send, args=form) for form in forms]
     for thread in readers + senders:
         thread.start()
@@ -168,11 +95,9 @@ def upload_beside_readers(server: Server, staff_cookie: str) -> tuple[list[tuple
     is_over.set()
     for thread in readers:
         thread.join()
-    return answers, read, took
-
-
-def answers_of(answers: list[tuple[int, str]]) -> Counter:
-    return Counter(status for status, _page in answers)
+    # How many were answered by 503 is a question of the machine (python -m tests.faults uploads).
+    assert {200} <= set(read) <= {200, 503}, read
+    return answers
 
 
 def staff_cookie() -> str:
@@ -182,33 +107,66 @@ def staff_cookie() -> str:
 
 
 @pytest.mark.cluster
-def test_fourteen_uploads_at_once_keep_no_reader_waiting(committed, tmp_path: Path) -> None:
+def test_of_fourteen_uploads_at_once_each_is_stored_whole_or_handed_back(committed, tmp_path: Path) -> None:
     make_idea()
 
-    with served(CAREFUL, tmp_path / "media") as server:
-        answers, read, took = upload_beside_readers(server, staff_cookie())
+    with served("eving.wsgi:application", tmp_path / "media") as server:
+        answers = send_all(server)
+        server.wait_for("/ideen/")
 
-    # None where nothing else runs; beside other tests a reader may starve for the processor.
-    assert set(read) <= {200, 503} and read[200] > 20, (answers_of(answers), read, max(took))
-    assert 20 * read[503] <= read[200], (answers_of(answers), read, max(took))
-    assert {status for status, _page in answers} <= {302, 422}
-    taken = [status for status, _page in answers].count(302)
-    assert taken >= 4 and Idea.objects.filter(text=TYPED).count() == taken
-    assert IdeaPhoto.objects.count() == 3 * taken
+    assert {302} <= {status for status, _page in answers} <= {302, 422, 503}
+    taken, late = ([status for status, _page in answers].count(status) for status in (302, 503))
+    ideas = Idea.objects.filter(text=TYPED).count()
+    assert taken <= ideas <= taken + late
+    assert IdeaPhoto.objects.count() == 3 * ideas
     for status, page in answers:
         if status == 422:
             assert TYPED in page and "Gerade senden viele Menschen Fotos" in page
 
 
+# ---------------------------------------------------------------- as many wait as there are connections
+def fill_up(server: Server, media: Path, **kinds: int) -> None:
+    """So many uploads and documents that wait for their turn and never get it."""
+    number = make_idea().number
+    [(body, cookie)] = bodies(server, 1)
+    ask = {
+        "uploads": lambda: server.ask(FORM, body, cookie),
+        "documents": lambda: server.ask(f"/ideen/{number}/aushang.pdf"),
+    }
+
+    def insist(kind: str) -> None:
+        while ask[kind]()[0] == 503:  # where the machine is busy
+            time.sleep(0.1)
+
+    for kind, count in kinds.items():
+        for _request in range(count):
+            # Nobody joins them: the end of the server ends them.
+            threading.Thread(target=insist, args=[kind], daemon=True).start()
+    end = time.monotonic() + 90
+    while len((media / "waiting").read_text().split() if (media / "waiting").exists() else []) < sum(kinds.values()):
+        assert time.monotonic() < end, "they do not wait"
+        time.sleep(0.05)
+
+
 @pytest.mark.cluster
-def test_kept_connections_would_close_the_portal(committed, tmp_path: Path) -> None:
-    """The twin: each upload keeps a connection while it waits, and the pool has six."""
-    make_idea()
+def test_readers_get_their_pages_while_uploads_and_documents_wait(committed, tmp_path: Path) -> None:
+    with served("tests.stuck_work:application", tmp_path, processes=1, patience=1, WEB_CONNECTIONS="3") as server:
+        fill_up(server, tmp_path, uploads=3, documents=3)
 
-    with served(CARELESS, tmp_path / "media") as server:
-        answers, read, took = upload_beside_readers(server, staff_cookie())
+        server.wait_for("/")
+        server.wait_for("/ideen/")
 
-    assert read[503] > 0, (answers_of(answers), read, max(took))
+
+@pytest.mark.cluster
+@pytest.mark.parametrize("kind", ["uploads", "documents"])
+def test_kept_connections_would_close_the_portal(committed, tmp_path: Path, kind: str) -> None:
+    """The twin."""
+    with served(
+        "tests.stuck_and_careless:application", tmp_path, processes=1, patience=1, WEB_CONNECTIONS="3"
+    ) as server:
+        fill_up(server, tmp_path, **{kind: 3})
+
+        assert [server.ask(path)[0] for path in ("/", "/ideen/")] == [503, 503]
 
 
 # ---------------------------------------------------------------- who holds a connection while a photo is read

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eving.core.public.facts import fact, stored_fact, terms_fact
+from eving.core.models.photos import picture_of
+from eving.core.public.facts import day_text, fact, stored_fact, terms_fact
 from eving.core.templatetags.eving import euro, square_metres
 from eving.core.texts.stored import stored
 from vacancies import energy
-from vacancies.cards.units import access_badges, access_facts, photo_picture, room_facts
-from vacancies.models import Listing, ListingState
+from vacancies.cards.units import access_badges, access_facts, room_facts
+from vacancies.models import Listing, ListingKind, ListingState
 from vacancies.models.listings import ListingQuerySet
 from vacancies.pricing.costs import (
     begins_free,
@@ -31,26 +32,26 @@ from vacancies.workflow.listings import TONES
 def free_listings() -> ListingQuerySet:
     """Published listings without reserved and let ones, newest first, with everything a card reads."""
     free = Listing.objects.published().filter(state=ListingState.PUBLISHED)
-    return free.for_cards().defer("search_vector", "search_text").order_by("-published_at", "-pk")
+    return free.for_cards().order_by("-published_at", "-pk")
 
 
 def state_badge(listing: Listing) -> dict[str, str]:
-    return {"label": listing.get_state_display(), "tone": TONES.get(listing.state, "neutral")}
+    return {"label": str(ListingState(listing.state).label), "tone": TONES.get(listing.state, "neutral")}
 
 
 def available(listing: Listing) -> str:
     day = listing.available_from
     if day is None or day <= timezone.localdate():
         return _("at once")
-    return _("from %(day)s") % {"day": formats.date_format(day, "DATE_FORMAT")}
+    return _("from %(day)s") % {"day": day_text(day)}
 
 
 def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, Any]:
-    """Context of components/card.html. Needs ``for_cards()``.
+    """A card for eving.core.public.components. Needs ``for_cards()``.
 
     ``missing``: facts that a filter asks for and nobody knows.
     """
-    photo = next((photo for photo in listing.unit.photos.all() if photo.approved_at), None)
+    photo = getattr(listing, "card_photo")  # noqa: B009 - annotated by for_cards()
     is_let = listing.state == ListingState.LET
     facts = [fact(_("Area"), square_metres(listing.unit.lettable_area_m2) or _("unknown"))]
     if not is_let:
@@ -58,7 +59,7 @@ def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, 
         facts.append(fact(_("Available"), available(listing)))
     badges = [state_badge(listing)]
     if listing.kind != "lease":
-        badges.append({"label": listing.get_kind_display(), "tone": "shop"})
+        badges.append({"label": str(ListingKind(listing.kind).label), "tone": "shop"})
     badges += access_badges(listing.unit)
     return {
         "kind": "shop",
@@ -68,7 +69,7 @@ def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, 
         "note": _("Not stated: %(facts)s") % {"facts": get_text_list(list(missing), _("and"))} if missing else "",
         "facts": facts,
         "badges": badges,
-        "picture": photo_picture(photo, 800) if photo else None,
+        "picture": picture_of(photo, 800) if photo else None,
     }
 
 
@@ -146,5 +147,5 @@ def notice(listing: Listing) -> str:
 def checked(listing: Listing) -> str:
     if not listing.checked_on:
         return ""
-    day = formats.date_format(listing.checked_on, "DATE_FORMAT")
+    day = day_text(listing.checked_on)
     return _("These details were last checked on %(day)s.") % {"day": day}

@@ -17,15 +17,7 @@ from vacancies.models.features import Group, features_of
 
 
 def photo_picture(photo: UnitPhoto, width: int) -> dict[str, Any]:
-    stored_width = photo.stored_width(width)
-    return {
-        "src": photo.url(width),
-        "srcset": photo.srcset,
-        "alt": photo.alt,
-        "width": stored_width,
-        "height": photo.stored_height(stored_width),
-        "href": photo.url(1600),
-    }
+    return {**photo.picture(width), "href": photo.url(1600)}
 
 
 def access_badge(unit: ShopUnit) -> dict[str, str] | None:

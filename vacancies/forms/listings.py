@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import Street
+from eving.core.public.choices import RowChoiceField
 from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosForm
 from eving.core.public.streets import OtherStreet
@@ -34,7 +35,7 @@ class HouseNumberField(SingleLineField):
 class EnquiryFields(forms.Form):
     """Fields that visitors and staff on the telephone share."""
 
-    intended_use = forms.ModelChoiceField(
+    intended_use = RowChoiceField(
         label=_("What do you want to use it for?"),
         queryset=UseClass.objects.all(),
         required=False,
@@ -102,7 +103,7 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields)
     privacy_purpose = _("We use your details to check your offer and to talk to you about it.")
     privacy_retention = sentence(_("We delete them %(time)s after the offer has ended."), "PURGE_NOTE_MONTHS", "")
 
-    street = forms.ModelChoiceField(
+    street = RowChoiceField(
         label=_("Street"),
         queryset=Street.objects.all(),
         required=False,

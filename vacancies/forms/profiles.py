@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import NameDisplay, Street
 from eving.core.people import private_data
-from eving.core.public.forms import Folded, InformedFields, PersonFields, PublicForm, SingleLineField, changed
+from eving.core.public.choices import RowMultipleChoiceField
+from eving.core.public.drawing import Folded
+from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField, changed
 from eving.core.texts.periods import period, period_after
 from eving.core.texts.wording import here_lazy
 from vacancies.filters import ACCESS, KINDS, ListingFilter
@@ -29,7 +31,7 @@ def amount(label: Any, **kwargs: Any) -> forms.DecimalField:
 
 
 class ProfileFields(SensibleDays, forms.Form):
-    uses = forms.ModelMultipleChoiceField(
+    uses = RowMultipleChoiceField(
         label=_("What do you want to use it for?"),
         queryset=UseClass.objects.all(),
         required=False,
@@ -52,7 +54,7 @@ class ProfileFields(SensibleDays, forms.Form):
     rent_max_month = amount(_("Rent excl. service charges up to (€ a month)"), max_digits=10)
     rent_max_m2 = amount(_("Rent excl. service charges up to (€ per m²)"), max_digits=8)
     shopfront_min_m = amount(_("Shop window at least (m)"), max_digits=5)
-    streets = forms.ModelMultipleChoiceField(
+    streets = RowMultipleChoiceField(
         label=_("In which streets?"),
         queryset=Street.objects.all(),
         required=False,

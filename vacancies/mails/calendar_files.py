@@ -5,7 +5,6 @@ from datetime import UTC
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vText, vUri
 
 from eving.core.people import links
 from vacancies.models import Enquiry
@@ -21,6 +20,8 @@ def calendar_file(enquiry: Enquiry) -> bytes:
     Times are UTC, so that no client needs our time zone. Contains nothing that the enquirer wrote. The version of the
     enquiry is the sequence number: it grows with each change, so a moved viewing replaces the earlier event.
     """
+    from icalendar import Calendar, Event, vCalAddress, vText, vUri
+
     listing, office = enquiry.listing, settings.OFFICE
     is_cancelled = viewing_fell_away(enquiry)
     host = settings.BASE_URL.split("//", 1)[1].split("/")[0].split(":")[0]

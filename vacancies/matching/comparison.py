@@ -4,15 +4,17 @@
 does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from eving.core.templatetags.eving import euro, square_metres
 from vacancies.matching.premises import Premises
@@ -36,14 +38,24 @@ class Verdict(StrEnum):
     FAILS = "fails"
 
 
+WORTH = {Verdict.FITS: 2, Verdict.UNKNOWN: 1, Verdict.FAILS: 0}
+
+
 @dataclass(frozen=True)
 class Criterion:
-    """One compared fact with its reason. Each required feature is one of the same name."""
+    """One compared fact with its reason. Each required feature is one of the same name.
+
+    The reason is put into words when somebody reads it: alerts compare very many pairs and need the verdicts alone.
+    """
 
     name: str
-    label: str
+    label: str | Promise
     verdict: Verdict
-    reason: str
+    say: Callable[[], str]
+
+    @property
+    def reason(self) -> str:
+        return self.say()
 
 
 @dataclass(frozen=True)
@@ -59,10 +71,9 @@ class Fit:
         """0 to 100, rounded half up: a fitting criterion counts fully, an unknown one half; 100 without criteria."""
         if not self.criteria:
             return 100
-        worth = {Verdict.FITS: 2, Verdict.UNKNOWN: 1, Verdict.FAILS: 0}
-        got = sum(WEIGHTS[criterion.name] * worth[criterion.verdict] for criterion in self.criteria)
-        share = Decimal(got * 100) / (2 * sum(WEIGHTS[criterion.name] for criterion in self.criteria))
-        return int(share.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+        got = sum(WEIGHTS[criterion.name] * WORTH[criterion.verdict] for criterion in self.criteria)
+        whole = sum(WEIGHTS[criterion.name] for criterion in self.criteria)
+        return (100 * got + whole) // (2 * whole)
 
     @property
     def is_certain(self) -> bool:
@@ -75,7 +86,7 @@ class Fit:
     def sentence(self) -> str:
         labels = {Verdict.FITS: _("suitable"), Verdict.FAILS: _("not suitable"), Verdict.UNKNOWN: _("unknown")}
         by_verdict = [(labels[verdict], self.of(verdict)) for verdict in labels]
-        return "; ".join(f"{word}: {', '.join(row.label for row in rows)}" for word, rows in by_verdict if rows)
+        return "; ".join(f"{word}: {', '.join(str(row.label) for row in rows)}" for word, rows in by_verdict if rows)
 
 
 def compare(need: PremisesRequirements, premises: Premises) -> Fit:
@@ -94,29 +105,41 @@ def _verdict(fits: bool | None) -> Verdict:
 def _kind(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     if not need.kinds:
         return None
-    label = str(ListingKind(premises.kind).label) if premises.kind else _("not on offer yet")
-    return Criterion("kind", _("Offer"), _verdict(premises.kind in need.kinds if premises.kind else None), label)
+    fits = premises.kind in need.kinds if premises.kind else None
+    return Criterion("kind", gettext_lazy("Offer"), _verdict(fits), lambda: _kind_text(premises))
+
+
+def _kind_text(premises: Premises) -> str:
+    return str(ListingKind(premises.kind).label) if premises.kind else _("not on offer yet")
 
 
 def _area(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     least, most, area = need.area_min_m2, need.area_max_m2, premises.area_m2
     if least is None and most is None:
         return None
-    wanted = _span(least, most)
+    verdict, sentence = Verdict.FITS, gettext_lazy("%(area)s, wanted: %(span)s")
     if area is None:
-        return Criterion("area", _("Area"), Verdict.UNKNOWN, _("unknown, wanted: %(span)s") % {"span": wanted})
-    amounts = {"area": square_metres(area), "span": wanted}
-    if least is not None and area < least * (1 - AREA_TOLERANCE):
-        return Criterion("area", _("Area"), Verdict.FAILS, _("%(area)s is too small, wanted: %(span)s") % amounts)
-    if most is not None and area > most * (1 + AREA_TOLERANCE):
+        verdict, sentence = Verdict.UNKNOWN, gettext_lazy("unknown, wanted: %(span)s")
+    elif least is not None and area < least * (1 - AREA_TOLERANCE):
+        verdict, sentence = Verdict.FAILS, gettext_lazy("%(area)s is too small, wanted: %(span)s")
+    elif most is not None and area > most * (1 + AREA_TOLERANCE):
         part = premises.divisible_from_m2
         if part is not None and part <= most:
-            amounts["part"] = square_metres(part)
-            return Criterion("area", _("Area"), Verdict.FITS, _("%(area)s, can be divided from %(part)s") % amounts)
-        return Criterion("area", _("Area"), Verdict.FAILS, _("%(area)s is too large, wanted: %(span)s") % amounts)
-    near = (least is not None and area < least) or (most is not None and area > most)
-    sentence = _("%(area)s, wanted: %(span)s (close)") if near else _("%(area)s, wanted: %(span)s")
-    return Criterion("area", _("Area"), Verdict.FITS, sentence % amounts)
+            sentence = gettext_lazy("%(area)s, can be divided from %(part)s")
+        else:
+            verdict, sentence = Verdict.FAILS, gettext_lazy("%(area)s is too large, wanted: %(span)s")
+    elif (least is not None and area < least) or (most is not None and area > most):
+        sentence = gettext_lazy("%(area)s, wanted: %(span)s (close)")
+    return Criterion("area", gettext_lazy("Area"), verdict, lambda: sentence % _areas(need, premises))
+
+
+def _areas(need: PremisesRequirements, premises: Premises) -> dict[str, str]:
+    area, part = premises.area_m2, premises.divisible_from_m2
+    return {
+        "area": "" if area is None else square_metres(area),
+        "part": "" if part is None else square_metres(part),
+        "span": _span(need.area_min_m2, need.area_max_m2),
+    }
 
 
 def _span(least: Decimal | None, most: Decimal | None) -> str:
@@ -128,37 +151,43 @@ def _span(least: Decimal | None, most: Decimal | None) -> str:
 
 
 def _rent(need: PremisesRequirements, premises: Premises) -> Criterion | None:
-    return _at_most("rent", _("Rent"), need.rent_max_month, premises.rent_month, need, premises)
+    return _at_most("rent", gettext_lazy("Rent"), need.rent_max_month, premises.rent_month, need, premises)
 
 
 def _rent_m2(need: PremisesRequirements, premises: Premises) -> Criterion | None:
-    return _at_most("rent_m2", _("Rent per m²"), need.rent_max_m2, premises.rent_m2, need, premises)
+    return _at_most("rent_m2", gettext_lazy("Rent per m²"), need.rent_max_m2, premises.rent_m2, need, premises)
 
 
 def _at_most(
-    name: str, label: str, most: Decimal | None, rent: Decimal | None, need: PremisesRequirements, premises: Premises
+    name: str,
+    label: Promise,
+    most: Decimal | None,
+    rent: Decimal | None,
+    need: PremisesRequirements,
+    premises: Premises,
 ) -> Criterion | None:
     if most is None:
         return None
-    amounts = {"most": euro(most), "rent": _rent_text(rent, premises)}
+    verdict, sentence = Verdict.FITS, gettext_lazy("%(rent)s, wanted: up to %(most)s")
     if premises.kind == ListingKind.SALE:
-        return _of_a_sale(name, label, need, _("for sale, wanted: rent up to %(most)s") % amounts)
-    if rent is None:
+        if _hears_of_sales(need):
+            return None
+        verdict, sentence = Verdict.FAILS, gettext_lazy("for sale, wanted: rent up to %(most)s")
+    elif rent is None:
+        verdict, sentence = Verdict.UNKNOWN, gettext_lazy("on request, wanted: up to %(most)s")
         # The rent per m² is unknown without an area, even when the rent itself is known.
-        is_asked = premises.rent_month is None
-        sentence = _("on request, wanted: up to %(most)s") if is_asked else _("unknown, wanted: up to %(most)s")
-        return Criterion(name, label, Verdict.UNKNOWN, sentence % amounts)
-    if rent > most * (1 + RENT_TOLERANCE):
-        return Criterion(name, label, Verdict.FAILS, _("%(rent)s is more than %(most)s") % amounts)
-    sentence = (
-        _("%(rent)s, wanted: up to %(most)s (a little more)") if rent > most else _("%(rent)s, wanted: up to %(most)s")
-    )
-    return Criterion(name, label, Verdict.FITS, sentence % amounts)
+        if premises.rent_month is not None:
+            sentence = gettext_lazy("unknown, wanted: up to %(most)s")
+    elif rent > most * (1 + RENT_TOLERANCE):
+        verdict, sentence = Verdict.FAILS, gettext_lazy("%(rent)s is more than %(most)s")
+    elif rent > most:
+        sentence = gettext_lazy("%(rent)s, wanted: up to %(most)s (a little more)")
+    return Criterion(name, label, verdict, lambda: sentence % {"most": euro(most), "rent": _rent_text(rent, premises)})
 
 
-def _of_a_sale(name: str, label: str, need: PremisesRequirements, sentence: str) -> Criterion | None:
+def _hears_of_sales(need: PremisesRequirements) -> bool:
     """A limit of rent or term fails a sale; for those who also want to buy it says nothing and is no criterion."""
-    return None if ListingKind.SALE in need.kinds else Criterion(name, label, Verdict.FAILS, sentence)
+    return ListingKind.SALE in need.kinds
 
 
 def _rent_text(rent: Decimal | None, premises: Premises) -> str:
@@ -173,63 +202,72 @@ def _rent_text(rent: Decimal | None, premises: Premises) -> str:
 def _use(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     if not need.uses:
         return None
+    verdict, sentence = Verdict.UNKNOWN, gettext_lazy("the owner has said nothing about it")
     if (need.uses & premises.wanted) - premises.excluded:
-        return Criterion("use", _("Use"), Verdict.FITS, _("wanted by the owner"))
-    if need.uses <= premises.excluded:
-        return Criterion("use", _("Use"), Verdict.FAILS, _("the owner does not want this use"))
-    return Criterion("use", _("Use"), Verdict.UNKNOWN, _("the owner has said nothing about it"))
+        verdict, sentence = Verdict.FITS, gettext_lazy("wanted by the owner")
+    elif need.uses <= premises.excluded:
+        verdict, sentence = Verdict.FAILS, gettext_lazy("the owner does not want this use")
+    return Criterion("use", gettext_lazy("Use"), verdict, lambda: str(sentence))
 
 
 def _street(need: PremisesRequirements, premises: Premises) -> Criterion | None:
     if not need.streets:
         return None
     fits = None if premises.street is None else premises.street in need.streets
-    return Criterion("street", _("Street"), _verdict(fits), premises.street_name or _("unknown"))
+    return Criterion("street", gettext_lazy("Street"), _verdict(fits), lambda: premises.street_name or _("unknown"))
 
 
 def _time(need: PremisesRequirements, premises: Premises) -> Criterion | None:
-    if need.needed_by is None:
+    needed_by, available_from = need.needed_by, premises.available_from
+    if needed_by is None:
         return None
-    label, wanted = _("Available"), date_format(need.needed_by, "DATE_FORMAT")
+    verdict, sentence = Verdict.FAILS, gettext_lazy("only from %(from)s, needed by %(day)s")
     if not premises.is_available:
-        return Criterion("time", label, Verdict.UNKNOWN, _("unknown, needed by %(day)s") % {"day": wanted})
-    if premises.available_from is None:
-        return Criterion("time", label, Verdict.FITS, _("at once, needed by %(day)s") % {"day": wanted})
-    dates = {"from": date_format(premises.available_from, "DATE_FORMAT"), "day": wanted}
-    if premises.available_from <= need.needed_by:
-        return Criterion("time", label, Verdict.FITS, _("from %(from)s, needed by %(day)s") % dates)
-    return Criterion("time", label, Verdict.FAILS, _("only from %(from)s, needed by %(day)s") % dates)
+        verdict, sentence = Verdict.UNKNOWN, gettext_lazy("unknown, needed by %(day)s")
+    elif available_from is None:
+        verdict, sentence = Verdict.FITS, gettext_lazy("at once, needed by %(day)s")
+    elif available_from <= needed_by:
+        verdict, sentence = Verdict.FITS, gettext_lazy("from %(from)s, needed by %(day)s")
+    return Criterion(
+        "time", gettext_lazy("Available"), verdict,
+        lambda: sentence % {"from": _day_text(available_from), "day": _day_text(needed_by)},
+    )  # fmt: skip
+
+
+def _day_text(day: date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day else ""
 
 
 def _term(need: PremisesRequirements, premises: Premises) -> Criterion | None:
-    if need.term_months is None:
+    wanted, least, most = need.term_months, premises.min_term_months, premises.max_term_months
+    if wanted is None:
         return None
-    label, wanted = _("Term"), _months(need.term_months)
-    least, most = premises.min_term_months, premises.max_term_months
     if premises.kind == ListingKind.SALE:
-        return _of_a_sale("term", label, need, _("for sale, wanted: %(wanted)s") % {"wanted": wanted})
-    if most is not None and most < need.term_months:
-        months = {"most": _months(most), "wanted": wanted}
-        return Criterion("term", label, Verdict.FAILS, _("at most %(most)s, wanted: %(wanted)s") % months)
-    if least is not None and least > need.term_months:
-        months = {"least": _months(least), "wanted": wanted}
-        return Criterion("term", label, Verdict.FAILS, _("at least %(least)s, wanted: %(wanted)s") % months)
+        if _hears_of_sales(need):
+            return None
+        verdict, sentence = Verdict.FAILS, gettext_lazy("for sale, wanted: %(wanted)s")
+    elif most is not None and most < wanted:
+        verdict, sentence = Verdict.FAILS, gettext_lazy("at most %(most)s, wanted: %(wanted)s")
+    elif least is not None and least > wanted:
+        verdict, sentence = Verdict.FAILS, gettext_lazy("at least %(least)s, wanted: %(wanted)s")
     # A named bound is possible itself; beyond one bound, nothing is known about the other.
-    if need.term_months in (least, most) or (least is not None and most is not None):
-        return Criterion("term", label, Verdict.FITS, _("%(wanted)s are possible") % {"wanted": wanted})
-    return Criterion("term", label, Verdict.UNKNOWN, _open_term(least, most, wanted))
+    elif wanted in (least, most) or (least is not None and most is not None):
+        verdict, sentence = Verdict.FITS, gettext_lazy("%(wanted)s are possible")
+    else:
+        verdict, sentence = Verdict.UNKNOWN, _open_term(least, most)
+    months = {"wanted": wanted, "least": least, "most": most}
+    return Criterion(
+        "term", gettext_lazy("Term"), verdict,
+        lambda: sentence % {name: "" if number is None else _months(number) for name, number in months.items()},
+    )  # fmt: skip
 
 
-def _open_term(least: int | None, most: int | None, wanted: str) -> str:
+def _open_term(least: int | None, most: int | None) -> Any:
     if least is not None:
-        return _("at least %(least)s, the longest term is unknown, wanted: %(wanted)s") % {
-            "least": _months(least), "wanted": wanted,
-        }  # fmt: skip
+        return gettext_lazy("at least %(least)s, the longest term is unknown, wanted: %(wanted)s")
     if most is not None:
-        return _("at most %(most)s, the shortest term is unknown, wanted: %(wanted)s") % {
-            "most": _months(most), "wanted": wanted,
-        }  # fmt: skip
-    return _("open, wanted: %(wanted)s") % {"wanted": wanted}
+        return gettext_lazy("at most %(most)s, the shortest term is unknown, wanted: %(wanted)s")
+    return gettext_lazy("open, wanted: %(wanted)s")
 
 
 def _months(number: int) -> str:
@@ -240,7 +278,7 @@ def _entrance(need: PremisesRequirements, premises: Premises) -> Criterion | Non
     if need.steps_max is None:
         return None
     fits = None if premises.steps is None else premises.steps <= need.steps_max
-    return Criterion("entrance", _("Entrance"), _verdict(fits), _steps(premises.steps))
+    return Criterion("entrance", gettext_lazy("Entrance"), _verdict(fits), lambda: _steps(premises.steps))
 
 
 def _steps(steps: int | None) -> str:
@@ -253,8 +291,8 @@ def _gastronomy(need: PremisesRequirements, premises: Premises) -> Criterion | N
     if not need.needs_gastronomy:
         return None
     fits = {str(Gastronomy.YES): True, str(Gastronomy.NO): False}.get(premises.gastronomy)
-    texts = {None: _("to be clarified"), True: _("possible"), False: _("not possible")}
-    return Criterion("gastronomy", _("Café or restaurant use"), _verdict(fits), texts[fits])
+    texts = {None: gettext_lazy("to be clarified"), True: gettext_lazy("possible"), False: gettext_lazy("not possible")}
+    return Criterion("gastronomy", gettext_lazy("Café or restaurant use"), _verdict(fits), lambda: str(texts[fits]))
 
 
 def _features(need: PremisesRequirements, premises: Premises) -> list[Criterion]:
@@ -263,8 +301,8 @@ def _features(need: PremisesRequirements, premises: Premises) -> list[Criterion]
 
 def _feature(feature: Feature, premises: Premises) -> Criterion:
     fits = True if feature.code in premises.features else False if feature.code in premises.without else None
-    texts = {None: _("unknown"), True: _("yes"), False: _("no")}
-    return Criterion("feature", str(feature.label), _verdict(fits), texts[fits])
+    texts = {None: gettext_lazy("unknown"), True: gettext_lazy("yes"), False: gettext_lazy("no")}
+    return Criterion("feature", feature.label, _verdict(fits), lambda: str(texts[fits]))
 
 
 def _shopfront(need: PremisesRequirements, premises: Premises) -> Criterion | None:
@@ -272,8 +310,11 @@ def _shopfront(need: PremisesRequirements, premises: Premises) -> Criterion | No
     if least is None:
         return None
     fits = None if width is None else width >= least
-    widths = {"width": _metres(width) if width is not None else _("unknown"), "least": _metres(least)}
-    return Criterion("shopfront", _("Shop window"), _verdict(fits), _("%(width)s, wanted: from %(least)s") % widths)
+    return Criterion(
+        "shopfront", gettext_lazy("Shop window"), _verdict(fits),
+        lambda: _("%(width)s, wanted: from %(least)s")
+        % {"width": _metres(width) if width is not None else _("unknown"), "least": _metres(least)},
+    )  # fmt: skip
 
 
 def _metres(value: Decimal) -> str:

@@ -1,26 +1,32 @@
 """Matching of listings and searches, and the mail alerts about them; no search is mailed a listing twice."""
 
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from eving.core.messaging import mail
+from eving.core.models.search import SEARCH_COLUMNS
 from vacancies.matching.comparison import Fit, compare, ranked
+from vacancies.matching.pairs import fresh_pairs
 from vacancies.matching.premises import Premises, premises_of, premises_of_unit
 from vacancies.matching.requirements import need_of
 from vacancies.matching.selection import may_fit, who_may_fit
 from vacancies.models import Alert, Listing, ListingState, Match, OccupancyStatus, SearchProfile, ShopUnit
+from vacancies.models.profiles import SearchProfileQuerySet
 from vacancies.workflow.listings import LIVE
-from vacancies.workflow.profiles import SEARCHING
 
 # Longer lists help nobody: beyond that the public list serves better.
 MOST_HITS = 50
+# Of very many that may fit, the newest are compared.
+MOST_COMPARED = 10 * MOST_HITS
+# Searches that are told in one transaction. Their rows are locked meanwhile, and a person who changes one waits.
+BATCH = 200
 WEEK = timedelta(days=7)
-# Only confirmed addresses get repeated mails.
-MAY_BE_MAILED = {"contribution__participant__isnull": False, "contribution__confirmed_at__isnull": False}
 
 
 @dataclass(frozen=True)
@@ -38,17 +44,11 @@ class Hit:
         return self.match is not None and self.match.dismissed_at is not None
 
 
-def hits_of(profile: SearchProfile, *, only_news: bool = False) -> list[Hit]:
-    """Public listings that fit a search, best first, at most MOST_HITS.
-
-    ``only_news`` leaves out reserved listings and those the search was mailed before.
-    """
+def hits_of(profile: SearchProfile) -> list[Hit]:
+    """Public listings that fit a search, best first, at most MOST_HITS."""
     need = need_of(profile)
     public = Listing.objects.published().filter(state__in=LIVE)
-    if only_news:
-        known = profile.matches.filter(listing__isnull=False).values("listing")
-        public = public.filter(state=ListingState.PUBLISHED).exclude(pk__in=known)
-    newest = may_fit(need, public.for_cards()).order_by("-published_at", "-pk")[: 10 * MOST_HITS]
+    newest = may_fit(need, public.for_cards()).order_by("-published_at", "-pk")[:MOST_COMPARED]
     best = ranked((listing, compare(need, premises_of(listing))) for listing in newest)[:MOST_HITS]
     matches = {match.listing_id: match for match in profile.matches.filter(listing__isnull=False)}
     return [Hit(profile, listing.unit, listing, fit, matches.get(listing.pk)) for listing, fit in best]
@@ -65,7 +65,7 @@ def units_for(profile: SearchProfile) -> list[Hit]:
         .select_related("street")
         .order_by("pk")
     )
-    best = ranked((unit, compare(need, premises_of_unit(unit, is_free=True))) for unit in empty[: 10 * MOST_HITS])
+    best = ranked((unit, compare(need, premises_of_unit(unit, is_free=True))) for unit in empty[:MOST_COMPARED])
     matches = {match.unit_id: match for match in profile.matches.filter(listing__isnull=True)}
     return [Hit(profile, unit, None, fit, matches.get(unit.pk)) for unit, fit in best[:MOST_HITS]]
 
@@ -82,41 +82,63 @@ def seekers_of(unit: ShopUnit, listing: Listing | None) -> list[Hit]:
     premises = premises_of(listing) if listing else premises_today(unit)
     searching = SearchProfile.objects.searching().for_matching().select_related("contribution")
     profiles = who_may_fit(premises, searching)
-    newest = profiles.order_by("-pk")[: 10 * MOST_HITS]
+    newest = profiles.order_by("-pk")[:MOST_COMPARED]
     best = ranked((profile, compare(need_of(profile), premises)) for profile in newest)[:MOST_HITS]
     rows = Match.objects.filter(unit=unit, listing=listing)
     matches = {match.profile_id: match for match in rows}
     return [Hit(profile, unit, listing, fit, matches.get(profile.pk)) for profile, fit in best]
 
 
-@transaction.atomic
-def send_alerts(profile: SearchProfile, now: datetime | None = None) -> int:
-    """Mail the person of a search all free listings that are new to it, in one mail. Returns how many.
+def mailable() -> SearchProfileQuerySet:
+    """Searches that run and whose persons want mails at a confirmed address: only those get repeated ones."""
+    return SearchProfile.objects.searching().filter(
+        ~Q(alert=Alert.NEVER), contribution__participant__isnull=False, contribution__confirmed_at__isnull=False
+    )
 
-    The profile is locked before its matches are written: two concurrent runs do not mail a listing twice.
+
+def send_alerts(profile: SearchProfile, now: datetime | None = None) -> int:
+    """Mail the person of a search all free listings that are new to it, in one mail. Returns how many."""
+    return tell([profile.pk], now or timezone.now()).listings
+
+
+@dataclass(frozen=True)
+class Told:
+    listings: int
+    busy: frozenset[int]  # searches that somebody else holds, left out
+
+
+@transaction.atomic
+def tell(keys: Collection[int], now: datetime, *, wait: bool = True) -> Told:
+    """One mail for each search, with the best MOST_HITS of what is new to it: a constant number of queries.
+
+    The searches are locked before their matches are written: two concurrent runs do not mail a listing twice. Whoever
+    locks several does not ``wait``, as another transaction may hold one of them and want the next.
     """
-    now = now or timezone.now()
-    locked = (
-        SearchProfile.objects.select_for_update(of=("self",))
-        .filter(pk=profile.pk, state__in=SEARCHING, **MAY_BE_MAILED)
-        .exclude(alert=Alert.NEVER)
-        .first()
-    )
-    if locked is None or not is_time(locked, now):
-        return 0
-    fresh = hits_of(locked, only_news=True)
-    if not fresh:
-        return 0
-    sent = Match.objects.bulk_create(
-        Match(profile=locked, unit=hit.unit, listing=hit.listing, sent_at=now) for hit in fresh
-    )
-    locked.alerted_at = now
-    locked.save(update_fields=["alerted_at"])
-    mail.send_later("vacancies.alert", sent[0].pk)
-    return len(sent)
+    rows = mailable().filter(pk__in=keys).for_matching().order_by("pk")
+    locked = {row.pk: row for row in rows.select_for_update(of=("self",), skip_locked=not wait)}
+    due = {pk: profile for pk, profile in locked.items() if is_time(profile, now)}
+    pairs = fresh_pairs(due, MOST_COMPARED) if due else {}
+    listings = Listing.objects.filter(pk__in=set().union(*pairs.values())).select_related("unit__street")
+    premises = {listing.pk: (listing, premises_of(listing)) for listing in listings.defer(*SEARCH_COLUMNS)}
+    matches, told = [], []
+    for pk, candidates in pairs.items():
+        need = need_of(due[pk])
+        compared = ((listing, compare(need, facts)) for listing, facts in map(premises.__getitem__, candidates))
+        best = [listing for listing, _fit in ranked(compared)[:MOST_HITS]]
+        matches += [Match(profile_id=pk, unit_id=each.unit_id, listing_id=each.pk, sent_at=now) for each in best]
+        told += [pk] if best else []
+    if told:
+        # The mail of a search hangs on the first of its matches.
+        first = {match.profile_id: match.pk for match in reversed(Match.objects.bulk_create(matches))}
+        SearchProfile.objects.filter(pk__in=told).update(alerted_at=now)
+        mail.send_many_later("vacancies.alert", [first[pk] for pk in told])
+    return Told(len(matches), frozenset(keys) - locked.keys())
 
 
 def is_time(profile: SearchProfile, now: datetime) -> bool:
+    # A run that was killed begins anew: who was told by it is not told the rest of a long list by the same mail.
+    if profile.alerted_at is not None and profile.alerted_at >= now:
+        return False
     if profile.alerted_at is None or profile.alert == Alert.IMMEDIATE:
         return True
     # By days, not hours: the morning's job may start some minutes earlier than the day before.
@@ -126,17 +148,37 @@ def is_time(profile: SearchProfile, now: datetime) -> bool:
 
 def send_due_alerts(now: datetime) -> int:
     """The daily job. Returns how many listings were mailed."""
-    waiting = (
-        SearchProfile.objects.searching().exclude(alert=Alert.NEVER).filter(contribution__participant__isnull=False)
-    )
-    return sum(send_alerts(profile, now) for profile in waiting.order_by("pk").iterator(chunk_size=200))
+    return sum(tell_all(batches_of(mailable().only("pk")), lambda: now))
+
+
+def batches_of(profiles: QuerySet[SearchProfile]) -> Iterator[list[SearchProfile]]:
+    """In the order of their keys, each batch read when it is asked for."""
+    last = 0
+    while batch := list(profiles.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+def tell_all(batches: Iterable[Collection[SearchProfile]], at: Callable[[], datetime]) -> Iterator[int]:
+    """Each batch in its own transaction: what was told stays told when a later one fails or the worker dies."""
+    busy: list[int] = []
+    for batch in batches:
+        told = tell([profile.pk for profile in batch], at(), wait=False)
+        busy += sorted(told.busy)
+        yield told.listings
+    for pk in busy:
+        yield tell([pk], at()).listings
 
 
 @app.task(name="vacancies.tell_at_once", queue="alerts")
 def send_immediate_alerts(*, listing: int) -> None:
+    """Tell everybody whom a new listing fits. Begun anew after a crash, it goes on with those who were not told."""
     row = Listing.objects.published().filter(pk=listing, state=ListingState.PUBLISHED).for_cards().first()
     if row is None:
         return
-    for hit in seekers_of(row.unit, row):
-        if hit.profile.alert == Alert.IMMEDIATE and hit.match is None:
-            send_alerts(hit.profile)
+    premises = premises_of(row)
+    waiting = mailable().filter(alert=Alert.IMMEDIATE).exclude(matches__listing=row)
+    batches = batches_of(who_may_fit(premises, waiting.for_matching()))
+    seekers = ([profile for profile in batch if compare(need_of(profile), premises).is_possible] for batch in batches)
+    for _count in tell_all(seekers, timezone.now):
+        pass

@@ -9,6 +9,7 @@ from django.core.paginator import Page
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.utils.translation import gettext as _
 
+from eving.core.models.compiled import RowsByKey
 from eving.core.public.pages import FirstPages
 from vacancies.cards import listings
 from vacancies.filters import Asked
@@ -18,35 +19,32 @@ from vacancies.models import Listing
 class FittingFirst(FirstPages):
     """Pages of fitting listings, followed by those that leave a requested fact open.
 
-    Two queries, each in the order of the list: either walks the index until the page is full, and the second is not
-    started where the first fills it. One query ordered by “something unknown” would read the whole index for every
-    page.
+    Two walks, each in the order of the list and until the counted pages are full; the second is not started where the
+    first fills them. One query ordered by “something unknown” would read the whole index for every page.
     """
 
     def __init__(
-        self, rows: QuerySet, per_page: int, *, whole: QuerySet, asked: Sequence[Asked], **kwargs: Any
+        self, rows: QuerySet, per_page: int, *, whole: RowsByKey, asked: Sequence[Asked], **kwargs: Any
     ) -> None:
         unknown = {each.fact: each.unknown for each in asked}
-        marked = {f"lacks_{fact}": ExpressionWrapper(each, BooleanField()) for fact, each in unknown.items()}
-        super().__init__(rows, per_page, whole=whole.annotate(**marked), **kwargs)
-        self.labels = {each.fact: each.label for each in asked}
+        super().__init__(rows, per_page, whole=whole, **kwargs)
+        self.marks = {f"lacks_{fact}": ExpressionWrapper(each, BooleanField()) for fact, each in unknown.items()}
+        self.labels = [str(each.label) for each in asked]
         self.fitting = rows.filter(*(each.fits for each in asked))
         self.open = rows.filter(reduce(or_, unknown.values()))
+        self.open_facts: dict[Any, list[bool]] = {}  # by key, in the order of the labels
 
     def keys(self, start: int, end: int) -> list[Any]:
-        fitting, may_fit = (rows.values_list("pk", flat=True)[:end] for rows in (self.fitting, self.open))
+        fitting, may_fit = (
+            rows.annotate(**self.marks).values_list("pk", *self.marks)[:end] for rows in (self.fitting, self.open)
+        )
         # PostgreSQL runs the parts of a UNION ALL one after the other when each has its own limit.
-        return list(fitting.union(may_fit, all=True)[start:end])
-
-    def page(self, number: int | str) -> Page:
-        number = self.validate_number(number)
-        keys = self.keys((number - 1) * self.per_page, min(number * self.per_page, self.count))
-        places = {key: place for place, key in enumerate(keys)}
-        listings_of_page = self.whole.filter(pk__in=keys).order_by()
-        return Page(sorted(listings_of_page, key=lambda row: places[row.pk]), number, self)
+        found = fitting.union(may_fit, all=True)[start:end]
+        self.open_facts |= {key: marks for key, *marks in found}
+        return [key for key, *_marks in found]
 
     def lacking(self, listing: Listing) -> list[str]:
-        return [str(label) for fact, label in self.labels.items() if getattr(listing, f"lacks_{fact}")]
+        return [label for label, is_open in zip(self.labels, self.open_facts[listing.pk], strict=True) if is_open]
 
 
 def groups_of(page: Page) -> list[dict[str, Any]]:

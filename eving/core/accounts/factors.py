@@ -4,7 +4,6 @@ import secrets
 import time
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -105,5 +104,7 @@ def remove_factor(user: User, *, but: str | None = None) -> None:
 
 def qr_code(text: str) -> SafeString:
     """A QR code as inline SVG, black on white in dark mode as well, because scanners need the contrast."""
+    import segno
+
     drawing = segno.make(text, error="m").svg_inline(scale=4, border=4, light="#fff", dark="#000")
     return mark_safe(drawing)  # noqa: S308 - made by segno: paths only, none of the text

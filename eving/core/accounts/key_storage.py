@@ -13,10 +13,6 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.apps import apps
 from django.conf import settings
 from django.db import connections, transaction
@@ -37,6 +33,9 @@ class Unreadable(Exception):
 
 @cache
 def _derived(secret: str, purpose: bytes) -> bytes:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
 
 
@@ -46,6 +45,8 @@ def _keys(purpose: bytes) -> list[bytes]:
 
 def seal(text: str) -> str:
     """Encrypt a hexadecimal key with the current SECRET_KEY."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     nonce = os.urandom(NONCE_BYTES)
     # As bytes the key is half as long as in hexadecimal digits, so that the result fits the column.
     sealed = AESGCM(_keys(b"eving.factor-key")[0]).encrypt(nonce, bytes.fromhex(text), None)
@@ -58,6 +59,9 @@ def is_sealed(text: str) -> bool:
 
 def unseal(text: str) -> str:
     """The key as it was before ``seal``; an unencrypted one is returned as it is. Raises Unreadable."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     if not is_sealed(text):
         return text
     try:

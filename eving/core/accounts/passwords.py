@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from zxcvbn import zxcvbn
 
 from eving.core.models import DistrictPart, Street
 from eving.core.search.german import fold
@@ -102,6 +101,8 @@ class NotSoonGuessed:
     """Refuses what zxcvbn scores below SAFE_SCORE, with words of the district, the account and German added."""
 
     def validate(self, password: str, user: Any = None) -> None:
+        from zxcvbn import zxcvbn
+
         guesses = first_guesses(user)
         # As typed and folded: our lists write "Straße" as "strasse".
         beginning = password[:LONGEST_LOOKED_AT]

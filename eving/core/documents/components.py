@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,6 +31,8 @@ def frame(address: str) -> dict[str, Any]:
 def code_drawing(address: str) -> str:
     """A QR code as SVG, with the quiet zone of four modules that the standard requires."""
     target = io.BytesIO()
+    import segno
+
     segno.make(address, error="m", micro=False).save(target, kind="svg", xmldecl=False, border=4, light="white")
     return target.getvalue().decode()
 

@@ -7,13 +7,14 @@ import tempfile
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
 from django.conf import settings
-from fontTools.ttLib import TTFont, woff2
 
 from eving.core.static_files import static_file
+
+if TYPE_CHECKING:
+    import typst
 
 WEB_FONT = "vendor/kern/fonts/fira-sans/FiraSans-{weight}.woff2"
 WEIGHTS = ("Regular", "Medium", "Bold")
@@ -24,6 +25,8 @@ LEFT_OUT = "[…]"
 @cache
 def font_folder() -> Path:
     """The folder of the unpacked fonts. Created once, in half a second, and again when the web font changes."""
+    from fontTools.ttLib import woff2
+
     packed = {weight: static_file(WEB_FONT.format(weight=weight)) for weight in WEIGHTS}
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in packed.values())).hexdigest()[:16]
     shelf = settings.VAR_DIR / "fonts"
@@ -45,13 +48,17 @@ def font_folder() -> Path:
 
 
 @cache
-def fonts() -> typst.Fonts:
+def fonts() -> "typst.Fonts":
     """Only our own fonts, so that a document looks the same on every machine."""
+    import typst
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
 
 
 @cache
 def known_letters() -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
     tables = []
     for path in sorted(font_folder().glob("*.ttf")):
         with TTFont(path, lazy=True) as font:

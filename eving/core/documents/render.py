@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
-
-import typst
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING, Any
 
 from eving.core.documents.fonts import fonts, printable
 from eving.core.models.photos import path_of
 from eving.core.static_files import brand_file
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 FOLDER = Path(__file__).parent
 QUALITY = 80
@@ -44,6 +44,8 @@ class Picture:
     whole: bool = False  # not cropped, for floor plans
 
     def content(self) -> bytes:
+        from PIL import Image, ImageOps
+
         with Image.open(path_of(self.file)) as picture:
             picture.draft("RGB", self.size)  # decodes a JPEG at a reduced size where that is enough
             if self.whole:
@@ -96,11 +98,13 @@ def _in_turn(document: Document, form: str) -> bytes:
 def typeset(document: Document, form: str) -> bytes:
     if form == "pdf":
         return compiled(document, format="pdf", pdf_standards=["ua-1"])
+    from PIL import Image
+
     with Image.open(io.BytesIO(compiled(document, format="png", ppi=72))) as page:
         return _as_jpeg(page.convert("RGB"))
 
 
-def _as_jpeg(picture: Image.Image) -> bytes:
+def _as_jpeg(picture: "Image.Image") -> bytes:
     target = io.BytesIO()
     picture.save(target, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return target.getvalue()
@@ -111,6 +115,8 @@ def compiled(document: Document, **output: Any) -> Any:
 
     Typst reads nothing outside its root, which is a temporary folder with only this document's files.
     """
+    import typst
+
     files = {
         **templates(document.template.parent),
         **{picture.name: picture.content() for picture in document.pictures},

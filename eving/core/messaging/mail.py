@@ -6,7 +6,7 @@ created, so that a crash after sending causes at most one duplicate, which mailb
 
 import smtplib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import formataddr
@@ -87,6 +87,13 @@ def send_later(name: str, pk: int, *, language: str = "") -> None:
     send_message.defer(name=name, pk=pk, message_id=str(uuid.uuid4()), **chosen)
 
 
+def send_many_later(name: str, pks: Iterable[int]) -> None:
+    """As ``send_later``, for many objects in one statement."""
+    waiting: list[dict[str, Any]] = [{"name": name, "pk": pk, "message_id": str(uuid.uuid4())} for pk in pks]
+    if waiting:
+        send_message.batch_defer(*waiting)
+
+
 def take_back(name: str, pk: int) -> bool:
     """Delete the waiting job of a message, before the address changes: it would be built with the new one.
 
@@ -101,10 +108,21 @@ def take_back(name: str, pk: int) -> bool:
         return cursor.rowcount > 0
 
 
+CONFIRMATION, DAY = "confirmation", timedelta(days=1)
+
+
 def confirmation_allowed(email: str) -> bool:
     """Whether this address may get one more mail requested by a form today. Each call counts."""
-    count = rate_limits.hit("confirmation", email_key(email), timedelta(days=1))
-    return not count.above(settings.MAIL_CONFIRMATIONS_PER_DAY)
+    return is_confirmation_allowed(rate_limits.hit(CONFIRMATION, email_key(email), DAY).number)
+
+
+def counting_confirmation(email: str, *, provided: str) -> tuple[str, list[Any]]:
+    """``confirmation_allowed`` as a part of a statement (``rate_limits.upsert``)."""
+    return rate_limits.upsert({rate_limits.key_of(CONFIRMATION, email_key(email))}, DAY, provided=provided)
+
+
+def is_confirmation_allowed(number: int) -> bool:
+    return number <= settings.MAIL_CONFIRMATIONS_PER_DAY
 
 
 # Per address, whoever requests them.
@@ -117,11 +135,11 @@ def may_send_link(scope: str, address: str, sender: rate_limits.Prefix) -> bool:
     Limited per sender and address, with a higher limit per address alone, and apart from public forms: three requests
     of a stranger lock nobody out, and requests refused to one sender do not count against the address.
     """
-    key, day = email_key(address), timedelta(days=1)
-    from_here = rate_limits.hit(f"{scope}-from", sender, day, about=key)
+    key = email_key(address)
+    from_here = rate_limits.hit(f"{scope}-from", sender, DAY, about=key)
     if from_here.above(settings.MAIL_CONFIRMATIONS_PER_DAY):
         return False
-    return not rate_limits.hit(scope, key, day).above(MOST_LINKS_A_DAY)
+    return not rate_limits.hit(scope, key, DAY).above(MOST_LINKS_A_DAY)
 
 
 class Patience(BaseRetryStrategy):

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from eving.core import registry
 from eving.core.messaging import mail
 from eving.core.models import Contribution, FormSubmission, Participant
-from eving.core.models.participants import new_nonce
 from eving.core.people import links, participants, rate_limits
 from eving.core.workflow import lifecycle
 from eving.runtime.database import locks
@@ -26,6 +25,15 @@ from eving.runtime.database import locks
 SHOW, CHANGE = "thanks", "change-address"  # purposes of the signed links
 PARAMETER = "beleg"
 MOST_CHANGES = 3  # of the address, for one form
+
+
+INSERT = """
+WITH submission AS (
+    INSERT INTO core_formsubmission
+        (form_key, content_digest, contribution_id, message, ticked, was_mailed, nonce, created_at)
+    VALUES (%s, %s, %s, %s, %s, true, %s, %s) ON CONFLICT DO NOTHING RETURNING id
+), bucket AS ({upsert}) SELECT submission.id, bucket.count FROM submission, bucket
+"""
 
 
 @dataclass(frozen=True)
@@ -58,21 +66,35 @@ def order_mail(
     """
     if not email:
         return
-    digest = contribution.content_digest if digest is None else digest
+    submission = FormSubmission(
+        form_key=key,
+        content_digest=contribution.content_digest if digest is None else digest,
+        contribution=contribution,
+        message=message,
+        ticked=ticked,
+        was_mailed=True,
+        created_at=timezone.now(),
+    )
+    # Only a form that was not sent before counts against the limit of its address.
+    upsert, counted = mail.counting_confirmation(email, provided="EXISTS (SELECT FROM submission)")
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_formsubmission"
-            " (form_key, content_digest, contribution_id, message, ticked, was_mailed, nonce, created_at)"
-            " VALUES (%s, %s, %s, %s, %s, true, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
-            [key, digest, contribution.pk, message, ticked, new_nonce(), timezone.now()],
-        )
+            INSERT.format(upsert=upsert),
+            [
+                key, submission.content_digest, contribution.pk, message, ticked, submission.nonce,
+                submission.created_at, *counted,
+            ],
+        )  # fmt: skip
         inserted = cursor.fetchone()
     if not inserted:  # the same form sent again
         return
-    if mail.confirmation_allowed(email):
+    submission.pk, number = inserted
+    if mail.is_confirmation_allowed(number):
         mail.send_later(message, (about or contribution).pk)
     else:
-        FormSubmission.objects.filter(pk=inserted[0]).update(was_mailed=False)
+        FormSubmission.objects.filter(pk=submission.pk).update(was_mailed=False)
+        submission.was_mailed = False
+    contribution.just_ordered = submission
 
 
 # ---------------------------------------------------------------- what the thanks page says

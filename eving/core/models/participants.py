@@ -1,5 +1,7 @@
 """People of the public side: one e-mail address, many contributions (docs/decisions/0007)."""
 
+from __future__ import annotations
+
 import secrets
 import uuid
 
@@ -116,6 +118,9 @@ class Contribution(models.Model):
     # When its address was corrected: the purge waits until the link mailed to the new address has expired.
     readdressed_at = models.DateTimeField(null=True, blank=True, editable=False)
     purge_on = models.DateField(_("personal data deleted on"), null=True, blank=True, db_index=True)
+
+    # The submission that ordered a mail about this row in this very request; no column.
+    just_ordered: FormSubmission | None = None
 
     class Meta:
         verbose_name = _("contribution")

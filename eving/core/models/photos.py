@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import models
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -102,6 +104,34 @@ class Photo(models.Model):
     def paths(self) -> Iterator[Path]:
         for name in self.file_names:
             yield path_of(name)
+
+    def picture(self, width: int) -> dict[str, Any]:
+        """Context of a picture in a card or gallery, for about so many pixels."""
+        return picture_of({"key": self.key, "width": self.width, "height": self.height, "alt": self.alt}, width)
+
+
+def first_approved(photos: type[Photo], **owner: models.OuterRef) -> models.Subquery:
+    """The first approved photo of the owner as values of ``Photo``, so that a list needs no query for its pictures."""
+    rows = photos._default_manager.filter(approved_at__isnull=False, **owner).order_by("sort", "pk")
+    values = JSONObject(**{name: name for name in ("key", "width", "height", "alt")})
+    return models.Subquery(rows.values(json=values)[:1])
+
+
+def picture_of(photo: dict[str, Any], wanted: int) -> dict[str, Any]:
+    """As ``Photo.picture``, from what ``first_approved`` found."""
+    widths = widths_up_to(photo["width"])
+    width = next((width for width in widths if width >= wanted), photo["width"])
+    addresses = {each: f"{ADDRESS}{photo['key']}-{each}.webp" for each in widths}
+    return {
+        "src": addresses[width],
+        "srcset": ", ".join(f"{address} {each}w" for each, address in addresses.items()),
+        # A card is about 400 pixels of the page wide; fine screens draw two or more in each of them.
+        "small": addresses[next((width for width in widths if width >= 400), photo["width"])],
+        "double": addresses[next((width for width in widths if width >= 800), photo["width"])],
+        "alt": photo["alt"],
+        "width": width,
+        "height": scaled_height(photo["width"], photo["height"], width),
+    }
 
 
 class PendingPhoto(Photo):

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from eving.core import registry
 from eving.core.models import Contribution, Participant, RateBucket
+from eving.core.models.participants import new_nonce
 from eving.core.models.users import User
 
 # Unconfirmed contributions named on one page: somebody else may have typed this address a hundred times.
@@ -85,14 +86,65 @@ def digest_with(digest: str, email: str) -> str:
 
 
 def _contribute(*, key: UUID, digest: str, email: str, **details: Any) -> tuple[Contribution, bool]:
+    contribution = Contribution(idempotency_key=key, content_digest=digest, **details)
     # Insert first: nearly every contribution is new, and the unique key makes a second one wait for the first.
-    try:
-        with transaction.atomic():
-            return Contribution.objects.create(
-                idempotency_key=key, content_digest=digest, participant=participant_for(email), **details
-            ), True
-    except IntegrityError:
-        return Contribution.objects.get(idempotency_key=key, content_digest=digest), False
+    while not _inserted(contribution, email.strip()):
+        if known := Contribution.objects.filter(idempotency_key=key, content_digest=digest).first():
+            return known, False
+        # Another request created the participant meanwhile, which this statement saw too late: once more.
+    return contribution, True
+
+
+# The participant is not created for a contribution that exists: nothing would hang on that address.
+INSERT = """
+WITH known AS (
+    SELECT {person} FROM core_participant WHERE email_key = %(email_key)s
+), created AS (
+    INSERT INTO core_participant (email, email_key, nonce, created_at)
+    SELECT %(email)s, %(email_key)s, %(person_nonce)s, %(now)s
+    WHERE %(email)s <> '' AND NOT EXISTS (SELECT FROM known) AND NOT EXISTS (
+        SELECT FROM core_contribution
+        WHERE idempotency_key = %(idempotency_key)s AND content_digest = %(content_digest)s
+    )
+    ON CONFLICT (email_key) DO NOTHING RETURNING {person}
+), person AS (
+    SELECT * FROM known UNION ALL SELECT * FROM created
+    UNION ALL SELECT {nobody} WHERE %(email)s = ''
+), written AS (
+    INSERT INTO core_contribution (participant_id, {columns}) SELECT id, {values} FROM person
+    ON CONFLICT (idempotency_key, content_digest) DO NOTHING RETURNING id
+)
+SELECT written.id, {person_of} FROM written, person
+"""
+
+
+def _inserted(contribution: Contribution, email: str) -> bool:
+    """Insert a contribution with its participant in one statement; both are created once, however many ask for it."""
+    fields = [
+        field for field in Contribution._meta.concrete_fields if not field.primary_key and field.name != "participant"
+    ]
+    columns = [field.attname for field in fields]
+    person = [field.attname for field in Participant._meta.concrete_fields]
+    sql = INSERT.format(
+        person=", ".join(person),
+        person_of=", ".join(f"person.{name}" for name in person),
+        nobody=", ".join(f"NULL::{field.db_type(connection)}" for field in Participant._meta.concrete_fields),
+        columns=", ".join(columns),
+        values=", ".join(f"%({name})s" for name in columns),
+    )
+    values = {
+        field.attname: field.get_db_prep_save(field.pre_save(contribution, add=True), connection) for field in fields
+    }
+    values |= {"email": email, "email_key": email_key(email), "person_nonce": new_nonce(), "now": timezone.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    contribution.pk, *about_person = row
+    contribution._state.adding, contribution._state.db = False, connection.alias
+    contribution.participant = Participant.from_db(connection.alias, person, about_person) if email else None
+    return True
 
 
 def note_confirmed(contribution: Contribution, by: User | None) -> None:

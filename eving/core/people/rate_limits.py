@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -12,6 +13,15 @@ from django.utils.crypto import salted_hmac
 
 from eving.core.models import RateBucket
 
+UPSERT = """
+INSERT INTO core_ratebucket (key, count, expires_at)
+SELECT key, 1, %s FROM unnest(%s::text[]) AS key WHERE {provided}
+ON CONFLICT (key) DO UPDATE SET
+    count = CASE WHEN core_ratebucket.expires_at <= %s THEN 1 ELSE core_ratebucket.count + 1 END,
+    expires_at = CASE WHEN core_ratebucket.expires_at <= %s THEN EXCLUDED.expires_at
+        ELSE core_ratebucket.expires_at END
+RETURNING key, count
+"""
 # The limit of a /48 network, as a multiple of the limit for each /64 in it.
 WIDER = 10
 
@@ -81,24 +91,26 @@ def hit(scope: str, subject: str | Prefix, window: timedelta = timedelta(hours=1
     ``about`` narrows the bucket, such as to the account whose password is tried.
     """
     if isinstance(subject, str):
-        return Count(_count(scope, f"{about}|{subject}" if about else subject, window), window)
-    prefix = subject
-    number = _count(scope, f"{about}|{prefix.narrow}", window)
-    around = _count(f"{scope} /48", f"{about}|{prefix.wide}", window) if prefix.wide else 0
-    return Count(number, window, around)
+        [number] = _count({key_of(scope, f"{about}|{subject}" if about else subject)}, window).values()
+        return Count(number, window)
+    narrow = key_of(scope, f"{about}|{subject.narrow}")
+    wide = key_of(f"{scope} /48", f"{about}|{subject.wide}") if subject.wide else ""
+    numbers = _count({narrow, *([wide] if wide else [])}, window)
+    return Count(numbers[narrow], window, numbers.get(wide, 0))
 
 
-def _count(scope: str, subject: str, window: timedelta) -> int:
-    """Upsert in one statement, so that parallel requests are all counted."""
-    now, key = timezone.now(), key_of(scope, subject)
+def _count(keys: set[str], window: timedelta) -> dict[str, int]:
+    sql, values = upsert(keys, window)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO core_ratebucket (key, count, expires_at) VALUES (%s, 1, %s)"
-            " ON CONFLICT (key) DO UPDATE SET"
-            " count = CASE WHEN core_ratebucket.expires_at <= %s THEN 1 ELSE core_ratebucket.count + 1 END,"
-            " expires_at = CASE WHEN core_ratebucket.expires_at <= %s THEN EXCLUDED.expires_at"
-            " ELSE core_ratebucket.expires_at END"
-            " RETURNING count",
-            [key, now + window, now, now],
-        )
-        return cursor.fetchone()[0]
+        cursor.execute(sql, values)
+        return dict(cursor.fetchall())
+
+
+def upsert(keys: set[str], window: timedelta, *, provided: str = "true") -> tuple[str, list[Any]]:
+    """Count all keys in one statement, so that parallel requests are all counted; it returns keys and numbers.
+
+    ``provided`` is a condition in SQL, for what counts only when another part of the statement has done something.
+    """
+    now = timezone.now()
+    # In one order, so that two requests that count the same keys cannot wait for each other.
+    return UPSERT.format(provided=provided), [now + window, sorted(keys), now, now]

@@ -1,12 +1,17 @@
 """Filters of public lists, with model choices that are queried once per page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
 from django.utils.choices import BaseChoiceIterator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.search import engine
@@ -65,12 +70,16 @@ class LoadedRowsField(django_filters.fields.ModelChoiceField):
 class RowFilter(django_filters.ModelChoiceFilter):
     field_class = LoadedRowsField
 
+    def sources(self) -> list[QuerySet]:
+        """The rows that its choices are made of."""
+        return [self.queryset]
+
 
 class TopicField(LoadedRowsField):
     group_by = "field"
 
 
-class TopicFilter(django_filters.ModelChoiceFilter):
+class TopicFilter(RowFilter):
     field_class = TopicField
 
 
@@ -86,10 +95,66 @@ class KnownChoicesFilter(django_filters.MultipleChoiceFilter):
 
 
 class ListFilter(django_filters.FilterSet):
-    """Filter set of a public list with search. The search is applied last, because it counts what the others leave."""
+    """Filter set of a public list with search. The search is applied last, because it counts what the others leave.
+
+    Most visitors look at the plain list: its filters and form are made only for those who ask for something.
+    """
 
     q = django_filters.CharFilter(label=_("Search"), method="find", max_length=200)
     result: engine.Result | None = None
+
+    def __init__(self, data: Mapping[str, Any], queryset: QuerySet, *, request: HttpRequest | None = None) -> None:
+        # Not django-filter's own: that one copies every filter for each request.
+        self.data, self.queryset, self.request = data, queryset, request
+        self.is_bound, self.form_prefix = True, None
+
+    @cached_property
+    def filters(self) -> dict[str, django_filters.Filter]:
+        copies = deepcopy(self.base_filters)
+        for copy in copies.values():
+            copy.parent, copy.model = self, self.queryset.model
+        return copies
+
+    @cached_property
+    def is_asked(self) -> bool:
+        """Whether the address asks for anything, valid or not."""
+        given = self.data.getlist if isinstance(self.data, QueryDict) else lambda name: [self.data.get(name)]
+        return any(value for name in self.base_filters for value in given(name))
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The valid values by name of the filter; a wrong one is passed over by itself."""
+        if not self.is_asked:
+            return {}
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
+
+    @property
+    def has_errors(self) -> bool:
+        return self.is_asked and bool(self.form.errors)
+
+    @property
+    def qs(self) -> QuerySet:
+        return super().qs if self.is_asked else self.queryset
+
+    @classmethod
+    @cache
+    def _fingerprint_query(cls) -> tuple[str, tuple[Any, ...]]:
+        sources = [rows for one in cls.base_filters.values() if hasattr(one, "sources") for rows in one.sources()]
+        compiled = [rows.query.sql_with_params() for rows in sources]
+        columns = ", ".join(
+            f"(SELECT md5(string_agg(row::text, '')) FROM ({sql}) AS row)"  # noqa: S608 - by Django's compiler
+            for sql, _params in compiled
+        )
+        return f"SELECT {columns}", tuple(param for _sql, params in compiled for param in params)
+
+    @classmethod
+    def fingerprint(cls) -> tuple[str, ...]:
+        """Of all rows that are choices here, in one query: another one whenever a row, or their order, has changed."""
+        sql, params = cls._fingerprint_query()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchone()
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         names = sorted(self.form.cleaned_data, key=lambda name: name == "q")

@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,14 +17,14 @@ from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from eving.core.addresses import AddressField, suggestion
 from eving.core.messaging import submissions
-from eving.core.models import Channel
+from eving.core.models import Channel, Contribution
 from eving.core.people import participants, rate_limits
+from eving.core.public import drawing
 from eving.core.public.typed import TAKEN_ALONG, is_shown, typed_in
 
 # Increase it when the privacy notice of the forms changes: each contribution stores which version its person read.
@@ -88,22 +87,6 @@ class SingleLineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return " ".join((super().to_python(value) or "").split())
-
-
-class Folded(Fieldset):
-    """A collapsible fieldset for rarely used fields; open when one of them has a value or an error."""
-
-    template = "%s/layout/folded.html"
-    is_open = False
-
-    def render(self, form: forms.BaseForm, context: Any, *args: Any, **kwargs: Any) -> SafeString:
-        names = [pointer.name for pointer in self.get_field_names()]
-        self.is_open = any(name in form.errors or says_something(form[name].value()) for name in names)
-        return super().render(form, context, *args, **kwargs)
-
-
-def says_something(value: Any) -> bool:
-    return value is not None and value is not False and value != "" and value != []
 
 
 def typed_values(form: forms.BaseForm) -> list[tuple[str, str]]:
@@ -200,7 +183,7 @@ class PublicForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        helper = FormHelper(self)
+        helper = drawing.Helper(self)
         helper.form_tag = False
         helper.disable_csrf = True
         helper.error_text_inline = True
@@ -347,8 +330,10 @@ class PublicFormView(FormView):
     def form_valid(self, form: PublicForm) -> HttpResponse:
         return self.thank(form, self.get_success_url())
 
-    def thank(self, form: PublicForm, url: str) -> HttpResponse:
+    def thank(self, form: PublicForm, url: str, contribution: Contribution | None = None) -> HttpResponse:
         """Redirect to the thanks page, with the token that lets it name the mail.
+
+        A ``contribution`` that this request has written knows its submission, which saves a query.
 
         The same content sent again with another address, after the browser's Back button, is the same contribution: its
         address is corrected as long as it is unconfirmed.
@@ -356,6 +341,8 @@ class PublicFormView(FormView):
         email = form.cleaned_data.get("email")
         if not email:
             return redirect(url)
+        if contribution and contribution.just_ordered:
+            return redirect(submissions.thanks_address(url, contribution.just_ordered))
         digest = self.digest(form)
         submission = submissions.find(form.key.key, participants.digest_with(digest, email), digest)
         if submission and participants.email_key(email) != participants.email_key(submission.contribution.email):
@@ -377,7 +364,7 @@ class PublicFormView(FormView):
 
 
 def bare_helper(form: forms.Form) -> FormHelper:
-    helper = FormHelper(form)
+    helper = drawing.Helper(form)
     helper.form_tag = False
     helper.disable_csrf = True
     return helper

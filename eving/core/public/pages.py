@@ -17,7 +17,9 @@ from django.views.generic import ListView, TemplateView
 
 from eving.core.messaging import submissions
 from eving.core.models import Contribution
+from eving.core.models.compiled import RowsByKey
 from eving.core.people import links
+from eving.core.public.filters import ListFilter
 from eving.core.public.typed import TAKEN_ALONG, typed_in
 from eving.core.search.engine import Result
 from eving.core.texts.stored import stored
@@ -52,7 +54,7 @@ class FirstPages(Paginator):
     """
 
     def __init__(
-        self, rows: QuerySet, per_page: int, *, whole: QuerySet, most: int, is_more: bool = False, **kwargs: Any
+        self, rows: QuerySet, per_page: int, *, whole: RowsByKey, most: int, is_more: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(rows, per_page, **kwargs)
         self.rows, self.whole, self.most, self.known_more = rows, whole, most, is_more
@@ -76,9 +78,7 @@ class FirstPages(Paginator):
         number = self.validate_number(number)
         start, end = (number - 1) * self.per_page, min(number * self.per_page, self.count)
         keys = self.keys(start, end) if self.known_more else self.first_keys[start:end]
-        positions = {key: position for position, key in enumerate(keys)}
-        rows = self.whole.filter(pk__in=keys).order_by()
-        return Page(sorted(rows, key=lambda row: positions[row.pk]), number, self)
+        return Page(self.whole(keys), number, self)
 
 
 class FilteredList(ListView):
@@ -91,19 +91,21 @@ class FilteredList(ListView):
     template_name = "pages/list.html"
     paginate_by = 12
     page_kwarg = "seite"
-    count_up_to: int | None = None  # rows that are counted and paged; None: all of them
-    filter_class: type
+    count_up_to = 360  # rows that are counted and paged, thirty pages; the exact count is not worth its query
+    filter_class: type[ListFilter]
+    whole: RowsByKey  # rows with everything that their cards display
     # Sort orders by their code in the query string: label and ordering; the first is the default.
     orders: Mapping[str, tuple[Any, Any]] = {}
     title: Any  # the list in the title of the window and in the breadcrumbs
     counted: Any  # ngettext_lazy with %(count)s: how many there are
-    counted_more: Any = ""  # the same when there are more than are counted
+    counted_more: Any  # the same when there are more than are counted
     all_of_them: Any  # the words of the link that leads to the list without filters
     # Sentence and next step of an empty list: because nothing matches the filters, and because there is nothing yet.
     no_match: tuple[Any, Any]
     nothing_yet: tuple[Any, Any]
 
     def rows(self) -> QuerySet:
+        """The published rows in the chosen order."""
         raise NotImplementedError
 
     def card(self, row: Any) -> dict[str, Any]:
@@ -126,10 +128,8 @@ class FilteredList(ListView):
         return self.filter.qs
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
-        if self.count_up_to is None:
-            return super().get_paginator(queryset, per_page, *args, **kwargs)
         is_more = bool(self.result and self.result.is_more)  # the search counted further than this list does
-        return FirstPages(queryset, per_page, whole=self.rows(), most=self.count_up_to, is_more=is_more, **kwargs)
+        return FirstPages(queryset, per_page, whole=self.whole, most=self.count_up_to, is_more=is_more, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(filter=self.filter, chips=self.chips(), **kwargs)
@@ -160,7 +160,7 @@ class FilteredList(ListView):
     @property
     def result(self) -> Result | None:
         """What the search found; None while nobody searches."""
-        return getattr(self.filter, "result", None)
+        return self.filter.result
 
     def count_text(self, paginator: Paginator) -> str:
         text = self.counted_more if getattr(paginator, "is_more", False) else self.counted
@@ -199,15 +199,14 @@ class FilteredList(ListView):
         return links
 
     def chips(self) -> list[dict[str, Any]]:
-        form = self.filter.form
         # A wrong value is passed over by itself: the filters beside it count, so they have chips.
-        form.is_valid()
-        valid = form.cleaned_data
+        valid = self.filter.chosen
+        if not valid:
+            return []
+        form = self.filter.form
         chips = []
-        for name, field in form.fields.items():
-            given = valid.get(name)
-            if given in (None, "", []):
-                continue
+        for name, given in valid.items():
+            field = form.fields[name]
             for value in given if isinstance(given, list) else [given]:
                 query = self.request.GET.copy()
                 query.setlist(name, [other for other in given if other != value] if isinstance(given, list) else [])
@@ -227,15 +226,12 @@ class ThanksPage(TemplateView):
         return super().get_context_data(receipt=submissions.receipt(submission) if submission else None, **kwargs)
 
 
-def find_or_redirect(
-    request: HttpRequest, rows: QuerySet, number: str, slug: str, gone: Gone
-) -> tuple[Any, HttpResponse | None]:
-    """The row with this number, and a permanent redirect if the slug is wrong or outdated, else None.
+def public_or_redirect(obj: Any, slug: str, gone: Gone) -> tuple[Any, HttpResponse | None]:
+    """The row that was found by its number, and a permanent redirect if the slug is wrong or outdated, else None.
 
-    ``rows`` are those ``once_public()``. Raises Http404 when nothing was ever public under this number, Gone when it no
-    longer is.
+    ``obj`` is one of those ``once_public()``. Raises Http404 when there is none, which was never public under this
+    number, Gone when it no longer is.
     """
-    obj = rows.filter(number=number).first()
     if obj is None:
         raise Http404
     if not obj.is_public:

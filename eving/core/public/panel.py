@@ -1,10 +1,11 @@
-"""The fields of a filter panel, drawn in Python.
+"""The filter panel of a list: drawn once while nothing is chosen; later only the fields that were used.
 
-A list draws a dozen fields with up to a hundred options at each request. Through the form pack, whose templates know
-every state of a field, they cost a third of the page; a field with a mistake or a hint still goes through it.
+It has a dozen fields with up to a hundred options. Through the form pack, whose templates know every state of a field,
+they cost a third of the page; a field with a mistake still goes through it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,25 +14,75 @@ from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from eving.core.public.filters import ListFilter
 
 
-def fields(form: forms.BaseForm) -> SafeString:
-    return mark_safe("".join(_field(form[name]) for name in form.fields))  # noqa: S308 - each part is escaped
+@dataclass(frozen=True)
+class Untouched:
+    """The panel of a list while nothing is chosen."""
+
+    fields: dict[str, str]
+    panels: dict[str, SafeString]  # by the sort order that stays
 
 
-def _field(bound: BoundField) -> str:
+MOST_KEPT = 32  # lists × languages, with room for a change of streets or topics
+kept: dict[tuple[Any, ...], Untouched] = {}
+
+
+def panel(filters: ListFilter, sort: str = "") -> SafeString:
+    """``sort``: the sort order that stays as it is; empty for the list's own."""
+    plain = untouched(filters)
+    if not filters.is_asked:
+        if sort not in plain.panels:
+            plain.panels[sort] = drawn(filters, sort, plain.fields.values())
+        return plain.panels[sort]
+    form = filters.form
+    is_used = {name for name in form.fields if form[name].data or form[name].errors}
+    fields = (drawn_field(form[name]) if name in is_used else field for name, field in plain.fields.items())
+    return drawn(filters, sort, fields)
+
+
+def untouched(filters: ListFilter) -> Untouched:
+    key = (type(filters), get_language(), filters.fingerprint())
+    if key not in kept:
+        form = type(filters)({}, filters.queryset).form
+        plain = Untouched({name: drawn_field(form[name]) for name in form.fields}, {})
+        # Choices may have changed between the question and the drawing: then it would stand under the wrong key.
+        if filters.fingerprint() != key[-1]:
+            return plain
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = plain
+    return kept[key]
+
+
+def drawn(filters: ListFilter, sort: str, fields: Iterable[str]) -> SafeString:
+    context = {
+        "form": filters.form if filters.has_errors else None,
+        "fields": mark_safe("".join(fields)),  # noqa: S308 - each part is escaped
+        "active": len(filters.chosen),
+        "sort": sort,
+    }
+    return render_to_string("components/filter_panel.html", context)
+
+
+def drawn_field(bound: BoundField) -> str:
     widget = bound.field.widget
-    drawn = DRAWN.get(type(widget))
-    if drawn is None or bound.errors or bound.help_text or hasattr(bound.field, "component"):
+    draw = DRAWN.get(type(widget))
+    if draw is None or bound.errors or hasattr(bound.field, "component") or (bound.help_text and draw is _boxes):
         context = {"field": bound, "form_is_filter": True, "form_show_errors": True}
         return render_to_string("kern/field.html", context)
-    return drawn(bound)
+    return draw(bound)
 
 
 def _input(bound: BoundField) -> str:
     widget: Any = bound.field.widget
     value = widget.format_value(bound.value())
     attributes = {**widget.attrs, "class": "kern-form-input__input", "id": bound.auto_id}
+    if bound.help_text:
+        attributes["aria-describedby"] = f"{bound.auto_id}_helptext"
     element = format_html(
         '<input type="{}" name="{}"{}{}>',
         attributes.pop("type", widget.input_type),
@@ -46,6 +97,8 @@ def _select(bound: BoundField) -> str:
     widget: Any = bound.field.widget
     chosen = set(widget.format_value(bound.value()))
     attributes = {**widget.attrs, "class": "kern-form-input__select", "id": bound.auto_id}
+    if bound.help_text:
+        attributes["aria-describedby"] = f"{bound.auto_id}_helptext"
     return _labelled(
         bound,
         f'<div class="kern-form-input__select-wrapper"><select name="{escape(bound.html_name)}"{flatatt(attributes)}>'
@@ -81,9 +134,10 @@ def _boxes(bound: BoundField) -> str:
 
 
 def _labelled(bound: BoundField, element: str) -> str:
+    hint = f'<div class="kern-hint" id="{bound.auto_id}_helptext">{bound.help_text}</div>' if bound.help_text else ""
     return (
-        f'<div class="kern-form-input field" id="div_{bound.auto_id}">'
-        f'<label class="kern-label" for="{bound.auto_id}">{escape(bound.label)}</label>{element}</div>'
+        '<div class="kern-form-input field">'
+        f'<label class="kern-label" for="{bound.auto_id}">{escape(bound.label)}</label>{hint}{element}</div>'
     )
 
 

@@ -18,7 +18,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
-from rapidfuzz import process
 
 from eving.core.search.german import fold
 
@@ -163,6 +162,8 @@ class RelatedCell(Widget):
                 self.known.setdefault(fold(str(getattr(obj, name))), obj)
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        from rapidfuzz import process
+
         word = plain_text(value)
         if not word:
             return None

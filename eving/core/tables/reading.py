@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rapidfuzz import process
 
 from eving.core import isolated
 from eving.core.models import BackgroundRun, CheckedRows, ImportBatch
@@ -138,6 +137,8 @@ def wrong_with(cell: Any) -> str:
 
 
 def header_problems(header: Sequence[str], known: Sequence[str], required: Sequence[str]) -> list[str]:
+    from rapidfuzz import process
+
     problems = []
     for name in header:
         if name in known:

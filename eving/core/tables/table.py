@@ -15,7 +15,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.instance_loaders import ModelInstanceLoader
-from rapidfuzz import fuzz, process
 
 from eving.core.models import User
 from eving.core.search.german import fold
@@ -270,6 +269,8 @@ class Table(resources.Resource):
         marked = next((self.marked[mark] for mark in self.marks_in(values) if mark in self.marked), "")
         if marked or not alias:
             return marked
+        from rapidfuzz import fuzz, process
+
         nearest = process.extractOne(alias, self.names.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR)
         return self.names[nearest[0]] if nearest else ""
 

@@ -11,10 +11,6 @@ from typing import IO, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 # First characters of a formula for spreadsheet programs, also after spaces, and in full-width forms.
 SIGNS = "=+\\-@＝＋－＠﹣﹦﹢﹫"
@@ -87,6 +83,9 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[
 
 def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> IO[bytes]:
     """An open XLSX file, written row by row to disk; numbers and dates keep their type. The caller closes it."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
     sheet.freeze_panes = "A2"
@@ -104,6 +103,9 @@ def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Any]], title: str) 
 
 
 def xlsx_cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     if isinstance(value, bool):
         value = yes_no(value)
     if isinstance(value, datetime):

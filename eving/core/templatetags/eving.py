@@ -1,5 +1,6 @@
 """Template tags and filters for every page: icons, page numbers, numbers with units, site texts."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -10,21 +11,21 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.helpers import AdminReadonlyField
 from django.core.paginator import Page
-from django.forms import BaseForm
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
-from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.functional import lazy
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
 from eving.core import registry, static_files
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
-from eving.core.public import panel
+from eving.core.public import components, facts, panel, timelines
+from eving.core.public.filters import ListFilter
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
 from eving.core.texts import stored as stored_texts
@@ -36,10 +37,23 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @register.simple_tag
-@cache
 def icon(name: str) -> SafeString:
-    """The SVG `components/icons/<name>.svg`; decorative only, because it has no text alternative."""
-    return render_to_string(f"components/icons/{name}.svg")
+    return components.icon(name)
+
+
+@register.simple_tag
+def badge(label: Any, tone: str = "", icon_name: str = "", date: Any = None) -> SafeString:
+    return components.badge(label, tone, icon_name, date)
+
+
+@register.simple_tag
+def badges(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    return components.badges(rows)
+
+
+@register.simple_tag
+def cards(rows: Sequence[Mapping[str, Any]], heading: str = "", is_in_view: bool = False) -> SafeString:
+    return components.cards(rows, heading or "h3", is_in_view=is_in_view)
 
 
 @register.simple_tag
@@ -54,9 +68,26 @@ def _drawing(path: Path) -> SafeString:
 
 
 @register.simple_tag
+def mark() -> SafeString:
+    """The mark of the district in a header: its frame, and in it `#mark` of the file, which a browser loads once."""
+    drawn = drawing("mark")
+    if 'id="mark"' not in drawn:
+        return drawn
+    frame = drawn[: drawn.index(">") + 1].replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    return format_html('{}<use href="{}#mark"/></svg>', mark_safe(frame), brand_file("mark.svg"))  # noqa: S308 - ours
+
+
+@register.simple_tag
 def brand_file(name: str) -> str:
     """The address of a file in `static/brand/<brand>`."""
     return static(static_files.brand_name(name))
+
+
+@register.simple_tag
+def style_sheets() -> SafeString:
+    """The links to the style sheets of every page: one where files were collected, else one for each sheet."""
+    link = '<link rel="stylesheet" href="{}">'
+    return format_html_join("\n  ", link, ((address,) for address in static_files.style_addresses()))
 
 
 @register.simple_tag
@@ -80,8 +111,18 @@ def page_window(page: Page) -> list[int | None]:
 
 
 @register.simple_tag
-def panel_fields(form: BaseForm) -> SafeString:
-    return panel.fields(form)
+def filter_panel(filters: ListFilter, sort: str = "") -> SafeString:
+    return panel.panel(filters, sort)
+
+
+@register.simple_tag
+def description_list(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    return facts.description_list(rows)
+
+
+@register.simple_tag
+def timeline(entries: Iterable[Mapping[str, Any]]) -> SafeString:
+    return timelines.timeline(entries)
 
 
 @register.simple_tag

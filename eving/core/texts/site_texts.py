@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, transaction
@@ -17,13 +18,15 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 
 from eving.core import registry
 from eving.core.models.texts import Announcement, SiteText
 from eving.core.registry import SiteTextSlot
 from eving.core.texts.stored import foreign, lang_attribute, stored
 from eving.core.web_addresses import has_credentials
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 # ---------------------------------------------------------------- placeholders
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
@@ -80,7 +83,10 @@ LINK = re.compile(
 EXTERNAL = re.compile(r"https?://")
 
 
-def _reader() -> MarkdownIt:
+@cache
+def _reader() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True, "xhtmlOut": False})
     # Pasted text is often indented, which Markdown would take for code; images would load from other hosts.
     reader.disable(["image", "code", "fence", "backticks", "html_block", "html_inline"])
@@ -88,12 +94,10 @@ def _reader() -> MarkdownIt:
     return reader
 
 
-MARKS = _reader()
-
-
 def to_html(text: str, level: int = 2) -> SafeString:
     """Markdown as HTML with few tags. Headings begin at ``level``, and no level is skipped."""
-    tokens = MARKS.parse(text.replace("\0", ""))
+    reader = _reader()
+    tokens = reader.parse(text.replace("\0", ""))
     last = level - 1
     for token in tokens:
         token.attrs = {}
@@ -106,7 +110,7 @@ def to_html(text: str, level: int = 2) -> SafeString:
             child.attrs = {}
             if child.type == "link_open":
                 child.attrs = {"href": href, **({"rel": "external noopener"} if EXTERNAL.match(href) else {})}
-    return mark_safe(MARKS.renderer.render(tokens, MARKS.options, {}))  # noqa: S308 - HTML in the text is escaped
+    return mark_safe(reader.renderer.render(tokens, reader.options, {}))  # noqa: S308 - HTML in the text is escaped
 
 
 WORTH_A_LINK = re.compile(

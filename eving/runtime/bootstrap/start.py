@@ -15,7 +15,7 @@ from eving.runtime.bootstrap.packages import PYTHON, has_everything, is_complete
 from eving.runtime.bootstrap.programs import CHECKOUT
 from eving.runtime.bootstrap.screen import fail
 
-NEEDS_FRONT_END = {"demo", "test", "collectstatic", "runserver"}
+NEEDS_FRONT_END = {"demo", "bench", "test", "collectstatic", "runserver"}
 
 
 def prepare(arguments: list[str]) -> None:

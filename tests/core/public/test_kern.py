@@ -12,30 +12,17 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.utils.safestring import SafeString
 
+from tests.core.public.drawn import EveryField, through_pack
 from tests.crawl.reading import read
 from tests.factories import make_idea, make_staff
 from tests.pages import text_of
+from vacancies.forms.profiles import ProfileForm
 
 PACK = Path(settings.BASE_DIR) / "templates/kern"
 FORMS = [
     "/ideen/neu/", "/ladenlokale/anbieten/", "/akteure/eintragen/", "/gesuche/neu/", "/kontakt/nachricht/", "/melden/",
     "/meine-daten/", "/verwaltung/login/",
 ]  # fmt: skip
-CHOICES = [("a", "Eins"), ("b", "Zwei")]
-
-
-class EveryField(forms.Form):
-    """One field of each kind, with and without a hint, the kinds that no page has yet included."""
-
-    line = forms.CharField(label="Zeile", help_text="Hinweis")
-    day = forms.DateField(label="Tag", required=False)
-    choice = forms.ChoiceField(label="Wahl", choices=CHOICES, help_text="Hinweis")
-    several = forms.MultipleChoiceField(label="Mehrere", choices=CHOICES)
-    one = forms.ChoiceField(label="Eins", choices=CHOICES, widget=forms.RadioSelect, help_text="Hinweis")
-    some = forms.MultipleChoiceField(label="Einige", choices=CHOICES, widget=forms.CheckboxSelectMultiple)
-    yes = forms.BooleanField(label="Ja", help_text="Hinweis")
-    file = forms.FileField(label="Datei", help_text="Hinweis")
-    when = forms.SplitDateTimeField(label="Wann", help_text="Hinweis", widget=forms.SplitDateTimeWidget())
 
 
 @pytest.fixture
@@ -62,6 +49,7 @@ def unused(folder: Path, rendered: set[str]) -> set[str]:
 @pytest.mark.django_db
 def test_no_file_of_the_pack_is_there_in_vain(client: Client, rendered: set[str]) -> None:
     drawn(EveryField())
+    through_pack(ProfileForm())
     client.get("/ladenlokale/?flaeche_ab=viel")
     for address in FORMS:
         client.get(address)

@@ -389,9 +389,13 @@ def test_a_topic_that_is_gone_shows_no_other_ideas_on_foreign_sites(client: Clie
     assert "Diese Auswahl gibt es nicht mehr." in page and "Etwas anderes" not in page
 
 
-def test_the_list_offers_the_code_of_its_filter(client: Client) -> None:
-    page = client.get("/ideen/?thema=gruen&stand=neu").content.decode()
+def test_the_list_leads_to_the_code_of_its_filter(client: Client) -> None:
+    address = "http://127.0.0.1:8000/ideen/daten/?thema=gruen&amp;stand=neu#embed"
+    assert f'<a href="{address}">Einbetten</a>' in client.get("/ideen/?thema=gruen&stand=neu").content.decode()
 
+    page = client.get("/ideen/daten/?thema=gruen&stand=neu").content.decode()
+
+    assert 'id="embed"' in page
     assert "src=&quot;http://127.0.0.1:8000/ideen/einbetten/?thema=gruen&amp;amp;stand=neu&quot;" in page
 
 

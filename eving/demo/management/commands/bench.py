@@ -1,0 +1,58 @@
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from eving.demo.bench import measuring, runs
+from eving.demo.bench.output import drawing, report
+
+
+class Command(BaseCommand):
+    help = "Measure what pages cost, beside the least that a page can cost. Makes a database of its own for that."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--rows", type=int, default=1_000, help="Of each register: up to 1,000,000.")
+        parser.add_argument("--rounds", type=int, default=5, help="The middle of them counts.")
+        parser.add_argument("--requests", type=int, default=10, help="Of each page in each round, at least.")
+        parser.add_argument("--pages", default="", help="Only pages whose name has one of these words: ideas,form")
+        parser.add_argument("--quick", action="store_true", help="See whether it works: one round of a few requests.")
+        parser.add_argument("--keep", action="store_true", help="Keep the database: the next run needs not fill it.")
+        parser.add_argument("--beside", type=Path, help="The JSON of another run to compare this one with.")
+        parser.add_argument("--json", type=Path, help="File for all figures.")
+        parser.add_argument("--svg", type=Path, help="File for the picture.")
+        parser.add_argument("--docs", action="store_true", help="Write this run into docs/performance.md.")
+
+    def handle(self, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError(_("The bench never runs with EVING_ENV=production."))
+        if options["rows"] < 1:
+            raise CommandError(_("--rows must be 1 or more."))
+        # Read first, so that a wrong name is no news at the end of the run.
+        beside = json.loads(options["beside"].read_text()) if options["beside"] else None
+        wanted = runs.Wanted(
+            rows=options["rows"],
+            rounds=1 if options["quick"] else options["rounds"],
+            requests=2 if options["quick"] else options["requests"],
+            batch_seconds=0.03 if options["quick"] else measuring.BATCH_SECONDS,
+            words=[word.strip() for word in options["pages"].split(",") if word.strip()],
+            keep=options["keep"],
+        )
+        run = runs.run(wanted, self.say)
+        for line in report.lines(run, beside):
+            self.stdout.write(line)
+        if options["json"]:
+            options["json"].write_text(json.dumps(run, indent=1) + "\n")
+        if options["svg"]:
+            options["svg"].write_text(drawing.picture(run))
+        if options["docs"]:
+            docs = Path(settings.BASE_DIR) / "docs"
+            report.write_into(docs / "performance.md", "\n".join(report.lines(run)))
+            (docs / "images/bench.svg").write_text(drawing.picture(run))
+
+    def say(self, text: str) -> None:
+        self.stderr.write(text, self.style.NOTICE)
+        self.stderr.flush()

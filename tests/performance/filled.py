@@ -1,0 +1,16 @@
+"""A test database filled for a while."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from eving.demo.bench import rows
+
+
+@contextmanager
+def filled(count: int, *only: str) -> Iterator[None]:
+    """So many public rows of these registers; nothing of them stays."""
+    try:
+        rows.fill(count, only or rows.EVERY)
+        yield
+    finally:
+        rows.empty(only or rows.EVERY)

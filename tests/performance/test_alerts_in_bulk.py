@@ -1,0 +1,66 @@
+"""Ten thousand searches in one night. Prints the table of docs/performance.md."""
+
+import sys
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tests.performance.processor import Work, measured
+from tests.vacancies.profiles.many import Lots, public_listings, searches
+from vacancies.models import Alert, Listing, ListingState, Match
+from vacancies.services import alerts
+
+pytestmark = [pytest.mark.django_db, pytest.mark.bulk, pytest.mark.server]
+LISTINGS, FEW, MANY = 200, 400, 10_000
+
+
+@pytest.fixture(scope="module")
+def nights(django_db_setup, django_db_blocker) -> dict[str, Work]:
+    found = {}
+    with django_db_blocker.unblock():
+        for count in (FEW, MANY):
+            with transaction.atomic():
+                lots = Lots(1)
+                public_listings(lots, LISTINGS)
+                searches(lots, count, alert=Alert.DAILY)
+                with connection.cursor() as cursor:
+                    cursor.execute("ANALYZE")
+                now = timezone.now()
+                found[f"{count:,} searches, {LISTINGS} new listings"] = night(now)
+                found[f"{count:,} searches, the rest of them"] = night(now + timedelta(days=1))
+                if count == MANY:
+                    latest = Listing.objects.filter(state=ListingState.PUBLISHED).order_by("-pk")[:5]
+                    Match.objects.filter(listing__in=list(latest)).delete()
+                    found[f"{count:,} searches, 5 new listings"] = night(now + timedelta(days=2))
+                transaction.set_rollback(True)
+    tell(found)
+    return found
+
+
+def night(now: datetime) -> Work:
+    return measured(lambda: alerts.send_due_alerts(now))
+
+
+def tell(nights: dict[str, Work]) -> None:
+    lines = [
+        "",
+        "| A night | Told | Queries | Seconds | Processor, Python | Processor, PostgreSQL | Memory |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {name} | {night.result:,} | {night.queries} | {night.seconds:.1f} | {night.python:.1f} s |"
+        f" {night.postgres:.1f} s | {night.memory} MB |"
+        for name, night in nights.items()
+    ]
+    sys.stdout.write("\n".join([*lines, ""]))
+
+
+def test_queries_grow_by_the_batch_and_not_by_the_search(nights: dict[str, Work]) -> None:
+    few, _few_again, *many = nights.values()
+
+    for each in (few, *many):
+        assert each.result
+    assert few.queries <= 12 * (FEW / alerts.BATCH + 1)
+    assert all(each.queries <= 12 * (MANY / alerts.BATCH + 1) for each in many)
