@@ -14,7 +14,7 @@ State = BackgroundRun.State
 def sentence_of(run: BackgroundRun) -> str:
     names = {"done": run.done, "total": run.total}
     if run.is_silent:
-        return _("No sign of life for five minutes: it has failed after %(done)d of %(total)d rows.") % names
+        return _("It gives no sign of life any more: it has failed after %(done)d of %(total)d rows.") % names
     sentences = {
         State.WAITING: _("It goes on in a moment.") if run.done else _("It waits for its turn."),
         State.RUNNING: _("It is running: %(done)d of %(total)d rows.") % names,

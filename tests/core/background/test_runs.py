@@ -182,7 +182,7 @@ def test_without_a_sign_of_life_for_five_minutes_it_has_failed_and_starts_again(
     BackgroundRun.objects.update(heartbeat_at=now - timedelta(minutes=5, seconds=1))
 
     page = text_of(staff.get(progress_path(run)))
-    assert "Seit fünf Minuten kein Lebenszeichen: fehlgeschlagen nach 10 von 50 Zeilen." in page
+    assert "Kein Lebenszeichen mehr: gescheitert nach 10 von 50 Zeilen." in page
     assert "Erneut starten" in page
     staff.post(progress_path(run), {"again": "1"})
     again = refreshed(run)
