@@ -23,14 +23,21 @@ class FittingFirst(FirstPages):
     """
 
     def __init__(
-        self, rows: QuerySet, per_page: int, *, whole: QuerySet, asked: Sequence[Asked], **kwargs: Any
+        self,
+        rows: QuerySet,
+        per_page: int,
+        *,
+        whole: QuerySet,
+        asked: Sequence[Asked],
+        certain: QuerySet,
+        **kwargs: Any,
     ) -> None:
         unknown = {each.fact: each.unknown for each in asked}
         marked = {f"lacks_{fact}": ExpressionWrapper(each, BooleanField()) for fact, each in unknown.items()}
         super().__init__(rows, per_page, whole=whole.annotate(**marked), **kwargs)
         self.labels = {each.fact: each.label for each in asked}
-        self.fitting = rows.filter(*(each.fits for each in asked))
-        self.open = rows.filter(reduce(or_, unknown.values()))
+        self.fitting = certain.filter(*(each.fits for each in asked))
+        self.open = (rows if len(asked) > 1 else certain).filter(reduce(or_, unknown.values()))
 
     def keys(self, start: int, end: int) -> list[Any]:
         fitting, may_fit = (rows.values_list("pk", flat=True)[:end] for rows in (self.fitting, self.open))

@@ -92,9 +92,13 @@ class ListFilter(django_filters.FilterSet):
     result: engine.Result | None = None
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        names = sorted(self.form.cleaned_data, key=lambda name: name == "q")
-        for name in names:
-            queryset = self.filters[name].filter(queryset, self.form.cleaned_data[name])
+        given = self.form.cleaned_data
+        for name in given:
+            if name != "q":
+                queryset = self.filters[name].filter(queryset, given[name])
+        return self.filters["q"].filter(self.before_search(queryset), given["q"])
+
+    def before_search(self, queryset: QuerySet) -> QuerySet:
         return queryset
 
     def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
