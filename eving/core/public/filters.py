@@ -96,7 +96,8 @@ class ListFilter(django_filters.FilterSet):
         for name in given:
             if name != "q":
                 queryset = self.filters[name].filter(queryset, given[name])
-        return self.filters["q"].filter(self.before_search(queryset), given["q"])
+        # Too long a text is none.
+        return self.filters["q"].filter(self.before_search(queryset), given.get("q", ""))
 
     def before_search(self, queryset: QuerySet) -> QuerySet:
         return queryset
