@@ -1,22 +1,27 @@
 """Prepared queries of the public pages return what the ORM returns, for everything in the demo."""
 
 from collections.abc import Iterator
+from datetime import date
 from types import ModuleType
 from typing import Any
 
 import pytest
 from django.db import models, transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from actors import pages as actor_pages
 from actors.models import Actor
+from eving.core.models import Street
 from eving.core.models.compiled import Prepared
 from eving.demo.seed import REGISTERS, seed
 from projects import connections
+from projects import home as ideas_home
 from projects.cards import pages as idea_pages
 from projects.cards import projects
 from projects.forms import fields
 from projects.models import Idea, Project
+from vacancies import home as shops_home
 from vacancies.models import Listing, SearchProfile, ShopUnit
 from vacancies.views import listings, profiles
 
@@ -33,7 +38,10 @@ BY_KEY = [
     *((listings, name, Listing) for name in ("WANTED_USES", "EXCLUDED_USES")), (listings, "PHOTOS", ShopUnit),
     *((profiles, name, SearchProfile) for name in ("USES", "STREETS")),
 ]  # fmt: skip
-WITHOUT_VALUE = [(connections, "OF_ALL"), (fields, "CROSSINGS"), (fields, "ACTORS")]
+WITHOUT_VALUE = [
+    (connections, "OF_ALL"), (fields, "CROSSINGS"), (fields, "ACTORS"), (shops_home, "NEWEST_LISTINGS"),
+    (ideas_home, "NEWEST_IDEAS"),
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -90,9 +98,20 @@ def test_a_list_without_value_is_what_the_orm_finds(module: ModuleType, name: st
     assert prepared() == list(prepared.query()) != []
 
 
+def test_units_of_a_street_on_a_day_are_what_the_orm_finds() -> None:
+    for street in Street.objects.filter(is_focus=True):
+        for today in (timezone.localdate(), date(2001, 1, 1)):
+            units = shops_home.UNITS_OF_STREET(street.pk, today)
+            assert units == list(shops_home.UNITS_OF_STREET.query(street.pk, today))
+            keys = [pk for pk, *_facts in units]
+            assert shops_home.OFFERED(keys) == list(shops_home.OFFERED.query(keys))
+            assert bool(units) is (today.year > 2001)
+
+
 def test_no_prepared_query_is_left_out() -> None:
     modules = {module for module, *_rest in [*BY_NUMBER, *BY_KEY, *WITHOUT_VALUE]}
     compared = {(module, name) for module, name, *_rest in [*BY_NUMBER, *BY_KEY, *WITHOUT_VALUE]}
+    compared |= {(shops_home, "UNITS_OF_STREET"), (shops_home, "OFFERED")}
 
     assert compared == {
         (module, name) for module in modules for name, value in vars(module).items() if isinstance(value, Prepared)

@@ -72,9 +72,11 @@ class ListingList(FilteredList):
         pages = super().get_paginator(queryset, per_page, *args, **kwargs)
         if not self.filter.asked or not isinstance(pages, FirstPages):
             return pages
+        # Conditions that say the same twice mislead the planner: it expects far fewer rows.
+        certain = queryset if self.result else self.filter.without_asked
         return FittingFirst(
             queryset, per_page, whole=pages.whole, most=pages.most, is_more=pages.known_more, asked=self.filter.asked,
-            **kwargs,
+            certain=certain, **kwargs,
         )  # fmt: skip
 
 
