@@ -161,6 +161,28 @@ def test_a_database_of_somebody_else_is_left_alone():
     assert left == [f"eving_bench_{rows}"]
 
 
+@pytest.mark.cluster
+@pytest.mark.django_db
+def test_a_run_that_is_stopped_takes_its_database_with_it():
+    with further_database("eving bench") as (rows, url):
+        with subprocess.Popen(
+            [sys.executable, "manage.py", "bench", "--quick", "--rows", str(rows)],
+            cwd=settings.BASE_DIR,
+            env=os.environ | {"DATABASE_URL": url},
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stderr
+            said = [process.stderr.readline()]
+            process.terminate()
+            said += process.stderr.readlines()
+        code = process.returncode
+        with databases.link_to_server() as link:
+            left = databases.names_of(link, f"eving_bench_{rows}")
+
+    assert (code, said[0], said[-1], left) == (0, "Preparing the database …\n", "Stopping …\n", [])
+
+
 @pytest.mark.django_db
 def test_only_the_bench_knows_the_floors(client, settings):
     paths = ["/floor/bare/", "/floor/cards/ideas/12/"]

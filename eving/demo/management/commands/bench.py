@@ -4,10 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error
 from django.utils.translation import gettext as _
 
 from eving.demo.bench import measuring, runs
 from eving.demo.bench.output import drawing, report
+from eving.runtime.processes import Stopped, stop_on_signals, was_stopped
 
 
 class Command(BaseCommand):
@@ -41,7 +43,14 @@ class Command(BaseCommand):
             words=[word.strip() for word in options["pages"].split(",") if word.strip()],
             keep=options["keep"],
         )
-        run = runs.run(wanted, self.say)
+        stop_on_signals()
+        try:
+            run = runs.run(wanted, self.say)
+        except (Stopped, CommandError, Error) as error:
+            if not was_stopped(error):
+                raise
+            self.say("Stopping …")
+            return
         for line in report.lines(run, beside):
             self.stdout.write(line)
         if options["json"]:
