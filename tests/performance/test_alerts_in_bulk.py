@@ -8,8 +8,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.performance.processor import Work, measured
+from tests.performance.shops import shops
+from tests.plans import buffers
 from tests.vacancies.profiles.many import Lots, public_listings, searches
-from vacancies.models import Alert, Listing, ListingState, Match
+from vacancies.matching.pairs import fresh_pairs
+from vacancies.models import Alert, Listing, ListingState, Match, SearchProfile
 from vacancies.services import alerts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bulk, pytest.mark.server]
@@ -22,6 +25,9 @@ def nights(django_db_setup, django_db_blocker) -> dict[str, Work]:
     with django_db_blocker.unblock():
         for count in (FEW, MANY):
             with transaction.atomic():
+                with connection.cursor() as cursor:
+                    # The rows are made in Python, while their transaction waits.
+                    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
                 lots = Lots(1)
                 public_listings(lots, LISTINGS)
                 searches(lots, count, alert=Alert.DAILY)
@@ -64,3 +70,19 @@ def test_queries_grow_by_the_batch_and_not_by_the_search(nights: dict[str, Work]
         assert each.result
     assert few.queries <= 12 * (FEW / alerts.BATCH + 1)
     assert all(each.queries <= 12 * (MANY / alerts.BATCH + 1) for each in many)
+
+
+def test_one_search_alone_reads_the_same_from_twenty_times_the_shops(django_db_setup, django_db_blocker) -> None:
+    read = {}
+    with django_db_blocker.unblock():
+        for count in (1_000, 20_000):
+            with shops(count), transaction.atomic():
+                searches(Lots(1), 1, alert=Alert.DAILY, asks=0)
+                key = SearchProfile.objects.get().pk
+                read[count] = buffers(lambda: fresh_pairs([key], alerts.MOST_COMPARED))  # noqa: B023
+                together = buffers(lambda: fresh_pairs([key, 0], alerts.MOST_COMPARED))  # noqa: B023
+                transaction.set_rollback(True)
+    sys.stdout.write(f"\nOne search alone: {read} buffers; in a batch {together}\n")
+
+    assert read[20_000] <= 1.5 * read[1_000]
+    assert together > 1.5 * read[20_000]  # the twin: a batch reads them all, once for all searches

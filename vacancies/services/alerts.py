@@ -25,7 +25,7 @@ MOST_HITS = 50
 # Of very many that may fit, the newest are compared.
 MOST_COMPARED = 10 * MOST_HITS
 # Searches that are told in one transaction. Their rows are locked meanwhile, and a person who changes one waits.
-BATCH = 200
+BATCH = 100
 WEEK = timedelta(days=7)
 
 
