@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
-from django.db.models import TextField
+from django.db.models import F, TextField, Value
 from django.utils import timezone
 
 from actors.models import Actor, ActorMessage
 from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Participant
-from eving.core.models.compiled import Prepared, is_among
+from eving.core.models.compiled import IsAmong, Prepared
 from eving.core.models.users import User
 from eving.core.people import participants, rate_limits
 
@@ -21,7 +22,7 @@ MOST_A_DAY = 5
 
 BOUNCED = Prepared(
     lambda keys: Participant.objects.filter(
-        is_among("email_key", keys, TextField()), wrong_since__isnull=False
+        IsAmong(F("email_key"), Value(keys, output_field=ArrayField(TextField()))), wrong_since__isnull=False
     ).values_list("email_key"),
     [""],
 )

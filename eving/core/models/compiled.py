@@ -10,17 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import (
-    BigIntegerField,
-    BooleanField,
-    F,
-    Field,
-    Func,
-    Model,
-    QuerySet,
-    Value,
-    prefetch_related_objects,
-)
+from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value, prefetch_related_objects
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.utils.functional import cached_property
 
@@ -145,11 +135,6 @@ class IsAmong(Func):
     output_field = BooleanField()
 
 
-def is_among(column: str, values: list[Any], kind: Field) -> IsAmong:
-    """A condition as ``column__in``, for prepared queries: any number of values is one list to them."""
-    return IsAmong(F(column), Value(values, output_field=ArrayField(kind)))
-
-
 class RowsByKey(Generic[Object]):
     """The rows of a queryset with these primary keys, in the order of the keys. Keys that are not found are left out.
 
@@ -166,7 +151,7 @@ class RowsByKey(Generic[Object]):
         bare = rows.prefetch_related(None).order_by()
 
         def among(keys: list[Any]) -> QuerySet[Object]:
-            return bare.filter(is_among("pk", keys, BigIntegerField()))
+            return bare.filter(IsAmong(F("pk"), Value(keys, output_field=ArrayField(BigIntegerField()))))
 
         return Prepared(among, [-1]), rows._prefetch_related_lookups
 
