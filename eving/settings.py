@@ -358,6 +358,7 @@ PURGE_NOTE_MONTHS = 6
 PURGE_SPAM_DAYS = 90
 PURGE_OWNER_TALK_MONTHS = 36  # notes of talks with owners of shops
 PURGE_DIGEST_DAYS = 14  # rows of digests already sent; a mail may be retried for five days
+PURGE_RUNS_DAYS = 30  # how work in the background ended
 PURGE_CHANGES_MONTHS = 36  # entries of the record of changes
 
 # ---------------------------------------------------------------- record of changes
@@ -365,7 +366,7 @@ PURGE_CHANGES_MONTHS = 36  # entries of the record of changes
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
 # ---------------------------------------------------------------- jobs
-PROCRASTINATE_IMPORT_PATHS = ["eving.core.messaging.mail", "eving.portal.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["eving.core.messaging.mail", "eving.core.background.runs", "eving.portal.jobs"]
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eving.core.models.compiled import Prepared
 from eving.core.public.counts import counts as counts_of
 from eving.core.registry import HomeFigures, HomeSection, NavigationEntry, PublicPage
 from projects.cards.ideas import idea_card
@@ -16,9 +17,11 @@ NEWEST = 3
 YEAR = timedelta(days=365)
 
 
+NEWEST_IDEAS = Prepared(lambda: Idea.objects.published().for_cards().order_by("-published_at", "-pk")[:NEWEST])
+
+
 def newest_ideas() -> dict[str, Any] | None:
-    rows = Idea.objects.published().for_cards().order_by("-published_at", "-pk")[:NEWEST]
-    cards = [idea_card(idea) for idea in rows]
+    cards = [idea_card(idea) for idea in NEWEST_IDEAS()]
     return {"cards": cards, "list_url": reverse("projects:idea-list")} if cards else None
 
 

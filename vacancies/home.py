@@ -1,15 +1,17 @@
 """What shops add to navigation, home page and list of pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from eving.core.models import Street
+from eving.core.models.compiled import IsAmong, Prepared, keys_of
 from eving.core.public.counts import counts as counts_of
 from eving.core.registry import HomeFigures, HomeSection, NavigationEntry, PublicPage
 from vacancies.cards.listings import listing_card
@@ -17,6 +19,34 @@ from vacancies.models import Listing, ListingState, ShopUnit
 
 NEWEST = 3
 MOST_FRONTS = 120  # more would be too small to see
+
+
+UNITS_OF_STREET = Prepared(
+    lambda street, today: (
+        ShopUnit.objects.filter(street=street, side="odd", in_inventory__contains=today)
+        .order_by("position", "pk")
+        .values_list("pk", "house_number", "shopfront_width_m")[: MOST_FRONTS + 1]
+    ),
+    -1,
+    date.min,
+)
+# Asked for the drawn units alone: together with them, PostgreSQL reads all listings.
+OFFERED = Prepared(
+    lambda units: (
+        Listing.objects.published()
+        .filter(IsAmong(F("unit"), keys_of(units)), state=ListingState.PUBLISHED, show_address=True)
+        .values_list("unit")
+    ),
+    [-1],
+)
+NEWEST_LISTINGS = Prepared(
+    lambda: (
+        Listing.objects.published()
+        .filter(state=ListingState.PUBLISHED)
+        .for_cards()
+        .order_by("-published_at", "-pk")[:NEWEST]
+    )
+)
 
 
 def street_band() -> dict[str, Any] | None:
@@ -27,15 +57,9 @@ def street_band() -> dict[str, Any] | None:
     street = Street.objects.filter(is_focus=True).first()
     if not street:
         return None
-    units = list(
-        ShopUnit.objects.filter(street=street, side="odd", in_inventory__contains=timezone.localdate())
-        .order_by("position", "pk")
-        .values_list("pk", "house_number", "shopfront_width_m")[: MOST_FRONTS + 1]
-    )
+    units = UNITS_OF_STREET(street.pk, timezone.localdate())
     drawn = units[:MOST_FRONTS]
-    # Asked for these units alone: together with them, PostgreSQL reads all listings.
-    offers = Listing.objects.published().filter(state=ListingState.PUBLISHED, show_address=True)
-    offered = set(offers.filter(unit__in=[unit for unit, *_facts in drawn]).values_list("unit", flat=True))
+    offered = {unit for (unit,) in OFFERED([unit for unit, *_facts in drawn])}
     fronts = [
         {
             "use": "free" if unit in offered else "none",
@@ -65,8 +89,7 @@ def what_is_drawn() -> str:
 
 
 def newest_listings() -> dict[str, Any] | None:
-    free = Listing.objects.published().filter(state=ListingState.PUBLISHED)
-    cards = [listing_card(listing) for listing in free.for_cards().order_by("-published_at", "-pk")[:NEWEST]]
+    cards = [listing_card(listing) for listing in NEWEST_LISTINGS()]
     return {"cards": cards, "list_url": reverse("vacancies:listing-list")} if cards else None
 
 

@@ -25,6 +25,7 @@ NO_PAGES = {
     "/verwaltung/core/exportrecord/add/": "written with each table taken out",
     "/verwaltung/core/failedmail/add/": "comes from the mail server",
     "/verwaltung/core/importbatch/add/": "made by reading in a table",
+    "/verwaltung/core/backgroundrun/add/": "made by whatever takes long",
     "/verwaltung/core/officemessage/add/": "comes by the public form",
     "/verwaltung/core/sitetext/add/": "the texts are fixed",
     "/verwaltung/projects/helpoffer/add/": "comes by the public form",

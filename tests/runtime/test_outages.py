@@ -256,7 +256,7 @@ def test_quick_answers_cost_nothing_however_many(monkeypatch) -> None:
     with in_request():
         for _question in range(100):
             wait(0)
-        left = outages._state.left
+        left = outages.current.left
 
     assert left == outages.PATIENCE
 

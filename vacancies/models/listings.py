@@ -329,6 +329,11 @@ class Listing(Moderated, Searchable):
                 name="listing_public_free",
                 condition=PUBLIC & Q(state=ListingState.PUBLISHED),
             ),
+            # For a rent that few shops have, and for facts that few have or lack.
+            models.Index(fields=["list_rent_m2"], name="listing_public_rent_m2", condition=PUBLIC),
+            GinIndex(
+                fields=["list_features", "list_without", "list_wanted"], name="listing_public_facts", condition=PUBLIC
+            ),
             in_order("listing_public_rent", "list_rent", F("list_rent").asc(nulls_last=True)),
             in_order("listing_public_area", "list_area_m2", F("list_area_m2").desc(nulls_last=True)),
             in_order("listing_public_soonest", "available_from", F("available_from").asc(nulls_first=True)),

@@ -135,6 +135,11 @@ class IsAmong(Func):
     output_field = BooleanField()
 
 
+def keys_of(rows: list[Any]) -> Value:
+    """Keys as the array that ``IsAmong`` looks into."""
+    return Value(rows, output_field=ArrayField(BigIntegerField()))
+
+
 class RowsByKey(Generic[Object]):
     """The rows of a queryset with these primary keys, in the order of the keys. Keys that are not found are left out.
 
@@ -151,7 +156,7 @@ class RowsByKey(Generic[Object]):
         bare = rows.prefetch_related(None).order_by()
 
         def among(keys: list[Any]) -> QuerySet[Object]:
-            return bare.filter(IsAmong(F("pk"), Value(keys, output_field=ArrayField(BigIntegerField()))))
+            return bare.filter(IsAmong(F("pk"), keys_of(keys)))
 
         return Prepared(among, [-1]), rows._prefetch_related_lookups
 

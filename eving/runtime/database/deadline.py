@@ -55,7 +55,7 @@ class CheckedPool(ConnectionPool[DeadlineConnection]):
         # many wait: a process whose pool stopped in an outage would stay closed for ever.
         self.in_doubt = False
         self.asking = Lock()
-        super().__init__(check=self.ask, open=False, reconnect_failed=CheckedPool.doubt, **options)
+        super().__init__(check=self.ask, open=False, reconnect_failed=lambda _pool: self.doubt(), **options)
 
     def doubt(self) -> None:
         """It was asked, and did not answer."""
