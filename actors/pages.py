@@ -8,7 +8,7 @@ from actors import cards, messages
 from actors.models import Actor, ActorHistory, ActorLogo, ContactPoint, Location
 from eving.core import registry
 from eving.core.models import Topic
-from eving.core.models.compiled import Prepared, attach
+from eving.core.models.compiled import Prepared, RowsByKey, attach
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.texts.stored import stored
 
@@ -21,6 +21,7 @@ TOPICS = Prepared(lambda pk: Topic.objects.filter(actors=pk), -1)
 CONTACTS = Prepared(lambda pk: ContactPoint.objects.filter(actor=pk), -1)
 LOGOS = Prepared(lambda pk: ActorLogo.objects.filter(actor=pk), -1)
 LOCATIONS = Prepared(lambda pk: Location.objects.filter(actor=pk).select_related("street", "part"), -1)
+NAMED = RowsByKey(lambda: Actor.objects.published().only("number", "slug", "name"))
 HISTORY = Prepared(lambda pk: ActorHistory.objects.filter(actor=pk, is_public=True), -1)
 
 
@@ -50,8 +51,7 @@ def connections(actor: Actor) -> list[dict[str, Any]]:
     for edges in registry.edges:
         for found in edges.between(actor.pk):
             reasons.setdefault(found.other if found.one == actor.pk else found.one, []).append(found.reason)
-    named = Actor.objects.published().only("number", "slug", "name").order_by()
-    others = named.in_bulk(list(reasons)[:MOST_CONNECTIONS])
+    others = {other.pk: other for other in NAMED(list(reasons)[:MOST_CONNECTIONS])}
     return [
         {"name": others[pk].name, "url": others[pk].get_absolute_url(), "reasons": texts}
         for pk, texts in reasons.items()
