@@ -4,18 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from eving.core.models import Street
+from eving.core.public.counts import counts as counts_of
 from eving.core.registry import HomeFigures, HomeSection, NavigationEntry, PublicPage
 from vacancies.cards.listings import listing_card
 from vacancies.models import Listing, ListingState, ShopUnit
 
 NEWEST = 3
+MOST_FRONTS = 120  # more would be too small to see
 
 
 def street_band() -> dict[str, Any] | None:
@@ -26,26 +27,35 @@ def street_band() -> dict[str, Any] | None:
     street = Street.objects.filter(is_focus=True).first()
     if not street:
         return None
-    offered = Listing.objects.published().filter(unit=OuterRef("pk"), state=ListingState.PUBLISHED, show_address=True)
-    units = (
+    units = list(
         ShopUnit.objects.filter(street=street, side="odd", in_inventory__contains=timezone.localdate())
-        .annotate(is_offered=Exists(offered))
         .order_by("position", "pk")
-        .values_list("house_number", "shopfront_width_m", "is_offered")
+        .values_list("pk", "house_number", "shopfront_width_m")[: MOST_FRONTS + 1]
     )
+    drawn = units[:MOST_FRONTS]
+    # Asked for these units alone: together with them, PostgreSQL reads all listings.
+    offers = Listing.objects.published().filter(state=ListingState.PUBLISHED, show_address=True)
+    offered = set(offers.filter(unit__in=[unit for unit, *_facts in drawn]).values_list("unit", flat=True))
     fronts = [
         {
-            "use": "free" if is_offered else "none",
+            "use": "free" if unit in offered else "none",
             "width": min(4, max(1, round(float(width or 5) / 3))),
-            "label": f"{number}: {_('available')}" if is_offered else "",
+            "label": f"{number}: {_('available')}" if unit in offered else "",
         }
-        for number, width, is_offered in units
+        for unit, number, width in drawn
     ]
     if not fronts:
         return {"title": street.name, "summary": what_is_drawn()}
     free = sum(front["use"] == "free" for front in fronts)
-    summary = ngettext("%(n)d shop on this side is on offer.", "%(n)d shops on this side are on offer.", free)
-    return {"title": street.name, "fronts": fronts, "summary": summary % {"n": free}}
+    if len(units) > MOST_FRONTS:
+        summary = ngettext(
+            "%(n)d of the first %(most)d shops on this side is on offer.",
+            "%(n)d of the first %(most)d shops on this side are on offer.",
+            free,
+        )
+    else:
+        summary = ngettext("%(n)d shop on this side is on offer.", "%(n)d shops on this side are on offer.", free)
+    return {"title": street.name, "fronts": fronts, "summary": summary % {"n": free, "most": MOST_FRONTS}}
 
 
 def what_is_drawn() -> str:
@@ -61,8 +71,8 @@ def newest_listings() -> dict[str, Any] | None:
 
 
 def counts(now: datetime) -> list[dict[str, Any]]:
-    free = Listing.objects.published().filter(state=ListingState.PUBLISHED).count()
-    return [{"value": free, "label": _("shops on offer"), "url": reverse("vacancies:listing-list")}]
+    free = Listing.objects.published().filter(state=ListingState.PUBLISHED)
+    return [{"value": counts_of(free)[0], "label": _("shops on offer"), "url": reverse("vacancies:listing-list")}]
 
 
 NAVIGATION = [
@@ -75,5 +85,7 @@ SECTIONS = [
 FIGURES = [HomeFigures(20, counts)]
 PAGES = [
     PublicPage("vacancies:listing-list", ("vacancies.listing", "vacancies.shopunit", "vacancies.useclass")),
+    PublicPage("vacancies:offer-create", ("core.street",)),
+    PublicPage("vacancies:profile-create", ("vacancies.useclass", "core.street")),
     PublicPage("vacancies:profile-list", ("vacancies.searchprofile", "vacancies.useclass")),
 ]

@@ -232,7 +232,7 @@ def test_two_runs_are_compared_by_their_bare_views():
     new, old = small_run(ideas=figures(times_bare=12.0, queries=4), other=figures()), small_run(ideas=figures())
 
     assert list(report.changes(new, old))[2:] == [
-        "| ideas | 25 → 12 (0.48) | 5 → 4 (0.80) | 1,234 → 1,234 (1.00) | 1.0 → 1.0 (1.00) | 4,900 → 4,900 (1.00) |"
+        "| ideas | 25.0 → 12.0 (0.48) | 5 → 4 (0.80) | 1,234 → 1,234 (1.00) | 1.0 → 1.0 (1.00) | 4,900 → 4,900 (1.00) |"
     ]
 
 

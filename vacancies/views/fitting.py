@@ -19,9 +19,8 @@ from vacancies.models import Listing
 class FittingFirst(FirstPages):
     """Pages of fitting listings, followed by those that leave a requested fact open.
 
-    Two queries, each in the order of the list: either walks the index until the page is full, and the second is not
-    started where the first fills it. One query ordered by “something unknown” would read the whole index for every
-    page.
+    Two walks, each in the order of the list and until the counted pages are full; the second is not started where the
+    first fills them. One query ordered by “something unknown” would read the whole index for every page.
     """
 
     def __init__(

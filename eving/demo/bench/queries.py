@@ -18,6 +18,7 @@ from django.test import Client
 
 from eving.demo.bench import load
 
+TIMES = 3
 # What has a plan; the others begin and end savepoints.
 PLANNED = re.compile(r"\s*\(?(SELECT|WITH|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 
@@ -74,10 +75,14 @@ def answer(request: load.Request) -> int:
 
 
 def cost_of(request: load.Request) -> Cost:
-    answer(request)  # fills what a process keeps
-    with explained() as cost:
-        answer(request)
-    return cost
+    """The quickest of a few times, after one that fills what a process keeps."""
+    answer(request)
+    costs = []
+    for _time in range(TIMES):
+        with explained() as cost:
+            answer(request)
+        costs.append(cost)
+    return min(costs, key=lambda cost: cost.sql_ms)
 
 
 def main() -> None:

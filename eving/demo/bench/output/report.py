@@ -22,6 +22,14 @@ COLUMNS: dict[str, Callable[[Run], str]] = {
     "kB": lambda row: f"{row['bytes'] / 1000:.1f}",
     "gzip": lambda row: f"{row['gzip'] / 1000:.1f}",
 }
+# Heads of the columns, with the figure and its digits.
+COMPARED = {
+    "CPU, times bare": ("times_bare", 1),
+    "queries": ("queries", 0),
+    "buffers": ("buffers", 0),
+    "SQL ms": ("sql_ms", 1),
+    "gzip": ("gzip", 0),
+}
 
 
 def lines(run: Run, beside: Run | None = None) -> Iterator[str]:
@@ -88,27 +96,21 @@ def said(run: Run) -> str:
 
 def changes(run: Run, beside: Run) -> Iterator[str]:
     """Each figure as many times as it was in the other run. Processor time is weighed by the bare view of its run."""
-    head = ["Page", "CPU, by its bare view", "queries", "buffers", "SQL ms", "gzip"]
-    return table([*head], change_rows(run, beside))
+    return table(["Page", *COMPARED], change_rows(run, beside))
 
 
 def change_rows(run: Run, beside: Run) -> Iterator[list[str]]:
     for name, row in run["pages"].items():
         other = beside["pages"].get(name, {})
         if "cpu_ms" in row and "cpu_ms" in other:
-            figures = ("times_bare", "queries", "buffers", "sql_ms", "gzip")
-            yield [name, *(times(row, other, figure) for figure in figures)]
+            yield [name, *(change(row, other, *how) for how in COMPARED.values())]
 
 
-def times(row: Run, other: Run, figure: str) -> str:
+def change(row: Run, other: Run, figure: str, digits: int) -> str:
     new, old = row.get(figure), other.get(figure)
     if new is None or not old:
         return ""
-    return (
-        f"{old:,.0f} → {new:,.0f} ({new / old:.2f})"
-        if figure != "sql_ms"
-        else f"{old:.1f} → {new:.1f} ({new / old:.2f})"
-    )
+    return f"{old:,.{digits}f} → {new:,.{digits}f} ({new / old:.2f})"
 
 
 def write_into(document: Path, text: str) -> None:
