@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from tests.performance.shops import shops
 
 from tests.performance.processor import Work, measured
-from tests.performance.shops import shops
 from tests.plans import buffers
 from tests.vacancies.profiles.many import Lots, public_listings, searches
 from vacancies.matching.pairs import fresh_pairs
