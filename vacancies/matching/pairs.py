@@ -11,8 +11,7 @@ from vacancies.matching.comparison import AREA_TOLERANCE, RENT_TOLERANCE
 from vacancies.models import Gastronomy, Listing, ListingKind, ListingState, Match, SearchProfile, ShopUnit
 from vacancies.models.features import FEATURES
 
-# Copies of what is compared, made once for a batch: the rows of both tables are wide with texts. One search alone walks
-# the index of the newest instead, and stops when it has enough.
+# Copies of what is compared, made once for a batch: the rows of both tables are wide with texts.
 # An empty column of a search asks nothing, an empty one of a listing is unknown and drops nothing.
 JOIN = """
 WITH seekers AS MATERIALIZED (
@@ -25,14 +24,13 @@ WITH seekers AS MATERIALIZED (
            ARRAY(SELECT street_id FROM {streets} WHERE searchprofile_id = {profiles}.id) AS streets,
            ARRAY(SELECT useclass_id FROM {uses} WHERE searchprofile_id = {profiles}.id) AS uses
     FROM {profiles} WHERE id = ANY(%(profiles)s)
-), offers AS {materialized} (
-    SELECT listing.id, listing.let_rank, listing.published_at, listing.kind, listing.list_street_id,
+), offers AS MATERIALIZED (
+    SELECT listing.id, listing.published_at, listing.kind, listing.list_street_id,
            listing.list_area_m2, listing.list_rent, listing.list_rent_m2, listing.list_steps, listing.list_gastronomy,
            listing.list_without::text[], listing.list_excluded::bigint[], listing.available_from,
            listing.min_term_months, listing.max_term_months, unit.divisible_from_m2, unit.shopfront_width_m
     FROM {listings} AS listing JOIN {units} AS unit ON unit.id = listing.unit_id
     WHERE listing.published_at IS NOT NULL AND listing.hidden_at IS NULL AND listing.state = %(free)s
-      AND listing.let_rank = 0
 )
 SELECT seekers.id, newest.id FROM seekers CROSS JOIN LATERAL (
     SELECT offers.id FROM offers
@@ -55,7 +53,7 @@ SELECT seekers.id, newest.id FROM seekers CROSS JOIN LATERAL (
       AND NOT EXISTS (
           SELECT FROM {matches} AS told WHERE told.profile_id = seekers.id AND told.listing_id = offers.id
       )
-    ORDER BY offers.let_rank, offers.published_at DESC, offers.id DESC LIMIT %(most)s
+    ORDER BY offers.published_at DESC, offers.id DESC LIMIT %(most)s
 ) AS newest
 """
 
@@ -69,10 +67,7 @@ def fresh_pairs(profiles: Collection[int], most: int) -> dict[int, list[int]]:
         "profiles": SearchProfile, "streets": SearchProfile.streets.through, "uses": SearchProfile.uses.through,
         "listings": Listing, "units": ShopUnit, "matches": Match,
     }  # fmt: skip
-    sql = JOIN.format(
-        materialized="MATERIALIZED" if len(profiles) > 1 else "NOT MATERIALIZED",
-        **{name: f'"{model._meta.db_table}"' for name, model in tables.items()},
-    )
+    sql = JOIN.format(**{name: f'"{model._meta.db_table}"' for name, model in tables.items()})
     values: dict[str, Any] = {
         "profiles": list(profiles),
         "most": most,
