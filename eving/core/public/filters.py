@@ -138,9 +138,14 @@ class ListFilter(django_filters.FilterSet):
         return super().qs if self.is_asked else self.queryset
 
     @classmethod
+    def with_sources(cls) -> list[str]:
+        """The filters whose choices are rows."""
+        return [name for name, one in cls.base_filters.items() if hasattr(one, "sources")]
+
+    @classmethod
     @cache
     def _fingerprint_query(cls) -> tuple[str, tuple[Any, ...]]:
-        sources = [rows for one in cls.base_filters.values() if hasattr(one, "sources") for rows in one.sources()]
+        sources = [rows for name in cls.with_sources() for rows in cls.base_filters[name].sources()]
         compiled = [rows.query.sql_with_params() for rows in sources]
         columns = ", ".join(
             f"(SELECT md5(string_agg(row::text, '')) FROM ({sql}) AS row)"  # noqa: S608 - by Django's compiler

@@ -33,14 +33,16 @@ kept: dict[tuple[Any, ...], Untouched] = {}
 
 def panel(filters: ListFilter, sort: str = "") -> SafeString:
     """``sort``: the sort order that stays as it is; empty for the list's own."""
-    plain = untouched(filters)
     if not filters.is_asked:
+        plain = untouched(filters)
         if sort not in plain.panels:
             plain.panels[sort] = drawn(filters, sort, plain.fields.values())
         return plain.panels[sort]
     form = filters.form
-    is_used = {name for name in form.fields if form[name].data or form[name].errors}
-    fields = (drawn_field(form[name]) if name in is_used else field for name, field in plain.fields.items())
+    used = {name for name in form.fields if form[name].data or form[name].errors}
+    # Where all rows that are choices have been read to find what was chosen, there is nothing left to save.
+    kept_fields = {} if used.issuperset(filters.with_sources()) else untouched(filters).fields
+    fields = (drawn_field(form[name]) if name in used or not kept_fields else kept_fields[name] for name in form.fields)
     return drawn(filters, sort, fields)
 
 
