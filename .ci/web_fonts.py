@@ -7,7 +7,7 @@ static/css/base.css, beside the whole fonts for all others); tests compare both 
 import sys
 from pathlib import Path
 
-from fontTools import subset
+from fontTools import subset  # noqa: TID253 - this is its program
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 WHOLE = CHECKOUT / "node_modules/@kern-ux/native/dist/fonts/fira-sans"

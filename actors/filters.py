@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,6 +76,11 @@ class PlaceField(django_filters.fields.ChoiceField):
         pass  # to_python has refused unknown places
 
 
+def key_of(model: type[Street] | type[DistrictPart], place: ChosenPlace) -> Subquery:
+    """Asked once; a join would be made for each actor."""
+    return Subquery(model._default_manager.filter(slug=place.slug).order_by().values("pk")[:1])
+
+
 class PlaceFilter(django_filters.Filter):
     """Finds an actor only by what is public about its place: the street of an exact address, the part unless hidden."""
 
@@ -89,9 +94,9 @@ class PlaceFilter(django_filters.Filter):
             return queryset
         places = Location.objects.filter(actor=OuterRef("pk"))
         if value.kind == "street":
-            places = places.filter(street__slug=value.slug, visibility=PlaceVisibility.EXACT)
+            places = places.filter(street=key_of(Street, value), visibility=PlaceVisibility.EXACT)
         else:
-            places = places.filter(part__slug=value.slug).exclude(visibility=PlaceVisibility.HIDDEN)
+            places = places.filter(part=key_of(DistrictPart, value)).exclude(visibility=PlaceVisibility.HIDDEN)
         return queryset.filter(Exists(places))
 
 

@@ -3,31 +3,33 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.models import Actor
+from eving.core.public.counts import counts as counts_of
 from eving.core.registry import HomeFigures, NavigationEntry, PublicPage
 
 YEAR = timedelta(days=365)
 
 
 def counts(now: datetime) -> list[dict[str, Any]]:
-    found = Actor.objects.published().aggregate(
-        total=Count("pk"), recent=Count("pk", filter=Q(published_at__gte=now - YEAR))
-    )
+    actors = Actor.objects.published()
+    total, recent = counts_of(actors, actors.filter(published_at__gte=now - YEAR))
     return [
         {
-            "value": found["total"],
+            "value": total,
             "label": _("local organisations in the district"),
             "url": reverse("actors:actor-list"),
-            "new_within_a_year": found["recent"],
+            "new_within_a_year": recent,
         }
     ]
 
 
 NAVIGATION = [NavigationEntry(gettext_lazy("Local organisations"), "actors:actor-list", 40)]
 FIGURES = [HomeFigures(30, counts)]
-PAGES = [PublicPage("actors:actor-list", ("actors.actor", "actors.location", "core.topic"))]
+PAGES = [
+    PublicPage("actors:actor-list", ("actors.actor", "actors.location", "core.topic")),
+    PublicPage("actors:actor-register", ("actors.actorgroup", "core.topic", "core.street")),
+]

@@ -4,18 +4,28 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
+from django.db.models import F, TextField, Value
 from django.utils import timezone
 
 from actors.models import Actor, ActorMessage
 from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Participant
+from eving.core.models.compiled import IsAmong, Prepared
 from eving.core.models.users import User
 from eving.core.people import participants, rate_limits
 
 KIND = "actor-message"
 # From one address to one actor. The portal passes a first message on; it is no place for a conversation.
 MOST_A_DAY = 5
+
+BOUNCED = Prepared(
+    lambda keys: Participant.objects.filter(
+        IsAmong(F("email_key"), Value(keys, output_field=ArrayField(TextField()))), wrong_since__isnull=False
+    ).values_list("email_key"),
+    [""],
+)
 
 
 def can_be_written_to(actor: Actor) -> bool:
@@ -28,8 +38,7 @@ def address_of(actor: Actor) -> str:
     addresses = [contact.email for contact in contacts if contact.email]
     keys = [participants.email_key(address) for address in addresses]
     # Always one query, with or without addresses, so that an actor's page always costs the same.
-    wrong = Participant.objects.filter(email_key__in=keys or [""], wrong_since__isnull=False)
-    bounced = set(wrong.values_list("email_key", flat=True))
+    bounced = {key for (key,) in BOUNCED(keys)}
     return next((address for address, key in zip(addresses, keys, strict=True) if key not in bounced), "")
 
 

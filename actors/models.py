@@ -139,7 +139,13 @@ class Actor(Moderated, Searchable):
         indexes = [
             models.Index(
                 fields=["name_sort", "id"],
+                include=["group", "kind", "is_open_for_cooperation"],  # covers the filters, for index-only scans
                 name="actor_public_by_name",
+                condition=Q(published_at__isnull=False, hidden_at__isnull=True),
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="actor_public_newest",
                 condition=Q(published_at__isnull=False, hidden_at__isnull=True),
             ),
             GinIndex(fields=["search_vector"], name="actor_search"),
@@ -269,6 +275,13 @@ class Location(models.Model):
 
     class Meta:
         ordering = ["-is_primary", "pk"]
+        indexes = [
+            models.Index(
+                fields=["actor"],
+                include=["street", "part", "visibility", "step_free"],  # what the public list filters by
+                name="location_of_actor",
+            )
+        ]
         verbose_name = _("place of an actor")
         verbose_name_plural = _("places of an actor")
         constraints = [

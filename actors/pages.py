@@ -5,9 +5,33 @@ from typing import Any
 from django.urls import reverse
 
 from actors import cards, messages
-from actors.models import Actor
+from actors.models import Actor, ActorHistory, ActorLogo, ContactPoint, Location
 from eving.core import registry
+from eving.core.models import Topic
+from eving.core.models.compiled import Prepared, RowsByKey, attach
+from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.texts.stored import stored
+
+# What an actor's page reads, by number and by primary key.
+ACTOR = Prepared(
+    lambda number: Actor.objects.once_public().filter(number=number).select_related("group").defer(*SEARCH_COLUMNS),
+    "A-1",
+)
+TOPICS = Prepared(lambda pk: Topic.objects.filter(actors=pk), -1)
+CONTACTS = Prepared(lambda pk: ContactPoint.objects.filter(actor=pk), -1)
+LOGOS = Prepared(lambda pk: ActorLogo.objects.filter(actor=pk), -1)
+LOCATIONS = Prepared(lambda pk: Location.objects.filter(actor=pk).select_related("street", "part"), -1)
+NAMED = RowsByKey(lambda: Actor.objects.published().only("number", "slug", "name"))
+HISTORY = Prepared(lambda pk: ActorHistory.objects.filter(actor=pk, is_public=True), -1)
+
+
+def once_public_actor(number: str) -> Actor | None:
+    """The actor with all that its page shows, also if it is no longer public."""
+    actor = ACTOR.first(number)
+    if actor:
+        pk = actor.pk
+        attach(actor, topics=TOPICS(pk), contacts=CONTACTS(pk), logos=LOGOS(pk), locations=LOCATIONS(pk))
+    return actor
 
 
 def message_url(actor: Actor) -> str:
@@ -27,7 +51,7 @@ def connections(actor: Actor) -> list[dict[str, Any]]:
     for edges in registry.edges:
         for found in edges.between(actor.pk):
             reasons.setdefault(found.other if found.one == actor.pk else found.one, []).append(found.reason)
-    others = Actor.objects.published().in_bulk(list(reasons)[:MOST_CONNECTIONS])
+    others = {other.pk: other for other in NAMED(list(reasons)[:MOST_CONNECTIONS])}
     return [
         {"name": others[pk].name, "url": others[pk].get_absolute_url(), "reasons": texts}
         for pk, texts in reasons.items()
@@ -44,7 +68,7 @@ def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
         "facts": cards.actor_facts(actor),
         "message_url": message_url(actor),
         "logo": cards.logo_picture(logo.picture(400), actor.name) if logo else None,
-        "timeline": cards.timeline(actor.history.filter(is_public=True), actor),
+        "timeline": cards.timeline(HISTORY(actor.pk), actor),
         "panels": registry.panels_of("actor", actor),
         "connections": connections(actor),
         "is_preview": is_preview,

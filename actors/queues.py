@@ -27,7 +27,7 @@ QUEUES = [
 SEARCH = SearchKind(
     code="akteure",
     label=_("Local organisations"),
-    published=lambda: with_card(Actor.objects.published()),
+    published=lambda: with_card(Actor.objects.published()).order_by("-published_at", "-pk"),
     card=actor_card,
     list_url=lambda: reverse("actors:actor-list"),
 )

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import F, ProtectedError, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -40,7 +40,7 @@ from eving.core.people import participants
 from eving.core.photos import pending
 from eving.core.search import engine
 from eving.core.search.german import fold, sort_key
-from eving.core.series import next_number
+from eving.core.series import next_number, next_numbers
 from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import By
 from eving.core.working_days import promised_date
@@ -191,6 +191,26 @@ def save_actor(actor: Actor, *, by: User, columns: Sequence[str] = ()) -> None:
         return
     actor.version = lifecycle.locked(actor).version + 1  # a transition may have happened since the row was read
     actor.save(update_fields=["version", "name_sort", "slug", *columns])
+
+
+@transaction.atomic
+def save_actors(actors: Sequence[Actor], *, by: User, columns: Collection[str] = ()) -> None:
+    """As ``save_actor`` for several entries, in a few statements. Those that are stored must be locked already."""
+    new: list[Actor] = []
+    stored: list[Actor] = []
+    for actor in actors:
+        name_actor(actor)
+        if actor.pk is None:
+            actor.state = ActorState.DRAFT
+            new.append(actor)
+        else:
+            actor.version = F("version") + 1
+            stored.append(actor)
+    for actor, number in zip(new, next_numbers("A", len(new)), strict=True):
+        actor.number = number
+    Actor.objects.bulk_create(new)
+    lifecycle.add_entries(new, by=by, before="", after=ActorState.DRAFT)
+    Actor.objects.bulk_update(stored, {"version", "name_sort", "slug", *columns})
 
 
 def fill_part(location: Location) -> None:

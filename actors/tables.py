@@ -1,6 +1,7 @@
 """Actors as a table: columns, matching of rows and saving for import and export."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,7 +23,6 @@ from actors.models import (
 )
 from eving.core.models import DistrictPart, Street, Topic, User
 from eving.core.search import engine
-from eving.core.series import next_number
 from eving.core.tables.columns import (
     PERSONAL,
     PUBLIC,
@@ -34,6 +34,7 @@ from eving.core.tables.columns import (
     YesNoCell,
     plain_text,
 )
+from eving.core.tables.saving import Candidate, set_related
 from eving.core.tables.table import Table
 
 PLACE = {"street", "other_street", "house_number", "postcode", "part", "visibility", "step_free"}
@@ -112,7 +113,7 @@ class ActorTable(Table):
     public_place = Column(gettext_lazy("place shown publicly"), level=PUBLIC, get=public_lines, only_out=True)
     street = Column(
         gettext_lazy("street"),
-        RelatedCell(Street.objects.all, "name", "slug"),
+        RelatedCell(lambda: Street.objects.select_related("part"), "name", "slug"),
         get=lambda actor: main_place(actor).street,
         help=gettext_lazy("Of the main place, with the next six columns."),
         example="Bergstraße",
@@ -232,20 +233,33 @@ class ActorTable(Table):
             raise ValidationError({"contact_email": _("Please give an e-mail address or a telephone number.")})
         return contact
 
-    def write(self, obj: Actor, values: dict[str, Any], *, by: User, is_new: bool) -> None:
-        place, contact = self.new_place(obj, values), self.new_contact(obj, values)
-        if is_new:
-            obj.number = next_number("A")
-        own = [name for name in values if name not in PLACE | CONTACT | {"topics", "number"}]
-        services.save_actor(obj, by=by, columns=own)
-        if "topics" in values:
-            obj.topics.set(values["topics"])
-        if place:
-            place.actor = obj
-            place.save()
-        if contact and not (contact.email or contact.phone):
-            contact.delete()
-        elif contact:
-            contact.actor = obj
-            contact.save()
-        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # for the search index, which reads the new rows
+    def write_all(self, rows: Sequence[Candidate], *, by: User) -> None:
+        places = [(row.obj, self.new_place(row.obj, row.values)) for row in rows]
+        contacts = [(row.obj, self.new_contact(row.obj, row.values)) for row in rows]
+        columns = {name for row in rows for name in row.values} - PLACE - CONTACT - {"topics", "number"}
+        services.save_actors([row.obj for row in rows], by=by, columns=columns)
+        set_related(rows, "topics")
+        write_places([(actor, place) for actor, place in places if place])
+        write_contacts([(actor, contact) for actor, contact in contacts if contact])
+
+
+def write_places(places: Sequence[tuple[Actor, Location]]) -> None:
+    for actor, place in places:
+        place.actor = actor
+    rows = [place for _actor, place in places]
+    Location.objects.bulk_update([place for place in rows if place.pk], PLACE)
+    Location.objects.bulk_create([place for place in rows if not place.pk])
+
+
+def write_contacts(contacts: Sequence[tuple[Actor, ContactPoint]]) -> None:
+    """A contact whose address and telephone were emptied goes."""
+    for actor, contact in contacts:
+        contact.actor = actor
+    rows = [contact for _actor, contact in contacts]
+    kept = [contact for contact in rows if contact.email or contact.phone]
+    if gone := [contact.pk for contact in rows if not (contact.email or contact.phone)]:
+        ContactPoint.objects.filter(pk__in=gone).delete()
+    ContactPoint.objects.bulk_update(
+        [contact for contact in kept if contact.pk], ["label", "email", "phone", "visibility"]
+    )
+    ContactPoint.objects.bulk_create([contact for contact in kept if not contact.pk])

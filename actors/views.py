@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
@@ -15,12 +15,11 @@ from django.views.generic import DetailView, TemplateView
 from actors import cards, messages, pages, services
 from actors.filters import ActorFilter
 from actors.forms import ActorForm, MessageForm, WithdrawForm
-from actors.models import Actor, ActorState, Location
+from actors.models import Actor, ActorState
 from eving.core.models import Role
 from eving.core.models.compiled import RowsByKey
 from eving.core.public.forms import PublicForm, PublicFormView
-from eving.core.public.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
-from eving.core.search import engine
+from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
 from eving.core.workflow import lifecycle
 from eving.core.working_days import promised_date
 
@@ -53,21 +52,14 @@ class ActorDetail(DetailView):
     template_name = "actors/detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = (
-            Actor.objects.once_public()
-            .select_related("group")
-            .defer(*engine.COLUMNS)
-            .prefetch_related(
-                "topics", "contacts", "logos", Prefetch("locations", Location.objects.select_related("street", "part"))
-            )
-        )
         gone_page = Gone(
             _("This entry is no longer on the portal. The organisation withdrew it, or the office archived it."),
             reverse("actors:actor-list"),
             _("See all local organisations"),
         )
         try:
-            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], gone_page)
+            actor = pages.once_public_actor(kwargs["number"])
+            self.object, moved = public_or_redirect(actor, kwargs["slug"], gone_page)
         except Gone as removed:
             return gone(request, removed)
         return moved or self.render_to_response(self.get_context_data())
@@ -175,8 +167,9 @@ class MessageCreate(PublicFormView):
             _("See all local organisations"),
         )
         rows = Actor.objects.once_public().prefetch_related("contacts")
+        actor = rows.filter(number=kwargs["number"]).first()
         try:
-            self.actor, _moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], gone_page)
+            self.actor, _moved = public_or_redirect(actor, kwargs["slug"], gone_page)
         except Gone as removed:
             return gone(request, removed)
         if not messages.can_be_written_to(self.actor):

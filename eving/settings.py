@@ -4,6 +4,7 @@
 for each missing or unsafe value.
 """
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -108,6 +109,15 @@ SERVER_LOG_DAYS = env_number("SERVER_LOG_DAYS", 14)
 # ---------------------------------------------------------------- database
 DATABASE_URL = env("DATABASE_URL")
 WEB = env("EVING_PROCESS") == "web"  # set by `serve` and `demo` for the web server alone
+# More processes than cores gain nothing; one alone would close the portal when it is killed. Python runs one thread of
+# a process at a time and spends more on changing between them the more there are: docs/decisions/0040-sizing.md.
+WEB_PROCESSES = env_number("WEB_PROCESSES", max(2, os.cpu_count() or 2))
+WEB_THREADS = env_number("WEB_THREADS", 16)
+WEB_CONNECTIONS = env_number("WEB_CONNECTIONS", 8)  # of each process
+if WEB_PROCESSES < 1 or WEB_CONNECTIONS < 1:
+    problems.append("WEB_PROCESSES and WEB_CONNECTIONS must be 1 or more.")
+if WEB_THREADS < 16:
+    problems.append("WEB_THREADS must be 16 or more: photos, documents and tables alone may keep 13 of them waiting.")
 if PRODUCTION and not DATABASE_URL:
     problems.append("DATABASE_URL is missing: set postgres://user:password@host/name (PostgreSQL 15 or newer).")
 database: dict[str, Any]
@@ -132,15 +142,13 @@ options = {
         f"-c statement_timeout={statement_ms} -c lock_timeout={lock_ms} -c idle_in_transaction_session_timeout=15000"
     ),
 }
-POOL_SIZE, POOL_QUEUE = 6, 6  # connections of one web process, and requests that may wait for one of them
 if WEB:
     from eving.runtime.database.deadline import DeadlineConnection
 
     options["pool"] = {
         "min_size": 1,
-        "max_size": POOL_SIZE,
+        "max_size": WEB_CONNECTIONS,
         "timeout": 2,
-        "most_waiting": POOL_QUEUE,
         "connection_class": DeadlineConnection,
         # After so many seconds of failures the pool stops until the next request; on its own it would double its
         # pauses for five minutes, and pages would stay away long after the database is back.
@@ -207,6 +215,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "pgtrigger",
@@ -324,10 +333,10 @@ PUBLIC_POSTS_SOFT_PER_HOUR = 10  # above: accepted, but flagged for the office
 PUBLIC_POSTS_HARD_PER_HOUR = 60  # above: refused
 PUBLIC_EXPORTS_PER_HOUR = 60  # tables and JSON of all ideas, per network address
 # Photos are decoded one form at a time in each process: length of the queue, and longest wait in it.
-PHOTO_QUEUE, PHOTO_WAIT_SECONDS = 6, 30
+PHOTO_QUEUE, PHOTO_WAIT_SECONDS = 4, 30
 PENDING_PHOTOS_MB = 2_000  # photos of all forms that were not sent yet; above: the form is accepted without photos
 # The same for tables and PDF files that staff upload.
-READ_QUEUE, READ_WAIT_SECONDS = 3, 20
+READ_QUEUE, READ_WAIT_SECONDS = 1, 20
 # Limits of the process that opens one uploaded file: memory, and seconds of processor time.
 READ_PHOTO_MB, READ_PHOTO_SECONDS = 1_024, 10
 READ_TABLE_MB, READ_TABLE_SECONDS = 512, 12
@@ -349,6 +358,7 @@ PURGE_NOTE_MONTHS = 6
 PURGE_SPAM_DAYS = 90
 PURGE_OWNER_TALK_MONTHS = 36  # notes of talks with owners of shops
 PURGE_DIGEST_DAYS = 14  # rows of digests already sent; a mail may be retried for five days
+PURGE_RUNS_DAYS = 30  # how work in the background ended
 PURGE_CHANGES_MONTHS = 36  # entries of the record of changes
 
 # ---------------------------------------------------------------- record of changes
@@ -356,7 +366,7 @@ PURGE_CHANGES_MONTHS = 36  # entries of the record of changes
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
 # ---------------------------------------------------------------- jobs
-PROCRASTINATE_IMPORT_PATHS = ["eving.core.messaging.mail", "eving.portal.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["eving.core.messaging.mail", "eving.core.background.runs", "eving.portal.jobs"]
 
 LOGGING = {
     "version": 1,

@@ -16,7 +16,8 @@ handler500 = "eving.portal.views.errors.server_error"
 urlpatterns = [
     path("readyz", health.readyz),
     path("robots.txt", health.robots),
-    path("sitemap.xml", sitemaps.sitemap),
+    path("sitemap.xml", sitemaps.index),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
     path(".well-known/security.txt", health.security),
     path("medien/<str:name>", media.serve_photo, name="media"),
     # Links in mails to the office from releases before the model was renamed.

@@ -56,7 +56,7 @@ QUEUES = [
 SEARCH = SearchKind(
     code="ideen",
     label=_("Ideas"),
-    published=lambda: Idea.objects.published().for_cards(),
+    published=lambda: Idea.objects.published().for_cards().order_by("-published_at", "-pk"),
     card=idea_card,
     list_url=lambda: reverse("projects:idea-list"),
 )

@@ -1,13 +1,12 @@
 """Ideas and projects as tables: columns, matching of rows and saving for import and export."""
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,10 +28,11 @@ from eving.core.tables.columns import (
     RelatedCell,
     plain_text,
 )
+from eving.core.tables.saving import Candidate, set_related
 from eving.core.tables.table import Table
 from projects.models import Idea, IdeaState, Project, ProjectParticipation, ProjectState
 from projects.services import ideas, projects
-from projects.services.ideas import Author, IdeaDraft
+from projects.services.ideas import Author
 
 NUMBER = RegexValidator(r"^[A-Za-z0-9-]+$", gettext_lazy("Please use letters, digits and hyphens only."))
 SORTING = {"field", "topics", "frameworks"}
@@ -114,34 +114,19 @@ class IdeaTable(Table):
         elif values.get("channel") == Channel.WEB:
             raise ValidationError({"channel": _("Ideas of the web form come in by the form only.")})
 
-    def write(self, obj: Idea, values: dict[str, Any], *, by: User, is_new: bool) -> None:
-        if is_new:
-            written, _is_new = ideas.record_idea(
-                key=uuid.uuid4(),
-                draft=IdeaDraft(
-                    title=values["title"],
-                    text=values["text"],
-                    street=values.get("street"),
-                    place_note=values.get("place_note", ""),
-                    field=values.get("field"),
-                    topics=values.get("topics", ()),
-                    own_contribution=values.get("own_contribution", ""),
-                    cost_text=values.get("cost_text", ""),
-                    actor=values.get("actor"),
-                ),
-                author=Author(name=values.get("author_name", ""), phone=values.get("author_phone", "")),
-                channel=values.get("channel") or Channel.PAPER,
-                privacy_version=PRIVACY_VERSION,
-                by=by,
-            )
-            obj.pk = written.pk
-            obj.refresh_from_db()
-        elif "field" in values:
-            obj.save(update_fields=["field"])
+    def write_all(self, rows: Sequence[Candidate], *, by: User) -> None:
+        new = [row for row in rows if row.is_new]
+        for row in new:
+            row.obj.actor = row.values.get("actor")
+        ideas.record_ideas([(row.obj, received(row.values)) for row in new], privacy_version=PRIVACY_VERSION, by=by)
+        self.update(rows)
         for name in ("topics", "frameworks"):
-            if name in values:
-                getattr(obj, name).set(values[name])
-        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # for the search index, which reads the new rows
+            set_related(rows, name)
+
+
+def received(values: dict[str, Any]) -> ideas.Received:
+    author = Author(name=values.get("author_name", ""), phone=values.get("author_phone", ""))
+    return ideas.Received(author, values.get("channel") or Channel.PAPER)
 
 
 # ---------------------------------------------------------------- projects
@@ -245,8 +230,8 @@ class ProjectTable(Table):
         rows = Project.objects.defer(*engine.COLUMNS).order_by("-created_at", "-pk")
         return rows.select_related("street", "field").prefetch_related("topics", "frameworks", "participations__actor")
 
-    def load(self, sheet: Any) -> None:
-        super().load(sheet)
+    def load(self) -> None:
+        super().load()
         known: dict[str, Actor] = {}
         hidden = [ActorState.SPAM, ActorState.UNCONFIRMED]
         for actor in Actor.objects.exclude(state__in=hidden).defer(*engine.COLUMNS).order_by("-pk"):
@@ -268,26 +253,31 @@ class ProjectTable(Table):
         if obj.starts_on and obj.ends_on and obj.ends_on < obj.starts_on:
             raise ValidationError({"ends_on": _("A project ends after it begins.")})
 
-    def write(self, obj: Project, values: dict[str, Any], *, by: User, is_new: bool) -> None:
-        many = {"topics", "frameworks", *ROLES}
-        projects.save_project(obj, by=by, columns=[name for name in values if name not in {*many, "number"}])
+    def write_all(self, rows: Sequence[Candidate], *, by: User) -> None:
+        columns = {name for row in rows for name in row.values} - {"topics", "frameworks", "number", *ROLES}
+        projects.save_projects([row.obj for row in rows], by=by, columns=columns)
         for name in ("topics", "frameworks"):
-            if name in values:
-                getattr(obj, name).set(values[name])
-        for name, role in ROLES.items():
-            if name in values:
-                self.set_participants(obj, role, values[name])
-        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # for the search index, which reads the new rows
+            set_related(rows, name)
+        set_participants(rows)
 
-    def set_participants(self, project: Project, role: str, wanted: Sequence[Actor | str]) -> None:
-        ProjectParticipation.objects.filter(project=project, role=role).delete()
-        ProjectParticipation.objects.bulk_create(
-            ProjectParticipation(
-                project=project,
-                role=role,
-                sort=place,
-                actor=one if isinstance(one, Actor) else None,
-                name="" if isinstance(one, Actor) else one,
-            )
-            for place, one in enumerate(wanted)
+
+def set_participants(rows: Sequence[Candidate]) -> None:
+    """Replace the participants in those roles that the table says something about."""
+    given = [(row.obj, role, row.values[name]) for row in rows for name, role in ROLES.items() if name in row.values]
+    if not given:
+        return
+    old = Q()
+    for project, role, _wanted in given:
+        old |= Q(project=project, role=role)
+    ProjectParticipation.objects.filter(old).delete()
+    ProjectParticipation.objects.bulk_create(
+        ProjectParticipation(
+            project=project,
+            role=role,
+            sort=place,
+            actor=one if isinstance(one, Actor) else None,
+            name="" if isinstance(one, Actor) else one,
         )
+        for project, role, wanted in given
+        for place, one in enumerate(wanted)
+    )

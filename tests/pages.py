@@ -1,6 +1,7 @@
 """Helpers that read pages and mails: fields of a form, links in a text."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -54,3 +55,9 @@ def text_of(response: HttpResponse) -> str:
     """The text of a page without tags, with single spaces."""
     plain = re.sub(r"<[^>]+>", " ", response.content.decode())
     return " ".join(plain.split())
+
+
+def sitemap(client: Client) -> str:
+    """All files that the sitemap names, one after the other."""
+    files = re.findall(r"<loc>http://127\.0\.0\.1:8000([^<]+)</loc>", client.get("/sitemap.xml").content.decode())
+    return "\n".join(client.get(unescape(path)).content.decode() for path in files)

@@ -3,10 +3,11 @@
 import struct
 import zlib
 from io import BytesIO
+from random import Random
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 # Stands for GPS position and photographer; must never be found in a stored file.
 MARKER = b"Bergstrasse-51.55N-7.47E"
@@ -19,6 +20,31 @@ def picture(width: int = 64, height: int = 48, mode: str = "RGB") -> Image.Image
     draw.rectangle((width // 2, 0, width, height), fill=(30, 30, 200))
     draw.rectangle((0, 0, width // 4, height // 4), fill="white")
     return image if mode == "RGB" else image.convert(mode)
+
+
+def photo_like(width: int, height: int, seed: int = 1) -> Image.Image:
+    """Soft colours, sharp edges and the grain of a sensor: what blurs or frays is seen, unlike in a plain area."""
+    lots = Random(seed)
+    coarse = Image.frombytes("RGB", (width // 16, height // 16), lots.randbytes(width // 16 * (height // 16) * 3))
+    image = coarse.filter(ImageFilter.GaussianBlur(3)).resize((width, height), Image.Resampling.BICUBIC)
+    grain = Image.frombytes("L", (512, 512), lots.randbytes(512 * 512))
+    tile = Image.new("L", (width, height))
+    for left in range(0, width, 512):
+        for top in range(0, height, 512):
+            tile.paste(grain, (left, top))
+    image = Image.blend(image, tile.convert("RGB"), 0.06)
+    draw = ImageDraw.Draw(image)
+    for _number in range(250):
+        x, y, long = lots.randrange(width), lots.randrange(height), lots.randrange(20, 400)
+        colours = [(lots.randrange(256), lots.randrange(256), lots.randrange(256)) for _colour in range(2)]
+        draw.rectangle((x, y, x + long, y + long // 2), fill=colours[0])
+        draw.line((x, y, lots.randrange(width), lots.randrange(height)), fill=colours[1], width=lots.randrange(2, 9))
+    return image
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """Mean absolute difference of two pictures of one size, from 0 to 255."""
+    return sum(ImageStat.Stat(ImageChops.difference(one, other)).mean) / 3
 
 
 def as_bytes(image: Image.Image, form: str = "JPEG", **options: Any) -> bytes:

@@ -27,6 +27,5 @@ class NeverFree:
 
 encoding.encoder.lock = NeverFree()
 render.one_at_a_time = NeverFree()
-settings.PHOTO_QUEUE = 100
 
 __all__ = ["application"]

@@ -55,6 +55,7 @@ CORE = (
     "tables",
     "audit",
     "messaging",
+    "background",
     "public",
     "accounts",
     "backoffice",

@@ -55,19 +55,23 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 @contextmanager
-def served(application: str, media: Path, *, processes: int = 2, patience: int = 10) -> Iterator[Server]:
+def served(
+    application: str, media: Path, *, processes: int = 2, patience: int = 10, **environment: str
+) -> Iterator[Server]:
     """As `manage.py serve` starts it. At its end, requests at hand have ``patience`` seconds."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--host", "127.0.0.1",
-            "--port", str(port), "--workers", str(processes), "--blocking-threads", "32", "--log-level", "critical",
-            "--no-ws", "--workers-kill-timeout", str(patience), application,
+            "--port", str(port), "--workers", str(processes), "--blocking-threads", str(settings.WEB_THREADS),
+            "--log-level", "critical", "--no-ws", "--workers-kill-timeout", str(patience), application,
         ],
         cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": database_url(), "EVING_PROCESS": "web", "MEDIA_ROOT": str(media),
-                          "DJANGO_SETTINGS_MODULE": "eving.settings"},
+        env=os.environ | {
+            "DATABASE_URL": database_url(), "EVING_PROCESS": "web", "MEDIA_ROOT": str(media),
+            "DJANGO_SETTINGS_MODULE": "eving.settings", **environment,
+        },
     )  # fmt: skip
     server = Server(port)
     try:

@@ -127,12 +127,17 @@ class ListingFilter(ListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked: list[Asked] = []  # filters whose fact may be unknown
+        self.without_asked: QuerySet = self.queryset  # what the other filters leave
 
     def ask(self, listings: QuerySet, fact: str, fits: Q, unknown: Q, *, label: Any = None) -> QuerySet:
         if self.form.cleaned_data.get("ohne_angabe") == "nein":
             return listings.filter(fits)
         self.asked.append(Asked(fact, label or FACTS[fact], fits, unknown))
-        return listings.filter(fits | unknown)
+        return listings
+
+    def before_search(self, listings: QuerySet) -> QuerySet:
+        self.without_asked = listings
+        return listings.filter(*(each.fits | each.unknown for each in self.asked))
 
     def keep(self, listings: QuerySet, name: str, value: str) -> QuerySet:
         return listings

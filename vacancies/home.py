@@ -1,21 +1,52 @@
 """What shops add to navigation, home page and list of pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from eving.core.models import Street
+from eving.core.models.compiled import IsAmong, Prepared, keys_of
+from eving.core.public.counts import counts as counts_of
 from eving.core.registry import HomeFigures, HomeSection, NavigationEntry, PublicPage
 from vacancies.cards.listings import listing_card
 from vacancies.models import Listing, ListingState, ShopUnit
 
 NEWEST = 3
+MOST_FRONTS = 120  # more would be too small to see
+
+
+UNITS_OF_STREET = Prepared(
+    lambda street, today: (
+        ShopUnit.objects.filter(street=street, side="odd", in_inventory__contains=today)
+        .order_by("position", "pk")
+        .values_list("pk", "house_number", "shopfront_width_m")[: MOST_FRONTS + 1]
+    ),
+    -1,
+    date.min,
+)
+# Asked for the drawn units alone: together with them, PostgreSQL reads all listings.
+OFFERED = Prepared(
+    lambda units: (
+        Listing.objects.published()
+        .filter(IsAmong(F("unit"), keys_of(units)), state=ListingState.PUBLISHED, show_address=True)
+        .values_list("unit")
+    ),
+    [-1],
+)
+NEWEST_LISTINGS = Prepared(
+    lambda: (
+        Listing.objects.published()
+        .filter(state=ListingState.PUBLISHED)
+        .for_cards()
+        .order_by("-published_at", "-pk")[:NEWEST]
+    )
+)
 
 
 def street_band() -> dict[str, Any] | None:
@@ -26,26 +57,29 @@ def street_band() -> dict[str, Any] | None:
     street = Street.objects.filter(is_focus=True).first()
     if not street:
         return None
-    offered = Listing.objects.published().filter(unit=OuterRef("pk"), state=ListingState.PUBLISHED, show_address=True)
-    units = (
-        ShopUnit.objects.filter(street=street, side="odd", in_inventory__contains=timezone.localdate())
-        .annotate(is_offered=Exists(offered))
-        .order_by("position", "pk")
-        .values_list("house_number", "shopfront_width_m", "is_offered")
-    )
+    units = UNITS_OF_STREET(street.pk, timezone.localdate())
+    drawn = units[:MOST_FRONTS]
+    offered = {unit for (unit,) in OFFERED([unit for unit, *_facts in drawn])}
     fronts = [
         {
-            "use": "free" if is_offered else "none",
+            "use": "free" if unit in offered else "none",
             "width": min(4, max(1, round(float(width or 5) / 3))),
-            "label": f"{number}: {_('available')}" if is_offered else "",
+            "label": f"{number}: {_('available')}" if unit in offered else "",
         }
-        for number, width, is_offered in units
+        for unit, number, width in drawn
     ]
     if not fronts:
         return {"title": street.name, "summary": what_is_drawn()}
     free = sum(front["use"] == "free" for front in fronts)
-    summary = ngettext("%(n)d shop on this side is on offer.", "%(n)d shops on this side are on offer.", free)
-    return {"title": street.name, "fronts": fronts, "summary": summary % {"n": free}}
+    if len(units) > MOST_FRONTS:
+        summary = ngettext(
+            "%(n)d of the first %(most)d shops on this side is on offer.",
+            "%(n)d of the first %(most)d shops on this side are on offer.",
+            free,
+        )
+    else:
+        summary = ngettext("%(n)d shop on this side is on offer.", "%(n)d shops on this side are on offer.", free)
+    return {"title": street.name, "fronts": fronts, "summary": summary % {"n": free, "most": MOST_FRONTS}}
 
 
 def what_is_drawn() -> str:
@@ -55,14 +89,13 @@ def what_is_drawn() -> str:
 
 
 def newest_listings() -> dict[str, Any] | None:
-    free = Listing.objects.published().filter(state=ListingState.PUBLISHED)
-    cards = [listing_card(listing) for listing in free.for_cards().order_by("-published_at", "-pk")[:NEWEST]]
+    cards = [listing_card(listing) for listing in NEWEST_LISTINGS()]
     return {"cards": cards, "list_url": reverse("vacancies:listing-list")} if cards else None
 
 
 def counts(now: datetime) -> list[dict[str, Any]]:
-    free = Listing.objects.published().filter(state=ListingState.PUBLISHED).count()
-    return [{"value": free, "label": _("shops on offer"), "url": reverse("vacancies:listing-list")}]
+    free = Listing.objects.published().filter(state=ListingState.PUBLISHED)
+    return [{"value": counts_of(free)[0], "label": _("shops on offer"), "url": reverse("vacancies:listing-list")}]
 
 
 NAVIGATION = [
@@ -75,5 +108,7 @@ SECTIONS = [
 FIGURES = [HomeFigures(20, counts)]
 PAGES = [
     PublicPage("vacancies:listing-list", ("vacancies.listing", "vacancies.shopunit", "vacancies.useclass")),
+    PublicPage("vacancies:offer-create", ("core.street",)),
+    PublicPage("vacancies:profile-create", ("vacancies.useclass", "core.street")),
     PublicPage("vacancies:profile-list", ("vacancies.searchprofile", "vacancies.useclass")),
 ]

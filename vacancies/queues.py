@@ -132,14 +132,14 @@ QUEUES = [
 SEARCH = SearchKind(
     code="ladenlokale",
     label=_("Shops"),
-    published=lambda: Listing.objects.published().for_cards(),
+    published=lambda: Listing.objects.published().for_cards().order_by("let_rank", "-published_at", "-pk"),
     card=listing_card,
     list_url=lambda: reverse("vacancies:listing-list"),
 )
 PROFILES = SearchKind(
     code="gesuche",
     label=_("Space wanted"),
-    published=lambda: SearchProfile.objects.published().for_matching(),
+    published=lambda: SearchProfile.objects.published().for_matching().order_by("-published_at", "-pk"),
     card=profile_card,
     list_url=lambda: reverse("vacancies:profile-list"),
 )

@@ -66,7 +66,7 @@ class SearchKind:
 
     code: str
     label: Text
-    published: Callable[[], QuerySet]
+    published: Callable[[], QuerySet]  # in an order that an index of public rows has
     card: Callable[[Any], dict]
     list_url: Callable[[], str]
 
@@ -186,7 +186,7 @@ class HomeFigures:
     """Counts of what is public now, for the home page; none while all are zero."""
 
     weight: int
-    counts: Callable[[datetime], list[dict[str, Any]]]  # rows of components/figures.html with a number as value
+    counts: Callable[[datetime], list[dict[str, Any]]]  # rows of components/figures.html, values by public/counts.py
 
 
 @dataclass(frozen=True)

@@ -24,4 +24,5 @@ PAGES = [
         PublicPage(f"portal:{page}", TEXTS)
         for page in ("contact", "rules", "imprint", "privacy", "accessibility", "easy-language")
     ),
+    *(PublicPage(f"portal:{page}") for page in ("message-create", "report-create", "barrier-create")),
 ]

@@ -28,7 +28,7 @@ OWN_GRANTS = [
     Grant("lead", "delete", ("core.street", "core.crossstreet", "core.compoundword", "core.answertemplate")),
     Grant("lead", "view add change delete", ("core.user", "auth.group", "core.announcement")),
     Grant("lead", "view change", ("core.sitetext",)),
-    Grant("lead", "view", ("core.importbatch", "core.exportrecord")),
+    Grant("lead", "view", ("core.importbatch", "core.exportrecord", "core.backgroundrun")),
 ]
 # Rights that are no action on a model.
 OWN_RIGHTS = {"lead": frozenset({"core.export_personal"})}

@@ -65,20 +65,23 @@ class BodyGate:
         application: WSGIApplication,
         *,
         places: int = 8,
-        waiting: int = 8,
+        waiting: int = 4,
         patience: float = 10,
+        moment: float = 1,
         size_limit: int = 80 * MEGABYTE,
         seconds: float = 30,
         bytes_per_second: float = 20_000,
     ):
-        """Read ``places`` bodies at a time and let ``waiting`` more queue for ``patience`` seconds.
+        """Read ``places`` bodies at a time, let ``waiting`` more queue for ``patience`` seconds, others for a moment.
 
+        In that moment sixty short forms have come in, while senders that fall silent never hold all threads.
         A body may take ``seconds``, and longer as long as it keeps up ``bytes_per_second``.
         """
         self.application = application
         self.places = BoundedSemaphore(places)
         self.queue = BoundedSemaphore(places + waiting)
         self.patience = patience
+        self.moment = moment
         self.size_limit = size_limit
         self.seconds = seconds
         self.bytes_per_second = bytes_per_second
@@ -99,7 +102,7 @@ class BodyGate:
         """Replace the request's input by a file that holds all of it; raises Refused."""
         if declared_length(environ) > self.size_limit:
             raise Refused(*TOO_LARGE)
-        if not self.queue.acquire(blocking=False):
+        if not self.queue.acquire(timeout=self.moment):
             raise Refused(*TOO_BUSY)
         try:
             if not self.places.acquire(timeout=self.patience):

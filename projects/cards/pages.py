@@ -4,10 +4,43 @@ from collections.abc import Iterable
 from typing import Any
 
 from eving.core import registry
-from eving.core.models import Topic
+from eving.core.models import Framework, Topic
+from eving.core.models.compiled import Prepared, attach
+from eving.core.models.search import SEARCH_COLUMNS
 from projects.cards import ideas, participation
-from projects.models import Idea, IdeaState
+from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.services import counting
+
+# What an idea's page reads, by number and by primary key.
+IDEA = Prepared(
+    lambda number: (
+        Idea.objects.once_public()
+        .filter(number=number)
+        .select_related("street", "field", "actor", "contribution", "merged_into")
+        .defer(
+            *SEARCH_COLUMNS, *(f"{name}__{column}" for name in ("actor", "merged_into") for column in SEARCH_COLUMNS)
+        )
+    ),
+    "I-1",
+)
+TOPICS = Prepared(lambda pk: Topic.objects.filter(ideas=pk), -1)
+FRAMEWORKS = Prepared(lambda pk: Framework.objects.filter(ideas=pk), -1)
+PHOTOS = Prepared(lambda pk: IdeaPhoto.objects.filter(idea=pk), -1)
+HISTORY = Prepared(lambda pk: IdeaHistory.objects.filter(idea=pk, is_public=True), -1)
+MERGED_FROM = Prepared(
+    lambda pk: (
+        Idea.objects.published().filter(merged_into=pk, state=IdeaState.MERGED).order_by("pk").defer(*SEARCH_COLUMNS)
+    ),
+    -1,
+)
+
+
+def once_public_idea(number: str) -> Idea | None:
+    """The idea with all that its page shows, also if it is no longer public."""
+    idea = IDEA.first(number)
+    if idea:
+        attach(idea, topics=TOPICS(idea.pk), frameworks=FRAMEWORKS(idea.pk), photos=PHOTOS(idea.pk))
+    return idea
 
 
 def text_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str, Any]]) -> dict[str, Any]:
@@ -17,14 +50,13 @@ def text_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str
 def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not idea.was_public  # once public, each photo is shown or hidden on its own
     photos = [photo.picture(1600) for photo in idea.photos.all() if photo.approved_at or with_unapproved]
-    merged_from = [row for row in idea.merged_from.published().order_by("pk") if row.state == IdeaState.MERGED]
     return {
         **text_and_facts(idea, topics=idea.topics.all(), photos=photos),
         "badge": ideas.state_badge(idea),
-        "timeline": ideas.timeline(idea.history.filter(is_public=True), idea),
+        "timeline": ideas.timeline(HISTORY(idea.pk), idea),
         "panels": registry.panels_of("idea", idea),
         "merged_into": counting.merge_target(idea),
-        "merged_from": merged_from,
+        "merged_from": MERGED_FROM(idea.pk),
         "participation": participation.block(idea) if idea.number else None,
         "sharing": None if is_preview else ideas.sharing(idea),
         "is_preview": is_preview,

@@ -11,13 +11,21 @@ from django.utils.translation import gettext_lazy
 
 from actors.models import Actor, ActorKind, ActorState
 from eving.core import registry
-from eving.core.models import ModeratedQuerySet, Role
+from eving.core.models import Framework, FrameworkGoal, ModeratedQuerySet, Role, Topic
+from eving.core.models.compiled import Prepared, attach
 from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.public.facts import beginning, day_text, fact, linked_names, stored_fact, terms_fact
 from eving.core.registry import Panel, SearchKind
 from eving.core.texts.stored import stored
-from projects.models import Project, ProjectHistory, ProjectParticipation, ProjectPhoto, ProjectState
+from projects.models import (
+    Project,
+    ProjectDocument,
+    ProjectHistory,
+    ProjectParticipation,
+    ProjectPhoto,
+    ProjectState,
+)
 from projects.workflow.projects import TONES
 
 
@@ -78,10 +86,44 @@ def may_be_named(actor: Actor) -> bool:
     return actor.is_public or (was_public and actor.kind != ActorKind.PERSON)
 
 
+# What a project's page reads, by number and by primary key.
+PROJECT = Prepared(
+    lambda number: (
+        Project.objects.once_public()
+        .filter(number=number)
+        .select_related("street", "field", "idea")
+        .defer(*SEARCH_COLUMNS, *(f"idea__{column}" for column in SEARCH_COLUMNS))
+    ),
+    "P-1",
+)
+TOPICS = Prepared(lambda pk: Topic.objects.filter(projects=pk), -1)
+FRAMEWORKS = Prepared(lambda pk: Framework.objects.filter(projects=pk), -1)
+PHOTOS = Prepared(lambda pk: ProjectPhoto.objects.filter(project=pk), -1)
+HISTORY = Prepared(lambda pk: ProjectHistory.objects.filter(project=pk, is_public=True), -1)
+GOALS = Prepared(lambda pk: FrameworkGoal.objects.filter(projects=pk).select_related("framework"), -1)
+DOCUMENTS = Prepared(lambda pk: ProjectDocument.objects.filter(project=pk), -1)
+PARTICIPATIONS = Prepared(
+    lambda pk: (
+        ProjectParticipation.objects.filter(project=pk)
+        .select_related("actor")
+        .defer(*(f"actor__{column}" for column in SEARCH_COLUMNS))
+    ),
+    -1,
+)
+
+
+def once_public_project(number: str) -> Project | None:
+    """The project with all that its page shows, also if it is no longer public."""
+    project = PROJECT.first(number)
+    if project:
+        attach(project, topics=TOPICS(project.pk), frameworks=FRAMEWORKS(project.pk), photos=PHOTOS(project.pk))
+    return project
+
+
 def partners(project: Project) -> list[dict[str, Any]]:
     """Who takes part, as one fact for each role."""
     roles: dict[str, list[tuple[str, str]]] = {role: [] for role in ProjectParticipation.Role.values}
-    for row in project.participations.select_related("actor"):
+    for row in PARTICIPATIONS(project.pk):
         if row.actor is None or may_be_named(row.actor):
             url = row.actor.get_absolute_url() if row.actor and row.actor.is_public else ""
             roles[row.role].append((row.display_name, url))
@@ -128,19 +170,29 @@ def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any
         "facts": project_facts(project),
         "goals": goals(project),
         "frameworks": [{"code": row.code, "name": stored(*row.text_in("name"))} for row in project.frameworks.all()],
-        "framework_goals": list(project.goals.select_related("framework")),
-        "documents": list(project.documents.all()),
+        "framework_goals": GOALS(project.pk),
+        "documents": DOCUMENTS(project.pk),
         "photos": [photo.picture(1600) for photo in project.photos.all() if photo.approved_at or with_unapproved],
-        "timeline": timeline(project.history.filter(is_public=True), project),
+        "timeline": timeline(HISTORY(project.pk), project),
         "panels": registry.panels_of("project", project),
         "is_preview": is_preview,
     }
 
 
+PROJECTS_OF_ACTOR = Prepared(
+    lambda pk: (
+        ProjectParticipation.objects.filter(actor=pk, project__in=Project.objects.published())
+        .select_related("project")
+        .only("role", *(f"project__{name}" for name in ("number", "slug", "title", "state")))
+        .order_by("-project__published_at", "-project_id", "sort", "pk")
+    ),
+    -1,
+)
+
+
 def of_actor(actor: Actor) -> dict[str, Any] | None:
-    rows = ProjectParticipation.objects.filter(actor=actor, project__in=Project.objects.published())
     projects: dict[int, dict[str, Any]] = {}
-    for row in rows.select_related("project").order_by("-project__published_at", "-project_id", "sort", "pk"):
+    for row in PROJECTS_OF_ACTOR(actor.pk):
         entry = projects.setdefault(
             row.project_id,
             {
@@ -157,7 +209,7 @@ def of_actor(actor: Actor) -> dict[str, Any] | None:
 SEARCH = SearchKind(
     code="projekte",
     label=gettext_lazy("Projects"),
-    published=lambda: with_card(Project.objects.published()),
+    published=lambda: with_card(Project.objects.published()).order_by("-published_at", "-pk"),
     card=project_card,
     list_url=lambda: reverse("projects:project-list"),
 )

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from actors.models import Actor
 from eving.core.models import CrossStreet
+from eving.core.models.compiled import Prepared
 from eving.core.public import drawing
-from eving.core.public.choices import Rows
 from eving.core.public.forms import SingleLineField
 from eving.core.search.german import fold
+
+SUGGESTED = 1_000  # names offered while typing; every name is understood
 
 
 class Suggestions(forms.TextInput):
@@ -39,8 +41,10 @@ def as_options(words: tuple[str, ...]) -> str:
     return "".join(f'<option value="{escape(word)}"></option>' for word in words)
 
 
-CROSSINGS = Rows(CrossStreet.objects.values_list("street__name", "name"))
-ACTORS = Rows(Actor.objects.published().order_by("name_sort", "pk").values_list("name", "number"))
+CROSSINGS = Prepared(lambda: CrossStreet.objects.values_list("street__name", "name"))
+ACTORS = Prepared(
+    lambda: Actor.objects.published().order_by("name_sort", "pk").values_list("name", "number")[:SUGGESTED]
+)
 
 
 def landmarks() -> list[str]:

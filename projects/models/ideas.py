@@ -149,6 +149,18 @@ class Idea(Moderated, Searchable, Located):
                 name="idea_public_newest",
                 condition=Q(published_at__isnull=False, hidden_at__isnull=True),
             ),
+            models.Index(
+                fields=["street", "-published_at", "-id"],
+                include=["state"],
+                name="idea_public_in_street",
+                condition=Q(published_at__isnull=False, hidden_at__isnull=True),
+            ),
+            models.Index(
+                fields=["state", "-published_at", "-id"],
+                include=["street"],
+                name="idea_public_in_state",
+                condition=Q(published_at__isnull=False, hidden_at__isnull=True),
+            ),
             models.Index(fields=["state", "answer_due_on"], name="idea_state_due"),
             models.Index(
                 (F("support_count") + F("paper_support_count")).desc(),

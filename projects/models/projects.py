@@ -97,6 +97,7 @@ class Project(Moderated, Searchable, Located):
         indexes = [
             models.Index(
                 fields=["-published_at", "-id"],
+                include=["street", "field", "state"],  # covers the filters, for index-only scans
                 name="project_public_newest",
                 condition=Q(published_at__isnull=False, hidden_at__isnull=True),
             ),

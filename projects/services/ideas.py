@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -26,7 +26,7 @@ from eving.core.models.users import User
 from eving.core.people import participants
 from eving.core.photos import pending
 from eving.core.search import engine
-from eving.core.series import next_number
+from eving.core.series import next_number, next_numbers
 from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import By
 from eving.core.working_days import promised_date
@@ -127,6 +127,44 @@ def record_idea(
     if author.email:
         mail.send_later("projects.idea_received", contribution.pk)
     return idea, True
+
+
+@dataclass(frozen=True)
+class Received:
+    """How an idea on paper or by the desk came in."""
+
+    author: Author
+    channel: str
+
+
+@transaction.atomic
+def record_ideas(received: Sequence[tuple[Idea, Received]], *, privacy_version: str, by: User) -> None:
+    """As ``record_idea`` for several new ideas without an address, in a few statements; their topics come afterwards.
+
+    Call ``engine.index_together`` last.
+    """
+    contributions = [
+        Contribution(
+            kind=KIND,
+            idempotency_key=uuid4(),
+            name=how.author.name,
+            phone=how.author.phone,
+            privacy_version=privacy_version,
+            channel=how.channel,
+            recorded_by=by,
+        )
+        for _idea, how in received
+    ]
+    Contribution.objects.bulk_create(contributions)
+    now, today = timezone.now(), timezone.localdate()
+    numbers = next_numbers("I", len(received), today.year)
+    for (idea, _how), contribution, number in zip(received, contributions, numbers, strict=True):
+        idea.contribution, idea.number, idea.submitted_at = contribution, number, now
+        idea.slug, idea.answer_due_on = slugify(engine.fold(idea.title))[:60].strip("-"), promised_date(today)
+        idea.state, idea.version = IdeaState.UNCONFIRMED, 1
+    rows = [idea for idea, _how in received]
+    Idea.objects.bulk_create(rows)
+    lifecycle.write_together(rows, "confirm", by=by)
 
 
 def _write(draft: IdeaDraft, contribution: Contribution) -> Idea:

@@ -1,16 +1,17 @@
 """Services on projects, for staff only. Each is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
 from eving.core.models.users import User
 from eving.core.search import engine
 from eving.core.search.german import fold
-from eving.core.series import next_number
+from eving.core.series import next_numbers
 from eving.core.workflow import lifecycle
 from projects.models import Project, ProjectHistory, ProjectState
 
@@ -33,12 +34,39 @@ def save_project(project: Project, *, by: User, columns: Sequence[str] = ()) -> 
     project.save(update_fields=["version", "slug", "number", *columns])
 
 
+@transaction.atomic
+def save_projects(projects: Sequence[Project], *, by: User, columns: Collection[str] = ()) -> None:
+    """As ``save_project`` for several, in a few statements. Those that are stored must be locked already."""
+    new: list[Project] = []
+    stored: list[Project] = []
+    for project in projects:
+        project.slug = slugify(fold(project.title))[:60].strip("-")
+        if project.pk is None:
+            project.state = ProjectState.DRAFT
+            new.append(project)
+        else:
+            project.version = F("version") + 1
+            stored.append(project)
+    nameless = [project for project in projects if not project.number]
+    for project, number in zip(nameless, free_numbers(len(nameless)), strict=True):
+        project.number = number
+    Project.objects.bulk_create(new)
+    lifecycle.add_entries(new, by=by, before="", after=ProjectState.DRAFT)
+    Project.objects.bulk_update(stored, {"version", "slug", "number", *columns})
+
+
 def free_number() -> str:
-    """The next number of the series that is not taken: numbers of the town's own list come from outside the series."""
-    number = next_number("P")
-    while Project.objects.filter(number=number).exists():
-        number = next_number("P")
-    return number
+    return free_numbers(1)[0]
+
+
+def free_numbers(count: int) -> list[str]:
+    """The next numbers of the series that are not taken: those of the town's own list come from outside the series."""
+    free: list[str] = []
+    while len(free) < count:
+        numbers = next_numbers("P", count - len(free))
+        taken = set(Project.objects.filter(number__in=numbers).values_list("number", flat=True))
+        free += [number for number in numbers if number not in taken]
+    return free
 
 
 def show_project(project: Project, name: str, *, by: User, text: str) -> ProjectHistory:

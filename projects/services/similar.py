@@ -14,7 +14,8 @@ from eving.core.search.german import STOP_WORDS, Splitter, fold
 from projects.models import Idea
 
 MOST = 5
-CANDIDATES = 60  # rows that are compared word by word
+RANKED = 1_000  # rows that are ranked, whatever the number that common words find
+CANDIDATES = 60  # the best of them, compared word by word
 MOST_WORDS = 6  # of a title; long words are the most distinctive
 FEWEST_LETTERS, TYPO_FROM = 3, 6
 
@@ -69,7 +70,8 @@ def _candidates(words: Sequence[str], terms: Sequence[str]) -> list[Idea]:
     long_words = [fold(word) for word in words if len(word) >= TYPO_FROM][:2]
     if len(long_words) == min(2, len(words)):
         held |= reduce(and_, map(_half, long_words))
-    rows = Idea.objects.published().for_cards().filter(held)
+    found = Idea.objects.published().filter(held).order_by().values("pk")[:RANKED]
+    rows = Idea.objects.published().for_cards().filter(pk__in=found)
     rows = rows.annotate(
         hits=reduce(add, map(_one_if, terms)), search_rank=SearchRank(F("search_vector"), _query(" | ".join(terms)))
     )

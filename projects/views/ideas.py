@@ -16,13 +16,13 @@ from eving.core.models import Role
 from eving.core.models.compiled import RowsByKey
 from eving.core.people import rate_limits
 from eving.core.public.forms import PublicForm, PublicFormView, changed
-from eving.core.public.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
+from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
 from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import Conflict
 from eving.core.working_days import promised_date
 from projects import exports
 from projects.cards import ideas, previews
-from projects.cards.pages import idea_page
+from projects.cards.pages import idea_page, once_public_idea
 from projects.filters.ideas import SORTS, IdeaFilter
 from projects.forms.ideas import AnswerForm, IdeaCorrection, IdeaForm, WithdrawForm
 from projects.models import Idea, IdeaHistory, IdeaState
@@ -71,19 +71,14 @@ class IdeaList(FilteredList):
         return super().get_context_data(outputs=exports.outputs_of(self.filter), **kwargs)
 
 
-def public_idea(request: HttpRequest, number: str, slug: str) -> tuple[Any, HttpResponse | None]:
+def public_idea(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
     """The idea with all that its page shows, or a redirect to its current address. Raises Http404 or Gone."""
-    rows = (
-        Idea.objects.once_public()
-        .select_related("street", "field", "actor", "contribution", "merged_into")
-        .prefetch_related("topics", "frameworks", "photos")
-    )
     gone_page = Gone(
         _("This idea is no longer on the portal. Its author withdrew it, or the office removed it."),
         reverse("projects:idea-list"),
         _("See all ideas"),
     )
-    return find_or_redirect(request, rows, number, slug, gone_page)
+    return public_or_redirect(once_public_idea(number), slug, gone_page)
 
 
 class IdeaDetail(DetailView):
@@ -91,7 +86,7 @@ class IdeaDetail(DetailView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            self.object, moved = public_idea(request, kwargs["number"], kwargs["slug"])
+            self.object, moved = public_idea(kwargs["number"], kwargs["slug"])
         except Gone as removed:
             return gone(request, removed)
         return moved or self.render_to_response(self.get_context_data())

@@ -95,7 +95,7 @@ def kept(request: HttpRequest, etag: str, whole: Callable[[], Any]) -> Any:
 @few_at_once
 def notice_pdf(request: HttpRequest, number: str) -> HttpResponse:
     try:
-        idea, _moved = public_idea(request, number, "")
+        idea, _moved = public_idea(number, "")
     except Gone as removed:
         return gone(request, removed)
     response = responses.answer(request, notice.notice(idea), pdf, "application/pdf")

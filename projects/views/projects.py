@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from eving.core.models.compiled import RowsByKey
-from eving.core.public.pages import FilteredList, Gone, find_or_redirect, gone
-from eving.core.search import engine
+from eving.core.public.pages import FilteredList, Gone, gone, public_or_redirect
 from eving.core.search.german import fold
 from projects.cards import projects
+from projects.cards.projects import once_public_project
 from projects.filters.projects import ProjectFilter
 from projects.models import Project, ProjectDocument
 from projects.services import documents
@@ -53,17 +53,11 @@ class ProjectDetail(DetailView):
     template_name = "projects/projects/detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = (
-            Project.objects.once_public()
-            .select_related("street", "field", "idea")
-            .defer(*engine.COLUMNS)
-            .prefetch_related("topics", "frameworks", "photos")
-        )
         gone_page = Gone(
             _("This project is no longer on the portal."), reverse("projects:project-list"), _("See all projects")
         )
         try:
-            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], gone_page)
+            self.object, moved = public_or_redirect(once_public_project(kwargs["number"]), kwargs["slug"], gone_page)
         except Gone as removed:
             return gone(request, removed)
         return moved or self.render_to_response(self.get_context_data())

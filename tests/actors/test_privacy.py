@@ -29,7 +29,7 @@ def public_bytes(client: Client, actor: Actor) -> str:
         "/akteure/?q=Petra",
         "/suche/?q=Fahrradwerkstatt",
         "/suche/?q=Petra",
-        "/sitemap.xml",
+        "/sitemap-akteure.xml",
     ]
     texts = [client.get(path).content.decode() for path in pages]
     assert actor.name in texts[0] and actor.name in texts[1]

@@ -1,16 +1,18 @@
 """The style sheets of every page: one by one among the sources, joined in their order where files were collected."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import FileSystemStorage
 from django.template.loader import render_to_string
 
-from eving.core.static_files import JOINED, Storage, moved, style_sheets
+from eving.core.static_files import JOINED, KERN, KERN_PARTS, Storage, kept_of_kern, kern_part, moved, style_sheets
 
 LINK = re.compile(r'<link rel="stylesheet" href="/static/([^"]+)"')
 ADDRESS = re.compile(r"url\([^)]*\)")
@@ -48,6 +50,10 @@ def text(name: str) -> str:
     return Path(finders.find(name)).read_text(encoding="utf-8")
 
 
+def part(name: str) -> str:
+    return kept_of_kern(text(name)) if name == KERN else text(name)
+
+
 def addresses(css: str) -> Iterator[str]:
     """What a sheet names outside of itself."""
     for address in ADDRESS.findall(css):
@@ -56,13 +62,13 @@ def addresses(css: str) -> Iterator[str]:
 
 
 def test_the_joined_sheet_is_its_parts_in_their_order_and_nothing_else(production) -> None:
-    parts = "\n".join(text(name) for name in style_sheets())
+    parts = "\n".join(part(name) for name in style_sheets())
 
     assert ADDRESS.sub("url()", joined()) == ADDRESS.sub("url()", parts)
 
 
 def test_a_part_left_out_or_in_another_place_would_be_found(production) -> None:
-    parts = [ADDRESS.sub("url()", text(name)) for name in style_sheets()]
+    parts = [ADDRESS.sub("url()", part(name)) for name in style_sheets()]
     whole = ADDRESS.sub("url()", joined())
 
     assert "\n".join(parts[:-1]) != whole
@@ -120,3 +126,59 @@ def test_collecting_without_one_of_the_sheets_ends_with_an_error(tmp_path: Path)
 
     with pytest.raises(KeyError, match=r"css/tokens\.css"):
         list(Storage(location=tmp_path, base_url="/static/").post_process(incomplete))
+
+
+# ---------------------------------------------------------------- what of KERN is kept
+def used() -> set[str]:
+    """Classes of KERN that our pages name, or the beginnings of those that they put together."""
+    files = [
+        path for folder in ("templates", "static/js", "static/css", "eving", "actors", "vacancies", "projects")
+        for path in (Path(settings.BASE_DIR) / folder).rglob("*") if path.suffix in {".html", ".py", ".js", ".css"}
+    ]  # fmt: skip
+    names = {name for path in files for name in re.findall(r"(?<![\w-])kern-[a-z][\w-]*", path.read_text())}
+    return {name for name in names if f".{name.rstrip('-_')}" in text(KERN)}
+
+
+def test_every_part_that_a_page_names_is_kept_and_none_else() -> None:
+    assert {kern_part(name) for name in used()} == KERN_PARTS
+
+
+def about_our_parts(css: str) -> Counter[str]:
+    """Selectors that name parts of KERN, but for those that also name one which no page has."""
+    selectors = re.findall(r"[^{},;]*\.kern-[^{},;]*", css)
+    return Counter(
+        selector
+        for selector in selectors
+        if all(kern_part(name) in KERN_PARTS for name in re.findall(r"\.(kern-[\w-]+)", selector))
+    )
+
+
+def test_all_that_kern_says_about_our_parts_is_kept() -> None:
+    whole, kept = text(KERN), kept_of_kern(text(KERN))
+
+    assert about_our_parts(kept) == about_our_parts(whole)
+    assert len(about_our_parts(whole)) > 300
+    assert len(kept) < 0.55 * len(whole)
+
+
+def test_a_rule_that_got_lost_would_be_found() -> None:
+    kept = kept_of_kern(text(KERN))
+
+    assert about_our_parts(kept.replace(".kern-btn--primary{", ".gone{", 1)) != about_our_parts(kept)
+
+
+@pytest.mark.parametrize(
+    ("css", "kept"),
+    [
+        ('@charset "UTF-8";a{b:c}', '@charset "UTF-8";a{b:c}'),
+        (".kern-btn{a:b}.kern-btn--x:hover{a:b}.kern-m-lg{a:b}", ".kern-btn{a:b}.kern-btn--x:hover{a:b}"),
+        (".kern-m-lg,.kern-btn,p{a:b}", ".kern-btn,p{a:b}"),
+        (".kern-btn .kern-dialog{a:b}.kern-card .kern-btn{a:b}", ".kern-card .kern-btn{a:b}"),
+        ("@media (x){.kern-m-lg{a:b}}@media print{.kern-m-lg{a:b}p{a:b}}", "@media print{p{a:b}}"),
+        ("@font-face{src:url(a)}@keyframes x{from{a:b}}", "@font-face{src:url(a)}@keyframes x{from{a:b}}"),
+        (".kern-btn:not(.kern-m-lg):is(a,.kern-x){a:b}", ".kern-btn:not(.kern-m-lg):is(a,.kern-x){a:b}"),
+        ("""p:before{content:"}.kern-m-lg{";b:url('a;{b')}""", """p:before{content:"}.kern-m-lg{";b:url('a;{b')}"""),
+    ],
+)
+def test_a_rule_stays_when_a_page_can_have_what_it_is_about(css: str, kept: str) -> None:
+    assert kept_of_kern(css) == kept

@@ -17,6 +17,7 @@ STORMS = {
     "slow": cases.slow,
     "locked": cases.locked,
     "posts": cases.posts,
+    "supports": cases.supports,
     "uploads": cases.uploads,
     "documents": cases.documents,
 }
@@ -29,6 +30,7 @@ def say(text: str) -> None:
 
 
 def main(wanted: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eving.settings")
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     say(f"{os.cpu_count()} processors, {platform.machine()}, load {load}; {PROCESSES} web processes")
     with tempfile.TemporaryDirectory(prefix="eving-faults-") as folder:

@@ -12,6 +12,7 @@ from tests.photo_files import jpeg
 
 PAGES = ("/", "/ideen/", "/projekte/", "/ladenlokale/", "/akteure/", "/suche/?q=Bank")
 WITHOUT_DATABASE = "/impressum/"
+AT_ONCE = 0.9  # seconds; whoever waits for an answer of the database gives up later (CheckedPool.check_seconds)
 NOTE, IDEA = "/kontakt/nachricht/", "/ideen/neu/"
 
 
@@ -38,8 +39,10 @@ class Seen:
 
     @property
     def given_up(self) -> int:
-        """How many failed without a question to the database. Load makes a page late, but it never does this."""
-        return sum(answer.status != 200 and not answer.was_asked for answer in self.answers)
+        """How many failed at once, or without a question to the database. Load makes a page late and does neither."""
+        return sum(
+            answer.status != 200 and (answer.seconds < AT_ONCE or not answer.was_asked) for answer in self.answers
+        )
 
     @property
     def median(self) -> float:
@@ -95,17 +98,21 @@ def refused(portal: Portal, *, seconds: float = 6) -> list[Seen]:
 
 
 def silent(portal: Portal, *, rounds: int = 6) -> list[Seen]:
-    """The server takes every connection and answers nothing."""
+    """The server takes every connection and answers nothing, while three times as many ask as there are threads."""
     portal.warm()
     portal.proxy.set("blackhole")
-    first = together(portal, 12)
+    count = 3 * portal.threads
+    paths = [PAGES[number % len(PAGES)] for number in range(count)] + ["/livez", WITHOUT_DATABASE] * 4
+    answers = portal.at_once([lambda path=path: portal.get(path) for path in paths])
+    first, alive = answers[:count], answers[count:]
     one = pages(portal, rounds)
     legal = [portal.get(WITHOUT_DATABASE)]
     ready = [portal.get("/readyz")]
     portal.proxy.set("ok")
     after = pages(portal, 24)
     return [
-        Seen("silent", "12 pages at once", first),
+        Seen("silent", f"{count} pages at once", first),
+        Seen("silent", "/livez and a legal page among them", alive),
         Seen("silent", f"{rounds} pages one after the other", one),
         Seen("silent", "a legal page", legal),
         Seen("silent", "/readyz", ready),
@@ -166,6 +173,37 @@ def posts(portal: Portal, count: int = 60, mark: str = "gleichzeitig") -> list[S
     ]
     answers = portal.at_once(sent)
     return [Seen("posts at once", f"{count} messages", answers)]
+
+
+def supports(portal: Portal, count: int = 60, mark: str = "unterstuetzt", *, seconds: float = 1) -> list[Seen]:
+    """So many people open an idea's form within a second and send it at once, as after a report in the news."""
+    portal.warm()
+    [[number]] = portal.sql("SELECT number FROM projects_idea WHERE state = 'published' ORDER BY number LIMIT 1")
+    path = f"/ideen/{number}/unterstuetzen/"
+
+    def support(person: int) -> tuple[Answer, Answer]:
+        time.sleep(seconds * person / count)
+        page = portal.get(path)
+        form = portal.form_of(path, page)
+        return page, form.send({"email": supporter(person, mark)}, visitor=person) if form else page
+
+    both = portal.at_once([lambda person=person: support(person) for person in range(count)])
+    opened, sent = ([pair[place] for pair in both] for place in (0, 1))
+    return [Seen("supports", f"{count} forms opened", opened), Seen("supports", f"{count} forms sent", sent)]
+
+
+def supporter(person: int, mark: str) -> str:
+    return f"{mark}{person}@example.org"
+
+
+def supported(portal: Portal, mark: str) -> Counter[str]:
+    """How often each person of a case has supported."""
+    rows = portal.sql(
+        "SELECT p.email, count(*) FROM projects_support s JOIN core_participant p ON p.id = s.participant_id"
+        " WHERE p.email LIKE %s GROUP BY p.email",
+        f"{mark}%",
+    )
+    return Counter(dict(rows))
 
 
 def beside(

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
+from django.conf import settings
 
 from eving.runtime.postgres.server import Server
 from tests.faults.proxy import Proxy
@@ -55,6 +56,7 @@ class Portal:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.proxy: Any = None
         self.port = free_port()
+        self.threads = PROCESSES * settings.WEB_THREADS
 
     # ------------------------------------------------------------ begin and end
     def start(self, dump: Path | None = None) -> None:
@@ -231,10 +233,17 @@ class Portal:
         while (page := self.get(path)).status != 200:
             assert time.monotonic() < end, f"{path} answers {page.status}"
             time.sleep(0.2)
+        form = self.form_of(path, page)
+        assert form
+        return form
+
+    def form_of(self, path: str, page: Answer) -> "Form | None":
+        """The form on a page that was answered; None where it was not."""
+        if page.status != 200:
+            return None
         reader = Fields()
         reader.feed(page.text)
-        cookie = page.headers.get("set-cookie", "").split(";")[0]
-        return Form(self, path, reader.values, cookie)
+        return Form(self, path, reader.values, page.headers.get("set-cookie", "").split(";")[0])
 
 
 @dataclass

@@ -53,9 +53,10 @@ def test_while_nobody_is_let_in_pages_say_so_soon_and_come_back_at_once(portal):
 
 
 def test_while_the_database_is_silent_pages_say_so_soon_and_come_back_at_once(portal):
-    first, one, legal, ready, after = cases.silent(portal, rounds=4)
+    first, alive, one, legal, ready, after = cases.silent(portal, rounds=4)
 
-    assert [set(each.statuses) for each in (first, one, legal, ready)] == [{503}, {503}, {200}, {503}]
+    assert [set(each.statuses) for each in (first, one, ready)] == [{503}] * 3
+    assert [set(each.statuses) for each in (alive, legal)] == [{200}] * 2
     assert after.given_up <= PROCESSES, after.statuses
     portal.wait_until_all_is_back(cases.PAGES)
 
@@ -85,6 +86,16 @@ def test_sixty_messages_at_once_are_taken_or_asked_to_come_back_and_none_is_lost
     assert set(seen.statuses) <= {302, 503}
     assert {cases.message(number, "sechzig")["text"] for number in thanked} <= set(found)
     assert set(found.values()) == {1}
+
+
+def test_sixty_supports_in_a_second_are_taken_or_asked_to_come_back_and_none_is_lost(portal):
+    opened, sent = cases.supports(portal, 60, "sechzig")
+
+    assert [set(each.statuses) <= {allowed, 503} for each, allowed in ((opened, 200), (sent, 302))] == [True, True]
+    thanked = {person for person, answer in enumerate(sent.answers) if answer.status == 302}
+    found = cases.supported(portal, "sechzig")
+    assert {cases.supporter(person, "sechzig") for person in thanked} <= set(found)
+    assert set(found.values()) <= {1}
 
 
 @pytest.mark.bulk

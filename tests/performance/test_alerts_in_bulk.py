@@ -1,63 +1,34 @@
 """Ten thousand searches in one night. Prints the table of docs/performance.md."""
 
-import resource
 import sys
-import time
-from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.performance.shops import shops
 
+from tests.performance.processor import Work, measured
+from tests.plans import buffers
 from tests.vacancies.profiles.many import Lots, public_listings, searches
-from vacancies.models import Alert, Listing, ListingState, Match
+from vacancies.matching.pairs import fresh_pairs
+from vacancies.models import Alert, Listing, ListingState, Match, SearchProfile
 from vacancies.services import alerts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bulk, pytest.mark.server]
 LISTINGS, FEW, MANY = 200, 400, 10_000
 
 
-@dataclass
-class Night:
-    told: int
-    queries: int
-    seconds: float
-    python: float  # seconds of the processor
-    postgres: float
-    memory: int  # MB that the process grew by
-
-
-def processor_of_postgres() -> float:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        [pid] = cursor.fetchone()
-    used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(used[11]) + int(used[12])) / 100
-
-
-def memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def night(now) -> Night:
-    before = time.perf_counter(), time.process_time(), processor_of_postgres(), memory()
-    connection.queries_limit, queries = 100_000, CaptureQueriesContext(connection)
-    with queries:
-        told = alerts.send_due_alerts(now)
-    after = time.perf_counter(), time.process_time(), processor_of_postgres(), memory()
-    seconds, python, postgres, grown = (end - start for start, end in zip(before, after, strict=True))
-    return Night(told, len(queries), seconds, python, postgres, int(grown))
-
-
 @pytest.fixture(scope="module")
-def nights(django_db_setup, django_db_blocker) -> dict[str, Night]:
+def nights(django_db_setup, django_db_blocker) -> dict[str, Work]:
     found = {}
     with django_db_blocker.unblock():
         for count in (FEW, MANY):
             with transaction.atomic():
+                with connection.cursor() as cursor:
+                    # The rows are made in Python, while their transaction waits.
+                    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
                 lots = Lots(1)
                 public_listings(lots, LISTINGS)
                 searches(lots, count, alert=Alert.DAILY)
@@ -75,24 +46,53 @@ def nights(django_db_setup, django_db_blocker) -> dict[str, Night]:
     return found
 
 
-def tell(nights: dict[str, Night]) -> None:
+def night(now: datetime) -> Work:
+    return measured(lambda: alerts.send_due_alerts(now))
+
+
+def tell(nights: dict[str, Work]) -> None:
     lines = [
         "",
         "| A night | Told | Queries | Seconds | Processor, Python | Processor, PostgreSQL | Memory |",
         "|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {name} | {night.told:,} | {night.queries} | {night.seconds:.1f} | {night.python:.1f} s |"
+        f"| {name} | {night.result:,} | {night.queries} | {night.seconds:.1f} | {night.python:.1f} s |"
         f" {night.postgres:.1f} s | {night.memory} MB |"
         for name, night in nights.items()
     ]
     sys.stdout.write("\n".join([*lines, ""]))
 
 
-def test_queries_grow_by_the_batch_and_not_by_the_search(nights: dict[str, Night]) -> None:
+def test_queries_grow_by_the_batch_and_not_by_the_search(nights: dict[str, Work]) -> None:
     few, _few_again, *many = nights.values()
 
     for each in (few, *many):
-        assert each.told
+        assert each.result
     assert few.queries <= 12 * (FEW / alerts.BATCH + 1)
     assert all(each.queries <= 12 * (MANY / alerts.BATCH + 1) for each in many)
+
+
+@pytest.fixture(scope="module")
+def read(django_db_setup, django_db_blocker) -> dict[int, tuple[int, int]]:
+    """Buffers by the number of shops: of one search alone, and of a batch."""
+    found = {}
+    with django_db_blocker.unblock():
+        for count in (1_000, 20_000):
+            with shops(count), transaction.atomic():
+                searches(Lots(1), 1, alert=Alert.DAILY, asks=0)
+                search = SearchProfile.objects.get()
+                found[count] = (
+                    buffers(partial(alerts.fresh_for, search)),
+                    buffers(partial(fresh_pairs, [search.pk], alerts.MOST_COMPARED)),
+                )
+                transaction.set_rollback(True)
+    sys.stdout.write(f"\nBuffers of one search alone, and of a batch: {found}\n")
+    return found
+
+
+def test_one_search_alone_reads_the_same_from_twenty_times_the_shops(read: dict[int, tuple[int, int]]) -> None:
+    (few_alone, _few), (many_alone, many) = read.values()
+
+    assert many_alone <= 1.5 * few_alone
+    assert many > 2 * many_alone  # the twin: a batch reads all shops, once for all its searches

@@ -29,7 +29,6 @@ FILTERS = {
     "street": "strasse=bergstrasse",
     "area from": "flaeche_ab=100",
     "area up to": "flaeche_bis=100",
-    "rent": "miete_bis=800",
     "rent per m²": "miete_m2_bis=9",
     "entrance": "zugang=stufenlos",
     "gastronomy": "gastronomie=ja",
@@ -38,8 +37,10 @@ FILTERS = {
     "gastronomy, only where known": "gastronomie=ja&ohne_angabe=nein",
     "street and available by": "strasse=bergstrasse&frei_bis=2027-01-31",
 }
-# What fits for certain comes first and is one shop in twenty or fewer: the rows of a page lie far from each other.
+# What fits for certain comes first and is one shop in seven or fewer: those that are counted stand in more entries of
+# the index than a thousand shops have.
 RARELY_CERTAIN = {
+    "rent": "miete_bis=800",
     "use": "nutzung=buero",
     "entrance and gastronomy": "zugang=stufenlos&gastronomie=ja",
     "two features": "ausstattung=wasseranschluss&ausstattung=abluft",
@@ -59,7 +60,7 @@ RARE_WORDS = {
     "a word of no shop": "q=Xylophon",
 }
 SLIP = {"a slip, with a suggestion": "q=Sternwahrte"}
-# Up to a thousand hits are read and ranked: the cost grows until there are more, and then no further.
+# Up to three thousand hits are read and put in order: the cost grows until there are more, and then no further.
 COMMON_WORDS = {
     "a word of every tenth shop": f"q={COMMON}",
     "the same, entrance": f"q={COMMON}&zugang=stufenlos",
@@ -141,8 +142,10 @@ def test_a_hundred_times_the_shops_need_the_same_queries(sizes: dict[int, Figure
     assert sizes[MANY].costs[query].queries == sizes[FEW].costs[query].queries <= (8 if "q=" in query else 6)
 
 
-@pytest.mark.parametrize("query", named(PAGES, FILTERS))
-def test_pages_and_filters_touch_no_more_in_a_hundred_times_the_shops(sizes: dict[int, Figures], query: str) -> None:
+@pytest.mark.parametrize("query", named(PAGES, FILTERS, SORTS))
+def test_pages_filters_and_orders_touch_no_more_in_a_hundred_times_the_shops(
+    sizes: dict[int, Figures], query: str
+) -> None:
     assert sizes[MANY].costs[query].buffers <= BOUND * sizes[FEW].costs[query].buffers
 
 
@@ -153,7 +156,7 @@ def test_what_is_rarely_certain_touches_no_more_in_five_times_the_shops(sizes: d
 
 
 def test_counting_every_shop_would_touch_more(sizes: dict[int, Figures]) -> None:
-    assert sizes[MANY].counting_all > 5 * BOUND * sizes[FEW].counting_all
+    assert sizes[MANY].counting_all > 2 * BOUND * sizes[FEW].counting_all
 
 
 @pytest.mark.parametrize(
@@ -176,10 +179,8 @@ def one_walk(sizes: dict[int, Figures]) -> float:
     return BOUND * (sizes[MANY].whole_index + one_page)
 
 
-@pytest.mark.parametrize("query", named(NARROW, SORTS))
-def test_narrow_filters_and_other_orders_read_the_index_once_and_no_other_row(
-    sizes: dict[int, Figures], query: str
-) -> None:
+@pytest.mark.parametrize("query", named(NARROW))
+def test_narrow_filters_read_the_index_once_and_no_other_row(sizes: dict[int, Figures], query: str) -> None:
     assert sizes[MANY].costs[query].buffers <= one_walk(sizes)
 
 
@@ -198,7 +199,11 @@ def test_a_suggestion_reads_no_more_rows_than_it_may(sizes: dict[int, Figures], 
 
 
 @pytest.mark.parametrize("query", named(COMMON_WORDS))
-def test_a_common_word_touches_no_more_beyond_a_thousand_hits(sizes: dict[int, Figures], query: str) -> None:
-    """PostgreSQL reads the first thousand hits by the index of words, or walks the list's own index to find them."""
+def test_a_common_word_touches_no_more_beyond_the_hits_that_are_looked_at(
+    sizes: dict[int, Figures], query: str
+) -> None:
+    """PostgreSQL reads these hits by the index of words, or walks the list's own index to find them."""
+    row_words_and_index = 3  # buffers
+
     assert sizes[MANY].costs[query].queries <= 8
-    assert sizes[MANY].costs[query].buffers <= max(BOUND * sizes[SOME].costs[query].buffers, one_walk(sizes))
+    assert sizes[MANY].costs[query].buffers <= row_words_and_index * engine.LOOKED_AT

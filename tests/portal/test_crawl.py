@@ -25,6 +25,7 @@ NO_PAGES = {
     "/verwaltung/core/exportrecord/add/": "written with each table taken out",
     "/verwaltung/core/failedmail/add/": "comes from the mail server",
     "/verwaltung/core/importbatch/add/": "made by reading in a table",
+    "/verwaltung/core/backgroundrun/add/": "made by whatever takes long",
     "/verwaltung/core/officemessage/add/": "comes by the public form",
     "/verwaltung/core/sitetext/add/": "the texts are fixed",
     "/verwaltung/projects/helpoffer/add/": "comes by the public form",
@@ -102,8 +103,8 @@ def test_only_machines_photos_and_the_office_have_addresses_without_a_language()
     without = {str(entry.pattern) for entry in get_resolver().url_patterns if not is_in_all_languages(entry)}
 
     assert without == {
-        ".well-known/security.txt", "medien/<str:name>", "readyz", "robots.txt", "sitemap.xml", "verwaltung/",
-        "verwaltung/core/note/<path:rest>",
+        ".well-known/security.txt", "medien/<str:name>", "readyz", "robots.txt", "sitemap-<slug:section>.xml",
+        "sitemap.xml", "verwaltung/", "verwaltung/core/note/<path:rest>",
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from eving.runtime import land as land_reader
 from eving.runtime.land import PAGES, Body, read_land
 from eving.runtime.wordings import Wordings
 from tests.factories import make_idea
-from tests.pages import hidden_fields, text_of
+from tests.pages import hidden_fields, sitemap, text_of
 
 pytestmark = pytest.mark.django_db
 STATIC_PAGES = ["/kontakt/", "/regeln/", "/impressum/", "/datenschutz/", "/barrierefreiheit/", "/leichte-sprache/"]
@@ -394,7 +394,7 @@ def test_the_rules_say_who_decides_by_when_and_how_to_complain(client: Client, s
 
 
 def test_form_sitemap_and_report_page_lead_to_the_rules(client: Client) -> None:
-    assert "/regeln/</loc>" in client.get("/sitemap.xml").content.decode()
+    assert "/regeln/</loc>" in sitemap(client)
     report = client.get("/melden/").content.decode()
     assert 'href="/regeln/"' in report.split("<main", 1)[1].split("</main>", 1)[0]
 

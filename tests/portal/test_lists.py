@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from eving.core.workflow import lifecycle
 from tests.actors.entries import make_actor
@@ -94,3 +95,18 @@ def test_a_card_without_a_picture_begins_with_its_text(client: Client) -> None:
     assert ["<img" in card.partition("</article>")[0] for card in (shop, idea)] == [True, False]
     assert ["card__picture" in card for card in (shop, idea)] == [True, False]
     assert "möchte sitzen." in idea
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_long_list_counts_its_first_pages_only(client: Client, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    view = resolve(path).func.view_class
+    monkeypatch.setattr(view, "count_up_to", 2)
+    monkeypatch.setattr(view, "paginate_by", 1)
+    for _row in range(3):
+        LISTS[path]()
+
+    shown = [client.get(f"{path}?seite={number}") for number in (1, 2)]
+
+    assert ["Mehr als 2 " in text_of(page) for page in shown] == [True, True]
+    assert len({page.context["cards"][0]["url"] for page in shown}) == 2
+    assert client.get(f"{path}?seite=3").status_code == 404

@@ -14,6 +14,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from eving.core import registry
+from eving.core.public.counts import Count
 from eving.core.registry import (
     Calendar,
     CalendarEntry,
@@ -74,11 +75,13 @@ def test_the_home_page_holds_what_registers_announce_and_leaves_out_what_is_empt
 
 def test_figures_of_the_home_page_say_their_trend_and_vanish_while_all_are_zero(monkeypatch) -> None:
     now = timezone.now()
-    monkeypatch.setattr(registry, "home_figures", [HomeFigures(2, lambda now: [{"value": 0, "label": "leer"}])])
+    monkeypatch.setattr(registry, "home_figures", [HomeFigures(2, lambda now: [{"value": Count(0), "label": "leer"}])])
     assert figures(now) == []
 
     announce(
-        monkeypatch, "home_figures", HomeFigures(1, lambda now: [{"value": 3, "label": "neu", "new_within_a_year": 2}])
+        monkeypatch,
+        "home_figures",
+        HomeFigures(1, lambda now: [{"value": Count(3), "label": "neu", "new_within_a_year": Count(2)}]),
     )
 
     assert [(row["label"], row.get("trend"), row["source"]) for row in figures(now)] == [

@@ -24,6 +24,7 @@ from eving.core import registry
 from eving.core.models import (
     Announcement,
     AnswerTemplate,
+    BackgroundRun,
     ExportRecord,
     FailedMail,
     ImportBatch,
@@ -78,6 +79,7 @@ ACTIONS = {
     "warnings": {"view", "change"},
     "hits": {"view", "change"},
     "seekers": {"view", "change"},
+    "progress": {"view"},  # and whoever may do this work; see expected()
     "use": {"change"},
     "split": {"change"},
     "merge": {"change"},
@@ -96,7 +98,11 @@ CLOSED = {
     ("core.officemessage", "add"), ("core.officemessage", "delete"),
     ("core.failedmail", "add"), ("core.failedmail", "delete"), ("core.sitetext", "add"), ("core.sitetext", "delete"),
     ("projects.helpoffer", "add"), ("projects.helpoffer", "delete"),
-    *((f"core.{model}", action) for model in ("importbatch", "exportrecord") for action in ("add", "delete")),
+    *(
+        (f"core.{model}", action)
+        for model in ("importbatch", "exportrecord", "backgroundrun")
+        for action in ("add", "delete")
+    ),
 }  # fmt: skip
 # Of what nobody confirmed: to see the person is the right to put the address right.
 CLOSED |= {("core.contribution", action) for action in ("add", "delete")}
@@ -117,7 +123,7 @@ BEFORE_THE_DOOR = {
 }  # fmt: skip
 LEFT_OUT = {"logout"}
 # Written by the portal alone: its page is read, and nothing on it is changed.
-READ_ONLY = {("core.importbatch", "change"), ("core.exportrecord", "change")}
+READ_ONLY = {("core.importbatch", "change"), ("core.exportrecord", "change"), ("core.backgroundrun", "change")}
 # Enough to make a page act when its rights let it: nothing that is refused is refused for an empty form.
 SENT = {
     "post": "yes",
@@ -223,6 +229,7 @@ def make_everything() -> dict[str, models.Model]:
     Enquiry.objects.filter(pk=enquiry.pk).update(viewing_at=timezone.now())
     add_contact(actor, "internal", person_name="Irma Intern")
     period = DateRange(date(2024, 1, 1), None)
+    batch = ImportBatch.objects.create(register="projects.idea", label="Probe", file_name="a.csv", content=b"a")
     kept = [
         OccupancyPeriod.objects.create(unit=listing.unit, status="vacant", period=period),
         Group.objects.create(name="Probe"),
@@ -230,7 +237,8 @@ def make_everything() -> dict[str, models.Model]:
         SiteText.objects.create(key=next(iter(registry.site_text_slots))),
         Announcement.objects.create(title="Zu", ends_on=date(2030, 1, 1)),
         FailedMail.objects.create(name="core.invitation", object_id=boss.pk, message_id=uuid.uuid4(), reason="550"),
-        ImportBatch.objects.create(register="projects.idea", label="Probe", file_name="a.csv", content=b"a"),
+        batch,
+        BackgroundRun.objects.create(kind="tables.import", about=batch.pk, title="Probe", total=1, language="de"),
         ExportRecord.objects.create(register="projects.idea", file_format="csv", reason="Probe", rows=1),
         ActorMessage.objects.create(actor=actor, text="Hallo"),
         OwnerTalk.objects.create(unit=listing.unit, contact=owner, on=date(2026, 11, 2), result="Möchte vermieten."),
@@ -262,6 +270,11 @@ def expected(address: Address, visitor: str, *, sends: bool) -> set[int] | str:
         return OPEN_TO_STAFF[address.name] | ({200, 302, 405} if sends else set())
     if (address.model, address.action) in CLOSED:
         return {403}
+    if (address.model, address.action) == ("core.backgroundrun", "progress"):
+        # Who may import the table may look at the run, stop it and start it again; the lead sees all of them.
+        held = RIGHTS.get(visitor, frozenset())
+        may_use = {"projects.add_idea", "projects.change_idea"} <= held
+        return {200, 302} if may_use or (not sends and "core.view_backgroundrun" in held) else {403}
     if address.action in READING_IN:
         both = {f"{address.model.split('.')[0]}.{action}_{address.model.split('.')[1]}" for action in ("add", "change")}
         return {200, 302, 404} if both <= RIGHTS.get(visitor, frozenset()) else {403}

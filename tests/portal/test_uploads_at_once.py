@@ -150,8 +150,8 @@ def fill_up(server: Server, media: Path, **kinds: int) -> None:
 
 @pytest.mark.cluster
 def test_readers_get_their_pages_while_uploads_and_documents_wait(committed, tmp_path: Path) -> None:
-    with served("tests.stuck_work:application", tmp_path, processes=1, patience=1) as server:
-        fill_up(server, tmp_path, uploads=portal.POOL_SIZE, documents=portal.POOL_SIZE)
+    with served("tests.stuck_work:application", tmp_path, processes=1, patience=1, WEB_CONNECTIONS="3") as server:
+        fill_up(server, tmp_path, uploads=3, documents=3)
 
         server.wait_for("/")
         server.wait_for("/ideen/")
@@ -161,8 +161,10 @@ def test_readers_get_their_pages_while_uploads_and_documents_wait(committed, tmp
 @pytest.mark.parametrize("kind", ["uploads", "documents"])
 def test_kept_connections_would_close_the_portal(committed, tmp_path: Path, kind: str) -> None:
     """The twin."""
-    with served("tests.stuck_and_careless:application", tmp_path, processes=1, patience=1) as server:
-        fill_up(server, tmp_path, **{kind: portal.POOL_SIZE})
+    with served(
+        "tests.stuck_and_careless:application", tmp_path, processes=1, patience=1, WEB_CONNECTIONS="3"
+    ) as server:
+        fill_up(server, tmp_path, **{kind: 3})
 
         assert [server.ask(path)[0] for path in ("/", "/ideen/")] == [503, 503]
 

@@ -1,7 +1,7 @@
 """A database that is slow, silent or gone: one patience for all waits of a request, and 503 under whatever name."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psycopg
@@ -256,7 +256,7 @@ def test_quick_answers_cost_nothing_however_many(monkeypatch) -> None:
     with in_request():
         for _question in range(100):
             wait(0)
-        left = outages._state.left
+        left = outages.current.left
 
     assert left == outages.PATIENCE
 
@@ -297,7 +297,7 @@ def make_pool():
         info = connection.settings_dict
         values = {"host": info["HOST"], "port": info["PORT"], "user": info["USER"], "dbname": info["NAME"]}
         values.update({name: options.pop(name) for name in ("host", "port", "sslmode") if name in options})
-        options = {"min_size": 4, "max_size": 4, "most_waiting": 4, "timeout": 20, **options}
+        options = {"min_size": 4, "max_size": 4, "timeout": 20, **options}
         pool = kind(kwargs={**values, "autocommit": True}, connection_class=DeadlineConnection, **options)
         pools.append(pool)
         pool.open()
@@ -367,8 +367,8 @@ def test_one_dead_connection_condemns_those_beside_it(committed, make_pool) -> N
 class Stock(ConnectionPool):
     """The careless twin: the library's own bound for those who wait."""
 
-    def __init__(self, *, most_waiting, **options):
-        super().__init__(max_waiting=most_waiting, open=False, **options)
+    def __init__(self, **options):
+        super().__init__(max_waiting=4, open=False, **options)
 
 
 @pytest.fixture
@@ -407,18 +407,43 @@ def test_a_pool_that_came_to_rest_in_an_outage_begins_again_when_asked(make_pool
         pool.putconn(link)
 
 
-def test_only_so_many_wait_for_a_connection(make_pool) -> None:
-    pool = make_pool(CheckedPool, min_size=1, max_size=1, most_waiting=1)
-    only = pool.getconn()
+def getconn(pool) -> str:
+    """What somebody meets who asks for a connection: the name of the error, or nothing."""
+    try:
+        pool.putconn(pool.getconn())
+    except (TooManyRequests, PoolTimeout) as error:
+        return type(error).__name__
+    return ""
 
-    with ThreadPoolExecutor(2) as others:
-        waiting = [others.submit(pool.getconn) for _request in range(2)]
-        for _look in range(1000):
-            if pool.get_stats().get("requests_waiting") == 2:
-                break
+
+@pytest.fixture
+def doubted(make_pool, line):
+    """A pool whose database answers no more, and a request that asks it all the same."""
+    pool = make_pool(CheckedPool, min_size=1, timeout=60, host="127.0.0.1", port=line.port, sslmode="disable")
+    pool.wait(20)
+    line.set("blackhole")
+    with ThreadPoolExecutor(1) as others:
+        asking = others.submit(getconn, pool)
+        end = time.monotonic() + 60
+        while not pool.in_doubt:
+            assert time.monotonic() < end, "nobody notices"
             time.sleep(0.01)
-        with pytest.raises(TooManyRequests):
-            pool.getconn()
-        pool.putconn(only)
-        for each in as_completed(waiting):
-            pool.putconn(each.result())
+        yield pool, asking
+        line.set("ok")
+        assert asking.result(60) == ""
+
+
+def test_while_a_database_is_silent_one_asks_for_all(doubted) -> None:
+    """The first asked before anybody doubted; of all who come later, one waits."""
+    pool, _first = doubted
+    with pool.alone():
+        assert [getconn(pool) for _request in range(5)] == ["TooManyRequests"] * 5
+
+
+def test_its_first_answer_lets_everybody_in(doubted, line) -> None:
+    pool, first = doubted
+    line.set("ok")
+
+    assert (getconn(pool), first.result(60), pool.in_doubt) == ("", "", False)
+    with pool.alone():  # the twin: nobody looks at it any more
+        assert getconn(pool) == ""

@@ -18,7 +18,7 @@ from eving.core.texts.periods import period, period_after
 from eving.core.texts.wording import here_lazy
 from vacancies.filters import ACCESS, KINDS, ListingFilter
 from vacancies.forms.days import SensibleDays
-from vacancies.models import Alert, ListingKind, SearchProfile, UseClass
+from vacancies.models import Alert, Listing, ListingKind, SearchProfile, UseClass
 from vacancies.models.features import feature_choices
 from vacancies.services.profiles import ProfileDraft, Seeker
 
@@ -264,7 +264,7 @@ class CallProfile(InformedFields, ProfileFields):
 
 def from_list(query: Any) -> dict[str, Any]:
     """Initial values from the filters of the public list; invalid filters are ignored."""
-    form = ListingFilter(query).form
+    form = ListingFilter(query, Listing.objects.none()).form
     form.is_valid()
     chosen = form.cleaned_data
     kind, use, street = chosen.get("art"), chosen.get("nutzung"), chosen.get("strasse")

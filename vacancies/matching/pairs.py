@@ -25,8 +25,8 @@ WITH seekers AS MATERIALIZED (
            ARRAY(SELECT useclass_id FROM {uses} WHERE searchprofile_id = {profiles}.id) AS uses
     FROM {profiles} WHERE id = ANY(%(profiles)s)
 ), offers AS MATERIALIZED (
-    SELECT listing.id, listing.published_at, listing.kind, listing.list_street_id, listing.list_area_m2,
-           listing.list_rent, listing.list_rent_m2, listing.list_steps, listing.list_gastronomy,
+    SELECT listing.id, listing.published_at, listing.kind, listing.list_street_id,
+           listing.list_area_m2, listing.list_rent, listing.list_rent_m2, listing.list_steps, listing.list_gastronomy,
            listing.list_without::text[], listing.list_excluded::bigint[], listing.available_from,
            listing.min_term_months, listing.max_term_months, unit.divisible_from_m2, unit.shopfront_width_m
     FROM {listings} AS listing JOIN {units} AS unit ON unit.id = listing.unit_id

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Value, When
+from django.db.models import Case, F, OrderBy, OuterRef, Q, Value, When
 from django.db.models.functions import NullIf, Round
 from django.urls import reverse
 from django.utils import timezone
@@ -77,6 +77,13 @@ LIST_FACTS = [
     "list_excluded", "list_rent", "list_rent_m2", "available_from", "hidden_at",
 ]  # fmt: skip
 PUBLIC = Q(published_at__isnull=False, hidden_at__isnull=True)
+
+
+def in_order(name: str, column: str, order: OrderBy) -> models.Index:
+    """An index of one order of the public list. Like that of the newest it holds what the filters ask for."""
+    facts = [fact for fact in ("list_street", *LIST_FACTS) if fact != column]
+    newest = (F("published_at").desc(), F("id").desc())
+    return models.Index("let_rank", order, *newest, include=facts, condition=PUBLIC, name=name)
 
 
 class ListingQuerySet(ModeratedQuerySet):
@@ -317,6 +324,19 @@ class Listing(Moderated, Searchable):
                 include=LIST_FACTS,
                 condition=PUBLIC,
             ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="listing_public_free",
+                condition=PUBLIC & Q(state=ListingState.PUBLISHED),
+            ),
+            # For a rent that few shops have, and for facts that few have or lack.
+            models.Index(fields=["list_rent_m2"], name="listing_public_rent_m2", condition=PUBLIC),
+            GinIndex(
+                fields=["list_features", "list_without", "list_wanted"], name="listing_public_facts", condition=PUBLIC
+            ),
+            in_order("listing_public_rent", "list_rent", F("list_rent").asc(nulls_last=True)),
+            in_order("listing_public_area", "list_area_m2", F("list_area_m2").desc(nulls_last=True)),
+            in_order("listing_public_soonest", "available_from", F("available_from").asc(nulls_first=True)),
             models.Index(fields=["checked_on"], name="listing_live_checked", condition=Q(state__in=LIVE)),
             GinIndex(fields=["search_vector"], name="listing_search"),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="listing_search_text"),

@@ -25,7 +25,7 @@ MOST_HITS = 50
 # Of very many that may fit, the newest are compared.
 MOST_COMPARED = 10 * MOST_HITS
 # Searches that are told in one transaction. Their rows are locked meanwhile, and a person who changes one waits.
-BATCH = 200
+BATCH = 100
 WEEK = timedelta(days=7)
 
 
@@ -117,7 +117,7 @@ def tell(keys: Collection[int], now: datetime, *, wait: bool = True) -> Told:
     rows = mailable().filter(pk__in=keys).for_matching().order_by("pk")
     locked = {row.pk: row for row in rows.select_for_update(of=("self",), skip_locked=not wait)}
     due = {pk: profile for pk, profile in locked.items() if is_time(profile, now)}
-    pairs = fresh_pairs(due, MOST_COMPARED) if due else {}
+    pairs = fresh_pairs(due, MOST_COMPARED) if len(due) > 1 else {pk: fresh_for(due[pk]) for pk in due}
     listings = Listing.objects.filter(pk__in=set().union(*pairs.values())).select_related("unit__street")
     premises = {listing.pk: (listing, premises_of(listing)) for listing in listings.defer(*SEARCH_COLUMNS)}
     matches, told = [], []
@@ -133,6 +133,14 @@ def tell(keys: Collection[int], now: datetime, *, wait: bool = True) -> Told:
         SearchProfile.objects.filter(pk__in=told).update(alerted_at=now)
         mail.send_many_later("vacancies.alert", [first[pk] for pk in told])
     return Told(len(matches), frozenset(keys) - locked.keys())
+
+
+def fresh_for(profile: SearchProfile) -> list[int]:
+    """As ``fresh_pairs`` for one search: the index of the newest is walked until there are enough."""
+    free = Listing.objects.published().filter(state=ListingState.PUBLISHED, let_rank=0)
+    known = profile.matches.filter(listing__isnull=False).values("listing")
+    newest = may_fit(need_of(profile), free).exclude(pk__in=known).order_by("let_rank", "-published_at", "-pk")
+    return list(newest.values_list("pk", flat=True)[:MOST_COMPARED])
 
 
 def is_time(profile: SearchProfile, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Columns of listings copied from unit and uses for the public list and the search."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -58,9 +59,22 @@ def listing_changed(listing: Listing) -> None:
 
 
 @transaction.atomic
+def listings_changed(listings: Sequence[Listing]) -> None:
+    """As ``listing_changed`` for several locked rows, in a few statements for all of them."""
+    for listing in listings:
+        hide_in_address(listing)
+    sync_list_columns(Listing.objects.filter(pk__in=[listing.pk for listing in listings]))
+    engine.index_together(listings)
+
+
+@transaction.atomic
 def unit_changed(unit: ShopUnit) -> None:
     """Call after every change of a unit: address and facts are copied into its listings."""
-    sync_list_columns(unit.listings.all())
-    for listing in unit.listings.select_related("unit__street", "unit__part"):
-        hide_in_address(listing)
-        engine.index(listing)
+    units_changed([unit])
+
+
+@transaction.atomic
+def units_changed(units: Sequence[ShopUnit]) -> None:
+    rows = Listing.objects.filter(unit__in=units).select_related("unit__street", "unit__part")
+    if listings := list(rows.select_for_update(of=("self",)).order_by("pk")):
+        listings_changed(listings)

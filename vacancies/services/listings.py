@@ -1,5 +1,6 @@
 """Services on listings: completeness, and the transitions from draft to lease. Each is one transaction."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from eving.core.models import Contribution
 from eving.core.models.users import User
-from eving.core.series import next_number
+from eving.core.series import next_number, next_numbers
 from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import By
 from vacancies.energy import missing_energy, missing_validity
@@ -21,6 +22,7 @@ from vacancies.models import (
     Listing,
     ListingHistory,
     ListingKind,
+    ListingState,
     OccupancyPeriod,
     OccupancyStatus,
     PropertyContact,
@@ -84,6 +86,15 @@ def missing_for_publication(listing: Listing) -> list[str]:
     if listing.unit.listings.filter(state__in=LIVE).exclude(pk=listing.pk).exists():
         missing.append(_("Another listing of this unit is public. Please end it first."))
     return missing
+
+
+@transaction.atomic
+def register_listings(listings: Sequence[Listing], *, by: User) -> None:
+    """Enter several drafts, in a few statements; their uses are saved afterwards, then call ``listings_changed``."""
+    for listing, number in zip(listings, next_numbers("L", len(listings)), strict=True):
+        listing.number, listing.state = number, ListingState.DRAFT
+    Listing.objects.bulk_create(listings)
+    lifecycle.add_entries(listings, by=by, before="", after=ListingState.DRAFT)
 
 
 @transaction.atomic

@@ -135,8 +135,8 @@ def _write(draft: ProfileDraft, contribution: Contribution) -> SearchProfile:
     facts |= {"kinds": list(draft.kinds), "features": list(draft.features)}
     facts["title"] = draft.title or _title_of(draft)
     profile = SearchProfile.objects.create(**facts, contribution=contribution)
-    profile.uses.set(draft.uses)
-    profile.streets.set(draft.streets)
+    profile.uses.add(*draft.uses)
+    profile.streets.add(*draft.streets)
     return profile
 
 

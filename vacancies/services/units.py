@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from eving.core.models import Street
 from eving.core.search.german import street_key
-from eving.core.series import next_number
+from eving.core.series import next_numbers
 from eving.core.workflow import lifecycle
 from vacancies.models import (
     InventoryEnd,
@@ -87,7 +87,13 @@ def street_error() -> str:
 @transaction.atomic
 def register_unit(unit: ShopUnit) -> None:
     """Gives a unit the next inventory number; call before the first save."""
-    unit.number = next_number("EV")
+    register_units([unit])
+
+
+@transaction.atomic
+def register_units(units: Sequence[ShopUnit]) -> None:
+    for unit, number in zip(units, next_numbers("EV", len(units)), strict=True):
+        unit.number = number
 
 
 KEPT = (

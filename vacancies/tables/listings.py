@@ -1,5 +1,6 @@
 """Listings as a table: columns, validation and saving for import and export."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from eving.core.models import User
 from eving.core.search import engine
 from eving.core.search.german import fold
 from eving.core.tables.columns import PERSONAL, PUBLIC, ChoiceCell, Column, DateCell, ManyCell, RelatedCell, YesNoCell
+from eving.core.tables.saving import Candidate, set_related
 from eving.core.tables.table import Table
 from vacancies import energy
 from vacancies.forms.days import unlikely_days
@@ -27,6 +29,7 @@ AMOUNTS = (
     "net_cold_rent_month", "ancillary_costs_month", "heating_costs_month", "deposit", "transfer_fee", "sale_price",
 )  # fmt: skip
 ENERGY_VALUES = ("energy_heat_kwh", "energy_power_kwh", "energy_total_kwh", "energy_primary_kwh")
+USES = ("wanted_uses", "excluded_uses")
 # Whether a one-off payment is owed, and its amount.
 PAID_ONCE = {"transfer_fee_owed": "transfer_fee", "commission_owed": "commission"}
 
@@ -120,7 +123,10 @@ class ListingTable(Table):
 
     def rows(self) -> QuerySet:
         rows = Listing.objects.defer(*engine.COLUMNS).order_by("-created_at", "-pk")
-        return rows.select_related("unit__street", "unit__part").prefetch_related("wanted_uses", "excluded_uses")
+        # The owner and the texts of photos are for the check: no public text may name the owner or a hidden house.
+        return rows.select_related("unit__street", "unit__part", "unit__property_contact").prefetch_related(
+            "wanted_uses", "excluded_uses", "unit__photos"
+        )
 
     def alias_of(self, obj: Any) -> str:
         return fold(f"{obj.unit.number} {obj.title}")
@@ -136,9 +142,15 @@ class ListingTable(Table):
                 values[answer] = Owed.SOME
         super().put(obj, values)
 
+    def stored_uses(self, obj: Listing, name: str) -> Iterable[UseClass]:
+        return getattr(obj, name).all() if obj.pk else ()
+
     def check(self, obj: Listing, values: dict[str, Any]) -> None:
         if wrong := {**unlikely_days(values), **impossible(values)}:
             raise ValidationError(wrong)
+        wanted, excluded = (set(values[name] if name in values else self.stored_uses(obj, name)) for name in USES)
+        if wanted & excluded:
+            raise ValidationError({"excluded_uses": _("A use cannot be wanted and excluded at once.")})
         contradict = [
             answer
             for answer, amount in PAID_ONCE.items()
@@ -153,19 +165,9 @@ class ListingTable(Table):
         if obj.state in LIVE and (missing := listings.missing_details(obj)):
             raise ValidationError(missing)
 
-    def write(self, obj: Listing, values: dict[str, Any], *, by: User, is_new: bool) -> None:
-        many = {"wanted_uses", "excluded_uses"}
-        if is_new:
-            obj.state = ListingState.DRAFT
-            obj.save()
-        else:
-            obj.save(update_fields=[name for name in values if name not in many])
-        for name in many & values.keys():
-            getattr(obj, name).set(values[name])
-        if obj.wanted_uses.filter(pk__in=obj.excluded_uses.values("pk")).exists():
-            raise ValidationError({"excluded_uses": _("A use cannot be wanted and excluded at once.")})
-        obj._prefetched_objects_cache = {}  # type: ignore[attr-defined] # for the search index, which reads the new rows
-        if is_new:
-            listings.register_listing(obj, by=by)
-        else:
-            list_columns.listing_changed(obj)
+    def write_all(self, rows: Sequence[Candidate], *, by: User) -> None:
+        listings.register_listings([row.obj for row in rows if row.is_new], by=by)
+        self.update(rows)
+        for name in USES:
+            set_related(rows, name)
+        list_columns.listings_changed([row.obj for row in rows])

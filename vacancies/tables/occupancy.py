@@ -1,5 +1,6 @@
 """Periods of use as a table: columns, matching of rows and saving for import and export."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.models import User
 from eving.core.tables.columns import PERSONAL, ChoiceCell, Column, DateCell, RelatedCell
+from eving.core.tables.saving import Candidate
 from eving.core.tables.table import Table
 from vacancies.forms.days import unlikely_days
 from vacancies.models import OccupancyPeriod, OccupancyStatus, UseClass, VacancyReason
@@ -80,5 +82,6 @@ class PeriodTable(Table):
         if obj.status in (OccupancyStatus.OCCUPIED, OccupancyStatus.INTERIM) and obj.use_class is None:
             raise ValidationError({"use_class": _("Please say what the unit is used for.")})
 
-    def write(self, obj: OccupancyPeriod, values: dict[str, Any], *, by: User, is_new: bool) -> None:
-        obj.save()
+    def write_all(self, rows: Sequence[Candidate], *, by: User) -> None:
+        OccupancyPeriod.objects.bulk_create([row.obj for row in rows if row.is_new])
+        self.update(rows, "period")

@@ -1,5 +1,6 @@
 """Inventory of shop units as a table: columns, matching of rows and saving for import and export."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from eving.core.models import DistrictPart, Street, User
 from eving.core.search.german import fold
 from eving.core.tables.columns import PERSONAL, ChoiceCell, Column, DateCell, NumberCell, RelatedCell
+from eving.core.tables.saving import Candidate
 from eving.core.tables.table import Table
 from vacancies.forms.days import unlikely_days
 from vacancies.models import Gastronomy, ShopUnit, Side, Willing
 from vacancies.models.units import Internet
 from vacancies.services import address_privacy, list_columns
-from vacancies.services.units import loses_its_street, register_unit, street_error
+from vacancies.services.units import loses_its_street, register_units, street_error
 from vacancies.tables.columns import plain_column
 
 
@@ -115,14 +117,15 @@ class UnitTable(Table):
     def alias_in(self, values: dict[str, Any]) -> str:
         return fold(f"{street_in(values)} {values['house_number']} {values.get('unit_label', '')}".strip())
 
-    def warn(self, outcome: Any, values: dict[str, Any], alias: str) -> None:
-        """Warns only of another unit in the same house: similar addresses in a street are normal."""
-        house = fold(f"{street_in(values)} {values['house_number']}")
-        outcome.warning = self.marked.get(house, "")
-        self.marked.setdefault(house, _("row %(number)d of this table") % {"number": outcome.number})
+    def similar(self, values: dict[str, Any], alias: str) -> str:
+        """Only another unit in the same house: similar addresses in a street are normal."""
+        return next((self.marked[mark] for mark in self.marks_in(values) if mark in self.marked), "")
 
     def marks(self, obj: Any) -> list[str]:
         return [fold(f"{obj.street_name} {obj.house_number}")]
+
+    def marks_in(self, values: dict[str, Any]) -> list[str]:
+        return [fold(f"{street_in(values)} {values['house_number']}")]
 
     def put(self, obj: ShopUnit, values: dict[str, Any]) -> None:
         super().put(obj, values)
@@ -149,9 +152,9 @@ class UnitTable(Table):
         if revealing:
             raise ValidationError(dict.fromkeys(revealing, address_privacy.house_number_error()))
 
-    def write(self, obj: ShopUnit, values: dict[str, Any], *, by: User, is_new: bool) -> None:
-        if is_new:
-            register_unit(obj)
-        obj.save()
-        if not is_new:
-            list_columns.unit_changed(obj)
+    def write_all(self, rows: Sequence[Candidate], *, by: User) -> None:
+        new = [row.obj for row in rows if row.is_new]
+        register_units(new)
+        ShopUnit.objects.bulk_create(new)
+        if changed := self.update(rows, "in_inventory", "other_street"):
+            list_columns.units_changed(changed)

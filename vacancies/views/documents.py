@@ -32,7 +32,7 @@ def poster_pdf(request: HttpRequest, number: str) -> HttpResponse:
 @few_at_once
 def preview_jpeg(request: HttpRequest, number: str) -> HttpResponse:
     try:
-        listing, _moved = public_listing(request, number, "")
+        listing, _moved = public_listing(number, "")
     except Gone as removed:
         return gone(request, removed)
     return responses.answer(request, preview.preview(listing), render.jpeg, "image/jpeg")
@@ -41,7 +41,7 @@ def preview_jpeg(request: HttpRequest, number: str) -> HttpResponse:
 def paper(request: HttpRequest, number: str, make: Callable[[Listing], Document], name: str) -> HttpResponse:
     """PDF of a listing. Answers 410 for a let shop: these documents invite to rent."""
     try:
-        listing, _moved = public_listing(request, number, "")
+        listing, _moved = public_listing(number, "")
         if listing.state == ListingState.LET:
             sentence = _("This shop has been let. It is no longer available.")
             raise Gone(sentence, reverse("vacancies:listing-list"), _("See all shops on offer"))

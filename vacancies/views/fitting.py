@@ -19,20 +19,26 @@ from vacancies.models import Listing
 class FittingFirst(FirstPages):
     """Pages of fitting listings, followed by those that leave a requested fact open.
 
-    Two queries, each in the order of the list: either walks the index until the page is full, and the second is not
-    started where the first fills it. One query ordered by “something unknown” would read the whole index for every
-    page.
+    Two walks, each in the order of the list and until the counted pages are full; the second is not started where the
+    first fills them. One query ordered by “something unknown” would read the whole index for every page.
     """
 
     def __init__(
-        self, rows: QuerySet, per_page: int, *, whole: RowsByKey, asked: Sequence[Asked], **kwargs: Any
+        self,
+        rows: QuerySet,
+        per_page: int,
+        *,
+        whole: RowsByKey,
+        asked: Sequence[Asked],
+        certain: QuerySet,
+        **kwargs: Any,
     ) -> None:
         unknown = {each.fact: each.unknown for each in asked}
         super().__init__(rows, per_page, whole=whole, **kwargs)
         self.marks = {f"lacks_{fact}": ExpressionWrapper(each, BooleanField()) for fact, each in unknown.items()}
         self.labels = [str(each.label) for each in asked]
-        self.fitting = rows.filter(*(each.fits for each in asked))
-        self.open = rows.filter(reduce(or_, unknown.values()))
+        self.fitting = certain.filter(*(each.fits for each in asked))
+        self.open = (rows if len(asked) > 1 else certain).filter(reduce(or_, unknown.values()))
         self.open_facts: dict[Any, list[bool]] = {}  # by key, in the order of the labels
 
     def keys(self, start: int, end: int) -> list[Any]:

@@ -13,17 +13,17 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView
 
 from eving.core import registry
-from eving.core.models.compiled import RowsByKey
+from eving.core.models.compiled import Prepared, RowsByKey, attach
 from eving.core.people import links
 from eving.core.public.forms import PublicForm, PublicFormView
-from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, find_or_redirect, gone
+from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, gone, public_or_redirect
 from eving.core.search import engine
 from eving.core.working_days import promised_date
 from vacancies import structured_data
 from vacancies.cards import listings, units
 from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms.listings import EnquiryForm, OfferForm, RecheckForm
-from vacancies.models import Listing, ListingState, SearchProfile
+from vacancies.models import Listing, ListingState, SearchProfile, UnitPhoto, UseClass
 from vacancies.pricing import costs
 from vacancies.services import enquiries, offers, rechecks
 from vacancies.views.fitting import FittingFirst, groups_of, what_comes_first
@@ -72,24 +72,39 @@ class ListingList(FilteredList):
         pages = super().get_paginator(queryset, per_page, *args, **kwargs)
         if not self.filter.asked or not isinstance(pages, FirstPages):
             return pages
+        # Conditions that say the same twice mislead the planner: it expects far fewer rows.
+        certain = queryset if self.result else self.filter.without_asked
         return FittingFirst(
             queryset, per_page, whole=pages.whole, most=pages.most, is_more=pages.known_more, asked=self.filter.asked,
-            **kwargs,
+            certain=certain, **kwargs,
         )  # fmt: skip
 
 
-def public_listing(request: HttpRequest, number: str, slug: str) -> tuple[Any, HttpResponse | None]:
-    """The listing with all that its page shows, or a redirect to its current address. Raises Http404 or Gone."""
-    rows = (
+# What a listing's page reads, by number and by primary key.
+LISTING = Prepared(
+    lambda number: (
         Listing.objects.once_public()
+        .filter(number=number)
         .select_related("unit__street", "unit__part")
-        .prefetch_related("unit__photos", "wanted_uses", "excluded_uses")
         .defer(*engine.COLUMNS)
-    )
+    ),
+    "L-1",
+)
+PHOTOS = Prepared(lambda pk: UnitPhoto.objects.filter(unit=pk), -1)
+WANTED_USES = Prepared(lambda pk: UseClass.objects.filter(wanted_in=pk), -1)
+EXCLUDED_USES = Prepared(lambda pk: UseClass.objects.filter(excluded_in=pk), -1)
+
+
+def public_listing(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
+    """The listing with all that its page shows, or a redirect to its current address. Raises Http404 or Gone."""
+    listing = LISTING.first(number)
+    if listing:
+        attach(listing.unit, photos=PHOTOS(listing.unit_id))
+        attach(listing, wanted_uses=WANTED_USES(listing.pk), excluded_uses=EXCLUDED_USES(listing.pk))
     gone_page = Gone(
         _("This shop is no longer on offer."), reverse("vacancies:listing-list"), _("See all shops on offer")
     )
-    return find_or_redirect(request, rows, number, slug, gone_page)
+    return public_or_redirect(listing, slug, gone_page)
 
 
 def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, Any]:
@@ -117,7 +132,7 @@ class ListingDetail(DetailView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            self.object, moved = public_listing(request, kwargs["number"], kwargs["slug"])
+            self.object, moved = public_listing(kwargs["number"], kwargs["slug"])
         except Gone as removed:
             return gone(request, removed)
         return moved or self.render_to_response(self.get_context_data())

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -15,12 +15,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, TemplateView, View
 
 from eving.core.models import Contribution, Role, Street
-from eving.core.models.compiled import RowsByKey
+from eving.core.models.compiled import Prepared, RowsByKey, attach
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
 from eving.core.public.filters import ListFilter, RowFilter
 from eving.core.public.forms import PublicFormView
-from eving.core.public.pages import FilteredList, Gone, ThanksPage, find_or_redirect, gone, managed_contribution
+from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
 from eving.core.workflow import lifecycle
 from vacancies.cards import listings
 from vacancies.cards.profiles import profile_badge, profile_card, profile_facts, reasons, whole_facts
@@ -62,10 +62,10 @@ class ProfileFilter(ListFilter):
         fields: list[str] = []
 
     def in_street(self, profiles: QuerySet, name: str, value: Street) -> QuerySet:
-        through = SearchProfile.streets.through.objects
-        elsewhere = through.exclude(street=value).values("searchprofile")
-        here = through.filter(street=value).values("searchprofile")
-        return profiles.exclude(pk__in=elsewhere.exclude(searchprofile__in=here))
+        # Scalar subqueries are asked profile by profile; IN and EXISTS would read the streets of all profiles first.
+        streets = SearchProfile.streets.through.objects.filter(searchprofile=OuterRef("pk")).order_by().values("pk")
+        asked = profiles.alias(any_street=Subquery(streets[:1]), here=Subquery(streets.filter(street=value)[:1]))
+        return asked.filter(Q(any_street__isnull=True) | Q(here__isnull=False))
 
 
 class ProfileList(FilteredList):
@@ -98,16 +98,34 @@ class ProfileList(FilteredList):
         return None if is_filtered else self.actions()[1]
 
 
+# What the page of a wanted ad reads, by number and by primary key.
+WANTED_AD = Prepared(
+    lambda number: (
+        SearchProfile.objects.once_public().filter(number=number).select_related("contribution").defer(*SEARCH_COLUMNS)
+    ),
+    "G-1",
+)
+USES = Prepared(lambda pk: UseClass.objects.filter(profiles=pk), -1)
+STREETS = Prepared(
+    lambda pk: Street.objects.filter(
+        pk__in=SearchProfile.streets.through.objects.filter(searchprofile=pk).values("street")
+    ),
+    -1,
+)
+
+
 class ProfileDetail(DetailView):
     template_name = "vacancies/profiles/detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = SearchProfile.objects.once_public().for_matching().select_related("contribution")
+        profile = WANTED_AD.first(kwargs["number"])
+        if profile:
+            attach(profile, uses=USES(profile.pk), streets=STREETS(profile.pk))
         gone_page = Gone(
             _("Nobody is searching here any more."), reverse("vacancies:profile-list"), _("See all space-wanted ads")
         )
         try:
-            self.object, moved = find_or_redirect(request, rows, kwargs["number"], kwargs["slug"], gone_page)
+            self.object, moved = public_or_redirect(profile, kwargs["slug"], gone_page)
         except Gone as removed:
             return gone(request, removed)
         return moved or self.render_to_response(self.get_context_data())

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 
 from eving.core.accounts import factors, invitations, views
+from eving.core.background.sentences import own_work
 from eving.core.backoffice import audit
 from eving.core.models import User
 from eving.core.public.forms import too_many
@@ -38,6 +39,7 @@ OFFICE = (
     "Announcement",
     "ImportBatch",
     "ExportRecord",
+    "BackgroundRun",
 )
 ACCOUNTS = ("User", "Group")
 # Django's own German buttons say “sichern”. Named here, they are in our catalogue and say “speichern” like the portal.
@@ -169,6 +171,7 @@ class EvingAdminSite(admin.AdminSite):
             "figures": figures(user, now),
             "shortcuts": self.shortcuts(request),
             "changes_url": audit.link_for(user),
+            "runs": own_work(user),
         }
         return super().index(request, {**context, **(extra_context or {})})
 

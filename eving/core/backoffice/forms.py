@@ -130,6 +130,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.table = table
         self.content = b""
+        self.rows = 0
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
@@ -138,7 +139,7 @@ class UploadForm(forms.Form):
         if isinstance(upload, RefusedUpload):
             raise ValidationError(_("The file could not be stored. Please try again later."))
         self.content = unpacked(upload.read())
-        checked_sheet(self.table, self.content)
+        self.rows = len(checked_sheet(self.table, self.content).rows)
         return upload
 
 

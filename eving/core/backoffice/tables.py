@@ -20,17 +20,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.audit import log
+from eving.core.background.tables import LARGE, SHOWN
+from eving.core.backoffice import large_tables
 from eving.core.backoffice.base import StaffAdmin
 from eving.core.backoffice.forms import ApplyForm, ReasonForm, UploadForm
 from eving.core.models import ExportRecord, ImportBatch, User
 from eving.core.search.german import fold
 from eving.core.tables.columns import PERSONAL, PUBLIC, STAFF
 from eving.core.tables.reading import keep_unpacked
-from eving.core.tables.table import Changed, Outcome, Table, checked_sheet, fingerprint
+from eving.core.tables.saving import Outcome
+from eving.core.tables.table import Changed, Table, checked_sheet, fingerprint
 from eving.core.tables.writing import CONTENT_TYPES, csv_lines, xlsx_file
 
 LEVELS = {"public": PUBLIC, "staff": STAFF, "personal": PERSONAL}
-SHOWN = 100  # rows on the page of a check
 # The reason in the ExportRecord of exports that ask for none.
 WITHOUT_PERSONS = {
     "public": gettext_lazy("without personal data: what is public"),
@@ -120,13 +122,17 @@ class TableAdmin(StaffAdmin):
         start = {"label": _("Table of %(day)s") % {"day": today}}
         form = UploadForm(request.POST or None, request.FILES or None, initial=start, table=table)
         if request.method == "POST" and form.is_valid():
-            batch = ImportBatch.objects.create(
-                register=self.opts.label_lower,
-                label=form.cleaned_data["label"],
-                file_name=form.cleaned_data["file"].name[-120:],
-                content=form.content,
-                created_by=cast(User, request.user),
-            )
+            by = cast(User, request.user)
+            with transaction.atomic():
+                batch = ImportBatch.objects.create(
+                    register=self.opts.label_lower,
+                    label=form.cleaned_data["label"],
+                    file_name=form.cleaned_data["file"].name[-120:],
+                    content=form.content,
+                    created_by=by,
+                )
+                if form.rows > LARGE:
+                    return large_tables.progress_of(large_tables.order_check(batch, total=form.rows, by=by))
             return HttpResponseRedirect(self.address("batch", batch.pk))
         return self.table_page(
             request,
@@ -155,7 +161,11 @@ class TableAdmin(StaffAdmin):
         if request.method == "POST" and "drop" in request.POST and batch.state == ImportBatch.State.CHECKED:
             return self.drop(request, batch)
         if batch.state != ImportBatch.State.CHECKED:
-            return self.table_page(request, "result", batch.label, batch=batch)
+            return self.table_page(
+                request, "result", batch.label, batch=batch, run=large_tables.newest(large_tables.IMPORT, batch)
+            )
+        if check := large_tables.newest(large_tables.CHECK, batch):
+            return large_tables.batch_page(self, request, batch, check)
         try:
             keep_unpacked(batch)
         except ValidationError as problem:
@@ -172,9 +182,16 @@ class TableAdmin(StaffAdmin):
             return table.read(sheet, by=cast(User, request.user), keep=False)
 
     def check_page(
-        self, request: HttpRequest, batch: ImportBatch, outcomes: list[Outcome], form: ApplyForm | None = None
+        self,
+        request: HttpRequest,
+        batch: ImportBatch,
+        outcomes: list[Outcome],
+        form: ApplyForm | None = None,
+        numbers: dict[str, int] | None = None,
     ) -> HttpResponse:
-        numbers = count(outcomes)
+        """``numbers`` are given where ``outcomes`` are only those that are shown."""
+        is_large = numbers is not None
+        numbers = numbers or count(outcomes)
         wrong = [outcome for outcome in outcomes if outcome.kind == "wrong"]
         altering = [outcome for outcome in outcomes if outcome.kind in ("new", "changed")]
         form = form or ApplyForm(initial={"seen": fingerprint(outcomes)}, warnings=numbers["warnings"])
@@ -188,7 +205,8 @@ class TableAdmin(StaffAdmin):
             rows=altering[:SHOWN],
             similar=[outcome for outcome in outcomes if outcome.warning][:SHOWN],
             limit=SHOWN,
-            is_cut=max(len(wrong), len(altering)) > SHOWN,
+            is_cut=max(numbers["wrong"], numbers["new"] + numbers["changed"]) > SHOWN,
+            is_large=is_large,
             may_apply=not wrong and bool(altering),
             form=form,
         )
@@ -229,10 +247,15 @@ class TableAdmin(StaffAdmin):
         return HttpResponseRedirect(self.address("batch", batch.pk))
 
     def drop(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-        ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.CHECKED).update(
-            state=ImportBatch.State.DROPPED, content=None
-        )
-        self.message_user(request, _("The table was discarded. Nothing has changed."), messages.SUCCESS)
+        if large_tables.drop(batch):
+            sentence = (
+                _("The table was discarded. What had been imported stays.")
+                if batch.rows_new or batch.rows_changed
+                else _("The table was discarded. Nothing has changed.")
+            )
+            self.message_user(request, sentence, messages.SUCCESS)
+        else:
+            self.message_user(request, _("The table is being worked on. Please stop that first."), messages.WARNING)
         return HttpResponseRedirect(self.address("changelist"))
 
     # ------------------------------------------------------------ export

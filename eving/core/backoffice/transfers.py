@@ -32,12 +32,14 @@ class ReadOnlyAdmin(StaffAdmin):
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ReadOnlyAdmin):
-    list_display = ["label", "register_display", "state", "rows_new", "rows_changed", "rows_same", "created_at"]
+    list_display = [
+        "label", "register_display", "state", "rows_new", "rows_changed", "rows_same", "rows_skipped", "created_at",
+    ]  # fmt: skip
     list_filter = ["state", "register"]
     search_fields = ["label", "file_name"]
     fields = [
-        "label", "register_display", "file_name", "state", "rows_new", "rows_changed", "rows_same", "created_at",
-        "created_by", "applied_at",
+        "label", "register_display", "file_name", "state", "rows_new", "rows_changed", "rows_same", "rows_skipped",
+        "created_at", "created_by", "applied_at",
     ]  # fmt: skip
     readonly_fields = ["register_display"]
 

@@ -11,7 +11,7 @@ View = Callable[..., HttpResponse]
 
 # One is rendered, the others wait for a moment (render.one_at_a_time). Further requests get 503 before any row is
 # read: sixty in the same second would otherwise hold every connection.
-PLACES = 6
+PLACES = 4
 places = BoundedSemaphore(PLACES)
 
 

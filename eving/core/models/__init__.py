@@ -1,4 +1,5 @@
 from eving.core.models.assignable import Assignable
+from eving.core.models.background import BackgroundRun
 from eving.core.models.changes import Change, tracked
 from eving.core.models.counters import NumberSequence, RateBucket
 from eving.core.models.frameworks import FieldOfAction, Framework, FrameworkGoal, Topic
@@ -12,7 +13,7 @@ from eving.core.models.places import CrossStreet, DistrictPart, Located, Street
 from eving.core.models.search import CompoundWord, Searchable
 from eving.core.models.subscriptions import Digest, HelpKind, Subscription
 from eving.core.models.texts import Announcement, AnswerTemplate, SiteText
-from eving.core.models.transfers import ExportRecord, ImportBatch
+from eving.core.models.transfers import CheckedRows, ExportRecord, ImportBatch
 from eving.core.models.users import User
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "Announcement",
     "AnswerTemplate",
     "Assignable",
+    "BackgroundRun",
     "Change",
     "Channel",
+    "CheckedRows",
     "CompoundWord",
     "Contribution",
     "CrossStreet",

@@ -1,15 +1,129 @@
-"""Rows by primary key through SQL that is compiled once per process."""
+"""Queries of public pages that are compiled once per process.
+
+Of a small query the ORM spends four fifths on compiling it and on finding out how to read the rows, each time anew,
+although only a number in it differs. Here both are kept; what the database is asked stays the same.
+"""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value, prefetch_related_objects
-from django.db.models.query import get_related_populators
+from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.utils.functional import cached_property
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
+Object = TypeVar("Object", bound=Model)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What Django's ModelIterable works out for each query."""
+
+    sql: str
+    given: tuple[Any, ...]
+    places: dict[int, int]  # of a value: its position among the parameters
+    converters: list[tuple[int, Any, Any]]
+    width: int  # behind it stand columns that only the order needs
+    model: type[Model] | None = None  # None for tuples
+    begin: int = 0
+    end: int = 0
+    names: tuple[str, ...] = ()
+    populators: tuple[Any, ...] = ()
+    annotations: tuple[tuple[str, int], ...] = ()
+
+
+class Prepared(Generic[Row]):
+    """A query that differs only in its values: ``Prepared(lambda pk: Idea.objects.filter(pk=pk), -1)``.
+
+    ``examples`` stand for the values while the statement is written; each has to occur once among its parameters.
+    Everything else of the query is kept, also a day or a moment: what changes by itself has to be a value. Rows come as
+    objects with their ``select_related``, or as tuples of ``values_list``; prefetched relations are for ``attach``.
+    """
+
+    def __init__(self, query: Callable[..., QuerySet[Any, Row]], *examples: Any) -> None:
+        self.query, self.examples = query, examples
+
+    def __call__(self, *values: Any) -> list[Row]:
+        known = self.statement
+        parameters = list(known.given)
+        for position, number in known.places.items():
+            parameters[position] = values[number]
+        with connection.cursor() as cursor:
+            cursor.execute(known.sql, parameters)
+            rows = cursor.fetchall()
+        return [self.read(known, row) for row in rows]
+
+    def first(self, *values: Any) -> Row | None:
+        return next(iter(self(*values)), None)
+
+    @staticmethod
+    def read(known: Statement, row: tuple[Any, ...]) -> Any:
+        if known.converters:
+            cells = list(row)
+            for place, steps, expression in known.converters:
+                for step in steps:
+                    cells[place] = step(cells[place], expression, connection)
+            row = tuple(cells)
+        if known.model is None:
+            return row[: known.width]
+        obj = known.model.from_db(connection.alias, known.names, row[known.begin : known.end])
+        for populator in known.populators:
+            populator.populate(row, obj)
+        for name, place in known.annotations:
+            setattr(obj, name, row[place])
+        return obj
+
+    @cached_property
+    def statement(self) -> Statement:
+        queryset: Any = self.query(*self.examples)
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        places = {}
+        for number, example in enumerate(self.examples):
+            found = [place for place, each in enumerate(parameters) if type(each) is type(example) and each == example]
+            if len(found) != 1:
+                raise ValueError(f"The example {example!r} occurs {len(found)} times in: {sql}")
+            places[found[0]] = number
+        select = compiler.select
+        converters = compiler.get_converters([column for column, _sql, _alias in select])
+        common = (
+            sql,
+            tuple(parameters),
+            places,
+            [(place, *how) for place, how in converters.items()],
+            compiler.col_count,
+        )
+        if issubclass(queryset._iterable_class, ValuesListIterable):
+            return Statement(*common)
+        if queryset._iterable_class is not ModelIterable or queryset._prefetch_related_lookups:
+            raise TypeError("Prepared queries return tuples of values_list(), or objects without prefetched relations.")
+        info = compiler.klass_info
+        begin, end = info["select_fields"][0], info["select_fields"][-1] + 1
+        return Statement(
+            *common,
+            model=info["model"],
+            begin=begin,
+            end=end,
+            names=tuple(column.target.attname for column, _sql, _alias in select[begin:end]),
+            populators=tuple(get_related_populators(info, select, connection.alias)),  # type: ignore[call-arg]  # stubs of a later Django
+            annotations=tuple(compiler.annotation_col_map.items()),
+        )
+
+
+def attach(obj: Model, **relations: Iterable[Model]) -> None:
+    """Give an object the rows that ``obj.<relation>.all()`` returns from now on, as prefetch_related() does."""
+    kept: dict[str, QuerySet] = obj.__dict__.setdefault("_prefetched_objects_cache", {})
+    for name, rows in relations.items():
+        manager: Any = getattr(obj, name)
+        queryset = manager.get_queryset()
+        queryset._result_cache, queryset._prefetch_done = list(rows), True
+        kept[name] = queryset
+        if hasattr(manager, "field"):  # a foreign key from the other side: each row knows its object
+            for row in queryset._result_cache:
+                setattr(row, manager.field.name, obj)
 
 
 class IsAmong(Func):
@@ -21,62 +135,38 @@ class IsAmong(Func):
     output_field = BooleanField()
 
 
-# Stands in the compiled query for the keys; no row has it.
-NO_KEYS = [-1]
+def keys_of(rows: list[Any]) -> Value:
+    """Keys as the array that ``IsAmong`` looks into."""
+    return Value(rows, output_field=ArrayField(BigIntegerField()))
 
 
-class RowsByKey(Generic[Row]):
-    """The rows of a queryset with these primary keys, in the order of the keys.
+class RowsByKey(Generic[Object]):
+    """The rows of a queryset with these primary keys, in the order of the keys. Keys that are not found are left out.
 
-    For the cards of a page Django takes longer to compile the query than PostgreSQL and the driver to answer it.
     ``build`` is called once: its filters, joins and annotations must not depend on time, language or request.
-    Relations that it prefetches are read as usual. Keys that are not found are left out.
+    Relations that it prefetches are read as usual.
     """
 
-    def __init__(self, build: Callable[[], QuerySet[Row]]) -> None:
+    def __init__(self, build: Callable[[], QuerySet[Object]]) -> None:
         self.build = build
 
     @cached_property
-    def _query(self) -> tuple[Any, str, tuple[Any, ...], QuerySet[Row]]:
-        keys = Value(NO_KEYS, output_field=ArrayField(BigIntegerField()))
-        rows = self.build().order_by().filter(IsAmong(F("pk"), keys))
-        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, params = compiler.as_sql()
-        return compiler, sql, tuple(params), rows
+    def _rows(self) -> tuple[Prepared[Object], tuple[Any, ...]]:
+        rows: Any = self.build()
+        bare = rows.prefetch_related(None).order_by()
 
-    @cached_property
-    def _maker(self) -> Callable[[Iterable[tuple[Any, ...]]], list[Row]]:
-        """What QuerySet does with the rows of the database, without asking for each page anew what they consist of."""
-        compiler, _sql, _params, rows = self._query
-        select, klass_info = compiler.select, compiler.klass_info
-        first, last = klass_info["select_fields"][0], klass_info["select_fields"][-1] + 1
-        names = [column[0].target.attname for column in select[first:last]]
-        related = get_related_populators(klass_info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # the stubs are ahead
-        annotated = tuple((compiler.annotation_col_map or {}).items())
-        converters = compiler.get_converters([column[0] for column in select])
+        def among(keys: list[Any]) -> QuerySet[Object]:
+            return bare.filter(IsAmong(F("pk"), keys_of(keys)))
 
-        def make(found: Iterable[tuple[Any, ...]]) -> list[Row]:
-            made = []
-            for values in compiler.apply_converters(found, converters) if converters else found:
-                row = rows.model.from_db(DEFAULT_DB_ALIAS, names, values[first:last])
-                for populator in related:
-                    populator.populate(values, row)
-                for name, position in annotated:
-                    setattr(row, name, values[position])
-                made.append(row)
-            return made
+        return Prepared(among, [-1]), rows._prefetch_related_lookups
 
-        return make
-
-    def __call__(self, keys: Iterable[Any]) -> list[Row]:
+    def __call__(self, keys: Iterable[Any]) -> list[Object]:
         wanted = list(keys)
         if not wanted:
             return []
-        _compiler, sql, params, rows = self._query
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [wanted if param == NO_KEYS else param for param in params])
-            made = self._maker(cursor.fetchall())
-        if lookups := rows._prefetch_related_lookups:  # type: ignore[attr-defined]  # unknown to Django's stubs
-            prefetch_related_objects(made, *lookups)
+        prepared, lookups = self._rows
+        rows = prepared(wanted)
+        if lookups:
+            prefetch_related_objects(rows, *lookups)
         places = {key: place for place, key in enumerate(wanted)}
-        return sorted(made, key=lambda row: places[row.pk])
+        return sorted(rows, key=lambda row: places[row.pk])

@@ -23,6 +23,8 @@ class ImportBatch(models.Model):
     rows_new = models.PositiveIntegerField(_("new"), default=0)
     rows_changed = models.PositiveIntegerField(_("changed"), default=0)
     rows_same = models.PositiveIntegerField(_("unchanged"), default=0)
+    # Only of large tables, which are applied in batches: somebody had changed the entry since the check.
+    rows_skipped = models.PositiveIntegerField(_("left out"), default=0)
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
@@ -41,6 +43,24 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class CheckedRows(models.Model):
+    """What the check of a large table found in some of its rows. Deleted with the content of the table."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="checked_rows")
+    first = models.PositiveIntegerField()  # place of the first of these rows in the table
+    outcomes = models.JSONField()
+
+    class Meta:
+        ordering = ["batch", "first"]
+        constraints = [
+            # A batch of rows that a killed worker had checked already is never kept twice.
+            models.UniqueConstraint(fields=["batch", "first"], name="checkedrows_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.first}"
 
 
 class ExportRecord(models.Model):

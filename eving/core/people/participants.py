@@ -88,7 +88,7 @@ def digest_with(digest: str, email: str) -> str:
 def _contribute(*, key: UUID, digest: str, email: str, **details: Any) -> tuple[Contribution, bool]:
     contribution = Contribution(idempotency_key=key, content_digest=digest, **details)
     # Insert first: nearly every contribution is new, and the unique key makes a second one wait for the first.
-    while not _inserted(contribution, email.strip()):
+    while not insert_once(contribution, email.strip()):
         if known := Contribution.objects.filter(idempotency_key=key, content_digest=digest).first():
             return known, False
         # Another request created the participant meanwhile, which this statement saw too late: once more.
@@ -118,7 +118,7 @@ SELECT written.id, {person_of} FROM written, person
 """
 
 
-def _inserted(contribution: Contribution, email: str) -> bool:
+def insert_once(contribution: Contribution, email: str) -> bool:
     """Insert a contribution with its participant in one statement; both are created once, however many ask for it."""
     fields = [
         field for field in Contribution._meta.concrete_fields if not field.primary_key and field.name != "participant"

@@ -157,9 +157,14 @@ class ListFilter(django_filters.FilterSet):
             return cursor.fetchone()
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        names = sorted(self.form.cleaned_data, key=lambda name: name == "q")
-        for name in names:
-            queryset = self.filters[name].filter(queryset, self.form.cleaned_data[name])
+        given = self.form.cleaned_data
+        for name in given:
+            if name != "q":
+                queryset = self.filters[name].filter(queryset, given[name])
+        # Too long a text is none.
+        return self.filters["q"].filter(self.before_search(queryset), given.get("q", ""))
+
+    def before_search(self, queryset: QuerySet) -> QuerySet:
         return queryset
 
     def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

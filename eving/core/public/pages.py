@@ -226,15 +226,12 @@ class ThanksPage(TemplateView):
         return super().get_context_data(receipt=submissions.receipt(submission) if submission else None, **kwargs)
 
 
-def find_or_redirect(
-    request: HttpRequest, rows: QuerySet, number: str, slug: str, gone: Gone
-) -> tuple[Any, HttpResponse | None]:
-    """The row with this number, and a permanent redirect if the slug is wrong or outdated, else None.
+def public_or_redirect(obj: Any, slug: str, gone: Gone) -> tuple[Any, HttpResponse | None]:
+    """The row that was found by its number, and a permanent redirect if the slug is wrong or outdated, else None.
 
-    ``rows`` are those ``once_public()``. Raises Http404 when nothing was ever public under this number, Gone when it no
-    longer is.
+    ``obj`` is one of those ``once_public()``. Raises Http404 when there is none, which was never public under this
+    number, Gone when it no longer is.
     """
-    obj = rows.filter(number=number).first()
     if obj is None:
         raise Http404
     if not obj.is_public:

@@ -1,7 +1,7 @@
-"""Full-text search of all registers: index of Searchable rows, query parser, hits and suggestions.
+"""Full-text search of all registers: query parser, hits and suggestions.
 
-``index(obj)`` writes the two columns of a Searchable row; ``find(queryset, text)`` restricts a queryset to the hits and
-orders it. German full-text search first; without hits, substrings; without hits again, a suggestion.
+``index(obj)`` writes the two columns of a Searchable row (``indexing``); ``find(queryset, text)`` restricts a queryset
+to the hits and orders it. German full-text search first; without hits, substrings; without hits again, a suggestion.
 """
 
 import re
@@ -16,18 +16,15 @@ from django.contrib.postgres.search import (
     CombinedSearchQuery,
     SearchQuery,
     SearchRank,
-    SearchVector,
 )
-from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
 from django.utils.functional import cached_property
 
-from eving.core.models import CompoundWord, Searchable
 from eving.core.models.search import SEARCH_COLUMNS as COLUMNS
 from eving.core.search import german
 from eving.core.search.german import STOP_WORDS, Splitter, fold, sort_key
+from eving.core.search.indexing import CONFIG, index, index_many, index_together, load_splitter
 
 __all__ = [
     "COLUMNS",
@@ -39,75 +36,17 @@ __all__ = [
     "fold",
     "index",
     "index_many",
+    "index_together",
     "parse",
     "sort_key",
     "suggest",
 ]
 
-CONFIG = "german"
-WEIGHTS = "ABCD"
-
 MOST = 1000  # hits that are counted and ranked; with more, lists keep their own order
+LOOKED_AT = 3000  # hits that are read to be put in that order; with more, reading in this order soon meets some
 LONGEST_TEXT, MOST_WORDS = 200, 8
-LONGEST_PART = 100_000  # characters of one part of a row; a tsvector holds at most 1 MB
-LONGEST_WORD = 100
 PREFIX_FROM = INSIDE_FROM = 4  # letters from which a word also matches as a prefix, and as a substring
 SUGGESTION_ROWS, SUGGESTION_TEXT = 300, 20_000
-
-
-# ---------------------------------------------------------------- index
-def load_splitter() -> Splitter:
-    return Splitter(CompoundWord.objects.order_by().values_list("word", flat=True))
-
-
-def index(obj: Searchable) -> None:
-    """Update the search columns of a row. Call it in the transaction that changed the row or its topics."""
-    _write(obj, load_splitter())
-
-
-def index_many(rows: QuerySet, chunk: int = 500) -> int:
-    """Update the search columns of stored rows, one transaction per chunk; returns how many."""
-    splitter, related = load_splitter(), rows.model.search_related
-    pks = list(rows.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(pks), chunk):
-        with transaction.atomic():
-            # Locked, so that the index of a row saved meanwhile is not overwritten with its older text.
-            locked = rows.model._base_manager.select_for_update().filter(pk__in=pks[start : start + chunk])
-            for obj in locked.order_by("pk").defer(*COLUMNS).prefetch_related(*related):
-                _write(obj, splitter)
-    return len(pks)
-
-
-def _write(obj: Searchable, splitter: Splitter) -> None:
-    parts = {weight: _words(text) for weight, text in obj.search_parts().items()}
-    type(obj)._base_manager.filter(pk=obj.pk).update(
-        search_vector=_vector(parts, splitter), search_text=_folded_text(parts)
-    )
-
-
-def _words(text: str) -> list[str]:
-    return [word[:LONGEST_WORD] for word in german.words(str(text)[:LONGEST_PART])]
-
-
-def _vector(parts: dict[str, list[str]], splitter: Splitter) -> Combinable:
-    texts: dict[str, list[str]] = {weight: [] for weight in WEIGHTS}
-    for weight, words in parts.items():
-        lighter = WEIGHTS[min(WEIGHTS.index(weight) + 1, len(WEIGHTS) - 1)]
-        others = (spelling for word in words for spelling in german.spellings(word)[1:])
-        # The text itself comes first and unchanged, so that phrases match.
-        texts[weight] = [*words, *dict.fromkeys(others), *texts[weight]]
-        inner = dict.fromkeys(part for word in words for part in splitter.all_parts(word))
-        texts[lighter] += [spelling for part in inner for spelling in german.spellings(part)]
-    a, b, c, d = (SearchVector(Value(" ".join(texts[w])), config=CONFIG, weight=w) for w in WEIGHTS)
-    return a + b + c + d
-
-
-def _folded_text(parts: dict[str, list[str]]) -> str:
-    folded = {word: fold(word) for words in parts.values() for word in words}
-    name = " ".join(folded[word] for word in parts.get("A", []))
-    rest = " ".join(folded[word] for weight in WEIGHTS[1:] for word in parts.get(weight, []))
-    written = " ".join(f"{plain}={word}" for word, plain in folded.items() if plain != word)
-    return f" {name} \n {rest} \n {written} "
 
 
 # ---------------------------------------------------------------- query
@@ -224,7 +163,7 @@ def _matching(queryset: QuerySet, query: Query) -> Result:
     hits = queryset.filter(search_vector=query.expression)
     pks = _first(hits)
     if len(pks) > MOST:
-        return Result(query, hits.defer(*COLUMNS), queryset, count=MOST, is_more=True)
+        return Result(query, _in_own_order(queryset, hits, pks), queryset, count=MOST, is_more=True)
     # A list of keys instead of a subquery: the planner cannot choose to scan the table in rank or date order for a
     # rare word.
     ranked = queryset.filter(pk__in=pks).annotate(
@@ -240,14 +179,22 @@ def find_inside(queryset: QuerySet, query: Query) -> Result:
     hits = queryset.filter(_holding(query.words))
     pks = _first(hits)
     if len(pks) > MOST:
-        return Result(query, hits.defer(*COLUMNS), queryset, count=MOST, is_more=True, is_inside=True)
+        rows = _in_own_order(queryset, hits, pks)
+        return Result(query, rows, queryset, count=MOST, is_more=True, is_inside=True)
     ranked = queryset.filter(pk__in=pks).annotate(search_place=_place(query))
     order = ("search_place", *_own_order(queryset))
     return Result(query, ranked.order_by(*order).defer(*COLUMNS), queryset, count=len(pks), is_inside=True)
 
 
 def _first(hits: QuerySet) -> list[Any]:
-    return list(hits.order_by().values_list("pk", flat=True)[: MOST + 1])
+    return list(hits.order_by().values_list("pk", flat=True)[: LOOKED_AT + 1])
+
+
+def _in_own_order(queryset: QuerySet, hits: QuerySet, pks: list[Any]) -> QuerySet:
+    if len(pks) > LOOKED_AT:
+        return hits.defer(*COLUMNS)
+    # No index has this order: else the planner may read the table in its own order, to the end for hits that are old.
+    return queryset.filter(pk__in=pks).order_by(F("pk") * 0, *_own_order(queryset)).defer(*COLUMNS)
 
 
 def _holding(words: Iterable[str]) -> Q:

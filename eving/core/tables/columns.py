@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from import_export.fields import Field
@@ -115,24 +116,33 @@ class ChoiceCell(Widget):
         super().__init__()
         self.choices, self.default = choices, default
 
+    @cached_property
     def labels(self) -> dict[str, str]:
         with translation.override("de"):
             return {str(code): str(label) for code, label in self.choices.choices}
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """The codes by what a cell may say, folded: a table asks thousands of times."""
+        codes: dict[str, str] = {}
+        for code, label in self.labels.items():
+            codes.setdefault(fold(code), code)
+            codes.setdefault(fold(label), code)
+        return codes
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         word = plain_text(value)
         if not word:
             return self.default
-        for code, label in self.labels().items():
-            if fold(word) in (fold(code), fold(label)):
-                return code
+        if (code := self.codes.get(fold(word))) is not None:
+            return code
         raise ValidationError(
             _("“%(word)s” is not offered here. Possible: %(words)s.")
-            % {"word": word[:60], "words": ", ".join(self.labels().values())}
+            % {"word": word[:60], "words": ", ".join(self.labels.values())}
         )
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return self.labels().get(str(value), "") if value else ""
+        return self.labels.get(str(value), "") if value else ""
 
 
 class RelatedCell(Widget):

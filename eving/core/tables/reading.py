@@ -9,11 +9,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core import isolated
-from eving.core.models import ImportBatch
+from eving.core.models import BackgroundRun, CheckedRows, ImportBatch
+from eving.core.models.background import SILENCE
 from eving.core.tables.writing import unguarded
 from eving.runtime.turns import Busy, Turns
 
@@ -156,8 +159,21 @@ def header_problems(header: Sequence[str], known: Sequence[str], required: Seque
 
 
 def purge_imports(now: datetime, dry_run: bool) -> int:
-    """Drop the content of imports that were checked but not applied within PURGE_PENDING_IMPORTS_HOURS."""
-    due = ImportBatch.objects.filter(
-        state=ImportBatch.State.CHECKED, created_at__lt=now - timedelta(hours=settings.PURGE_PENDING_IMPORTS_HOURS)
+    """Drop the content of imports that were checked but not applied within PURGE_PENDING_IMPORTS_HOURS.
+
+    What its check found goes with it. A table that is being worked on waits for another night.
+    """
+    working = BackgroundRun.objects.open().filter(
+        kind__startswith="tables.", about=OuterRef("pk"), heartbeat_at__gte=now - SILENCE
     )
-    return due.count() if dry_run else due.update(state=ImportBatch.State.DROPPED, content=None)
+    due = ImportBatch.objects.filter(
+        ~Exists(working),
+        state=ImportBatch.State.CHECKED,
+        created_at__lt=now - timedelta(hours=settings.PURGE_PENDING_IMPORTS_HOURS),
+    )
+    if dry_run:
+        return due.count()
+    with transaction.atomic():
+        pks = list(due.select_for_update(of=("self",)).values_list("pk", flat=True))
+        CheckedRows.objects.filter(batch__in=pks).delete()
+        return ImportBatch.objects.filter(pk__in=pks).update(state=ImportBatch.State.DROPPED, content=None)

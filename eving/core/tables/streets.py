@@ -1,5 +1,6 @@
 """The streets of the district as a table; an official list of streets is read as it comes."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from eving.core.models import DistrictPart, Street, User
 from eving.core.search.german import fold, sort_key
 from eving.core.tables.columns import PUBLIC, Column, RelatedCell, TextCell, YesNoCell, plain_text
+from eving.core.tables.saving import Candidate
 from eving.core.tables.table import Table
 
 
@@ -64,9 +66,15 @@ class StreetTable(Table):
     def key_of(self, obj: Street) -> str:
         return obj.slug
 
+    def load(self) -> None:
+        super().load()
+        self.taken = set(Street.objects.values_list("slug", flat=True))
+
     def blank(self, values: dict[str, Any]) -> Street:
         super().blank(values)  # refuses an address that no street has
-        return Street(slug=free_slug(plain_text(values["name"])))
+        slug = free_slug(plain_text(values["name"]), self.taken)
+        self.taken.add(slug)
+        return Street(slug=slug)
 
     def put(self, obj: Street, values: dict[str, Any]) -> None:
         super().put(obj, {name: value for name, value in values.items() if name != "slug"})
@@ -78,13 +86,16 @@ class StreetTable(Table):
         if not sort_key(obj.name):
             raise ValidationError({"name": _("A street has a name.")})
 
-    def write(self, obj: Street, values: dict[str, Any], *, by: User, is_new: bool) -> None:
-        obj.name_sort = sort_key(obj.name)
-        obj.save()
+    def write_all(self, rows: Sequence[Candidate], *, by: User) -> None:
+        for row in rows:
+            row.obj.name_sort = sort_key(row.obj.name)
+        Street.objects.bulk_create([row.obj for row in rows if row.is_new])
+        Street.objects.bulk_update(
+            [row.obj for row in rows if not row.is_new], ["name", "name_sort", "part", "is_focus"]
+        )
 
 
-def free_slug(name: str) -> str:
+def free_slug(name: str, taken: Collection[str]) -> str:
     """An address that no street has yet: two names may fold to the same one."""
     wanted = slugify(fold(name))[:45] or "strasse"
-    taken = set(Street.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     return next(slug for slug in (wanted, *(f"{wanted}-{number}" for number in range(2, 999))) if slug not in taken)

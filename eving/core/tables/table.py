@@ -4,44 +4,27 @@ A register subclasses ``Table``, declares its columns and overrides how a row is
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
-import tablib
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.db.models import Model, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.instance_loaders import ModelInstanceLoader
-from import_export.results import RowResult
 
-from eving.core.models import Searchable, User
-from eving.core.search import engine
+from eving.core.models import User
 from eving.core.search.german import fold
 from eving.core.tables.columns import Column, RelatedCell, plain_text
 from eving.core.tables.reading import Row, Sheet, header_problems, sheet_of
+from eving.core.tables.saving import Candidate, Outcome, save
 
 SIMILAR = 85  # percent, by rapidfuzz's ratio: from here on a new row gets a warning
 CHUNK = 500
-# New rows that a check writes and rolls back, to find errors of the database; columns are validated in all rows.
-# Applying writes every row, and imports none if the database refuses one.
-TRIED = 200
-
-
-@dataclass
-class Outcome:
-    """The result of one row; ``kind`` is new, changed, same or wrong."""
-
-    number: int
-    kind: str
-    title: str = ""
-    changes: list[tuple[str, str, str]] = field(default_factory=list)  # header, old, new
-    problems: list[tuple[str, str]] = field(default_factory=list)  # header, what to do
-    warning: str = ""
+BATCH = 100  # rows that are read, locked and written together
 
 
 class Changed(Exception):
@@ -111,8 +94,26 @@ class Table(resources.Resource):
         """The register's own validation, as in its form; raises ValidationError by column."""
 
     def write(self, obj: Any, values: dict[str, Any], *, by: User, is_new: bool) -> None:
-        """Save through the register's services. ``values`` holds the changed columns; for a new row all."""
+        """Save through the register's services. ``values`` holds the changed columns; for a new row all.
+
+        The stored rows are locked already. Called by ``write_all``; a register has one of the two.
+        """
         raise NotImplementedError
+
+    def write_all(self, rows: Sequence[Candidate], *, by: User) -> None:
+        """Save several rows, with no more queries for many than for one where the register has services for it."""
+        for row in rows:
+            self.write(row.obj, row.values, by=by, is_new=row.is_new)
+
+    def update(self, rows: Sequence[Candidate], *derived: str) -> list[Any]:
+        """Write what changed of stored rows in one statement, with the columns that ``put`` derives; returns them."""
+        changed = [row for row in rows if not row.is_new]
+        given = {name for row in changed for name in row.values} | set(derived)
+        columns = [field.name for field in self.model._meta.concrete_fields if field.name in given]
+        stored = [row.obj for row in changed]
+        if stored and columns:
+            self.model._base_manager.bulk_update(stored, columns)
+        return stored
 
     def marks(self, obj: Any) -> list[str]:
         """Further texts that suggest a duplicate when two rows share one: website, address, telephone."""
@@ -146,47 +147,89 @@ class Table(resources.Resource):
         return [column.header for column in self.columns.values()]
 
     # ------------------------------------------------------------ import
-    def read(self, sheet: Sheet, *, by: User, keep: bool) -> list[Outcome]:
-        """Import the rows within the caller's transaction; without ``keep`` every row is rolled back."""
-        self.by, self.keep = by, keep
+    def begin(self, sheet: Sheet, *, by: User) -> None:
+        """Prepare for the rows of a sheet: load all that they are compared with."""
+        self.by = by
         self.by_header = {column.header: column for column in self.columns.values()}
         self.given = [self.by_header[name] for name in sheet.header]
-        self.file_rows: dict[int, Row] = {row.number: row for row in sheet.rows}
-        self.outcomes: dict[int, Outcome] = {}
-        dataset = tablib.Dataset(headers=["row"])
-        for row in sheet.rows:
-            dataset.append([row.number])
         with translation.override("de"):
-            self.load(sheet)
-            self.import_data(dataset, dry_run=not keep, use_transactions=True, raise_errors=False)
-        return [self.outcomes[row.number] for row in sheet.rows]
+            self.load()
 
-    def load(self, sheet: Sheet) -> None:
-        """Load everything the rows are compared with; the number of queries does not depend on the rows."""
+    def load(self) -> None:
+        """Load what all rows are compared with; the number of queries does not depend on the rows of the file."""
         for column in self.given:
             if isinstance(column.widget, RelatedCell):
                 column.widget.load()
-        self.old: dict[str, Any] = {}
-        self.aliases: dict[str, Any] = {}
+        self.old: dict[str, int] = {}
+        self.aliases: dict[str, int] = {}
         self.names: dict[str, str] = {}
         self.marked: dict[str, str] = {}
-        for obj in self.rows():
+        self.seen: dict[str, int] = {}
+        self.newest = 0
+        self.learn(self.rows())
+
+    def learn(self, stored: Iterable[Any]) -> None:
+        for obj in stored:
+            self.newest = max(self.newest, obj.pk)
             if key := self.key_of(obj):
-                self.old[key] = obj
+                self.old[key] = obj.pk
             if alias := self.alias_of(obj):
-                self.aliases.setdefault(alias, obj)
+                self.aliases.setdefault(alias, obj.pk)
                 self.names.setdefault(alias, str(obj))
             for mark in filter(None, self.marks(obj)):
                 self.marked.setdefault(mark, str(obj))
-        self.seen: dict[str, int] = {}
-        self.tried = 0
 
-    def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Any, bool]:
-        source = self.file_rows[row["row"]]
-        outcome = self.outcomes[source.number] = Outcome(source.number, "wrong")
-        values: dict[str, Any] = {}
-        empty: set[str] = set()
+    def learn_of_new(self) -> None:
+        """What was entered since the table was loaded: a run in the background takes its time."""
+        self.learn(self.rows().filter(pk__gt=self.newest))
+
+    def read(self, sheet: Sheet, *, by: User, keep: bool) -> list[Outcome]:
+        """Import all rows within the caller's transaction; without ``keep`` nothing of it stays."""
+        self.begin(sheet, by=by)
+        batches = (sheet.rows[start : start + BATCH] for start in range(0, len(sheet.rows), BATCH))
+        return [outcome for rows in batches for outcome in self.work_off(rows, keep=keep)]
+
+    def work_off(
+        self, rows: Sequence[Row], *, keep: bool, is_wanted: Callable[[Outcome], bool] = lambda outcome: True
+    ) -> list[Outcome]:
+        """Import some rows within the caller's transaction. What ``is_wanted`` refuses is compared, but not written."""
+        with translation.override("de"):
+            candidates = [self.match(row) for row in rows]
+            stored = self.stored([found.pk for found in candidates if found.pk], lock=keep)
+            for found in candidates:
+                if found.outcome.kind != "wrong":
+                    self.compare(found, stored)
+            altering = [found for found in candidates if found.outcome.kind in ("new", "changed")]
+            save(self, [found for found in altering if is_wanted(found.outcome)], keep=keep)
+        return [found.outcome for found in candidates]
+
+    def recall(self, rows: Iterable[Row]) -> None:
+        """Rows that were worked off before an interruption: later rows are compared with them as well."""
+        with translation.override("de"):
+            for row in rows:
+                self.match(row, only_recall=True)
+
+    def match(self, source: Row, *, only_recall: bool = False) -> Candidate:
+        """Read the cells of a row, and find the stored row that it means."""
+        found = Candidate(Outcome(source.number, ""))
+        try:
+            self.values_of(source, found)
+            key, alias = self.key_in(found.values), self.alias_in(found.values)
+            self.refuse_twins(key or f"\n{alias}", source.number)
+            found.pk = self.old.get(key) if key else self.aliases.get(alias)
+            # In a row without number an empty cell means "unknown", not "delete": only filled cells are compared.
+            found.silent = {name for name in found.empty if not key or self.columns[name].keeps}
+            if not found.pk:
+                if not only_recall:
+                    found.outcome.warning = self.similar(found.values, alias)
+                self.remember(source.number, found.values, alias)
+        except ValidationError as problem:
+            self.refuse(found, problem)
+        return found
+
+    def values_of(self, source: Row, found: Candidate) -> None:
         problems = {name: [text] for name, text in source.problems.items()}
+        values = found.values
         for column in self.given:
             if column.only_out and column.name != self.key_column:
                 continue
@@ -194,26 +237,16 @@ class Table(resources.Resource):
                 cell = source.cells.get(column.header)
                 values[column.name] = column.widget.clean(cell)
                 if cell in (None, ""):
-                    empty.add(column.name)
+                    found.empty.add(column.name)
                     if column.usual is not None:
                         values[column.name] = column.usual
                 if column.required and values[column.name] in (None, "", []):
                     raise ValidationError(_("Please fill in this cell."))
             except ValidationError as problem:
                 problems.setdefault(column.header, []).extend(problem.messages)
-        outcome.title = plain_text(values.get(self.name_column))[:120]
+        found.outcome.title = plain_text(values.get(self.name_column))[:120]
         if problems:
             raise ValidationError(self.by_name(problems))
-        key, alias = self.key_in(values), self.alias_in(values)
-        self.refuse_twins(key or f"\n{alias}", source.number)
-        obj = self.old.get(key) if key else self.aliases.get(alias)
-        # In a row without number an empty cell means "unknown", not "delete": only filled cells are compared.
-        self.values = values
-        self.silent = {name for name in empty if not key or self.columns[name].keeps}
-        if obj is not None:
-            return obj, False
-        self.warn(outcome, values, alias)
-        return self.blank(values), True
 
     def by_name(self, problems: dict[str, list[str]]) -> dict[str, list[str]]:
         return {self.by_header[header].name: texts for header, texts in problems.items() if header in self.by_header}
@@ -231,70 +264,78 @@ class Table(resources.Resource):
         if key.strip():
             self.seen[key] = number
 
-    def warn(self, outcome: Outcome, values: dict[str, Any], alias: str) -> None:
+    def similar(self, values: dict[str, Any], alias: str) -> str:
+        """What a new row resembles, of the stored ones and those above it; empty when nothing."""
+        marked = next((self.marked[mark] for mark in self.marks_in(values) if mark in self.marked), "")
+        if marked or not alias:
+            return marked
         from rapidfuzz import fuzz, process
 
-        similar = next((self.marked[mark] for mark in self.marks_in(values) if mark in self.marked), "")
-        if not similar and alias:
-            nearest = process.extractOne(alias, self.names.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR)
-            similar = self.names[nearest[0]] if nearest else ""
-        if similar:
-            outcome.warning = similar
-        here = _("row %(number)d of this table") % {"number": outcome.number}
+        nearest = process.extractOne(alias, self.names.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR)
+        return self.names[nearest[0]] if nearest else ""
+
+    def remember(self, number: int, values: dict[str, Any], alias: str) -> None:
+        here = _("row %(number)d of this table") % {"number": number}
         if alias:
             self.names.setdefault(alias, here)
         for mark in filter(None, self.marks_in(values)):
             self.marked.setdefault(mark, here)
 
-    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        outcome = self.outcomes[row["row"]]
-        is_new = instance.pk is None
-        changed: dict[str, Any] = {}
-        for name, value in self.values.items():
-            column = self.columns[name]
-            old = "" if is_new else column.shown(column.value_of(instance))
-            new = column.shown(value)
-            if name == self.key_column and not new:
-                continue
-            if is_new or (old != new and name not in self.silent):
-                changed[name] = value
-                if not is_new or new not in (None, ""):
-                    outcome.changes.append((column.header, said(old), said(new)))
-        self.values = changed
-        outcome.kind = "new" if is_new else "changed" if changed else "same"
-        if changed:
-            self.put(instance, changed)
+    def stored(self, pks: Sequence[int], *, lock: bool) -> dict[int, Any]:
+        """The rows as they are stored now. What is written is computed from them (docs/decisions/0024)."""
+        if not pks:
+            return {}
+        rows = self.rows().filter(pk__in=pks).order_by("pk")
+        return {obj.pk: obj for obj in (rows.select_for_update(of=("self",)) if lock else rows)}
 
-    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
-        return not self.values
+    def lock(self, rows: Sequence[Candidate]) -> None:
+        if pks := [row.pk for row in rows if row.pk]:
+            list(self.model._base_manager.select_for_update().filter(pk__in=pks).order_by("pk").only("pk"))
 
-    def validate_instance(
-        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
-    ) -> None:
+    def compare(self, found: Candidate, stored: Mapping[int, Any]) -> None:
+        """Set what the row changes, after every check that needs no write."""
+        outcome = found.outcome
+        try:
+            if found.pk and found.pk not in stored:
+                raise ValidationError(_("This entry was deleted meanwhile."))
+            found.obj = stored[found.pk] if found.pk else self.blank(found.values)
+            found.is_new = not found.pk
+            changed: dict[str, Any] = {}
+            for name, value in found.values.items():
+                column = self.columns[name]
+                old = "" if found.is_new else column.shown(column.value_of(found.obj))
+                new = column.shown(value)
+                if name == self.key_column and not new:
+                    continue
+                if found.is_new or (old != new and name not in found.silent):
+                    changed[name] = value
+                    if not found.is_new or new not in (None, ""):
+                        outcome.changes.append((column.header, said(old), said(new)))
+            found.values = changed
+            outcome.kind = "new" if found.is_new else "changed" if changed else "same"
+            if changed:
+                self.put(found.obj, changed)
+                self.validate(found)
+        except ValidationError as problem:
+            self.refuse(found, problem)
+
+    def validate(self, found: Candidate) -> None:
         relations = [field.name for field in self.model._meta.concrete_fields if field.remote_field]
         hidden = [field.name for field in self.model._meta.concrete_fields if not field.editable]
         # Foreign keys come from lists loaded before; unique and check constraints raise when the row is written.
-        instance.full_clean(exclude=[*relations, *hidden], validate_unique=False, validate_constraints=False)
-        self.check(instance, self.values)
+        found.obj.full_clean(exclude=[*relations, *hidden], validate_unique=False, validate_constraints=False)
+        self.check(found.obj, found.values)
 
-    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
-        if not self.keep and is_create:
-            self.tried += 1
-            if self.tried > TRIED:
-                return
-        try:
-            with transaction.atomic():
-                self.write(instance, self.values, by=self.by, is_new=is_create)
-                if not self.keep:
-                    # Row by row, so that a long check does not hold the lock on the number series.
-                    transaction.set_rollback(True)
-                elif isinstance(instance, Searchable):
-                    engine.index(instance)
-        except IntegrityError as problem:
-            raise ValidationError(self.sentence(problem)) from problem
+    def refuse(self, found: Candidate, problem: ValidationError) -> None:
+        found.outcome.kind = "wrong"
+        found.outcome.problems = list(self.problems(problem))
 
-    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        pass  # write() has saved them
+    def problems(self, error: ValidationError) -> Iterator[tuple[str, str]]:
+        by_name = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, texts in by_name.items():
+            column = self.columns.get(name)
+            header = column.header if column else ""
+            yield from ((header, str(text)) for text in texts)
 
     def sentence(self, problem: IntegrityError) -> str:
         name = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", "")
@@ -305,26 +346,6 @@ class Table(resources.Resource):
 
     def constraints(self) -> Iterable[models.BaseConstraint]:
         return self.model._meta.constraints
-
-    def after_import_row(self, row: Any, row_result: RowResult, **kwargs: Any) -> None:
-        row_result.instance = None  # thousands of rows are not kept in memory
-
-    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> RowResult:
-        result = super().import_row(row, instance_loader, **kwargs)
-        outcome = self.outcomes[row["row"]]
-        if result.validation_error is not None:
-            outcome.kind = "wrong"
-            outcome.problems = list(self.problems(result.validation_error))
-        elif result.errors:
-            raise result.errors[0].error  # a bug of ours, not an error in the file: nothing is imported
-        return result
-
-    def problems(self, error: ValidationError) -> Iterator[tuple[str, str]]:
-        by_name = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, texts in by_name.items():
-            column = self.columns.get(name)
-            header = column.header if column else ""
-            yield from ((header, str(text)) for text in texts)
 
 
 def said(value: Any) -> str:

@@ -24,7 +24,7 @@ from django.utils.translation import get_language, pgettext
 from eving.core import registry, static_files
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
-from eving.core.public import components, panel
+from eving.core.public import components, facts, panel, timelines
 from eving.core.public.filters import ListFilter
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
@@ -113,6 +113,16 @@ def page_window(page: Page) -> list[int | None]:
 @register.simple_tag
 def filter_panel(filters: ListFilter, sort: str = "") -> SafeString:
     return panel.panel(filters, sort)
+
+
+@register.simple_tag
+def description_list(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    return facts.description_list(rows)
+
+
+@register.simple_tag
+def timeline(entries: Iterable[Mapping[str, Any]]) -> SafeString:
+    return timelines.timeline(entries)
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@
 A state says how far the office is with a case; ``published_at`` and ``hidden_at`` say whether the public sees it.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -180,6 +180,20 @@ def check(row: Case, transition_: Transition, *, by: By, text: str) -> None:
         raise ValidationError({"text": _("Please give a reason. The person reads it.")})
 
 
+def write_together(rows: Sequence[Case], name: str, *, by: By, columns: Collection[str] = ()) -> None:
+    """As ``write`` for several locked rows of one state, in two statements; ``columns`` are set on them already."""
+    if not rows:
+        return
+    transition_: Transition = rows[0].lifecycle.transition(name)
+    before, now = rows[0].state, timezone.now()
+    for row in rows:
+        check(row, transition_, by=by, text="")
+        row.state, row.state_changed_at, row.version = transition_.target, now, row.version + 1
+    model: Any = type(rows[0])
+    model._base_manager.bulk_update(rows, ["state", "state_changed_at", "version", *columns])
+    add_entries(rows, by=by, before=before, after=transition_.target, is_public=transition_.is_public)
+
+
 def write(row: Case, name: str, *, by: By, text: str = "", **changes: Any) -> Any:
     """Only for services: save state, time, version and ``changes`` of the locked row, and add the history entry."""
     transition_: Transition = row.lifecycle.transition(name)
@@ -196,6 +210,14 @@ def add_entry(obj: Case, *, by: By, before: str, after: str, text: str = "", is_
     """Append to the history what is no transition: how the case was received, or a text that changes no state."""
     states = {"from_state": before, "to_state": after}
     return obj.history.create(**who(by), **states, at=timezone.now(), text=text, is_public=is_public)
+
+
+def add_entries(rows: Sequence[Case], *, by: By, before: str, after: str, is_public: bool = False) -> None:
+    """As ``add_entry`` for several cases of one model, in one statement."""
+    if rows:
+        history: Any = rows[0].history
+        made_of = {**who(by), "from_state": before, "to_state": after, "at": timezone.now(), "is_public": is_public}
+        history.model._base_manager.bulk_create(history.model(**{history.field.name: row}, **made_of) for row in rows)
 
 
 def who(by: By) -> dict[str, Any]:

@@ -28,8 +28,9 @@ CREATE TEMPORARY TABLE idea_facts AS SELECT
     topics[ceil(cardinality(topics) * random())] AS topic,
     topics[1 + n %% cardinality(topics)] AS other_topic,
     fields[ceil(cardinality(fields) * random())] AS field,
-    (ARRAY['published', 'published', 'published', 'under_review', 'accepted', 'in_progress', 'done', 'declined',
-           'archived'])[ceil(9 * random())] AS state,
+    CASE WHEN n = 1 THEN 'published' ELSE
+        (ARRAY['published', 'published', 'published', 'under_review', 'accepted', 'in_progress', 'done', 'declined',
+               'archived'])[ceil(9 * random())] END AS state,
     (ARRAY['Bank', 'Baum', 'Brunnen', 'Radweg'])[ceil(4 * random())]
         || CASE WHEN n = 1 THEN ' an der Sternwarte'
                 WHEN random() < 0.1 THEN ' mit Lesezelt'

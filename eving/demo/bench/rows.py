@@ -22,8 +22,8 @@ JOINED = (
 def fill(count: int, only: Collection[str] = EVERY) -> None:
     """So many public rows of each of these registers, with statistics and visibility as after autovacuum.
 
-    Numbers run from 1 to ``count``: L-1, I-1, P-1, A-1, G-1. The tables must hold no row yet. Beside the ideas come ten
-    supports for each, 100,000 at most. Runs outside a transaction.
+    Numbers run from 1 to ``count``: L-1, I-1, P-1, A-1, G-1; I-1 can be supported, L-1 is free. The tables must hold no
+    row yet. Beside the ideas come ten supports for each, 100,000 at most. Runs outside a transaction.
     """
     with connection.cursor() as cursor:
         cursor.execute(

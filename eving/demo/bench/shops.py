@@ -30,7 +30,7 @@ CREATE TEMPORARY TABLE shop_facts AS SELECT
     (ARRAY[0, 0, 1, 1, 1, 2, 3, NULL])[ceil(8 * random())] AS steps,
     (ARRAY['yes', 'no', 'no', 'unclear', 'unclear'])[ceil(5 * random())] AS gastronomy,
     (ARRAY['lease', 'lease', 'lease', 'lease', 'lease', 'sublease', 'interim', 'sale'])[ceil(8 * random())] AS kind,
-    CASE WHEN random() < 0.05 THEN 'let' ELSE 'published' END AS state,
+    CASE WHEN n > 1 AND random() < 0.05 THEN 'let' ELSE 'published' END AS state,
     CASE WHEN random() < 0.4 THEN date '2026-11-01' + (400 * random())::integer END AS available_from,
     CASE WHEN random() < 0.4 THEN uses[ceil(cardinality(uses) * random())] END AS wanted,
     CASE WHEN random() < 0.4 THEN uses[ceil(cardinality(uses) * random())] END AS excluded,

@@ -91,7 +91,7 @@ def own_uses() -> list[Use]:
                 "Who in the office changed which field, imported a table or exported data, and why: to undo "
                 "mistakes and to account for them."
             ),
-            ("ImportBatch", "ExportRecord"),
+            ("ImportBatch", "CheckedRows", "ExportRecord", "BackgroundRun"),
         ),
         Use(
             180,

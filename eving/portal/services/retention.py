@@ -56,6 +56,13 @@ def own_retention() -> list[Retention]:
             ("imports",),
         ),
         Retention(
+            175,
+            _("How an import of a large table went"),
+            _("to look up which rows were left out, and why"),
+            period("PURGE_RUNS_DAYS"),
+            ("runs",),
+        ),
+        Retention(
             180,
             _("What was set aside as spam"),
             _("to correct a wrong decision"),

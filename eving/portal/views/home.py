@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from eving.core import registry
+from eving.core.public.counts import Count
 
 
 class Home(TemplateView):
@@ -38,13 +39,19 @@ def figures(now: datetime) -> list[dict[str, Any]]:
     """What the registers count of what is public now, with its source; empty while everything is zero."""
     announced = sorted(registry.home_figures, key=lambda figures: figures.weight)
     rows = [row for figures in announced for row in figures.counts(now)]
-    if not any(row["value"] for row in rows):
+    if not any(row["value"].number for row in rows):
         return []
     return [{**row, **trend(row.get("new_within_a_year")), "source": _("Counted from this portal")} for row in rows]
 
 
-def trend(new: int | None) -> dict[str, str]:
+def trend(new: Count | None) -> dict[str, str]:
     if new is None:
         return {}
-    label = ngettext("%(n)d more within a year", "%(n)d more within a year", new) % {"n": new}
-    return {"trend": "up" if new else "same", "trend_label": label if new else _("none new within a year")}
+    if new.is_more:
+        label = _("%(count)s new within a year") % {"count": new}
+    else:
+        label = ngettext("%(n)d more within a year", "%(n)d more within a year", new.number) % {"n": new.number}
+    return {
+        "trend": "up" if new.number else "same",
+        "trend_label": label if new.number else _("none new within a year"),
+    }

@@ -15,6 +15,7 @@ from eving.core.registry import SearchKind
 from eving.core.search import engine
 
 PER_PAGE = 12
+MOST_SHOWN = 360  # of more hits than are counted: thirty pages, as in lists
 
 
 @dataclass
@@ -33,7 +34,8 @@ class Hits:
 
     def page(self, number: str) -> Page:
         paginator = Paginator(self.result.queryset, PER_PAGE)
-        paginator.count = self.count  # already counted; pages beyond the limit are not offered
+        # Already counted; pages beyond the limit are not offered.
+        paginator.count = min(MOST_SHOWN, self.count) if self.result.is_more else self.count
         return paginator.get_page(number)
 
 

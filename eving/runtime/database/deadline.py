@@ -1,6 +1,8 @@
 """Connections that give up on a database which keeps the socket open but no longer answers."""
 
-from threading import BoundedSemaphore
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 from typing import Any, TypeVar
 
 import psycopg
@@ -30,6 +32,9 @@ class DeadlineConnection(psycopg.Connection[Any]):
         except errors._WaitTimeout as error:
             # The rest of the answer may still arrive: the connection is unusable, and the pool makes a new one.
             self.pgconn.finish()
+            # Of a request whose patience is spent, no more is asked than a quick answer: that it was late says nothing.
+            if seconds >= CheckedPool.check_seconds and isinstance(pool := getattr(self, "_pool", None), CheckedPool):
+                pool.doubt()
             raise psycopg.OperationalError(f"the database did not answer within {seconds:.1f} seconds") from error
 
 
@@ -38,30 +43,51 @@ class CheckedPool(ConnectionPool[DeadlineConnection]):
 
     Where one connection is dead, all idle ones are dropped: after a restart of the server the first request gets a
     new connection at once, instead of trying old ones with a pause after each.
+
+    While the database is in doubt, one request at a time asks it for all. The others fail soon, so that a silent
+    database never holds more than one thread for long, and the first answer lets everybody in again.
     """
 
     check_seconds = 1.0  # then a silent connection is dropped, which leaves the request time for a new one
 
-    def __init__(self, *, max_size: int, most_waiting: int, **options: Any) -> None:
-        # The library's own `max_waiting` also counts requests that gave up long ago, until a connection comes; and it
-        # opens no connection while too many wait. A process whose pool stopped in an outage would stay closed for
-        # ever.
-        self.places = BoundedSemaphore(max_size + most_waiting)
-        super().__init__(max_size=max_size, check=self.ask, open=False, **options)
+    def __init__(self, **options: Any) -> None:
+        # The library's own `max_waiting` counts requests that gave up long ago, and it opens no connection while too
+        # many wait: a process whose pool stopped in an outage would stay closed for ever.
+        self.in_doubt = False
+        self.asking = Lock()
+        super().__init__(check=self.ask, open=False, reconnect_failed=lambda _pool: self.doubt(), **options)
+
+    def doubt(self) -> None:
+        """It was asked, and did not answer."""
+        self.in_doubt = True
 
     def getconn(self, timeout: float | None = None) -> DeadlineConnection:
-        if not self.places.acquire(blocking=False):
-            raise TooManyRequests("too many requests wait for a connection already")
+        if not self.in_doubt:
+            return self.answering(timeout)
+        with self.alone():
+            return self.answering(timeout)
+
+    def answering(self, timeout: float | None) -> DeadlineConnection:
+        connection = super().getconn(timeout)
+        self.in_doubt = False
+        return connection
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """After a restart of the server the one who asks is back at once, so the others wait for a moment."""
+        if not self.asking.acquire(timeout=outages.QUICK):
+            raise TooManyRequests("the database did not answer, and another request is asking it")
         try:
-            return super().getconn(timeout)
+            yield
         finally:
-            self.places.release()
+            self.asking.release()
 
     def ask(self, connection: DeadlineConnection) -> None:
         connection.limit = self.check_seconds
         try:
             self.check_connection(connection)
         except psycopg.Error:
+            self.doubt()
             self.drain()
             raise
         finally:

@@ -24,15 +24,15 @@ class _State(threading.local):
     failed = False
 
 
-_state = _State()
+current = _State()
 
 
 def begin(**_signal: Any) -> None:
-    _state.in_request, _state.left, _state.failed = True, PATIENCE, False
+    current.in_request, current.left, current.failed = True, PATIENCE, False
 
 
 def end(**_signal: Any) -> None:
-    _state.in_request, _state.left, _state.failed = False, PATIENCE, False
+    current.in_request, current.left, current.failed = False, PATIENCE, False
 
 
 request_started.connect(begin, dispatch_uid="eving-outages")
@@ -40,29 +40,29 @@ request_finished.connect(end, dispatch_uid="eving-outages")
 
 
 def allowance() -> float:
-    return max(_state.left, QUICK)
+    return max(current.left, QUICK)
 
 
 @contextmanager
 def waiting() -> Iterator[None]:
     """Time spent in the block is charged to the request's budget; nested blocks are charged once."""
-    if not _state.in_request or _state.waits:
+    if not current.in_request or current.waits:
         yield
         return
-    begun, _state.waits = time.monotonic(), True
+    begun, current.waits = time.monotonic(), True
     try:
         yield
     finally:
-        took, _state.waits = time.monotonic() - begun, False
+        took, current.waits = time.monotonic() - begun, False
         if took > QUICK:
-            _state.left -= took
+            current.left -= took
 
 
 def note() -> None:
     """Record that the database has failed this request: from now on it waits only for quick answers."""
-    if _state.in_request:
-        _state.left, _state.failed = 0.0, True
+    if current.in_request:
+        current.left, current.failed = 0.0, True
 
 
 def noticed() -> bool:
-    return _state.failed
+    return current.failed

@@ -106,7 +106,7 @@ def test_a_single_statement_would_lose_whoever_comes_second(committed) -> None:
     def second() -> None:
         begun.wait(10)
         try:
-            answers.append(participants._inserted(Contribution(kind="idea", privacy_version="t"), "e@example.org"))
+            answers.append(participants.insert_once(Contribution(kind="idea", privacy_version="t"), "e@example.org"))
         finally:
             connection.close()
 

@@ -1,14 +1,27 @@
 """Tests of photo encoding: three sizes, upright, right colours, no metadata."""
 
+from functools import cache
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
+from eving.core.isolated import pictures
 from eving.core.models import PendingPhoto
 from eving.core.models.photos import path_of
 from eving.core.photos import encoding, storage
-from tests.photo_files import MARKER, as_bytes, exif_with_place, heic, jpeg, picture, telltale_jpeg, upload
+from tests.photo_files import (
+    MARKER,
+    as_bytes,
+    difference,
+    exif_with_place,
+    heic,
+    jpeg,
+    photo_like,
+    picture,
+    telltale_jpeg,
+    upload,
+)
 
 RED, BLUE, WHITE = (200, 30, 30), (30, 30, 200), (255, 255, 255)
 
@@ -76,6 +89,56 @@ def test_large_jpeg_held_upright_is_turned_after_being_shrunk():
 
     assert (encoded.width, encoded.height) == (1600, 2133)
     assert near(opened(encoded).getpixel((1500, 60)), WHITE)
+
+
+@cache
+def large_photo(width: int = 3400, height: int = 2560) -> Image.Image:
+    return photo_like(width, height)
+
+
+def naive(content: bytes, width: int) -> Image.Image:
+    """Decoded whole, turned, and reduced to one size with the best filter."""
+    whole = ImageOps.exif_transpose(Image.open(BytesIO(content))).convert("RGB")
+    return whole.resize((width, round(whole.height * width / whole.width)), Image.Resampling.LANCZOS)
+
+
+@pytest.mark.parametrize(
+    ("orientation", "size"), [*((number, (3400, 2560)) for number in range(1, 9)), (6, (4000, 3000)), (1, (4000, 3000))]
+)
+def test_the_quick_way_looks_like_the_naive_one_however_the_camera_was_held(orientation, size):
+    content = as_bytes(large_photo(*size), "JPEG", exif=exif_with_place(orientation), quality=90)
+
+    photo, expected = pictures.decoded(content), naive(content, 1600)
+
+    assert photo.size == expected.size
+    assert difference(photo, expected) < 2.5
+
+
+@pytest.mark.parametrize(("orientation", "size"), [(1, (3400, 2560)), (6, (4000, 3000))])
+def test_what_is_stored_is_hardly_further_from_the_photo_than_with_the_naive_way(orientation, size):
+    content = as_bytes(large_photo(*size), "JPEG", exif=exif_with_place(orientation), quality=90)
+
+    _width, _height, versions = pictures.encoded(content)
+
+    for version in versions.values():
+        assert MARKER not in version and not Image.open(BytesIO(version)).getexif()
+    for width in (1600, 400):
+        stored, best = Image.open(BytesIO(versions[f"{width}.webp"])).convert("RGB"), naive(content, width)
+        lossy = Image.open(BytesIO(pictures.saved(best, "WEBP", method=2))).convert("RGB")
+        assert difference(stored, best) < 1.15 * difference(lossy, best), width
+
+
+@pytest.mark.parametrize("careless", ["frayed", "blurred"])
+def test_a_careless_way_would_be_noticed(careless):
+    content = as_bytes(large_photo(), "JPEG", quality=90)
+    expected, whole = naive(content, 1600), Image.open(BytesIO(content))
+
+    if careless == "frayed":
+        photo = whole.resize(expected.size, Image.Resampling.NEAREST)
+    else:
+        photo = whole.reduce(4).resize(expected.size, Image.Resampling.BICUBIC)
+
+    assert difference(photo, expected) > 2.5
 
 
 @pytest.mark.parametrize(

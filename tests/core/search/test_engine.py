@@ -179,8 +179,11 @@ def test_several_lists_share_one_query(district, django_assert_num_queries):
         assert engine.find(Entry.objects.filter(is_public=False), query, inside=False).count == 0
 
 
-def test_beyond_the_limit_the_list_keeps_its_own_order(db, monkeypatch):
+# More than are looked at, and fewer.
+@pytest.mark.parametrize("looked_at", [4, 3000])
+def test_beyond_the_limit_the_list_keeps_its_own_order(db, monkeypatch, looked_at):
     monkeypatch.setattr(engine, "MOST", 3)
+    monkeypatch.setattr(engine, "LOOKED_AT", looked_at)
     for day in range(5):
         add("Bank" if day == 0 else f"Bank {day}", created_at=day)
 

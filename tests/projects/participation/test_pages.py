@@ -20,7 +20,7 @@ from projects.services import participation
 from projects.services.participation import HelpDraft, Helper
 from tests.crawl.reading import read
 from tests.factories import make_idea, make_staff
-from tests.pages import fill_in, hidden_fields, link_in, text_of
+from tests.pages import fill_in, hidden_fields, link_in, sitemap, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -423,7 +423,7 @@ def test_without_a_subject_the_page_offers_what_can_be_followed(client: Client) 
 
 def test_the_choice_is_found_from_every_page_and_by_search_engines(client: Client) -> None:
     assert 'href="/folgen/"' in client.get("/").content.decode()
-    assert "/folgen/</loc>" in client.get("/sitemap.xml").content.decode()
+    assert "/folgen/</loc>" in sitemap(client)
 
 
 def test_the_choice_costs_the_same_for_more_streets(client: Client, django_assert_max_num_queries) -> None:

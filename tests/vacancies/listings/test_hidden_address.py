@@ -17,7 +17,7 @@ from PIL import Image
 from eving.core.models import Street
 from eving.core.workflow import lifecycle
 from tests.factories import make_staff
-from tests.pages import fill_in, link_in, text_of
+from tests.pages import fill_in, link_in, sitemap, text_of
 from tests.vacancies.listings.document_files import bytes_in, photographed, read, text_in
 from tests.vacancies.make import make_enquiry, make_listing, make_profile, make_unit, use
 from vacancies.documents import preview
@@ -81,7 +81,14 @@ def pages_of(listing: Listing) -> list[str]:
     ]  # fmt: skip
     photos = [name for photo in listing.unit.photos.all() for name in photo.file_names]
     english = [f"/en{path}" for path in paths]
-    return [*paths, *english, *(f"/medien/{name}" for name in photos), "/sitemap.xml", "/robots.txt"]
+    return [
+        *paths,
+        *english,
+        *(f"/medien/{name}" for name in photos),
+        "/sitemap.xml",
+        "/sitemap-ladenlokale.xml",
+        "/robots.txt",
+    ]
 
 
 def haystack(answer: Any) -> str:
@@ -305,7 +312,7 @@ def test_a_number_in_an_address_that_is_out_already_goes_when_it_is_hidden(clien
     hide(listing)
 
     assert listing.get_absolute_url() == f"/ladenlokale/{listing.number}/ruhiger-laden/"
-    assert HOUSE not in client.get("/sitemap.xml").content.decode()
+    assert HOUSE not in sitemap(client)
     assert client.get(printed).headers["Location"] == listing.get_absolute_url()  # printed flyers still lead here
 
 

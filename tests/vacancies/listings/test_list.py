@@ -316,7 +316,7 @@ def test_no_public_byte_names_owner_tenant_or_a_hidden_house_number(client: Clie
     public = make_listing(title="Lauter Laden", unit=make_unit(house_number="175c"))
     paths = [
         "/", "/ladenlokale/", "/ladenlokale/?q=Laden", "/ladenlokale/?q=173b", "/suche/?q=Laden", "/suche/?q=173b",
-        "/sitemap.xml", listing.get_absolute_url(), f"/ladenlokale/{listing.number}/anfragen/",
+        "/sitemap-ladenlokale.xml", listing.get_absolute_url(), f"/ladenlokale/{listing.number}/anfragen/",
         "/ladenlokale/anbieten/",
     ]  # fmt: skip
 

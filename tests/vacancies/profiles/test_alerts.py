@@ -54,8 +54,8 @@ def mailed() -> list[int]:
     return sorted(Match.objects.get(pk=job.args["pk"]).profile_id for job in jobs)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_many_searches_are_told_what_they_are_told_one_by_one(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "together"), [(1, True), (2, True), (3, True), (1, False)])
+def test_searches_are_told_what_fits_by_the_comparison_alone(seed: int, together: bool) -> None:
     lots = Lots(seed)
     public_listings(lots, 120)
     searches(lots, 250)
@@ -70,7 +70,11 @@ def test_many_searches_are_told_what_they_are_told_one_by_one(seed: int) -> None
     full = [listings for listings in expected.values() if len(listings) == alerts.MOST_HITS]
     assert full and len(expected) > 200  # some are told no more than a mail holds
 
-    count = alerts.send_due_alerts(timezone.now())
+    now = timezone.now()
+    if together:
+        count = alerts.send_due_alerts(now)
+    else:
+        count = sum(alerts.send_alerts(profile, now) for profile in SearchProfile.objects.all())
 
     assert told() == expected
     assert count == sum(map(len, expected.values()))

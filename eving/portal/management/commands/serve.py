@@ -12,7 +12,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=2, help="Number of processes.")
+        parser.add_argument("--workers", type=int, default=settings.WEB_PROCESSES, help="Number of processes.")
 
     def handle(self, *, host: str, port: int, workers: int, verbosity: int, **options) -> None:
         flags = {
@@ -22,8 +22,9 @@ class Command(BaseCommand):
             "--port": port,
             "--workers": workers,
             "--log-level": "info" if verbosity else "critical",
-            # At most twelve of them use or await a database connection (see DATABASES); the others stay free.
-            "--blocking-threads": 32,
+            # Further requests wait in the server, where they cost nothing. A silent database holds these threads for
+            # two seconds, and then one (CheckedPool); costly work never holds all (tests/runtime/test_sizing.py).
+            "--blocking-threads": settings.WEB_THREADS,
             # A sender that never finishes its headers is cut off.
             "--http1-header-read-timeout": 10_000,
             # A sender that never finishes its body would delay the shutdown for ever.
