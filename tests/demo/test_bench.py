@@ -163,6 +163,20 @@ def test_a_database_of_somebody_else_is_left_alone():
 
 @pytest.mark.cluster
 @pytest.mark.django_db
+def test_two_runs_never_share_a_database():
+    with (
+        further_database("eving bench") as (rows, url),
+        databases.link_to_server() as other,
+        databases.locked(other, f"eving_bench_{rows}"),
+    ):
+        done = bench("--quick", "--rows", str(rows), DATABASE_URL=url)
+        left = databases.names_of(other, f"eving_bench_{rows}")
+
+    assert (done.returncode, f"eving_bench_{rows}" in done.stderr, left) == (1, True, [f"eving_bench_{rows}"])
+
+
+@pytest.mark.cluster
+@pytest.mark.django_db
 def test_a_run_that_is_stopped_takes_its_database_with_it():
     with further_database("eving bench") as (rows, url):
         with subprocess.Popen(

@@ -32,21 +32,24 @@ def address_of(name: str) -> str:
 def own_database(name: str, *, keep: bool) -> Iterator[bool]:
     """Point Django's connection to the bench's database; yields whether it was filled before.
 
-    Raises CommandError where the database is somebody else's, or may not be made.
+    Raises CommandError where the database is somebody else's or in use, or may not be made.
     """
     with link_to_server() as link:
+        # Held by this connection: a run that is killed lets go of it.
+        free = link.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name]).fetchone()
+        if free != (True,):
+            raise CommandError(_("Another bench is using the database “%(name)s”: wait for it.") % {"name": name})
         mark = made(link, name)
-    values = connection.settings_dict
-    portal = values["NAME"]
-    connection.close()
-    values["NAME"] = name
-    try:
-        yield mark == FILLED
-    finally:
+        values = connection.settings_dict
+        portal = values["NAME"]
         connection.close()
-        values["NAME"] = portal
-        if not keep:
-            with link_to_server() as link:
+        values["NAME"] = name
+        try:
+            yield mark == FILLED
+        finally:
+            connection.close()
+            values["NAME"] = portal
+            if not keep:
                 link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
