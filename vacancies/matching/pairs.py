@@ -22,7 +22,8 @@ WITH seekers AS MATERIALIZED (
                OR %(sale)s = ANY(kinds) AS hears_of_sales,
            ARRAY(SELECT code FROM unnest(features) AS code WHERE code = ANY(%(features)s))::text[] AS features,
            ARRAY(SELECT street_id FROM {streets} WHERE searchprofile_id = {profiles}.id) AS streets,
-           ARRAY(SELECT useclass_id FROM {uses} WHERE searchprofile_id = {profiles}.id) AS uses
+           ARRAY(SELECT useclass_id FROM {uses} WHERE searchprofile_id = {profiles}.id) AS uses,
+           ARRAY(SELECT listing_id FROM {matches} WHERE profile_id = {profiles}.id AND listing_id IS NOT NULL) AS told
     FROM {profiles} WHERE id = ANY(%(profiles)s)
 ), offers AS MATERIALIZED (
     SELECT listing.id, listing.published_at, listing.kind, listing.list_street_id,
@@ -50,9 +51,7 @@ SELECT seekers.id, newest.id FROM seekers CROSS JOIN LATERAL (
       AND NOT (seekers.needs_gastronomy AND offers.list_gastronomy = %(no_gastronomy)s)
       AND NOT seekers.features && offers.list_without
       AND (seekers.uses = '{{}}' OR NOT seekers.uses <@ offers.list_excluded)
-      AND NOT EXISTS (
-          SELECT FROM {matches} AS told WHERE told.profile_id = seekers.id AND told.listing_id = offers.id
-      )
+      AND offers.id <> ALL(seekers.told)
     ORDER BY offers.published_at DESC, offers.id DESC LIMIT %(most)s
 ) AS newest
 """
