@@ -98,6 +98,19 @@ class Frame:
     def strips(self) -> SafeString:
         return once("strips", lambda: self.drawn("strips"))
 
+    def exists_in(self, code: str, address: str) -> bool:
+        """Whether the address leads anywhere in a language; asked once for all pages of one kind."""
+        match = self.request.resolver_match
+        if not match:
+            return True  # the page that says so is read in every language
+
+        def leads_somewhere() -> bool:
+            with override(code):
+                return bool(is_valid_path(address))
+
+        found: bool = once(f"{match.route} in {code}", leads_somewhere)
+        return found
+
     def drawn(self, part: str, **context: Any) -> SafeString:
         return render_to_string(f"components/frame/{part}.html", {"frame": self, **context})
 
@@ -115,9 +128,7 @@ class Frame:
         found = []
         for code, label in language_choices():
             address = path if code == settings.LANGUAGE_CODE else f"/{code}{path}"
-            # The 404 page exists in every language, so an address that does not resolve keeps its link.
-            with override(code):
-                if code == reader or (self.request.resolver_match and not is_valid_path(address)):
-                    continue
+            if code == reader or not self.exists_in(code, address):
+                continue
             found.append({"url": f"{address}?{query}" if query else address, "label": label, "code": code})
         return found
