@@ -75,11 +75,11 @@ def test_a_slip_of_the_finger_is_answered_with_a_link(client, ideas_only):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_hits_take_four_queries_however_many(client, ideas_only, rows, django_assert_num_queries):
+def test_hits_take_three_queries_however_many(client, ideas_only, rows, django_assert_num_queries):
     for number in range(rows):
         make_idea(title=f"Wochenmarkt {number}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(titles(client.get("/suche/", {"q": "Wochenmarkt"}))) == rows
 
 

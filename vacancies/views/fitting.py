@@ -36,7 +36,7 @@ class FittingFirst(FirstPages):
         unknown = {each.fact: each.unknown for each in asked}
         super().__init__(rows, per_page, whole=whole, **kwargs)
         self.marks = {f"lacks_{fact}": ExpressionWrapper(each, BooleanField()) for fact, each in unknown.items()}
-        self.labels = [str(each.label) for each in asked]
+        self.labels = list({each.fact: str(each.label) for each in asked}.values())  # two filters may ask for one fact
         self.fitting = certain.filter(*(each.fits for each in asked))
         self.open = (rows if len(asked) > 1 else certain).filter(reduce(or_, unknown.values()))
         self.open_facts: dict[Any, list[bool]] = {}  # by key, in the order of the labels

@@ -123,7 +123,9 @@ def test_a_single_statement_would_lose_whoever_comes_second(committed) -> None:
 
 def wait_for_a_blocked_statement() -> None:
     with connection.cursor() as cursor:
-        for _time in range(500):
+        for _time in range(3000):
+            # A transaction sees the same activity each time unless it asks anew.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )
