@@ -138,6 +138,8 @@ options = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
+    # Only statements that ask for it are prepared (eving/core/models/compiled.py), none by being asked often.
+    "prepare_threshold": 1_000_000_000,
     "options": (
         f"-c statement_timeout={statement_ms} -c lock_timeout={lock_ms} -c idle_in_transaction_session_timeout=15000"
     ),

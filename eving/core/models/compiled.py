@@ -4,12 +4,13 @@ Of a small query the ORM spends four fifths on compiling it and on finding out h
 although only a number in it differs. Here both are kept; what the database is asked stays the same.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value, prefetch_related_objects
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.utils.functional import cached_property
@@ -22,9 +23,8 @@ Object = TypeVar("Object", bound=Model)
 class Statement:
     """What Django's ModelIterable works out for each query."""
 
-    sql: str
-    given: tuple[Any, ...]
-    places: dict[int, int]  # of a value: its position among the parameters
+    sql: str  # with %s for each value
+    order: tuple[int, ...]  # of each %s: which value it is
     converters: list[tuple[int, Any, Any]]
     width: int  # behind it stand columns that only the order needs
     model: type[Model] | None = None  # None for tuples
@@ -48,13 +48,21 @@ class Prepared(Generic[Row]):
 
     def __call__(self, *values: Any) -> list[Row]:
         known = self.statement
-        parameters = list(known.given)
-        for position, number in known.places.items():
-            parameters[position] = values[number]
-        with connection.cursor() as cursor:
-            cursor.execute(known.sql, parameters)
-            rows = cursor.fetchall()
+        parameters = [values[number] for number in known.order]
+        try:
+            rows = self.ask(connection.prepared_cursor(), known.sql, parameters)  # type: ignore[attr-defined]  # our own
+        except NotSupportedError:
+            # A migration has changed a column meanwhile, and the plan that this connection keeps is of before.
+            if connection.in_atomic_block:
+                raise
+            rows = self.ask(connection.cursor(), known.sql, parameters)
         return [self.read(known, row) for row in rows]
+
+    @staticmethod
+    def ask(cursor: Any, sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+        with cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
 
     def first(self, *values: Any) -> Row | None:
         return next(iter(self(*values)), None)
@@ -87,12 +95,12 @@ class Prepared(Generic[Row]):
             if len(found) != 1:
                 raise ValueError(f"The example {example!r} occurs {len(found)} times in: {sql}")
             places[found[0]] = number
+        sql = with_literals(sql, {place: each for place, each in enumerate(parameters) if place not in places})
         select = compiler.select
         converters = compiler.get_converters([column for column, _sql, _alias in select])
         common = (
             sql,
-            tuple(parameters),
-            places,
+            tuple(places[place] for place in sorted(places)),
             [(place, *how) for place, how in converters.items()],
             compiler.col_count,
         )
@@ -111,6 +119,23 @@ class Prepared(Generic[Row]):
             populators=tuple(get_related_populators(info, select, connection.alias)),  # type: ignore[call-arg]  # stubs of a later Django
             annotations=tuple(compiler.annotation_col_map.items()),
         )
+
+
+def with_literals(sql: str, given: dict[int, Any]) -> str:
+    """The statement with these parameters, by their position, written out: the server cannot guess their types."""
+    connection.ensure_connection()
+    written, place = [], 0
+    for part in PLACEHOLDER.split(sql):
+        if part == "%s":
+            if place in given:
+                cursor = connection.create_cursor()
+                part = cursor.mogrify("%s", [given[place]]).replace("%", "%%")
+            place += 1
+        written.append(part)
+    return "".join(written)
+
+
+PLACEHOLDER = re.compile("(%%|%s)")
 
 
 def attach(obj: Model, **relations: Iterable[Model]) -> None:

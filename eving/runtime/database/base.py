@@ -10,9 +10,10 @@ from typing import Any
 import psycopg
 from django.db import InterfaceError, InternalError, OperationalError, connections
 from django.db.backends.base.base import NO_DB_ALIAS
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from django.db.utils import DatabaseErrorWrapper
 from django.utils.functional import cached_property
+from psycopg.pq import Format
 
 from eving.runtime.database import outages
 from eving.runtime.database.deadline import CheckedPool
@@ -40,7 +41,41 @@ class NotingErrors(DatabaseErrorWrapper):
             raise
 
 
+class PreparingCursor(base.ServerBindingCursor):
+    """Sends values apart from their statement, which the server plans once for each connection.
+
+    Of a query that finds one row by joins, the plan is four fifths of what PostgreSQL has to do.
+    """
+
+    def execute(
+        self, query: Any, params: Any = None, *, prepare: bool | None = None, binary: bool | None = None
+    ) -> "PreparingCursor":
+        super().execute(query, params, prepare=True, binary=binary)  # type: ignore[misc]  # unknown to Django's stubs
+        return self
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        # The driver keeps no text of a prepared statement, and logs of queries would say None.
+        if isinstance(cursor, PreparingCursor):
+            return self.compose_sql(sql, params)
+        return super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+
+    def prepared_cursor(self) -> Any:
+        """As ``cursor()``. Statements need a type for each of their values: beside a column, or by a cast."""
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            cursor = PreparingCursor(self.connection)  # type: ignore[call-arg]  # unknown to Django's stubs
+            # As Django does for its own cursors.
+            loader = self.connection.adapters.get_loader(base.TIMESTAMPTZ_OID, Format.TEXT)
+            if loader.timezone != self.timezone:
+                base.register_tzloader(self.timezone, cursor)  # type: ignore[attr-defined]  # unknown to Django's stubs
+            return self._prepare_cursor(cursor)  # type: ignore[attr-defined]  # unknown to Django's stubs
+
     @cached_property
     def wrap_database_errors(self) -> DatabaseErrorWrapper:
         return NotingErrors(self)
