@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
-from tests.performance.shops import shops
 
+from tests.performance.filled import filled
 from tests.performance.processor import Work, measured
 from tests.plans import buffers
 from tests.vacancies.profiles.many import Lots, public_listings, searches
@@ -79,7 +79,7 @@ def read(django_db_setup, django_db_blocker) -> dict[int, tuple[int, int]]:
     found = {}
     with django_db_blocker.unblock():
         for count in (1_000, 20_000):
-            with shops(count), transaction.atomic():
+            with filled(count, "shops"), transaction.atomic():
                 searches(Lots(1), 1, alert=Alert.DAILY, asks=0)
                 search = SearchProfile.objects.get()
                 found[count] = (

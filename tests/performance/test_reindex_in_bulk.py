@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from tests.performance.ideas import ideas
 
 from eving.core.search import engine
 from eving.core.search.german import SEED_WORDS
 from eving.core.search.indexing import CHUNK
 from projects.models import Idea
+from tests.performance.filled import filled
 from tests.performance.processor import Work, measured
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bulk, pytest.mark.server]
@@ -28,7 +28,7 @@ def texts(count: int) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def runs(django_db_setup, django_db_blocker) -> dict[str, Work]:
-    with django_db_blocker.unblock(), ideas(ROWS):
+    with django_db_blocker.unblock(), filled(ROWS, "ideas"):
         rows = list(Idea.objects.only("pk"))
         for row, text in zip(rows, texts(len(rows)), strict=True):
             row.text = text
