@@ -95,6 +95,10 @@ class Frame:
         return once("footer", lambda: self.drawn("footer"))
 
     @property
+    def files(self) -> SafeString:
+        return once("files", lambda: self.drawn("files"))
+
+    @property
     def strips(self) -> SafeString:
         return once("strips", lambda: self.drawn("strips"))
 

@@ -29,7 +29,10 @@ PHOTOS = Prepared(lambda pk: IdeaPhoto.objects.filter(idea=pk), -1)
 HISTORY = Prepared(lambda pk: IdeaHistory.objects.filter(idea=pk, is_public=True), -1)
 MERGED_FROM = Prepared(
     lambda pk: (
-        Idea.objects.published().filter(merged_into=pk, state=IdeaState.MERGED).order_by("pk").defer(*SEARCH_COLUMNS)
+        Idea.objects.published()
+        .filter(merged_into=pk, state=IdeaState.MERGED)
+        .order_by("pk")
+        .only("number", "slug", "title")
     ),
     -1,
 )

@@ -113,6 +113,7 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
     is_let = listing.state == ListingState.LET
     photos = [photo for photo in unit.photos.all() if photo.approved_at or (all_photos and photo.alt)]
     badges = [listings.state_badge(listing), *units.access_badges(unit)]
+    facts = listings.facts_of(listing)
     return {
         "listing": listing,
         "unit": unit,
@@ -120,7 +121,8 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
         "badges": badges,
         "photos": [units.photo_picture(photo, 1600) for photo in photos if photo.kind != "floor_plan"],
         "plans": [units.photo_picture(photo, 1600) for photo in photos if photo.kind == "floor_plan"],
-        **listings.facts_of(listing),
+        **facts,
+        "has_uses": any(row["value"] for row in facts["uses"]),
         "notice": listings.notice(listing),
         "checked": listings.checked(listing),
         "costs": [] if is_let else costs.cost_rows(listing),
