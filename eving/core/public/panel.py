@@ -48,16 +48,17 @@ def panel(filters: ListFilter, sort: str = "") -> SafeString:
 
 def untouched(filters: ListFilter) -> Untouched:
     key = (type(filters), get_language(), filters.fingerprint())
-    if key not in kept:
-        form = type(filters)({}, filters.queryset).form
-        plain = Untouched({name: drawn_field(form[name]) for name in form.fields}, {})
-        # Choices may have changed between the question and the drawing: then it would stand under the wrong key.
-        if filters.fingerprint() != key[-1]:
-            return plain
+    # Read once: another thread may empty it at any time.
+    if (found := kept.get(key)) is not None:
+        return found
+    form = type(filters)({}, filters.queryset).form
+    plain = Untouched({name: drawn_field(form[name]) for name in form.fields}, {})
+    # Choices may have changed between the question and the drawing: then it would stand under the wrong key.
+    if filters.fingerprint() == key[-1]:
         if len(kept) >= MOST_KEPT:
             kept.clear()
         kept[key] = plain
-    return kept[key]
+    return plain
 
 
 def drawn(filters: ListFilter, sort: str, fields: Iterable[str]) -> SafeString:
