@@ -185,7 +185,9 @@ def _label(bound: BoundField) -> str:
 
 
 def _optional(bound: BoundField) -> str:
-    return "" if bound.field.required else f' <span class="kern-label__optional">{_("(optional)")}</span>'
+    # One of several that the form asks for is not optional, although it may stay empty.
+    is_needed = bound.field.required or getattr(bound.field, "is_one_of_several", False)
+    return "" if is_needed else f' <span class="kern-label__optional">{_("(optional)")}</span>'
 
 
 def hint(bound: BoundField, css: str = "kern-hint") -> str:
