@@ -37,6 +37,8 @@ class Fields(HTMLParser):
         self.ids += [given["id"] or ""] if "id" in given else []
         self.labels += [given["for"] or ""] if "for" in given else []
         self.references += (given.get("aria-describedby") or "").split()
+        if tag == "a" and (given.get("href") or "").startswith("#"):
+            self.references.append((given["href"] or "")[1:])
         if tag == "input" and kind in {"checkbox", "radio"}:
             self.types[name] = kind
             self.offered.setdefault(name, []).append(value or "on")
@@ -104,12 +106,15 @@ def test_every_field_keeps_what_was_typed_after_a_mistake(
 
         answer = client.post(f"{language}{path}", {**hidden, **typed})
 
-        assert answer.status_code == 422, path
+        nothing = client.post(f"{language}{path}", hidden)
+
+        assert (answer.status_code, nothing.status_code) == (422, 422), path
         assert faults(answer.content.decode(), typed) == [], path
+        assert faults(nothing.content.decode(), {}) == [], path
 
 
 def faults(page: str, typed: dict[str, list[str]]) -> list[str]:
-    """The fields that hold something else than was typed, and what of ids, labels and descriptions is not tied."""
+    """Fields that hold something else than was typed, and ids that are there twice or, where something needs them, not."""
     after = Fields(page)
     twice = {one for one in after.ids if after.ids.count(one) > 1}
     loose = {*after.labels, *after.references} - set(after.ids)
@@ -129,3 +134,4 @@ def test_a_field_that_loses_a_word_or_its_label_is_found() -> None:
     assert found(checked="") == ["yes"]
     assert found(label="id_other") == ["id_other"]
     assert found(box="text") == ["id_text"]
+    assert faults('<main><a href="#id_gone">Fehler</a></main>', {}) == ["id_gone"]
