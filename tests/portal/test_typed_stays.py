@@ -114,7 +114,7 @@ def test_every_field_keeps_what_was_typed_after_a_mistake(
 
 
 def faults(page: str, typed: dict[str, list[str]]) -> list[str]:
-    """Fields that hold something else than was typed, and ids that are there twice or, where something needs them, not."""
+    """Fields that hold something else than was typed, ids that are there twice, and ids that are missing."""
     after = Fields(page)
     twice = {one for one in after.ids if after.ids.count(one) > 1}
     loose = {*after.labels, *after.references} - set(after.ids)
