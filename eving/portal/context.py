@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import is_valid_path, reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
@@ -134,5 +135,7 @@ class Frame:
             address = path if code == settings.LANGUAGE_CODE else f"/{code}{path}"
             if code == reader or not self.exists_in(code, address):
                 continue
+            # A browser takes "\" for "/", and two of them lead to another host; a plain "?" would end the path.
+            address = escape_uri_path(address)
             found.append({"url": f"{address}?{query}" if query else address, "label": label, "code": code})
         return found

@@ -28,6 +28,11 @@ def other_language(page: HttpResponse) -> str:
         ("/en/kontakt/", "/kontakt/"),
         # The page that says so is read in both languages.
         ("/gibt-es-nicht/", "/en/gibt-es-nicht/"),
+        # Nothing that somebody makes up leads to another host or page.
+        ("/en/%5Cboese.example/", "/%5Cboese.example/"),
+        ("/en//boese.example/", "/boese.example/"),
+        ("/gibt%3Fes=nicht/", "/en/gibt%3Fes%3Dnicht/"),
+        ("/stra%C3%9Fe/", "/en/stra%C3%9Fe/"),
     ],
 )
 def test_a_page_leads_to_itself_in_the_other_language(client: Client, path: str, other: str) -> None:

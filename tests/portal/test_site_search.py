@@ -167,6 +167,21 @@ def test_more_hits_than_are_counted_say_so(client, ideas_only, monkeypatch):
     assert response.context["page"].paginator.num_pages == 1
 
 
+def test_pages_of_more_hits_than_are_shown_say_that_there_are_more(client, ideas_only, monkeypatch):
+    monkeypatch.setattr(site_search, "PER_PAGE", 1)
+    for number in range(3):
+        make_idea(title=f"Wochenmarkt {number}")
+    ends, more = "Hier endet die Liste, obwohl es mehr gibt.", "von mehr als 2"
+
+    def says(page: int) -> tuple[bool, bool]:
+        text = text_of(client.get("/suche/", {"q": "Wochenmarkt", "seite": page}))
+        return more in text, ends in text
+
+    assert says(3) == (False, False)
+    monkeypatch.setattr(site_search.engine, "MOST", 2)
+    assert (says(1), says(2)) == ((True, False), (True, True))
+
+
 @pytest.mark.parametrize("text", ["&|!:*()'\\", "a" * 6000, "<script>alert(1)</script>", "bank ' or 1=1 --", "公园 🌳"])
 def test_absurd_searches_get_an_ordinary_page(client, ideas_only, text):
     make_idea(title="Bank")

@@ -83,3 +83,18 @@ def test_pages_go_on_when_a_migration_changes_a_column_under_them(change_names):
         streets("neue-gasse")
     assert [street.name for street in streets("neue-gasse")] == ["Neue Gasse"]
     assert [street.name for street in streets("neue-gasse")] == ["Neue Gasse"]
+
+
+def test_a_changed_column_costs_a_connection_one_failure_and_no_more(change_names):
+    streets = by_slug()
+    streets("bergstrasse")
+    change_names("text")
+
+    asked = []
+    for _page in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            streets("bergstrasse")
+        asked.append([query["sql"].split()[0] for query in queries])
+
+    assert asked == [["SELECT", "DEALLOCATE", "SELECT"], ["SELECT"], ["SELECT"]]
+    assert any("core_street" in statement for statement in plans())

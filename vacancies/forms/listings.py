@@ -187,6 +187,7 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields)
         required=False,
         help_text=_("Your name and your contact details are never published. You can also decide later."),
     )
+    one_of = ("street", "other_street")  # one of them is required
     field_order = [
         "street", "other_street", "house_number", "unit_label", "kind", "area_m2", "vacant_since", "available_from",
         "price_idea", "text", "photos", "photo_rights", "role", "name", "email", "phone", "consent", "may_publish",
@@ -196,11 +197,12 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields)
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _("We answer to this address. It is never shown.")
+        for name in self.one_of:
+            cast(Any, self.fields[name]).is_one_of_several = True  # never marked as optional
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        given = ("street", "other_street")
-        if not any(self.cleaned_data.get(name) or name in self.errors for name in given):
+        if not any(self.cleaned_data.get(name) or name in self.errors for name in self.one_of):
             self.add_error("street", _("Please choose a street, or write it in the next field."))
         price, kind = self.cleaned_data.get("price_idea"), self.cleaned_data.get("kind")
         is_free = price == 0 and kind == ListingKind.INTERIM

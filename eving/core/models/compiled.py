@@ -52,10 +52,13 @@ class Prepared(Generic[Row]):
         try:
             rows = self.ask(connection.prepared_cursor(), known.sql, parameters)  # type: ignore[attr-defined]  # our own
         except NotSupportedError:
-            # A migration has changed a column meanwhile, and the plan that this connection keeps is of before.
+            # A migration has changed a column meanwhile, and the plan that this connection keeps is of before. The
+            # driver would try it again for every page.
             if connection.in_atomic_block:
                 raise
-            rows = self.ask(connection.cursor(), known.sql, parameters)
+            with connection.cursor() as cursor:
+                cursor.execute("DEALLOCATE ALL")
+            rows = self.ask(connection.prepared_cursor(), known.sql, parameters)  # type: ignore[attr-defined]  # our own
         return [self.read(known, row) for row in rows]
 
     @staticmethod

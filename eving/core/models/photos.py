@@ -65,13 +65,13 @@ class Photo(models.Model):
 
     def stored_width(self, wanted: int) -> int:
         """The smallest stored width that fills ``wanted`` pixels; the largest when none does."""
-        return next((width for width in self.stored_widths if width >= wanted), self.width)
+        return filling(self.stored_widths, wanted)
 
     def stored_height(self, width: int) -> int:
         return scaled_height(self.width, self.height, width)
 
     def url(self, width: int = 800) -> str:
-        return f"{ADDRESS}{self.key}-{self.stored_width(width)}.webp"
+        return address(self.key, self.stored_width(width))
 
     @property
     def src(self) -> str:
@@ -91,7 +91,7 @@ class Photo(models.Model):
 
     @property
     def srcset(self) -> str:
-        return ", ".join(f"{self.url(width)} {width}w" for width in self.stored_widths)
+        return srcset(self.key, self.stored_widths)
 
     @property
     def jpeg_url(self) -> str:
@@ -119,19 +119,31 @@ def first_approved(photos: type[Photo], **owner: models.OuterRef) -> models.Subq
 
 def picture_of(photo: dict[str, Any], wanted: int) -> dict[str, Any]:
     """As ``Photo.picture``, from what ``first_approved`` found."""
-    widths = widths_up_to(photo["width"])
-    width = next((width for width in widths if width >= wanted), photo["width"])
-    addresses = {each: f"{ADDRESS}{photo['key']}-{each}.webp" for each in widths}
+    key, widths = photo["key"], widths_up_to(photo["width"])
+    width = filling(widths, wanted)
     return {
-        "src": addresses[width],
-        "srcset": ", ".join(f"{address} {each}w" for each, address in addresses.items()),
+        "src": address(key, width),
+        "srcset": srcset(key, widths),
         # A card is about 400 pixels of the page wide; fine screens draw two or more in each of them.
-        "small": addresses[next((width for width in widths if width >= 400), photo["width"])],
-        "double": addresses[next((width for width in widths if width >= 800), photo["width"])],
+        "small": address(key, filling(widths, 400)),
+        "double": address(key, filling(widths, 800)),
         "alt": photo["alt"],
         "width": width,
         "height": scaled_height(photo["width"], photo["height"], width),
     }
+
+
+def address(key: str, width: int) -> str:
+    return f"{ADDRESS}{key}-{width}.webp"
+
+
+def srcset(key: str, widths: list[int]) -> str:
+    return ", ".join(f"{address(key, width)} {width}w" for width in widths)
+
+
+def filling(widths: list[int], wanted: int) -> int:
+    """The smallest of the ascending widths that fills ``wanted`` pixels; the largest when none does."""
+    return next((width for width in widths if width >= wanted), widths[-1])
 
 
 class PendingPhoto(Photo):

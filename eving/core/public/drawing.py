@@ -129,7 +129,7 @@ def _honeypot(bound: BoundField) -> str:
 def _labelled(bound: BoundField, element: str) -> str:
     return (
         f'<div class="{_frame_class(bound, "kern-form-input")}" id="div_{bound.auto_id}">'
-        f"{_label(bound) if bound.label else ''}{_hint(bound)}{_errors(bound)}{element}</div>"
+        f"{_label(bound) if bound.label else ''}{hint(bound)}{_errors(bound)}{element}</div>"
     )
 
 
@@ -137,7 +137,7 @@ def _tick_box(bound: BoundField) -> str:
     element = _element(bound, _with_state(bound, "kern-form-check__checkbox"))
     return (
         f'<div class="{_frame_class(bound, "kern-form-check")}" id="div_{bound.auto_id}">'
-        f"{element}{_label(bound)}{_hint(bound, 'kern-hint check-hint')}{_errors(bound)}</div>"
+        f"{element}{_label(bound)}{hint(bound, 'kern-hint check-hint')}{_errors(bound)}</div>"
     )
 
 
@@ -147,12 +147,12 @@ def _group(bound: BoundField, input_type: str, css: str) -> str:
     attributes = {"tabindex": "-1", **({"aria-describedby": described} if described else {})}
     return (
         f'<fieldset class="{_frame_class(bound, "kern-fieldset")}" id="{bound.auto_id}"{_attributes(attributes)}>'
-        f'<legend class="kern-label">{_text(bound.label)}{_optional(bound)}</legend>{_hint(bound)}{_errors(bound)}'
-        f'<div class="kern-fieldset__body">{"".join(_inputs(bound, input_type, css))}</div></fieldset>'
+        f'<legend class="kern-label">{_text(bound.label)}{_optional(bound)}</legend>{hint(bound)}{_errors(bound)}'
+        f'<div class="kern-fieldset__body">{"".join(choice_inputs(bound, input_type, css))}</div></fieldset>'
     )
 
 
-def _inputs(bound: BoundField, input_type: str, css: str) -> Iterator[str]:
+def choice_inputs(bound: BoundField, input_type: str, css: str) -> Iterator[str]:
     widget: Any = bound.field.widget
     identity = widget.attrs.get("id") or bound.auto_id
     # Beside the class of the portal's own; "aria-invalid" belongs to the group.
@@ -185,10 +185,12 @@ def _label(bound: BoundField) -> str:
 
 
 def _optional(bound: BoundField) -> str:
-    return "" if bound.field.required else f' <span class="kern-label__optional">{_("(optional)")}</span>'
+    # One of several that the form asks for is not optional, although it may stay empty.
+    is_needed = bound.field.required or getattr(bound.field, "is_one_of_several", False)
+    return "" if is_needed else f' <span class="kern-label__optional">{_("(optional)")}</span>'
 
 
-def _hint(bound: BoundField, css: str = "kern-hint") -> str:
+def hint(bound: BoundField, css: str = "kern-hint") -> str:
     # A hint may contain a link: it is written by us.
     return f'<div class="{css}" id="{bound.auto_id}_helptext">{bound.help_text}</div>' if bound.help_text else ""
 
@@ -256,7 +258,7 @@ def _area(bound: BoundField, widget: Any, attributes: dict[str, Any]) -> str:
     return f'<textarea name="{_text(bound.html_name)}"{_attributes(attributes)}>\n{text}</textarea>'
 
 
-def _list(bound: BoundField, widget: Any, attributes: dict[str, Any]) -> str:
+def select_element(bound: BoundField, widget: Any, attributes: dict[str, Any]) -> str:
     lines = []
     for group, options in _options(widget, bound.value()):
         shown = "".join(
@@ -277,7 +279,7 @@ ELEMENTS: Mapping[Any, Drawing] = {
     ),
     forms.CheckboxInput: _tick,
     forms.Textarea: _area,
-    forms.Select: _list,
+    forms.Select: select_element,
 }  # fmt: skip
 
 # What a widget draws is said by these: a class with one of its own is not drawn like its parent.

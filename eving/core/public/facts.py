@@ -53,9 +53,14 @@ def day_text(moment: date | None) -> str:
 
 
 def beginning(text: str, most: int) -> str:
-    """The text in one line, cut to so many characters with “…” at the end where it is longer."""
+    """The text in one line, of at most so many characters; a longer one ends after a word, with “…”."""
     line = " ".join(text[: 4 * most].split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    if len(line) <= most:
+        return line
+    whole_words, blank, _rest = line[:most].rpartition(" ")
+    # One endless word, such as an address, is cut where the room ends.
+    cut = whole_words if blank and len(whole_words) > most // 2 else line[: most - 1]
+    return f"{cut.rstrip(' ,;:.–')}…"
 
 
 def link(text: Any, url: str) -> Any:

@@ -4,18 +4,18 @@ It has a dozen fields with up to a hundred options. Through the form pack, whose
 they cost a third of the page; a field with a mistake still goes through it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from eving.core.public import drawing
 from eving.core.public.filters import ListFilter
 
 
@@ -48,16 +48,17 @@ def panel(filters: ListFilter, sort: str = "") -> SafeString:
 
 def untouched(filters: ListFilter) -> Untouched:
     key = (type(filters), get_language(), filters.fingerprint())
-    if key not in kept:
-        form = type(filters)({}, filters.queryset).form
-        plain = Untouched({name: drawn_field(form[name]) for name in form.fields}, {})
-        # Choices may have changed between the question and the drawing: then it would stand under the wrong key.
-        if filters.fingerprint() != key[-1]:
-            return plain
+    # Read once: another thread may empty it at any time.
+    if (found := kept.get(key)) is not None:
+        return found
+    form = type(filters)({}, filters.queryset).form
+    plain = Untouched({name: drawn_field(form[name]) for name in form.fields}, {})
+    # Choices may have changed between the question and the drawing: then it would stand under the wrong key.
+    if filters.fingerprint() == key[-1]:
         if len(kept) >= MOST_KEPT:
             kept.clear()
         kept[key] = plain
-    return kept[key]
+    return plain
 
 
 def drawn(filters: ListFilter, sort: str, fields: Iterable[str]) -> SafeString:
@@ -81,53 +82,17 @@ def drawn_field(bound: BoundField) -> str:
 
 def _input(bound: BoundField) -> str:
     widget: Any = bound.field.widget
-    value = widget.format_value(bound.value())
-    attributes = {**widget.attrs, "class": "kern-form-input__input", "id": bound.auto_id}
-    if bound.help_text:
-        attributes["aria-describedby"] = f"{bound.auto_id}_helptext"
-    element = format_html(
-        '<input type="{}" name="{}"{}{}>',
-        attributes.pop("type", widget.input_type),
-        bound.html_name,
-        format_html(' value="{}"', value) if value is not None else "",
-        flatatt(attributes),
-    )
-    return _labelled(bound, element)
+    attributes = _attributes(bound, "kern-form-input__input")
+    return _labelled(bound, drawing.input_element(widget, bound.html_name, bound.value(), attributes))
 
 
 def _select(bound: BoundField) -> str:
-    widget: Any = bound.field.widget
-    chosen = set(widget.format_value(bound.value()))
-    attributes = {**widget.attrs, "class": "kern-form-input__select", "id": bound.auto_id}
-    if bound.help_text:
-        attributes["aria-describedby"] = f"{bound.auto_id}_helptext"
-    return _labelled(
-        bound,
-        f'<div class="kern-form-input__select-wrapper"><select name="{escape(bound.html_name)}"{flatatt(attributes)}>'
-        f"{''.join(_options(widget.choices, chosen))}</select></div>",
-    )
-
-
-def _options(choices: Iterable[tuple[Any, Any]], chosen: set[str]) -> Iterator[str]:
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield f'<optgroup label="{escape(value)}">{"".join(_options(label, chosen))}</optgroup>'
-        else:
-            text = "" if value is None else str(value)
-            selected = " selected" if text in chosen else ""
-            yield f'<option value="{escape(text)}"{selected}>{escape(label)}</option>'
+    element = drawing.select_element(bound, bound.field.widget, _attributes(bound, "kern-form-input__select"))
+    return _labelled(bound, f'<div class="kern-form-input__select-wrapper">{element}</div>')
 
 
 def _boxes(bound: BoundField) -> str:
-    widget: Any = bound.field.widget
-    chosen = set(widget.format_value(bound.value()))
-    boxes = "".join(
-        '<div class="kern-form-check">'
-        f'<input class="kern-form-check__checkbox" type="checkbox" name="{escape(bound.html_name)}" '
-        f'value="{escape(value)}" id="{bound.auto_id}_{number}"{" checked" if str(value) in chosen else ""}>'
-        f'<label class="kern-label" for="{bound.auto_id}_{number}">{escape(label)}</label></div>'
-        for number, (value, label) in enumerate(widget.choices)
-    )
+    boxes = "".join(drawing.choice_inputs(bound, "checkbox", "kern-form-check__checkbox"))
     return (
         f'<fieldset class="kern-fieldset field" id="{bound.auto_id}" tabindex="-1">'
         f'<legend class="kern-label">{escape(bound.label)}</legend>'
@@ -135,11 +100,17 @@ def _boxes(bound: BoundField) -> str:
     )
 
 
+def _attributes(bound: BoundField, css: str) -> dict[str, Any]:
+    described = {"aria-describedby": f"{bound.auto_id}_helptext"} if bound.help_text else {}
+    return {**bound.field.widget.attrs, "class": css, "id": bound.auto_id, **described}
+
+
 def _labelled(bound: BoundField, element: str) -> str:
-    hint = f'<div class="kern-hint" id="{bound.auto_id}_helptext">{bound.help_text}</div>' if bound.help_text else ""
+    """Without "(optional)": no filter has to be used."""
     return (
         '<div class="kern-form-input field">'
-        f'<label class="kern-label" for="{bound.auto_id}">{escape(bound.label)}</label>{hint}{element}</div>'
+        f'<label class="kern-label" for="{bound.auto_id}">{escape(bound.label)}</label>{drawing.hint(bound)}{element}'
+        "</div>"
     )
 
 

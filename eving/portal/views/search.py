@@ -18,6 +18,10 @@ PER_PAGE = 12
 MOST_SHOWN = 360  # of more hits than are counted: thirty pages, as in lists
 
 
+class CountedHits(Paginator):
+    is_more = False  # whether there are hits behind the last page, which components/pagination.html says
+
+
 @dataclass
 class Hits:
     kind: SearchKind
@@ -33,9 +37,10 @@ class Hits:
         return _("more than %(number)s") % {"number": number} if self.result.is_more else number
 
     def page(self, number: str) -> Page:
-        paginator = Paginator(self.result.queryset, PER_PAGE)
+        paginator = CountedHits(self.result.queryset, PER_PAGE)
         # Already counted; pages beyond the limit are not offered.
         paginator.count = min(MOST_SHOWN, self.count) if self.result.is_more else self.count
+        paginator.is_more = self.result.is_more
         return paginator.get_page(number)
 
 

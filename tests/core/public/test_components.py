@@ -128,6 +128,13 @@ def test_a_text_is_cut_where_a_line_ends():
     assert beginning("", 10) == ""
 
 
+def test_a_text_is_cut_between_words_unless_one_word_fills_the_line():
+    assert beginning("Beutel und Eimer gäbe. Zum", 25) == "Beutel und Eimer gäbe…"
+    assert beginning("Beutel und Eimer gäbe. Zum", 16) == "Beutel und…"
+    assert beginning("a https://beispiel.example/weg", 20) == "a https://beispiel…"
+    assert beginning("x" * 21, 20) == "x" * 19 + "…"
+
+
 def test_a_day_is_written_in_the_readers_language():
     moment = datetime(2027, 3, 2, 23, 30, tzinfo=UTC)
 

@@ -143,6 +143,36 @@ def test_room_for_panels_is_bounded():
     assert len(panel.kept) <= panel.MOST_KEPT
 
 
+class EmptiedByOthers(dict):
+    """Panels that another thread drops right after this one has looked for its own."""
+
+    def __contains__(self, key: object) -> bool:
+        found = super().__contains__(key)
+        self.clear()
+        return found
+
+    def get(self, key: object, default: object = None) -> object:
+        found = super().get(key, default)
+        self.clear()
+        return found
+
+    def __setitem__(self, key: object, value: object) -> None:
+        pass
+
+
+def test_panels_that_another_thread_drops_are_drawn_again(monkeypatch: pytest.MonkeyPatch):
+    before = panel_of()
+    monkeypatch.setattr(panel, "kept", EmptiedByOthers(panel.kept))
+
+    assert panel_of() == before
+    assert panel.kept == {}
+    assert panel_of() == before
+    dropped = EmptiedByOthers(a=1)
+    assert "a" in dropped
+    with pytest.raises(KeyError):  # the twin: what is asked for twice is gone the second time
+        dropped["a"]
+
+
 def test_a_plain_list_makes_no_form():
     filters = filters_of("seite=2&sortierung=unterstuetzung")
 

@@ -1,5 +1,7 @@
 """A shop in a street that the list lacks: taken up as it was typed, published once staff chose the street."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -104,3 +106,12 @@ def test_a_unit_of_another_street_goes_out_in_the_table_and_comes_back_the_same(
 
     assert (shown["street"], shown["other_street"]) == ("", "Gärtnerstraße")
     assert UnitTable().alias_of(unit).startswith("gaertnerstrasse")
+
+
+def test_neither_way_to_write_the_street_is_called_optional_for_one_is_needed(client: Client) -> None:
+    page = client.get(FORM).content.decode()
+
+    labels = re.findall(r'<label class="kern-label" for="id_(\w+)">[^<]*<span class="kern-label__optional">', page)
+
+    assert {"street", "other_street"}.isdisjoint(labels)
+    assert {"unit_label", "phone"} <= set(labels)
