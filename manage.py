@@ -35,7 +35,7 @@ def main():
 
 
 def spare_the_collector():
-    """Start and end create and drop no cycles worth finding, but looking for them would take a quarter of their time."""
+    """Start and end drop no cycles worth finding, but looking for them would take a quarter of the time of both."""
     gc.set_threshold(100_000)  # half of what is there after the start
     atexit.register(gc.freeze)
 
