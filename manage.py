@@ -13,11 +13,11 @@ def main():
         sys.exit("eving braucht Python 3.11 oder neuer, dies ist Python %d.%d." % sys.version_info[:2])  # noqa: UP031
     if os.name == "nt":
         sys.exit("eving läuft unter Linux und macOS; unter Windows bitte in WSL starten.")
+    spare_the_collector()
     from eving.runtime.bootstrap import start
 
     start.prepare(sys.argv[1:])
     choose_environment(sys.argv[1:2])
-    spare_the_collector()
     if sys.argv[1:2] == ["test"]:
         start.become_pytest(sys.argv[2:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eving.settings")

@@ -38,6 +38,14 @@ print(json.dumps([
 ]))
 """
 LARGEST_PATTERN = 3_000  # bytes; that takes half a millisecond, and the time grows faster than the size
+# How often Python looked for garbage while a command started, ran its checks, and was about to end.
+CHECK = """
+import sys
+sys.argv = ["manage.py", "check"]
+{run}
+import gc, json
+print(json.dumps(sum(generation["collections"] for generation in gc.get_stats())))
+"""
 EXPORT = """
 from eving.core.tables.writing import xlsx_file
 xlsx_file(["A"], [["1"]], "T").close()
@@ -97,3 +105,14 @@ def test_large_patterns_are_compiled_at_use() -> None:
 def test_a_large_pattern_would_be_noticed() -> None:
     """The twin."""
     assert sys.getsizeof(private_data.compiled(private_data.AGED)) > LARGEST_PATTERN
+
+
+def test_a_command_hardly_looks_for_garbage() -> None:
+    assert said(CHECK.format(run="import manage; manage.main()")) < 20
+
+
+def test_rounds_for_garbage_would_be_noticed() -> None:
+    """The twin: Django as it comes."""
+    django_alone = "from django.core.management import execute_from_command_line as run; run(sys.argv)"
+
+    assert said(CHECK.format(run=django_alone)) > 200
