@@ -13,7 +13,8 @@ from typing import IO, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -24,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.audit import watched
+from eving.core.models import Framework, Topic
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
 from eving.core.tables import writing
@@ -86,7 +88,7 @@ def last_changed() -> datetime | None:
 
 
 # ---------------------------------------------------------------- table and JSON
-def record(idea: Idea) -> dict[str, Any]:
+def record(idea: Any, frameworks: dict[int, str]) -> dict[str, Any]:
     return {
         "number": idea.number,
         "address": links.absolute(idea.get_absolute_url()),
@@ -95,8 +97,8 @@ def record(idea: Idea) -> dict[str, Any]:
         "place": idea.place,
         "street": idea.street.name if idea.street else "",
         "field": idea.field.name if idea.field else "",
-        "topics": [topic.name for topic in idea.topics.all()],
-        "frameworks": [str(framework) for framework in idea.frameworks.all()],
+        "topics": idea.topic_names,
+        "frameworks": [frameworks[pk] for pk in idea.framework_keys],
         "state": idea.state,
         "published_on": local_day(idea.published_at),
         "changed_on": local_day(changed_at(idea)),
@@ -114,8 +116,16 @@ def local_day(moment: Any) -> date:
 
 
 def records(ideas: QuerySet) -> Iterator[dict[str, Any]]:
-    with_relations = ideas.select_related("street", "field").prefetch_related("topics", "frameworks")
-    return (record(idea) for idea in with_relations.iterator(chunk_size=CHUNK))
+    """Prefetched relations would refer back to their idea, so that all ideas stayed until Python collects its garbage:
+    25 MB of each web process at a thousand ideas.
+    """
+    own = {"ideas": OuterRef("pk")}
+    with_relations = ideas.select_related("street", "field").annotate(
+        topic_names=ArraySubquery(Topic.objects.filter(**own).order_by("sort", "name").values("name")),
+        framework_keys=ArraySubquery(Framework.objects.filter(**own).order_by("sort", "name").values("pk")),
+    )
+    frameworks = {framework.pk: str(framework) for framework in Framework.objects.all()}
+    return (record(idea, frameworks) for idea in with_relations.iterator(chunk_size=CHUNK))
 
 
 def csv_pieces(ideas: QuerySet) -> Iterator[bytes]:

@@ -5,11 +5,14 @@ import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
 from eving.core.audit import watched
-from eving.portal.views import sitemaps
+from eving.portal.views import health, sitemaps
 from projects.models import Idea
 from tests.factories import make_idea
 
@@ -158,3 +161,15 @@ def test_ready_means_database_and_migrations(client: Client, django_assert_max_n
     assert client.get("/readyz").content == b"ok\n"
     with django_assert_max_num_queries(0):
         assert client.get("/livez").content == b"ok\n"
+
+
+def test_a_release_whose_migrations_are_not_applied_is_not_ready(client: Client) -> None:
+    MigrationRecorder(connection).record_unapplied("core", "0001_initial")
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.content, answer["Retry-After"]) == (503, b"migrations missing\n", "10")
+
+
+def test_the_migrations_of_a_release_are_those_that_django_finds() -> None:
+    assert health.migrations_of_release() == set(MigrationLoader(None).disk_migrations)

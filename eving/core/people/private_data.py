@@ -7,6 +7,7 @@ that the time stays linear in the length of the text, whatever somebody sends.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,13 @@ def find_in(texts: Iterable[str]) -> list[Finding]:
 
 Span = tuple[int, int, Kind]
 FILLER = "\x1f"
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """For the large patterns: few processes ever use them, and compiling them would delay the start of each."""
+    return re.compile(pattern)
+
 
 # ---------------------------------------------------------------- e-mail addresses
 AT = re.compile(r" ?(?:@|[(\[](?:at|ät)[)\]]) ?", re.I)
@@ -168,10 +176,10 @@ NAME = rf"{TITLE}{PARTICLE}(?:[A-ZÄÖÜÇŞİ]\.{SPACE})?{CAPITALISED}"
 # What follows a name may be the rest of a street's: "Frau Holle Straße".
 SURNAME = rf"(?:{GAP}{PARTICLE}(?!(?i:{STREET_WORD})(?!\w)){CAPITALISED}){{0,2}}"
 NAMED = rf"(?:Herrn?|Hr\.|Frau|Familie|Fam\.|Eheleute|Nachbarin|Nachbarn?){GAP}{NAME}{SURNAME}"
-PERSON = re.compile(rf"\b{NAMED}")
+PERSON = rf"\b{NAMED}"
 STREET_OF_A_NAME = re.compile(rf"{STREET_WORD}[ \u00a0]", re.I)
-AT_SOMEBODYS = re.compile(rf"\b[Bb]ei (?!Haus|Nr|Nummer){NAME}")
-LIVES = re.compile(r"\b[Ww]ohn(?:e|st|t|en|haft)\b")
+AT_SOMEBODYS = rf"\b[Bb]ei (?!Haus|Nr|Nummer){NAME}"
+LIVES = r"\b[Ww]ohn(?:e|st|t|en|haft)\b"
 SENTENCE_ENDS = re.compile(r"[.!?;\n]")
 BEFORE, AFTER = 60, 60
 
@@ -181,8 +189,8 @@ def _addresses(text: str) -> Iterator[Span]:
     for house in HOUSE.finditer(text):
         start, end = max(past, house.start() - BEFORE), min(len(text), house.end() + AFTER)
         signs = (PERSON, LIVES, AT_SOMEBODYS) if house["number"] else (PERSON, LIVES)
-        before = [sign for pattern in signs for sign in pattern.finditer(text, start, house.start())]
-        after = [sign for pattern in signs for sign in pattern.finditer(text, house.end(), end)]
+        before = [sign for pattern in signs for sign in compiled(pattern).finditer(text, start, house.start())]
+        after = [sign for pattern in signs for sign in compiled(pattern).finditer(text, house.end(), end)]
         near = [
             sign
             for sign in before
@@ -201,7 +209,11 @@ def _addresses(text: str) -> Iterator[Span]:
 def _names_street(text: str, sign: re.Match[str], house: re.Match[str]) -> bool:
     """Whether the match is the first part of a street's name instead of a person, as in “Frau Holle Straße 12”."""
     between = text[sign.end() : house.start()]
-    return sign.re is PERSON and re.fullmatch(GAP, between) is not None and STREET_OF_A_NAME.match(house[0]) is not None
+    return (
+        sign.re.pattern == PERSON
+        and re.fullmatch(GAP, between) is not None
+        and STREET_OF_A_NAME.match(house[0]) is not None
+    )
 
 
 # ---------------------------------------------------------------- names with an age
@@ -223,7 +235,7 @@ IS = (
     rf"{GAP}(?:ist|wird|war|wurde|mit(?:{GAP}(?:ihren|seinen))?)"
     rf"(?:{GAP}(?:jetzt|heute|schon|bald|fast|über|erst)){{0,2}}{GAP}"
 )
-AGED = re.compile(
+AGED = (
     # Frau Kowalczyk (82), Frau Kowalczyk (82, verwitwet), Frau Kowalczyk (Rentnerin, 82), Eheleute Meier (82 und 79)
     rf"\b{OLD}{SPACE}\({SPACE}(?:[^()\d\n]{{1,40}},{SPACE})?(?:{AGE}(?:(?:{GAP}und|,){GAP}{AGE})?{YEARS}?|{BORN})"
     rf"(?:,(?!{SPACE}\d)[^()\n]{{1,40}})?{SPACE}\)"
@@ -241,6 +253,6 @@ NO_PERSON = re.compile(
 
 
 def _ages(text: str) -> Iterator[Span]:
-    for aged in AGED.finditer(text):
+    for aged in compiled(AGED).finditer(text):
         if not NO_PERSON.search(text, max(0, aged.start() - 20), aged.start()):
             yield aged.start(), aged.end(), Kind.PERSON

@@ -91,9 +91,22 @@ def running(env: dict[str, str], database: str) -> Iterator[Portal]:
     try:
         family.start("web", "serve", "--port", str(port), "--workers", str(WORKERS), "--verbosity", "0", **env)
         wait_until_ready(port, family)
-        yield Portal(port, family.children["web"].pid, database)
+        server = Portal(port, family.children["web"].pid, database)
+        wait_until_all_have_started(server)
+        yield server
     finally:
         family.stop()
+
+
+def wait_until_all_have_started(server: Portal) -> None:
+    """One process that is ready answers for all; the others are as soon as they have nothing more to do."""
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end:
+        before = processes.clock(server.web())
+        time.sleep(0.5)
+        if processes.seconds_between(before, processes.clock(server.web())) < 0.02:
+            return
+    raise CommandError(_("The web server does not get ready."))
 
 
 def free_port() -> int:

@@ -1,4 +1,7 @@
-"""What it costs to start: django.setup() and all checks, beside Django with the same packages and nothing of ours."""
+"""What it costs to start, beside Django with the same packages and nothing of ours (bare.py).
+
+A management command, with all checks and its end, and a web process, up to where it would answer.
+"""
 
 import os
 import statistics
@@ -29,17 +32,23 @@ def packages() -> list[str]:
     return [ADMIN, *(app for app in settings.INSTALLED_APPS if not app.startswith(OURS))]
 
 
-def compare(env: dict[str, str], rounds: int) -> dict[str, dict[str, float]]:
-    """The middle of so many starts of each kind, in turn."""
+WEB = "import os, eving.wsgi; os._exit(0)"
+
+
+def compare(env: dict[str, str], rounds: int) -> dict[str, dict[str, dict[str, float]]]:
+    """The middle of so many starts of each kind, in turn: ``{"check": {"portal": …, "bare": …}, "web": …}``."""
+    bare = [sys.executable, "-m", "eving.demo.bench.bare"]
     commands = {
-        "portal": [sys.executable, "manage.py", "check"],
-        "bare": [sys.executable, "-m", "eving.demo.bench.bare", *packages()],
+        ("check", "portal"): [sys.executable, "manage.py", "check"],
+        ("check", "bare"): [*bare, "check", *packages()],
+        ("web", "portal"): [sys.executable, "-c", WEB],
+        ("web", "bare"): [*bare, "web", *packages()],
     }
     found = {name: Starts() for name in commands}
     for _round in range(rounds):
-        for name, command in commands.items():
-            run(command, os.environ | env, found[name])
-    return {name: starts.middle() for name, starts in found.items()}
+        for (way, who), command in commands.items():
+            run(command, os.environ | env | ({"EVING_PROCESS": "web"} if way == "web" else {}), found[way, who])
+    return {way: {who: found[way, who].middle() for who in ("portal", "bare")} for way in ("check", "web")}
 
 
 def run(command: list[str], env: dict[str, str], into: Starts) -> None:

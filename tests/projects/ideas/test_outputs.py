@@ -1,9 +1,11 @@
 """Feed, CSV, JSON, embedded list and link preview of ideas: content, caching, privacy."""
 
 import csv
+import gc
 import io
 import json
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -397,6 +399,33 @@ def test_the_list_leads_to_the_code_of_its_filter(client: Client) -> None:
 
     assert 'id="embed"' in page
     assert "src=&quot;http://127.0.0.1:8000/ideen/einbetten/?thema=gruen&amp;amp;stand=neu&quot;" in page
+
+
+# ---------------------------------------------------------------- memory
+def left_after(read: Callable[[], object]) -> int:
+    """How many ideas stay in memory until Python looks for garbage."""
+    gc.collect()
+    gc.disable()
+    try:
+        read()
+        return sum(isinstance(one, Idea) for one in gc.get_objects())
+    finally:
+        gc.enable()
+
+
+def test_an_export_lets_go_of_each_idea_at_once() -> None:
+    for number in range(3):
+        make_idea(title=f"Idee {number}", topics=[Topic.objects.get(slug="gruen")])
+
+    assert left_after(lambda: list(exports.records(Idea.objects.published()))) == 0
+
+
+def test_prefetched_topics_would_keep_the_ideas() -> None:
+    """The twin."""
+    for number in range(3):
+        make_idea(title=f"Idee {number}", topics=[Topic.objects.get(slug="gruen")])
+
+    assert left_after(lambda: list(Idea.objects.published().prefetch_related("topics"))) == 3
 
 
 # ---------------------------------------------------------------- link preview

@@ -72,12 +72,10 @@ def processes(run: Run) -> Iterator[str]:
     for moment, workers in run["memory"].items():
         rows.append([f"memory of a web process {moment}, own share", several(workers, "pss", "MB")])
         rows.append(["the same with what it shares (RSS)", several(workers, "rss", "MB")])
-    for what, label in (
-        ("cpu_seconds", "start and all checks, of the processor"),
-        ("seconds", "the same on the clock"),
-    ):
-        ours, bare = (run["start"][name][what] for name in ("portal", "bare"))
-        rows.append([label, f"{ours:.2f} s, bare Django {bare:.2f} s: {ours / bare:.2f} times"])
+    for way, label in (("check", "a command with all checks"), ("web", "start of a web process")):
+        for what, measure in (("cpu_seconds", "of the processor"), ("seconds", "on the clock")):
+            ours, bare = (run["start"][way][who][what] for who in ("portal", "bare"))
+            rows.append([f"{label}, {measure}", f"{ours:.2f} s, bare Django {bare:.2f} s: {ours / bare:.2f} times"])
     return table(["Process", "Figure"], iter(rows))
 
 

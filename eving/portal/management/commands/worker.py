@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import logging
 import signal
 from typing import Any
@@ -30,6 +31,10 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="Do what is waiting, then end.")
 
     def handle(self, *, once: bool, **options: Any) -> None:
+        # It runs for weeks: garbage is looked for more often than in commands that soon end (manage.py), but never in
+        # what was loaded at the start.
+        gc.freeze()
+        gc.set_threshold(2_000)
         asyncio.run(run_once(wait=False) if once else run_until_stopped())
 
 
