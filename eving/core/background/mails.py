@@ -30,6 +30,7 @@ def ended_mail(pk: int) -> mail.Mail | None:
             "run": run,
             "kind": kind,
             "is_done": run.state == BackgroundRun.State.DONE,
+            "may_start": kind.may_use(user, run) and kind.can_go_on(run),
             "counts": kind.counts(run) if run.state == BackgroundRun.State.DONE else [],
             "url": settings.BASE_URL + progress_url(run),
         },

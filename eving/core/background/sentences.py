@@ -6,12 +6,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eving.core.background import runs
+from eving.core.background.kinds import kinds
 from eving.core.models import BackgroundRun, User
 
 State = BackgroundRun.State
 
 
 def sentence_of(run: BackgroundRun) -> str:
+    kind = kinds.get(run.kind)
+    has_left = bool(run.done and kind and kind.writes and run.state in (State.FAILED, State.CANCELLED))
+    return " ".join([state_of(run), *([_("What was written until then stays.")] if has_left else [])])
+
+
+def state_of(run: BackgroundRun) -> str:
     names = {"done": run.done, "total": run.total}
     if run.is_silent:
         return _("It gives no sign of life any more: it has failed after %(done)d of %(total)d rows.") % names
@@ -19,9 +26,8 @@ def sentence_of(run: BackgroundRun) -> str:
         State.WAITING: _("It goes on in a moment.") if run.done else _("It waits for its turn."),
         State.RUNNING: _("It is running: %(done)d of %(total)d rows.") % names,
         State.DONE: _("It is finished."),
-        State.FAILED: _("It failed after %(done)d of %(total)d rows. What was written until then stays.") % names,
-        State.CANCELLED: _("It was stopped after %(done)d of %(total)d rows. What was written until then stays.")
-        % names,
+        State.FAILED: _("It failed after %(done)d of %(total)d rows.") % names,
+        State.CANCELLED: _("It was stopped after %(done)d of %(total)d rows.") % names,
     }
     return sentences[State(run.state)]
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import connection
 from django.db.models import F
@@ -39,6 +39,9 @@ def stored_batch(run: BackgroundRun) -> ImportBatch:
 class TableWork:
     """What the batches of a check or an import share: the rows of the file, and what they are compared with."""
 
+    code: ClassVar[str]
+    writes: ClassVar[bool]
+
     def __init__(self, table: Table, batch: ImportBatch, run: BackgroundRun, by: User) -> None:
         self.table, self.batch, self.by = table, batch, by
         sheet = checked_sheet(table, bytes(batch.content or b""))
@@ -52,6 +55,8 @@ class TableWork:
 
 class Check(TableWork):
     """Writes nothing but what each row would do."""
+
+    code, writes = CHECK, False
 
     def step(self, run: BackgroundRun) -> int:
         stored_batch(run)
@@ -94,6 +99,8 @@ def shown_of(batch: ImportBatch) -> list[Outcome]:
 
 class Import(TableWork):
     """Writes each row that still does what the check had shown, and names the others."""
+
+    code, writes = IMPORT, True
 
     def __init__(self, table: Table, batch: ImportBatch, run: BackgroundRun, by: User) -> None:
         super().__init__(table, batch, run, by)

@@ -164,8 +164,8 @@ class TableAdmin(StaffAdmin):
             return self.table_page(
                 request, "result", batch.label, batch=batch, run=large_tables.newest(large_tables.IMPORT, batch)
             )
-        if check := large_tables.newest(large_tables.CHECK, batch):
-            return large_tables.batch_page(self, request, batch, check)
+        if large_tables.newest(large_tables.CHECK, batch):
+            return large_tables.batch_page(self, request, batch)
         try:
             keep_unpacked(batch)
         except ValidationError as problem:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from eving.core.background.tables import LARGE
 from eving.core.models import BackgroundRun, CheckedRows, ImportBatch, Street, User
 from eving.core.tables.reading import purge_imports
 from tests.core.background.tables import (
@@ -134,6 +135,20 @@ def test_what_only_the_database_refuses_is_found_by_the_check_in_whichever_row_i
     batch = checked(staff, file_of(HEADER, *rows))
 
     assert staff.get(batch_path(batch)).context["numbers"]["wrong"] == 1
+
+
+@pytest.mark.parametrize("count", [3, 210])
+def test_a_table_that_changes_nothing_says_so(staff: Client, count: int) -> None:
+    sentence, content = "Es gibt nichts einzulesen.", file_of(HEADER, *unit_rows(count))
+    for is_there in (False, True):
+        batch = upload(staff, content)
+        if count > LARGE:
+            work(newest("check"))
+        page = staff.get(batch_path(batch))
+        assert (sentence in text_of(page), page.context["may_apply"]) == (is_there, not is_there)
+        apply(staff, batch)
+        if count > LARGE:
+            work(newest())
 
 
 def test_similar_rows_want_a_tick(staff: Client) -> None:
