@@ -35,7 +35,7 @@
     try {
       const answer = await fetch(place.dataset.progress, { credentials: "same-origin" });
       // Signed out meanwhile, or it may not be looked at any more: the page stays as it was.
-      if (answer.redirected || (answer.status >= 400 && answer.status < 500)) return;
+      if (answer.redirected || answer.status === 403 || answer.status === 404) return;
       if (answer.ok) runs = show(await answer.text());
     } catch {
       // No network for a moment: the next look may have it.

@@ -18,6 +18,12 @@ def sentence_of(run: BackgroundRun) -> str:
     return " ".join([state_of(run), *([_("What was written until then stays.")] if has_left else [])])
 
 
+def still_to_do(run: BackgroundRun) -> str:
+    kind = kinds.get(run.kind)
+    is_left = kind and kind.still_to_do and run.state == State.DONE and kind.can_go_on(run)
+    return str(kind.still_to_do) if kind and is_left else ""
+
+
 def state_of(run: BackgroundRun) -> str:
     names = {"done": run.done, "total": run.total}
     if run.is_silent:

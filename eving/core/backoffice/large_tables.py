@@ -80,7 +80,15 @@ def is_open(run: BackgroundRun) -> bool:
     return ImportBatch.objects.filter(pk=run.about, state=ImportBatch.State.CHECKED).exists()
 
 
-def add(work: type[TableWork], label: Any, *, url: Url, link_label: Any, counted: Sequence[tuple[str, Any]]) -> None:
+def add(
+    work: type[TableWork],
+    label: Any,
+    *,
+    url: Url,
+    link_label: Any,
+    counted: Sequence[tuple[str, Any]],
+    still_to_do: Any = "",
+) -> None:
     kinds.add(
         kinds.Kind(
             work.code,
@@ -92,6 +100,7 @@ def add(work: type[TableWork], label: Any, *, url: Url, link_label: Any, counted
             counts=partial(numbers_of, names=counted),
             drop_url=batch_url,
             can_go_on=is_open,
+            still_to_do=still_to_do,
             writes=work.writes,
         )
     )
@@ -103,6 +112,7 @@ add(
     url=batch_url,
     link_label=gettext_lazy("Look at the check"),
     counted=CHECKED_AS,
+    still_to_do=gettext_lazy("Nothing is imported yet. Please look at the check."),
 )
 add(
     Import, gettext_lazy("Import of a table"), url=list_url, link_label=gettext_lazy("To the list"), counted=IMPORTED_AS

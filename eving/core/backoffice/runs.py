@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.background import mails, runs  # noqa: F401 - the mail registers itself
 from eving.core.background.kinds import kinds
-from eving.core.background.sentences import progress_url, sentence_of
+from eving.core.background.sentences import progress_url, sentence_of, still_to_do
 from eving.core.backoffice.transfers import ReadOnlyAdmin
 from eving.core.models import BackgroundRun, User
 
@@ -65,6 +65,7 @@ class BackgroundRunAdmin(ReadOnlyAdmin):
                 "run": run,
                 "kind": kind,
                 "sentence": sentence_of(run),
+                "still_to_do": still_to_do(run),
                 "has_failed": run.is_silent or run.state == State.FAILED,
                 "percent": 100 * run.done // (run.total or 1),
                 "counts": kind.counts(run) if run.done else [],

@@ -119,6 +119,19 @@ def test_a_check_that_was_stopped_has_written_nothing(staff: Client) -> None:
     assert sentence_of(run) == "Angehalten nach 100 von 210 Zeilen."
 
 
+def test_a_check_that_is_done_says_that_nothing_is_imported_until_it_is(staff: Client, sent) -> None:
+    sentence = "Eingelesen ist noch nichts. Bitte sehen Sie sich die Prüfung an."
+    batch = checked(staff, TABLE)
+    check = newest("check")
+    assert sentence in text_of(staff.get(progress_path(check)))
+    assert sentence in sent()[-1].body
+
+    apply(staff, batch)
+    run = work(newest("import"))
+    assert [sentence in text_of(staff.get(progress_path(each))) for each in (check, run)] == [False, False]
+    assert sentence not in sent()[-1].body
+
+
 def test_pressing_late_in_a_second_window_orders_nothing_more(staff: Client, sent) -> None:
     """The page was opened before the import, and its button is pressed after it."""
     batch = checked(staff, TABLE)
