@@ -14,8 +14,12 @@ State = BackgroundRun.State
 
 def sentence_of(run: BackgroundRun) -> str:
     kind = kinds.get(run.kind)
-    has_left = bool(run.done and kind and kind.writes and run.state in (State.FAILED, State.CANCELLED))
-    return " ".join([state_of(run), *([_("What was written until then stays.")] if has_left else [])])
+    sentences = [state_of(run)]
+    if run.done and kind and kind.writes and run.state in (State.FAILED, State.CANCELLED):
+        sentences.append(_("What was written until then stays."))
+    if kind and run.state == State.CANCELLED and not kind.can_go_on(run):
+        sentences.append(_("What was to be worked on is not there any more."))
+    return " ".join(sentences)
 
 
 def still_to_do(run: BackgroundRun) -> str:

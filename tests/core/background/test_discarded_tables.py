@@ -77,6 +77,7 @@ def test_a_table_that_is_gone_is_over(staff: Client, boss: User, failed: Backgro
 
     failed.refresh_from_db()
     assert failed.state == "cancelled" and failed.finished_at
+    assert sentence_of(failed).endswith("Was zu bearbeiten war, gibt es nicht mehr.")
     assert offers(staff, failed) == (False, "")
     assert own_work(boss) == []
     staff.post(progress_path(failed), {"again": "1"})
