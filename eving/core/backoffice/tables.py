@@ -201,6 +201,7 @@ class TableAdmin(StaffAdmin):
             _("Check the table"),
             batch=batch,
             numbers=numbers,
+            counts=[(label, numbers[name]) for name, label in large_tables.CHECKED_AS],
             wrong=wrong[:SHOWN],
             rows=altering[:SHOWN],
             similar=[outcome for outcome in outcomes if outcome.warning][:SHOWN],
