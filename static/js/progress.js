@@ -34,7 +34,8 @@
     let runs = true;
     try {
       const answer = await fetch(place.dataset.progress, { credentials: "same-origin" });
-      if (answer.redirected) return; // signed out meanwhile
+      // Signed out meanwhile, or it may not be looked at any more: the page stays as it was.
+      if (answer.redirected || answer.status === 403 || answer.status === 404) return;
       if (answer.ok) runs = show(await answer.text());
     } catch {
       // No network for a moment: the next look may have it.

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -20,6 +21,7 @@ from django.db import connection
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
+from eving.demo.bench import databases as own
 from eving.demo.bench import load, measuring, pages, processes
 from eving.demo.bench.output import drawing, report
 from tests import databases
@@ -149,6 +151,49 @@ def test_the_command_itself_refuses_production_too(settings):
 
     with pytest.raises(CommandError, match="EVING_ENV=production"):
         call_command("bench")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--rows", "0"], "--rows muss zwischen 1 und 1000000 liegen."),
+        (["--rows", "1000001"], "--rows muss zwischen 1 und 1000000 liegen."),
+        (["--rounds", "0"], "--rounds muss zwischen 1 und 1000 liegen."),
+        (["--requests", "-1"], "--requests muss zwischen 1 und 1000 liegen."),
+        (["--beside", "{folder}/none.json"], "{folder}/none.json lässt sich nicht lesen: "),
+        (["--beside", "{folder}/half.json"], "{folder}/half.json lässt sich nicht lesen: "),
+        (["--beside", "{folder}/other.json"], "{folder}/other.json enthält keine Messung."),
+        (["--json", "{folder}/none/new.json"], "{folder}/none/new.json lässt sich nicht schreiben."),
+        (["--svg", "{folder}"], "{folder} lässt sich nicht schreiben."),
+        (["--docs", "--quick"], "--docs ist für eine ganze Messung: Lassen Sie --pages und --quick weg."),
+        (["--docs", "--pages", "ideas"], "--docs ist für eine ganze Messung: Lassen Sie --pages und --quick weg."),
+    ],
+)
+def test_wrong_words_are_told_in_a_sentence_before_anything_runs(
+    tmp_path: Path, words: list[str], sentence: str
+) -> None:
+    (tmp_path / "half.json").write_text('{"pages"')
+    (tmp_path / "other.json").write_text('["pages"]')
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("bench", *(word.format(folder=tmp_path) for word in words))
+
+    assert str(refusal.value).startswith(sentence.format(folder=tmp_path)) and "\n" not in str(refusal.value)
+
+
+@pytest.mark.cluster
+@pytest.mark.django_db
+@pytest.mark.parametrize(("comment", "is_kept"), [("eving bench, half filled", False), ("eving bench, filled", True)])
+def test_what_a_stopped_run_has_filled_in_half_is_made_anew(comment: str, is_kept: bool) -> None:
+    with further_database(comment) as (rows, _url), own.link_to_server() as link:
+        found = own.made(link, f"eving_bench_{rows}")
+        values = connection.get_connection_params() | {"dbname": f"eving_bench_{rows}"}
+        for key in ("cursor_factory", "context", "pool"):
+            values.pop(key, None)
+        with psycopg.connect(**values) as inside:
+            tables = inside.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+
+    assert (found, bool(tables[0])) == (("eving bench, filled", True) if is_kept else ("eving bench", False))
 
 
 @pytest.mark.cluster
@@ -282,6 +327,18 @@ def test_only_what_stands_between_the_marks_is_written_anew(tmp_path: Path):
     report.write_into(document, "newer")
 
     assert document.read_text() == f"# Before\n{report.BEGIN}\nnewer\n{report.END}\n\nAfter\n"
+
+
+@pytest.mark.parametrize("marks", [[], [report.BEGIN], [report.END, report.BEGIN], [report.BEGIN, report.END] * 2])
+def test_a_page_without_the_two_marks_stays_as_it_is(tmp_path: Path, marks: list[str]) -> None:
+    document = tmp_path / "performance.md"
+    document.write_text("\n".join(["# Before", *marks, "After"]))
+    before = document.read_text()
+
+    with pytest.raises(CommandError, match="je einmal"):
+        report.write_into(document, "new")
+
+    assert document.read_text() == before
 
 
 def test_one_page_that_is_slower_by_far_does_not_hide_the_others():

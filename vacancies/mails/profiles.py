@@ -13,7 +13,7 @@ from vacancies.cards.listings import available
 from vacancies.matching.comparison import compare
 from vacancies.matching.premises import premises_of
 from vacancies.matching.requirements import need_of
-from vacancies.models import Listing, Match, SearchProfileHistory
+from vacancies.models import Alert, Listing, Match, SearchProfileHistory
 from vacancies.pricing.costs import rent_label, rent_text
 from vacancies.workflow.profiles import SEARCHING
 
@@ -106,9 +106,12 @@ def profile_transition(pk: int) -> mail.Mail | None:
 
 @mail.message("vacancies.alert", label=_("Shops that match a search"))
 def alert(pk: int) -> mail.Mail | None:
-    """One mail for all matches with the same ``sent_at``; listings that ended since are left out."""
+    """One mail for all matches with the same ``sent_at``.
+
+    Left out are listings that ended since, and those that do not fit any more, as the search was changed.
+    """
     first = Match.objects.filter(pk=pk).select_related("profile__contribution__participant").first()
-    if first is None or first.profile.state not in SEARCHING:
+    if first is None or first.profile.state not in SEARCHING or first.profile.alert == Alert.NEVER:
         return None
     profile, contribution = first.profile, first.profile.contribution
     if contribution is None or contribution.participant is None:
@@ -132,6 +135,7 @@ def alert(pk: int) -> mail.Mail | None:
             "url": links.absolute(listing.get_absolute_url()),
         }
         for listing in listings
+        if fits[listing.pk].is_possible
     ]
     if not rows:
         return None

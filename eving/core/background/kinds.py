@@ -38,6 +38,10 @@ class Kind:
     counts: Callable[[BackgroundRun], list[tuple[str, int]]]
     # A page that discards what was worked on when it gets ``drop``; empty when this person may not, or there is none.
     drop_url: Callable[[User, BackgroundRun], str] = lambda user, run: ""
+    # Whether there is still something to work on: without, nobody is asked to start it again.
+    can_go_on: Callable[[BackgroundRun], bool] = lambda run: True
+    still_to_do: Any = ""  # (lazy) a sentence for whoever might think that with this all is done
+    writes: bool = True  # False if nothing is left of a run that ended halfway
 
 
 kinds: dict[str, Kind] = {}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.background.kinds import kinds
 from eving.core.background.runs import ENDED_MAIL
-from eving.core.background.sentences import progress_url
+from eving.core.background.sentences import progress_url, still_to_do
 from eving.core.messaging import mail
 from eving.core.models import BackgroundRun
 
@@ -30,6 +30,8 @@ def ended_mail(pk: int) -> mail.Mail | None:
             "run": run,
             "kind": kind,
             "is_done": run.state == BackgroundRun.State.DONE,
+            "still_to_do": still_to_do(run),
+            "may_start": kind.may_use(user, run) and kind.can_go_on(run),
             "counts": kind.counts(run) if run.state == BackgroundRun.State.DONE else [],
             "url": settings.BASE_URL + progress_url(run),
         },

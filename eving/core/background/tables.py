@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import connection
 from django.db.models import F
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from eving.core.audit import log
 from eving.core.background.kinds import GivenUp
 from eving.core.models import BackgroundRun, CheckedRows, ImportBatch, User
+from eving.core.tables.reading import Row
 from eving.core.tables.saving import Outcome
 from eving.core.tables.table import BATCH, Table, checked_sheet
 
@@ -39,12 +40,22 @@ def stored_batch(run: BackgroundRun) -> ImportBatch:
 class TableWork:
     """What the batches of a check or an import share: the rows of the file, and what they are compared with."""
 
+    code: ClassVar[str]
+    writes: ClassVar[bool]
+
     def __init__(self, table: Table, batch: ImportBatch, run: BackgroundRun, by: User) -> None:
         self.table, self.batch, self.by = table, batch, by
         sheet = checked_sheet(table, bytes(batch.content or b""))
         self.rows = sheet.rows
         table.begin(sheet, by=by)
-        table.recall(self.rows[: run.done])
+        self.known = 0  # of the rows, how many the table has seen
+
+    def next_rows(self, run: BackgroundRun) -> list[Row]:
+        """The rows of the next batch. Those before it, of an earlier turn or another worker, are recalled."""
+        self.table.recall(self.rows[self.known : run.done])
+        rows = self.rows[run.done : run.done + BATCH]
+        self.known = run.done + len(rows)
+        return rows
 
     def finish(self, run: BackgroundRun) -> None:
         pass
@@ -53,9 +64,11 @@ class TableWork:
 class Check(TableWork):
     """Writes nothing but what each row would do."""
 
+    code, writes = CHECK, False
+
     def step(self, run: BackgroundRun) -> int:
         stored_batch(run)
-        rows = self.rows[run.done : run.done + BATCH]
+        rows = self.next_rows(run)
         outcomes = self.table.work_off(rows, keep=False)
         kept = [as_stored(outcome, run.result) for outcome in outcomes]
         CheckedRows.objects.create(batch=self.batch, first=run.done, outcomes=kept)
@@ -95,18 +108,20 @@ def shown_of(batch: ImportBatch) -> list[Outcome]:
 class Import(TableWork):
     """Writes each row that still does what the check had shown, and names the others."""
 
+    code, writes = IMPORT, True
+
     def __init__(self, table: Table, batch: ImportBatch, run: BackgroundRun, by: User) -> None:
         super().__init__(table, batch, run, by)
         self.checked = {row["number"]: row for part in batch.checked_rows.all() for row in part.outcomes}
 
     def step(self, run: BackgroundRun) -> int:
         stored_batch(run)
-        rows = self.rows[run.done : run.done + BATCH]
         with connection.cursor() as cursor:
             # Of two tables with the same new entry the second sees what the first has entered.
             cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [IMPORTS, self.batch.register])
         with log.acting(self.by, label=self.batch.label, batch=self.batch.pk):
             self.table.learn_of_new()
+            rows = self.next_rows(run)
             outcomes = self.table.work_off(rows, keep=True, is_wanted=self.is_as_checked)
         self.note(run, outcomes)
         return len(rows)

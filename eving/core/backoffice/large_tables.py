@@ -1,5 +1,7 @@
 """The check and the import of large tables: what runs in the background, and the pages in between."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, cast
 
 from django.apps import apps
@@ -25,6 +27,7 @@ CHECKED_AS = (
     ("wrong", gettext_lazy("with mistakes")),
 )
 IMPORTED_AS = (*CHECKED_AS[:3], ("skipped", gettext_lazy("left out")))
+Url = Callable[[User, BackgroundRun], str]
 
 
 # ---------------------------------------------------------------- what runs
@@ -38,7 +41,7 @@ def page_of(batch: ImportBatch) -> Any:
 
 def may_import(user: User, batch: ImportBatch) -> bool:
     page = page_of(batch)
-    if page is None or not user.is_active:
+    if page is None or not (user.is_active and user.is_staff):
         return False
     label, name = page.opts.app_label, page.opts.model_name
     return bool(page.table.can_import and user.has_perms([f"{label}.add_{name}", f"{label}.change_{name}"]))
@@ -73,29 +76,46 @@ def list_url(user: User, run: BackgroundRun) -> str:
     return page_of(batch).address("changelist") if batch and may_import(user, batch) else ""
 
 
-kinds.add(
-    kinds.Kind(
-        CHECK,
-        gettext_lazy("Check of a table"),
-        begin=lambda run: begin(Check, run),
-        may_use=may_use,
-        url=batch_url,
-        link_label=gettext_lazy("Look at the check"),
-        counts=lambda run: numbers_of(run, CHECKED_AS),
-        drop_url=batch_url,
+def is_open(run: BackgroundRun) -> bool:
+    return ImportBatch.objects.filter(pk=run.about, state=ImportBatch.State.CHECKED).exists()
+
+
+def add(
+    work: type[TableWork],
+    label: Any,
+    *,
+    url: Url,
+    link_label: Any,
+    counted: Sequence[tuple[str, Any]],
+    still_to_do: Any = "",
+) -> None:
+    kinds.add(
+        kinds.Kind(
+            work.code,
+            label,
+            begin=partial(begin, work),
+            may_use=may_use,
+            url=url,
+            link_label=link_label,
+            counts=partial(numbers_of, names=counted),
+            drop_url=batch_url,
+            can_go_on=is_open,
+            still_to_do=still_to_do,
+            writes=work.writes,
+        )
     )
+
+
+add(
+    Check,
+    gettext_lazy("Check of a table"),
+    url=batch_url,
+    link_label=gettext_lazy("Look at the check"),
+    counted=CHECKED_AS,
+    still_to_do=gettext_lazy("Nothing is imported yet. Please look at the check."),
 )
-kinds.add(
-    kinds.Kind(
-        IMPORT,
-        gettext_lazy("Import of a table"),
-        begin=lambda run: begin(Import, run),
-        may_use=may_use,
-        url=list_url,
-        link_label=gettext_lazy("To the list"),
-        counts=lambda run: numbers_of(run, IMPORTED_AS),
-        drop_url=batch_url,
-    )
+add(
+    Import, gettext_lazy("Import of a table"), url=list_url, link_label=gettext_lazy("To the list"), counted=IMPORTED_AS
 )
 
 
@@ -117,16 +137,21 @@ def order_check(batch: ImportBatch, *, total: int, by: User) -> BackgroundRun | 
         return other.run
 
 
-def batch_page(page: Any, request: HttpRequest, batch: ImportBatch, check: BackgroundRun) -> HttpResponse:
+@transaction.atomic
+def batch_page(page: Any, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """An uploaded large table that is not applied yet: what runs, or what its check found. ``page`` is a TableAdmin."""
-    importing = newest(IMPORT, batch)
-    is_checked = check.state == BackgroundRun.State.DONE
-    if request.method == "POST" and "again" in request.POST and is_checked and not importing:
-        return check_again(batch, check, cast(User, request.user))
-    if importing and importing.state != BackgroundRun.State.DONE:
+    if request.method == "POST":
+        # Of two windows the second waits here, and finds what the first has ordered.
+        stored = ImportBatch.objects.select_for_update().only("state").get(pk=batch.pk)
+        if stored.state != ImportBatch.State.CHECKED:
+            return HttpResponseRedirect(page.address("batch", batch.pk))
+    check, importing = newest(CHECK, batch), newest(IMPORT, batch)
+    if importing:
         return progress_of(importing)
-    if not is_checked:
+    if check is None or check.state != BackgroundRun.State.DONE:
         return progress_of(check)
+    if request.method == "POST" and "again" in request.POST:
+        return check_again(batch, check, cast(User, request.user))
     numbers = {name: check.result.get(name, 0) for name in ("new", "changed", "same", "wrong", "warnings")}
     form = ApplyForm(
         request.POST if request.method == "POST" else None,
@@ -149,7 +174,6 @@ def start_import(batch: ImportBatch, check: BackgroundRun, by: User) -> HttpResp
         return progress_of(other.run)
 
 
-@transaction.atomic
 def check_again(batch: ImportBatch, check: BackgroundRun, by: User) -> HttpResponse:
     batch.checked_rows.all().delete()
     return progress_of(order_check(batch, total=check.total, by=by))
@@ -158,14 +182,15 @@ def check_again(batch: ImportBatch, check: BackgroundRun, by: User) -> HttpRespo
 @transaction.atomic
 def drop(batch: ImportBatch) -> bool:
     """Discard a table of any size. False while it is being worked on, or when it is not open any more."""
-    stored = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state=ImportBatch.State.CHECKED).first()
-    if stored is None or any(run.is_open for run in runs_of(stored)):
+    runs_of = BackgroundRun.objects.filter(kind__in=(CHECK, IMPORT), about=batch.pk)
+    # In the order in which the worker locks them.
+    if any(run.is_open for run in runs_of.select_for_update()):
         return False
+    stored = ImportBatch.objects.select_for_update().filter(pk=batch.pk, state=ImportBatch.State.CHECKED).first()
+    if stored is None:
+        return False
+    runs_of.give_up()
     stored.checked_rows.all().delete()
     stored.state, stored.content = ImportBatch.State.DROPPED, None
     stored.save(update_fields=["state", "content"])
     return True
-
-
-def runs_of(batch: ImportBatch) -> list[BackgroundRun]:
-    return list(BackgroundRun.objects.filter(kind__in=(CHECK, IMPORT), about=batch.pk))

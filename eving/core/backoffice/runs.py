@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.background import mails, runs  # noqa: F401 - the mail registers itself
 from eving.core.background.kinds import kinds
-from eving.core.background.sentences import progress_url, sentence_of
+from eving.core.background.sentences import progress_url, sentence_of, still_to_do
 from eving.core.backoffice.transfers import ReadOnlyAdmin
 from eving.core.models import BackgroundRun, User
 
@@ -50,10 +50,11 @@ class BackgroundRunAdmin(ReadOnlyAdmin):
         kind = kinds.get(run.kind)
         may_use = kind is not None and kind.may_use(user, run)
         may_stop = may_use or run.started_by_id == user.pk
+        may_start = may_use and run.may_start_again and kind is not None and kind.can_go_on(run)
         if kind is None or not (may_stop or (request.method != "POST" and self.has_view_permission(request))):
             raise PermissionDenied
         if request.method == "POST":
-            return self.act(request, run, user, may_use=may_use)
+            return self.act(request, run, user, may_use=may_use, may_start=may_start)
         left_out = run.result.get("left_out", [])
         return TemplateResponse(
             request,
@@ -64,25 +65,28 @@ class BackgroundRunAdmin(ReadOnlyAdmin):
                 "run": run,
                 "kind": kind,
                 "sentence": sentence_of(run),
+                "still_to_do": still_to_do(run),
                 "has_failed": run.is_silent or run.state == State.FAILED,
                 "percent": 100 * run.done // (run.total or 1),
                 "counts": kind.counts(run) if run.done else [],
                 "left_out": left_out,
                 "is_cut": run.result.get("skipped", 0) > len(left_out),
                 "read_on": kind.url(user, run) if run.state == State.DONE else "",
-                "drop_url": kind.drop_url(user, run) if run.may_start_again else "",
+                "drop_url": kind.drop_url(user, run) if may_start else "",
                 "may_stop": may_stop,
-                "may_start": may_use,
+                "may_start": may_start,
                 "may_list": self.has_view_permission(request),
             },
         )
 
-    def act(self, request: HttpRequest, run: BackgroundRun, user: User, *, may_use: bool) -> HttpResponse:
+    def act(
+        self, request: HttpRequest, run: BackgroundRun, user: User, *, may_use: bool, may_start: bool
+    ) -> HttpResponse:
         if "stop" in request.POST and not runs.stop(run):
             self.message_user(request, _("It had ended already."), messages.INFO)
         elif "again" in request.POST:
             if not may_use:
                 raise PermissionDenied
-            if not runs.start_again(run, by=user):
+            if not may_start or not runs.start_again(run, by=user):
                 self.message_user(request, _("It runs already, or has ended."), messages.INFO)
         return HttpResponseRedirect(progress_url(run))

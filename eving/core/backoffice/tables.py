@@ -164,8 +164,8 @@ class TableAdmin(StaffAdmin):
             return self.table_page(
                 request, "result", batch.label, batch=batch, run=large_tables.newest(large_tables.IMPORT, batch)
             )
-        if check := large_tables.newest(large_tables.CHECK, batch):
-            return large_tables.batch_page(self, request, batch, check)
+        if large_tables.newest(large_tables.CHECK, batch):
+            return large_tables.batch_page(self, request, batch)
         try:
             keep_unpacked(batch)
         except ValidationError as problem:
@@ -201,6 +201,7 @@ class TableAdmin(StaffAdmin):
             _("Check the table"),
             batch=batch,
             numbers=numbers,
+            counts=[(label, numbers[name]) for name, label in large_tables.CHECKED_AS],
             wrong=wrong[:SHOWN],
             rows=altering[:SHOWN],
             similar=[outcome for outcome in outcomes if outcome.warning][:SHOWN],

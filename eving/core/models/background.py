@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,13 @@ class BackgroundRunQuerySet(models.QuerySet["BackgroundRun"]):
 
     def about(self, kind: str, pk: int) -> "BackgroundRunQuerySet":
         return self.filter(kind=kind, about=pk)
+
+    def give_up(self) -> int:
+        """What these were to work on is gone: those that are not done have nothing left to go on with."""
+        unfinished = self.exclude(state=BackgroundRun.State.DONE)
+        return unfinished.update(
+            state=BackgroundRun.State.CANCELLED, finished_at=Coalesce("finished_at", Value(timezone.now()))
+        )
 
 
 class BackgroundRun(models.Model):

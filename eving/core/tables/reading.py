@@ -176,4 +176,5 @@ def purge_imports(now: datetime, dry_run: bool) -> int:
     with transaction.atomic():
         pks = list(due.select_for_update(of=("self",)).values_list("pk", flat=True))
         CheckedRows.objects.filter(batch__in=pks).delete()
+        BackgroundRun.objects.filter(kind__startswith="tables.", about__in=pks).give_up()
         return ImportBatch.objects.filter(pk__in=pks).update(state=ImportBatch.State.DROPPED, content=None)

@@ -19,9 +19,9 @@ from actors.models import (
 )  # fmt: skip
 from eving.core.models import DistrictPart, Role, Street, Topic
 from eving.core.search import engine
-from eving.demo.bench.copies import Changes, Originals, multiply, originals_of
+from eving.demo.bench import copies
+from eving.demo.bench.copies import Changes, Originals
 
-STREETS, TOPICS = 10, 10
 TABLES = (
     "actors_actor", "actors_actor_topics", "actors_location", "actors_contactpoint", "actors_actorlogo",
     "actors_actorhistory",
@@ -60,9 +60,7 @@ COPIES: Changes = {
         "group_id": "facts.actor_group",
         "is_open_for_cooperation": "facts.is_open",
         "description": "repeat(original.description || ' ', 20)",
-        "published_at": "original.published_at + facts.minute * interval '1 minute'",
-        "search_text": "' ' || lower(facts.name) || original.search_text",
-        "search_vector": "setweight(to_tsvector('german', facts.name), 'A') || original.search_vector",
+        **copies.found_by("name"),
     },
     Location: {
         "id": "facts.n",
@@ -75,12 +73,7 @@ COPIES: Changes = {
     },
     ContactPoint: {"id": "facts.n", "actor_id": "facts.n", "email": "'a' || facts.n || '@example.org'"},
     ActorHistory: {"id": "facts.n", "actor_id": "facts.n"},
-    ActorLogo: {
-        "id": "facts.n",
-        "actor_id": "facts.n",
-        "key": "lpad(facts.n::text, 22, 'logo')",
-        "sha256": "original.sha256 || md5(facts.n::text)",
-    },
+    ActorLogo: copies.picture("actor_id", name="logo"),
 }
 
 
@@ -108,23 +101,17 @@ def originals(cursor: CursorWrapper) -> Originals:
         ),
     ]
     engine.index(actor)
-    return originals_of(cursor, rows)
+    return copies.originals_of(cursor, rows)
 
 
 def fill(cursor: CursorWrapper, found: Originals, count: int) -> None:
     values: dict[str, Any] = {
         "count": count,
-        "streets": list(Street.objects.values_list("pk", flat=True)[:STREETS]),
-        "parts": list(DistrictPart.objects.values_list("pk", flat=True)),
-        "topics": list(Topic.objects.filter(is_active=True).values_list("pk", flat=True)[:TOPICS]),
-        "groups": list(ActorGroup.objects.values_list("pk", flat=True)),
+        "streets": copies.first_keys(Street.objects.all()),
+        "parts": copies.first_keys(DistrictPart.objects.all(), None),
+        "topics": copies.first_keys(Topic.objects.filter(is_active=True)),
+        "groups": copies.first_keys(ActorGroup.objects.all(), None),
     }
-    cursor.execute("DROP TABLE IF EXISTS actor_facts")
-    cursor.execute("SELECT setseed(0.4)")
-    cursor.execute(FACTS, values)
-    multiply(cursor, found, COPIES, "actor_facts")
-    cursor.execute(
-        "INSERT INTO actors_actor_topics (actor_id, topic_id)"
-        " SELECT n, topic FROM actor_facts UNION SELECT n, other_topic FROM actor_facts"
-    )
-    cursor.execute("DROP TABLE actor_facts")
+    with copies.facts(cursor, values, actor_facts=FACTS):
+        copies.multiply(cursor, found, COPIES, "actor_facts")
+        copies.relate(cursor, Actor.topics, "actor_facts", "topic", "other_topic")

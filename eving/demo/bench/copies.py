@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import models
 from django.db.backends.utils import CursorWrapper
+from django.db.models import QuerySet
 
 Changes = dict[type[models.Model], dict[str, str]]  # for each table, the columns that differ and their SQL
 Originals = dict[type[models.Model], str]
@@ -16,6 +18,50 @@ WHERE indrelid = %s::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE co
 FOREIGN_KEYS = """
 SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'
 """
+
+
+# ---------------------------------------------------------------- columns that registers have alike
+def found_by(name: str) -> dict[str, str]:
+    """Columns of published rows with this fact as their name. All other words they share with their original."""
+    return {
+        "published_at": "original.published_at + facts.minute * interval '1 minute'",
+        "search_text": f"' ' || lower(facts.{name}) || original.search_text",
+        "search_vector": f"setweight(to_tsvector('german', facts.{name}), 'A') || original.search_vector",
+    }
+
+
+def picture(owner: str, key: str = "facts.n", *, name: str = "bild") -> dict[str, str]:
+    return {
+        "id": "facts.n",
+        owner: key,
+        "key": f"lpad(facts.n::text, 22, '{name}')",
+        "sha256": "original.sha256 || md5(facts.n::text)",
+    }
+
+
+def first_keys(rows: QuerySet[Any], most: int | None = 10) -> list[int]:
+    """Of what copies refer to: few enough that each has many copies."""
+    return list(rows.values_list("pk", flat=True)[:most])
+
+
+# ---------------------------------------------------------------- rows
+@contextmanager
+def facts(cursor: CursorWrapper, values: dict[str, Any], **tables: str) -> Iterator[None]:
+    """Temporary tables by name, each made by its SQL; what is random in them is the same in every run."""
+    names = ", ".join(tables)
+    cursor.execute(f"DROP TABLE IF EXISTS {names}")
+    cursor.execute("SELECT setseed(0.4)")
+    for statement in tables.values():
+        cursor.execute(statement, values)
+    yield
+    cursor.execute(f"DROP TABLE {names}")
+
+
+def relate(cursor: CursorWrapper, relation: Any, table: str, *columns: str) -> None:
+    """Give each copy the related rows whose keys stand in these columns of its facts."""
+    field, through = relation.field, relation.through._meta.db_table
+    pairs = " UNION ".join(f"SELECT n, {column} FROM {table} WHERE {column} IS NOT NULL" for column in columns)
+    cursor.execute(f"INSERT INTO {through} ({field.m2m_column_name()}, {field.m2m_reverse_name()}) {pairs}")
 
 
 def originals_of(cursor: CursorWrapper, rows: list[models.Model]) -> Originals:

@@ -12,7 +12,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from psycopg import sql
 
-MADE = "eving bench"  # the comment of a database that is ours
+# The comment of a database that is ours says how far it is.
+MADE = "eving bench"
+HALF = "eving bench, half filled"
 FILLED = "eving bench, filled"
 
 
@@ -39,18 +41,18 @@ def own_database(name: str, *, keep: bool) -> Iterator[bool]:
         free = link.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name]).fetchone()
         if free != (True,):
             raise CommandError(_("Another bench is using the database “%(name)s”: wait for it.") % {"name": name})
-        mark = made(link, name)
+        found = made(link, name)
         values = connection.settings_dict
         portal = values["NAME"]
         connection.close()
         values["NAME"] = name
         try:
-            yield mark == FILLED
+            yield found == FILLED
         finally:
             connection.close()
             values["NAME"] = portal
             if not keep:
-                link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+                drop(link, name)
 
 
 @contextmanager
@@ -67,10 +69,12 @@ def made(link: psycopg.Connection[Any], name: str) -> str:
     row = link.execute(
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
     ).fetchone()
-    if row and row[0] not in {MADE, FILLED}:
+    if row and row[0] not in {MADE, HALF, FILLED}:
         raise CommandError(_("The database “%(name)s” is not one of the bench: rename it.") % {"name": name})
-    if row:
+    if row and row[0] != HALF:
         return str(row[0])
+    if row:  # a run with --keep was stopped while it filled: rows that are there cannot be told from those that are not
+        drop(link, name)
     try:
         link.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
     except psycopg.errors.InsufficientPrivilege as error:
@@ -80,9 +84,13 @@ def made(link: psycopg.Connection[Any], name: str) -> str:
     return MADE
 
 
-def mark_filled(name: str) -> None:
+def drop(link: psycopg.Connection[Any], name: str) -> None:
+    link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def mark(name: str, text: str) -> None:
     with link_to_server() as link:
-        write_mark(link, name, FILLED)
+        write_mark(link, name, text)
 
 
 def write_mark(link: psycopg.Connection[Any], name: str, mark: str) -> None:

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from eving.core.models import Contribution, FieldOfAction, Participant, Role, Street, Topic
 from eving.core.search import engine
-from eving.demo.bench.copies import Changes, Originals, multiply, originals_of
+from eving.demo.bench import copies
+from eving.demo.bench.copies import Changes, Originals
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState, Support
 
-STREETS, TOPICS, EACH, MOST_SUPPORTS = 10, 10, 10, 100_000
+EACH, MOST_SUPPORTS = 10, 100_000
 TABLES = (
     "projects_idea", "projects_idea_topics", "projects_ideahistory", "projects_ideaphoto", "projects_support",
     "core_contribution", "core_participant",
@@ -70,17 +71,10 @@ COPIES: Changes = {
         "state": "facts.state",
         "contribution_id": "facts.n",
         "paper_support_count": "facts.on_paper",
-        "published_at": "original.published_at + facts.minute * interval '1 minute'",
-        "search_text": "' ' || lower(facts.title) || original.search_text",
-        "search_vector": "setweight(to_tsvector('german', facts.title), 'A') || original.search_vector",
+        **copies.found_by("title"),
     },
     IdeaHistory: {"id": "facts.n", "idea_id": "facts.n", "by_id": "NULL"},
-    IdeaPhoto: {
-        "id": "facts.n",
-        "idea_id": "facts.n",
-        "key": "lpad(facts.n::text, 22, 'bild')",
-        "sha256": "original.sha256 || md5(facts.n::text)",
-    },
+    IdeaPhoto: copies.picture("idea_id"),
 }
 SUPPORTS: Changes = {
     Participant: PERSON[Participant],
@@ -126,7 +120,7 @@ def originals(cursor: CursorWrapper) -> Originals:
     participant, supporter = person("support")
     support = Support.objects.create(idea=idea, contribution=supporter, participant=participant)
     engine.index(idea)  # the words all ideas share; each adds its own title
-    return originals_of(cursor, [participant, supporter, idea, entry, photo, support])
+    return copies.originals_of(cursor, [participant, supporter, idea, entry, photo, support])
 
 
 def fill(cursor: CursorWrapper, found: Originals, count: int) -> None:
@@ -134,20 +128,14 @@ def fill(cursor: CursorWrapper, found: Originals, count: int) -> None:
     values: dict[str, Any] = {
         "count": count,
         "supports": supports,
-        "streets": list(Street.objects.values_list("pk", flat=True)[:STREETS]),
-        "topics": list(Topic.objects.filter(is_active=True).values_list("pk", flat=True)[:TOPICS]),
-        "fields": list(FieldOfAction.objects.values_list("pk", flat=True)),
+        "streets": copies.first_keys(Street.objects.all()),
+        "topics": copies.first_keys(Topic.objects.filter(is_active=True)),
+        "fields": copies.first_keys(FieldOfAction.objects.all(), None),
     }
-    cursor.execute("DROP TABLE IF EXISTS idea_facts, support_facts")
-    cursor.execute("SELECT setseed(0.4)")
-    cursor.execute(FACTS, values)
-    cursor.execute(SUPPORT_FACTS, values)
-    multiply(cursor, found, COPIES, "idea_facts")
-    multiply(cursor, found, SUPPORTS, "support_facts")
-    cursor.execute(
-        "INSERT INTO projects_idea_topics (idea_id, topic_id)"
-        " SELECT n, topic FROM idea_facts UNION SELECT n, other_topic FROM idea_facts"
-    )
+    with copies.facts(cursor, values, idea_facts=FACTS, support_facts=SUPPORT_FACTS):
+        copies.multiply(cursor, found, COPIES, "idea_facts")
+        copies.multiply(cursor, found, SUPPORTS, "support_facts")
+        copies.relate(cursor, Idea.topics, "idea_facts", "topic", "other_topic")
     cursor.execute("ALTER TABLE projects_idea DISABLE TRIGGER USER")
     cursor.execute(
         "UPDATE projects_idea SET support_count = counted.number FROM (SELECT idea_id, count(*) AS number"
@@ -155,4 +143,3 @@ def fill(cursor: CursorWrapper, found: Originals, count: int) -> None:
         " WHERE counted.idea_id = projects_idea.id"
     )
     cursor.execute("ALTER TABLE projects_idea ENABLE TRIGGER USER")
-    cursor.execute("DROP TABLE idea_facts, support_facts")

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from eving.core.models import Contribution, Participant, Street
 from eving.core.search import engine
-from eving.demo.bench.copies import Changes, Originals, multiply, originals_of
+from eving.demo.bench import copies
+from eving.demo.bench.copies import Changes, Originals
 from eving.demo.bench.ideas import person
 from vacancies.models import ProfileState, SearchProfile, UseClass
 
-STREETS = 10
 BEYOND = 100_000_000  # their people come after those of ideas and supports
 TABLES = (
     "vacancies_searchprofile", "vacancies_searchprofile_uses", "vacancies_searchprofile_streets",
@@ -56,9 +56,7 @@ COPIES: Changes = {
         "area_min_m2": "facts.area",
         "area_max_m2": "2 * facts.area",
         "contribution_id": "facts.person",
-        "published_at": "original.published_at + facts.minute * interval '1 minute'",
-        "search_text": "' ' || lower(facts.title) || original.search_text",
-        "search_vector": "setweight(to_tsvector('german', facts.title), 'A') || original.search_vector",
+        **copies.found_by("title"),
     },
 }
 
@@ -78,26 +76,17 @@ def originals(cursor: CursorWrapper) -> Originals:
         published_at=now - timedelta(days=365),
     )
     engine.index(profile)
-    return originals_of(cursor, [participant, seeker, profile])
+    return copies.originals_of(cursor, [participant, seeker, profile])
 
 
 def fill(cursor: CursorWrapper, found: Originals, count: int) -> None:
     values: dict[str, Any] = {
         "count": count,
         "beyond": BEYOND,
-        "streets": list(Street.objects.values_list("pk", flat=True)[:STREETS]),
-        "uses": list(UseClass.objects.values_list("pk", flat=True)),
+        "streets": copies.first_keys(Street.objects.all()),
+        "uses": copies.first_keys(UseClass.objects.all(), None),
     }
-    cursor.execute("DROP TABLE IF EXISTS profile_facts")
-    cursor.execute("SELECT setseed(0.4)")
-    cursor.execute(FACTS, values)
-    multiply(cursor, found, COPIES, "profile_facts")
-    cursor.execute(
-        "INSERT INTO vacancies_searchprofile_uses (searchprofile_id, useclass_id)"
-        " SELECT n, use_class FROM profile_facts"
-    )
-    cursor.execute(
-        "INSERT INTO vacancies_searchprofile_streets (searchprofile_id, street_id)"
-        " SELECT n, street FROM profile_facts WHERE street IS NOT NULL"
-    )
-    cursor.execute("DROP TABLE profile_facts")
+    with copies.facts(cursor, values, profile_facts=FACTS):
+        copies.multiply(cursor, found, COPIES, "profile_facts")
+        copies.relate(cursor, SearchProfile.uses, "profile_facts", "use_class")
+        copies.relate(cursor, SearchProfile.streets, "profile_facts", "street")

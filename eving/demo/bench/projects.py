@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from eving.core.models import FieldOfAction, Framework, Role, Street, Topic
 from eving.core.search import engine
-from eving.demo.bench.copies import Changes, Originals, multiply, originals_of
+from eving.demo.bench import copies
+from eving.demo.bench.copies import Changes, Originals
 from projects.models import Project, ProjectHistory, ProjectParticipation, ProjectPhoto, ProjectState
 
-STREETS, TOPICS = 10, 10
 TABLES = (
     "projects_project", "projects_project_topics", "projects_project_frameworks", "projects_projecthistory",
     "projects_projectphoto", "projects_projectparticipation",
@@ -46,18 +46,11 @@ COPIES: Changes = {
         "street_id": "facts.street",
         "field_id": "facts.field",
         "state": "facts.state",
-        "published_at": "original.published_at + facts.minute * interval '1 minute'",
-        "search_text": "' ' || lower(facts.title) || original.search_text",
-        "search_vector": "setweight(to_tsvector('german', facts.title), 'A') || original.search_vector",
+        **copies.found_by("title"),
     },
     ProjectHistory: {"id": "facts.n", "project_id": "facts.n"},
     ProjectParticipation: {"id": "facts.n", "project_id": "facts.n", "name": "'Verein ' || facts.n"},
-    ProjectPhoto: {
-        "id": "facts.n",
-        "project_id": "facts.n",
-        "key": "lpad(facts.n::text, 22, 'bild')",
-        "sha256": "original.sha256 || md5(facts.n::text)",
-    },
+    ProjectPhoto: copies.picture("project_id"),
 }
 
 
@@ -82,27 +75,18 @@ def originals(cursor: CursorWrapper) -> Originals:
         ),
     ]
     engine.index(project)
-    return originals_of(cursor, rows)
+    return copies.originals_of(cursor, rows)
 
 
 def fill(cursor: CursorWrapper, found: Originals, count: int) -> None:
     values: dict[str, Any] = {
         "count": count,
-        "streets": list(Street.objects.values_list("pk", flat=True)[:STREETS]),
-        "topics": list(Topic.objects.filter(is_active=True).values_list("pk", flat=True)[:TOPICS]),
-        "fields": list(FieldOfAction.objects.values_list("pk", flat=True)),
-        "frameworks": list(Framework.objects.values_list("pk", flat=True)),
+        "streets": copies.first_keys(Street.objects.all()),
+        "topics": copies.first_keys(Topic.objects.filter(is_active=True)),
+        "fields": copies.first_keys(FieldOfAction.objects.all(), None),
+        "frameworks": copies.first_keys(Framework.objects.all(), None),
     }
-    cursor.execute("DROP TABLE IF EXISTS project_facts")
-    cursor.execute("SELECT setseed(0.4)")
-    cursor.execute(FACTS, values)
-    multiply(cursor, found, COPIES, "project_facts")
-    cursor.execute(
-        "INSERT INTO projects_project_topics (project_id, topic_id)"
-        " SELECT n, topic FROM project_facts UNION SELECT n, other_topic FROM project_facts"
-    )
-    cursor.execute(
-        "INSERT INTO projects_project_frameworks (project_id, framework_id)"
-        " SELECT n, framework FROM project_facts WHERE framework IS NOT NULL"
-    )
-    cursor.execute("DROP TABLE project_facts")
+    with copies.facts(cursor, values, project_facts=FACTS):
+        copies.multiply(cursor, found, COPIES, "project_facts")
+        copies.relate(cursor, Project.topics, "project_facts", "topic", "other_topic")
+        copies.relate(cursor, Project.frameworks, "project_facts", "framework")

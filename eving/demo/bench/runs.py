@@ -51,8 +51,9 @@ def prepare(name: str, number: int, is_filled: bool, env: dict[str, str], tell: 
     call_command("migrate", verbosity=0, interactive=False)
     if not is_filled:
         tell(f"Filling in {number:,} rows of each register …")
+        databases.mark(name, databases.HALF)
         rows.fill(number)
-        databases.mark_filled(name)
+        databases.mark(name, databases.FILLED)
     tell("Collecting the files for the pages …")
     portal.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0", env=env)
 
@@ -61,7 +62,7 @@ def chosen(wanted: Wanted) -> list[Page]:
     every = list(all_pages(wanted.rows))
     pages = [page for page in every if not wanted.words or any(word in page.name for word in wanted.words)]
     if not pages:
-        names = ", ".join(page.name for page in every)
+        names = "; ".join(page.name for page in every)
         raise CommandError(_("No page has such a name. There are: %(names)s.") % {"names": names})
     return pages
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from eving.core.models import Street
 from eving.core.search import engine
-from eving.demo.bench.copies import Changes, Originals, multiply, originals_of
+from eving.demo.bench import copies
+from eving.demo.bench.copies import Changes, Originals
 from vacancies.models import EnergyStatus, Listing, ListingState, ShopUnit, Side, UnitPhoto, UseClass
 
-STREETS = 10
 TABLES = ("vacancies_listing", "vacancies_shopunit", "vacancies_unitphoto")
 
 # What differs from shop to shop, each fact by itself and the same in every run. An office publishes roughly in the
@@ -88,7 +88,6 @@ COPIES: Changes = {
         "net_cold_rent_month": "facts.rent",
         "rent_on_request": "facts.on_request",
         "available_from": "facts.available_from",
-        "published_at": "original.published_at + facts.minute * interval '1 minute'",
         "list_street_id": "facts.street",
         "list_area_m2": "facts.area",
         "list_steps": "facts.steps",
@@ -97,15 +96,9 @@ COPIES: Changes = {
         "list_without": answered("IS FALSE"),
         "list_wanted": "array_remove(ARRAY[facts.wanted], NULL)",
         "list_excluded": "array_remove(ARRAY[facts.excluded], NULL)",
-        "search_text": "' ' || lower(facts.title) || original.search_text",
-        "search_vector": "setweight(to_tsvector('german', facts.title), 'A') || original.search_vector",
+        **copies.found_by("title"),
     },
-    UnitPhoto: {
-        "id": "facts.n",
-        "unit_id": "facts.unit",
-        "key": "lpad(facts.n::text, 22, 'bild')",
-        "sha256": "original.sha256 || md5(facts.n::text)",
-    },
+    UnitPhoto: copies.picture("unit_id", "facts.unit"),
 }
 
 
@@ -113,7 +106,7 @@ def originals(cursor: CursorWrapper) -> Originals:
     now = timezone.now()
     unit = ShopUnit.objects.create(
         number="U-0",
-        street=Street.objects.get(pk=first_streets()[0]),
+        street=Street.objects.all()[0],
         house_number="0",
         side=Side.ODD,
         position=0,
@@ -136,21 +129,14 @@ def originals(cursor: CursorWrapper) -> Originals:
         published_at=now - timedelta(days=365),
     )
     engine.index(listing)  # the words all shops share; each adds its own title
-    return originals_of(cursor, [unit, listing, photo])
-
-
-def first_streets() -> list[int]:
-    return list(Street.objects.values_list("pk", flat=True)[:STREETS])
+    return copies.originals_of(cursor, [unit, listing, photo])
 
 
 def fill(cursor: CursorWrapper, found: Originals, count: int) -> None:
     values: dict[str, Any] = {
         "count": count,
-        "streets": first_streets(),
-        "uses": list(UseClass.objects.values_list("pk", flat=True)),
+        "streets": copies.first_keys(Street.objects.all()),
+        "uses": copies.first_keys(UseClass.objects.all(), None),
     }
-    cursor.execute("DROP TABLE IF EXISTS shop_facts")
-    cursor.execute("SELECT setseed(0.4)")
-    cursor.execute(FACTS, values)
-    multiply(cursor, found, COPIES, "shop_facts")
-    cursor.execute("DROP TABLE shop_facts")
+    with copies.facts(cursor, values, shop_facts=FACTS):
+        copies.multiply(cursor, found, COPIES, "shop_facts")

@@ -8,7 +8,7 @@ from actors.models import Actor
 from eving.core.background import runs
 from eving.core.models import BackgroundRun
 from tests.at_once import while_it_waits
-from tests.core.background.tables import apply, checked, file_of, newest
+from tests.core.background.tables import apply, batch_path, checked, file_of, newest, progress_path
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -67,3 +67,20 @@ def test_a_stop_waits_for_the_batch_at_hand(staff: Client) -> None:
 
     run.refresh_from_db()
     assert (run.state, run.done, Actor.objects.count()) == ("cancelled", 100, 100)
+
+
+def test_an_import_and_another_check_pressed_at_once_do_not_take_each_others_rows(staff: Client) -> None:
+    rows = [[f"Verein {n:03}", "Vereine", "Satz."] for n in range(201)]
+    batch = checked(staff, file_of(["Name", "Gruppe", "In einem Satz"], *rows), ACTORS)
+    staff.get(batch_path(batch, ACTORS))
+
+    late = while_it_waits(
+        lambda: apply(staff, batch, ACTORS, despite="on"),
+        lambda: staff.post(batch_path(batch, ACTORS), {"again": "1"}),
+    )
+
+    run = newest("import")
+    assert late["Location"] == progress_path(run)
+    runs.turn(run.pk, run.attempt)
+    run.refresh_from_db()
+    assert (run.result["new"], run.result["skipped"]) == (201, 0)

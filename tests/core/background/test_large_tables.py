@@ -1,9 +1,13 @@
 """Tables of more than 200 rows: checked and imported by the worker, a hundred rows in each transaction."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from actors.models import Actor
+from eving.core.background.kinds import kinds
+from eving.core.background.tables import LARGE
 from eving.core.models import BackgroundRun, CheckedRows, ImportBatch, Street, User
 from eving.core.tables.reading import purge_imports
 from tests.core.background.tables import (
@@ -26,7 +30,7 @@ from vacancies.models import ShopUnit
 
 pytestmark = pytest.mark.django_db
 
-STREETS = "/verwaltung/core/street/"
+ACTORS, STREETS = "/verwaltung/actors/actor/", "/verwaltung/core/street/"
 
 
 def results(run: BackgroundRun) -> tuple[int, int, int, int]:
@@ -134,6 +138,20 @@ def test_what_only_the_database_refuses_is_found_by_the_check_in_whichever_row_i
     batch = checked(staff, file_of(HEADER, *rows))
 
     assert staff.get(batch_path(batch)).context["numbers"]["wrong"] == 1
+
+
+@pytest.mark.parametrize("count", [3, 210])
+def test_a_table_that_changes_nothing_says_so(staff: Client, count: int) -> None:
+    sentence, content = "Es gibt nichts einzulesen.", file_of(HEADER, *unit_rows(count))
+    for is_there in (False, True):
+        batch = upload(staff, content)
+        if count > LARGE:
+            work(newest("check"))
+        page = staff.get(batch_path(batch))
+        assert (sentence in text_of(page), page.context["may_apply"]) == (is_there, not is_there)
+        apply(staff, batch)
+        if count > LARGE:
+            work(newest())
 
 
 def test_similar_rows_want_a_tick(staff: Client) -> None:
@@ -268,3 +286,26 @@ def test_a_table_that_is_being_imported_outlives_the_purge(staff: Client, settin
     assert purge_imports(timezone.now(), True) == purge_imports(timezone.now(), False) == 1
     batch.refresh_from_db()
     assert batch.content is None and not CheckedRows.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["check", "import"])
+def test_a_worker_that_takes_over_from_another_knows_the_rows_that_it_did(staff: Client, kind: str) -> None:
+    rows = [[f"Verein {number:03}", "Vereine", "Satz."] for number in range(250)]
+    if kind == "check":
+        rows[150][0] = rows[50][0]  # the same entry twice: one worker has the first row, the other the second
+    batch = upload(staff, file_of(["Name", "Gruppe", "In einem Satz"], *rows), ACTORS)
+    if kind == "import":
+        work(newest("check"))
+        apply(staff, batch, ACTORS, despite="on")
+    run = newest(kind)
+    late = kinds[run.kind].begin(run)  # it has loaded the table, and waits for the batch of the other one
+
+    run = work(run, seconds=0)
+    with transaction.atomic():
+        assert late.step(run) == 100
+
+    if kind == "check":
+        found = [row for part in batch.checked_rows.all() for row in part.outcomes]
+        assert len(found) == 200 and [row["number"] for row in found if row["kind"] == "wrong"] == [152]
+    else:
+        assert (Actor.objects.count(), run.result["new"], run.result["skipped"]) == (200, 200, 0)

@@ -265,6 +265,27 @@ def test_a_listing_that_ended_before_the_mail_went_out_is_not_told(sent) -> None
     assert alerts(sent()) == []
 
 
+@pytest.mark.parametrize(
+    ("change", "mails"),
+    [
+        ({}, 1),  # nothing was changed
+        ({"alert": Alert.WEEKLY}, 1),
+        ({"alert": Alert.NEVER}, 0),
+        ({"rent_max_month": Decimal(100)}, 0),
+        ({"area_min_m2": Decimal(500), "area_max_m2": None}, 0),
+    ],
+)
+def test_a_search_that_was_changed_before_the_mail_went_out_is_told_what_it_wants_now(
+    sent, change: dict[str, Any], mails: int
+) -> None:
+    make_listing()
+    profile = make_profile()
+    assert profile.matches.count() == 1
+    SearchProfile.objects.filter(pk=profile.pk).update(**change)
+
+    assert len(alerts(sent())) == mails
+
+
 def test_paused_ended_and_reserved_bring_no_mail(sent) -> None:
     profile = make_profile()
     make_listing(state="reserved")

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+
 from eving.demo.bench.output.results import Run
 from eving.demo.bench.pages import BARE, KINDS
 
@@ -113,6 +116,14 @@ def change(row: Run, other: Run, figure: str, digits: int) -> str:
 
 def write_into(document: Path, text: str) -> None:
     """Put the text between the two marks of the document."""
-    before, _mark, rest = document.read_text().partition(BEGIN)
-    _old, _mark, after = rest.partition(END)
+    before, after = parts_of(document.read_text())
     document.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+
+
+def parts_of(text: str) -> tuple[str, str]:
+    """What stands before and after the marks. Raises CommandError where they are not there, once and in order."""
+    before, begin, rest = text.partition(BEGIN)
+    _old, end, after = rest.partition(END)
+    if not (begin and end) or text.count(BEGIN) + text.count(END) != 2:
+        raise CommandError(_("The page needs the marks %(begin)s and %(end)s, once.") % {"begin": BEGIN, "end": END})
+    return before, after

@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,33 @@ from django.db import Error
 from django.utils.translation import gettext as _
 
 from eving.demo.bench import measuring, runs
-from eving.demo.bench.output import drawing, report
+from eving.demo.bench.output import drawing, report, results
 from eving.runtime.processes import Stopped, stop_on_signals, was_stopped
+
+PAGE = Path(settings.BASE_DIR) / "docs/performance.md"
+MOST = {"rows": 1_000_000, "rounds": 1_000, "requests": 1_000}
+
+
+def demand_numbers(options: dict[str, Any]) -> None:
+    for name, most in MOST.items():
+        if not 1 <= options[name] <= most:
+            raise CommandError(_("--%(name)s must be between 1 and %(most)d.") % {"name": name, "most": most})
+
+
+def demand_place(path: Path) -> None:
+    is_writable = os.access(path, os.W_OK) if path.exists() else os.access(path.parent, os.W_OK)
+    if path.is_dir() or not is_writable:
+        raise CommandError(_("%(path)s cannot be written.") % {"path": path})
+
+
+def run_in(path: Path) -> results.Run:
+    try:
+        found = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise CommandError(_("%(path)s cannot be read: %(why)s") % {"path": path, "why": error}) from error
+    if not (isinstance(found, dict) and isinstance(found.get("pages"), dict)):
+        raise CommandError(_("%(path)s holds no run of the bench.") % {"path": path})
+    return found
 
 
 class Command(BaseCommand):
@@ -31,10 +57,15 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError(_("The bench never runs with EVING_ENV=production."))
-        if options["rows"] < 1:
-            raise CommandError(_("--rows must be 1 or more."))
-        # Read first, so that a wrong name is no news at the end of the run.
-        beside = json.loads(options["beside"].read_text()) if options["beside"] else None
+        # All of it first: a wrong word must be no news at the end of the run.
+        demand_numbers(options)
+        beside = run_in(options["beside"]) if options["beside"] else None
+        for path in filter(None, (options["json"], options["svg"])):
+            demand_place(path)
+        if options["docs"]:
+            if options["pages"] or options["quick"]:
+                raise CommandError(_("--docs is for a whole run: leave out --pages and --quick."))
+            report.parts_of(PAGE.read_text())
         wanted = runs.Wanted(
             rows=options["rows"],
             rounds=1 if options["quick"] else options["rounds"],
@@ -58,9 +89,8 @@ class Command(BaseCommand):
         if options["svg"]:
             options["svg"].write_text(drawing.picture(run))
         if options["docs"]:
-            docs = Path(settings.BASE_DIR) / "docs"
-            report.write_into(docs / "performance.md", "\n".join(report.lines(run)))
-            (docs / "images/bench.svg").write_text(drawing.picture(run))
+            report.write_into(PAGE, "\n".join(report.lines(run)))
+            (PAGE.parent / "images/bench.svg").write_text(drawing.picture(run))
 
     def say(self, text: str) -> None:
         self.stderr.write(text, self.style.NOTICE)
