@@ -1,5 +1,7 @@
 """Connections that give up on a database which keeps the socket open but no longer answers."""
 
+import select
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -23,12 +25,15 @@ class DeadlineConnection(psycopg.Connection[Any]):
     """
 
     limit = outages.PATIENCE
+    answered_at = float("-inf")  # by time.monotonic()
 
     def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
         seconds = min(self.limit, outages.allowance()) if timeout is None else timeout
         try:
             with outages.waiting():
-                return super().wait(gen, interval, seconds)
+                result = super().wait(gen, interval, seconds)
+            self.answered_at = time.monotonic()
+            return result
         except errors._WaitTimeout as error:
             # The rest of the answer may still arrive: the connection is unusable, and the pool makes a new one.
             self.pgconn.finish()
@@ -37,9 +42,19 @@ class DeadlineConnection(psycopg.Connection[Any]):
                 pool.doubt()
             raise psycopg.OperationalError(f"the database did not answer within {seconds:.1f} seconds") from error
 
+    def has_just_answered(self) -> bool:
+        """Whether it was well a moment ago and the server has not said good-bye since: then there would be something to
+        read.
+        """
+        if time.monotonic() - self.answered_at > CheckedPool.trusted_seconds:
+            return False
+        waiting = select.poll()
+        waiting.register(self.pgconn.socket, select.POLLIN)
+        return not waiting.poll(0)
+
 
 class CheckedPool(ConnectionPool[DeadlineConnection]):
-    """A pool that tests each connection before handing it out, which costs one round trip.
+    """A pool that tests each connection before handing it out, which costs a round trip unless it has just answered.
 
     Where one connection is dead, all idle ones are dropped: after a restart of the server the first request gets a
     new connection at once, instead of trying old ones with a pause after each.
@@ -48,6 +63,7 @@ class CheckedPool(ConnectionPool[DeadlineConnection]):
     database never holds more than one thread for long, and the first answer lets everybody in again.
     """
 
+    trusted_seconds = 1.0
     check_seconds = 1.0  # then a silent connection is dropped, which leaves the request time for a new one
 
     def __init__(self, **options: Any) -> None:
@@ -83,6 +99,8 @@ class CheckedPool(ConnectionPool[DeadlineConnection]):
             self.asking.release()
 
     def ask(self, connection: DeadlineConnection) -> None:
+        if not self.in_doubt and connection.has_just_answered():
+            return
         connection.limit = self.check_seconds
         try:
             self.check_connection(connection)
