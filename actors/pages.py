@@ -8,7 +8,7 @@ from actors import cards, messages
 from actors.models import Actor, ActorHistory, ActorLogo, ContactPoint, Location
 from eving.core import registry
 from eving.core.models import Topic
-from eving.core.models.compiled import Prepared, RowsByKey, attach
+from eving.core.models.compiled import Prepared, RowsByKey, attach, together
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.texts.stored import stored
 
@@ -29,8 +29,10 @@ def once_public_actor(number: str) -> Actor | None:
     """The actor with all that its page shows, also if it is no longer public."""
     actor = ACTOR.first(number)
     if actor:
-        pk = actor.pk
-        attach(actor, topics=TOPICS(pk), contacts=CONTACTS(pk), logos=LOGOS(pk), locations=LOCATIONS(pk))
+        topics, contacts, logos, locations = together(
+            (TOPICS, actor.pk), (CONTACTS, actor.pk), (LOGOS, actor.pk), (LOCATIONS, actor.pk)
+        )
+        attach(actor, topics=topics, contacts=contacts, logos=logos, locations=locations)
     return actor
 
 

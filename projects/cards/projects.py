@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from actors.models import Actor, ActorKind, ActorState
 from eving.core import registry
 from eving.core.models import Framework, FrameworkGoal, ModeratedQuerySet, Role, Topic
-from eving.core.models.compiled import Prepared, attach
+from eving.core.models.compiled import Prepared, attach, together
 from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.public.facts import beginning, day_text, fact, linked_names, stored_fact, terms_fact
@@ -116,14 +116,15 @@ def once_public_project(number: str) -> Project | None:
     """The project with all that its page shows, also if it is no longer public."""
     project = PROJECT.first(number)
     if project:
-        attach(project, topics=TOPICS(project.pk), frameworks=FRAMEWORKS(project.pk), photos=PHOTOS(project.pk))
+        topics, frameworks, photos = together((TOPICS, project.pk), (FRAMEWORKS, project.pk), (PHOTOS, project.pk))
+        attach(project, topics=topics, frameworks=frameworks, photos=photos)
     return project
 
 
-def partners(project: Project) -> list[dict[str, Any]]:
+def partners(participations: Iterable[ProjectParticipation]) -> list[dict[str, Any]]:
     """Who takes part, as one fact for each role."""
     roles: dict[str, list[tuple[str, str]]] = {role: [] for role in ProjectParticipation.Role.values}
-    for row in PARTICIPATIONS(project.pk):
+    for row in participations:
         if row.actor is None or may_be_named(row.actor):
             url = row.actor.get_absolute_url() if row.actor and row.actor.is_public else ""
             roles[row.role].append((row.display_name, url))
@@ -131,7 +132,7 @@ def partners(project: Project) -> list[dict[str, Any]]:
     return [fact(capfirst(labels[role]), linked_names(names)) for role, names in roles.items()]
 
 
-def project_facts(project: Project) -> list[dict[str, Any]]:
+def project_facts(project: Project, participations: Iterable[ProjectParticipation]) -> list[dict[str, Any]]:
     """For components/description_list.html; in the order of the town's project document."""
     list_url = reverse("projects:project-list")
     field = project.field
@@ -149,7 +150,7 @@ def project_facts(project: Project) -> list[dict[str, Any]]:
             _("Topics"),
             linked_names((topic, f"{list_url}?thema={topic.slug}") for topic in project.topics.all()),
         ),
-        *partners(project),
+        *partners(participations),
         {**fact(_("Duration"), duration(project)), "is_stored": bool(project.duration_text)},
         stored_fact(_("Budget"), project.financial_frame),
         stored_fact(_("Funding"), project.funding),
@@ -164,16 +165,19 @@ def goals(project: Project) -> list[str]:
 
 def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not project.is_public
+    participations, framework_goals, documents, history = together(
+        (PARTICIPATIONS, project.pk), (GOALS, project.pk), (DOCUMENTS, project.pk), (HISTORY, project.pk)
+    )
     return {
         "project": project,
         "badge": state_badge(project),
-        "facts": project_facts(project),
+        "facts": project_facts(project, participations),
         "goals": goals(project),
         "frameworks": [{"code": row.code, "name": stored(*row.text_in("name"))} for row in project.frameworks.all()],
-        "framework_goals": GOALS(project.pk),
-        "documents": DOCUMENTS(project.pk),
+        "framework_goals": framework_goals,
+        "documents": documents,
         "photos": [photo.picture(1600) for photo in project.photos.all() if photo.approved_at or with_unapproved],
-        "timeline": timeline(HISTORY(project.pk), project),
+        "timeline": timeline(history, project),
         "panels": registry.panels_of("project", project),
         "is_preview": is_preview,
     }

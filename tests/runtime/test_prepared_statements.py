@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from eving.core.models import Contribution, Street
-from eving.core.models.compiled import Prepared
+from eving.core.models.compiled import Prepared, together
 
 
 def by_slug() -> Prepared[Street]:
@@ -56,6 +56,17 @@ def test_logs_of_queries_hold_their_text():
     assert "$1" not in query["sql"]
 
 
+@pytest.mark.django_db
+def test_several_questions_at_once_have_the_answers_of_one_after_the_other(django_assert_num_queries):
+    streets, names = by_slug(), Prepared(lambda slug: Street.objects.filter(slug=slug).values_list("name"), "example")
+
+    with django_assert_num_queries(3):
+        found = together((streets, "bergstrasse"), (names, "evinger-strasse"), (streets, "keine"))
+
+    assert found == [streets("bergstrasse"), names("evinger-strasse"), []]
+    assert [row.name for row in found[0]] == ["Bergstraße"]
+
+
 @pytest.fixture
 def change_names(transactional_db):
     """Names of streets have the type of before after the test."""
@@ -98,3 +109,13 @@ def test_a_changed_column_costs_a_connection_one_failure_and_no_more(change_name
 
     assert asked == [["SELECT", "DEALLOCATE", "SELECT"], ["SELECT"], ["SELECT"]]
     assert any("core_street" in statement for statement in plans())
+
+
+def test_several_questions_at_once_go_on_when_a_column_has_changed(change_names):
+    streets = by_slug()
+    together((streets, "bergstrasse"), (streets, "evinger-strasse"))
+
+    change_names("varchar(120)")
+
+    first, second = together((streets, "bergstrasse"), (streets, "evinger-strasse"))
+    assert [row.slug for row in (*first, *second)] == ["bergstrasse", "evinger-strasse"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView
 
 from eving.core import registry
-from eving.core.models.compiled import Prepared, RowsByKey, attach
+from eving.core.models.compiled import Prepared, RowsByKey, attach, together
 from eving.core.people import links
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, gone, public_or_redirect
@@ -99,8 +99,11 @@ def public_listing(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
     """The listing with all that its page shows, or a redirect to its current address. Raises Http404 or Gone."""
     listing = LISTING.first(number)
     if listing:
-        attach(listing.unit, photos=PHOTOS(listing.unit_id))
-        attach(listing, wanted_uses=WANTED_USES(listing.pk), excluded_uses=EXCLUDED_USES(listing.pk))
+        photos, wanted, excluded = together(
+            (PHOTOS, listing.unit_id), (WANTED_USES, listing.pk), (EXCLUDED_USES, listing.pk)
+        )
+        attach(listing.unit, photos=photos)
+        attach(listing, wanted_uses=wanted, excluded_uses=excluded)
     gone_page = Gone(
         _("This shop is no longer on offer."), reverse("vacancies:listing-list"), _("See all shops on offer")
     )

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, TemplateView, View
 
 from eving.core.models import Contribution, Role, Street
-from eving.core.models.compiled import Prepared, RowsByKey, attach
+from eving.core.models.compiled import Prepared, RowsByKey, attach, together
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
 from eving.core.public.filters import ListFilter, RowFilter
@@ -120,7 +120,8 @@ class ProfileDetail(DetailView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         profile = WANTED_AD.first(kwargs["number"])
         if profile:
-            attach(profile, uses=USES(profile.pk), streets=STREETS(profile.pk))
+            uses, streets = together((USES, profile.pk), (STREETS, profile.pk))
+            attach(profile, uses=uses, streets=streets)
         gone_page = Gone(
             _("Nobody is searching here any more."), reverse("vacancies:profile-list"), _("See all space-wanted ads")
         )
