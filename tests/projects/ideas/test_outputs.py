@@ -403,14 +403,19 @@ def test_the_list_leads_to_the_code_of_its_filter(client: Client) -> None:
 
 # ---------------------------------------------------------------- memory
 def left_after(read: Callable[[], object]) -> int:
-    """How many ideas stay in memory until Python looks for garbage."""
+    """How many more ideas stay in memory until Python looks for garbage."""
     gc.collect()
     gc.disable()
     try:
+        before = ideas_in_memory()
         read()
-        return sum(isinstance(one, Idea) for one in gc.get_objects())
+        return ideas_in_memory() - before
     finally:
         gc.enable()
+
+
+def ideas_in_memory() -> int:
+    return sum(isinstance(one, Idea) for one in gc.get_objects())
 
 
 def test_an_export_lets_go_of_each_idea_at_once() -> None:
