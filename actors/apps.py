@@ -29,3 +29,5 @@ class ActorsConfig(AppConfig):
         registry.navigation += home.NAVIGATION
         registry.home_figures += home.FIGURES
         registry.public_pages += home.PAGES
+        registry.cached_pages += home.CACHED
+        registry.uncached_pages += home.UNCACHED

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from actors.filters import ActorFilter
 from actors.models import Actor
 from eving.core.public.counts import counts as counts_of
-from eving.core.registry import HomeFigures, NavigationEntry, PublicPage
+from eving.core.registry import CachedPage, HomeFigures, NavigationEntry, PublicPage, UncachedPage
 
 YEAR = timedelta(days=365)
 
@@ -29,7 +30,35 @@ def counts(now: datetime) -> list[dict[str, Any]]:
 
 NAVIGATION = [NavigationEntry(gettext_lazy("Local organisations"), "actors:actor-list", 40)]
 FIGURES = [HomeFigures(30, counts)]
-PAGES = [
-    PublicPage("actors:actor-list", ("actors.actor", "actors.location", "core.topic")),
-    PublicPage("actors:actor-register", ("actors.actorgroup", "core.topic", "core.street")),
+PAGES = [PublicPage("actors:actor-list"), PublicPage("actors:actor-register")]
+OF_ACTORS = (
+    "actors.actor",
+    "actors.actorgroup",
+    "actors.actorlogo",
+    "actors.location",
+    "core.districtpart",
+    "core.fieldofaction",
+    "core.street",
+    "core.topic",
+)
+CACHED = [
+    CachedPage(("actors:actor-list",), OF_ACTORS, lambda: [*ActorFilter.base_filters, "seite", "sortierung"]),
+    CachedPage(
+        ("actors:actor-detail", "actors:actor-short"),
+        (*OF_ACTORS, "actors.actorhistory", "actors.contactpoint", "core.participant"),
+    ),
+]
+UNCACHED = [
+    UncachedPage(("actors:actor-register", "actors:message-create"), "a form that posts: each has a key of its own"),
+    UncachedPage(
+        (
+            "actors:actor-manage",
+            "actors:actor-thanks",
+            "actors:actor-withdraw",
+            "actors:message-kept",
+            "actors:message-sent",
+            "actors:message-thanks",
+        ),
+        "behind a link for one person, or about what one person has just done",
+    ),
 ]

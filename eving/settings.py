@@ -230,6 +230,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "eving.runtime.middleware.Liveness",
+    "eving.core.caching.middleware.StoredPages",  # what is kept holds the headers of all below
     "eving.runtime.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     # Development and tests serve the sources through django.contrib.staticfiles.
@@ -366,6 +367,10 @@ PURGE_CHANGES_MONTHS = 36  # entries of the record of changes
 # ---------------------------------------------------------------- record of changes
 # GET requests change nothing; looking up their user would put “Vary: Cookie” on every public page.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
+# Copies of public pages.
+PAGE_CACHE = env_switch("PAGE_CACHE", EVING_ENV != "development")  # there templates change while it runs
+PAGE_CACHE_MB = env_number("PAGE_CACHE_MB", 64)  # the newest copies that fit
+PURGE_COPIES_HOURS = 24  # older ones, which nobody is shown any more, are deleted every night
 
 # ---------------------------------------------------------------- jobs
 PROCRASTINATE_IMPORT_PATHS = ["eving.core.messaging.mail", "eving.core.background.runs", "eving.portal.jobs"]

@@ -14,14 +14,18 @@ handler404 = "eving.portal.views.errors.not_found"
 handler500 = "eving.portal.views.errors.server_error"
 
 urlpatterns = [
-    path("readyz", health.readyz),
-    path("robots.txt", health.robots),
-    path("sitemap.xml", sitemaps.index),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", health.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap-index"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
-    path(".well-known/security.txt", health.security),
+    path(".well-known/security.txt", health.security, name="security"),
     path("medien/<str:name>", media.serve_photo, name="media"),
     # Links in mails to the office from releases before the model was renamed.
-    path("verwaltung/core/note/<path:rest>", RedirectView.as_view(url="/verwaltung/core/officemessage/%(rest)s")),
+    path(
+        "verwaltung/core/note/<path:rest>",
+        RedirectView.as_view(url="/verwaltung/core/officemessage/%(rest)s"),
+        name="former-note",
+    ),
     path("verwaltung/", admin.site.urls),
 ]
 postbox = [path("demo/postfach/", include("eving.demo.urls"))] if settings.DEMO else []

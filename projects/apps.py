@@ -43,3 +43,6 @@ class ProjectsConfig(AppConfig):
         registry.home_sections += home.SECTIONS
         registry.home_figures += home.FIGURES
         registry.public_pages += home.PAGES
+        registry.cached_pages += home.CACHED
+        registry.uncached_pages += home.UNCACHED
+        registry.add_shown_on(home.SHOWN_ON)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy
 from eving.core.audit import watched
 from eving.core.models import Framework, Topic
 from eving.core.models.search import SEARCH_COLUMNS
-from eving.core.people import links
+from eving.core.people import links, rate_limits
 from eving.core.tables import writing
 from eving.core.texts.wording import here
 from projects.filters.ideas import IdeaFilter
@@ -67,6 +67,15 @@ def selection(request: HttpRequest) -> tuple[IdeaFilter, QuerySet]:
     if not chosen.form.is_valid():
         raise Http404
     return chosen, chosen.qs.order_by("-published_at", "-pk").defer(*SEARCH_COLUMNS)
+
+
+def too_many_exports(request: HttpRequest) -> HttpResponse | None:
+    """Counts one more fetch, and refuses it above the limit of an hour."""
+    if not rate_limits.hit("idea-export", rate_limits.client_prefix(request)).above(settings.PUBLIC_EXPORTS_PER_HOUR):
+        return None
+    sentence = _("You fetched this very often. Please come back in an hour.")
+    kind = "text/plain; charset=utf-8"
+    return HttpResponse(f"{sentence}\n", content_type=kind, status=429, headers={"Retry-After": "3600"})
 
 
 def query_of(chosen: IdeaFilter) -> str:

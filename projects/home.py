@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.models.compiled import Prepared
 from eving.core.public.counts import counts as counts_of
-from eving.core.registry import HomeFigures, HomeSection, NavigationEntry, PublicPage
+from eving.core.registry import CachedPage, HomeFigures, HomeSection, NavigationEntry, PublicPage, UncachedPage
 from projects.cards.ideas import idea_card
+from projects.exports import too_many_exports
+from projects.filters.ideas import IdeaFilter
+from projects.filters.projects import ProjectFilter
 from projects.models import Idea, IdeaState
 
 NEWEST = 3
@@ -45,9 +48,79 @@ NAVIGATION = [
 SECTIONS = [HomeSection(20, "projects/ideas/_newest.html", newest_ideas)]
 FIGURES = [HomeFigures(10, counts)]
 PAGES = [
-    PublicPage("projects:idea-list", ("projects.idea", "core.topic")),
-    PublicPage("projects:idea-create", ("core.topic", "core.street")),
-    PublicPage("projects:idea-data", ("projects.idea",)),
-    PublicPage("projects:project-list", ("projects.project", "core.topic", "core.framework")),
-    PublicPage("projects:follow-create", ("core.topic", "core.street")),
+    PublicPage(f"projects:{page}")
+    for page in ("idea-list", "idea-create", "idea-data", "project-list", "follow-create")
+]
+CHOICES = ("core.fieldofaction", "core.framework", "core.street", "core.topic")
+OF_IDEAS = ("projects.idea", "projects.ideaphoto", *CHOICES)
+OF_PROJECTS = ("projects.project", "projects.projectphoto", *CHOICES)
+
+
+def idea_values() -> list[str]:
+    return [*IdeaFilter.base_filters, "seite", "sortierung"]
+
+
+def project_values() -> list[str]:
+    return [*ProjectFilter.base_filters, "seite", "sortierung"]
+
+
+CACHED = [
+    CachedPage(("projects:idea-list",), OF_IDEAS, idea_values),
+    CachedPage(
+        ("projects:idea-detail", "projects:idea-short"),
+        (*OF_IDEAS, "projects.helpoffer", "projects.ideahistory", "actors.actor", "core.contribution"),
+    ),
+    CachedPage(("projects:idea-notice",), (*OF_IDEAS, "actors.actor", "core.contribution")),
+    CachedPage(("projects:idea-data",), OF_IDEAS, idea_values),
+    CachedPage(("projects:idea-embed",), OF_IDEAS, lambda: [*idea_values(), "anzahl"]),
+    CachedPage(
+        ("projects:idea-feed",),
+        (*OF_IDEAS, "projects.ideahistory", "projects.ideachange", "core.contribution"),
+        idea_values,
+    ),
+    CachedPage(
+        ("projects:idea-csv", "projects:idea-json"),
+        (*OF_IDEAS, "projects.ideahistory", "projects.ideachange"),
+        idea_values,
+        admits=too_many_exports,
+    ),
+    CachedPage(("projects:project-list",), OF_PROJECTS, project_values),
+    CachedPage(
+        ("projects:project-detail", "projects:project-short"),
+        (
+            *OF_PROJECTS,
+            "actors.actor",
+            "core.frameworkgoal",
+            "projects.idea",
+            "projects.projectdocument",
+            "projects.projecthistory",
+            "projects.projectparticipation",
+        ),
+    ),
+]
+SHOWN_ON = {"actors:actor-detail": ("projects.project", "projects.projectparticipation")}
+UNCACHED = [
+    UncachedPage(
+        tuple(
+            f"projects:{page}"
+            for page in ("idea-create", "support-create", "help-create", "follow-idea", "follow-create")
+        ),
+        "a form that posts: each has a key of its own",
+    ),
+    UncachedPage(("projects:idea-similar",), "free words, which may be about anybody"),
+    UncachedPage(("projects:project-document",), "files that lie on disk as they are sent"),
+    UncachedPage(
+        (
+            "projects:idea-answer",
+            "projects:idea-correct",
+            "projects:idea-manage",
+            "projects:idea-name",
+            "projects:idea-propose",
+            "projects:idea-thanks",
+            "projects:idea-withdraw",
+            "projects:participation-done",
+            "projects:participation-thanks",
+        ),
+        "behind a link for one person, or about what one person has just done",
+    ),
 ]

@@ -99,6 +99,7 @@ def own_machine(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """Files and mails of a test go into its own folder; no periodic job starts by itself."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DEMO_MAIL_DIR = tmp_path / "mail"
+    settings.PAGE_CACHE = False  # tests of pages ask for what is drawn; tests/core/caching and others switch it on
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     translation.activate(settings.LANGUAGE_CODE)  # a test that requested an English page leaves that language on
     monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})

@@ -220,8 +220,8 @@ class Contents:
         self.rows = {table: copy_out(table) for table in self.tables if self.checksums[table] != EMPTY}
 
     def restore(self) -> None:
-        """Rewrite each changed table. History that triggers write meanwhile is removed in the next round."""
-        for _round in range(3):
+        """Rewrite each changed table. What triggers write meanwhile, history and versions, goes in later rounds."""
+        for _round in range(5):
             now = checksums(self.tables)
             changed = [table for table in self.tables if now[table] != self.checksums[table]]
             if not changed:

@@ -44,6 +44,7 @@ CORE = (
     "static_files",
     "models",
     "registry",
+    "caching",
     "working_days",
     "series",
     "search",

@@ -38,3 +38,5 @@ class VacanciesConfig(AppConfig):
         registry.home_sections += home.SECTIONS
         registry.home_figures += home.FIGURES
         registry.public_pages += home.PAGES
+        registry.cached_pages += home.CACHED
+        registry.uncached_pages += home.UNCACHED

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from eving.core.models import Street
 from eving.core.models.compiled import IsAmong, Prepared, keys_of
 from eving.core.public.counts import counts as counts_of
-from eving.core.registry import HomeFigures, HomeSection, NavigationEntry, PublicPage
+from eving.core.registry import CachedPage, HomeFigures, HomeSection, NavigationEntry, PublicPage, UncachedPage
 from vacancies.cards.listings import listing_card
+from vacancies.filters import ListingFilter
 from vacancies.models import Listing, ListingState, ShopUnit
 
 NEWEST = 3
@@ -106,9 +107,38 @@ SECTIONS = [
     HomeSection(30, "vacancies/listings/_newest.html", newest_listings),
 ]
 FIGURES = [HomeFigures(20, counts)]
-PAGES = [
-    PublicPage("vacancies:listing-list", ("vacancies.listing", "vacancies.shopunit", "vacancies.useclass")),
-    PublicPage("vacancies:offer-create", ("core.street",)),
-    PublicPage("vacancies:profile-create", ("vacancies.useclass", "core.street")),
-    PublicPage("vacancies:profile-list", ("vacancies.searchprofile", "vacancies.useclass")),
+PAGES = [PublicPage(f"vacancies:{page}") for page in ("listing-list", "offer-create", "profile-create", "profile-list")]
+OF_SHOPS = (
+    "core.districtpart",
+    "core.street",
+    "vacancies.listing",
+    "vacancies.shopunit",
+    "vacancies.unitphoto",
+    "vacancies.useclass",
+)
+OF_SEARCHES = ("core.contribution", "core.street", "vacancies.searchprofile", "vacancies.useclass")
+CACHED = [
+    CachedPage(("vacancies:listing-list",), OF_SHOPS, lambda: [*ListingFilter.base_filters, "seite", "sortierung"]),
+    CachedPage(("vacancies:listing-detail", "vacancies:listing-short"), OF_SHOPS),
+    CachedPage(("vacancies:listing-expose", "vacancies:listing-poster", "vacancies:listing-preview"), OF_SHOPS),
+    CachedPage(("vacancies:profile-list",), OF_SEARCHES, ("nutzung", "strasse", "seite", "sortierung")),
+    CachedPage(("vacancies:profile-detail", "vacancies:profile-short"), OF_SEARCHES),
+]
+UNCACHED = [
+    UncachedPage(
+        ("vacancies:offer-create", "vacancies:enquiry-create", "vacancies:profile-create"),
+        "a form that posts: each has a key of its own",
+    ),
+    UncachedPage(
+        (
+            "vacancies:enquiry-thanks",
+            "vacancies:listing-recheck",
+            "vacancies:offer-thanks",
+            "vacancies:profile-edit",
+            "vacancies:profile-manage",
+            "vacancies:profile-stop",
+            "vacancies:profile-thanks",
+        ),
+        "behind a link for one person, or about what one person has just done",
+    ),
 ]

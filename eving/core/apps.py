@@ -14,6 +14,7 @@ class CoreConfig(AppConfig):
         from eving.core.accounts import sessions
         from eving.core.audit import log
         from eving.core.background import runs
+        from eving.core.caching import store
         from eving.core.messaging import digests, submissions, subscriptions
         from eving.core.people import participants
         from eving.core.photos import pending, storage
@@ -31,6 +32,7 @@ class CoreConfig(AppConfig):
             registry.Purge("pending-photos", _("Photos of forms never sent"), pending.purge_pending),
             registry.Purge("imports", _("Tables checked but never applied"), reading.purge_imports),
             registry.Purge("runs", _("Work in the background that ended"), runs.purge),
+            registry.Purge("copies", _("Copies of public pages of past days"), store.purge),
             registry.Purge("orphans", _("Photo files without owner"), storage.sweep_orphans),
             registry.Purge("changes", _("Changes of fields"), log.purge),
         ]

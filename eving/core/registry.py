@@ -3,7 +3,7 @@
 The lists of this module are everything that is pluggable.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch
 from django.urls import resolve as match_of
 from django.utils import translation
@@ -227,11 +228,31 @@ class Edges:
 
 @dataclass(frozen=True)
 class PublicPage:
-    """A public address without parameters, and the models that decide when a copy of it is out of date."""
+    """A public address without parameters."""
 
     page: str  # URL name
-    shows: tuple[str, ...] = ()  # labels of models, such as "projects.idea"
     in_sitemap: bool = True
+
+
+@dataclass(frozen=True)
+class CachedPage:
+    """Public pages that are drawn once and kept until something they show has changed (decision 0042)."""
+
+    pages: tuple[str, ...]  # URL names
+    shows: tuple[str, ...] = ()  # labels of models, such as "projects.idea"; their many-to-many tables belong to them
+    values: tuple[str, ...] | Callable[[], Iterable[str]] = ()  # parameters that the page reads
+    typed: tuple[str, ...] = ("q",)  # parameters with free words: such a page is not kept
+    is_hourly: bool = False  # whether the page says something else an hour later, not only a day later
+    # A limit that counts a page from a copy as well; a response refuses it.
+    admits: Callable[[HttpRequest], HttpResponse | None] | None = None
+
+
+@dataclass(frozen=True)
+class UncachedPage:
+    """Public addresses that are answered anew each time."""
+
+    pages: tuple[str, ...]
+    because: str
 
 
 @dataclass(frozen=True)
@@ -267,6 +288,9 @@ home_figures: list[HomeFigures] = []
 calendars: list[Calendar] = []
 edges: list[Edges] = []
 public_pages: list[PublicPage] = []
+cached_pages: list[CachedPage] = []
+uncached_pages: list[UncachedPage] = []
+shown_on: dict[str, tuple[str, ...]] = {}  # what other registers show on a cached page: URL name, labels of models
 # Pages of the portal that every register may link to ("confirm", "my-data" …), with their URL names.
 addresses: dict[str, str] = {}
 # The roles that the portal itself maintains: name of the group, and of the role in Grant.
@@ -293,6 +317,11 @@ def waiting_for_confirmation() -> Q:
 
 def add_site_texts(*slots: SiteTextSlot) -> None:
     site_text_slots.update({slot.key: slot for slot in slots})
+
+
+def add_shown_on(pages: Mapping[str, Sequence[str]]) -> None:
+    for page, labels in pages.items():
+        shown_on[page] = (*shown_on.get(page, ()), *labels)
 
 
 def add_role_sentences(sentences: Mapping[str, Sequence[Text]], *, first: bool = False) -> None:

@@ -47,5 +47,7 @@ class PortalConfig(AppConfig):
         registry.add_role_sentences({role.code: role.sentences for role in roles.ROLES}, first=True)
         registry.navigation += navigation.NAVIGATION
         registry.public_pages += navigation.PAGES
+        registry.cached_pages += navigation.CACHED
+        registry.uncached_pages += navigation.UNCACHED
         # post_migrate is sent only for apps with models, which the portal has not; the rights belong to auth.
         post_migrate.connect(roles.sync_roles, sender=apps.get_app_config("auth"))

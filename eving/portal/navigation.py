@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.registry import NavigationEntry, PublicPage
+from eving.core.registry import CachedPage, NavigationEntry, PublicPage, UncachedPage
 
 NAVIGATION = [
     NavigationEntry(label, f"portal:{page}", weight, menu="footer")
@@ -16,13 +16,55 @@ NAVIGATION = [
         (_("My data"), "my-data", 80),
     )
 ]
-TEXTS = ("core.sitetext", "core.announcement")
-PAGES = [
-    PublicPage("portal:home", ("actors.actor", "vacancies.listing", "vacancies.shopunit", "projects.idea", *TEXTS)),
-    PublicPage("portal:search"),
-    *(
-        PublicPage(f"portal:{page}", TEXTS)
-        for page in ("contact", "rules", "imprint", "privacy", "accessibility", "easy-language")
+OWN_TEXTS = ("contact", "rules", "imprint", "privacy", "accessibility", "easy-language")
+OWN_FORMS = ("message-create", "report-create", "barrier-create")
+PAGES = [PublicPage(f"portal:{page}") for page in ("home", "search", *OWN_TEXTS, *OWN_FORMS)]
+EVERYTHING = (
+    "actors.actor",
+    "actors.actorgroup",
+    "projects.idea",
+    "projects.project",
+    "vacancies.listing",
+    "vacancies.searchprofile",
+    "vacancies.shopunit",
+)
+CHANGES = ("actors.actorchange", "projects.ideachange", "projects.projectchange", "vacancies.listingchange")
+FORM = "a form that posts: each has a key of its own"
+PERSONAL = "behind a link for one person, or about what one person has just done"
+CACHED = [
+    CachedPage(
+        ("portal:home",),
+        (*EVERYTHING, "core.fieldofaction", "core.street", "projects.ideaphoto", "vacancies.unitphoto"),
     ),
-    *(PublicPage(f"portal:{page}") for page in ("message-create", "report-create", "barrier-create")),
+    CachedPage(tuple(f"portal:{page}" for page in OWN_TEXTS)),
+    CachedPage(("sitemap-index", "sitemap"), (*EVERYTHING, *CHANGES), values=("p",)),
+]
+UNCACHED = [
+    UncachedPage(("portal:search",), "free words, which may be about anybody"),
+    UncachedPage(tuple(f"portal:{page}" for page in (*OWN_FORMS, "my-data")), FORM),
+    UncachedPage(
+        (
+            "portal:address-changed",
+            "portal:barrier-thanks",
+            "portal:change-address",
+            "portal:confirm",
+            "portal:confirm-resent",
+            "portal:followed",
+            "portal:message-thanks",
+            "portal:my-data-correct",
+            "portal:my-data-download",
+            "portal:my-data-erase",
+            "portal:my-data-erase-all",
+            "portal:my-data-erased",
+            "portal:my-data-sent",
+            "portal:my-data-show",
+            "portal:report-thanks",
+            "portal:unfollow",
+            "portal:unfollow-all",
+        ),
+        PERSONAL,
+    ),
+    UncachedPage(("media",), "files that lie on disk as they are sent, and are kept by browsers"),
+    UncachedPage(("readyz", "robots", "security"), "for machines, and cheaper than a copy"),
+    UncachedPage(("former-note",), "leads into the back office"),
 ]

@@ -47,7 +47,7 @@ class Liveness:
 
 
 class Headers:
-    """Sets the security headers on every response, error pages and static files included."""
+    """Sets the security headers on every response, and for how long it holds, error pages and static files included."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -58,6 +58,8 @@ class Headers:
             response.headers.setdefault(name, value)
         if is_personal(request) and "no-store" not in response.headers.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "no-store"
+        # A proxy keeps for its own time what says nothing: a search that still finds what was withdrawn.
+        response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
 

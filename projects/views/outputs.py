@@ -1,6 +1,7 @@
 """Ideas outside the portal's own pages: feed, open data, printed notice, list embedded in other sites."""
 
 from collections.abc import Callable
+from os import SEEK_END
 from typing import Any
 
 from django.conf import settings
@@ -9,14 +10,13 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.html import format_html
 from django.utils.http import http_date
-from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from eving.core.caching import store
 from eving.core.documents import responses
 from eving.core.documents.admission import few_at_once
 from eving.core.documents.render import pdf
-from eving.core.people import rate_limits
 from eving.core.public.facts import fact
 from eving.core.public.pages import Gone, gone
 from eving.runtime.middleware import CONTENT_SECURITY_POLICY
@@ -53,18 +53,19 @@ def values_display(chosen: IdeaFilter) -> list[Any]:
 
 @require_safe
 def export(request: HttpRequest, form: str) -> HttpResponse:
-    count = rate_limits.hit("idea-export", rate_limits.client_prefix(request))
-    if count.above(settings.PUBLIC_EXPORTS_PER_HOUR):
-        sentence = _("You fetched this very often. Please come back in an hour.")
-        return HttpResponse(
-            f"{sentence}\n", content_type="text/plain; charset=utf-8", status=429, headers={"Retry-After": "3600"}
-        )
+    if refusal := exports.too_many_exports(request):
+        return refusal
     _chosen, ideas = exports.selection(request)
     content_type, pieces = exports.FORMATS[form]
     file, etag = exports.written(pieces(ideas))
 
-    def whole() -> FileResponse:
-        response = FileResponse(file, content_type=content_type)
+    def whole() -> Any:
+        # What is small enough to be kept as a copy goes out in one piece.
+        size = file.seek(0, SEEK_END)
+        file.seek(0)
+        response: Any = FileResponse(file, content_type=content_type)
+        if size <= store.LARGEST:
+            response = HttpResponse(file.read(), content_type=content_type)
         response.headers["Content-Disposition"] = f'attachment; filename="ideen.{form}"'
         response.headers["Link"] = f'<{exports.LICENCE_URL}>; rel="license"'
         return response

@@ -69,6 +69,7 @@ def open_page(browser: Browser, live_server, committed, settings) -> Iterator[Ca
     """Opens a page in a fresh profile; every request to another host, console error and page error is a failure."""
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
     settings.BASE_URL = live_server.url
+    settings.PAGE_CACHE = True  # as in production
     contexts, wrong = [], []
 
     def check(request: Request) -> None:

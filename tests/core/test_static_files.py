@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import FileSystemStorage
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 
 from eving.core.static_files import JOINED, KERN, KERN_PARTS, Storage, kept_of_kern, kern_part, moved, style_sheets
 
@@ -110,14 +111,17 @@ def test_the_joined_sheet_lies_there_packed(production, folder: Path) -> None:
 def test_where_files_were_collected_a_page_links_one_sheet(production, template: str, more: list[str]) -> None:
     staticfiles_storage.hashed_files.update({name: name for name in more})
 
-    assert LINK.findall(render_to_string(template)) == [staticfiles_storage.stored_name(JOINED), *more]
+    assert LINK.findall(render_to_string(template, request=RequestFactory().get("/"))) == [
+        staticfiles_storage.stored_name(JOINED),
+        *more,
+    ]
 
 
 @pytest.mark.parametrize(
     ("template", "more"), [("base.html", []), ("bare.html", []), ("admin/base.html", ["css/admin.css"])]
 )
 def test_among_the_sources_a_page_links_each_sheet_in_the_same_order(template: str, more: list[str]) -> None:
-    assert LINK.findall(render_to_string(template)) == [*style_sheets(), *more]
+    assert LINK.findall(render_to_string(template, request=RequestFactory().get("/"))) == [*style_sheets(), *more]
 
 
 def test_collecting_without_one_of_the_sheets_ends_with_an_error(tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ from tests.crawl.reading import Page, read
 
 START = "start"  # what led to a beginning
 REDIRECTS = {301, 302, 303, 307, 308}
-# Reading may leave these behind: who is signed in, how often an address asked, and who took which table out.
-MAY_BE_WRITTEN = {"django_session", "core_ratebucket", "core_exportrecord"}
+# Reading may leave these behind: who is signed in, how often an address asked, who took a table out, copies of pages.
+MAY_BE_WRITTEN = {"django_session", "core_ratebucket", "core_exportrecord", "core_pagefigures", "core_storedpage"}
 WRITES = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+(?:ONLY\s+)?"?(\w+)', re.IGNORECASE)
 # Arguments of addresses that say which object is meant, where they are no number.
 OBJECTS = {"object_id", "number", "slug", "token"}

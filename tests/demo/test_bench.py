@@ -105,7 +105,7 @@ def test_every_page_is_measured_beside_its_floor(run):
 
 @pytest.mark.cluster
 def test_queries_stay_within_their_budget(run):
-    budgets = {"lists": 6, "details": 10, "forms": 6, "back office": 12, "others": 10}
+    budgets = {"lists": 6, "details": 10, "from a copy": 1, "forms": 6, "back office": 12, "others": 10}
     # Home shows every register; words are looked up first, in each register; a POST also counts against the limits.
     special = {"home": 10, "search": 8, "ideas, searched": 7, "shops, searched": 7, "form: idea with errors": 14}
 
@@ -113,7 +113,7 @@ def test_queries_stay_within_their_budget(run):
 
     assert {name: (queries, budget) for name, (queries, budget) in found.items() if queries > budget} == {}
     assert run["pages"]["ideas"]["queries"] > 0 < run["pages"]["ideas"]["buffers"]
-    assert run["pages"]["imprint"]["queries"] == run["pages"]["imprint"]["buffers"] == 0
+    assert run["pages"]["imprint"]["queries"] == 1  # whether a text has changed
 
 
 @pytest.mark.cluster

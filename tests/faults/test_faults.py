@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from eving.runtime.postgres.programs import find_programs
-from tests.faults import cases
+from tests.faults import cases, storm
 from tests.faults.portal import PROCESSES, Portal
 
 pytestmark = pytest.mark.cluster
@@ -125,3 +125,21 @@ def test_what_was_acknowledged_outlives_every_kill(portal):
 def test_no_outage_is_a_mistake_of_ours(portal):
     """Whatever the tests above have done: no page was answered by 500."""
     assert "Internal Server Error" not in portal.log()
+
+
+def test_in_a_storm_of_changes_every_process_shows_the_last_one(portal):
+    seen = storm.changes(portal)
+
+    assert (seen.stale, seen.others) == ([], [])
+    assert {path for path, _least, _shown in seen.readings} == set(storm.PATHS)
+
+
+def test_copies_that_hear_of_no_change_are_found_by_the_storm(portal):
+    portal.sql("ALTER TABLE projects_idea DISABLE TRIGGER page_version")
+    try:
+        seen = storm.changes(portal, count=20)
+    finally:
+        portal.sql("ALTER TABLE projects_idea ENABLE TRIGGER page_version")
+        portal.sql("DELETE FROM core_storedpage")
+
+    assert seen.stale

@@ -178,7 +178,7 @@ today = timezone.localdate()
 day = timedelta(days=1)
 notice = Announcement(pk=1, title="Freitag zu", starts_on=today - day, ends_on=today + day)
 texts = {"imprint.more": {"de": "Eigene Worte."}}
-site_texts.keep(site_texts.Snapshot(texts=texts, announcements=(notice,), good_until=0))
+site_texts.keep(site_texts.Snapshot(texts=texts, announcements=(notice,), day=today, version=1))
 client = Client(SERVER_NAME="localhost")
 for path in ("/impressum/", "/impressum/", "/en/impressum/"):
     page = client.get(path)
@@ -212,10 +212,12 @@ def test_while_the_database_is_silent_pages_keep_the_copy_of_before(tmp_path) ->
     assert (run.returncode, run.stdout.splitlines()) == (0, ["200 True True"] * 3), run.stderr
 
 
-def test_a_cold_copy_costs_two_queries_and_a_warm_one_none(client: Client, django_assert_num_queries) -> None:
+def test_a_cold_copy_costs_three_queries_and_a_warm_one_the_question_for_changes(
+    client: Client, django_assert_num_queries
+) -> None:
     site_texts.keep(None)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/impressum/")
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):
         client.get("/impressum/")

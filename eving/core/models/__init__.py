@@ -1,5 +1,6 @@
 from eving.core.models.assignable import Assignable
 from eving.core.models.background import BackgroundRun
+from eving.core.models.caching import PageFigures, StoredPage, TableVersion
 from eving.core.models.changes import Change, tracked
 from eving.core.models.counters import NumberSequence, RateBucket
 from eving.core.models.frameworks import FieldOfAction, Framework, FrameworkGoal, Topic
@@ -45,6 +46,7 @@ __all__ = [
     "NameDisplay",
     "NumberSequence",
     "OfficeMessage",
+    "PageFigures",
     "Participant",
     "PendingPhoto",
     "Photo",
@@ -52,8 +54,10 @@ __all__ = [
     "Role",
     "Searchable",
     "SiteText",
+    "StoredPage",
     "Street",
     "Subscription",
+    "TableVersion",
     "Topic",
     "User",
     "tracked",

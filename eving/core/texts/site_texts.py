@@ -1,4 +1,4 @@
-"""Site texts and announcements: placeholders, Markdown to safe HTML, and a cache in memory that saves the query."""
+"""Site texts and announcements: placeholders, Markdown to safe HTML, and a copy in memory that holds until a change."""
 
 import difflib
 import re
@@ -6,11 +6,12 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
@@ -20,10 +21,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from eving.core import registry
+from eving.core.caching import versions
 from eving.core.models.texts import Announcement, SiteText
 from eving.core.registry import SiteTextSlot
 from eving.core.texts.stored import foreign, lang_attribute, stored
 from eving.core.web_addresses import has_credentials
+from eving.runtime.database import outages
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -133,8 +136,8 @@ def with_links(text: str) -> SafeString:
 
 
 # ---------------------------------------------------------------- cache in memory
-FRESH_SECONDS = 60.0
-# After a database error the next attempt comes sooner, but not with every page.
+TABLES = ("core_announcement", "core_sitetext")
+# After a database error the next attempt does not come with every page.
 RETRY_SECONDS = 10.0
 
 
@@ -142,11 +145,41 @@ RETRY_SECONDS = 10.0
 class Snapshot:
     texts: dict[str, dict[str, str]] = field(default_factory=dict)  # key -> language -> text
     announcements: tuple[Announcement, ...] = ()
-    good_until: float = 0.0  # by time.monotonic()
+    day: date | None = None  # of these announcements
+    version: int | None = None  # of both tables; None for what holds until something is saved
+    next_attempt: float = 0.0  # by time.monotonic(), after the database has failed
+
+
+class _Request(threading.local):
+    """The version that this request has read: each asks once, so that all of its page holds the same texts."""
+
+    is_running = False
+    version: int | None = None
 
 
 _snapshot: Snapshot | None = None
-_loading = threading.Lock()
+loading = threading.Lock()
+_request = _Request()
+
+
+def begin(**_signal: Any) -> None:
+    _request.is_running, _request.version = True, None
+
+
+def end(**_signal: Any) -> None:
+    _request.is_running, _request.version = False, None
+
+
+request_started.connect(begin, dispatch_uid="eving-texts")
+request_finished.connect(end, dispatch_uid="eving-texts")
+
+
+def version() -> int:
+    if not _request.is_running:
+        return versions.current(TABLES)
+    if _request.version is None:
+        _request.version = versions.current(TABLES)
+    return _request.version
 
 
 def keep(snapshot: Snapshot | None) -> None:
@@ -155,34 +188,54 @@ def keep(snapshot: Snapshot | None) -> None:
 
 
 def warm(**content: Any) -> None:
-    keep(Snapshot(good_until=time.monotonic() + FRESH_SECONDS, **content))
+    """Take this content for everything there is, until something is saved."""
+    keep(Snapshot(**content))
+
+
+def holds(known: Snapshot) -> bool:
+    """Whether nothing has changed since. May raise a DatabaseError."""
+    if known.version is None:
+        return not known.next_attempt or time.monotonic() < known.next_attempt
+    return known.day == timezone.localdate() and known.version == version()
 
 
 def snapshot() -> Snapshot:
-    """All site texts and announcements, at most a minute old. Without a database an older copy, or an empty one."""
+    """All site texts and announcements as they are now. Without a database an older copy, or an empty one."""
     cached = _snapshot
-    if cached is not None and time.monotonic() < cached.good_until:
-        return cached
-    # One thread reads; the others use the older copy, if there is one. The first pages of a process wait up to 0.4 s
-    # for it, but no longer, in case the database does not answer.
-    if not _loading.acquire(blocking=cached is None, timeout=0.4 if cached is None else -1):
-        return cached or Snapshot()
     try:
-        if _snapshot is not cached and _snapshot is not None:
-            return _snapshot
-        today = timezone.localdate()
-        rows = SiteText.objects.only("key", "text", "texts")
-        notices = Announcement.objects.filter(ends_on__gte=today, starts_on__lte=today + timedelta(days=1))
-        warm(texts={row.key: row.by_language() for row in rows}, announcements=tuple(notices))
+        if cached is not None and holds(cached):
+            if cached.next_attempt:
+                outages.doubt()
+            return cached
+        # The first pages of a process wait up to 0.4 s for the one that reads, but no longer, in case the database does
+        # not answer. Later, whoever sees a change reads it.
+        is_ours = loading.acquire(blocking=cached is None, timeout=0.4 if cached is None else -1)
+        try:
+            if cached is None and not is_ours:
+                outages.doubt()
+                return _snapshot or Snapshot()
+            return read()
+        finally:
+            if is_ours:
+                loading.release()
     except (DatabaseError, InterfaceError):
-        keep(replace(cached or Snapshot(), good_until=time.monotonic() + RETRY_SECONDS))
-    finally:
-        _loading.release()
-    return _snapshot or Snapshot()
+        failed = replace(cached or Snapshot(), version=None, next_attempt=time.monotonic() + RETRY_SECONDS)
+        keep(failed)
+        outages.doubt()
+        return failed
+
+
+def read() -> Snapshot:
+    today, now = timezone.localdate(), version()
+    rows = SiteText.objects.only("key", "text", "texts")
+    notices = Announcement.objects.filter(ends_on__gte=today, starts_on__lte=today)
+    found = Snapshot({row.key: row.by_language() for row in rows}, tuple(notices), today, now)
+    keep(found)
+    return found
 
 
 def forget(**_kwargs: Any) -> None:
-    """Signal handler: a change takes effect at once in this process, in others within FRESH_SECONDS."""
+    """Signal handler: what was saved is shown at once, also before the end of its transaction."""
     keep(None)
     transaction.on_commit(lambda: keep(None))
 

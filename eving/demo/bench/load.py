@@ -18,12 +18,22 @@ class Request:
     status: int = 200
     form: tuple[tuple[str, str], ...] = ()  # with it, the request is a POST
     cookie: str = ""
+    of_copy: bool = False
+    etag: str = ""  # of the copy that the reader has
 
 
 @dataclass
 class Answers:
     seconds: list[float] = field(default_factory=list)
     wrong: list[int] = field(default_factory=list)  # status codes other than the expected one
+
+
+def of_copy(request: Request) -> dict[str, str]:
+    """What a request adds that wants a copy, as a browser would ask for it."""
+    if not request.of_copy:
+        return {}
+    asked = {"X-Bench-Copy": "1", "Accept-Encoding": "gzip, br"}
+    return asked | {"If-None-Match": request.etag} if request.etag else asked
 
 
 def ask(port: int, request: Request) -> tuple[int, dict[str, list[str]], bytes]:
@@ -35,6 +45,7 @@ def ask(port: int, request: Request) -> tuple[int, dict[str, list[str]], bytes]:
         "X-Forwarded-For": ".".join(str(random.randint(1, 254)) for _part in range(4)),  # noqa: S311 - no secret
         "Accept-Encoding": "identity",
     }
+    headers |= of_copy(request)
     if request.cookie:
         headers["Cookie"] = request.cookie
     body = urlencode(request.form) if request.form else None

@@ -13,9 +13,10 @@ from eving.demo.bench import load
 from projects.models import Idea, Project
 from vacancies.models import Listing, SearchProfile
 
-LIST, DETAIL, FORM, OTHER, OFFICE = "lists", "details", "forms", "others", "back office"
-KINDS = (LIST, DETAIL, FORM, OTHER, OFFICE)
+LIST, DETAIL, COPY, FORM, OTHER, OFFICE = "lists", "details", "from a copy", "forms", "others", "back office"
+KINDS = (LIST, DETAIL, COPY, FORM, OTHER, OFFICE)
 BARE = "/floor/bare/"
+UNCHANGED = 304
 CARD = rb'<article[^>]*class="[^"]*\bcard\b'
 # Answers that hold everything are not asked for in a portal with more rows than this.
 MOST_EXPORTED = 10_000
@@ -36,11 +37,16 @@ class Page:
 
     def floor(self, entries: int) -> str:
         """The address of its floor: the bare view where the page shows no row."""
-        shown = max(entries, 1 if self.kind == DETAIL else 0)
+        shown = 0 if self.kind == COPY else max(entries, 1 if self.kind == DETAIL else 0)
         return f"/floor/cards/{self.register}/{shown}/" if shown else BARE
 
     def request(self, port: int, cookie: str) -> load.Request:
-        """The request that is repeated; a form is fetched first, for its key and its cookie."""
+        """The request that is repeated; a form is fetched first, for its key and its cookie; a copy is made first."""
+        if self.kind == COPY:
+            copy = load.Request(self.path, of_copy=True)
+            _status, headers, _body = load.ask(port, copy)
+            etag = headers["etag"][0] if self.status == UNCHANGED else ""
+            return load.Request(self.path, self.status, of_copy=True, etag=etag)
         if self.kind == OFFICE:
             return load.Request(self.path, self.status, cookie=cookie)
         if not self.form:
@@ -71,6 +77,7 @@ def all_pages(rows: int) -> Iterator[Page]:
     yield Page("home", "/")
     yield from lists(street, topic)
     yield from details()
+    yield from copies()
     yield Page("form: idea", "/ideen/neu/", FORM)
     yield Page("form: idea with errors", "/ideen/neu/", FORM, status=422, form=(("title", "x"),))
     yield Page("form: shop to let", "/ladenlokale/anbieten/", FORM)
@@ -102,6 +109,15 @@ def lists(street: str, topic: str) -> Iterator[Page]:
     yield Page("projects", "/projekte/", register="projects")
     yield Page("actors", "/akteure/", register="actors")
     yield Page("search", "/suche/?q=markt")
+
+
+def copies() -> Iterator[Page]:
+    shop = one_of(Listing.objects.published())
+    yield Page("home from a copy", "/", COPY)
+    yield Page("ideas from a copy", "/ideen/", COPY)
+    yield Page("shops from a copy", "/ladenlokale/", COPY)
+    yield Page("one shop from a copy", shop, COPY)
+    yield Page("shops, which the reader has", "/ladenlokale/", COPY, status=UNCHANGED)
 
 
 def details() -> Iterator[Page]:

@@ -63,7 +63,8 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 # ---------------------------------------------------------------- in a process of its own
 def answer(request: load.Request) -> int:
-    client = Client(headers={"host": load.HOST, "x-forwarded-proto": "https", "cookie": request.cookie})
+    own = {"host": load.HOST, "x-forwarded-proto": "https", "cookie": request.cookie}
+    client = Client(headers=own | load.of_copy(request))
     if request.form:
         data: dict[str, list[str]] = {}
         for name, value in request.form:

@@ -147,7 +147,7 @@ class SiteTextAdmin(StaffAdmin):
 
     def save(self, request: HttpRequest, row: SiteText, form: TextForm) -> HttpResponse:
         if any(text.strip() for text in row.all_texts("text")):
-            message = _("The text is saved. Every page shows it within a minute.")
+            message = _("The text is saved. Every page shows it from now on.")
         else:
             message = _("The default text is shown again.")
         row.updated_by = cast(User, request.user)

@@ -94,6 +94,12 @@ def own_uses() -> list[Use]:
             ("ImportBatch", "CheckedRows", "ExportRecord", "BackgroundRun"),
         ),
         Use(
+            175,
+            _("Copies of public pages"),
+            _("What stands on a public page, your name included, is kept as a copy, so that the page comes quickly."),
+            ("StoredPage",),
+        ),
+        Use(
             180,
             _("Staff accounts"),
             _("Name, user name, e-mail address and the last log-in."),

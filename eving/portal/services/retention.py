@@ -63,6 +63,14 @@ def own_retention() -> list[Retention]:
             ("runs",),
         ),
         Retention(
+            177,
+            _("Copies of public pages, in which you are named as on the page itself"),
+            _("so that a page needs to be made only once"),
+            _("%(time)s at most; after a change nobody is shown the copy any more")
+            % {"time": period("PURGE_COPIES_HOURS")},
+            ("copies",),
+        ),
+        Retention(
             180,
             _("What was set aside as spam"),
             _("to correct a wrong decision"),

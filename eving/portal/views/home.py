@@ -1,6 +1,6 @@
 """The home page: entry points, and below them what the registers announce for it."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.urls import reverse
@@ -17,7 +17,12 @@ class Home(TemplateView):
     template_name = "portal/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(doors=doors(), sections=sections(), figures=figures(timezone.now()), **kwargs)
+        return super().get_context_data(doors=doors(), sections=sections(), figures=figures(midnight()), **kwargs)
+
+
+def midnight() -> datetime:
+    """When today began. The page says the same all day."""
+    return datetime.combine(timezone.localdate(), time.min, timezone.get_current_timezone())
 
 
 def doors() -> dict[str, str]:

@@ -16,7 +16,7 @@ from eving.runtime.backups import BackupError, known_objects
 
 FORMAT = 2  # format 1 had neither a signature nor a list of objects
 # A restored session would give the back office to anybody who kept its key.
-WITHOUT_ROWS = "django_session"
+WITHOUT_ROWS = ("core_storedpage", "django_session")
 
 
 def describe(link: psycopg.Connection) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def describe(link: psycopg.Connection) -> dict[str, Any]:
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "server": link.info.parameter_status("server_version"),
         "migrations": [list(row) for row in link.execute("SELECT app, name FROM django_migrations ORDER BY app, name")],
-        "rows": {name: 0 if name == WITHOUT_ROWS else count_rows(link, name) for name in tables},
+        "rows": {name: 0 if name in WITHOUT_ROWS else count_rows(link, name) for name in tables},
         "objects": sorted(line for (line,) in link.execute(known_objects.OBJECTS)),
     }
 

@@ -68,7 +68,7 @@ def write_backup(folder: Path, media: Path) -> list[str]:
         manifest = describe(link)
         dump = program_folders(database.major, "pg_dump")[0] / "pg_dump"
         arguments = [dump, "--format=custom", "--no-owner", "--no-privileges", "--no-password"]
-        arguments += [f"--exclude-table-data=public.{WITHOUT_ROWS}"]
+        arguments += [f"--exclude-table-data=public.{name}" for name in WITHOUT_ROWS]
         arguments += [f"--snapshot={number}", f"--file={folder / DUMP}"]
         run_program(arguments, database, _("The database could not be copied:"))
     # After the dump: a file without a row does no harm, a row without its file does.

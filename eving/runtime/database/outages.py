@@ -22,17 +22,18 @@ class _State(threading.local):
     left = PATIENCE
     waits = False
     failed = False
+    is_in_doubt = False
 
 
 current = _State()
 
 
 def begin(**_signal: Any) -> None:
-    current.in_request, current.left, current.failed = True, PATIENCE, False
+    current.in_request, current.left, current.failed, current.is_in_doubt = True, PATIENCE, False, False
 
 
 def end(**_signal: Any) -> None:
-    current.in_request, current.left, current.failed = False, PATIENCE, False
+    current.in_request, current.left, current.failed, current.is_in_doubt = False, PATIENCE, False, False
 
 
 request_started.connect(begin, dispatch_uid="eving-outages")
@@ -66,3 +67,12 @@ def note() -> None:
 
 def noticed() -> bool:
     return current.failed
+
+
+def doubt() -> None:
+    """Record that this request shows what was read before, and may not hold any more: no copy of it may be kept."""
+    current.is_in_doubt = True
+
+
+def in_doubt() -> bool:
+    return current.failed or current.is_in_doubt

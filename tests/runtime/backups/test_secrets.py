@@ -50,7 +50,7 @@ def test_sessions_and_keys_of_an_older_backup_are_ended_and_sealed(tmp_path, sec
     device = TOTPDevice.objects.create(user=user)
     TOTPDevice.objects.filter(pk=device.pk).update(key=key)
     for module in (manifest, writing):
-        monkeypatch.setattr(module, "WITHOUT_ROWS", "nothing")
+        monkeypatch.setattr(module, "WITHOUT_ROWS", ())
     backup = back_up(tmp_path / "backups")
     dump = plain_text(backup / "database.dump")
 

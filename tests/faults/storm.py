@@ -1,0 +1,68 @@
+"""Changes by the hundred while many read: whoever asks after a commit sees it, or a later one."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event, Thread
+
+import psycopg
+
+from tests.faults.portal import Answer, Portal
+
+# The highest number stands for a change that is taken back.
+NEVER = 999_999
+TITLE = re.compile(r"Sturm (\d+)")
+PATHS = ("/ideen/", "/", "/ideen/feed.atom")
+
+
+@dataclass
+class Storm:
+    """Each reading: the path, the number that had been committed when it began, and the one that was shown."""
+
+    readings: list[tuple[str, int, int]] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)  # statuses other than 200
+
+    @property
+    def stale(self) -> list[tuple[str, int, int]]:
+        return [reading for reading in self.readings if not reading[1] <= reading[2] < NEVER]
+
+
+def changes(portal: Portal, count: int = 200, readers: int = 8, get: Callable[[str], Answer] | None = None) -> Storm:
+    """So many changes of one idea, each after one that is rolled back, and so many who read all the time."""
+    ask = get or portal.get
+    [[idea]] = portal.sql(
+        "SELECT id FROM projects_idea WHERE state = 'published' ORDER BY published_at DESC, id DESC LIMIT 1"
+    )
+    name = "UPDATE projects_idea SET title = %s WHERE id = %s"
+    portal.sql(name, "Sturm 0", idea)
+    storm, committed, is_over = Storm(), [0], Event()
+
+    def read(reader: int) -> None:
+        turn = reader
+        while not is_over.is_set():
+            path, least = PATHS[turn % len(PATHS)], committed[0]
+            answer = ask(path)
+            if answer.status == 200:
+                found = TITLE.search(answer.text)
+                storm.readings.append((path, least, int(found[1]) if found else -1))
+            else:
+                storm.others.append(answer.status)
+            turn += 1
+
+    threads = [Thread(target=read, args=[reader]) for reader in range(readers)]
+    for thread in threads:
+        thread.start()
+    try:
+        with psycopg.connect(portal.direct) as link:
+            for number in range(1, count + 1):
+                link.execute(name, [f"Sturm {NEVER}", idea])
+                link.rollback()
+                link.execute(name, [f"Sturm {number}", idea])
+                link.commit()
+                committed[0] = number
+                is_over.wait(0.01)
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join()
+    return storm
