@@ -18,7 +18,7 @@ from django.db import connection, migrations, models
 # More rows than this are put together when a page is stored: each page from a copy reads them all.
 MOST_ROWS = 60
 
-VERSION = 'SELECT coalesce(bit_xor("value"), 0) FROM core_tableversion WHERE "table" = ANY(%s::text[])'
+VERSION = 'SELECT coalesce(bit_xor("value"), 0) FROM core_tableversion WHERE "table" = ANY(%(tables)s::text[])'
 PUT_TOGETHER = """
     WITH several AS (
         SELECT id FROM core_tableversion ORDER BY id FOR UPDATE SKIP LOCKED
@@ -51,9 +51,8 @@ def watch(*tables: str) -> migrations.RunSQL:
 
 
 def current(tables: Collection[str]) -> int:
-    with connection.prepared_cursor() as cursor:  # type: ignore[attr-defined]  # our own
-        cursor.execute(VERSION, [sorted(tables)])
-        return int(cursor.fetchone()[0])
+    [version] = connection.one_row(VERSION, {"tables": sorted(tables)})  # type: ignore[attr-defined]  # our own
+    return int(version)
 
 
 def watched() -> set[str]:
