@@ -40,6 +40,7 @@ REGISTERS = ("actors", "vacancies", "projects")
 CORE = (
     "isolated",
     "addresses",
+    "amounts",
     "web_addresses",
     "static_files",
     "models",

@@ -12,8 +12,9 @@ from django import forms
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.amounts import EURO_M2, EURO_MONTH, M2
 from eving.core.models import Street
-from eving.core.public.filters import KnownChoicesFilter, ListFilter, RowFilter
+from eving.core.public.filters import AmountFilter, KnownChoicesFilter, ListFilter, RowFilter
 from vacancies.models import Gastronomy, Listing, ListingKind, UseClass
 from vacancies.models.features import chosen, feature_choices
 
@@ -53,17 +54,6 @@ class Asked:
     unknown: Q
 
 
-class AmountFilter(django_filters.NumberFilter):
-    """Limits input to what the columns can hold: no NaN, no negative numbers, no exponents."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "decimal", "min": "0", "step": "any"}
-        super().__init__(**kwargs, min_value=0, max_digits=9, decimal_places=2, widget=forms.NumberInput(attrs=attrs))
-
-    def get_max_validator(self) -> None:
-        return None  # max_digits limits it already
-
-
 class ListingFilter(ListFilter):
     art = django_filters.ChoiceFilter(
         label=_("Offer"),
@@ -78,10 +68,10 @@ class ListingFilter(ListFilter):
         to_field_name="slug",
         empty_label=_("All streets"),
     )
-    flaeche_ab = AmountFilter(label=_("Area from (m²)"), method="area_from")
-    flaeche_bis = AmountFilter(label=_("Area up to (m²)"), method="area_to")
-    miete_bis = AmountFilter(label=_("Rent up to (€ a month)"), method="rent_to")
-    miete_m2_bis = AmountFilter(label=_("Rent up to (€ per m²)"), method="rent_m2_to")
+    flaeche_ab = AmountFilter(label=_("Area from (m²)"), unit=M2, method="area_from")
+    flaeche_bis = AmountFilter(label=_("Area up to (m²)"), unit=M2, method="area_to")
+    miete_bis = AmountFilter(label=_("Rent up to (€ a month)"), unit=EURO_MONTH, method="rent_to")
+    miete_m2_bis = AmountFilter(label=_("Rent up to (€ per m²)"), unit=EURO_M2, method="rent_m2_to")
     nutzung = RowFilter(
         label=_("Your use"),
         queryset=UseClass.objects.all(),

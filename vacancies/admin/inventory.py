@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from actors.models import Actor
+from eving.core.amounts import M2, AmountField
 from eving.core.backoffice.base import StaffAdmin
 from eving.core.public.forms import SingleLineField, bare_helper
 from vacancies.forms.days import SensibleDays
@@ -94,13 +95,13 @@ class SplitForm(SensibleDays, forms.Form):
                 required=number <= 2,
                 help_text=_("For example: left.") if number == 1 else "",
             )
-            self.fields[f"area_{number}"] = forms.DecimalField(
+            self.fields[f"area_{number}"] = AmountField(
                 label=_("Part %(n)d: area to let (m²)") % {"n": number},
                 max_digits=7,
                 decimal_places=2,
                 min_value=1,
                 required=False,
-                localize=True,
+                unit=M2,
             )
 
     def parts(self) -> list[Part]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eving.core.amounts import AmountField
 from eving.core.backoffice.forms import TransitionForm
 from eving.core.public.forms import SingleLineField
 from eving.core.workflow.lifecycle import Transition
@@ -89,7 +90,7 @@ class ViewingForm(NextActionForm):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         error_messages={"required": gettext_lazy("Please say at what time.")},
     )
-    viewing_minutes = forms.IntegerField(
+    viewing_minutes = AmountField(
         label=gettext_lazy("How many minutes?"),
         min_value=viewings.MIN_MINUTES,
         max_value=viewings.MAX_MINUTES,

@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.amounts import EURO_MONTH, M2, AmountField, AmountOrWordsField
 from eving.core.models import Street
 from eving.core.public.choices import RowChoiceField
 from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField
@@ -123,15 +124,14 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields)
         initial=ListingKind.LEASE,
         widget=forms.RadioSelect,
     )
-    area_m2 = forms.DecimalField(
+    area_m2 = AmountField(
         label=_("Area in m²"),
+        unit=M2,
         max_digits=7,
         decimal_places=2,
         min_value=1,
         required=False,
-        localize=True,
         help_text=_("A rough figure is enough. Without basement."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     vacant_since = SingleLineField(
         label=_("Since when has it been empty?"),
@@ -145,18 +145,18 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields)
         help_text=_("Leave this empty if it is available at once."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    price_idea = forms.DecimalField(
+    price_idea = AmountOrWordsField(
         label=_("Your asking price in €"),
+        unit=EURO_MONTH,
         max_digits=10,
         decimal_places=2,
         min_value=0,
         required=False,
-        localize=True,
         help_text=_(
             "Monthly rent excl. service charges (0 is fine for an interim use), or the sale price. You may "
-            "leave it open."
+            "say it in words, or leave it open."
         ),
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        widget=forms.TextInput,
     )
     text = forms.CharField(
         label=_("What else should we know?"),
@@ -205,6 +205,9 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields)
         if not any(self.cleaned_data.get(name) or name in self.errors for name in self.one_of):
             self.add_error("street", _("Please choose a street, or write it in the next field."))
         price, kind = self.cleaned_data.get("price_idea"), self.cleaned_data.get("kind")
+        self.cleaned_data["price_words"] = price if isinstance(price, str) else ""
+        if isinstance(price, str):
+            price = self.cleaned_data["price_idea"] = None
         is_free = price == 0 and kind == ListingKind.INTERIM
         if price is not None and price < 1 and not is_free and "kind" not in self.errors:
             self.add_error("price_idea", _("Please enter at least €1, or leave the field empty."))

@@ -9,6 +9,7 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.amounts import EURO_M2, EURO_MONTH, M2, METRES, MONTHS, AmountField, Unit
 from eving.core.models import NameDisplay, Street
 from eving.core.people import private_data
 from eving.core.public.choices import RowMultipleChoiceField
@@ -25,9 +26,10 @@ from vacancies.services.profiles import ProfileDraft, Seeker
 STEPS = [("", _("does not matter")), ("0", _("step-free")), ("1", _("at most one step"))]
 
 
-def amount(label: Any, **kwargs: Any) -> forms.DecimalField:
-    given = {"max_digits": 7, "decimal_places": 2, "min_value": 1, "required": False, "localize": True, **kwargs}
-    return forms.DecimalField(label=label, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **given)
+def amount(label: Any, unit: Unit, **kwargs: Any) -> AmountField:
+    return AmountField(
+        label=label, unit=unit, **{"max_digits": 7, "decimal_places": 2, "min_value": 1, "required": False, **kwargs}
+    )
 
 
 class ProfileFields(SensibleDays, forms.Form):
@@ -49,11 +51,11 @@ class ProfileFields(SensibleDays, forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nothing ticked: everything."),
     )
-    area_min_m2 = amount(_("Area from (m²)"))
-    area_max_m2 = amount(_("Area up to (m²)"))
-    rent_max_month = amount(_("Rent excl. service charges up to (€ a month)"), max_digits=10)
-    rent_max_m2 = amount(_("Rent excl. service charges up to (€ per m²)"), max_digits=8)
-    shopfront_min_m = amount(_("Shop window at least (m)"), max_digits=5)
+    area_min_m2 = amount(_("Area from (m²)"), M2)
+    area_max_m2 = amount(_("Area up to (m²)"), M2)
+    rent_max_month = amount(_("Rent excl. service charges up to (€ a month)"), EURO_MONTH, max_digits=10)
+    rent_max_m2 = amount(_("Rent excl. service charges up to (€ per m²)"), EURO_M2, max_digits=8)
+    shopfront_min_m = amount(_("Shop window at least (m)"), METRES, max_digits=5)
     streets = RowMultipleChoiceField(
         label=_("In which streets?"),
         queryset=Street.objects.all(),
@@ -81,8 +83,13 @@ class ProfileFields(SensibleDays, forms.Form):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    term_months = forms.IntegerField(
-        label=_("For how many months?"), min_value=1, max_value=600, required=False, help_text=_("Empty: open-ended.")
+    term_months = AmountField(
+        label=_("For how many months?"),
+        unit=MONTHS,
+        min_value=1,
+        max_value=600,
+        required=False,
+        help_text=_("Empty: open-ended."),
     )
     alert = forms.ChoiceField(
         label=_("When should we write to you?"),

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,9 +11,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-LINE = re.compile(r"\s*(\d{1,3})\s*[:;]\s*([\d.,\s]+?)\s*(?:€|EUR)?\s*\Z")
-# “1250,5”, “1.250,50”, and “1250.50” as number pads write it. “1,250.50” is ambiguous and refused.
-AMOUNT = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d{1,2})?|\d+\.\d{1,2}")
+from eving.core import amounts
+from eving.core.amounts import EURO_MONTH
+
+LINE = re.compile(r"\s*(\d{1,3})\s*[:;]\s*(\S.*?)\s*\Z")
 MOST = Decimal("99999999.99")
 LONGEST = 1000  # characters of all lines
 
@@ -39,8 +40,8 @@ def read(text: str) -> list[dict[str, Any]]:
         match = LINE.match(line)
         if match is None:
             raise ValidationError(_("“%(line)s” is not a step. Please write: 13: 700,00") % {"line": line})
-        rent = amount(match[2])
-        if rent is None:
+        rent = amounts.read(match[2], unit=EURO_MONTH)
+        if rent is None or not 0 <= rent <= MOST:
             raise ValidationError(
                 _("“%(amount)s” is not an amount of money. Please write for example 1.250,50 or 700.")
                 % {"amount": match[2]}
@@ -52,22 +53,8 @@ def read(text: str) -> list[dict[str, Any]]:
             )
         if rows and month <= rows[-1]["month_from"]:
             raise ValidationError(_("Please write the steps in the order of their months, each month once."))
-        rows.append({"month_from": month, "rent": str(rent)})
+        rows.append({"month_from": month, "rent": f"{rent:.2f}"})
     return rows
-
-
-def amount(text: str) -> Decimal | None:
-    """Parse “1.250,50” or “1250.50”; None for anything that is no amount of money."""
-    plain = "".join(text.split())
-    if not AMOUNT.fullmatch(plain):
-        return None
-    if "," in plain or re.fullmatch(r"\d{1,3}(\.\d{3})+", plain):
-        plain = plain.replace(".", "").replace(",", ".")
-    try:
-        value = Decimal(plain).quantize(Decimal("0.01"))
-    except InvalidOperation:  # more digits than Decimal's context allows
-        return None
-    return value if 0 <= value <= MOST else None
 
 
 def written(stored: Any) -> str:

@@ -53,6 +53,7 @@ class OfferDraft:
     available_from: date | None = None
     vacant_since: str = ""
     price_idea: Decimal | None = None
+    price_words: str = ""  # instead of a figure
     text: str = ""
     role: str = PropertyContact.Kind.OWNER
     may_publish: bool = False
@@ -174,6 +175,8 @@ def _summary(draft: OfferDraft) -> str:
         lines.append(_("Empty since: %(since)s") % {"since": draft.vacant_since})
     if draft.price_idea is not None:
         lines.append(_("Asking price: €%(price)s") % {"price": formats.number_format(draft.price_idea)})
+    if draft.price_words:
+        lines.append(_("Asking price in the owner's words: %(price)s") % {"price": draft.price_words})
     if draft.hides_house:
         lines.append(_("The house number is to stay hidden."))
     if draft.text:

@@ -5,6 +5,7 @@ from typing import Protocol
 from django.db import models
 from import_export.widgets import Widget
 
+from eving.core.amounts import unit_of
 from eving.core.tables.columns import STAFF, Column, DateCell, NumberCell, YesNoCell
 
 
@@ -25,7 +26,7 @@ def cell_of(field: models.Field) -> Widget | None:
     if isinstance(field, models.DateField):
         return DateCell()
     if isinstance(field, models.DecimalField):
-        return NumberCell(field.decimal_places or 0)
+        return NumberCell(field.decimal_places or 0, unit_of(field.name))
     if isinstance(field, models.BooleanField):
         return YesNoCell(may_be_unknown=field.null)
-    return NumberCell() if isinstance(field, models.IntegerField) else None
+    return NumberCell(unit=unit_of(field.name)) if isinstance(field, models.IntegerField) else None

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.audit.references import usages
 from eving.core.backoffice import audit
+from eving.core.backoffice.columns import FORM_FIELDS, with_unit
 from eving.core.models import (
     Assignable,
     CompoundWord,
@@ -170,9 +171,8 @@ class StaffAdmin(admin.ModelAdmin):
     """Base of all admin pages: lists without full counts or facets, guarded saving, usages, copies, change record."""
 
     form = GuardedForm
-    # The browser's own date picker needs no script and is accessible.
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+        **FORM_FIELDS,
         models.URLField: {"assume_scheme": "https", "validators": [refuse_credentials]},
     }
     list_per_page = 50
@@ -259,7 +259,7 @@ class StaffAdmin(admin.ModelAdmin):
         )
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = with_unit(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # Adding a choice here is handy; deleting one that other entries use is not.
             field.widget.can_delete_related = field.widget.can_view_related = False

@@ -6,13 +6,13 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eving.core.backoffice.columns import FORM_FIELDS, with_unit
 from eving.core.models import Photo
 from eving.core.photos import encoding, storage
 from eving.core.public.photo_fields import ACCEPT
@@ -22,13 +22,10 @@ class ListedInline(admin.StackedInline):
     """Stacked rows, which fit on a phone; the choices of a foreign key are read once, not once per row."""
 
     extra = 1
-    # The browser's own date picker needs no script and is accessible.
-    formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
-    }
+    formfield_overrides = FORM_FIELDS
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = with_unit(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
         if field is not None:
             # Django's hidden copy of a computed default is for defaults that change from look to look; ours do not.
             field.show_hidden_initial = False

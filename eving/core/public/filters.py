@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.amounts import AmountField, Unit
 from eving.core.search import engine
 
 
@@ -94,6 +96,15 @@ class KnownChoicesFilter(django_filters.MultipleChoiceFilter):
     field_class = KnownChoicesField
 
 
+class AmountFilter(django_filters.Filter):
+    """A figure as people type it, in the unit that the label names; no larger than the columns can hold."""
+
+    field_class = AmountField
+
+    def __init__(self, *, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(**kwargs, unit=unit, min_value=0, max_digits=9, decimal_places=2)
+
+
 class ListFilter(django_filters.FilterSet):
     """Filter set of a public list with search. The search is applied last, because it counts what the others leave.
 
@@ -134,7 +145,24 @@ class ListFilter(django_filters.FilterSet):
         return self.is_asked and bool(self.form.errors)
 
     @property
+    def unread(self) -> dict[str, list[str]]:
+        """What was typed and could not be read, by label: its sentences. Then nobody knows which rows are meant.
+
+        A choice that is gone is not among them: it is passed over, because addresses of lists are printed and kept.
+        """
+        errors = self.form.errors if self.is_asked else {}
+        choosing = (forms.ChoiceField, forms.ModelChoiceField)
+        fields = self.form.fields if errors else {}
+        return {
+            str(field.label): list(errors[name])
+            for name, field in fields.items()
+            if name in errors and not isinstance(field, choosing)
+        }
+
+    @property
     def qs(self) -> QuerySet:
+        if self.unread:
+            return self.queryset.none()
         return super().qs if self.is_asked else self.queryset
 
     @classmethod
@@ -166,7 +194,6 @@ class ListFilter(django_filters.FilterSet):
         for name in given:
             if name != "q":
                 queryset = self.filters[name].filter(queryset, given[name])
-        # Too long a text is none.
         return self.filters["q"].filter(self.before_search(queryset), given.get("q", ""))
 
     def before_search(self, queryset: QuerySet) -> QuerySet:

@@ -1,6 +1,6 @@
 """Bases of public pages: filtered lists, thanks page, 410 page, permanent URLs by number, management links."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -163,11 +163,15 @@ class FilteredList(ListView):
         return self.filter.result
 
     def count_text(self, paginator: Paginator) -> str:
+        if self.filter.unread:
+            return _("No result yet")
         text = self.counted_more if getattr(paginator, "is_more", False) else self.counted
         return text % {"count": paginator.count}
 
     def empty(self, *, is_filtered: bool) -> dict[str, Any]:
         """Context of components/empty.html: why the list is empty, and what to do next."""
+        if unread := self.filter.unread:
+            return self.not_read(unread)
         title, text = self.no_match if is_filtered else self.nothing_yet
         steps = [self.first_step(is_filtered=is_filtered)]
         everything = {"label": self.all_of_them, "url": self.request.path}
@@ -178,6 +182,11 @@ class FilteredList(ListView):
         if is_filtered and everything not in steps:
             steps.append(everything)
         return {"title": title, "text": text, "actions": [step for step in steps if step]}
+
+    def not_read(self, unread: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+        sentences = " ".join(f"{label}: {' '.join(texts)}" for label, texts in unread.items())
+        title = _("We could not read what you are looking for.")
+        return {"title": title, "text": sentences, "actions": [{"label": self.all_of_them, "url": self.request.path}]}
 
     @property
     def sort(self) -> str:

@@ -6,7 +6,7 @@ Headers and choices are always German, whatever the reader's language, because f
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,10 +19,13 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from eving.core import amounts
+from eving.core.amounts import Unit
 from eving.core.search.german import fold
 
 PUBLIC, STAFF, PERSONAL = 1, 2, 3
 NAME_SEPARATOR = ";"
+MOST = 10**12  # no column holds a larger number
 
 
 # ---------------------------------------------------------------- cells
@@ -46,28 +49,29 @@ def plain_text(value: Any) -> str:
 
 
 class NumberCell(Widget):
-    def __init__(self, places: int = 0) -> None:
+    """A figure: typed as in forms, or a number of the spreadsheet, which is rounded to ``places``."""
+
+    def __init__(self, places: int = 0, unit: Unit = amounts.BARE) -> None:
         super().__init__()
-        self.places = places
+        self.places, self.unit = places, unit
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        if value in (None, ""):
+        if isinstance(value, str):
+            number = amounts.read(value, places=self.places, unit=self.unit)
+        elif value is None:
             return None
-        text = str(value).replace("\u00a0", "").replace(" ", "").removesuffix("€").removesuffix("m²")
-        if isinstance(value, str) and "," in text:
-            text = text.replace(".", "").replace(",", ".")
-        try:
-            number = Decimal(text)
-            if isinstance(value, bool) or not number.is_finite() or abs(number) > 10**12:
-                raise InvalidOperation
-            rounded = round(number, self.places)
-        except InvalidOperation as problem:
-            raise ValidationError(_("Please write a number, for example 12,5.")) from problem
-        if not self.places:
-            if rounded != number:
-                raise ValidationError(_("Please write a whole number."))
-            return int(number)
-        return rounded
+        else:
+            number = self.of_spreadsheet(value)
+        if number is None or self.places:
+            return number
+        return int(number)
+
+    def of_spreadsheet(self, value: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not -MOST <= value <= MOST:
+            raise ValidationError(_("Please write a number, for example 12,5."))
+        if not self.places and value != int(value):
+            raise ValidationError(_("Please write a whole number."))
+        return amounts.rounded(value, self.places)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value

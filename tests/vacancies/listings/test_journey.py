@@ -182,8 +182,13 @@ def test_a_strange_house_number_is_refused(client: Client, house_number: str) ->
     assert answer.status_code == (302 if house_number.strip() == "12" else 422)
 
 
-@pytest.mark.parametrize("value", ["NaN", "Infinity", "-5", "1" * 80, "1e70", "zwölf"])
-@pytest.mark.parametrize("field", ["area_m2", "price_idea"])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("area_m2", value) for value in ("NaN", "Infinity", "-5", "1" * 80, "1e70", "zwölf", "1,250", "12 1/2")),
+        *(("price_idea", value) for value in ("NaN", "Infinity", "-5", "1" * 80, "1e70", "1,250", "12 1/2")),
+    ],
+)
 def test_a_strange_amount_is_refused(client: Client, field: str, value: str) -> None:
     street = Street.objects.get(slug="bergstrasse").pk
 
