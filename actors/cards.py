@@ -23,6 +23,7 @@ from actors.models import (
     StepFree,
 )
 from actors.workflow import TONES
+from eving.core import telephones
 from eving.core.models import Role
 from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
@@ -125,8 +126,7 @@ def public_contacts(actor: Actor) -> list[ContactPoint]:
 
 
 def contact_value(contact: ContactPoint) -> str:
-    dialled = contact.phone.translate(str.maketrans("", "", " /-"))
-    phone = link(contact.phone, f"tel:{dialled}") if contact.phone else ""
+    phone = telephones.linked(contact.phone)
     email = link(contact.email, f"mailto:{contact.email}") if contact.email else ""
     return joined([contact.person_name, phone, email], LINE)
 

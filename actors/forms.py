@@ -5,7 +5,6 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,11 +15,10 @@ from eving.core.models import DistrictPart, Street, Topic
 from eving.core.public.choices import RowChoiceField, RowMultipleChoiceField
 from eving.core.public.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosField, PhotosForm
-from eving.core.public.streets import OtherStreet
+from eving.core.public.streets import HouseNumberField, OtherStreet
+from eving.core.telephones import validate_telephone
 from eving.core.texts.periods import period_after
 from eving.core.web_addresses import refuse_credentials
-
-PHONE = RegexValidator(r"^[+0-9][0-9 ()/.-]{3,}$", gettext_lazy("Please write a telephone number with digits only."))
 
 
 class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
@@ -88,7 +86,7 @@ class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
         required=False,
         empty_label=gettext_lazy("No fixed place, or not in this list"),
     )
-    house_number = SingleLineField(label=gettext_lazy("House number"), max_length=10, required=False)
+    house_number = HouseNumberField(label=gettext_lazy("House number"), max_length=10, required=False)
     part = RowChoiceField(
         label=gettext_lazy("Part of the district"),
         queryset=DistrictPart.objects.all(),
@@ -122,7 +120,7 @@ class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
         label=gettext_lazy("Telephone of the organisation"),
         max_length=40,
         required=False,
-        validators=[PHONE],
+        validators=[validate_telephone],
         widget=forms.TextInput(attrs={"type": "tel"}),
     )
     contact_display = forms.BooleanField(

@@ -29,8 +29,10 @@ from eving.core.tables.columns import (
     ChoiceCell,
     Column,
     DateCell,
+    HouseNumberCell,
     ManyCell,
     RelatedCell,
+    TelephoneCell,
     YesNoCell,
     plain_text,
 )
@@ -123,7 +125,9 @@ class ActorTable(Table):
         get=lambda actor: main_place(actor).other_street,
         help=gettext_lazy("Only for a street that is not in the list."),
     )
-    house_number = Column(gettext_lazy("house number"), get=lambda actor: main_place(actor).house_number, example="12")
+    house_number = Column(
+        gettext_lazy("house number"), HouseNumberCell(), get=lambda actor: main_place(actor).house_number, example="12"
+    )
     postcode = Column(
         gettext_lazy("postcode"),
         get=lambda actor: main_place(actor).postcode if main_place(actor).pk else "",
@@ -158,7 +162,7 @@ class ActorTable(Table):
         help=gettext_lazy("Everyone sees it: only a common address, none of a person."),
     )
     contact_phone = Column(
-        gettext_lazy("public telephone"), level=PUBLIC, get=lambda actor: public_contact(actor).phone
+        gettext_lazy("public telephone"), TelephoneCell(), level=PUBLIC, get=lambda actor: public_contact(actor).phone
     )
     state = Column(gettext_lazy("state"), ChoiceCell(ActorState), only_out=True)
     internal_note = Column(gettext_lazy("internal note"), level=PERSONAL)

@@ -41,6 +41,8 @@ CORE = (
     "isolated",
     "addresses",
     "amounts",
+    "house_numbers",
+    "telephones",
     "web_addresses",
     "static_files",
     "models",

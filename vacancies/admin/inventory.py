@@ -18,8 +18,8 @@ from actors.models import Actor
 from eving.core.amounts import M2, AmountField
 from eving.core.backoffice.base import StaffAdmin
 from eving.core.public.forms import SingleLineField, bare_helper
+from eving.core.public.streets import HouseNumberField
 from vacancies.forms.days import SensibleDays
-from vacancies.forms.listings import HouseNumberField
 from vacancies.models import Listing, OccupancyPeriod, OccupancyStatus, ShopUnit, UseClass, VacancyReason
 from vacancies.services.units import Part, merge_units, set_status, split_unit
 from vacancies.workflow.listings import LIVE

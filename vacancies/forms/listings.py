@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.amounts import EURO_MONTH, M2, AmountField, AmountOrWordsField
@@ -11,26 +10,13 @@ from eving.core.models import Street
 from eving.core.public.choices import RowChoiceField
 from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosForm
-from eving.core.public.streets import OtherStreet
+from eving.core.public.streets import HouseNumberField, OtherStreet
 from eving.core.texts.periods import sentence
 from vacancies.forms.days import SensibleDays
 from vacancies.models import Listing, ListingKind, PropertyContact, UseClass
 from vacancies.services.enquiries import EnquiryDraft
 from vacancies.services.offers import OfferDraft
 from vacancies.services.persons import Person
-
-HOUSE_NUMBER = RegexValidator(
-    r"^[1-9]\d{0,3}[a-z]?([-/][1-9]?\d{0,3}[a-z]?)?\Z", _("Please enter a house number such as 12, 12a or 12-14.")
-)
-
-
-class HouseNumberField(SingleLineField):
-    """Stored without spaces and in lower case: “12 A” and “12a” are one house."""
-
-    default_validators = [HOUSE_NUMBER]
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace(" ", "").lower()
 
 
 class EnquiryFields(forms.Form):

@@ -5,6 +5,7 @@ import re
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from eving.core import house_numbers
 from eving.core.search import engine
 from vacancies.models import Listing, ShopUnit
 
@@ -38,8 +39,8 @@ def names_house(unit: ShopUnit, text: str) -> bool:
     street = engine.fold(unit.street_name)
     stem = KIND_OF_STREET.sub("", street)
     named = re.escape(stem) + (r"[\s-]*(?:strasse|str\b\.?)" if stem != street else r"\b")
-    number = engine.fold(unit.house_number)
-    ends = {end for end in (number, *number.split("-"), number.split("/")[0]) if end[:1].isdigit()}
+    number = house_numbers.key(unit.house_number)
+    ends = {end for end in (number, *number.split("-"), re.split("[ /]", number)[0]) if end[:1].isdigit()}
     houses = "|".join(re.sub(r"(?<=\d)(?=[a-z])", r"\\s?", re.escape(end)) for end in sorted(ends, key=len)[::-1])
     word = r"(?:haus)?[\s-]*(?:nummer|nr\b\.?)"
     pattern = rf"\b(?:{named}[\s,-]*(?:{word})?|haus[\s-]*(?:nummer|nr\b\.?))[\s:]*(?:{houses})(?!\w)"

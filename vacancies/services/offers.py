@@ -1,6 +1,5 @@
 """Services on offers of owners. Each is one transaction; mails are queued inside it."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from eving.core import house_numbers
 from eving.core.audit import log
 from eving.core.messaging import mail, submissions
 from eving.core.models import Contribution, Role, Street
@@ -118,8 +118,10 @@ def _unit_of(draft: OfferDraft, person: Person, today: date) -> ShopUnit:
     # Serialises requests for the same new address: the second finds the unit of the first.
     if draft.street:
         Street.objects.select_for_update(of=("self",)).get(pk=draft.street.pk)
-    units = ShopUnit.objects.filter(street=draft.street, house_number__iexact=draft.house_number)
-    there = [unit for unit in units if street_key(unit.other_street) == street_key(draft.other_street)]
+    position = house_numbers.first(draft.house_number)
+    units = ShopUnit.objects.filter(street=draft.street, house_number__startswith=str(position))
+    house = (house_numbers.key(draft.house_number), street_key(draft.other_street))
+    there = [unit for unit in units if (house_numbers.key(unit.house_number), street_key(unit.other_street)) == house]
     same_part = [unit for unit in there if unit.unit_label.casefold() == draft.unit_label.casefold()]
     # When only one unit of a house is known, and either it or the form names no part of the house, they are the same.
     alone = there if len(there) == 1 and not (draft.unit_label and there[0].unit_label) else []
@@ -129,16 +131,14 @@ def _unit_of(draft: OfferDraft, person: Person, today: date) -> ShopUnit:
             unit.property_contact = _contact_of(draft, person, today)
             unit.save(update_fields=["property_contact"])
         return unit
-    digits = re.match(r"\d+", draft.house_number)
-    number = int(digits.group()) if digits else 0
     unit = ShopUnit(
         street=draft.street,
         other_street=draft.other_street,
         house_number=draft.house_number,
         unit_label=draft.unit_label,
         part_id=draft.street.part_id if draft.street else None,
-        side=Side.ODD if number % 2 else Side.EVEN,
-        position=number * 10,
+        side=Side.ODD if position % 2 else Side.EVEN,
+        position=position * 10,
         total_area_m2=draft.area_m2,
         property_contact=_contact_of(draft, person, today),
         in_inventory=DateRange(today, None),

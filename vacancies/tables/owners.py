@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from eving.core.tables.columns import PERSONAL, ChoiceCell, Column, DateCell
+from eving.core.tables.columns import PERSONAL, ChoiceCell, Column, DateCell, TelephoneCell
 from eving.core.tables.table import Table
 from vacancies.models import PropertyContact
 
@@ -17,7 +17,7 @@ class OwnerTable(Table):
     kind = Column(gettext_lazy("kind"), ChoiceCell(PropertyContact.Kind), level=PERSONAL)
     postal_address = Column(gettext_lazy("postal address"), level=PERSONAL)
     email = Column(gettext_lazy("e-mail address"), level=PERSONAL)
-    phone = Column(gettext_lazy("telephone"), level=PERSONAL)
+    phone = Column(gettext_lazy("telephone"), TelephoneCell(), level=PERSONAL)
     note = Column(gettext_lazy("note"), level=PERSONAL)
     informed_on = Column(gettext_lazy("informed about data protection"), DateCell(), level=PERSONAL)
     purge_on = Column(gettext_lazy("to be deleted on"), DateCell(), level=PERSONAL)

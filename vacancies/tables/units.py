@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.models import DistrictPart, Street, User
 from eving.core.search.german import fold
-from eving.core.tables.columns import PERSONAL, ChoiceCell, Column, DateCell, NumberCell, RelatedCell
+from eving.core.tables.columns import PERSONAL, ChoiceCell, Column, DateCell, HouseNumberCell, NumberCell, RelatedCell
 from eving.core.tables.saving import Candidate
 from eving.core.tables.table import Table
 from vacancies.forms.days import unlikely_days
@@ -45,7 +45,7 @@ class UnitTable(Table):
         example="Bergstraße",
     )
     other_street = Column(gettext_lazy("other street"), help=gettext_lazy("Only for a street that is not in the list."))
-    house_number = Column(gettext_lazy("house number"), required=True, example="12a")
+    house_number = Column(gettext_lazy("house number"), HouseNumberCell(), required=True, example="12a")
     unit_label = Column(gettext_lazy("part of the house"), example="links")
     postcode = Column(
         gettext_lazy("postcode"),

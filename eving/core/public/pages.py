@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import URLPattern, re_path
 from django.utils.formats import localize
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
 from eving.core.messaging import submissions
@@ -81,6 +84,19 @@ class FirstPages(Paginator):
         return Page(self.whole(keys), number, self)
 
 
+def nearest_page(paginator: Paginator, typed: str) -> Page:
+    """The page that the address names; the first or the last one where there is no such page.
+
+    Lists become shorter while addresses of their pages are kept.
+    """
+    try:
+        number = paginator.num_pages if typed == "last" else int(typed or 1)
+    except ValueError:
+        # More digits than Python reads are a page far behind the last one.
+        number = paginator.num_pages if typed.isdecimal() else 1
+    return paginator.page(max(1, min(number, paginator.num_pages)))
+
+
 class FilteredList(ListView):
     """A public list of published rows, with filters and sort order in the query string, chips and pages.
 
@@ -126,6 +142,11 @@ class FilteredList(ListView):
     def get_queryset(self) -> QuerySet:
         self.filter = self.filter_class(self.request.GET, queryset=self.rows(), request=self.request)
         return self.filter.qs
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Paginator, Page, Any, bool]:
+        paginator = self.get_paginator(queryset, page_size)
+        page = nearest_page(paginator, self.request.GET.get(self.page_kwarg, ""))
+        return paginator, page, page.object_list, page.has_other_pages()
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
         is_more = bool(self.result and self.result.is_more)  # the search counted further than this list does
@@ -248,6 +269,18 @@ def public_or_redirect(obj: Any, slug: str, gone: Gone) -> tuple[Any, HttpRespon
     if obj.slug and slug != obj.slug:
         return obj, redirect(obj.get_absolute_url(), permanent=True)
     return obj, None
+
+
+def lower_case_numbers(folder: str) -> URLPattern:
+    """Address pattern of a register: who types i-2026-29 is led to I-2026-29. It stands before the register's own."""
+    return re_path(rf"^{folder}/(?P<number>[a-z]+-[0-9]+(?:-[0-9]+)?)(?P<rest>/.*)$", to_upper_case)
+
+
+@require_safe
+def to_upper_case(request: HttpRequest, number: str, rest: str) -> HttpResponse:
+    address = f"{request.path.removesuffix(number + rest)}{number.upper()}{rest}"
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{quote(address)}?{query}" if query else quote(address), permanent=True)
 
 
 def managed_contribution(text: str, kind: str, *related: str) -> Contribution:

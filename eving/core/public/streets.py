@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eving.core import house_numbers
 from eving.core.models import Street
 from eving.core.public.forms import SingleLineField
 from eving.core.search.german import street_key
@@ -15,6 +16,11 @@ def listed(name: str) -> Street | None:
     """The street of the list that somebody typed, in whatever spelling."""
     key = street_key(name)
     return next((street for street in Street.objects.all() if street_key(street.name) == key), None)
+
+
+class HouseNumberField(SingleLineField):
+    def to_python(self, value: Any) -> str:
+        return house_numbers.read(super().to_python(value))
 
 
 class OtherStreet(forms.Form):
@@ -42,6 +48,11 @@ class OtherStreet(forms.Form):
 
 class StreetOnce(forms.ModelForm):
     """Of staff: once a street of the list is chosen, what the person typed has done its work."""
+
+    def clean_house_number(self) -> str:
+        number = self.cleaned_data["house_number"]
+        # What stood there before stays, or an old number would block every other change.
+        return house_numbers.read(number) if "house_number" in self.changed_data else number
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from eving.core import amounts
+from eving.core import amounts, house_numbers, telephones
 from eving.core.amounts import Unit
 from eving.core.search.german import fold
 
@@ -37,6 +37,26 @@ class TextCell(Widget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return plain_text(value)
+
+
+class TelephoneCell(TextCell):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            raise ValidationError(
+                _("This is a number, and its leading zero is missing. Please make the cell a text: 0231 …")
+            )
+        text = super().clean(value)
+        if text and not telephones.numbers(text):
+            raise ValidationError(
+                _("“%(word)s” is not a telephone number. Is none known? Then leave the cell empty.")
+                % {"word": text[:60]}
+            )
+        return text
+
+
+class HouseNumberCell(TextCell):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return house_numbers.read(super().clean(value))
 
 
 def plain_text(value: Any) -> str:

@@ -21,7 +21,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
-from eving.core import registry, static_files
+from eving.core import registry, static_files, telephones
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
 from eving.core.public import components, facts, panel, timelines
@@ -128,6 +128,12 @@ def timeline(entries: Iterable[Mapping[str, Any]]) -> SafeString:
 @register.simple_tag
 def district() -> str:
     return settings.DISTRICT.name
+
+
+@register.filter
+def telephone(text: str) -> SafeString:
+    """The text with each telephone number in it as a link that dials."""
+    return telephones.linked(text or "")
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from eving.core import registry
+from eving.core.public.pages import nearest_page
 from eving.core.registry import SearchKind
 from eving.core.search import engine
 
@@ -41,7 +42,7 @@ class Hits:
         # Already counted; pages beyond the limit are not offered.
         paginator.count = min(MOST_SHOWN, self.count) if self.result.is_more else self.count
         paginator.is_more = self.result.is_more
-        return paginator.get_page(number)
+        return nearest_page(paginator, number)
 
 
 def search_all(query: engine.Query) -> list[Hits]:

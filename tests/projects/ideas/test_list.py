@@ -96,10 +96,12 @@ def test_a_list_without_hits_says_why(client: Client) -> None:
     "query",
     ["seite=0", "seite=-1", f"seite={10**60}", "seite=abc", "seite=" + "9" * 5000, "seite=2"],
 )
-def test_a_page_that_does_not_exist_is_not_found(client: Client, query: str) -> None:
+def test_instead_of_a_page_that_does_not_exist_there_is_the_nearest(client: Client, query: str) -> None:
     make_idea()
 
-    assert client.get(f"/ideen/?{query}").status_code == 404
+    page = client.get(f"/ideen/?{query}")
+
+    assert (page.status_code, page.context["page_obj"].number, len(page.context["cards"])) == (200, 1, 1)
 
 
 @pytest.mark.parametrize("query", ["thema=xyz", "strasse=%F0%9F", "stand=quatsch", "q=" + "x" * 5000, "q=%C3"])
