@@ -1,0 +1,61 @@
+"""Addresses that people keep, print and type still lead somewhere."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.actors.entries import add_contact, make_actor
+from tests.factories import make_idea
+from tests.projects.projects.rows import make_project
+from tests.vacancies.make import make_listing
+
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
+
+
+@pytest.mark.parametrize("make", [make_idea, make_project, make_actor, make_listing])
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_number_in_lower_case_finds_its_page(client: Client, make: Callable[[], Any], language: str) -> None:
+    thing = make()
+    address = f"{language}{thing.get_absolute_url()}"
+    folder = thing.get_absolute_url().split("/")[1]
+
+    answer = client.get(f"{language}/{folder}/{thing.number.lower()}/?von=plakat")
+
+    assert (answer.status_code, answer["Location"]) == (301, f"{language}/{folder}/{thing.number}/?von=plakat")
+    assert client.get(f"{language}/{folder}/{thing.number.lower()}/", follow=True).redirect_chain[-1] == (address, 301)
+
+
+@pytest.mark.parametrize("path", ["/ideen/i-2026-99999/", "/gesuche/g-99999/", "/projekte/p-99999/egal/"])
+def test_a_number_that_nothing_has_is_still_not_found(client: Client, path: str) -> None:
+    assert client.get(path, follow=True).status_code == 404
+    assert client.post(path).status_code == 405
+
+
+def test_search_shows_its_last_page_for_one_behind_it(client: Client) -> None:
+    for _n in range(13):
+        make_idea(title="Bank am Markt")
+
+    pages = [client.get("/suche/", {"q": "Bank", "seite": number}) for number in ("2", "9999", "-3", "x")]
+
+    assert [page.context["page"].number for page in pages] == [2, 2, 1, 1]
+    assert [len(page.context["cards"]) for page in pages] == [1, 1, 12, 12]
+
+
+def test_each_telephone_number_of_an_actor_is_dialled_by_itself(client: Client) -> None:
+    actor = make_actor()
+    add_contact(actor, "public", email="", phone="+49 (0)231 5551277 / 0170 1234567")
+
+    page = client.get(actor.get_absolute_url()).content.decode()
+
+    assert '<a href="tel:+492315551277">+49 (0)231 5551277</a> / <a href="tel:01701234567">0170 1234567</a>' in page
+
+
+def test_the_office_is_called_from_the_page_of_a_shop(client: Client, settings: Any) -> None:
+    settings.OFFICE = {**settings.OFFICE, "phone": "+49 (0)231 42"}
+
+    page = client.get(make_listing().get_absolute_url()).content.decode()
+
+    contact = page.partition('id="office"')[2].partition("</section>")[0]
+    assert 'Telefon <a href="tel:+4923142">+49 (0)231 42</a>' in contact
