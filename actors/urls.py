@@ -1,12 +1,10 @@
 from django.urls import path
 
 from actors import views
-from eving.core.public.pages import lower_case_numbers
 
 app_name = "actors"
 
 urlpatterns = [
-    lower_case_numbers("akteure"),
     path("akteure/", views.ActorList.as_view(), name="actor-list"),
     path("akteure/eintragen/", views.ActorRegister.as_view(), name="actor-register"),
     path("akteure/eintragen/danke/", views.ActorThanks.as_view(), name="actor-thanks"),

@@ -1,13 +1,10 @@
 from django.urls import path
 
-from eving.core.public.pages import lower_case_numbers
 from projects.views import authors, ideas, outputs, participation, projects
 
 app_name = "projects"
 
 urlpatterns = [
-    lower_case_numbers("ideen"),
-    lower_case_numbers("projekte"),
     path("ideen/", ideas.IdeaList.as_view(), name="idea-list"),
     path("ideen/neu/", ideas.IdeaCreate.as_view(), name="idea-create"),
     path("ideen/aehnlich/", ideas.SimilarIdeas.as_view(), name="idea-similar"),

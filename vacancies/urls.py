@@ -1,13 +1,10 @@
 from django.urls import path
 
-from eving.core.public.pages import lower_case_numbers
 from vacancies.views import documents, listings, profiles
 
 app_name = "vacancies"
 
 urlpatterns = [
-    lower_case_numbers("ladenlokale"),
-    lower_case_numbers("gesuche"),
     path("ladenlokale/", listings.ListingList.as_view(), name="listing-list"),
     path("ladenlokale/anbieten/", listings.OfferCreate.as_view(), name="offer-create"),
     path("ladenlokale/anbieten/danke/", listings.OfferThanks.as_view(), name="offer-thanks"),

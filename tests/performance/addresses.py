@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import URLPattern, get_resolver, resolve
 from django.utils import translation
 
+from eving.core.public.filters import AmountFilter
 from eving.core.public.pages import FilteredList
 
 # The back office and the mailbox of the demo are not public; what a mail links to is one person's own.
@@ -97,7 +98,7 @@ def values_for(view: Any, name: str, each: Any) -> Iterator[str]:
     """What somebody would ask a filter for."""
     if name == "q":
         yield from WORDS
-    elif isinstance(each, django_filters.NumberFilter):
+    elif isinstance(each, AmountFilter):
         yield "100"
     elif isinstance(each, django_filters.DateFilter):
         yield "2027-01-31"

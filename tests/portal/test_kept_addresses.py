@@ -27,10 +27,24 @@ def test_a_number_in_lower_case_finds_its_page(client: Client, make: Callable[[]
     assert client.get(f"{language}/{folder}/{thing.number.lower()}/", follow=True).redirect_chain[-1] == (address, 301)
 
 
+def test_documents_of_a_shop_are_found_in_lower_case(client: Client) -> None:
+    number = make_listing().number
+
+    answer = client.get(f"/ladenlokale/{number.lower()}/expose.pdf")
+
+    assert (answer.status_code, answer["Location"]) == (301, f"/ladenlokale/{number}/expose.pdf")
+
+
 @pytest.mark.parametrize("path", ["/ideen/i-2026-99999/", "/gesuche/g-99999/", "/projekte/p-99999/egal/"])
 def test_a_number_that_nothing_has_is_still_not_found(client: Client, path: str) -> None:
     assert client.get(path, follow=True).status_code == 404
-    assert client.post(path).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path", ["/ideen/bank/", "/ideen/i-2026-1%2F..%2F/", "/ideen/I-2026-99999/", "/strassen/i-2026-1/"]
+)
+def test_what_is_no_number_in_lower_case_is_not_led_elsewhere(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
 
 
 def test_search_shows_its_last_page_for_one_behind_it(client: Client) -> None:

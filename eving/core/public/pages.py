@@ -2,20 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, re_path
 from django.utils.formats import localize
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
 from eving.core.messaging import submissions
@@ -269,18 +266,6 @@ def public_or_redirect(obj: Any, slug: str, gone: Gone) -> tuple[Any, HttpRespon
     if obj.slug and slug != obj.slug:
         return obj, redirect(obj.get_absolute_url(), permanent=True)
     return obj, None
-
-
-def lower_case_numbers(folder: str) -> URLPattern:
-    """Address pattern of a register: who types i-2026-29 is led to I-2026-29. It stands before the register's own."""
-    return re_path(rf"^{folder}/(?P<number>[a-z]+-[0-9]+(?:-[0-9]+)?)(?P<rest>/.*)$", to_upper_case)
-
-
-@require_safe
-def to_upper_case(request: HttpRequest, number: str, rest: str) -> HttpResponse:
-    address = f"{request.path.removesuffix(number + rest)}{number.upper()}{rest}"
-    query = request.META.get("QUERY_STRING", "")
-    return redirect(f"{quote(address)}?{query}" if query else quote(address), permanent=True)
 
 
 def managed_contribution(text: str, kind: str, *related: str) -> Contribution:

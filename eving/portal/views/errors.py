@@ -1,6 +1,7 @@
 """Error pages, which must work without the database."""
 
 import logging
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -8,12 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 
 from eving.runtime.database import outages
 
 log = logging.getLogger("eving.errors")
+NUMBER = re.compile(r"[A-Za-z]+-[0-9]+(?:-[0-9]+)?")
 
 
 def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
@@ -35,7 +37,16 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 404)
+    return to_upper_case(request) or page(request, 404)
+
+
+def to_upper_case(request: HttpRequest) -> HttpResponse | None:
+    """Numbers are printed in capitals: who types i-2026-29 is led to I-2026-29, in every register."""
+    match = request.resolver_match
+    typed = str(match.kwargs.get("number", "")) if match else ""
+    if request.method not in ("GET", "HEAD") or typed == typed.upper() or not NUMBER.fullmatch(typed):
+        return None
+    return redirect(request.get_full_path().replace(f"/{typed}/", f"/{typed.upper()}/", 1), permanent=True)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
