@@ -207,3 +207,36 @@ def test_an_xlsx_of_five_thousand_rows_with_a_formula_and_a_nul_byte_leaves_noth
     ]
     assert refused.status_code in (200, 422)
     assert rows_of_all_tables() == before
+
+
+def test_a_telephone_cell_holds_what_somebody_can_dial(staff: Client) -> None:
+    header = ["Name", "Gruppe", "Öffentliches Telefon", "Hausnummer", "Straße"]
+    numbers = ["+49 (0)231 5551299", "0231 – 555 1288", "0231 5551277 / 0170 1234567", "k.A.", "-", 2315551234]
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        header,
+        *([f"Verein {n}", "Vereine", number, "12 1/2", "Bergstraße"] for n, number in enumerate(numbers)),
+    ):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+
+    page = staff.get(upload(staff, out.getvalue(), "t.xlsx")["Location"])
+    text = text_of(page)
+
+    assert (page.context["numbers"]["new"], page.context["numbers"]["wrong"]) == (3, 3)
+    assert "„k.A.“ ist keine Telefonnummer." in text and "Die führende Null fehlt." in text
+
+
+def test_a_house_number_with_a_fraction_stays_one_and_half_a_range_is_refused(staff: Client) -> None:
+    header = ["Name", "Gruppe", "Straße", "Hausnummer"]
+    rows = [["Halbverein", "Vereine", "Bergstraße", "12 1/2"], ["Reihenverein", "Vereine", "Bergstraße", "12–14"]]
+    url = upload(staff, table_of(header, *rows))["Location"]
+    staff.post(url, {"seen": staff.get(url).context["form"].initial["seen"], "despite": "on"})
+
+    refused = staff.get(upload(staff, table_of(header, ["Offen", "Vereine", "Bergstraße", "7-"]))["Location"])
+
+    assert sorted(actor.locations.get().house_number for actor in Actor.objects.all()) == ["12 1/2", "12–14"]
+    assert refused.context["numbers"]["wrong"] == 1
