@@ -28,15 +28,19 @@ from eving.core.tables.columns import (
     PUBLIC,
     ChoiceCell,
     Column,
+    ContactCell,
     DateCell,
     HouseNumberCell,
     ManyCell,
+    PostcodeCell,
     RelatedCell,
+    StreetCell,
     TelephoneCell,
+    WebsiteCell,
     YesNoCell,
     plain_text,
 )
-from eving.core.tables.saving import Candidate, set_related
+from eving.core.tables.saving import Candidate, Problems, set_related
 from eving.core.tables.table import Table
 
 PLACE = {"street", "other_street", "house_number", "postcode", "part", "visibility", "step_free"}
@@ -82,7 +86,13 @@ class ActorTable(Table):
     name_column = "name"
 
     number = Column(gettext_lazy("number"), level=PUBLIC, help=gettext_lazy("Empty: a new entry."), example="A-12")
-    name = Column(gettext_lazy("name"), level=PUBLIC, required=True, example="Fahrradwerkstatt am Markt")
+    name = Column(
+        gettext_lazy("name"),
+        level=PUBLIC,
+        required=True,
+        also=("Verein", "Vereinsname", "Name des Vereins"),
+        example="Fahrradwerkstatt am Markt",
+    )
     short_name = Column(gettext_lazy("short name"), level=PUBLIC)
     group = Column(
         gettext_lazy("group"),
@@ -107,7 +117,7 @@ class ActorTable(Table):
         help=gettext_lazy("Separate several with semicolons."),
     )
     languages = Column(gettext_lazy("languages spoken"), level=PUBLIC, example="Deutsch, Türkisch")
-    website = Column(gettext_lazy("website"), level=PUBLIC, example="https://werkstatt.example")
+    website = Column(gettext_lazy("website"), WebsiteCell(), level=PUBLIC, example="https://werkstatt.example")
     opening_hours = Column(gettext_lazy("opening hours"), level=PUBLIC)
     opening_hours_confirmed_on = Column(gettext_lazy("hours last confirmed"), DateCell(), level=PUBLIC)
     is_open_for_cooperation = Column(gettext_lazy("open to cooperation"), YesNoCell(), level=PUBLIC, example="ja")
@@ -115,7 +125,7 @@ class ActorTable(Table):
     public_place = Column(gettext_lazy("place shown publicly"), level=PUBLIC, get=public_lines, only_out=True)
     street = Column(
         gettext_lazy("street"),
-        RelatedCell(lambda: Street.objects.select_related("part"), "name", "slug"),
+        StreetCell(lambda: Street.objects.select_related("part"), "name", "slug"),
         get=lambda actor: main_place(actor).street,
         help=gettext_lazy("Of the main place, with the next six columns."),
         example="Bergstraße",
@@ -130,6 +140,7 @@ class ActorTable(Table):
     )
     postcode = Column(
         gettext_lazy("postcode"),
+        PostcodeCell(),
         get=lambda actor: main_place(actor).postcode if main_place(actor).pk else "",
         keeps=True,
     )
@@ -157,6 +168,7 @@ class ActorTable(Table):
     )
     contact_email = Column(
         gettext_lazy("public e-mail address"),
+        ContactCell(),
         level=PUBLIC,
         get=lambda actor: public_contact(actor).email,
         help=gettext_lazy("Everyone sees it: only a common address, none of a person."),
@@ -200,8 +212,13 @@ class ActorTable(Table):
             raise ValidationError(
                 {"person_consent_on": _("An individual appears only with consent. Please note its date.")}
             )
-        self.new_place(obj, values)
-        self.new_contact(obj, values)
+        problems = Problems()
+        with problems.kept():
+            self.new_place(obj, values)
+        with problems.kept():
+            self.new_contact(obj, values)
+        if problems:
+            raise problems.error()
 
     def new_place(self, obj: Actor, values: dict[str, Any]) -> Location | None:
         given = {name: values[name] for name in PLACE & values.keys()}

@@ -26,6 +26,8 @@ from eving.core.tables.columns import (
     ManyCell,
     NumberCell,
     RelatedCell,
+    StreetCell,
+    TelephoneCell,
     plain_text,
 )
 from eving.core.tables.saving import Candidate, set_related
@@ -47,7 +49,7 @@ class IdeaTable(Table):
     number = Column(gettext_lazy("number"), level=PUBLIC, help=gettext_lazy("Empty: a new idea."))
     title = Column(gettext_lazy("title"), level=PUBLIC, required=True, example="Bänke für die Bergstraße")
     text = Column(gettext_lazy("description"), level=PUBLIC, required=True, example="Am Markt fehlen Bänke.")
-    street = Column(gettext_lazy("street"), RelatedCell(Street.objects.all, "name", "slug"), level=PUBLIC)
+    street = Column(gettext_lazy("street"), StreetCell(Street.objects.all, "name", "slug"), level=PUBLIC)
     place_note = Column(gettext_lazy("place in words"), level=PUBLIC)
     field = Column(
         gettext_lazy("field of action"), RelatedCell(FieldOfAction.objects.all, "name", "code"), level=PUBLIC
@@ -79,6 +81,7 @@ class IdeaTable(Table):
     )
     author_phone = Column(
         gettext_lazy("telephone of the author"),
+        TelephoneCell(),
         level=PERSONAL,
         get=lambda idea: idea.contribution.phone if idea.contribution else "",
     )
@@ -212,7 +215,7 @@ class ProjectTable(Table):
     starts_on = Column(gettext_lazy("begins"), DateCell(), level=PUBLIC)
     ends_on = Column(gettext_lazy("ends"), DateCell(), level=PUBLIC)
     funding = Column(gettext_lazy("funding"), level=PUBLIC, example="Noch zu prüfen")
-    street = Column(gettext_lazy("street"), RelatedCell(Street.objects.all, "name", "slug"), level=PUBLIC)
+    street = Column(gettext_lazy("street"), StreetCell(Street.objects.all, "name", "slug"), level=PUBLIC)
     place_note = Column(gettext_lazy("place in words"), level=PUBLIC)
     field = Column(
         gettext_lazy("field of action"), RelatedCell(FieldOfAction.objects.all, "name", "code"), level=PUBLIC

@@ -97,6 +97,21 @@ def png_bomb(width: int = 13_000, height: int = 13_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + png_header(width, height) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+def half_png(image: Image.Image) -> bytes:
+    """The header promises the whole picture, the data end properly after the upper half."""
+    width, height = image.size
+    data = image.convert("RGB").tobytes()
+    rows = b"".join(b"\0" + data[row * width * 3 : (row + 1) * width * 3] for row in range(height // 2))
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def half_jpeg(image: Image.Image) -> bytes:
+    """Cut in the middle, and ended properly: a decoder fills the rest with grey."""
+    content = as_bytes(image, "JPEG")
+    return content[: len(content) // 2] + b"\xff\xd9"
+
+
 class Bits:
     def __init__(self) -> None:
         self.text = ""

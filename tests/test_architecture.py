@@ -42,6 +42,7 @@ CORE = (
     "addresses",
     "amounts",
     "house_numbers",
+    "one_line",
     "telephones",
     "web_addresses",
     "static_files",

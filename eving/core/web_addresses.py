@@ -5,6 +5,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.one_line import INVISIBLE
+
 # A browser takes everything before the “@” as a user name, however much it looks like a host; “\” counts as “/” there.
 CREDENTIALS = re.compile(r"\s*https?:[/\\]*[^/?#\\]*@", re.IGNORECASE)
 
@@ -15,6 +17,10 @@ def has_credentials(address: str) -> bool:
 
 
 def refuse_credentials(address: str) -> None:
+    if INVISIBLE.search(address):
+        raise ValidationError(
+            _("There is an invisible character or a space in the address. Please type it again."), code="invisible"
+        )
     if has_credentials(address):
         raise ValidationError(
             _("Please write the address without user and password, that is without “@” before the first slash."),

@@ -20,6 +20,7 @@ from actors.models import Actor
 from eving.core.backoffice.base import badge_column, overdue_badge, short_date
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.models import User
+from eving.core.one_line import OneLineFields
 from eving.core.people import private_data
 from eving.core.public.forms import PRIVACY_VERSION
 from eving.core.workflow.lifecycle import Case
@@ -90,7 +91,7 @@ class IdeaPhotoForm(forms.ModelForm):
         return super().save(commit)
 
 
-class IdeaPhotoInline(admin.TabularInline):
+class IdeaPhotoInline(OneLineFields, admin.TabularInline):
     model = IdeaPhoto
     form = IdeaPhotoForm
     readonly_fields = ["picture"]

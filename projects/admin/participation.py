@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import GuardedForm, StaffAdmin, screening_reason, short_date
+from eving.core.one_line import OneLineFields
 from projects.models import HelpOffer
 from projects.services import participation
 
@@ -61,7 +62,7 @@ class SeesPersons(BaseModelAdmin):
         return False  # taken back by the person; deleted by the nightly purge
 
 
-class HelpOfferInline(SeesPersons, admin.TabularInline):
+class HelpOfferInline(SeesPersons, OneLineFields, admin.TabularInline):
     """Read-only; each row links to its offer."""
 
     model = HelpOffer

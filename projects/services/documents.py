@@ -24,6 +24,8 @@ from projects.models.projects import ProjectDocument, document_key
 log = logging.getLogger(__name__)
 
 BEGINNING = b"%PDF-"
+BEGINS_WITHIN = 1024  # bytes: scanners and mail programs put line ends or a byte order mark before it
+AN_OBJECT = b" obj"
 ORPHAN_AGE = timedelta(hours=24)
 SENTENCES = {
     "runs": gettext_lazy(
@@ -73,7 +75,7 @@ def check(upload: UploadedFile) -> None:
 def reason_against(upload: UploadedFile) -> str:
     upload.seek(0)
     content = upload.read(MAX_BYTES + 1)
-    if not content.startswith(BEGINNING):
+    if BEGINNING not in content[:BEGINS_WITHIN] or AN_OBJECT not in content:
         return _("This is not a PDF file. Please choose a PDF file.")
     try:
         with reading.take(waiting=settings.READ_QUEUE, seconds=settings.READ_WAIT_SECONDS):

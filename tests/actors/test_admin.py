@@ -290,3 +290,15 @@ def test_a_further_place_is_no_second_main_place(staff: Client) -> None:
     assert staff.post(change_url(actor), forms_of(staff, change_url(actor), **further)).status_code == 302
 
     assert list(actor.locations.order_by("pk").values_list("is_primary", flat=True)) == [True, False]
+
+
+def test_invisible_signs_leave_what_the_office_types_in_one_line(staff: Client) -> None:
+    actor = make_actor()
+    add_contact(actor, "public")
+    values = forms_of(staff, change_url(actor), name="\u202eChor\u2066\u200b  Süd\u2069\x07")
+
+    answer = staff.post(change_url(actor), {**values, "contacts-0-label": "Pro\u200fbe\ufeff"})
+
+    assert answer.status_code == 302, text_of(answer)
+    actor.refresh_from_db()
+    assert (actor.name, actor.contacts.get().label) == ("Chor Süd", "Probe")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import GuardedForm
 from eving.core.backoffice.tables import TableAdmin
+from eving.core.one_line import OneLineFields
 from vacancies.admin.ranges import RANGES
 from vacancies.forms.days import SensibleDays
 from vacancies.models import OccupancyPeriod, ShopUnit
@@ -50,7 +51,7 @@ class GuardedPeriodForm(SensibleDays, GuardedForm):
     pass
 
 
-class OccupancyInline(admin.TabularInline):
+class OccupancyInline(OneLineFields, admin.TabularInline):
     form = PeriodForm
     model = OccupancyPeriod
     formset = OccupancyFormSet

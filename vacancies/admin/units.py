@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import GuardedForm, StaffAdmin, badge_column
 from eving.core.backoffice.tables import TableAdmin
+from eving.core.one_line import OneLineFields
 from eving.core.photos import encoding, storage
 from eving.core.public.photo_fields import ACCEPT, UploadsFirst
 from eving.core.public.streets import StreetOnce
@@ -111,7 +112,7 @@ class UnitPhotoForm(forms.ModelForm):
         return super().save(commit)
 
 
-class UnitPhotoInline(admin.TabularInline):
+class UnitPhotoInline(OneLineFields, admin.TabularInline):
     model = UnitPhoto
     form = UnitPhotoForm
     fields = ["picture", "upload", "kind", "alt", "sort", "rights_confirmed", "is_shown"]

@@ -1,7 +1,6 @@
 """Periods of use as a table: columns, matching of rows and saving for import and export."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -70,9 +69,10 @@ class PeriodTable(Table):
     def put(self, obj: OccupancyPeriod, values: dict[str, Any]) -> None:
         super().put(obj, values)
         if {"begins", "ends"} & values.keys():
-            begins: date = values.get("begins") or obj.period.lower
-            ends = values.get("ends", obj.period.upper)
-            if ends and ends <= begins:
+            period = obj.period or DateRange(None, None)  # none yet where the cell of its beginning is wrong
+            begins = values.get("begins") or period.lower
+            ends = values.get("ends", period.upper)
+            if begins and ends and ends <= begins:
                 raise ValidationError({"ends": _("A period needs a first day before its last.")})
             obj.period = DateRange(begins, ends)
 

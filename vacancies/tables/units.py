@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.models import DistrictPart, Street, User
 from eving.core.search.german import fold
-from eving.core.tables.columns import PERSONAL, ChoiceCell, Column, DateCell, HouseNumberCell, NumberCell, RelatedCell
+from eving.core.tables.columns import (
+    PERSONAL,
+    ChoiceCell,
+    Column,
+    DateCell,
+    HouseNumberCell,
+    NumberCell,
+    PostcodeCell,
+    RelatedCell,
+    StreetCell,
+)
 from eving.core.tables.saving import Candidate
 from eving.core.tables.table import Table
 from vacancies.forms.days import unlikely_days
@@ -40,7 +50,7 @@ class UnitTable(Table):
     number = Column(gettext_lazy("number"), help=gettext_lazy("Empty: a new unit."))
     street = Column(
         gettext_lazy("street"),
-        RelatedCell(Street.objects.all, "name", "slug"),
+        StreetCell(Street.objects.all, "name", "slug"),
         help=gettext_lazy("Required, unless the next column names one that is not in the list."),
         example="Bergstraße",
     )
@@ -49,6 +59,7 @@ class UnitTable(Table):
     unit_label = Column(gettext_lazy("part of the house"), example="links")
     postcode = Column(
         gettext_lazy("postcode"),
+        PostcodeCell(),
         usual=settings.DISTRICT.postcode,
         help=format_lazy(gettext_lazy("Empty: {value}."), value=settings.DISTRICT.postcode),
     )

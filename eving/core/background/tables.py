@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from eving.core.audit import log
 from eving.core.background.kinds import GivenUp
 from eving.core.models import BackgroundRun, CheckedRows, ImportBatch, User
+from eving.core.tables.headers import checked_sheet
 from eving.core.tables.reading import Row
 from eving.core.tables.saving import Outcome
-from eving.core.tables.table import BATCH, Table, checked_sheet
+from eving.core.tables.table import BATCH, Table
 
 CHECK, IMPORT = "tables.check", "tables.import"
 LARGE = 200  # rows; a table with more is checked and applied in the background
 SHOWN = 100  # rows of each sort that the page of a check shows, and rows left out that a result names
-LONGEST = 200  # characters kept of a value that is only shown
+LONGEST = 2_000  # characters kept of a value that is only shown
 KINDS = ("new", "changed", "same", "wrong")
 IMPORTS = 0x7461626C  # class of the advisory locks by register
 
@@ -83,10 +84,9 @@ def as_stored(outcome: Outcome, numbers: dict[str, Any]) -> dict[str, Any]:
         sorts.append("warnings")
         row["similar"] = True
     if any(numbers.get(sort, 0) < SHOWN for sort in sorts):
-        changes = outcome.changes if outcome.kind == "changed" else []
         row["shown"] = {
             "title": outcome.title,
-            "changes": [(header, old[:LONGEST], new[:LONGEST]) for header, old, new in changes],
+            "changes": [(header, old[:LONGEST], new[:LONGEST]) for header, old, new in outcome.changes],
             "problems": outcome.problems,
             "warning": outcome.warning,
         }

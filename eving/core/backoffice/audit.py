@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from eving.core.audit import log, redaction
 from eving.core.audit.watched import event_models, event_of, register_of
 from eving.core.models import Change, User
+from eving.core.one_line import SingleLineField
 
 LAST_PAGE = 50  # whoever looks further back narrows the dates
 
@@ -212,7 +213,7 @@ def everywhere(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 # ---------------------------------------------------------------- removal of texts
 class RemovalForm(forms.Form):
-    reason = forms.CharField(
+    reason = SingleLineField(
         label=gettext_lazy("Why does the text have to go?"),
         max_length=200,
         help_text=gettext_lazy("Only the office reads this. Please do not repeat what has to go."),

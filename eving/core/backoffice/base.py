@@ -36,6 +36,7 @@ from eving.core.models import (
     User,
 )
 from eving.core.models.translations import texts_display
+from eving.core.one_line import OneLineFields
 from eving.core.public.forms import changed
 from eving.core.web_addresses import refuse_credentials
 from eving.core.workflow import lifecycle
@@ -167,7 +168,7 @@ class FollowUpFilter(admin.SimpleListFilter):
         return queryset.filter(follow_up_on__gt=today) if self.value() == "later" else queryset
 
 
-class StaffAdmin(admin.ModelAdmin):
+class StaffAdmin(OneLineFields, admin.ModelAdmin):
     """Base of all admin pages: lists without full counts or facets, guarded saving, usages, copies, change record."""
 
     form = GuardedForm
@@ -303,7 +304,7 @@ class TopicAdmin(StaffAdmin):
         return False  # topics are replaced or switched off, so that old URLs keep their meaning
 
 
-class FrameworkGoalInline(admin.TabularInline):
+class FrameworkGoalInline(OneLineFields, admin.TabularInline):
     model = FrameworkGoal
     fields = ["number", "title"]
     extra = 0

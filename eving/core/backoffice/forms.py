@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.bulk import staff_members
 from eving.core.models import AnswerTemplate, User
+from eving.core.one_line import SingleLineField
 from eving.core.photos.upload_handler import RefusedUpload
 from eving.core.public.forms import bare_helper
+from eving.core.tables.headers import checked_sheet
 from eving.core.tables.reading import MAX_BYTES, unpacked
-from eving.core.tables.table import Table, checked_sheet
+from eving.core.tables.table import Table
 from eving.core.workflow.lifecycle import Transition
 
 
@@ -59,7 +61,7 @@ class TransitionForm(forms.Form):
 
 
 class RedactForm(forms.Form):
-    reason = forms.CharField(
+    reason = SingleLineField(
         label=gettext_lazy("Why does the text have to go?"),
         max_length=200,
         help_text=gettext_lazy("Only the office reads this. Please do not repeat what has to go."),
@@ -111,7 +113,7 @@ class AssignmentForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    label = forms.CharField(
+    label = SingleLineField(
         label=gettext_lazy("Name of this import"),
         max_length=120,
         help_text=gettext_lazy("You will find it in the history under this name."),
@@ -160,7 +162,7 @@ class ApplyForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = SingleLineField(
         label=gettext_lazy("What do you need these personal data for?"),
         max_length=300,
         help_text=gettext_lazy("Your answer is recorded with your name, the time and the filter."),

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.columns import FORM_FIELDS, with_unit
 from eving.core.models import Photo
+from eving.core.one_line import OneLineFields
 from eving.core.photos import encoding, storage
 from eving.core.public.photo_fields import ACCEPT
 
 
-class ListedInline(admin.StackedInline):
+class ListedInline(OneLineFields, admin.StackedInline):
     """Stacked rows, which fit on a phone; the choices of a foreign key are read once, not once per row."""
 
     extra = 1

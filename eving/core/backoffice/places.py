@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from eving.core.backoffice.base import StaffAdmin
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.models import CrossStreet, DistrictPart, Street
+from eving.core.one_line import OneLineFields
 from eving.core.search.german import sort_key
 from eving.core.tables.streets import StreetTable
 
@@ -18,7 +19,7 @@ class DistrictPartAdmin(StaffAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
-class CrossStreetInline(admin.TabularInline):
+class CrossStreetInline(OneLineFields, admin.TabularInline):
     model = CrossStreet
     extra = 0
 

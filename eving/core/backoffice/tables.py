@@ -27,9 +27,11 @@ from eving.core.backoffice.forms import ApplyForm, ReasonForm, UploadForm
 from eving.core.models import ExportRecord, ImportBatch, User
 from eving.core.search.german import fold
 from eving.core.tables.columns import PERSONAL, PUBLIC, STAFF
+from eving.core.tables.headers import checked_sheet
 from eving.core.tables.reading import keep_unpacked
+from eving.core.tables.remarks import remarks
 from eving.core.tables.saving import Outcome
-from eving.core.tables.table import Changed, Table, checked_sheet, fingerprint
+from eving.core.tables.table import Changed, Table, fingerprint
 from eving.core.tables.writing import CONTENT_TYPES, csv_lines, xlsx_file
 
 LEVELS = {"public": PUBLIC, "staff": STAFF, "personal": PERSONAL}
@@ -191,6 +193,7 @@ class TableAdmin(StaffAdmin):
     ) -> HttpResponse:
         """``numbers`` are given where ``outcomes`` are only those that are shown."""
         is_large = numbers is not None
+        shown = SHOWN if is_large else LARGE
         numbers = numbers or count(outcomes)
         wrong = [outcome for outcome in outcomes if outcome.kind == "wrong"]
         altering = [outcome for outcome in outcomes if outcome.kind in ("new", "changed")]
@@ -202,11 +205,12 @@ class TableAdmin(StaffAdmin):
             batch=batch,
             numbers=numbers,
             counts=[(label, numbers[name]) for name, label in large_tables.CHECKED_AS],
-            wrong=wrong[:SHOWN],
-            rows=altering[:SHOWN],
-            similar=[outcome for outcome in outcomes if outcome.warning][:SHOWN],
-            limit=SHOWN,
-            is_cut=max(numbers["wrong"], numbers["new"] + numbers["changed"]) > SHOWN,
+            wrong=wrong[:shown],
+            rows=altering[:shown],
+            similar=[outcome for outcome in outcomes if outcome.warning][:shown],
+            limit=shown,
+            is_cut=max(numbers["wrong"], numbers["new"] + numbers["changed"]) > shown,
+            remarks=remarks(checked_sheet(self.table(), bytes(batch.content or b""))),
             is_large=is_large,
             may_apply=not wrong and bool(altering),
             form=form,

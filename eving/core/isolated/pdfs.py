@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -17,14 +18,36 @@ RUNS = frozenset({"/JavaScript", "/JS", "/Launch", "/XFA", "/OnInstantiate", "/R
 # which occur in compressed images by chance.
 LONG_NAMES = re.compile(rb"/(JavaScript|Launch|OnInstantiate|RichMedia)(?![A-Za-z0-9])")
 HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
+BEGINNING, BEGINS_WITHIN = b"%PDF-", 1024
+END, ENDS_WITHIN = b"%%EOF", 1024
+FINDS_THE_TABLE = b"startxref"
 MAX_OBJECTS = 300_000
 
 
 def read(content: bytes) -> int:
     """The number of pages. Raises Refused for active content, encryption and unreadable files."""
     logging.disable()  # pypdf logs every irregularity
+    # Cut off files are repaired by pypdf; people would get what is left of them.
+    if END not in content.rstrip(b"\x00\t\n\r ")[-ENDS_WITHIN:]:
+        raise Refused("damaged")
     if LONG_NAMES.search(unescaped(content)):
         raise Refused("runs")
+    begins = max(content[:BEGINS_WITHIN].find(BEGINNING), 0)
+    pages = pages_of(content[begins:])
+    if begins:
+        # Programs differ in where they count from, and so might find other objects.
+        with suppress(Damaged):
+            pages_of(content)
+    return pages
+
+
+class Damaged(Refused):
+    pass
+
+
+def pages_of(content: bytes) -> int:
+    if FINDS_THE_TABLE not in content:
+        content += b"\nstartxref\n0\n%%EOF"  # without it pypdf does not look for the objects by itself, as viewers do
     try:
         reader = PdfReader(BytesIO(content), strict=False)
         if reader.is_encrypted:
@@ -36,7 +59,7 @@ def read(content: bytes) -> int:
     except (Refused, MemoryError, RecursionError):
         raise
     except Exception as problem:  # pypdf may raise anything on a broken file
-        raise Refused("damaged") from problem
+        raise Damaged("damaged") from problem
 
 
 def unescaped(content: bytes) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 import pi_heif
 from PIL import Image, ImageCms
 
-from eving.core.isolated import Refused, child
+from eving.core.isolated import Refused, child, completeness
 from eving.core.isolated.sizes import WIDTHS, scaled_height, widths_up_to
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
@@ -77,6 +77,8 @@ def decoded(content: bytes) -> Image.Image:
     # Phones store several pictures in one JPEG or HEIC (preview, depth, burst); their first one is the photo.
     if source.format in {"PNG", "WEBP"} and getattr(source, "n_frames", 1) > 1:
         raise Refused("moving")
+    if source.format == "PNG" and not completeness.is_whole_png(content):
+        raise Refused("damaged")
     try:
         return shrunk(source)
     except MemoryError:
@@ -97,6 +99,8 @@ def shrunk(source: Image.Image) -> Image.Image:
     # draft() decodes a JPEG at a half, a quarter or an eighth; for a square size it would not shrink a 4:3 photo.
     source.draft(source.mode, (max(1, int(size[0] * ENOUGH)), max(1, int(size[1] * ENOUGH))))
     source.load()
+    if source.format == "JPEG" and completeness.ends_in_grey(source):
+        raise Refused("damaged")
     profile = source.info.get("icc_profile")
     picture = in_plain_mode(source)
     if picture.size != size:

@@ -1,10 +1,10 @@
 """Reader of XLSX and CSV tables: rows of plain values, with all sizes checked before anything is built."""
 
-import csv
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from io import BytesIO, StringIO
+from datetime import date, time, timedelta
+from io import BytesIO
 from itertools import islice
 from typing import Any
 from xml.parsers import expat
@@ -12,7 +12,7 @@ from xml.parsers import expat
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
-from eving.core.isolated import Refused, child
+from eving.core.isolated import Refused, child, delimited
 
 MEGABYTE = 1024 * 1024
 MAX_ROWS = 5_000
@@ -30,41 +30,87 @@ MAX_STRINGS = 300_000
 MAX_ELEMENTS = 200_000  # of styles and all other parts except sheets and strings
 STRINGS = "sharedStrings.xml"
 EXAMPLE = "#"  # a row whose first cell begins with it is an example or a comment
+NAMED = 100  # rows left out, and hidden rows, that are named
+# What a spreadsheet program writes into a cell that it cannot compute or show, in English and in German.
+ERROR = re.compile(
+    r"#(N/A|NV|REF!|BEZUG!|VALUE!|WERT!|DIV/0!|NAME\?|NULL!|NUM!|ZAHL!|SPILL!|ÜBERLAUF!|CALC!|KALK!|FIELD!|FELD!|#{2,})"
+)
+# "Strict Open XML", one of Excel's formats, differs from the usual one by its names.
+STRICT = {
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
+}
 
 
 class Formula:
     """Marker for a cell with a formula, which is not computed."""
 
 
+class Error(str):
+    """What stands in a cell that the spreadsheet program could not compute."""
+
+
 def read(content: bytes) -> dict[str, Any]:
-    """``header`` and ``rows``: each ``[row number, cells below the header, whether it has more]``. Raises Refused."""
-    return table_of(xlsx_rows(content) if content.startswith(b"PK") else csv_rows(content))
+    """``header``, ``rows``, each ``[row number, cells, whether it has more]``, and what to say. Raises Refused."""
+    if content.startswith(b"PK"):
+        about: dict[str, Any] = {"first": 1}
+        return {**table_of(xlsx_rows(content, about), 1), "about": about}
+    about, lines = delimited.read(content)
+    return {**table_of(lines, about["first"]), "about": about}
 
 
 # ---------------------------------------------------------------- XLSX
-def xlsx_rows(content: bytes) -> Iterator[Sequence[Any]]:
+def xlsx_rows(content: bytes, about: dict[str, Any]) -> Iterator[Sequence[Any]]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if "xl/workbook.xml" not in archive.namelist():
                 raise Refused("not_excel")
             weigh(archive, len(content))
+            if any(name in archive.read("xl/workbook.xml") for name in STRICT):
+                content = in_usual_names(archive)
+        with zipfile.ZipFile(BytesIO(content)) as archive:
             for info in archive.infolist():
                 if info.filename.endswith((".xml", ".rels")) and "/worksheets/" not in info.filename:
                     with archive.open(info) as part:
                         Scan(strings=info.filename.endswith(STRINGS)).over(part)
         # With read_only openpyxl parses a sheet only when its rows are iterated.
         book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        sheet = book.worksheets[0]
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+        sheet = sheets[0]
+        about["sheet"], about["other_sheets"] = sheet.title, [other.title for other in sheets[1:]]
+        about["hidden_sheets"] = len(book.worksheets) - len(sheets)
         with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(sheet._worksheet_path) as part:
-            Scan(sheet=True).over(part)
+            scan = Scan(sheet=True)
+            scan.over(part)
+        about["hidden"], about["hidden_columns"] = scan.hidden, scan.hidden_columns
         sheet.reset_dimensions()  # the declared size cannot be trusted
         for row in sheet.iter_rows(max_col=MAX_COLUMNS + 1):
             # XLSX writes characters that XML cannot hold as _x0000_; left so, they would pass later checks.
-            yield [Formula if cell.data_type == "f" else unescaped(cell.value) for cell in row]
+            yield [typed(cell) for cell in row]
     except (Refused, MemoryError, RecursionError):
         raise
     except Exception as problem:  # openpyxl may raise anything on a broken file
         raise Refused("damaged") from problem
+
+
+def typed(cell: Any) -> Any:
+    if cell.data_type == "f":
+        return Formula
+    return Error(cell.value) if cell.data_type == "e" else unescaped(cell.value)
+
+
+def in_usual_names(archive: zipfile.ZipFile) -> bytes:
+    """The same file with the names that openpyxl knows."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as usual:
+        for info in archive.infolist():
+            part = archive.read(info)
+            if info.filename.endswith((".xml", ".rels")):
+                for strict, name in STRICT.items():
+                    part = part.replace(strict, name)
+            usual.writestr(info.filename, part)
+    return out.getvalue()
 
 
 def weigh(archive: zipfile.ZipFile, packed: int) -> None:
@@ -89,7 +135,9 @@ class Scan:
 
     def __init__(self, *, sheet: bool = False, strings: bool = False) -> None:
         self.sheet, self.strings = sheet, strings
-        self.depth = self.elements = self.rows = self.cells = self.cells_of_row = 0
+        self.depth = self.elements = self.rows = self.cells = self.cells_of_row = self.number = 0
+        self.hidden: list[int] = []
+        self.hidden_columns: list[int] = []
 
     def over(self, part: Any) -> None:
         parser = expat.ParserCreate()
@@ -110,6 +158,8 @@ class Scan:
         if self.sheet:
             if name == "row":
                 self.begin_row(attributes)
+            elif name == "col":
+                self.begin_columns(attributes)
             elif name == "c":
                 self.cells += 1
                 self.cells_of_row += 1
@@ -132,35 +182,31 @@ class Scan:
         number = attributes.get("r", "")
         if self.rows > MAX_ROWS + MAX_EMPTY_ROWS or (number.isdecimal() and int(number) > MAX_ROWS + MAX_EMPTY_ROWS):
             raise Refused("too_many_empty")
+        self.number = int(number) if number.isdecimal() else self.number + 1
+        if is_set(attributes.get("hidden")):
+            self.hidden.append(self.number)
+
+    def begin_columns(self, attributes: dict[str, str]) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if is_set(attributes.get("hidden")) and first.isdecimal() and last.isdecimal():
+            self.hidden_columns += range(int(first), min(int(last), MAX_COLUMNS) + 1)
 
     def end(self, _name: str) -> None:
         self.depth -= 1
+
+
+def is_set(attribute: str | None) -> bool:
+    return attribute in ("1", "true")
 
 
 def unescaped(value: Any) -> Any:
     return unescape(value) if isinstance(value, str) and "_x00" in value else value
 
 
-# ---------------------------------------------------------------- CSV
-def csv_rows(content: bytes) -> Iterator[Sequence[Any]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if text[:200].count("\x00") > 5 or "�" in text[:200] or text.lstrip().startswith(("%PDF", "<", "{")):
-        raise Refused("not_table")
-    first = text.split("\n", 1)[0]
-    separator = max(";,\t", key=first.count)
-    csv.field_size_limit(len(content) + 1)
-    try:
-        yield from csv.reader(StringIO(text, newline=""), delimiter=separator)
-    except csv.Error as problem:
-        raise Refused("no_csv") from problem
-
-
 # ---------------------------------------------------------------- rows
-def table_of(lines: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    numbered = enumerate(lines, 1)
+def table_of(lines: Iterable[Sequence[Any]], first: int) -> dict[str, Any]:
+    """The first line that is not empty is the header, until somebody who knows the columns finds a better one."""
+    numbered = enumerate(lines, first)
     header: list[str] = []
     for _number, line in islice(numbered, 20):
         header = header_of(line)
@@ -169,25 +215,35 @@ def table_of(lines: Iterable[Sequence[Any]]) -> dict[str, Any]:
     if not header:
         raise Refused("no_header")
     rows: list[list[Any]] = []
-    text = 0
+    left_out: list[list[Any]] = []
+    text = left_out_count = 0
     for number, line in numbered:
         if number > MAX_ROWS + MAX_EMPTY_ROWS:
             raise Refused("too_many_empty")
         if len(line) > MAX_CELLS_OF_ROW:
             raise Refused("too_many_columns")
-        cells = [cell.strip() if isinstance(cell, str) else cell for cell in line]
-        if is_empty(cells) or is_example(cells):
+        cells = [cell.strip() if type(cell) is str else cell for cell in line]
+        if is_empty(cells):
             continue
-        kept = [plain(cell) for cell in cells[: len(header)]]
+        if is_example(cells):
+            left_out_count += 1
+            left_out += [[number, cells[0][:80]]] if left_out_count <= NAMED else []
+            continue
+        kept = [plain(cell) for cell in without_end(cells[:MAX_COLUMNS])]
         text += sum(len(cell) for cell in kept if isinstance(cell, str))
-        rows.append([number, kept, not is_empty(cells[len(header) :])])
+        rows.append([number, kept, not is_empty(cells[MAX_COLUMNS:])])
         if len(rows) > MAX_ROWS:
             raise Refused("too_many_rows")
         if text > MAX_TEXT:
             raise Refused("too_many_cells")
     if not rows:
         raise Refused("no_rows")
-    return {"header": header, "rows": rows}
+    return {
+        "header": header,
+        "rows": rows,
+        "left_out": left_out,
+        "left_out_count": left_out_count,
+    }
 
 
 def header_of(line: Sequence[Any]) -> list[str]:
@@ -205,16 +261,26 @@ def is_empty(cells: Sequence[Any]) -> bool:
     return all(cell is None or cell == "" for cell in cells)
 
 
+def without_end(cells: list[Any]) -> list[Any]:
+    """The cells up to the last one with something in it."""
+    filled = [position for position, cell in enumerate(cells, 1) if cell is not None and cell != ""]
+    return cells[: filled[-1]] if filled else []
+
+
 def is_example(cells: Sequence[Any]) -> bool:
-    return isinstance(cells[0], str) and cells[0].startswith(EXAMPLE)
+    return type(cells[0]) is str and cells[0].startswith(EXAMPLE) and not ERROR.fullmatch(cells[0])
 
 
 def plain(cell: Any) -> Any:
-    """A value for JSON: ``["date", iso]``, ``["formula"]``, numbers and texts as they are, anything else as text."""
+    """A value for JSON: numbers, truth values and texts as they are, others with their kind: ``["date", iso]``."""
     if cell is Formula:
         return ["formula"]
+    if isinstance(cell, Error) or (isinstance(cell, str) and ERROR.fullmatch(cell)):
+        return ["error", str(cell)]
     if isinstance(cell, date):
         return ["date", cell.isoformat()]
+    if isinstance(cell, time | timedelta):
+        return ["time", str(cell)]
     return cell if cell is None or isinstance(cell, str | int | float) else str(cell)
 
 

@@ -14,6 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
+from eving.core.one_line import SingleLineField
+
 
 def other_languages() -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
@@ -68,9 +70,8 @@ class TranslationsFormField(forms.MultiValueField):
 
     def __init__(self, *, source: models.Field, **kwargs: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 5}) if isinstance(source, models.TextField) else forms.TextInput()
-        parts = [
-            forms.CharField(required=False, max_length=source.max_length, widget=widget) for _code in other_languages()
-        ]
+        part = forms.CharField if isinstance(source, models.TextField) else SingleLineField
+        parts = [part(required=False, max_length=source.max_length, widget=widget) for _code in other_languages()]
         kwargs.pop("max_length", None)
         kwargs.update(required=False, require_all_fields=False)
         super().__init__(fields=parts, **kwargs)

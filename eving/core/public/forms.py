@@ -23,6 +23,7 @@ from django.views.generic import FormView
 from eving.core.addresses import AddressField, suggestion
 from eving.core.messaging import submissions
 from eving.core.models import Channel, Contribution
+from eving.core.one_line import SingleLineField
 from eving.core.people import participants, rate_limits
 from eving.core.public import drawing
 from eving.core.public.typed import TAKEN_ALONG, is_shown, typed_in
@@ -80,13 +81,6 @@ def changed(data: Mapping[str, Any], **values: Any) -> QueryDict:
     for name, value in values.items():
         copy[name] = value
     return copy
-
-
-class SingleLineField(forms.CharField):
-    """A text field that collapses white space, so that its value cannot inject a line into a mail header."""
-
-    def to_python(self, value: Any) -> str:
-        return " ".join((super().to_python(value) or "").split())
 
 
 def typed_values(form: forms.BaseForm) -> list[tuple[str, str]]:

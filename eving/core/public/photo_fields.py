@@ -21,6 +21,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import PendingPhoto, Photo
+from eving.core.one_line import SingleLineField
 from eving.core.photos.pending import MAX_PER_FORM, keep_uploads, remove, sent_before, short_name
 from eving.core.public.forms import FormKey
 
@@ -85,7 +86,7 @@ class AcceptedPhoto:
 class PendingPhotos:
     """The photos accepted for one form key, and the changes that a request makes to them."""
 
-    alt_field = forms.CharField(required=False, max_length=200)
+    alt_field = SingleLineField(required=False, max_length=200)
 
     def __init__(self, form_key: UUID, *, prefix: str = "photos", maximum: int = MAX_PER_FORM) -> None:
         self.form_key = form_key

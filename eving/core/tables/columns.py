@@ -3,6 +3,7 @@
 Headers and choices are always German, whatever the reader's language, because files are passed between offices.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -21,37 +22,102 @@ from import_export.widgets import Widget
 
 from eving.core import amounts, house_numbers, telephones
 from eving.core.amounts import Unit
-from eving.core.search.german import fold
+from eving.core.search.german import fold, street_key
 
 PUBLIC, STAFF, PERSONAL = 1, 2, 3
 NAME_SEPARATOR = ";"
+SHORTENED = re.compile(r"\d[.,]\d+E[+-]?\d+", re.IGNORECASE)  # 4,92316E+11
+NONE_GIVEN = re.compile(
+    r"[-–—./\\]+|k\.?\s*a\.?|n\.?\s*/?\s*a\.?|n\.?\s*b\.?|keine?|keine angaben?|nicht bekannt|unbekannt|"
+    r"nicht vorhanden|entfällt",
+    re.IGNORECASE,
+)
+HOUSE = re.compile(r"(.*?\D)\s*(\d.*)")
+CLOSE = 80  # percent, by rapidfuzz's ratio: from here on a word is taken for a mistyped one of the list
+WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[:/?#]\S*)?")
 MOST = 10**12  # no column holds a larger number
 
 
 # ---------------------------------------------------------------- cells
 class TextCell(Widget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)  # Excel stores “863” as 863.0
-        return plain_text(value)
+        return words_of(value)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return plain_text(value)
 
 
-class TelephoneCell(TextCell):
+def words_of(value: Any) -> str:
+    """The text of a cell. Raises ValidationError for a cell of another type, whose text the program only displays."""
+    if isinstance(value, bool):
+        raise ValidationError(
+            _("The cell contains a truth value (%(value)s), not a text. Please type it as text.")
+            % {"value": "WAHR" if value else "FALSCH"}
+        )
+    if isinstance(value, date):
+        raise ValidationError(
+            _("The cell contains a date (%(value)s), not a text. Please format it as text and type it again.")
+            % {"value": f"{value:%d.%m.%Y}"}
+        )
+    if isinstance(value, float):
+        if not value.is_integer():
+            raise ValidationError(
+                _("The cell contains a figure (%(value)s), not a text. Please format it as text and type it again.")
+                % {"value": f"{value:.12g}".replace(".", ",")}
+            )
+        value = int(value)  # Excel stores “863” as 863.0
+    words = plain_text(value)
+    if SHORTENED.fullmatch(words):
+        raise ValidationError(
+            _("The spreadsheet program has shortened this number (%(value)s). Please format the cell as text first.")
+            % {"value": words}
+        )
+    return words
+
+
+class PostcodeCell(TextCell):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        postcode = super().clean(value)
+        postcode = re.sub(r"^(\d{5})[.,]0+$", r"\1", postcode)  # a number once, now a text
+        if postcode and not re.fullmatch(r"[0-9]{5}", postcode):
+            raise ValidationError(_("A postcode has five digits."))
+        return postcode
+
+
+class ContactCell(TextCell):
+    """An address of a person or group, where people also write that there is none."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        words = super().clean(value)
+        return "" if NONE_GIVEN.fullmatch(words) else words
+
+
+class WebsiteCell(ContactCell):
+    """An address on the web; as in the form, “www.…” is enough."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        words = super().clean(value)
+        return f"https://{words}" if words and WITHOUT_SCHEME.fullmatch(words) else words
+
+
+class TelephoneCell(ContactCell):
+    """A telephone number as it is written; a number of a spreadsheet has lost its leading zero."""
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         if isinstance(value, int | float) and not isinstance(value, bool):
             raise ValidationError(
-                _("This is a number, and its leading zero is missing. Please make the cell a text: 0231 …")
+                _("This is a number without its leading zero: %(value)s. Please format the cell as text first.")
+                % {"value": f"{value:.15g}"}
             )
-        text = super().clean(value)
-        if text and not telephones.numbers(text):
+        words = super().clean(value)
+        if re.fullmatch(r"[1-9]\d{8,}", words):
+            raise ValidationError(_("The leading zero is missing. Please write the number as 0231 … or +49 231 …."))
+        if words and not telephones.numbers(words):
             raise ValidationError(
                 _("“%(word)s” is not a telephone number. Is none known? Then leave the cell empty.")
-                % {"word": text[:60]}
+                % {"word": words[:60]}
             )
-        return text
+        return words
 
 
 class HouseNumberCell(TextCell):
@@ -155,7 +221,7 @@ class ChoiceCell(Widget):
         return codes
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        word = plain_text(value)
+        word = words_of(value)
         if not word:
             return self.default
         if (code := self.codes.get(fold(word))) is not None:
@@ -176,27 +242,32 @@ class RelatedCell(Widget):
         super().__init__()
         self.rows, self.names = rows, names or ("name",)
         self.known: dict[str, Model] = {}
-        self.words: list[str] = []
+        self.words: dict[str, str] = {}
 
     def load(self) -> None:
-        self.known, self.words = {}, []
+        self.known, self.words = {}, {}
         for obj in self.rows():
-            self.words.append(str(getattr(obj, self.names[0])))
+            word = str(getattr(obj, self.names[0]))
+            self.words[fold(word)] = word
             for name in self.names:
                 self.known.setdefault(fold(str(getattr(obj, name))), obj)
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        from rapidfuzz import process
+    def found(self, word: str) -> Model | None:
+        return self.known.get(fold(word))
 
-        word = plain_text(value)
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        from rapidfuzz import fuzz, process
+
+        word = words_of(value)
         if not word:
             return None
-        if related := self.known.get(fold(word)):
+        if related := self.found(word):
             return related
-        nearest = process.extractOne(word, self.words, score_cutoff=60)
+        nearest = process.extractOne(fold(word), self.words.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE)
         if nearest:
             raise ValidationError(
-                _("“%(word)s” is not in the list. Did you mean “%(right)s”?") % {"word": word[:60], "right": nearest[0]}
+                _("“%(word)s” is not in the list. Did you mean “%(right)s”?")
+                % {"word": word[:60], "right": self.words[nearest[0]]}
             )
         raise ValidationError(_("“%(word)s” is not in the list of the office.") % {"word": word[:60]})
 
@@ -204,11 +275,33 @@ class RelatedCell(Widget):
         return str(getattr(value, self.names[0])) if value else ""
 
 
+class StreetCell(RelatedCell):
+    """A street of the list, however its “Straße” is written; a house number belongs into a column of its own."""
+
+    def load(self) -> None:
+        super().load()
+        self.by_key: dict[str, Model] = {}
+        for obj in self.known.values():
+            self.by_key.setdefault(street_key(str(getattr(obj, self.names[0]))), obj)
+
+    def found(self, word: str) -> Model | None:
+        return super().found(word) or self.by_key.get(street_key(word))
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        word = words_of(value)
+        parts = HOUSE.fullmatch(word)
+        if parts and not self.found(word) and self.found(parts[1]):
+            raise ValidationError(
+                _("Please write the house number (%(house)s) into its own column.") % {"house": parts[2]}
+            )
+        return super().clean(word)
+
+
 class ManyCell(RelatedCell):
     """Several related rows, separated by semicolons."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        words = [word.strip() for word in plain_text(value).replace("\n", NAME_SEPARATOR).split(NAME_SEPARATOR)]
+        words = [word.strip() for word in words_of(value).replace("\n", NAME_SEPARATOR).split(NAME_SEPARATOR)]
         rows = [super(ManyCell, self).clean(word) for word in words if word]
         return list(dict.fromkeys(rows))
 
@@ -242,6 +335,7 @@ class Column(Field):
         self.level, self.only_out, self.required, self.help, self.example = level, only_out, required, help, example
         self.usual, self.keeps, self.also = usual, keeps, also
         self.name = ""
+        self.is_one_line = True
 
     @property
     def header(self) -> str:

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,12 +25,23 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_CELL = 20_000
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # signature of .xls, and of every XLSX with a password
 UNPACKED = b'{"header": '  # prefix of parsed rows as ImportBatch.content stores them; no table file begins so
+LEFT_OUT = ("left_out", "left_out_count")
+LOOKED_AT = 10  # lines among which the header is looked for
+# The sign for a lost letter, and ä, ö, ü, ß of UTF-8 that were once read as Windows-1252.
+UNREADABLE = re.compile("\ufffd|Ã[\x84\x96\x9c\x9f„–œŸ¤¶¼]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SENTENCES = {
     "damaged": gettext_lazy("The file is damaged or not a table. Please save it once more as .xlsx."),
     "not_excel": gettext_lazy("This is not an Excel table. Please save it as .xlsx or .csv."),
     "not_table": gettext_lazy("This is not a table. Please choose a .csv or .xlsx file."),
     "no_csv": gettext_lazy("The file cannot be read as a table. Please save it as .xlsx."),
+    "characters": gettext_lazy(
+        "Some letters of the file cannot be read. Please save it in Excel as “CSV UTF-8” or as .xlsx."
+    ),
+    "open_quote": gettext_lazy(
+        'A quotation mark (") is opened in the file and never closed, so that its rows run into each other. '
+        "Please remove it, or save the table as .xlsx."
+    ),
     "unpacked": gettext_lazy("The table is too large when unpacked. Please copy its cells into a new table."),
     "no_header": gettext_lazy("The table has no header row."),
     "no_rows": gettext_lazy("The table has no rows below its header."),
@@ -56,8 +68,11 @@ class Row:
 
 @dataclass
 class Sheet:
+    """A table as read; ``about`` is what the reader passed over or guessed (core/tables/remarks.py says it)."""
+
     header: list[str]
     rows: list[Row]
+    about: dict[str, Any] = field(default_factory=dict)
 
 
 def read_table(content: bytes) -> Sheet:
@@ -101,10 +116,36 @@ def keep_unpacked(batch: ImportBatch) -> None:
         ImportBatch.objects.filter(pk=batch.pk, content__isnull=False).update(content=batch.content)
 
 
-def sheet_of(rows: bytes) -> Sheet:
+def sheet_of(rows: bytes, knows: Callable[[str], bool] | None = None) -> Sheet:
+    """The stored rows as a sheet. With ``knows``, which says whether a column has that name, below its title rows."""
     table = json.loads(rows)
-    header = table["header"]
-    return Sheet(header, [row_of(number, header, cells, has_more) for number, cells, has_more in table["rows"]])
+    header, lines = named(table["header"]), table["rows"]
+    about = {**table.get("about", {}), **{name: table[name] for name in LEFT_OUT if name in table}}
+    if knows and (title := title_rows(header, lines, knows)):
+        above = [header, *(named(cells) for _number, cells, _more in lines[: title - 1])]
+        about["title"] = [" ".join(filter(None, names)) for names in above]
+        about["header_row"] = lines[title - 1][0]
+        header, lines = named(lines[title - 1][1]), lines[title:]
+        left_out = about.get("left_out", [])
+        about["left_out"] = [left for left in left_out if left[0] > about["header_row"]]
+        about["left_out_count"] = about.get("left_out_count", 0) - len(left_out) + len(about["left_out"])
+    return Sheet(header, [row_of(number, header, cells, has_more) for number, cells, has_more in lines], about)
+
+
+def named(cells: list[Any]) -> list[str]:
+    """Headers of one line each, however their cells are broken."""
+    return [" ".join(unicodedata.normalize("NFC", cell).split()) if isinstance(cell, str) else "" for cell in cells]
+
+
+def title_rows(header: list[str], lines: list[Any], knows: Callable[[str], bool]) -> int:
+    """How many lines above the real header there are, besides the first; 0 when the first line is the header."""
+    best, found = sum(map(knows, header)), 0
+    for position, (_number, cells, _more) in enumerate(lines[:LOOKED_AT], 1):
+        names = list(filter(None, named(cells)))
+        known = sum(map(knows, names))
+        if known > best and (known > 1 or known == len(names)) and position < len(lines):
+            best, found = known, position
+    return found
 
 
 def row_of(number: int, header: list[str], cells: list[Any], has_more: bool) -> Row:
@@ -114,7 +155,7 @@ def row_of(number: int, header: list[str], cells: list[Any], has_more: bool) -> 
             row.problems[name], row.cells[name] = problem, ""
         else:
             row.cells[name] = value_of(cell)
-    if has_more:
+    if has_more or any(cell not in (None, "") for cell in cells[len(header) :]):
         row.problems[header[-1]] = _("The row has more cells than the header. Please check its separators.")
     return row
 
@@ -129,33 +170,21 @@ def value_of(cell: Any) -> Any:
 def wrong_with(cell: Any) -> str:
     if cell == ["formula"]:
         return _("The cell contains a formula. Please paste its value.")
+    if isinstance(cell, list) and cell[0] == "error":
+        return _("The spreadsheet program reports an error in this cell (%(error)s). Please write its value.") % {
+            "error": cell[1]
+        }
+    if isinstance(cell, list) and cell[0] == "time":
+        return _("The cell contains a time of day (%(time)s). Please format it as text and type it again.") % {
+            "time": cell[1]
+        }
+    if isinstance(cell, str) and UNREADABLE.search(cell):
+        return _("Some letters of this cell cannot be read. Please type its text again.")
     if isinstance(cell, str) and CONTROL.search(cell):
         return _("The cell contains an invisible control character. Please type its text again.")
     if isinstance(cell, str) and len(cell) > MAX_CELL:
         return _("The text is too long.")
     return ""
-
-
-def header_problems(header: Sequence[str], known: Sequence[str], required: Sequence[str]) -> list[str]:
-    from rapidfuzz import process
-
-    problems = []
-    for name in header:
-        if name in known:
-            continue
-        nearest = process.extractOne(name, known, score_cutoff=60, processor=str.casefold) if name else None
-        if nearest:
-            problems.append(_("Column “%(name)s” is unknown. Did you mean “%(right)s”?") % {
-                "name": name, "right": nearest[0],
-            })  # fmt: skip
-        elif name:
-            problems.append(_("Column “%(name)s” is unknown. Please rename or remove it.") % {"name": name})
-        else:
-            problems.append(_("A column has no header. Please name or remove it."))
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    problems += [_("Column “%(name)s” appears twice.") % {"name": name} for name in twice]
-    problems += [_("Column “%(name)s” is missing.") % {"name": name} for name in required if name not in header]
-    return problems
 
 
 def purge_imports(now: datetime, dry_run: bool) -> int:

@@ -1,10 +1,11 @@
 """Rows of a table on their way into the database, and the writing of many of them at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
 from eving.core.models import Searchable, User
@@ -34,6 +35,35 @@ class Candidate:
     pk: int | None = None
     obj: Any = None
     is_new: bool = False
+
+
+class Problems:
+    """What is wrong with a row, gathered from several checks, so that everything is said at once."""
+
+    def __init__(self, by_name: dict[str, list[str]] | None = None) -> None:
+        self.by_name = by_name or {}
+
+    def __bool__(self) -> bool:
+        return bool(self.by_name)
+
+    @contextmanager
+    def kept(self, name: str = "") -> Iterator[None]:
+        """Keep a ValidationError of the block, that of a column by its name."""
+        try:
+            yield
+        except ValidationError as problem:
+            texts = {name: problem.messages} if name or not hasattr(problem, "error_dict") else problem.message_dict
+            for about, messages in texts.items():
+                said = self.by_name.setdefault(about, [])
+                said += [message for message in messages if message not in said]
+
+    def add_about(self, others: "Problems", names: Collection[str]) -> None:
+        for name, texts in others.by_name.items():
+            if name in names and name not in self.by_name:
+                self.by_name[name] = texts
+
+    def error(self) -> ValidationError:
+        return ValidationError({name or NON_FIELD_ERRORS: texts for name, texts in self.by_name.items()})
 
 
 class Writer(Protocol):

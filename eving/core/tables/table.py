@@ -17,14 +17,22 @@ from import_export import resources
 from import_export.instance_loaders import ModelInstanceLoader
 
 from eving.core.models import User
+from eving.core.one_line import one_line
 from eving.core.search.german import fold
-from eving.core.tables.columns import Column, RelatedCell, plain_text
-from eving.core.tables.reading import Row, Sheet, header_problems, sheet_of
-from eving.core.tables.saving import Candidate, Outcome, save
+from eving.core.tables.columns import Column, RelatedCell, TextCell, plain_text
+from eving.core.tables.reading import Row, Sheet
+from eving.core.tables.saving import Candidate, Outcome, Problems, save
 
 SIMILAR = 85  # percent, by rapidfuzz's ratio: from here on a new row gets a warning
 CHUNK = 500
 BATCH = 100  # rows that are read, locked and written together
+
+
+def is_one_line(model: type[Model], column: Column) -> bool:
+    own = {field.name: field for field in model._meta.concrete_fields}
+    return isinstance(column.widget, TextCell) and not isinstance(
+        own.get(column.source or column.name), models.TextField
+    )
 
 
 class Changed(Exception):
@@ -52,6 +60,7 @@ class Table(resources.Resource):
         self.columns: dict[str, Column] = {}
         for name, column in self.fields.items():
             column.name = name
+            column.is_one_line = is_one_line(self.model, column)
             self.columns[name] = column
 
     # ------------------------------------------------------------ hooks for registers
@@ -91,7 +100,10 @@ class Table(resources.Resource):
                 setattr(obj, source, value)
 
     def check(self, obj: Any, values: dict[str, Any]) -> None:
-        """The register's own validation, as in its form; raises ValidationError by column."""
+        """The register's own validation, as in its form; raises ValidationError by column.
+
+        Of a row with cells that cannot be read ``values`` holds the others.
+        """
 
     def write(self, obj: Any, values: dict[str, Any], *, by: User, is_new: bool) -> None:
         """Save through the register's services. ``values`` holds the changed columns; for a new row all.
@@ -141,10 +153,6 @@ class Table(resources.Resource):
         return [
             ("# " if not position else "") + column.example for position, column in enumerate(self.import_columns())
         ]
-
-    def known_headers(self) -> list[str]:
-        """All headers: an exported file may be imported again with its read-only columns, which are ignored."""
-        return [column.header for column in self.columns.values()]
 
     # ------------------------------------------------------------ import
     def begin(self, sheet: Sheet, *, by: User) -> None:
@@ -212,8 +220,12 @@ class Table(resources.Resource):
     def match(self, source: Row, *, only_recall: bool = False) -> Candidate:
         """Read the cells of a row, and find the stored row that it means."""
         found = Candidate(Outcome(source.number, ""))
+        problems = self.values_of(source, found)
+        if problems:
+            if not only_recall:
+                self.look_further(found, problems)
+            return found
         try:
-            self.values_of(source, found)
             key, alias = self.key_in(found.values), self.alias_in(found.values)
             self.refuse_twins(key or f"\n{alias}", source.number)
             found.pk = self.old.get(key) if key else self.aliases.get(alias)
@@ -227,26 +239,43 @@ class Table(resources.Resource):
             self.refuse(found, problem)
         return found
 
-    def values_of(self, source: Row, found: Candidate) -> None:
-        problems = {name: [text] for name, text in source.problems.items()}
+    def values_of(self, source: Row, found: Candidate) -> Problems:
+        """Read the cells; returns what is wrong with them, by column."""
+        problems = Problems(self.by_name({name: [text] for name, text in source.problems.items()}))
         values = found.values
         for column in self.given:
             if column.only_out and column.name != self.key_column:
                 continue
-            try:
+            if column.header in source.problems:
+                continue
+            with problems.kept(column.name):
                 cell = source.cells.get(column.header)
-                values[column.name] = column.widget.clean(cell)
+                if column.is_one_line and isinstance(cell, str):
+                    cell = one_line(cell)
+                value = column.widget.clean(cell)
+                if cell in (None, "") and column.usual is not None:
+                    value = column.usual
+                if column.required and value in (None, "", []):
+                    raise ValidationError(_("Please fill in this cell."))
+                values[column.name] = value
                 if cell in (None, ""):
                     found.empty.add(column.name)
-                    if column.usual is not None:
-                        values[column.name] = column.usual
-                if column.required and values[column.name] in (None, "", []):
-                    raise ValidationError(_("Please fill in this cell."))
-            except ValidationError as problem:
-                problems.setdefault(column.header, []).extend(problem.messages)
         found.outcome.title = plain_text(values.get(self.name_column))[:120]
-        if problems:
-            raise ValidationError(self.by_name(problems))
+        return problems
+
+    def look_further(self, found: Candidate, problems: Problems) -> None:
+        """What else is wrong with a row of which some cells cannot be read: everything is said at once.
+
+        As for a new entry, and only about cells with something in them: which entry it means is not known for sure.
+        """
+        filled = {name: value for name, value in found.values.items() if name not in found.empty}
+        further = Problems()
+        obj = self.model()
+        with further.kept():
+            self.put(obj, dict(filled))
+        self.validate(obj, filled, further)
+        problems.add_about(further, filled)
+        self.refuse(found, problems.error())
 
     def by_name(self, problems: dict[str, list[str]]) -> dict[str, list[str]]:
         return {self.by_header[header].name: texts for header, texts in problems.items() if header in self.by_header}
@@ -315,16 +344,21 @@ class Table(resources.Resource):
             outcome.kind = "new" if found.is_new else "changed" if changed else "same"
             if changed:
                 self.put(found.obj, changed)
-                self.validate(found)
+                problems = Problems()
+                self.validate(found.obj, changed, problems)
+                if problems:
+                    raise problems.error()
         except ValidationError as problem:
             self.refuse(found, problem)
 
-    def validate(self, found: Candidate) -> None:
+    def validate(self, obj: Any, values: dict[str, Any], problems: Problems) -> None:
         relations = [field.name for field in self.model._meta.concrete_fields if field.remote_field]
         hidden = [field.name for field in self.model._meta.concrete_fields if not field.editable]
         # Foreign keys come from lists loaded before; unique and check constraints raise when the row is written.
-        found.obj.full_clean(exclude=[*relations, *hidden], validate_unique=False, validate_constraints=False)
-        self.check(found.obj, found.values)
+        with problems.kept():
+            obj.full_clean(exclude=[*relations, *hidden], validate_unique=False, validate_constraints=False)
+        with problems.kept():
+            self.check(obj, values)
 
     def refuse(self, found: Candidate, problem: ValidationError) -> None:
         found.outcome.kind = "wrong"
@@ -356,34 +390,3 @@ def fingerprint(outcomes: Sequence[Outcome]) -> str:
     """A hash of what a check displayed; it differs when stored rows have changed since."""
     displayed = repr([(outcome.number, outcome.kind, outcome.changes, outcome.warning) for outcome in outcomes])
     return hashlib.sha256(displayed.encode()).hexdigest()
-
-
-def checked_sheet(table: Table, rows: bytes) -> Sheet:
-    sheet = in_our_words(table, sheet_of(rows))
-    required = [column.header for column in table.import_columns() if column.required]
-    if problems := header_problems(sheet.header, table.known_headers(), required):
-        raise ValidationError(problems)
-    return sheet
-
-
-def in_our_words(table: Table, sheet: Sheet) -> Sheet:
-    """The sheet with the headers of the table where a file from elsewhere has another name for a column."""
-    ours = {fold(name): column.header for column in table.columns.values() for name in column.also}
-    names = {name: ours[fold(name)] for name in sheet.header if fold(name) in ours}
-    # A header of our own wins over another name for it: the other column stays unknown, and is named as such.
-    names = {name: own for name, own in names.items() if own not in sheet.header}
-    # So does the first of two such names.
-    names = {name: own for own, name in {own: name for name, own in reversed(names.items())}.items()}
-    if not names:
-        return sheet
-    return Sheet(
-        [names.get(name, name) for name in sheet.header],
-        [
-            Row(
-                row.number,
-                {names.get(name, name): cell for name, cell in row.cells.items()},
-                {names.get(name, name): problem for name, problem in row.problems.items()},
-            )
-            for row in sheet.rows
-        ],
-    )

@@ -1,5 +1,6 @@
 """Photo uploads with an idea: refusals, kept input, removed metadata."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image
 from projects.models import Idea, IdeaPhoto
 from tests.factories import make_staff
 from tests.pages import hidden_fields, text_of
-from tests.photo_files import MARKER, jpeg, telltale_jpeg
+from tests.photo_files import MARKER, as_bytes, half_jpeg, half_png, jpeg, photo_like, telltale_jpeg
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,29 @@ def test_a_bad_file_gets_its_sentence_and_costs_no_word(
     assert sentence in text_of(answer) and name in text_of(answer)
     assert IDEA["title"] in answer.content.decode() and IDEA["text"] in answer.content.decode()
     assert not Idea.objects.exists()
+
+
+@pytest.mark.parametrize("damaged", [half_png, half_jpeg])
+def test_half_a_picture_is_refused_as_damaged(client: Client, damaged: Callable[[Image.Image], bytes]) -> None:
+    answer = send(client, "bank.png", damaged(photo_like(640, 480)))
+
+    assert answer.status_code == 422
+    assert "beschädigt oder unvollständig" in text_of(answer) and not Idea.objects.exists()
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG"])
+def test_a_whole_picture_is_taken(client: Client, form: str) -> None:
+    """Twin of the test above."""
+    assert send(client, "bank.png", as_bytes(photo_like(640, 480), form)).status_code == 302
+
+    assert IdeaPhoto.objects.count() == 1
+
+
+def test_a_title_keeps_no_sign_that_nobody_sees(client: Client) -> None:
+    fields = hidden_fields(client.get("/ideen/neu/"))
+    client.post("/ideen/neu/", {**fields, **IDEA, "title": "\u202eEine\u200b  Bank\u2069\r\nam Markt\x07"})
+
+    assert Idea.objects.get().title == "Eine Bank am Markt"
 
 
 def test_no_stored_byte_tells_where_the_photo_was_taken(client: Client, settings) -> None:

@@ -1,6 +1,7 @@
 """Back office of projects."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -18,6 +19,7 @@ from tests.pdf_files import pdf
 from tests.photo_files import jpeg, upload
 from tests.projects.projects.rows import PDF, add_document, make_project
 
+FIELD = Path(__file__).parents[2] / "field"
 pytestmark = pytest.mark.django_db
 
 LIST = "/verwaltung/projects/project/"
@@ -164,11 +166,13 @@ def test_staff_upload_a_pdf_and_remove_it(staff: Client, client: Client, django_
     [
         (b"<html><script>alert(1)</script>", "keine PDF-Datei"),
         (b"", "leer"),
-        (b"\n" + PDF, "keine PDF-Datei"),
+        (b"\n" * 1024 + PDF, "keine PDF-Datei"),
+        ((FIELD / "only_header.pdf").read_bytes(), "keine PDF-Datei"),
         (pdf(b"/OpenAction << /S /JavaScript /JS (x) >>"), "enthält ein Skript"),
         (pdf(b"/OpenAction << /S /Launch /F (calc.exe) >>"), "startet beim Öffnen ein Programm"),
         (pdf(trailer=b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (x) /U (x) /P -4 >> /ID [(a) (a)]"), "ohne Schutz"),
         (PDF[:60], "beschädigt"),
+        (PDF[:-10], "beschädigt"),
         (PDF + b"\0" * MAX_BYTES, "größer als 15 MB"),
     ],
 )
@@ -180,6 +184,21 @@ def test_only_real_pdf_files_are_taken(staff: Client, content: bytes, sentence: 
 
     assert answer.status_code == 200 and sentence in text_of(answer)
     assert not ProjectDocument.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [(FIELD / "bom.pdf").read_bytes(), (FIELD / "newline.pdf").read_bytes(), b"\n" * 1000 + PDF, PDF + b"\0" * 5000],
+    ids=["a byte order mark", "line ends before", "a header within 1024 bytes", "zeros behind"],
+)
+def test_a_pdf_file_may_have_something_around_it(staff: Client, content: bytes) -> None:
+    project = make_project()
+    values = forms_of(staff, change_url(project), **{"documents-0-title": "Der Plan"})
+
+    answer = staff.post(change_url(project), {**values, "documents-0-upload": upload(content, "plan.pdf")})
+
+    assert answer.status_code == 302, text_of(answer)
+    assert path_of(ProjectDocument.objects.get().key).read_bytes() == content
 
 
 def test_staff_upload_a_photo(staff: Client, client: Client) -> None:

@@ -1,0 +1,35 @@
+"""Texts of one line, such as names and titles, without signs that nobody sees."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.db import models
+
+# Control characters, spaces of no width, and marks of the writing direction, by which “gpj.exe” looks like “exe.jpg”.
+# The joiners of emoji and of Persian are not among them, nor is NUL: nobody types it, and forms refuse it.
+INVISIBLE = re.compile(
+    "[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
+BREAK = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
+
+
+def one_line(text: str) -> str:
+    """The text without invisible signs, and with a space for each break of its line."""
+    return BREAK.sub(" ", INVISIBLE.sub("", text)).strip()
+
+
+class SingleLineField(forms.CharField):
+    """A text field whose value has one line, single spaces and no invisible signs: it may stand in a mail header."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(one_line(super().to_python(value) or "").split())
+
+
+class OneLineFields:
+    """For admin pages and inlines: their fields of one line are ``SingleLineField``."""
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: Any, **kwargs: Any) -> Any:
+        if type(db_field) is models.CharField and not db_field.choices:
+            kwargs = {"form_class": SingleLineField, **kwargs}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
