@@ -280,7 +280,7 @@ class World:
             cursor.execute("SET LOCAL session_replication_role = origin")
 
     def _made(self) -> dict[str, bytes]:
-        names = tables()
+        names = [name for name in tables() if name != "core_tableversion"]  # says that rows came, and is none of them
         before = checksums(names)
         with transaction.atomic():
             self.make()

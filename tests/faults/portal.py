@@ -89,6 +89,7 @@ class Portal:
             "DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": "eving.settings",
             "EVING_ENV": "development",
+            "PAGE_CACHE": "1",  # as in production
             "EMAIL_URL": "dummy:",
             "MEDIA_ROOT": str(self.folder / "media"),
             # Each request says from where it comes, so that no limit for one visitor stands in the way.

@@ -134,10 +134,11 @@ def test_in_a_storm_of_changes_every_process_shows_the_last_one(portal):
     assert {path for path, _least, _shown in seen.readings} == set(storm.PATHS)
 
 
-def test_copies_that_hear_of_no_change_are_found_by_the_storm(portal):
+def test_copies_that_hear_of_no_change_would_be_found(portal):
+    """The twin, without a storm: on a busy machine it may be over before anybody has read a copy."""
     portal.sql("ALTER TABLE projects_idea DISABLE TRIGGER page_version")
     try:
-        seen = storm.changes(portal, count=20)
+        seen = storm.one_after_the_other(portal, count=3)
     finally:
         portal.sql("ALTER TABLE projects_idea ENABLE TRIGGER page_version")
         portal.sql("DELETE FROM core_storedpage")

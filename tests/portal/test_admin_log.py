@@ -65,7 +65,7 @@ def filled(model: type[models.Model], depth: int = 3) -> Any:
     for field in model._meta.concrete_fields:
         if field.is_relation and depth and not field.primary_key:
             setattr(obj, field.name, filled(field.related_model, depth - 1))
-        elif isinstance(field, models.CharField | models.TextField) and not field.choices:
+        elif isinstance(field, models.CharField | models.TextField) and not (field.choices or field.primary_key):
             setattr(obj, field.name, NAME[: field.max_length])
         elif isinstance(field, DateRangeField):
             setattr(obj, field.name, DateRange(timezone.localdate(), None))

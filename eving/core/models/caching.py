@@ -37,7 +37,7 @@ class StoredPage(models.Model):
     stored_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
-        return self.address[:8]
+        return str(self.address)[:8]
 
 
 class PageFigures(models.Model):

@@ -243,9 +243,9 @@ def add_support() -> tuple[Callable[[], Any], str, str, bool]:
     idea = make_idea()
 
     def act() -> None:
-        Idea.objects.filter(pk=idea.pk).update(support_count=41)
+        Idea.objects.filter(pk=idea.pk).update(support_count=4173)
 
-    return act, "/ideen/", "41", True
+    return act, "/ideen/", "4173", True
 
 
 def let() -> tuple[Callable[[], Any], str, str, bool]:
