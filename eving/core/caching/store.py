@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -23,14 +24,17 @@ GZIP_LEVEL, BROTLI_QUALITY = 6, 5
 PACKED = ("image/jpeg", "application/pdf")
 
 FIND = """
-    SELECT now.version, page.etag, page.headers, page.encoding, NOT %(brotli)s::boolean OR page.brotli IS NULL,
+    SELECT now.version, now.texts, page.etag, page.headers, page.encoding,
+        NOT %(brotli)s::boolean OR page.brotli IS NULL,
         CASE
             WHEN page.etag = ANY(%(etags)s::text[]) THEN NULL
             WHEN %(brotli)s::boolean AND page.brotli IS NOT NULL THEN page.brotli
             ELSE page.body
         END
     FROM (
-        SELECT coalesce(bit_xor(value), 0) AS version FROM core_tableversion WHERE "table" IN ({tables})
+        SELECT coalesce(bit_xor(value), 0) AS version,
+            coalesce(bit_xor(value) FILTER (WHERE "table" IN ({texts})), 0) AS texts
+        FROM core_tableversion WHERE "table" IN ({tables})
     ) AS now
     LEFT JOIN core_storedpage AS page
         ON page.address = %(address)s::text AND page.version = now.version AND page.period = %(period)s::text
@@ -76,7 +80,11 @@ class Copy:
 @cache
 def find_in(tables: tuple[str, ...]) -> str:
     """With the tables written out, PostgreSQL looks them up in a hash; they are names of our own models."""
-    return FIND.format(tables=", ".join(f"'{table}'" for table in tables))
+    return FIND.format(tables=listed(tables), texts=listed(versions.TEXTS))
+
+
+def listed(tables: Sequence[str]) -> str:
+    return ", ".join(f"'{table}'" for table in tables)
 
 
 def find(place: Place, etags: list[str], *, takes_brotli: bool) -> tuple[State, Copy | None]:
@@ -84,7 +92,8 @@ def find(place: Place, etags: list[str], *, takes_brotli: bool) -> tuple[State, 
     now = period(place.entry)
     values = {"brotli": takes_brotli, "etags": etags, "address": place.address, "period": now}
     found = connection.one_row(find_in(place.tables), values)  # type: ignore[attr-defined]  # our own
-    version, etag, headers, encoding, is_plain, body = found
+    version, texts, etag, headers, encoding, is_plain, body = found
+    versions.note_texts(texts)
     state = State(version, now)
     if etag is None:
         return state, None

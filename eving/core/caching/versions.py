@@ -9,12 +9,15 @@ another server counts its transactions anew, so a row of the backup that bears t
 Whoever keeps something reads the version first and the data afterwards: what it keeps is then at least as new.
 """
 
+import threading
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.apps import apps
+from django.core.signals import request_finished, request_started
 from django.db import connection, migrations, models
 
+TEXTS = ("core_announcement", "core_sitetext")
 # More rows than this are put together when a page is stored: each page from a copy reads them all.
 MOST_ROWS = 60
 
@@ -53,6 +56,42 @@ def watch(*tables: str) -> migrations.RunSQL:
 def current(tables: Collection[str]) -> int:
     [version] = connection.one_row(VERSION, {"tables": sorted(tables)})  # type: ignore[attr-defined]  # our own
     return int(version)
+
+
+class _Request(threading.local):
+    """The version of texts that this request has read: each asks once, so that all of its page holds the same texts."""
+
+    is_running = False
+    texts: int | None = None
+
+
+_request = _Request()
+
+
+def begin(**_signal: Any) -> None:
+    _request.is_running, _request.texts = True, None
+
+
+def end(**_signal: Any) -> None:
+    _request.is_running, _request.texts = False, None
+
+
+request_started.connect(begin, dispatch_uid="eving-texts")
+request_finished.connect(end, dispatch_uid="eving-texts")
+
+
+def of_texts() -> int:
+    """Of the office's own texts and announcements, which every page shows."""
+    if not _request.is_running:
+        return current(TEXTS)
+    if _request.texts is None:
+        _request.texts = current(TEXTS)
+    return _request.texts
+
+
+def note_texts(version: int) -> None:
+    """For this request, by whoever has asked for it along with something else."""
+    _request.texts = version
 
 
 def watched() -> set[str]:

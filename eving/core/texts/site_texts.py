@@ -11,7 +11,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
@@ -136,7 +135,6 @@ def with_links(text: str) -> SafeString:
 
 
 # ---------------------------------------------------------------- cache in memory
-TABLES = ("core_announcement", "core_sitetext")
 # After a database error the next attempt does not come with every page.
 RETRY_SECONDS = 10.0
 
@@ -150,36 +148,8 @@ class Snapshot:
     next_attempt: float = 0.0  # by time.monotonic(), after the database has failed
 
 
-class _Request(threading.local):
-    """The version that this request has read: each asks once, so that all of its page holds the same texts."""
-
-    is_running = False
-    version: int | None = None
-
-
 _snapshot: Snapshot | None = None
 loading = threading.Lock()
-_request = _Request()
-
-
-def begin(**_signal: Any) -> None:
-    _request.is_running, _request.version = True, None
-
-
-def end(**_signal: Any) -> None:
-    _request.is_running, _request.version = False, None
-
-
-request_started.connect(begin, dispatch_uid="eving-texts")
-request_finished.connect(end, dispatch_uid="eving-texts")
-
-
-def version() -> int:
-    if not _request.is_running:
-        return versions.current(TABLES)
-    if _request.version is None:
-        _request.version = versions.current(TABLES)
-    return _request.version
 
 
 def keep(snapshot: Snapshot | None) -> None:
@@ -196,7 +166,7 @@ def holds(known: Snapshot) -> bool:
     """Whether nothing has changed since. May raise a DatabaseError."""
     if known.version is None:
         return not known.next_attempt or time.monotonic() < known.next_attempt
-    return known.day == timezone.localdate() and known.version == version()
+    return known.day == timezone.localdate() and known.version == versions.of_texts()
 
 
 def snapshot() -> Snapshot:
@@ -226,7 +196,7 @@ def snapshot() -> Snapshot:
 
 
 def read() -> Snapshot:
-    today, now = timezone.localdate(), version()
+    today, now = timezone.localdate(), versions.of_texts()
     rows = SiteText.objects.only("key", "text", "texts")
     notices = Announcement.objects.filter(ends_on__gte=today, starts_on__lte=today)
     found = Snapshot({row.key: row.by_language() for row in rows}, tuple(notices), today, now)

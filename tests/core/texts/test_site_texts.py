@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from eving.core import registry
+from eving.core.caching import versions
 from eving.core.models import SiteText
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts
@@ -246,11 +247,11 @@ def test_a_request_asks_for_changes_once(django_assert_num_queries) -> None:
     site_texts.keep(None)
     site_texts.snapshot()
 
-    site_texts.begin()
+    versions.begin()
     with django_assert_num_queries(1):
         for _time in range(3):
             site_texts.custom_text("contact.lead")
-    site_texts.end()
+    versions.end()
 
 
 @pytest.mark.django_db
