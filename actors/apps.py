@@ -22,6 +22,7 @@ class ActorsConfig(AppConfig):
         registry.cases.append(Actor)
         registry.queues += queues.QUEUES
         registry.search_kinds.append(queues.SEARCH)
+        registry.number_series.add(Actor.number_series)
         registry.add_site_texts(*mails.TEXTS)
         registry.uses.append(notice.uses)
         registry.retention.append(notice.retention)

@@ -30,7 +30,15 @@ def counts(now: datetime) -> list[dict[str, Any]]:
 
 NAVIGATION = [NavigationEntry(gettext_lazy("Local organisations"), "actors:actor-list", 40)]
 FIGURES = [HomeFigures(30, counts)]
-PAGES = [PublicPage("actors:actor-list"), PublicPage("actors:actor-register")]
+PAGES = [
+    PublicPage("actors:actor-list", title=gettext_lazy("Local organisations")),
+    PublicPage(
+        "actors:actor-register",
+        title=gettext_lazy("Enter an organisation"),
+        words=gettext_lazy("register club association firm initiative sign up new entry"),
+        about=gettext_lazy("Tell the office of your club, firm or initiative, so that others find it here."),
+    ),
+]
 OF_ACTORS = (
     "actors.actor",
     "actors.actorgroup",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from actors.workflow import LIFECYCLE, ActorState
 from eving.core.addresses import validate_mailable
@@ -28,6 +31,9 @@ from eving.core.models import (
 from eving.core.models.places import district_postcode, district_town
 from eving.core.models.translations import Translated, TranslationsField
 from eving.core.web_addresses import has_credentials, refuse_credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ActorGroup(Translated):
@@ -73,6 +79,8 @@ class Actor(Moderated, Searchable):
 
     lifecycle = LIFECYCLE
 
+    number_series = "A"
+    kind_words = pgettext_lazy("words that find local organisations", "local organisation initiative contact")
     search_related = ("topics", "group", "locations__street", "locations__part")
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
@@ -175,12 +183,18 @@ class Actor(Moderated, Searchable):
         return {
             "A": f"{self.name} {self.short_name}",
             "B": " ".join(
-                [*self.group.all_texts("name", "name_plural")]
-                + [word for topic in self.topics.all() for word in (*topic.all_texts("name"), *topic.synonyms)]
+                [*self.group.all_texts("name", "name_plural"), self.summary, self.languages]
+                + [location.public_line for location in self.locations.all()]
             ),
-            "C": " ".join([self.summary, *(location.public_line for location in self.locations.all())]),
-            "D": f"{self.description} {self.languages}",
+            "C": self.description,
+            "D": " ".join(name for topic in self.topics.all() for name in topic.all_texts("name")),
         }
+
+    def search_topics(self) -> Iterable[Topic]:
+        return self.topics.all()
+
+    def search_excerpt(self) -> str:
+        return "\n".join([self.summary, self.description])
 
 
 class ActorHistory(HistoryEntry):

@@ -30,4 +30,5 @@ SEARCH = SearchKind(
     published=lambda: with_card(Actor.objects.published()).order_by("-published_at", "-pk"),
     card=actor_card,
     list_url=lambda: reverse("actors:actor-list"),
+    words=Actor.kind_words,
 )

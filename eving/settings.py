@@ -354,8 +354,7 @@ INVITATION_DAYS = 7  # the link by which a colleague chooses a password
 NEW_PASSWORD_MINUTES = 60
 DRAFT_DAYS = 7  # how long a browser keeps the draft of a form
 PURGE_UNCONFIRMED_DAYS = 30
-PURGE_PENDING_PHOTOS_HOURS = 24
-PURGE_PENDING_IMPORTS_HOURS = 24
+PURGE_PENDING_PHOTOS_HOURS, PURGE_PENDING_IMPORTS_HOURS = 24, 24
 PURGE_IDEA_MONTHS = 24  # after closing: name, telephone number and address of the author are deleted
 PURGE_NOTE_MONTHS = 6
 PURGE_SPAM_DAYS = 90
@@ -363,6 +362,7 @@ PURGE_OWNER_TALK_MONTHS = 36  # notes of talks with owners of shops
 PURGE_DIGEST_DAYS = 14  # rows of digests already sent; a mail may be retried for five days
 PURGE_RUNS_DAYS = 30  # how work in the background ended
 PURGE_CHANGES_MONTHS = 36  # entries of the record of changes
+PURGE_FRUITLESS_SEARCHES_DAYS = 90
 
 # ---------------------------------------------------------------- record of changes
 # GET requests change nothing; looking up their user would put “Vary: Cookie” on every public page.

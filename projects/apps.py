@@ -30,6 +30,7 @@ class ProjectsConfig(AppConfig):
         registry.cases += [Idea, Project]
         registry.queues += queues.QUEUES
         registry.search_kinds += [queues.SEARCH, project_cards.SEARCH]
+        registry.number_series |= {Idea.number_series, Project.number_series}
         registry.panels.append(project_cards.OF_ACTOR)
         registry.add_site_texts(*ideas.TEXTS, *participation.TEXTS)
         registry.uses.append(notice.uses)

@@ -48,8 +48,26 @@ NAVIGATION = [
 SECTIONS = [HomeSection(20, "projects/ideas/_newest.html", newest_ideas)]
 FIGURES = [HomeFigures(10, counts)]
 PAGES = [
-    PublicPage(f"projects:{page}")
-    for page in ("idea-list", "idea-create", "idea-data", "project-list", "follow-create")
+    PublicPage("projects:idea-list", title=gettext_lazy("Ideas")),
+    PublicPage(
+        "projects:idea-create",
+        title=gettext_lazy("Submit an idea"),
+        words=gettext_lazy("make a suggestion proposal wish send in hand in take part"),
+        about=gettext_lazy("Say what should change in the district. The office reads and answers every idea."),
+    ),
+    PublicPage(
+        "projects:idea-data",
+        title=gettext_lazy("Ideas as open data"),
+        words=gettext_lazy("download CSV JSON feed export interface"),
+        about=gettext_lazy("All published ideas as files for programs and tables."),
+    ),
+    PublicPage("projects:project-list", title=gettext_lazy("Projects")),
+    PublicPage(
+        "projects:follow-create",
+        title=gettext_lazy("News by e-mail"),
+        words=gettext_lazy("newsletter subscribe follow notification"),
+        about=gettext_lazy("An e-mail when something new appears about a topic or a street."),
+    ),
 ]
 CHOICES = ("core.fieldofaction", "core.framework", "core.street", "core.topic")
 OF_IDEAS = ("projects.idea", "projects.ideaphoto", *CHOICES)

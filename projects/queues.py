@@ -59,4 +59,5 @@ SEARCH = SearchKind(
     published=lambda: Idea.objects.published().for_cards().order_by("-published_at", "-pk"),
     card=idea_card,
     list_url=lambda: reverse("projects:idea-list"),
+    words=Idea.kind_words,
 )

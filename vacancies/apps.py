@@ -10,7 +10,7 @@ class VacanciesConfig(AppConfig):
         from eving.core import registry
         from vacancies import agenda, figures, home, jobs, notice, privacy, queues, roles
         from vacancies.mails import listings, profiles
-        from vacancies.models import Enquiry, Listing, SearchProfile
+        from vacancies.models import Enquiry, Listing, SearchProfile, ShopUnit
         from vacancies.services import enquiries, offers, owners
         from vacancies.services.profiles import purge_profiles
 
@@ -26,6 +26,7 @@ class VacanciesConfig(AppConfig):
         registry.cases += [Listing, Enquiry, SearchProfile]
         registry.queues += queues.QUEUES
         registry.search_kinds += [queues.SEARCH, queues.PROFILES]
+        registry.number_series |= {Listing.number_series, SearchProfile.number_series, ShopUnit.number_series}
         registry.add_site_texts(*listings.TEXTS, *profiles.TEXTS)
         registry.uses.append(notice.uses)
         registry.retention.append(notice.retention)

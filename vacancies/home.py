@@ -107,7 +107,22 @@ SECTIONS = [
     HomeSection(30, "vacancies/listings/_newest.html", newest_listings),
 ]
 FIGURES = [HomeFigures(20, counts)]
-PAGES = [PublicPage(f"vacancies:{page}") for page in ("listing-list", "offer-create", "profile-create", "profile-list")]
+PAGES = [
+    PublicPage("vacancies:listing-list", title=gettext_lazy("Shops")),
+    PublicPage(
+        "vacancies:offer-create",
+        title=gettext_lazy("Offer a shop"),
+        words=gettext_lazy("let lease out owner landlord vacant premises find a tenant"),
+        about=gettext_lazy("Owners tell the office of a shop that is or becomes free."),
+    ),
+    PublicPage(
+        "vacancies:profile-create",
+        title=gettext_lazy("Look for a shop"),
+        words=gettext_lazy("search profile wanted ad found a business premises notification"),
+        about=gettext_lazy("Say what you need. You get an e-mail as soon as a shop fits."),
+    ),
+    PublicPage("vacancies:profile-list", title=gettext_lazy("Space wanted")),
+]
 OF_SHOPS = (
     "core.districtpart",
     "core.street",

@@ -135,6 +135,7 @@ SEARCH = SearchKind(
     published=lambda: Listing.objects.published().for_cards().order_by("let_rank", "-published_at", "-pk"),
     card=listing_card,
     list_url=lambda: reverse("vacancies:listing-list"),
+    words=Listing.kind_words,
 )
 PROFILES = SearchKind(
     code="gesuche",
@@ -142,4 +143,5 @@ PROFILES = SearchKind(
     published=lambda: SearchProfile.objects.published().for_matching().order_by("-published_at", "-pk"),
     card=profile_card,
     list_url=lambda: reverse("vacancies:profile-list"),
+    words=SearchProfile.kind_words,
 )

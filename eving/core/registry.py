@@ -70,6 +70,7 @@ class SearchKind:
     published: Callable[[], QuerySet]  # in an order that an index of public rows has
     card: Callable[[Any], dict]
     list_url: Callable[[], str]
+    words: Text = ""  # by which people name the register itself; where one was typed, it stands first
 
 
 @dataclass(frozen=True)
@@ -232,6 +233,9 @@ class PublicPage:
 
     page: str  # URL name
     in_sitemap: bool = True
+    title: Text = ""  # under which the search finds it; empty for a page that nobody searches for
+    words: Text = ""  # other words by which it is found
+    about: Text = ""  # one sentence for the page of results
 
 
 @dataclass(frozen=True)
@@ -275,6 +279,7 @@ cases: list[Any] = []  # models with a life cycle that staff decide about
 figures: list[Figure] = []
 panels: list[Panel] = []
 search_kinds: list[SearchKind] = []
+number_series: set[str] = set()  # the letters with which public numbers begin, such as "I" of I-2027-42
 contribution_kinds: dict[str, ContributionKind] = {}
 purges: list[Purge] = []
 site_text_slots: dict[str, SiteTextSlot] = {}

@@ -13,9 +13,11 @@ class PortalConfig(AppConfig):
         from eving.portal.services import (
             failed_mails,
             figures,
+            fruitless,
             office_messages,
             privacy_notice,
             retention,
+            site_pages,
             texts,
             unconfirmed,
         )
@@ -39,7 +41,7 @@ class PortalConfig(AppConfig):
         registry.queues += office_messages.QUEUES + unconfirmed.QUEUES + failed_mails.QUEUES
         registry.add_site_texts(*texts.SLOTS)
         registry.figures += figures.FIGURES
-        registry.purges += office_messages.PURGES + failed_mails.PURGES
+        registry.purges += office_messages.PURGES + failed_mails.PURGES + fruitless.PURGES
         registry.uses.append(privacy_notice.own_uses)
         registry.retention.append(retention.own_retention)
         registry.grants += roles.OWN_GRANTS
@@ -51,3 +53,4 @@ class PortalConfig(AppConfig):
         registry.uncached_pages += navigation.UNCACHED
         # post_migrate is sent only for apps with models, which the portal has not; the rights belong to auth.
         post_migrate.connect(roles.sync_roles, sender=apps.get_app_config("auth"))
+        post_migrate.connect(site_pages.after_migrate, sender=apps.get_app_config("core"))

@@ -18,7 +18,71 @@ NAVIGATION = [
 ]
 OWN_TEXTS = ("contact", "rules", "imprint", "privacy", "accessibility", "easy-language")
 OWN_FORMS = ("message-create", "report-create", "barrier-create")
-PAGES = [PublicPage(f"portal:{page}") for page in ("home", "search", *OWN_TEXTS, *OWN_FORMS)]
+PAGES = [
+    PublicPage("portal:home"),
+    PublicPage("portal:search"),
+    *(
+        PublicPage(f"portal:{page}", title=title, words=words, about=about)
+        for page, title, words, about in (
+            (
+                "contact",
+                _("Contact"),
+                _("office hours opening hours consultation address telephone e-mail way there appointment"),
+                _("When and where you reach the office, by telephone, e-mail or in person."),
+            ),
+            (
+                "rules",
+                _("Rules for contributions"),
+                _("conditions what is allowed moderation publish decline"),
+                _("What may be published here, and what may not."),
+            ),
+            ("imprint", _("Legal notice"), _("imprint operator responsible provider"), _("Who runs this portal.")),
+            (
+                "privacy",
+                _("Privacy"),
+                _("data protection personal data storage cookies consent rights"),
+                _("Which data are kept, why, and how long."),
+            ),
+            (
+                "accessibility",
+                _("Accessibility"),
+                _("declaration disability screen reader keyboard sign language"),
+                _("How accessible this portal is, and where to turn with a complaint."),
+            ),
+            (
+                "easy-language",
+                _("Easy read"),
+                _("plain language simple explained"),
+                _("What you find here, in easy words."),
+            ),
+            (
+                "message-create",
+                _("Write to the office"),
+                _("message question form ask mail"),
+                _("A question or a hint for the office, answered by e-mail or telephone."),
+            ),
+            (
+                "report-create",
+                _("Report a content"),
+                _("complaint illegal insult wrong mistake copyright delete"),
+                _("Something on this portal is wrong, offends or breaks the law."),
+            ),
+            (
+                "barrier-create",
+                _("Report a barrier"),
+                _("accessibility problem cannot use not readable obstacle"),
+                _("Something on this portal cannot be used or read."),
+            ),
+        )
+    ),
+    PublicPage(
+        "portal:my-data",
+        in_sitemap=False,
+        title=_("My data"),
+        words=_("delete correct erase account withdraw unsubscribe information"),
+        about=_("See, correct or erase what the portal keeps about you."),
+    ),
+]
 EVERYTHING = (
     "actors.actor",
     "actors.actorgroup",

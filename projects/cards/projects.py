@@ -216,5 +216,6 @@ SEARCH = SearchKind(
     published=lambda: with_card(Project.objects.published()).order_by("-published_at", "-pk"),
     card=project_card,
     list_url=lambda: reverse("projects:project-list"),
+    words=Project.kind_words,
 )
 OF_ACTOR = Panel(page="actor", template="projects/projects/_panel.html", context=of_actor)

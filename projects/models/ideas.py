@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from actors.models import Actor
 from eving.core.models import (
@@ -34,6 +35,7 @@ from eving.core.models.search import SEARCH_COLUMNS
 from projects.workflow.ideas import LIFECYCLE, VISIBLE, WAITING, IdeaState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
 
@@ -70,6 +72,8 @@ class Idea(Moderated, Searchable, Located):
 
     lifecycle = LIFECYCLE
 
+    number_series = "I"
+    kind_words = pgettext_lazy("words that find ideas", "idea ideas proposal suggestion wish")
     search_related = ("topics", "street", "field")
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
@@ -190,10 +194,19 @@ class Idea(Moderated, Searchable, Located):
     def search_parts(self) -> dict[str, str]:
         return {
             "A": self.title,
-            "B": " ".join(word for topic in self.topics.all() for word in (*topic.all_texts("name"), *topic.synonyms)),
-            "C": f"{self.place} {self.field or ''}",
-            "D": self.text,
+            "B": self.place,
+            "C": self.text,
+            "D": " ".join(
+                [name for topic in self.topics.all() for name in topic.all_texts("name")]
+                + list(self.field.all_texts("name") if self.field else ())
+            ),
         }
+
+    def search_topics(self) -> Iterable[Topic]:
+        return self.topics.all()
+
+    def search_excerpt(self) -> str:
+        return self.text
 
 
 class IdeaHistoryQuerySet(HistoryQuerySet):

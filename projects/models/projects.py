@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from actors.models import Actor
 from eving.core.models import (
@@ -30,6 +32,9 @@ from eving.core.models.places import district_name
 from projects.models.ideas import Idea
 from projects.workflow.projects import LIFECYCLE, ProjectState
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 @tracked(leave_out=["slug", "search_vector", "search_text", "version", "state_changed_at"])
 class Project(Moderated, Searchable, Located):
@@ -38,6 +43,8 @@ class Project(Moderated, Searchable, Located):
     lifecycle = LIFECYCLE
 
     contribution = None  # projects come from the office, not from the public
+    number_series = "P"
+    kind_words = pgettext_lazy("words that find projects", "project projects")
     search_related = ("topics", "street", "field")
 
     number = models.CharField(
@@ -113,11 +120,20 @@ class Project(Moderated, Searchable, Located):
 
     def search_parts(self) -> dict[str, str]:
         return {
-            "A": f"{self.title} {self.number}",
-            "B": " ".join(word for topic in self.topics.all() for word in (*topic.all_texts("name"), *topic.synonyms)),
-            "C": f"{self.summary} {self.place} {self.family} {self.theme} {self.field or ''}",
-            "D": f"{self.starting_situation} {self.description} {self.goals_text}",
+            "A": self.title,
+            "B": f"{self.summary} {self.place} {self.family} {self.theme}",
+            "C": f"{self.starting_situation} {self.description} {self.goals_text}",
+            "D": " ".join(
+                [name for topic in self.topics.all() for name in topic.all_texts("name")]
+                + list(self.field.all_texts("name") if self.field else ())
+            ),
         }
+
+    def search_topics(self) -> Iterable[Topic]:
+        return self.topics.all()
+
+    def search_excerpt(self) -> str:
+        return "\n".join([self.summary, self.starting_situation, self.description, self.goals_text])
 
 
 class ProjectHistory(HistoryEntry):

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from eving.core.search import engine, german
 from eving.core.search.german import STOP_WORDS, Splitter, fold
+from eving.core.search.lexicon import lexicon
 from projects.models import Idea
 
 MOST = 5
@@ -29,7 +30,7 @@ def similar_ideas(title: str, text: str = "") -> list[Idea]:
     words = distinctive_words(title, text)
     if not words:
         return []
-    splitter = engine.load_splitter()
+    splitter = lexicon().splitter
     terms = [_term(word, splitter) for word in words]
     candidates = _candidates(words, terms)
     needed = max(min(2, len(words)), (len(words) + 1) // 2)

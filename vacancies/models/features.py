@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.text import capfirst
+from django.utils.translation import pgettext_lazy
 
-from vacancies.models.units import ShopUnit
+from vacancies.models.units import Gastronomy, ShopUnit
 
 
 class Group(StrEnum):
@@ -66,6 +67,22 @@ def chosen(codes: Iterable[str]) -> list[Feature]:
     """In the order of FEATURES. Codes of features that exist no more are passed over."""
     wanted = set(codes)
     return [feature for feature in FEATURES if feature.code in wanted]
+
+
+# Words that people use of a shop beside those on its page.
+STEP_FREE = pgettext_lazy("words that find a shop without steps", "step-free accessible barrier-free level access")
+WHEELCHAIR = pgettext_lazy("words that find a shop for wheelchairs", "wheelchair accessible")
+FOOD = pgettext_lazy("words that find a shop for food and drink", "café restaurant snack bar takeaway gastronomy")
+
+
+def words_of_access(unit: ShopUnit) -> list[Any]:
+    wheelchair = [WHEELCHAIR] if unit.is_wheelchair_accessible else []
+    return [*([STEP_FREE] if unit.is_step_free else []), *wheelchair]
+
+
+def words_of_equipment(unit: ShopUnit) -> list[Any]:
+    food = [FOOD] if unit.gastronomy == Gastronomy.YES else []
+    return [*food, *(feature.label for feature in FEATURES if feature.answer(unit))]
 
 
 def codes_with(unit: ShopUnit, answer: bool) -> frozenset[str]:

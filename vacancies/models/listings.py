@@ -29,7 +29,8 @@ from eving.core.models import (
 from eving.core.models.participants import new_nonce
 from eving.core.models.photos import first_approved
 from eving.core.models.search import SEARCH_COLUMNS
-from vacancies.models.features import CODE_LENGTH
+from eving.core.models.translations import in_all_languages
+from vacancies.models.features import CODE_LENGTH, words_of_access, words_of_equipment
 from vacancies.models.units import ShopUnit, UnitPhoto, UseClass
 from vacancies.workflow.listings import LIFECYCLE, LIVE, ListingState
 
@@ -114,6 +115,8 @@ class Listing(Moderated, Searchable):
 
     lifecycle = LIFECYCLE
 
+    number_series = "L"
+    kind_words = pgettext_lazy("words that find shops", "shop premises let rent vacant vacancy commercial space")
     search_related = ("wanted_uses", "unit__street", "unit__part")
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
@@ -365,10 +368,17 @@ class Listing(Moderated, Searchable):
         """Public texts only: a hidden house number must not be found."""
         return {
             "A": self.title,
-            "B": " ".join(text for use in self.wanted_uses.all() for text in use.all_texts("name")),
-            "C": f"{self.place} {self.unit.part or ''} {self.get_kind_display()}",
-            "D": f"{self.description} {self.location_text}",
+            "B": " ".join(
+                [self.place, str(self.unit.part or ""), in_all_languages(ListingKind(self.kind).label)]
+                + [name for use in self.wanted_uses.all() for name in use.all_texts("name")]
+                + [in_all_languages(words) for words in words_of_access(self.unit)]
+            ),
+            "C": f"{self.description} {self.location_text}",
+            "D": " ".join(in_all_languages(words) for words in words_of_equipment(self.unit)),
         }
+
+    def search_excerpt(self) -> str:
+        return "\n".join([self.description, self.location_text])
 
 
 class ListingHistory(HistoryEntry):

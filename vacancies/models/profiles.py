@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eving.core.models import RIGHTS, Contribution, HistoryEntry, Moderated, ModeratedQuerySet, Searchable, Street
 from eving.core.models.history import Role
@@ -41,6 +42,8 @@ class SearchProfile(Moderated, Searchable):
 
     lifecycle = LIFECYCLE
 
+    number_series = "G"
+    kind_words = pgettext_lazy("words that find wanted ads", "wanted request")
     search_related = ("uses", "streets")
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
@@ -144,10 +147,15 @@ class SearchProfile(Moderated, Searchable):
     def search_parts(self) -> dict[str, str]:
         return {
             "A": self.title,
-            "B": " ".join(text for use in self.uses.all() for text in use.all_texts("name")),
-            "C": " ".join(street.name for street in self.streets.all()),
-            "D": self.text,
+            "B": " ".join(
+                [name for use in self.uses.all() for name in use.all_texts("name")]
+                + [street.name for street in self.streets.all()]
+            ),
+            "C": self.text,
         }
+
+    def search_excerpt(self) -> str:
+        return self.text
 
     @property
     def is_search_alone(self) -> bool:

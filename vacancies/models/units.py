@@ -81,6 +81,8 @@ def positive(*names: str) -> Q:
 class ShopUnit(models.Model):
     """A separately lettable unit on the ground or first floor. Counted once, however often it is let."""
 
+    number_series = "EV"  # of the office alone
+
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     street = models.ForeignKey(
         Street, models.PROTECT, null=True, blank=True, related_name="shop_units", verbose_name=_("street")

@@ -92,7 +92,7 @@ def register_unit(unit: ShopUnit) -> None:
 
 @transaction.atomic
 def register_units(units: Sequence[ShopUnit]) -> None:
-    for unit, number in zip(units, next_numbers("EV", len(units)), strict=True):
+    for unit, number in zip(units, next_numbers(ShopUnit.number_series, len(units)), strict=True):
         unit.number = number
 
 

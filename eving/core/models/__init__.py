@@ -11,7 +11,7 @@ from eving.core.models.office_messages import OfficeMessage
 from eving.core.models.participants import Channel, Contribution, FormSubmission, NameDisplay, Participant
 from eving.core.models.photos import PendingPhoto, Photo
 from eving.core.models.places import CrossStreet, DistrictPart, Located, Street
-from eving.core.models.search import CompoundWord, Searchable
+from eving.core.models.search import CompoundWord, FruitlessSearch, Searchable, SitePage, SynonymGroup
 from eving.core.models.subscriptions import Digest, HelpKind, Subscription
 from eving.core.models.texts import Announcement, AnswerTemplate, SiteText
 from eving.core.models.transfers import CheckedRows, ExportRecord, ImportBatch
@@ -37,6 +37,7 @@ __all__ = [
     "FormSubmission",
     "Framework",
     "FrameworkGoal",
+    "FruitlessSearch",
     "HelpKind",
     "HistoryEntry",
     "ImportBatch",
@@ -53,10 +54,12 @@ __all__ = [
     "RateBucket",
     "Role",
     "Searchable",
+    "SitePage",
     "SiteText",
     "StoredPage",
     "Street",
     "Subscription",
+    "SynonymGroup",
     "TableVersion",
     "Topic",
     "User",

@@ -27,9 +27,6 @@ class Topic(Translated):
     name = models.CharField(_("name"), max_length=80)
     names = TranslationsField(_("name in other languages"), of="name")
     field = models.ForeignKey(FieldOfAction, models.PROTECT, related_name="topics", verbose_name=_("field of action"))
-    synonyms = models.JSONField(
-        _("synonyms"), default=list, blank=True, help_text=_("Words that the search finds as well.")
-    )
     is_active = models.BooleanField(_("offered in forms"), default=True)
     replaced_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")

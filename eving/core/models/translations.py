@@ -12,7 +12,7 @@ from django.db import models
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, override
 
 from eving.core.one_line import SingleLineField
 
@@ -32,6 +32,15 @@ def language_name(code: str) -> str:
 def language_choices() -> list[tuple[str, str]]:
     """Each language by its own name. A callable, so that another language is no change of the schema."""
     return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+
+
+def in_all_languages(text: Any) -> str:
+    """A lazy translation in each language of the portal, for the search."""
+    found = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found.append(str(text))
+    return " ".join(dict.fromkeys(found))
 
 
 def texts_display(texts: Mapping[str, str]) -> str:

@@ -16,6 +16,9 @@ GENDER = re.compile(r"(?<=[^\W\d_])(?:[*:_·]|/-?)(?=in(?:nen)?\b)")
 CLUB = re.compile(r"\be\.?\s?v\b\.?")
 DIGRAPH = re.compile("ae|oe|ue")
 SHORTEST_PART = 3
+SHORTEST_PIECE = 4  # of a compound of which the rest is unknown
+ENDINGS = ("", "e", "n", "s", "en", "er", "es", "ern", "in", "innen")
+MOST_REMEMBERED = 50_000  # words
 
 
 def plain(text: str) -> str:
@@ -101,6 +104,13 @@ def umlaut_spellings(word: str) -> list[str]:
     return [spelling for spelling in joined if spelling != word]
 
 
+def bases(word: str) -> list[str]:
+    """A word without the endings that it may have: “büchereien” gives buchereien, bucherei and more, longest first."""
+    key = unmarked(word)
+    found = (key.removesuffix(ending) for ending in ENDINGS if key.endswith(ending))
+    return sorted({base for base in found if len(base) >= SHORTEST_PART}, key=len, reverse=True)
+
+
 def spellings(word: str) -> list[str]:
     variants = [word, *umlaut_spellings(word)]
     for spelling in tuple(variants):
@@ -110,7 +120,6 @@ def spellings(word: str) -> list[str]:
 
 # ---------------------------------------------------------------- compounds
 LINKS = ("", "s", "es", "n", "en", "er", "e", "ens", "innen")
-ENDINGS = ("", "e", "n", "s", "en", "er", "es", "ern", "in", "innen")
 
 
 # The initial vocabulary; staff add to it (CompoundWord). A word in it, such as “werkstatt”, is not split further.
@@ -172,10 +181,36 @@ class Splitter:
         """The parts and their parts, for the index: “flohmarkt” is in the vocabulary, yet also contains “markt”."""
         if len(word) < 2 * SHORTEST_PART:
             return []
-        if word not in self.seen:
-            parts = self.parts(word) or self._known(word)
-            self.seen[word] = list(dict.fromkeys([*parts, *(inner for part in parts for inner in self._split(part))]))
-        return self.seen[word]
+        if (kept := self.seen.get(word)) is not None:
+            return kept
+        parts = self.parts(word) or self._known(word)
+        found = list(dict.fromkeys([*parts, *(inner for part in parts for inner in self._split(part))]))
+        if len(self.seen) >= MOST_REMEMBERED:
+            self.seen.clear()
+        self.seen[word] = found
+        return found
+
+    def pieces(self, word: str) -> list[str]:
+        """Known words at the beginning and the end of a word that is no compound of known words alone.
+
+        “müllproblem” holds “müll” although nobody has told of problems. At least three letters are left beside it.
+        """
+        found = []
+        for spelling in spellings(word):
+            key = unmarked(spelling)
+            for length in range(len(key) - SHORTEST_PART, SHORTEST_PIECE - 1, -1):
+                if (last := self._ending_with(key[-length:])) and last not in found:
+                    found.append(last)
+                    break
+            for length in range(len(key) - SHORTEST_PART, SHORTEST_PIECE - 1, -1):
+                if (first := self.words.get(key[:length])) and first not in found:
+                    found.append(first)
+                    break
+        return found
+
+    def _ending_with(self, rest: str) -> str:
+        bare = (rest.removesuffix(ending) for ending in ENDINGS if rest.endswith(ending))
+        return next((self.words[base] for base in bare if len(base) >= SHORTEST_PIECE and base in self.words), "")
 
     def _known(self, word: str) -> list[str]:
         for spelling in spellings(word):

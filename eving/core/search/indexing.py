@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.models import QuerySet, prefetch_related_objects
 
-from eving.core.models import CompoundWord, Searchable
+from eving.core.models import Searchable
 from eving.core.models.search import SEARCH_COLUMNS
+from eving.core.models.translations import in_all_languages
 from eving.core.search import german
 from eving.core.search.german import Splitter, fold
+from eving.core.search.lexicon import lexicon, topic_token
 
 CONFIG = "german"
 WEIGHTS = "ABCD"
 LONGEST_PART = 100_000  # characters of one part of a row; a tsvector holds at most 1 MB
 LONGEST_WORD = 100
 CHUNK = 200  # rows whose texts are in memory at a time
-MOST_REMEMBERED = 50_000  # words
 
 # What is the same is not written: each night most rows are.
 UPDATE = """
@@ -53,10 +54,9 @@ class Vocabulary:
 
     def word(self, text: str) -> Word:
         if (known := self.words.get(text)) is None:
-            if len(self.words) >= MOST_REMEMBERED:
+            if len(self.words) >= german.MOST_REMEMBERED:
                 self.words.clear()
-                self.splitter.seen.clear()
-            others, parts = german.spellings(text)[1:], self.splitter.all_parts(text)
+            others, parts = german.spellings(text)[1:], self.splitter.all_parts(text) or self.splitter.pieces(text)
             known = self.words[text] = Word(fold(text), tuple(others), tuple(parts))
         return known
 
@@ -66,13 +66,9 @@ class Vocabulary:
         return self.spellings[part]
 
 
-def load_splitter() -> Splitter:
-    return Splitter(CompoundWord.objects.order_by().values_list("word", flat=True))
-
-
 def index(obj: Searchable) -> None:
     """Update the search columns of a row. Call it in the transaction that changed the row or its topics."""
-    _write([obj], Vocabulary(load_splitter()))
+    _write([obj], Vocabulary(lexicon().splitter))
 
 
 def index_together(rows: Sequence[Searchable]) -> None:
@@ -81,12 +77,12 @@ def index_together(rows: Sequence[Searchable]) -> None:
         for row in rows:
             row._prefetched_objects_cache = {}  # type: ignore[attr-defined] # read before they changed
         prefetch_related_objects(rows, *rows[0].search_related)
-        _write(rows, Vocabulary(load_splitter()))
+        _write(rows, Vocabulary(lexicon().splitter))
 
 
 def index_many(rows: QuerySet, chunk: int = CHUNK) -> int:
     """Update the search columns of stored rows, one transaction per chunk; returns how many rows were read."""
-    vocabulary, related = Vocabulary(load_splitter()), rows.model.search_related
+    vocabulary, related = Vocabulary(lexicon().splitter), rows.model.search_related
     count, last = 0, 0
     while pks := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:chunk]):
         with transaction.atomic():
@@ -110,6 +106,8 @@ def _write(rows: Iterable[Searchable], vocabulary: Vocabulary) -> None:
 def _texts(row: Searchable, vocabulary: Vocabulary) -> tuple[str, str, str, str, str]:
     """The text of each weight, and the folded one."""
     parts = {weight: _words(text) for weight, text in row.search_parts().items()}
+    if row.kind_words:
+        parts["D"] = [*parts.get("D", []), *_words(in_all_languages(row.kind_words))]
     texts: dict[str, list[str]] = {weight: [] for weight in WEIGHTS}
     folded: dict[str, str] = {}
     for weight, words in parts.items():
@@ -121,6 +119,7 @@ def _texts(row: Searchable, vocabulary: Vocabulary) -> tuple[str, str, str, str,
         inner = dict.fromkeys(part for word in looked_up for part in word.parts)
         texts[lighter] += [spelling for part in inner for spelling in vocabulary.spellings_of(part)]
         folded |= {word: known.folded for word, known in zip(words, looked_up, strict=True)}
+    texts["D"] += [topic_token(topic.pk) for topic in row.search_topics()]
     a, b, c, d = (" ".join(texts[weight]) for weight in WEIGHTS)
     return a, b, c, d, _folded_text(parts, folded)
 

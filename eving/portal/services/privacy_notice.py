@@ -70,6 +70,12 @@ def own_uses() -> list[Use]:
             basis="rights",
         ),
         Use(
+            145,
+            _("Searches that find nothing"),
+            _("The words and how often they were searched for on a day, never by whom: to add what people miss."),
+            ("FruitlessSearch",),
+        ),
+        Use(
             150,
             _("E-mails and forms that work"),
             _(

@@ -71,6 +71,13 @@ def own_retention() -> list[Retention]:
             ("copies",),
         ),
         Retention(
+            178,
+            _("The words of searches that found nothing, without who searched"),
+            _("so that the office learns what people miss"),
+            period("PURGE_FRUITLESS_SEARCHES_DAYS"),
+            ("fruitless-searches",),
+        ),
+        Retention(
             180,
             _("What was set aside as spam"),
             _("to correct a wrong decision"),

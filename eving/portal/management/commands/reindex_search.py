@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from eving.core.models import Searchable
 from eving.core.search import engine
+from eving.portal.services import site_pages
 
 
 class Command(BaseCommand):
@@ -15,6 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("models", nargs="*", metavar="app.Model", help="only these; otherwise all registers")
 
     def handle(self, *args: Any, models: list[str], **options: Any) -> None:
+        site_pages.sync()
         searchable = {model._meta.label: model for model in apps.get_models() if issubclass(model, Searchable)}
         if unknown := sorted(set(models) - set(searchable)):
             raise CommandError(f"Not searchable: {', '.join(unknown)}. Choose from: {', '.join(sorted(searchable))}.")

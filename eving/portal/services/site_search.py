@@ -1,0 +1,98 @@
+"""What the page of results shows: hits of all registers and of the portal's own pages, the best register first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from eving.core import registry
+from eving.core.models.translations import in_all_languages
+from eving.core.public.pages import nearest_page
+from eving.core.registry import SearchKind
+from eving.core.search import engine
+from eving.core.search.excerpts import excerpts
+from eving.core.search.german import fold
+from eving.portal.services import site_pages
+
+FEW = 3  # hits of each register on the page of all
+PER_PAGE = 12
+MOST_SHOWN = 360  # of more hits than are counted: thirty pages, as in lists
+
+
+class CountedHits(Paginator):
+    is_more = False  # whether there are hits behind the last page, which components/pagination.html says
+
+
+@dataclass
+class Hits:
+    """The hits of one register, or of the portal's pages."""
+
+    kind: SearchKind
+    result: engine.Result
+    rows: list[Any] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return self.result.count
+
+    @property
+    def count_text(self) -> str:
+        number = number_format(self.count, force_grouping=True)
+        return _("more than %(number)s") % {"number": number} if self.result.is_more else number
+
+    def page(self, number: str) -> Page:
+        paginator = CountedHits(self.result.queryset, PER_PAGE)
+        # Already counted; pages beyond the limit are not offered.
+        paginator.count = min(MOST_SHOWN, self.count) if self.result.is_more else self.count
+        paginator.is_more = self.result.is_more
+        return nearest_page(paginator, number)
+
+    @property
+    def weight(self) -> tuple[Any, ...]:
+        """What stands first: a name that is exactly what was typed, the register that was named, the best hit."""
+        best = self.rows[0] if self.rows else None
+        place = getattr(best, "search_place", 2)
+        return place > 0, not self.is_named, place, -getattr(best, "search_rank", 0.0), -self.count
+
+    @property
+    def is_named(self) -> bool:
+        own = set(fold(in_all_languages(self.kind.words)).split())
+        return any(word in own for word in self.result.query.words)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One hit as components/results.html shows it."""
+
+    card: dict[str, Any]
+    excerpt: SafeString
+    missing: list[str]  # words that it lacks
+
+
+def kinds() -> list[SearchKind]:
+    return [*registry.search_kinds, site_pages.KIND]
+
+
+def search_all(query: engine.Query) -> list[Hits]:
+    """Hits of each register with the first rows of each, the best register first."""
+    several = kinds()
+    results = engine.find_all([kind.published() for kind in several], query)
+    found = [Hits(kind, result) for kind, result in zip(several, results, strict=True)]
+    for hits in found:
+        if hits.count:
+            hits.rows = list(hits.result.queryset[:FEW])
+    return sorted(found, key=lambda hits: hits.weight if hits.count else (2,))
+
+
+def rows_of(hits: Hits, rows: Sequence[Any]) -> list[Row]:
+    """One query for the passages of all rows, besides what their cards ask."""
+    query = hits.result.query
+    passages = excerpts([row.search_excerpt() for row in rows], query)
+    return [
+        Row(hits.kind.card(row), passage, engine.missing(query, row))
+        for row, passage in zip(rows, passages, strict=True)
+    ]
