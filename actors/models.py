@@ -80,7 +80,7 @@ class Actor(Moderated, Searchable):
     lifecycle = LIFECYCLE
 
     number_series = "A"
-    kind_words = pgettext_lazy("words that find local organisations", "local organisation initiative contact")
+    kind_words = pgettext_lazy("words that find local organisations", "local organisation initiative")
     search_related = ("topics", "group", "locations__street", "locations__part")
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
@@ -186,7 +186,7 @@ class Actor(Moderated, Searchable):
                 [*self.group.all_texts("name", "name_plural"), self.summary, self.languages]
                 + [location.public_line for location in self.locations.all()]
             ),
-            "C": self.description,
+            "C": f"{self.description} {self.cooperation_note if self.is_open_for_cooperation else ''}",
             "D": " ".join(name for topic in self.topics.all() for name in topic.all_texts("name")),
         }
 
@@ -194,7 +194,8 @@ class Actor(Moderated, Searchable):
         return self.topics.all()
 
     def search_excerpt(self) -> str:
-        return "\n".join([self.summary, self.description])
+        note = self.cooperation_note if self.is_open_for_cooperation else ""
+        return "\n".join([self.summary, self.description, note])
 
 
 class ActorHistory(HistoryEntry):

@@ -8,62 +8,82 @@ from eving.core.caching.versions import watch
 
 # Words that people here use for the same; the office changes them. One group a line.
 GROUPS = """
-Bücherei, Bibliothek, Stadtbücherei, Leihbücherei
-barrierefrei, behindertengerecht, behindertenfreundlich, rollstuhlgerecht, stufenlos
-arbeitslos, Arbeitslosigkeit, Jobsuche, Arbeitssuche, Arbeitsvermittlung
-Job, Arbeit, Arbeitsplatz, Stelle, Beschäftigung
-Müll, Abfall, Sperrmüll, Unrat, Dreck
-Kita, Kindergarten, Kindertagesstätte, Tagesmutter
-Senioren, Ältere, Rentner, alte Menschen
-Jugendliche, Jugend, Teenager, Heranwachsende
-Fahrrad, Rad, Velo, Bike
-Auto, PKW, Wagen
-Bus, Bahn, ÖPNV, Nahverkehr, Straßenbahn, Stadtbahn
-Parkplatz, Stellplatz, Parken
-Laterne, Straßenlaterne, Beleuchtung, Straßenlampe, Licht
+Bücherei, Bibliothek, Stadtbücherei, Leihbücherei, library
+barrierefrei, behindertengerecht, behindertenfreundlich, rollstuhlgerecht, stufenlos, ohne Stufen, accessible
+Behinderung, behindert, Handicap, disability
+arbeitslos, Arbeitslosigkeit, Jobsuche, Arbeitssuche, Arbeit finden, Arbeitsvermittlung, unemployed
+Job, Arbeitsplatz, Arbeitsstelle, Beschäftigung, work
+Praktikum, Ausbildung, Lehrstelle, Ausbildungsplatz, apprenticeship
+Müll, Abfall, Sperrmüll, Unrat, Dreck, Mülleimer, rubbish, litter
+Hundekot, Hundehaufen, Hundedreck, Hundekotbeutel
+Kita, Kindergarten, Kindertagesstätte, Tagesmutter, nursery
+Senioren, Ältere, Rentner, alte Menschen, ältere Menschen, elderly
+Jugendliche, Jugend, Teenager, Heranwachsende, young people
+Fahrrad, Rad, Velo, Bike, bicycle
+Fahrradbügel, Fahrradständer, Radständer, Fahrradabstellplatz
+Auto, PKW, Autoverkehr
+Tempo, Geschwindigkeit, zu schnell, Raser, Verkehrsberuhigung
+Bus, Nahverkehr, ÖPNV, Linienbus
+Bahn, Straßenbahn, Stadtbahn, U-Bahn
+Parkplatz, Stellplatz, Parken, parking
+Laterne, Straßenlaterne, Straßenlampe, Straßenbeleuchtung, Beleuchtung, Lampe, street light
 Bürgersteig, Gehweg, Fußweg, Gehsteig
 Zebrastreifen, Fußgängerüberweg, Überweg
-Spielplatz, Kinderspielplatz
-Bank, Sitzbank, Sitzgelegenheit
-Baum, Stadtbaum, Straßenbaum
-Garten, Kleingarten, Schrebergarten
+Schulweg, Weg zur Schule
+Spielplatz, Kinderspielplatz, playground
+Bank, Sitzbank, Sitzgelegenheit, Sitzplatz, bench
+Baum, Stadtbaum, Straßenbaum, tree
+Kleingarten, Schrebergarten, Gemeinschaftsgarten
 Grünanlage, Grünfläche, Park
-Hilfe, Unterstützung, Beistand
+Nachbarschaftshilfe, Nachbarn helfen, Nachbarn Hilfe, Hilfe unter Nachbarn
 Nachhilfe, Hausaufgabenhilfe, Hausaufgabenbetreuung, Lernhilfe
-Deutschkurs, Sprachkurs, Integrationskurs
-Geflüchtete, Flüchtlinge, Asyl
+Deutschkurs, Sprachkurs, Integrationskurs, Deutsch lernen, German course, language course
+Sprachcafé, Deutsch üben
+Geflüchtete, Flüchtlinge, Asyl, refugees
 Zuwanderung, Migration, Migranten, Einwanderer
-Beratung, Beratungsstelle, Sozialberatung, Anlaufstelle
+Beratung, Beratungsstelle, Sozialberatung, advice
 Schulden, Schuldnerberatung, Überschuldung
-Arzt, Arztpraxis, Praxis, Ärztin
+Mieterberatung, Mieterhilfe, Mieterschutz, Mieterverein
+Wohnung, Mietwohnung, Apartment, flat
+Arzt, Arztpraxis, Ärztin, doctor
 Apotheke, Medikamente
-Friseur, Frisör, Friseursalon, Haarsalon
+Gymnastik, Krankengymnastik, Physiotherapie, Turnen, Bewegung
+Friseur, Frisör, Friseursalon, Haarsalon, hairdresser
+Kosmetik, Kosmetikstudio, Nagelstudio, Dienstleistung
 Imbiss, Schnellimbiss, Döner, Takeaway
-Restaurant, Gaststätte, Gastronomie, Lokal
-Café, Cafe, Kaffeehaus
-Kneipe, Bar, Gaststätte
+Restaurant, Gaststätte, Gastronomie
+Café, Kaffeehaus
+Bäcker, Bäckerei, Brötchen, bakery
 Kiosk, Trinkhalle, Büdchen
 Supermarkt, Lebensmittel, Nahversorgung
+Buchhandlung, Buchladen
 Flohmarkt, Trödelmarkt, Trödel
-Wochenmarkt, Markt
-Reparatur, Reparaturcafé, Reparieren
-Büro, Bürofläche, Praxis, Arbeitsräume
-Werkstatt, Handwerk, Werkraum
+Markt, Wochenmarkt, market
+reparieren, Reparatur, Repair
+nähen, Schneiderei, Nähkurs, Änderungsschneiderei
+Büro, Bürofläche, Arbeitsräume, office
+Werkstatt, Werkraum, workshop
 Lager, Lagerraum, Lagerfläche
 Atelier, Studio, Kunstraum
-Gründung, Existenzgründung, Start-up, Gründer
-Zwischennutzung, Pop-up, vorübergehend
-Miete, mieten, anmieten, Vermietung
-Kirche, Kirchengemeinde, Gemeinde
-Moschee, Moscheeverein
-Sportverein, Turnverein, Sport
-Verein, Klub, Club
-Ehrenamt, Freiwillige, freiwillig, Engagement
-Zeche, Bergwerk, Bergbau, Schacht, Kolonie
-Fest, Feier, Stadtteilfest, Straßenfest
+Gründung, Existenzgründung, Start-up, Gründer, selbstständig machen, Selbstständigkeit
+Zwischennutzung, Pop-up, Popup, Pop-up-Store, vorübergehend, Laden auf Zeit, kurze Zeit
+mietfrei, kostenlos, umsonst
+Eigentümer, Hausbesitzer, Hauseigentümer, Vermieter, owner
+Miete, mieten, anmieten, rent
+Kirche, Kirchengemeinde, church
+Moschee, Moscheegemeinde, mosque
+Sportverein, Turnverein, Fußballverein
+Verein, Klub, club
+Versammlungsraum, Besprechungsraum, Gemeinschaftsraum, Vereinsheim, Saal, Raum für Treffen
+Ehrenamt, ehrenamtlich, Freiwillige, freiwillig, Engagement, volunteer
+Zeche, Bergwerk, Bergbau, Schacht, Kolonie, colliery
+Fest, Feier, Stadtteilfest
 Hund, Hundewiese, Hundeauslauf
 Toilette, WC, Klo
-WLAN, Internet, Hotspot
+WLAN, Internet, Hotspot, wifi
+Handy, Smartphone, Mobiltelefon, Tablet
+Computer, PC, Laptop
+Stadtteilfonds, Verfügungsfonds, Quartiersfonds
 türkisch, Türkçe, Turkish
 ukrainisch, українська, Ukrainian
 russisch, русский, Russian
@@ -89,6 +109,23 @@ portugiesisch, português, Portuguese
 """
 
 
+# Further words that find everything of a topic of the first day.
+OF_TOPICS = {
+    "arbeit": "Arbeit, arbeitslos, Jobsuche, Stelle, Praktikum",
+    "kinder-jugend": "Kinderbetreuung, Jugendtreff",
+    "aeltere": "Rentner, Seniorinnen",
+    "gesundheit": "Gymnastik, Fitness",
+    "wege": "Verkehr, Straße, Bürgersteig, Ampel",
+    "gruen": "Grünanlage, Grünfläche, Garten, Blumen",
+    "sauberkeit": "Abfall, Sperrmüll, Dreck, Hundekot, Laterne",
+    "wohnen": "Wohnung, Mietwohnung, Vermieter",
+    "barrierefrei": "barrierefrei, behindertengerecht, rollstuhlgerecht, Rollator, Kinderwagen, stufenlos",
+    "lernen": "Deutschkurs, Sprachkurs, Nachhilfe, Bibliothek",
+    "digital": "Handy, Smartphone, Tablet",
+    "geschichte": "Bergwerk, Denkmal, Museum",
+}
+
+
 def move_synonyms(apps, schema_editor):
     groups = apps.get_model("core", "SynonymGroup").objects
     for topic in apps.get_model("core", "Topic").objects.exclude(synonyms=[]):
@@ -105,6 +142,10 @@ def move_back(apps, schema_editor):
 
 def add_groups(apps, schema_editor):
     group = apps.get_model("core", "SynonymGroup")
+    for topic in apps.get_model("core", "Topic").objects.filter(slug__in=OF_TOPICS):
+        own = group.objects.filter(topic=topic).first() or group(topic=topic, words=[])
+        own.words = list(dict.fromkeys([*own.words, *OF_TOPICS[topic.slug].split(", ")]))
+        own.save()
     lines = [line.split(", ") for line in GROUPS.strip().splitlines()]
     group.objects.bulk_create(group(words=words) for words in lines)
 

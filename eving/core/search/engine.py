@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations
-from operator import and_, or_
+from operator import add, and_, or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchRank
@@ -38,6 +38,7 @@ __all__ = [
 
 MOST = 1000  # hits that are counted and ranked; with more, lists keep their own order
 LOOKED_AT = 3000  # hits that are read to be put in that order; with more, reading in this order soon meets some
+ENOUGH = 6  # hits by most of the words; with fewer, those by one word less are shown as well
 INSIDE_FROM = 4  # letters from which a word also matches as a substring
 
 
@@ -46,7 +47,7 @@ class Result:
     """The hits of one register. ``queryset`` is lazy and may be filtered further, counted and sliced.
 
     ``count`` stops at ``MOST``; ``is_more`` says that there are more. Ranked rows carry ``search_place`` (0 for exactly
-    this name, 1 for a name that begins so, 2 for others), ``search_rank`` and, where only some terms fit,
+    this name, 1 for a name that begins so, 2 for words in this order, 3 for others), ``search_rank`` and, where only some terms fit,
     ``search_fits``: a number whose bit n says that term n fits.
     """
 
@@ -99,7 +100,8 @@ def nothing(querysets: Iterable[QuerySet], query: Query, suggestion: str = "") -
 def _by_number(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
     assert query.number
     results = nothing(querysets, query)
-    found = False
+    # A number of a register that is not searched here, such as a unit's, is like an unknown one.
+    found = query.is_number and all(rows.model.number_series != query.number.series for rows in querysets)
     for place, queryset in enumerate(querysets):
         if queryset.model.number_series == query.number.series:
             hits = queryset.filter(number=query.number.text)
@@ -145,12 +147,13 @@ def _by_most_words(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
         several = [reduce(and_, (term.loose for term in terms)) for terms in combinations(present, many)]
         expression = reduce(or_, several)
         hits = [queryset.filter(search_vector=expression) for queryset in querysets]
-        if any(keys := _first(hits)):
-            results = [_fitting(*row, query, expression) for row in zip(querysets, hits, keys, strict=True)]
-            for result in results:
-                result.left_out = absent
-            return results
-    return []
+        keys = _first(hits)
+        if sum(map(len, keys)) >= ENOUGH or many == 1:
+            break
+    results = [_fitting(*row, query, expression) for row in zip(querysets, hits, keys, strict=True)]
+    for result in results:
+        result.left_out = absent
+    return results
 
 
 # ---------------------------------------------------------------- rows
@@ -193,16 +196,17 @@ def _fitting(queryset: QuerySet, hits: QuerySet, keys: list[Any], query: Query, 
     if len(keys) > MOST:
         rows = _in_own_order(queryset, hits, keys)
         return Result(query, rows, queryset, count=MOST, is_more=True, is_partial=True)
-    fits = reduce(lambda one, other: one + other, (_bit(term, place) for place, term in enumerate(query.terms)))
-    ranked = queryset.filter(pk__in=keys).annotate(
-        search_place=Value(2), search_rank=SearchRank(F("search_vector"), expression), search_fits=fits
-    )
+    fits = reduce(add, (_one_if(term.loose, 1 << place) for place, term in enumerate(query.terms)))
+    # A word itself counts twice what means the same, or a part of it.
+    many = reduce(add, (_one_if(term.own) + _one_if(term.loose) for term in query.terms))
+    rank = SearchRank(F("search_vector"), expression)
+    ranked = queryset.filter(pk__in=keys).annotate(search_place=Value(3), search_rank=many + rank, search_fits=fits)
     order = ("-search_rank", *_own_order(queryset))
     return Result(query, ranked.order_by(*order).defer(*COLUMNS), queryset, count=len(keys), is_partial=True)
 
 
-def _bit(term: Term, place: int) -> Case:
-    return Case(When(search_vector=term.loose, then=Value(1 << place)), default=Value(0), output_field=IntegerField())
+def _one_if(expression: Expression, value: int = 1) -> Case:
+    return Case(When(search_vector=expression, then=Value(value)), default=Value(0), output_field=IntegerField())
 
 
 def missing(query: Query, row: Any) -> list[str]:
@@ -235,11 +239,13 @@ def holding(words: Iterable[str]) -> Q:
 
 
 def _place(query: Query) -> Case:
-    """0 for a row with exactly this name, 1 for a name that begins with it, 2 for others."""
+    """0 for a row with exactly this name, 1 for a name that begins with it, 2 for words in this order, 3 for others."""
+    phrase = [When(search_text__contains=f" {query.name} ", then=Value(2))] if " " in query.name else []
     return Case(
         When(search_text__startswith=f" {query.name} \n", then=Value(0)),
         When(search_text__startswith=f" {query.name}", then=Value(1)),
-        default=Value(2),
+        *phrase,
+        default=Value(3),
     )
 
 

@@ -108,7 +108,7 @@ def bases(word: str) -> list[str]:
     """A word without the endings that it may have: “büchereien” gives buchereien, bucherei and more, longest first."""
     key = unmarked(word)
     found = (key.removesuffix(ending) for ending in ENDINGS if key.endswith(ending))
-    return sorted({base for base in found if len(base) >= SHORTEST_PART}, key=len, reverse=True)
+    return sorted({key, *(base for base in found if len(base) >= SHORTEST_PART)}, key=len, reverse=True)
 
 
 def spellings(word: str) -> list[str]:

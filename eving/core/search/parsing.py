@@ -32,7 +32,7 @@ class Term:
     words: tuple[str, ...]
     own: Expression  # the words themselves: their spellings, beginnings and parts
     others: Expression | None = None  # what means the same, and topics
-    pieces: Expression | None = None  # of a compound that holds unknown words
+    pieces: Expression | None = None  # the parts of a compound, each by itself
 
     @property
     def expression(self) -> Expression:
@@ -102,10 +102,11 @@ def parse(text: str) -> Query:
     """
     text = " ".join(text.replace("\0", " ")[:LONGEST_TEXT].split())
     number, rest = _number(text)
+    is_number = number is not None and not NUMBER.sub("", text, count=1).strip()
     groups = list(_groups(rest))
     every = [word for _is_phrase, words in groups for word in words]
     if not every:
-        return Query(text, number=number, is_number=number is not None)
+        return Query(text, number=number, is_number=is_number)
     known = lexicon()
     terms = list(_terms(groups, known))
     return Query(
@@ -113,6 +114,7 @@ def parse(text: str) -> Query:
         name=" ".join(map(fold, german.words(text))),
         terms=tuple({term.words: term for term in terms}.values()),
         number=number,
+        is_number=is_number,
     )
 
 
@@ -185,10 +187,14 @@ def _word(word: str, known: Lexicon) -> Term:
     prefixes = [f"'{german.unmarked(spelling)}':*" for spelling in spellings if len(spelling) >= PREFIX_FROM]
     if prefixes:
         own = own | raw(" | ".join(prefixes), "simple")
-    pieces = [] if parts else known.splitter.pieces(word)
-    return Term(
-        word, (fold(word),), own, _others([word], known), raw(" | ".join(map(_spelt, pieces))) if pieces else None
-    )
+    return Term(word, (fold(word),), own, _others([word], known), _pieces(parts or known.splitter.pieces(word), known))
+
+
+def _pieces(parts: Sequence[str], known: Lexicon) -> Expression | None:
+    """Any part of a compound, and what means the same."""
+    parts = [part for part in parts if part not in german.STOP_WORDS]
+    meanings = [others for part in parts if (others := _others([part], known))]
+    return reduce(or_, [*(raw(_spelt(part)) for part in parts), *meanings]) if parts else None
 
 
 def _street(words: Sequence[str], known: Lexicon) -> Term:

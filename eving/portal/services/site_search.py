@@ -13,9 +13,8 @@ from eving.core import registry
 from eving.core.models.translations import in_all_languages
 from eving.core.public.pages import nearest_page
 from eving.core.registry import SearchKind
-from eving.core.search import engine
+from eving.core.search import engine, german
 from eving.core.search.excerpts import excerpts
-from eving.core.search.german import fold
 from eving.portal.services import site_pages
 
 FEW = 3  # hits of each register on the page of all
@@ -55,13 +54,15 @@ class Hits:
     def weight(self) -> tuple[Any, ...]:
         """What stands first: a name that is exactly what was typed, the register that was named, the best hit."""
         best = self.rows[0] if self.rows else None
-        place = getattr(best, "search_place", 2)
-        return place > 0, not self.is_named, place, -getattr(best, "search_rank", 0.0), -self.count
+        place = getattr(best, "search_place", 3)
+        group = 0 if place == 0 else 1 if place == 2 else 2
+        return group, -self.named, place, -getattr(best, "search_rank", 0.0), -self.count
 
     @property
-    def is_named(self) -> bool:
-        own = set(fold(in_all_languages(self.kind.words)).split())
-        return any(word in own for word in self.result.query.words)
+    def named(self) -> int:
+        """How many of the typed words name the register itself, under any ending."""
+        own = set(german.unmarked(german.plain(in_all_languages(self.kind.words))).split())
+        return sum(not own.isdisjoint(german.bases(word)) for word in german.words(self.result.query.text))
 
 
 @dataclass(frozen=True)
