@@ -81,7 +81,7 @@ class Actor(Moderated, Searchable):
 
     number_series = "A"
     kind_words = pgettext_lazy("words that find local organisations", "local organisation initiative")
-    search_related = ("topics", "group", "locations__street", "locations__part")
+    search_related = ("topics", "group", "locations__street", "locations__part", "contacts")
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, blank=True, editable=False)
     slug = models.SlugField(_("address"), max_length=80, blank=True, editable=False)
@@ -186,9 +186,15 @@ class Actor(Moderated, Searchable):
                 [*self.group.all_texts("name", "name_plural"), self.summary, self.languages]
                 + [location.public_line for location in self.locations.all()]
             ),
-            "C": f"{self.description} {self.cooperation_note if self.is_open_for_cooperation else ''}",
+            "C": " ".join(
+                [self.description, self.cooperation_note if self.is_open_for_cooperation else ""]
+                + [f"{contact.label} {contact.email} {contact.phone}" for contact in self.public_contacts()]
+            ),
             "D": " ".join(name for topic in self.topics.all() for name in topic.all_texts("name")),
         }
+
+    def public_contacts(self) -> list[ContactPoint]:
+        return [contact for contact in self.contacts.all() if contact.visibility == ContactVisibility.PUBLIC]
 
     def search_topics(self) -> Iterable[Topic]:
         return self.topics.all()

@@ -9,21 +9,26 @@ from eving.core.caching.versions import watch
 # Words that people here use for the same; the office changes them. One group a line.
 GROUPS = """
 Bücherei, Bibliothek, Stadtbücherei, Leihbücherei, library
-barrierefrei, behindertengerecht, behindertenfreundlich, rollstuhlgerecht, stufenlos, ohne Stufen, accessible
+Leerstand, leer stehen, leerer Laden, leere Läden, leeres Schaufenster, leere Schaufenster
+barrierefrei, behindertengerecht, behindertenfreundlich, rollstuhlgerecht, Rollstuhl, stufenlos, ohne Stufen, accessible
 Behinderung, behindert, Handicap, disability
-arbeitslos, Arbeitslosigkeit, Jobsuche, Arbeitssuche, Arbeit finden, Arbeitsvermittlung, unemployed
-Job, Arbeitsplatz, Arbeitsstelle, Beschäftigung, work
-Praktikum, Ausbildung, Lehrstelle, Ausbildungsplatz, apprenticeship
-Müll, Abfall, Sperrmüll, Unrat, Dreck, Mülleimer, rubbish, litter
+arbeitslos, Arbeitslosigkeit, Jobsuche, Arbeitssuche, Arbeitsvermittlung, unemployed
+Job, Arbeitsplatz, Arbeitsstelle
+Praktikum, Praktikant, Praktikantin
+Ausbildung, ausbilden, Lehrstelle, Ausbildungsplatz, Lehrling, apprenticeship
+Müll, Abfall, Sperrmüll, Unrat, Dreck, rubbish, litter
+Mülleimer, Abfalleimer, Eimer, Papierkorb
 Hundekot, Hundehaufen, Hundedreck, Hundekotbeutel
 Kita, Kindergarten, Kindertagesstätte, Tagesmutter, nursery
 Senioren, Ältere, Rentner, alte Menschen, ältere Menschen, elderly
+Hilfe, helfen, Unterstützung, unterstützen
 Jugendliche, Jugend, Teenager, Heranwachsende, young people
 Fahrrad, Rad, Velo, Bike, bicycle
 Fahrradbügel, Fahrradständer, Radständer, Fahrradabstellplatz
 Auto, PKW, Autoverkehr
 Tempo, Geschwindigkeit, zu schnell, Raser, Verkehrsberuhigung
 Bus, Nahverkehr, ÖPNV, Linienbus
+Nachtbus, Spätbus, Nachtlinie, später Bus
 Bahn, Straßenbahn, Stadtbahn, U-Bahn
 Parkplatz, Stellplatz, Parken, parking
 Laterne, Straßenlaterne, Straßenlampe, Straßenbeleuchtung, Beleuchtung, Lampe, street light
@@ -31,14 +36,13 @@ Bürgersteig, Gehweg, Fußweg, Gehsteig
 Zebrastreifen, Fußgängerüberweg, Überweg
 Schulweg, Weg zur Schule
 Spielplatz, Kinderspielplatz, playground
-Bank, Sitzbank, Sitzgelegenheit, Sitzplatz, bench
+Bank, Sitzbank, Sitzgelegenheit, bench
 Baum, Stadtbaum, Straßenbaum, tree
-Kleingarten, Schrebergarten, Gemeinschaftsgarten
-Grünanlage, Grünfläche, Park
-Nachbarschaftshilfe, Nachbarn helfen, Nachbarn Hilfe, Hilfe unter Nachbarn
+Kleingarten, Kleingartenverein, Gartenverein, Schrebergarten, Gemeinschaftsgarten, Gartengruppe
+Grünanlage, Grünfläche, Park, Grün, Beet, Hochbeet, Garten, Baum
+Nachbarschaftshilfe, Nachbarn helfen, Hilfe unter Nachbarn
 Nachhilfe, Hausaufgabenhilfe, Hausaufgabenbetreuung, Lernhilfe
-Deutschkurs, Sprachkurs, Integrationskurs, Deutsch lernen, German course, language course
-Sprachcafé, Deutsch üben
+Deutschkurs, Sprachkurs, Integrationskurs, Deutsch lernen, Sprachcafé, Deutsch üben, German course, language course
 Geflüchtete, Flüchtlinge, Asyl, refugees
 Zuwanderung, Migration, Migranten, Einwanderer
 Beratung, Beratungsstelle, Sozialberatung, advice
@@ -59,22 +63,22 @@ Supermarkt, Lebensmittel, Nahversorgung
 Buchhandlung, Buchladen
 Flohmarkt, Trödelmarkt, Trödel
 Markt, Wochenmarkt, market
-reparieren, Reparatur, Repair
-nähen, Schneiderei, Nähkurs, Änderungsschneiderei
+reparieren, Reparatur, Repair, repariert
+nähen, Schneiderei, Nähkurs, Änderungsschneiderei, Nähmaschine, genäht
 Büro, Bürofläche, Arbeitsräume, office
 Werkstatt, Werkraum, workshop
 Lager, Lagerraum, Lagerfläche
 Atelier, Studio, Kunstraum
 Gründung, Existenzgründung, Start-up, Gründer, selbstständig machen, Selbstständigkeit
 Zwischennutzung, Pop-up, Popup, Pop-up-Store, vorübergehend, Laden auf Zeit, kurze Zeit
-mietfrei, kostenlos, umsonst
+mietfrei, ohne Miete, kostenlos
 Eigentümer, Hausbesitzer, Hauseigentümer, Vermieter, owner
 Miete, mieten, anmieten, rent
 Kirche, Kirchengemeinde, church
 Moschee, Moscheegemeinde, mosque
 Sportverein, Turnverein, Fußballverein
 Verein, Klub, club
-Versammlungsraum, Besprechungsraum, Gemeinschaftsraum, Vereinsheim, Saal, Raum für Treffen
+Versammlungsraum, Besprechungsraum, Gemeinschaftsraum, Vereinsheim, Saal, Raum für Treffen, Raum für Verein
 Ehrenamt, ehrenamtlich, Freiwillige, freiwillig, Engagement, volunteer
 Zeche, Bergwerk, Bergbau, Schacht, Kolonie, colliery
 Fest, Feier, Stadtteilfest
@@ -111,7 +115,7 @@ portugiesisch, português, Portuguese
 
 # Further words that find everything of a topic of the first day.
 OF_TOPICS = {
-    "arbeit": "Arbeit, arbeitslos, Jobsuche, Stelle, Praktikum",
+    "arbeit": "Arbeit finden, Arbeit suchen, arbeitslos, Jobsuche, Stelle, Praktikum",
     "kinder-jugend": "Kinderbetreuung, Jugendtreff",
     "aeltere": "Rentner, Seniorinnen",
     "gesundheit": "Gymnastik, Fitness",

@@ -38,7 +38,11 @@ __all__ = [
 
 MOST = 1000  # hits that are counted and ranked; with more, lists keep their own order
 LOOKED_AT = 3000  # hits that are read to be put in that order; with more, reading in this order soon meets some
+FEW = 3  # hits of the words themselves; with fewer, what is further away is shown as well
 ENOUGH = 6  # hits by most of the words; with fewer, those by one word less are shown as well
+# How near a row is: exactly this name, a name that begins so, the words in this order; then the words themselves, in the
+# name and anywhere; words of the same meaning, in the name and anywhere; and the rest.
+EXACT, BEGINS, IN_ORDER, IN_NAME, ANYWHERE, SAME_IN_NAME, SAME, FAR = range(8)
 INSIDE_FROM = 4  # letters from which a word also matches as a substring
 
 
@@ -46,9 +50,8 @@ INSIDE_FROM = 4  # letters from which a word also matches as a substring
 class Result:
     """The hits of one register. ``queryset`` is lazy and may be filtered further, counted and sliced.
 
-    ``count`` stops at ``MOST``; ``is_more`` says that there are more. Ranked rows carry ``search_place`` (0 for exactly
-    this name, 1 for a name that begins so, 2 for words in this order, 3 for others), ``search_rank`` and, where only some terms fit,
-    ``search_fits``: a number whose bit n says that term n fits.
+    ``count`` stops at ``MOST``; ``is_more`` says that there are more. Ranked rows carry ``search_place`` (how near they
+    are), ``search_rank`` and, where only some terms fit, ``search_fits``: a number whose bit n says that term n fits.
     """
 
     query: Query  # by which these were found: the corrected one where a slip was corrected
@@ -107,16 +110,23 @@ def _by_number(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
             hits = queryset.filter(number=query.number.text)
             if hits.exists():
                 found = True
-                ranked = hits.annotate(search_place=Value(0), search_rank=Value(1.0)).defer(*COLUMNS)
+                ranked = hits.annotate(search_place=Value(EXACT), search_rank=Value(1.0)).defer(*COLUMNS)
                 results[place] = Result(query, ranked, queryset, count=1)
     return results if found else []
 
 
 def _by_words(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
-    hits = [queryset.filter(search_vector=query.expression) for queryset in querysets]
-    if not any(keys := _first(hits)):
+    """The words and what means the same; with few hits also parts of compounds, and what has the topic of a word."""
+    reaches = ["narrow", *(["wide"] if any(term.parts for term in query.terms) else [])]
+    for reach in reaches:
+        expression = query.all_of(reach)
+        hits = [queryset.filter(search_vector=expression) for queryset in querysets]
+        keys = _first(hits)
+        if sum(map(len, keys)) >= FEW:
+            break
+    if not any(keys):
         return []
-    return [_ranked(*row, query) for row in zip(querysets, hits, keys, strict=True)]
+    return [_ranked(*row, query, expression) for row in zip(querysets, hits, keys, strict=True)]
 
 
 def _inside(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
@@ -144,7 +154,7 @@ def _by_most_words(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
         return []
     absent = tuple(term.typed for term in query.terms if term not in present)
     for many in range(len(present), 0, -1):
-        several = [reduce(and_, (term.loose for term in terms)) for terms in combinations(present, many)]
+        several = [reduce(and_, (term.loose.expression for term in terms)) for terms in combinations(present, many)]
         expression = reduce(or_, several)
         hits = [queryset.filter(search_vector=expression) for queryset in querysets]
         keys = _first(hits)
@@ -173,12 +183,14 @@ def _first(hits: Sequence[QuerySet]) -> list[list[Any]]:
     return keys
 
 
-def _ranked(queryset: QuerySet, hits: QuerySet, keys: list[Any], query: Query) -> Result:
+def _ranked(queryset: QuerySet, hits: QuerySet, keys: list[Any], query: Query, expression: Expression) -> Result:
     if len(keys) > MOST:
         return Result(query, _in_own_order(queryset, hits, keys), queryset, count=MOST, is_more=True)
     # A list of keys instead of a subquery: the planner cannot choose to scan the table in rank or date order for a
     # rare word.
-    ranked = queryset.filter(pk__in=keys).annotate(search_place=_place(query), search_rank=_rank(query))
+    ranked = queryset.filter(pk__in=keys).annotate(
+        search_place=_place(query), search_rank=SearchRank(F("search_vector"), expression)
+    )
     order = ("search_place", "-search_rank", *_own_order(queryset))
     return Result(query, ranked.order_by(*order).defer(*COLUMNS), queryset, count=len(keys))
 
@@ -196,11 +208,11 @@ def _fitting(queryset: QuerySet, hits: QuerySet, keys: list[Any], query: Query, 
     if len(keys) > MOST:
         rows = _in_own_order(queryset, hits, keys)
         return Result(query, rows, queryset, count=MOST, is_more=True, is_partial=True)
-    fits = reduce(add, (_one_if(term.loose, 1 << place) for place, term in enumerate(query.terms)))
+    fits = reduce(add, (_one_if(term.loose.expression, 1 << place) for place, term in enumerate(query.terms)))
     # A word itself counts twice what means the same, or a part of it.
-    many = reduce(add, (_one_if(term.own) + _one_if(term.loose) for term in query.terms))
+    many = reduce(add, (_one_if(term.own.expression) + _one_if(term.loose.expression) for term in query.terms))
     rank = SearchRank(F("search_vector"), expression)
-    ranked = queryset.filter(pk__in=keys).annotate(search_place=Value(3), search_rank=many + rank, search_fits=fits)
+    ranked = queryset.filter(pk__in=keys).annotate(search_place=Value(FAR), search_rank=many + rank, search_fits=fits)
     order = ("-search_rank", *_own_order(queryset))
     return Result(query, ranked.order_by(*order).defer(*COLUMNS), queryset, count=len(keys), is_partial=True)
 
@@ -225,7 +237,7 @@ def _in_own_order(queryset: QuerySet, hits: QuerySet, keys: list[Any]) -> QueryS
 def _present(querysets: Sequence[QuerySet], terms: Sequence[Term]) -> list[Term]:
     """The terms that any of the rows has; one query."""
     rows = [
-        queryset.order_by().filter(search_vector=term.loose).annotate(search_term=Value(place))
+        queryset.order_by().filter(search_vector=term.loose.expression).annotate(search_term=Value(place))
         .values_list("search_term", flat=True)[:1]
         for place, term in enumerate(terms) for queryset in querysets if not queryset.query.is_empty()
     ]  # fmt: skip
@@ -239,22 +251,21 @@ def holding(words: Iterable[str]) -> Q:
 
 
 def _place(query: Query) -> Case:
-    """0 for a row with exactly this name, 1 for a name that begins with it, 2 for words in this order, 3 for others."""
-    phrase = [When(search_text__contains=f" {query.name} ", then=Value(2))] if " " in query.name else []
+    """How near a row is to what was typed: a smaller number is nearer (PLACES)."""
+    phrase = [When(search_text__contains=f" {query.name} ", then=Value(IN_ORDER))] if " " in query.name else []
+    fitting = [
+        (query.named("own"), IN_NAME),
+        (query.all_of("own"), ANYWHERE),
+        (query.named("narrow"), 5),
+        (query.all_of("narrow"), 6),
+    ]
     return Case(
-        When(search_text__startswith=f" {query.name} \n", then=Value(0)),
-        When(search_text__startswith=f" {query.name}", then=Value(1)),
+        When(search_text__startswith=f" {query.name} \n", then=Value(EXACT)),
+        When(search_text__startswith=f" {query.name}", then=Value(BEGINS)),
         *phrase,
-        default=Value(3),
+        *(When(search_vector=expression, then=Value(place)) for expression, place in fitting),
+        default=Value(FAR),
     )
-
-
-def _rank(query: Query) -> Any:
-    """What holds the words themselves counts twice what holds others of the same meaning, or has a topic."""
-    own = SearchRank(F("search_vector"), query.own)
-    if not any(term.others for term in query.terms):
-        return own
-    return own + own + SearchRank(F("search_vector"), query.expression)
 
 
 def _own_order(queryset: QuerySet) -> tuple[Any, ...]:

@@ -190,6 +190,14 @@ class Splitter:
         self.seen[word] = found
         return found
 
+    def ending(self, word: str) -> tuple[str, str]:
+        """An unknown beginning and the known word behind it: “taubenverein” gives “tauben” and “verein”."""
+        key = unmarked(word)
+        for length in range(len(key) - SHORTEST_PIECE, SHORTEST_PIECE - 1, -1):
+            if last := self._ending_with(key[-length:]):
+                return key[:-length], last
+        return "", ""
+
     def pieces(self, word: str) -> list[str]:
         """Known words at the beginning and the end of a word that is no compound of known words alone.
 

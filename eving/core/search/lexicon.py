@@ -20,7 +20,7 @@ LONGEST_PHRASE = 4  # words of a street or of an expression in the table of syno
 # Words of a question that name nothing. They count where nothing else was typed.
 QUESTION_LIST = """
 bekomme bekommen bitte brauche braucht brauchen darf dürfen finde finden findet gerne gern gibt gibts hallo kannst
-kommt liegt machen macht möchte möchten müssen mag nähe nächste nächster nächstes sagen suche suchen sucht tun wann
+kommt liegt machen macht möchte möchten müssen mag nähe nächste nächster nächstes sagen suche suchen sucht tun unser unsere unserem unseren unserer unseres wann
 warum welcher wer wieso wieviel wohin woher find looking search where what how the near for
 """
 QUESTION_WORDS = frozenset(QUESTION_LIST.split())

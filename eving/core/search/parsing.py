@@ -25,23 +25,58 @@ Expression = SearchQuery | CombinedSearchQuery
 
 
 @dataclass(frozen=True)
-class Term:
-    """One word, street, expression or phrase. Its words are folded, except in ``typed``."""
+class Alternatives:
+    """Words of which each fits, as text of a tsquery: in German, with stems and stop words, and as they are written."""
 
-    typed: str
-    words: tuple[str, ...]
-    own: Expression  # the words themselves: their spellings, beginnings and parts
-    others: Expression | None = None  # what means the same, and topics
-    pieces: Expression | None = None  # the parts of a compound, each by itself
+    german: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+
+    def __or__(self, other: "Alternatives") -> "Alternatives":
+        return Alternatives((*self.german, *other.german), (*self.plain, *other.plain))
+
+    def __bool__(self) -> bool:
+        return bool(self.german or self.plain)
 
     @property
     def expression(self) -> Expression:
-        return self.own | self.others if self.others else self.own
+        return reduce(or_, [raw(" | ".join(texts), config) for texts, config in self._texts if texts] or [raw("")])
 
     @property
-    def loose(self) -> Expression:
-        """With pieces, which are tried where nothing fits."""
-        return self.expression | self.pieces if self.pieces else self.expression
+    def in_name(self) -> Expression:
+        """The same, where it stands in a row's name."""
+        named = Alternatives(tuple(map(_labelled, self.german)), tuple(map(_labelled, self.plain)))
+        return named.expression
+
+    @property
+    def _texts(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        return (self.german, CONFIG), (self.plain, "simple")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word, street, expression or phrase, and what else fits in its place, from near to far.
+
+    Its words are folded, except in ``typed``.
+    """
+
+    typed: str
+    words: tuple[str, ...]
+    own: Alternatives  # the words themselves: their spellings and what begins with them
+    same: Alternatives = Alternatives()  # words of the same meaning
+    parts: Alternatives = Alternatives()  # all parts of a compound, and topics that the word belongs to
+    pieces: Alternatives = Alternatives()  # any part of a compound
+
+    @property
+    def narrow(self) -> Alternatives:
+        return self.own | self.same
+
+    @property
+    def wide(self) -> Alternatives:
+        return self.narrow | self.parts
+
+    @property
+    def loose(self) -> Alternatives:
+        return self.wide | self.pieces
 
 
 @dataclass(frozen=True)
@@ -71,24 +106,17 @@ class Query:
     def words(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(word for term in self.terms for word in term.words))
 
-    @cached_property
-    def expression(self) -> Expression:
-        """All terms."""
-        return reduce(and_, (term.expression for term in self.terms), *self._none)
+    def all_of(self, reach: str) -> Expression:
+        """All terms within a reach: "own", "narrow", "wide" or "loose"."""
+        return reduce(and_, (getattr(term, reach).expression for term in self.terms))
 
-    @cached_property
-    def own(self) -> Expression:
-        """All terms by their own words: hits of these stand before those of other words of the same meaning."""
-        return reduce(and_, (term.own for term in self.terms), *self._none)
+    def named(self, reach: str) -> Expression:
+        return reduce(and_, (getattr(term, reach).in_name for term in self.terms))
 
     @property
     def any_term(self) -> Expression:
         """What is marked in texts."""
-        return reduce(or_, (term.loose for term in self.terms), *self._none)
-
-    @property
-    def _none(self) -> tuple[Expression, ...]:
-        return () if self.terms else (raw(""),)
+        return reduce(or_, (term.loose.expression for term in self.terms))
 
 
 def raw(text: str, config: str = CONFIG) -> SearchQuery:
@@ -136,11 +164,13 @@ def _groups(text: str) -> Iterator[tuple[bool, list[str]]]:
     pieces = QUOTES.split(text)
     left = MOST_WORDS
     for place, piece in enumerate(pieces):
-        words = german.words(piece)[:left]
-        left -= len(words)
-        is_closed = place % 2 == 1 and place < len(pieces) - 1
-        if words:
-            yield is_closed and len(words) > 1, words
+        is_quoted = place % 2 == 1 and place < len(pieces) - 1
+        # An e-mail address is one phrase, too.
+        for part in [piece] if is_quoted else re.split(r"(\S+@\S+)", piece):
+            words = german.words(part)[:left]
+            left -= len(words)
+            if words:
+                yield (is_quoted or "@" in part) and len(words) > 1, words
 
 
 def _terms(groups: Sequence[tuple[bool, list[str]]], known: Lexicon) -> list[Term]:
@@ -168,58 +198,69 @@ def _split(words: Sequence[str], known: Lexicon) -> Iterator[Term]:
 
 
 # Words consist of letters and digits only, so quoting is all the escaping that a raw tsquery needs.
+def _quoted(word: str) -> tuple[str, ...]:
+    return tuple(f"'{spelling}'" for spelling in german.spellings(word))
+
+
 def _spelt(word: str) -> str:
-    return "(" + " | ".join(f"'{spelling}'" for spelling in german.spellings(word)) + ")"
+    return "(" + " | ".join(_quoted(word)) + ")"
 
 
 def _in_a_row(words: Iterable[str]) -> str:
     return " <-> ".join(map(_spelt, words))
 
 
+def _labelled(text: str) -> str:
+    """A part of a tsquery that counts in names alone: 'bank' becomes 'bank':A."""
+    return re.sub(r"('[^']*')(:\*)?", lambda found: f"{found[1]}{found[2] or ':'}A", text)
+
+
 def _word(word: str, known: Lexicon) -> Term:
     spellings = german.spellings(word)
-    either = [f"'{spelling}'" for spelling in spellings]
-    parts = known.splitter.parts(word)
-    if parts and not german.STOP_WORDS.intersection(parts):  # “weg” is a stop word: “Radweg” must not find every “Rad”
-        either.append("(" + " & ".join(f"'{part}'" for part in parts) + ")")
-    own: Expression = raw(" | ".join(either))
     # Prefixes are not stemmed: stemmed to “schul”, “Schule” would find “Schuldner” too.
-    prefixes = [f"'{german.unmarked(spelling)}':*" for spelling in spellings if len(spelling) >= PREFIX_FROM]
-    if prefixes:
-        own = own | raw(" | ".join(prefixes), "simple")
-    return Term(word, (fold(word),), own, _others([word], known), _pieces(parts or known.splitter.pieces(word), known))
+    prefixes = tuple(f"'{german.unmarked(spelling)}':*" for spelling in spellings if len(spelling) >= PREFIX_FROM)
+    same, topics = _meanings([word], known)
+    parts = known.splitter.parts(word)
+    every = Alternatives()
+    if parts and not german.STOP_WORDS.intersection(parts):  # “weg” is a stop word: “Radweg” must not find every “Rad”
+        every = Alternatives((" & ".join(_with_same(part, known) for part in parts),))
+    elif not parts and (ending := known.splitter.ending(word))[0]:
+        every = Alternatives((f"'{ending[0]}':* & {_with_same(ending[1], known)}",))
+    pieces = [part for part in parts or known.splitter.pieces(word) if part not in german.STOP_WORDS]
+    any_part = reduce(or_, (_of_part(part, known) for part in pieces), Alternatives())
+    return Term(word, (fold(word),), Alternatives(_quoted(word), prefixes), same, every | topics, any_part)
 
 
-def _pieces(parts: Sequence[str], known: Lexicon) -> Expression | None:
-    """Any part of a compound, and what means the same."""
-    parts = [part for part in parts if part not in german.STOP_WORDS]
-    meanings = [others for part in parts if (others := _others([part], known))]
-    return reduce(or_, [*(raw(_spelt(part)) for part in parts), *meanings]) if parts else None
+def _with_same(part: str, known: Lexicon) -> str:
+    same, _topics = _meanings([part], known)
+    return "(" + " | ".join([*_quoted(part), *same.german]) + ")"
+
+
+def _of_part(part: str, known: Lexicon) -> Alternatives:
+    return reduce(or_, _meanings([part], known), Alternatives(_quoted(part)))
 
 
 def _street(words: Sequence[str], known: Lexicon) -> Term:
     """A street of the list, however it was written: its name in a row, or in one word."""
     names = known.streets[german.street_key(" ".join(words))]
-    joined = "".join(names)
-    own = raw(f"({_in_a_row(names)}) | {_spelt(joined)}" if len(names) > 1 else _spelt(joined))
-    return Term(" ".join(words), tuple(map(fold, names)), own, _others(words, known))
+    own = (*([_in_a_row(names)] if len(names) > 1 else []), *_quoted("".join(names)))
+    same, topics = _meanings(words, known)
+    return Term(" ".join(words), tuple(map(fold, names)), Alternatives(own), same, topics)
 
 
 def _expression(words: Sequence[str], known: Lexicon) -> Term:
-    own = raw("(" + " & ".join(map(_spelt, words)) + ")")
-    return Term(" ".join(words), tuple(map(fold, words)), own, _others(words, known))
+    own = Alternatives(("(" + " & ".join(map(_spelt, words)) + ")",))
+    same, topics = _meanings(words, known)
+    return Term(" ".join(words), tuple(map(fold, words)), own, same, topics)
 
 
 def _phrase(words: Sequence[str]) -> Term:
-    return Term(" ".join(words), tuple(map(fold, words)), raw(_in_a_row(words)))
+    return Term(" ".join(words), tuple(map(fold, words)), Alternatives((f"({_in_a_row(words)})",)))
 
 
-def _others(words: Sequence[str], known: Lexicon) -> Expression | None:
-    meanings = known.meanings_of(words)
-    texts = [_in_a_row(german.words(text)) for text in meanings.words[:MOST_MEANINGS]]
-    found: list[Expression] = []
-    if texts:
-        found.append(raw(" | ".join(f"({text})" for text in texts)))
-    if meanings.tokens:
-        found.append(raw(" | ".join(f"'{token}'" for token in meanings.tokens), "simple"))
-    return reduce(or_, found) if found else None
+def _meanings(words: Sequence[str], known: Lexicon) -> tuple[Alternatives, Alternatives]:
+    """Words of the same meaning, and topics."""
+    found = known.meanings_of(words)
+    texts = (german.words(text) for text in found.words[:MOST_MEANINGS])
+    same = tuple(f"({_in_a_row(words)})" if len(words) > 1 else _spelt(words[0]) for words in texts if words)
+    return Alternatives(same), Alternatives(plain=tuple(f"'{token}'" for token in found.tokens))

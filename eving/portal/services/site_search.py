@@ -54,9 +54,10 @@ class Hits:
     def weight(self) -> tuple[Any, ...]:
         """What stands first: a name that is exactly what was typed, the register that was named, the best hit."""
         best = self.rows[0] if self.rows else None
-        place = getattr(best, "search_place", 3)
-        group = 0 if place == 0 else 1 if place == 2 else 2
-        return group, -self.named, place, -getattr(best, "search_rank", 0.0), -self.count
+        place = getattr(best, "search_place", engine.FAR)
+        group = {engine.EXACT: 0, engine.IN_ORDER: 1}.get(place, 2)
+        # Pages about a thing stand behind the thing itself.
+        return group, -self.named, place, self.kind is site_pages.KIND, -getattr(best, "search_rank", 0.0), -self.count
 
     @property
     def named(self) -> int:
