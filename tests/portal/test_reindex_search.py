@@ -10,14 +10,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 def test_every_register_is_written_anew(capsys):
-    make_idea(title="Quarzkasse")
+    make_idea(title="Quarzquirle")
     make_idea(title="Noch nicht öffentlich", state="submitted")
-    CompoundWord.objects.create(word="quarz")
-    assert engine.find(Idea.objects.all(), "Kasse").is_inside
+    CompoundWord.objects.create(word="quirl")
+    assert engine.find(Idea.objects.all(), "Quirl").is_inside
 
     call_command("reindex_search")
 
-    assert not engine.find(Idea.objects.all(), "Kasse").is_inside
+    assert not engine.find(Idea.objects.all(), "Quirl").is_inside
     assert "projects.Idea: 2\n" in capsys.readouterr().out
 
 

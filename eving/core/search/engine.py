@@ -5,7 +5,7 @@ to the hits and orders it; ``find_all`` does so for several registers at once, w
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import combinations
 from operator import add, and_, or_
@@ -40,13 +40,13 @@ MOST = 1000  # hits that are counted and ranked; with more, lists keep their own
 LOOKED_AT = 3000  # hits that are read to be put in that order; with more, reading in this order soon meets some
 FEW = 3  # hits of the words themselves; with fewer, what is further away is shown as well
 ENOUGH = 6  # hits by most of the words; with fewer, those by one word less are shown as well
-# How near a row is: exactly this name, a name that begins so, the words in this order; then the words themselves, in the
-# name and anywhere; words of the same meaning, in the name and anywhere; and the rest.
+# How near a row is: exactly this name, a name that begins so, the words in this order; then the words themselves, in
+# the name and anywhere; words of the same meaning, in the name and anywhere; and the rest.
 EXACT, BEGINS, IN_ORDER, IN_NAME, ANYWHERE, SAME_IN_NAME, SAME, FAR = range(8)
 INSIDE_FROM = 4  # letters from which a word also matches as a substring
 
 
-@dataclass
+@dataclass(frozen=True)
 class Result:
     """The hits of one register. ``queryset`` is lazy and may be filtered further, counted and sliced.
 
@@ -89,15 +89,17 @@ def find_all(querysets: Sequence[QuerySet], text: str | Query) -> list[Result]:
         return found
     if not query.terms:
         return nothing(querysets, query)
-    for way in (_by_words, _inside, _corrected, _by_most_words):
-        if found := way(querysets, query):
-            return found
+    if found := _by_words(querysets, query) or _inside(querysets, query):
+        return found
     meant = suggestions.suggest(querysets, query)
-    return nothing(querysets, query, suggestion=meant.text if meant else "")
+    if meant and meant.is_clear and (found := _by_words(querysets, parse(meant.text, query.known))):
+        return [replace(result, is_corrected=True) for result in found]
+    found = _by_most_words(querysets, query) or nothing(querysets, query)
+    return [replace(result, suggestion=meant.text if meant else "") for result in found]
 
 
-def nothing(querysets: Iterable[QuerySet], query: Query, suggestion: str = "") -> list[Result]:
-    return [Result(query, queryset.none(), queryset, suggestion=suggestion) for queryset in querysets]
+def nothing(querysets: Iterable[QuerySet], query: Query) -> list[Result]:
+    return [Result(query, queryset.none(), queryset) for queryset in querysets]
 
 
 def _by_number(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
@@ -136,17 +138,6 @@ def _inside(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
     return [_placed(*row, query) for row in zip(querysets, hits, keys, strict=True)]
 
 
-def _corrected(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
-    """One clear correction of a slip is shown at once, with what was corrected."""
-    meant = suggestions.suggest(querysets, query)
-    if not meant or not meant.is_clear:
-        return []
-    found = _by_words(querysets, parse(meant.text))
-    for result in found:
-        result.is_corrected = True
-    return found
-
-
 def _by_most_words(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
     """Rows that most terms fit, most of them first. Terms that no row has are left out beforehand."""
     present = _present(querysets, query.terms)
@@ -161,9 +152,7 @@ def _by_most_words(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
         if sum(map(len, keys)) >= ENOUGH or many == 1:
             break
     results = [_fitting(*row, query, expression) for row in zip(querysets, hits, keys, strict=True)]
-    for result in results:
-        result.left_out = absent
-    return results
+    return [replace(result, left_out=absent) for result in results]
 
 
 # ---------------------------------------------------------------- rows

@@ -32,7 +32,7 @@ def excerpts(texts: Sequence[str], query: Query) -> list[SafeString]:
     for place, text in enumerate(cleaned):
         passage = SearchHeadline(
             Value(text), query.any_term, config=CONFIG, start_sel=BEGIN, stop_sel=END,
-            max_words=LONGEST, min_words=SHORTEST, short_word=2,
+            max_words=LONGEST, min_words=SHORTEST,
         )  # fmt: skip
         statement.add_annotation(passage, f"passage_{place}")
     found = statement.get_compiler(DEFAULT_DB_ALIAS).execute_sql(SINGLE)

@@ -6,22 +6,26 @@ All of it is the office's and stands in tables. A process keeps it until one of 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
+from django.db.models.signals import post_delete, post_save
 
 from eving.core.caching import versions
 from eving.core.models import CompoundWord, Street, SynonymGroup
 from eving.core.search import german
 from eving.core.search.german import Splitter, fold, street_key
 
-TABLES = (CompoundWord._meta.db_table, Street._meta.db_table, SynonymGroup._meta.db_table)
+MODELS = (CompoundWord, Street, SynonymGroup)
+TABLES = tuple(model._meta.db_table for model in MODELS)
 LONGEST_PHRASE = 4  # words of a street or of an expression in the table of synonyms
 
 # Words of a question that name nothing. They count where nothing else was typed.
 QUESTION_LIST = """
 bekomme bekommen bitte brauche braucht brauchen darf dürfen finde finden findet gerne gern gibt gibts hallo kannst
-kommt liegt machen macht möchte möchten müssen mag nähe nächste nächster nächstes sagen suche suchen sucht tun unser unsere unserem unseren unserer unseres wann
-warum welcher wer wieso wieviel wohin woher find looking search where what how the near for
+kommt liegt machen macht möchte möchten müssen mag nähe nächste nächster nächstes sagen suche suchen sucht tun unser
+unsere unserem unseren unserer unseres wann warum welcher wer wieso wieviel wohin woher find looking search where what
+how the near for
 """
 QUESTION_WORDS = frozenset(QUESTION_LIST.split())
 
@@ -103,6 +107,16 @@ def _read(version: int) -> Lexicon:
         {key: Meanings(tuple(dict.fromkeys(words)), tuple(tokens)) for key, (words, tokens) in meanings.items()},
         frozenset(fold(word) for texts, _topic in groups for text in texts for word in german.words(text)),
     )
+
+
+def forget(**_signal: Any) -> None:
+    """A transaction has one version, however often it changes a table; in this process the kept one is thrown away."""
+    _read.cache_clear()
+
+
+for model in MODELS:
+    post_save.connect(forget, sender=model, dispatch_uid=f"eving-lexicon-{model.__name__}")
+    post_delete.connect(forget, sender=model, dispatch_uid=f"eving-lexicon-{model.__name__}")
 
 
 def says_nothing(word: str) -> bool:

@@ -96,7 +96,8 @@ class Query:
     name: str = ""
     terms: tuple[Term, ...] = ()
     number: Number | None = None
-    is_number: bool = field(default=False)  # whether nothing but a number was typed
+    is_number: bool = False  # whether nothing but a number was typed
+    known: Lexicon | None = field(default=None, compare=False, repr=False)  # by which it was parsed
 
     @property
     def is_blank(self) -> bool:
@@ -123,7 +124,7 @@ def raw(text: str, config: str = CONFIG) -> SearchQuery:
     return SearchQuery(text, config=config, search_type="raw")
 
 
-def parse(text: str) -> Query:
+def parse(text: str, known: Lexicon | None = None) -> Query:
     """Parse a search text: terms are combined with AND, quotes make a phrase, other characters are ignored.
 
     At most MOST_WORDS words of the first LONGEST_TEXT characters. One query, for what the office says of words.
@@ -135,7 +136,7 @@ def parse(text: str) -> Query:
     every = [word for _is_phrase, words in groups for word in words]
     if not every:
         return Query(text, number=number, is_number=is_number)
-    known = lexicon()
+    known = known or lexicon()
     terms = list(_terms(groups, known))
     return Query(
         text=text,
@@ -143,6 +144,7 @@ def parse(text: str) -> Query:
         terms=tuple({term.words: term for term in terms}.values()),
         number=number,
         is_number=is_number,
+        known=known,
     )
 
 

@@ -32,8 +32,8 @@ class Similar:
 def suggest(querysets: Iterable[QuerySet], query: Query) -> Suggestion | None:
     """The query with each unknown word replaced by the most similar one of these rows; None if one has none.
 
-    Suggests only words of the given rows, so that unpublished rows reveal nothing. One query for all of them, one for
-    what the office says of words and, for several words, one for each queryset, because one row must contain them all.
+    Suggests only words of the given rows, so that unpublished rows reveal nothing. One query for all of them and, for
+    several words, one for each queryset, because one row must contain them all.
     """
     querysets = list(querysets)
     long_words = [word for word in query.words if len(word) >= FROM_LETTERS]
@@ -42,7 +42,7 @@ def suggest(querysets: Iterable[QuerySet], query: Query) -> Suggestion | None:
     tokens = {token for text in _similar_texts(querysets, long_words) for token in text.split()}
     written = dict(token.split("=", 1) for token in tokens if "=" in token)
     known = {token.split("=", 1)[0] for token in tokens}
-    words = lexicon()
+    words = query.known or lexicon()
     similar = [_most_similar(word, known, words) if word in long_words else Similar(word) for word in query.words]
     found = [one.word for one in similar if one]
     if len(found) < len(similar) or found == list(query.words):

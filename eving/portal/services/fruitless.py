@@ -29,7 +29,7 @@ def note(query: Query, day: date | None = None) -> None:
     words = query.name
     if query.number or not words or len(words) > LONGEST or PERSONAL.search(query.text):
         return
-    values = {"words": words, "day": day or timezone.localdate(), "most": MOST_A_DAY}
+    values: dict[str, str | date | int] = {"words": words, "day": day or timezone.localdate(), "most": MOST_A_DAY}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
 

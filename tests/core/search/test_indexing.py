@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from eving.core.models import Topic
-from eving.core.search import engine, indexing
+from eving.core.search import engine, german, indexing
 from projects.models import Idea
 from tests.factories import make_idea
 
@@ -95,8 +95,8 @@ def test_ten_times_the_rows_of_a_chunk_need_the_same_queries() -> None:
 
 
 def test_words_are_forgotten_when_there_are_very_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "MOST_REMEMBERED", 10)
-    vocabulary = indexing.Vocabulary(indexing.load_splitter())
+    monkeypatch.setattr(german, "MOST_REMEMBERED", 10)
+    vocabulary = indexing.Vocabulary(german.Splitter(["nachbarschaft", "hilfe"]))
 
     words = [vocabulary.word(f"nachbarschaftshilfe{number}") for number in range(25)]
 
