@@ -52,7 +52,13 @@ ASKED = {
         {"nutzung": "lager", "ausstattung": "barrierefreies-wc", "sortierung": "miete"},
         {"frei_bis": "2020-01-01", "sortierung": "frei"},
     ],
-    "/suche/": [{"q": word} for word in ("Sternwarte", "Markt", "Lesezelt", "Xylophon", "arkt")],
+    "/suche/": [
+        {"q": text}
+        for text in (
+            *("Sternwarte", "Markt", "Lesezelt", "Xylophon", "arkt", "L-9", "Ladenlokal", "laden mieten"),
+            *("Müllproblem", "Markt Tiger Sternwarte Xylophon", "Sternwrte", "Bank in der Bergstr. 10"),
+        )
+    ],
     "/ideen/aehnlich/": [{"titel": "Eine Bank am Markt"}],
     "/ideen/feed.atom": [{"thema": "gruen"}],
     "/ideen/einbetten/": [{"strasse": "bergstrasse"}],
