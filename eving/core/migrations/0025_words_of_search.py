@@ -58,8 +58,8 @@ Imbiss, Schnellimbiss, Döner, Takeaway
 Restaurant, Gaststätte, Gastronomie
 Café, Kaffeehaus
 Bäcker, Bäckerei, Brötchen, bakery
-Kiosk, Trinkhalle, Büdchen
-Supermarkt, Lebensmittel, Nahversorgung
+Kiosk, Trinkhalle, Büdchen, Nahversorgung
+Supermarkt, Lebensmittel, Lebensmittelladen
 Buchhandlung, Buchladen
 Flohmarkt, Trödelmarkt, Trödel
 Markt, Wochenmarkt, market
@@ -73,7 +73,7 @@ Gründung, Existenzgründung, Start-up, Gründer, selbstständig machen, Selbsts
 Zwischennutzung, Pop-up, Popup, Pop-up-Store, vorübergehend, Laden auf Zeit, kurze Zeit
 mietfrei, ohne Miete, kostenlos
 Eigentümer, Hausbesitzer, Hauseigentümer, Vermieter, owner
-Miete, mieten, anmieten, rent
+Miete, mieten, anmieten, gemietet, rent
 Kirche, Kirchengemeinde, church
 Moschee, Moscheegemeinde, mosque
 Sportverein, Turnverein, Fußballverein

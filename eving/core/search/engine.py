@@ -11,6 +11,7 @@ from itertools import combinations
 from operator import add, and_, or_
 from typing import Any
 
+from django.contrib.postgres.aggregates import BitOr
 from django.contrib.postgres.search import SearchRank
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
@@ -18,7 +19,7 @@ from eving.core.models.search import SEARCH_COLUMNS as COLUMNS
 from eving.core.search import suggestions
 from eving.core.search.german import fold, sort_key
 from eving.core.search.indexing import CONFIG, index, index_many, index_together
-from eving.core.search.parsing import Expression, Query, Term, parse
+from eving.core.search.parsing import Expression, Query, parse
 
 __all__ = [
     "COLUMNS",
@@ -92,10 +93,11 @@ def find_all(querysets: Sequence[QuerySet], text: str | Query) -> list[Result]:
     if found := _by_words(querysets, query) or _inside(querysets, query):
         return found
     meant = suggestions.suggest(querysets, query)
-    if meant and meant.is_clear and (found := _by_words(querysets, parse(meant.text, query.known))):
-        return [replace(result, is_corrected=True) for result in found]
+    corrected = _by_words(querysets, parse(meant.text, query.known)) if meant else []
+    if meant and corrected and meant.is_clear:
+        return [replace(result, is_corrected=True) for result in corrected]
     found = _by_most_words(querysets, query) or nothing(querysets, query)
-    return [replace(result, suggestion=meant.text if meant else "") for result in found]
+    return [replace(result, suggestion=meant.text if meant and corrected else "") for result in found]
 
 
 def nothing(querysets: Iterable[QuerySet], query: Query) -> list[Result]:
@@ -139,20 +141,30 @@ def _inside(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
 
 
 def _by_most_words(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
-    """Rows that most terms fit, most of them first. Terms that no row has are left out beforehand."""
-    present = _present(querysets, query.terms)
-    if not present:
-        return []
-    absent = tuple(term.typed for term in query.terms if term not in present)
-    for many in range(len(present), 0, -1):
-        several = [reduce(and_, (term.loose.expression for term in terms)) for terms in combinations(present, many)]
-        expression = reduce(or_, several)
+    """Rows that most terms fit, most of them first; one statement for each number of terms, until there are enough."""
+    loose = [term.loose.expression for term in query.terms]
+    for many in range(len(loose), 0, -1):
+        expression = reduce(or_, (reduce(and_, several) for several in combinations(loose, many)))
         hits = [queryset.filter(search_vector=expression) for queryset in querysets]
         keys = _first(hits)
-        if sum(map(len, keys)) >= ENOUGH or many == 1:
+        if sum(map(len, keys)) >= ENOUGH:
             break
+    if not any(keys):
+        return []
+    left_out = _fitting_none(querysets, keys, query)
     results = [_fitting(*row, query, expression) for row in zip(querysets, hits, keys, strict=True)]
-    return [replace(result, left_out=absent) for result in results]
+    return [replace(result, left_out=left_out) for result in results]
+
+
+def _fitting_none(querysets: Sequence[QuerySet], keys: Sequence[list[Any]], query: Query) -> tuple[str, ...]:
+    """The terms that none of the rows has, as they were typed; one statement."""
+    rows = [
+        queryset.model._base_manager.order_by().filter(pk__in=some[:LOOKED_AT]).values(any_of=Value(1))
+        .annotate(fits=BitOr(_fits(query))).values_list("fits", flat=True)
+        for queryset, some in zip(querysets, keys, strict=True) if some
+    ]  # fmt: skip
+    fits = reduce(or_, rows[0].union(*rows[1:]))
+    return tuple(term.typed for place, term in enumerate(query.terms) if not fits >> place & 1)
 
 
 # ---------------------------------------------------------------- rows
@@ -197,13 +209,19 @@ def _fitting(queryset: QuerySet, hits: QuerySet, keys: list[Any], query: Query, 
     if len(keys) > MOST:
         rows = _in_own_order(queryset, hits, keys)
         return Result(query, rows, queryset, count=MOST, is_more=True, is_partial=True)
-    fits = reduce(add, (_one_if(term.loose.expression, 1 << place) for place, term in enumerate(query.terms)))
     # A word itself counts twice what means the same, or a part of it.
     many = reduce(add, (_one_if(term.own.expression) + _one_if(term.loose.expression) for term in query.terms))
     rank = SearchRank(F("search_vector"), expression)
-    ranked = queryset.filter(pk__in=keys).annotate(search_place=Value(FAR), search_rank=many + rank, search_fits=fits)
+    ranked = queryset.filter(pk__in=keys).annotate(
+        search_place=Value(FAR), search_rank=many + rank, search_fits=_fits(query)
+    )
     order = ("-search_rank", *_own_order(queryset))
     return Result(query, ranked.order_by(*order).defer(*COLUMNS), queryset, count=len(keys), is_partial=True)
+
+
+def _fits(query: Query) -> Any:
+    """A number whose bit n says that term n fits, itself or in a part."""
+    return reduce(add, (_one_if(term.loose.expression, 1 << place) for place, term in enumerate(query.terms)))
 
 
 def _one_if(expression: Expression, value: int = 1) -> Case:
@@ -221,17 +239,6 @@ def _in_own_order(queryset: QuerySet, hits: QuerySet, keys: list[Any]) -> QueryS
         return hits.defer(*COLUMNS)
     # No index has this order: else the planner may read the table in its own order, to the end for hits that are old.
     return queryset.filter(pk__in=keys).order_by(F("pk") * 0, *_own_order(queryset)).defer(*COLUMNS)
-
-
-def _present(querysets: Sequence[QuerySet], terms: Sequence[Term]) -> list[Term]:
-    """The terms that any of the rows has; one query."""
-    rows = [
-        queryset.order_by().filter(search_vector=term.loose.expression).annotate(search_term=Value(place))
-        .values_list("search_term", flat=True)[:1]
-        for place, term in enumerate(terms) for queryset in querysets if not queryset.query.is_empty()
-    ]  # fmt: skip
-    found = set(rows[0].union(*rows[1:])) if rows else set()
-    return [term for place, term in enumerate(terms) if place in found]
 
 
 def holding(words: Iterable[str]) -> Q:

@@ -89,6 +89,7 @@ OTHER_FORMS = [
     (re.compile(r"(?<=..a)s$"), ""),  # Kitas
     (re.compile(r"(?<=..)str$"), "straße"),  # Bergstr.
     (re.compile(r"^str$"), "straße"),
+    (re.compile(r"kurs$"), "kurse"),  # Sprachkurs
     (re.compile(r"^(\w{2,3}[bdfghklmnrt]s)$"), r"\1e"),  # Kurs, Kurse: the stemmer takes the s for an ending
 ]
 

@@ -56,8 +56,8 @@ class Hits:
         best = self.rows[0] if self.rows else None
         place = getattr(best, "search_place", engine.FAR)
         group = {engine.EXACT: 0, engine.IN_ORDER: 1}.get(place, 2)
-        # Pages about a thing stand behind the thing itself.
-        return group, -self.named, place, self.kind is site_pages.KIND, -getattr(best, "search_rank", 0.0), -self.count
+        is_page = self.kind is site_pages.KIND  # pages about a thing stand behind the thing itself
+        return group, -self.named, is_page, place, -getattr(best, "search_rank", 0.0), -self.count
 
     @property
     def named(self) -> int:
