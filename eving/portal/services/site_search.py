@@ -55,9 +55,12 @@ class Hits:
         """What stands first: a name that is exactly what was typed, the register that was named, the best hit."""
         best = self.rows[0] if self.rows else None
         place = getattr(best, "search_place", engine.FAR)
-        group = {engine.EXACT: 0, engine.IN_ORDER: 1}.get(place, 2)
-        is_page = self.kind is site_pages.KIND  # pages about a thing stand behind the thing itself
-        return group, -self.named, is_page, place, -getattr(best, "search_rank", 0.0), -self.count
+        is_page, named = self.kind is site_pages.KIND, self.named
+        # A page has its name in each language, one behind the other.
+        is_exact = place == engine.EXACT or (is_page and place == engine.BEGINS and not named)
+        group = 0 if is_exact else 1 if place == engine.IN_ORDER else 2
+        # Pages about a thing stand behind the thing itself.
+        return group, -named, is_page, place, -getattr(best, "search_rank", 0.0), -self.count
 
     @property
     def named(self) -> int:
