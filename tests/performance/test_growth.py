@@ -34,6 +34,7 @@ class Bound:
 COUNTED = Bound(1_000, "its figures count to 10,000")
 HITS = Bound(3_500, "3,000 hits are read, and put in order")
 ALL_HITS = Bound(13_000, "3,000 hits are read, and put in order, in each of five registers")
+MOST_WORDS = Bound(25_000, "1,000 hits are read for each number of words, in each register, and put in order")
 LOOKED_UP = Bound(13_000, "the filter looks into another table for each row, until 360 fit")
 NAMES = Bound(1_500, "1,000 names are suggested")
 ALIKE = Bound(8_000, "1,000 ideas are ranked")
@@ -44,6 +45,8 @@ BOUNDS: dict[str, Bound] = {
     "/sitemap-ideen.xml": KEYS,
     **{f"/{part}/?q=Markt": HITS for part in ("ideen", "projekte", "ladenlokale", "gesuche", "akteure")},
     **{f"/suche/?q={word}": ALL_HITS for word in ("Markt", "Lesezelt", "arkt")},
+    "/suche/?q=Markt+Tiger+Sternwarte+Xylophon": MOST_WORDS,
+    "/suche/?q=Bank+in+der+Bergstr.+10": MOST_WORDS,
     "/ideen/?thema=einkaufen": LOOKED_UP,
     "/ideen/feed.atom?thema=gruen": LOOKED_UP,
     "/projekte/?thema=einkaufen": LOOKED_UP,
@@ -128,7 +131,9 @@ def test_where_an_address_grows_it_stays_within_its_bound(sizes: dict[int, dict[
 
 
 def test_a_bound_is_stated_only_where_it_is_needed(sizes: dict[int, dict[str, Cost]]) -> None:
-    assert [address for address in BOUNDS if not grows(sizes[FEW][address], sizes[MANY][address])] == []
+    """Whether few rows are looked up one by one, too, is the planner's choice, and another one after each ANALYZE."""
+    certain = [address for address, bound in BOUNDS.items() if bound is not LOOKED_UP]
+    assert [address for address in certain if not grows(sizes[FEW][address], sizes[MANY][address])] == []
 
 
 def test_no_address_asks_more_queries_for_more_rows(sizes: dict[int, dict[str, Cost]]) -> None:

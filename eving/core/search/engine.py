@@ -146,7 +146,7 @@ def _by_most_words(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
     for many in range(len(loose), 0, -1):
         expression = reduce(or_, (reduce(and_, several) for several in combinations(loose, many)))
         hits = [queryset.filter(search_vector=expression) for queryset in querysets]
-        keys = _first(hits)
+        keys = _first(hits, MOST)
         if sum(map(len, keys)) >= ENOUGH:
             break
     if not any(keys):
@@ -159,7 +159,7 @@ def _by_most_words(querysets: Sequence[QuerySet], query: Query) -> list[Result]:
 def _fitting_none(querysets: Sequence[QuerySet], keys: Sequence[list[Any]], query: Query) -> tuple[str, ...]:
     """The terms that none of the rows has, as they were typed; one statement."""
     rows = [
-        queryset.model._base_manager.order_by().filter(pk__in=some[:LOOKED_AT]).values(any_of=Value(1))
+        queryset.model._base_manager.order_by().filter(pk__in=some).values(any_of=Value(1))
         .annotate(fits=BitOr(_fits(query))).values_list("fits", flat=True)
         for queryset, some in zip(querysets, keys, strict=True) if some
     ]  # fmt: skip
@@ -168,13 +168,14 @@ def _fitting_none(querysets: Sequence[QuerySet], keys: Sequence[list[Any]], quer
 
 
 # ---------------------------------------------------------------- rows
-def _first(hits: Sequence[QuerySet]) -> list[list[Any]]:
+def _first(hits: Sequence[QuerySet], most: int = 0) -> list[list[Any]]:
     """The keys of some hits of each register, one more than are looked at; one query for all of them."""
+    limit = (most or LOOKED_AT) + 1
     if len(hits) == 1:
-        return [list(hits[0].order_by().values_list("pk", flat=True)[: LOOKED_AT + 1])]
+        return [list(hits[0].order_by().values_list("pk", flat=True)[:limit])]
     parts = [
         rows.order_by().annotate(search_register=Value(place, output_field=IntegerField()))
-        .values_list("search_register", "pk")[: LOOKED_AT + 1]
+        .values_list("search_register", "pk")[:limit]
         for place, rows in enumerate(hits) if not rows.query.is_empty()
     ]  # fmt: skip
     keys: list[list[Any]] = [[] for _rows in hits]
