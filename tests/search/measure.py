@@ -176,7 +176,8 @@ def path_of(href: str) -> str:
 
 def leads_on(href: str, text: str) -> bool:
     values = parse_qs(urlsplit(href).query)
-    return path_of(href) == SEARCH and ("art" in values or values.get("q") == [text])
+    # Links to further pages have no path of their own.
+    return path_of(href) in (SEARCH, "") and ("art" in values or values.get("q") == [text])
 
 
 @contextmanager

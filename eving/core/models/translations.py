@@ -34,13 +34,18 @@ def language_choices() -> list[tuple[str, str]]:
     return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
 
-def in_all_languages(text: Any) -> str:
-    """A lazy translation in each language of the portal, for the search."""
+def each_language(text: Any) -> list[str]:
+    """A lazy translation in each language of the portal, without repetitions."""
     found = []
     for code, _name in settings.LANGUAGES:
         with override(code):
             found.append(str(text))
-    return " ".join(dict.fromkeys(found))
+    return list(dict.fromkeys(found))
+
+
+def in_all_languages(text: Any) -> str:
+    """The same as one text, for the search."""
+    return " ".join(each_language(text))
 
 
 def texts_display(texts: Mapping[str, str]) -> str:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from eving.core import registry
 from eving.core.models import SitePage
 from eving.core.models.search import SEARCH_COLUMNS
-from eving.core.models.translations import in_all_languages
+from eving.core.models.translations import each_language, in_all_languages
 from eving.core.registry import PublicPage, SearchKind
 from eving.core.search import engine
+from eving.core.search.german import fold
 from eving.portal.services import handbook
 
 TABLE = SitePage._meta.db_table
@@ -51,6 +52,12 @@ def after_migrate(**_signal: Any) -> None:
 def texts_of(page: PublicPage) -> dict[str, str]:
     texts = {"A": page.title, "B": page.words, "C": page.about}
     return {weight: in_all_languages(text) for weight, text in texts.items()}
+
+
+def is_called(row: SitePage | None, name: str) -> bool:
+    """Whether this is the whole name of a page, in one of the languages; the row has them one behind the other."""
+    page = found_pages().get(row.code) if row else None
+    return page is not None and name in {fold(text) for text in each_language(page.title)}
 
 
 def page_card(row: SitePage) -> dict[str, Any]:

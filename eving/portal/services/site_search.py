@@ -56,8 +56,7 @@ class Hits:
         best = self.rows[0] if self.rows else None
         place = getattr(best, "search_place", engine.FAR)
         is_page, named = self.kind is site_pages.KIND, self.named
-        # A page has its name in each language, one behind the other.
-        is_exact = place == engine.EXACT or (is_page and place == engine.BEGINS and not named)
+        is_exact = site_pages.is_called(best, self.result.query.name) if is_page else place == engine.EXACT
         group = 0 if is_exact else 1 if place == engine.IN_ORDER else 2
         # Pages about a thing stand behind the thing itself.
         return group, -named, is_page, place, -getattr(best, "search_rank", 0.0), -self.count
