@@ -8,7 +8,7 @@ from actors import cards, messages
 from actors.models import Actor, ActorHistory, ActorLogo, ContactPoint, Location
 from eving.core import registry
 from eving.core.models import Topic
-from eving.core.models.compiled import Prepared, RowsByKey, attach, together
+from eving.core.models.compiled import Prepared, RowsByKey, WithRows, attach
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.texts.stored import stored
 
@@ -23,16 +23,17 @@ LOGOS = Prepared(lambda pk: ActorLogo.objects.filter(actor=pk), -1)
 LOCATIONS = Prepared(lambda pk: Location.objects.filter(actor=pk).select_related("street", "part"), -1)
 NAMED = RowsByKey(lambda: Actor.objects.published().only("number", "slug", "name"))
 HISTORY = Prepared(lambda pk: ActorHistory.objects.filter(actor=pk, is_public=True), -1)
+WHOLE = WithRows(ACTOR, topics=TOPICS, contacts=CONTACTS, logos=LOGOS, locations=LOCATIONS, history=HISTORY)
 
 
 def once_public_actor(number: str) -> Actor | None:
     """The actor with all that its page shows, also if it is no longer public."""
-    actor = ACTOR.first(number)
+    actor = WHOLE.first(number)
     if actor:
-        topics, contacts, logos, locations = together(
-            (TOPICS, actor.pk), (CONTACTS, actor.pk), (LOGOS, actor.pk), (LOCATIONS, actor.pk)
+        rows = WHOLE.beside(actor)
+        attach(
+            actor, topics=rows["topics"], contacts=rows["contacts"], logos=rows["logos"], locations=rows["locations"]
         )
-        attach(actor, topics=topics, contacts=contacts, logos=logos, locations=locations)
     return actor
 
 
@@ -70,7 +71,7 @@ def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
         "facts": cards.actor_facts(actor),
         "message_url": message_url(actor),
         "logo": cards.logo_picture(logo.picture(400), actor.name) if logo else None,
-        "timeline": cards.timeline(HISTORY(actor.pk), actor),
+        "timeline": cards.timeline(WHOLE.beside(actor)["history"], actor),
         "panels": registry.panels_of("actor", actor),
         "connections": connections(actor),
         "is_preview": is_preview,

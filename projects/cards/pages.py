@@ -5,7 +5,7 @@ from typing import Any
 
 from eving.core import registry
 from eving.core.models import Framework, Topic
-from eving.core.models.compiled import Prepared, attach, together
+from eving.core.models.compiled import Prepared, WithRows, attach
 from eving.core.models.search import SEARCH_COLUMNS
 from projects.cards import ideas, participation
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
@@ -36,14 +36,15 @@ MERGED_FROM = Prepared(
     ),
     -1,
 )
+WHOLE = WithRows(IDEA, topics=TOPICS, frameworks=FRAMEWORKS, photos=PHOTOS, history=HISTORY, merged_from=MERGED_FROM)
 
 
 def once_public_idea(number: str) -> Idea | None:
     """The idea with all that its page shows, also if it is no longer public."""
-    idea = IDEA.first(number)
+    idea = WHOLE.first(number)
     if idea:
-        topics, frameworks, photos = together((TOPICS, idea.pk), (FRAMEWORKS, idea.pk), (PHOTOS, idea.pk))
-        attach(idea, topics=topics, frameworks=frameworks, photos=photos)
+        rows = WHOLE.beside(idea)
+        attach(idea, topics=rows["topics"], frameworks=rows["frameworks"], photos=rows["photos"])
     return idea
 
 
@@ -54,14 +55,14 @@ def text_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str
 def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not idea.was_public  # once public, each photo is shown or hidden on its own
     photos = [photo.picture(1600) for photo in idea.photos.all() if photo.approved_at or with_unapproved]
-    history, merged_from = together((HISTORY, idea.pk), (MERGED_FROM, idea.pk))
+    rows = WHOLE.beside(idea)
     return {
         **text_and_facts(idea, topics=idea.topics.all(), photos=photos),
         "badge": ideas.state_badge(idea),
-        "timeline": ideas.timeline(history, idea),
+        "timeline": ideas.timeline(rows["history"], idea),
         "panels": registry.panels_of("idea", idea),
         "merged_into": counting.merge_target(idea),
-        "merged_from": merged_from,
+        "merged_from": rows["merged_from"],
         "participation": participation.block(idea) if idea.number else None,
         "sharing": None if is_preview else ideas.sharing(idea),
         "is_preview": is_preview,

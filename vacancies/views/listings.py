@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView
 
 from eving.core import registry
-from eving.core.models.compiled import Prepared, RowsByKey, attach, together
+from eving.core.models.compiled import Prepared, RowsByKey, WithRows, attach
 from eving.core.people import links
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, gone, public_or_redirect
@@ -90,20 +90,19 @@ LISTING = Prepared(
     ),
     "L-1",
 )
-PHOTOS = Prepared(lambda pk: UnitPhoto.objects.filter(unit=pk), -1)
+PHOTOS = Prepared(lambda pk: UnitPhoto.objects.filter(unit__listings=pk), -1)
 WANTED_USES = Prepared(lambda pk: UseClass.objects.filter(wanted_in=pk), -1)
 EXCLUDED_USES = Prepared(lambda pk: UseClass.objects.filter(excluded_in=pk), -1)
+WHOLE = WithRows(LISTING, photos=PHOTOS, wanted_uses=WANTED_USES, excluded_uses=EXCLUDED_USES)
 
 
 def public_listing(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
     """The listing with all that its page shows, or a redirect to its current address. Raises Http404 or Gone."""
-    listing = LISTING.first(number)
+    listing = WHOLE.first(number)
     if listing:
-        photos, wanted, excluded = together(
-            (PHOTOS, listing.unit_id), (WANTED_USES, listing.pk), (EXCLUDED_USES, listing.pk)
-        )
-        attach(listing.unit, photos=photos)
-        attach(listing, wanted_uses=wanted, excluded_uses=excluded)
+        rows = WHOLE.beside(listing)
+        attach(listing.unit, photos=rows["photos"])
+        attach(listing, wanted_uses=rows["wanted_uses"], excluded_uses=rows["excluded_uses"])
     gone_page = Gone(
         _("This shop is no longer on offer."), reverse("vacancies:listing-list"), _("See all shops on offer")
     )
