@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from actors import cards, messages
 from actors.models import Actor, ActorHistory, ActorLogo, ContactPoint, Location
@@ -10,6 +11,7 @@ from eving.core import registry
 from eving.core.models import Topic
 from eving.core.models.compiled import Prepared, RowsByKey, WithRows, attach
 from eving.core.models.search import SEARCH_COLUMNS
+from eving.core.people import links
 from eving.core.texts.stored import stored
 
 # What an actor's page reads, by number and by primary key.
@@ -62,6 +64,27 @@ def connections(actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
+def side_action(message_url: str) -> dict[str, Any]:
+    """Writing to the actor, or to the office where no mail reaches it."""
+    if not message_url:
+        return {
+            "title": _("Would you like to reach this organisation?"),
+            "text": _("The office passes your message on."),
+            "url": links.address("write"),
+            "label": _("Message to the office"),
+        }
+    return {
+        "title": _("Get in touch"),
+        "text": _(
+            "We pass your message on. You do not see the organisation's address, and it sees yours only if you want."
+        ),
+        "url": message_url,
+        "label": _("Write a message"),
+        "second_url": links.address("write"),
+        "second_label": _("Tell the office about a mistake"),
+    }
+
+
 def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not actor.is_public
     logo = next((logo for logo in actor.logos.all() if logo.approved_at or with_unapproved), None)
@@ -69,7 +92,7 @@ def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
         "actor": actor,
         "group": stored(*actor.group.text_in("name")),
         "facts": cards.actor_facts(actor),
-        "message_url": message_url(actor),
+        "action": side_action(message_url(actor)),
         "logo": cards.logo_picture(logo.picture(400), actor.name) if logo else None,
         "timeline": cards.timeline(WHOLE.beside(actor)["history"], actor),
         "panels": registry.panels_of("actor", actor),

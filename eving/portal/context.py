@@ -13,11 +13,13 @@ from django.utils.encoding import escape_uri_path
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from eving.core import registry
 from eving.core.models.translations import language_choices
 from eving.core.registry import NavigationEntry
 from eving.core.texts import site_texts
+from eving.core.texts.wording import here
 from eving.portal import law
 from eving.runtime.land import Land
 
@@ -80,6 +82,16 @@ class Frame:
         ]
 
     @property
+    def usual_title(self) -> str:
+        return here(_("Ideas, projects and shops in {district}"))
+
+    @property
+    def usual_description(self) -> str:
+        return here(
+            _("Ideas, projects, vacant shops and people in {town}-{district}: the portal of the neighbourhood office.")
+        )
+
+    @property
     def legal(self) -> list[dict[str, str]]:
         return once("legal", lambda: [{"label": str(row.label), "url": reverse(row.page)} for row in menu("footer")])
 
@@ -94,6 +106,10 @@ class Frame:
     @property
     def footer(self) -> SafeString:
         return once("footer", lambda: self.drawn("footer"))
+
+    @property
+    def office_lines(self) -> SafeString:
+        return once("office", lambda: self.drawn("office"))
 
     @property
     def files(self) -> SafeString:

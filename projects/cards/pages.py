@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from eving.core import registry
 from eving.core.models import Framework, Topic
 from eving.core.models.compiled import Prepared, WithRows, attach
@@ -52,18 +55,49 @@ def text_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str
     return {"idea": idea, "place": ideas.place_text(idea), "facts": ideas.idea_facts(idea, topics), "photos": photos}
 
 
+def side_action(idea: Idea, *, is_open: bool) -> dict[str, Any]:
+    """What a reader may do: support the idea, read on where it continues, or tell an idea of their own."""
+    create_url, own = reverse("projects:idea-create"), _("Submit an idea of your own")
+    if is_open:
+        return {
+            "title": _("Do you want this, too?"),
+            "text": _("One field and one e-mail are enough. You do not need an account."),
+            "url": reverse("projects:support-create", args=[idea.number]),
+            "label": _("Support the idea"),
+            "second_url": create_url,
+            "second_label": own,
+        }
+    if merged_into := counting.merge_target(idea):
+        return {
+            "title": _("Do you want this, too?"),
+            "text": _("This idea continues as part of another one."),
+            "url": merged_into.get_absolute_url(),
+            "label": _("See the idea that continues"),
+            "second_url": create_url,
+            "second_label": own,
+        }
+    return {
+        "title": _("Do you have an idea, too?"),
+        "text": _("Five minutes are enough. You do not need an account."),
+        "url": create_url,
+        "label": _("Submit idea"),
+    }
+
+
 def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not idea.was_public  # once public, each photo is shown or hidden on its own
     photos = [photo.picture(1600) for photo in idea.photos.all() if photo.approved_at or with_unapproved]
     rows = WHOLE.beside(idea)
+    taking_part = participation.block(idea) if idea.number else None
     return {
         **text_and_facts(idea, topics=idea.topics.all(), photos=photos),
         "badge": ideas.state_badge(idea),
         "timeline": ideas.timeline(rows["history"], idea),
         "panels": registry.panels_of("idea", idea),
+        "action": side_action(idea, is_open=bool(taking_part and taking_part["is_open"] and not is_preview)),
         "merged_into": counting.merge_target(idea),
         "merged_from": rows["merged_from"],
-        "participation": participation.block(idea) if idea.number else None,
+        "participation": taking_part,
         "sharing": None if is_preview else ideas.sharing(idea),
         "is_preview": is_preview,
     }

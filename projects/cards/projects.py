@@ -15,6 +15,7 @@ from eving.core.models import Framework, FrameworkGoal, ModeratedQuerySet, Role,
 from eving.core.models.compiled import Prepared, WithRows, attach
 from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
+from eving.core.people import links
 from eving.core.public.facts import beginning, day_text, fact, linked_names, stored_fact, terms_fact
 from eving.core.registry import Panel, SearchKind
 from eving.core.texts.stored import stored
@@ -181,6 +182,12 @@ def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any
         "photos": [photo.picture(1600) for photo in project.photos.all() if photo.approved_at or with_unapproved],
         "timeline": timeline(rows["history"], project),
         "panels": registry.panels_of("project", project),
+        "action": {
+            "title": _("Would you like to take part?"),
+            "text": _("Write to the office. They know who to ask."),
+            "url": links.address("write"),
+            "label": _("Message to the office"),
+        },
         "is_preview": is_preview,
     }
 

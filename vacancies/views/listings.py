@@ -109,10 +109,30 @@ def public_listing(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
     return public_or_redirect(listing, slug, gone_page)
 
 
-def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, Any]:
-    """``all_photos``: the office's preview also shows photos that are not approved."""
+def side_action(listing: Listing, *, is_open: bool) -> dict[str, Any]:
+    list_url, others = reverse("vacancies:listing-list"), _("See other shops")
+    if not is_open:
+        return {
+            "title": _("Are you looking for a shop?"),
+            "text": _("Others are still available."),
+            "url": list_url,
+            "label": others,
+        }
+    return {
+        "title": _("Would this shop suit you?"),
+        "text": _("Tell us what you plan. You do not need an account."),
+        "url": reverse("vacancies:enquiry-create", args=[listing.number]),
+        "label": _("Send enquiry"),
+        "second_url": list_url,
+        "second_label": others,
+    }
+
+
+def detail_context(listing: Listing, *, is_preview: bool = False) -> dict[str, Any]:
+    """``is_preview``: the office also sees photos that are not approved, until the shop is public."""
     unit = listing.unit
     is_let = listing.state == ListingState.LET
+    all_photos = is_preview and not listing.is_public
     photos = [photo for photo in unit.photos.all() if photo.approved_at or (all_photos and photo.alt)]
     badges = [listings.state_badge(listing), *units.access_badges(unit)]
     facts = listings.facts_of(listing)
@@ -126,7 +146,9 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
         **facts,
         "has_uses": any(row["value"] for row in facts["uses"]),
         "notice": listings.notice(listing),
+        "is_preview": is_preview,
         "checked": listings.checked(listing),
+        "action": side_action(listing, is_open=listing.state in LIVE and not is_preview),
         "costs": [] if is_let else costs.cost_rows(listing),
     }
 
