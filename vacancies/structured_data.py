@@ -40,8 +40,9 @@ ESCAPES = {letter: f"\\u{ord(letter):04X}" for letter in "<>&\u2028\u2029"}
 
 
 def sharing(listing: Listing) -> dict[str, Any]:
+    data = listing_data(listing)
     return {
-        "url": links.absolute(listing.get_absolute_url()),
+        "url": data["url"],
         "title": f"{listing.title}, {listing.place}",
         "description": beginning(listing.description or listing.title, 200),
         "locale": pages.territory(),
@@ -49,7 +50,7 @@ def sharing(listing: Listing) -> dict[str, Any]:
         "picture_alt": preview.described(listing),
         "picture_width": preview.WIDTH,
         "picture_height": preview.HEIGHT,
-        "data": data_block(listing_data(listing)),
+        "data": data_block(data),
     }
 
 

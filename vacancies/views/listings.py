@@ -96,6 +96,10 @@ EXCLUDED_USES = Prepared(lambda pk: UseClass.objects.filter(excluded_in=pk), -1)
 WHOLE = WithRows(LISTING, photos=PHOTOS, wanted_uses=WANTED_USES, excluded_uses=EXCLUDED_USES)
 
 
+def gone_page() -> Gone:
+    return Gone(_("This shop is no longer on offer."), reverse("vacancies:listing-list"), _("See all shops on offer"))
+
+
 def public_listing(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
     """The listing with all that its page shows, or a redirect to its current address. Raises Http404 or Gone."""
     listing = WHOLE.first(number)
@@ -103,9 +107,6 @@ def public_listing(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
         rows = WHOLE.beside(listing)
         attach(listing.unit, photos=rows["photos"])
         attach(listing, wanted_uses=rows["wanted_uses"], excluded_uses=rows["excluded_uses"])
-    gone_page = Gone(
-        _("This shop is no longer on offer."), reverse("vacancies:listing-list"), _("See all shops on offer")
-    )
     return public_or_redirect(listing, slug, gone_page)
 
 

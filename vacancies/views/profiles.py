@@ -115,6 +115,12 @@ STREETS = Prepared(
 WHOLE = WithRows(WANTED_AD, uses=USES, streets=STREETS)
 
 
+def gone_page() -> Gone:
+    return Gone(
+        _("Nobody is searching here any more."), reverse("vacancies:profile-list"), _("See all space-wanted ads")
+    )
+
+
 class ProfileDetail(DetailView):
     template_name = "vacancies/profiles/detail.html"
 
@@ -122,9 +128,6 @@ class ProfileDetail(DetailView):
         profile = WHOLE.first(kwargs["number"])
         if profile:
             attach(profile, **WHOLE.beside(profile))
-        gone_page = Gone(
-            _("Nobody is searching here any more."), reverse("vacancies:profile-list"), _("See all space-wanted ads")
-        )
         try:
             self.object, moved = public_or_redirect(profile, kwargs["slug"], gone_page)
         except Gone as removed:
