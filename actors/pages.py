@@ -91,6 +91,7 @@ def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
     return {
         "actor": actor,
         "group": stored(*actor.group.text_in("name")),
+        "crumbs": [{"label": _("Local organisations"), "url": links.page_address("actors:actor-list")}],
         "facts": cards.actor_facts(actor),
         "action": side_action(message_url(actor)),
         "logo": cards.logo_picture(logo.picture(400), actor.name) if logo else None,

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eving.core import registry
 from eving.core.models import Framework, Topic
 from eving.core.models.compiled import Prepared, WithRows, attach
 from eving.core.models.search import SEARCH_COLUMNS
+from eving.core.people import links
 from projects.cards import ideas, participation
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.services import counting
@@ -55,14 +55,14 @@ def text_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str
     return {"idea": idea, "place": ideas.place_text(idea), "facts": ideas.idea_facts(idea, topics), "photos": photos}
 
 
-def side_action(idea: Idea, *, is_open: bool) -> dict[str, Any]:
+def side_action(idea: Idea, support_url: str) -> dict[str, Any]:
     """What a reader may do: support the idea, read on where it continues, or tell an idea of their own."""
-    create_url, own = reverse("projects:idea-create"), _("Submit an idea of your own")
-    if is_open:
+    create_url, own = links.page_address("projects:idea-create"), _("Submit an idea of your own")
+    if support_url:
         return {
             "title": _("Do you want this, too?"),
             "text": _("One field and one e-mail are enough. You do not need an account."),
-            "url": reverse("projects:support-create", args=[idea.number]),
+            "url": support_url,
             "label": _("Support the idea"),
             "second_url": create_url,
             "second_label": own,
@@ -91,10 +91,11 @@ def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
     taking_part = participation.block(idea) if idea.number else None
     return {
         **text_and_facts(idea, topics=idea.topics.all(), photos=photos),
+        "crumbs": [{"label": _("Ideas"), "url": links.page_address("projects:idea-list")}],
         "badge": ideas.state_badge(idea),
         "timeline": ideas.timeline(rows["history"], idea),
         "panels": registry.panels_of("idea", idea),
-        "action": side_action(idea, is_open=bool(taking_part and taking_part["is_open"] and not is_preview)),
+        "action": side_action(idea, taking_part["support_url"] if taking_part and not is_preview else ""),
         "merged_into": counting.merge_target(idea),
         "merged_from": rows["merged_from"],
         "participation": taking_part,

@@ -139,7 +139,7 @@ def partners(participations: Iterable[ProjectParticipation]) -> list[dict[str, A
 
 def project_facts(project: Project, participations: Iterable[ProjectParticipation]) -> list[dict[str, Any]]:
     """For components/description_list.html; in the order of the town's project document."""
-    list_url = reverse("projects:project-list")
+    list_url = links.page_address("projects:project-list")
     field = project.field
     field_url = f"{list_url}?feld={field.code}" if field else ""
     idea = project.idea if project.idea and project.idea.is_public else None
@@ -173,6 +173,7 @@ def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any
     rows = WHOLE.beside(project)
     return {
         "project": project,
+        "crumbs": [{"label": _("Projects"), "url": links.page_address("projects:project-list")}],
         "badge": state_badge(project),
         "facts": project_facts(project, rows["participations"]),
         "goals": goals(project),

@@ -111,7 +111,7 @@ def public_listing(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
 
 
 def side_action(listing: Listing, *, is_open: bool) -> dict[str, Any]:
-    list_url, others = reverse("vacancies:listing-list"), _("See other shops")
+    list_url, others = links.page_address("vacancies:listing-list"), _("See other shops")
     if not is_open:
         return {
             "title": _("Are you looking for a shop?"),
@@ -140,6 +140,7 @@ def detail_context(listing: Listing, *, is_preview: bool = False) -> dict[str, A
     return {
         "listing": listing,
         "unit": unit,
+        "crumbs": [{"label": _("Shops"), "url": links.page_address("vacancies:listing-list")}],
         "is_live": listing.state in LIVE,
         "badges": badges,
         "photos": [units.photo_picture(photo, 1600) for photo in photos if photo.kind != "floor_plan"],

@@ -10,12 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from eving.core import registry
+from eving.core.people import links
 from eving.core.public import timelines
 from eving.core.public.components import badge, escape, icon, safe
 from eving.core.public.facts import day_text
@@ -126,8 +125,19 @@ def amounts(rows: Iterable[Any]) -> SafeString:
 
 def report_link(path: str) -> SafeString:
     """The way to report what stands on the page with this path."""
-    address = f"{reverse(registry.addresses['report'])}?seite={quote(path)}"
+    address = f"{links.address('report')}?seite={quote(path)}"
     return safe(f'<p class="report-link"><a href="{escape(address)}">{_("Report this content")}</a></p>')
+
+
+def buttons(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Links that look like buttons, {label, url, is_quiet}; the one action of the page is not among them."""
+    drawn = [
+        f'<a class="kern-btn kern-btn--{kind}" href="{escape(row["url"])}">\n'
+        f'<span class="kern-label">{escape(row["label"])}</span></a>\n'
+        for row in rows
+        for kind in ["tertiary" if row.get("is_quiet") else "secondary"]
+    ]
+    return safe(f'<div class="button-row">\n{"".join(drawn)}</div>')
 
 
 def side_action(action: Mapping[str, Any]) -> SafeString:

@@ -161,6 +161,11 @@ def report_link(path: str) -> SafeString:
 
 
 @register.simple_tag
+def buttons(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    return parts.buttons(rows)
+
+
+@register.simple_tag
 def side_action(action: Mapping[str, Any] | None = None, **named: Any) -> SafeString:
     """`{% side_action action %}`, or its parts by name."""
     return parts.side_action(action or named)

@@ -75,6 +75,13 @@ def test_an_action_has_a_second_link_only_where_there_is_one():
     assert "side-action__text" not in parts.side_action(ACTION)
 
 
+def test_buttons_say_which_of_them_is_quiet():
+    drawn = parts.buttons([{"label": "Helfen", "url": "/a/"}, {"label": "Folgen", "url": "/b/", "is_quiet": True}])
+
+    kinds = re.findall(r'kern-btn--(\w+)" href="([^"]*)">\n<span class="kern-label">(\w+)</span></a>', drawn)
+    assert kinds == [("secondary", "/a/", "Helfen"), ("tertiary", "/b/", "Folgen")]
+
+
 def test_a_report_names_the_page_in_its_address():
     assert links(parts.report_link("/ideen/I-1/bänke & mehr/")) == [
         ("/melden/?seite=/ideen/I-1/b%C3%A4nke%20%26%20mehr/", "Inhalt melden")
@@ -93,6 +100,7 @@ def test_nothing_that_people_wrote_becomes_markup():
         parts.amounts([amount]),
         parts.history([{"at": date(2027, 3, 3), "who": EVIL, "title": EVIL, "text": EVIL}]),
         parts.report_link(EVIL),
+        parts.buttons([{"label": EVIL, "url": EVIL}]),
         parts.side_action(dict.fromkeys([*ACTION, "text", "second_url", "second_label"], EVIL)),
     ]
 
