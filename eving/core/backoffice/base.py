@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.audit.references import usages
 from eving.core.backoffice import audit
-from eving.core.backoffice.columns import FORM_FIELDS, with_unit
+from eving.core.backoffice.columns import FORM_FIELDS, OneLineFields, with_unit
 from eving.core.models import (
     Assignable,
     CompoundWord,
@@ -36,7 +36,6 @@ from eving.core.models import (
     User,
 )
 from eving.core.models.translations import texts_display
-from eving.core.one_line import OneLineFields
 from eving.core.public.forms import changed
 from eving.core.web_addresses import refuse_credentials
 from eving.core.workflow import lifecycle
