@@ -29,6 +29,8 @@ def named(sign: Any, *words: str) -> Unit:
 EURO = named("€", "€")
 # A rent is said for the month, with or without the word; “8,50 €/m²” is no rent of a month.
 EURO_MONTH = named(_("€ a month"), "€", "€/monat", "/monat")
+# Of an offer: the rent of a month, or the price of a sale.
+PRICE = Unit("€", EURO_MONTH.words)
 EURO_M2 = named("€/m²", "€", "€/m²", "/m²", "€/m²/monat", "€/monat/m²")
 M2 = named("m²", "m²")
 METRES = named("m", "m")
@@ -169,14 +171,15 @@ def ambiguous(digits: str, typed: str) -> ValidationError:
     return ValidationError(
         _("“%(typed)s” can mean %(large)s or %(small)s. Please write the figure without a mark for thousands."),
         code="ambiguous",
-        params={"typed": typed, "large": shortest(large), "small": shortest(small)},
+        params={"typed": typed, "large": said(large), "small": said(small)},
     )
 
 
-def shortest(figure: Decimal) -> str:
-    """Without zeros at its end after the comma."""
-    whole = figure == figure.to_integral_value()
-    return number_format(figure.quantize(Decimal(1)) if whole else figure.normalize())
+def said(figure: Decimal) -> str:
+    """As people would say it: 1250, 1250,50, and 1,25 for 1.250."""
+    if figure == figure.to_integral_value():
+        return number_format(figure.quantize(Decimal(1)))
+    return number_format(figure.normalize() if int(figure.as_tuple().exponent) < -2 else figure)
 
 
 def unreadable(typed: str) -> ValidationError:

@@ -65,9 +65,9 @@ def test_what_people_type_is_read(typed: str, unit: amounts.Unit, figure: str) -
     [
         ("1,250", TWO.format("1,250", "1250", "1,25")),
         ("1,250.5", TWO.format("1,250.5", "1250,5", "1,2505")),
-        ("1,250.50", TWO.format("1,250.50", "1250,5", "1,2505")),
-        ("1.250.50", TWO.format("1.250.50", "125050", "1250,5")),
-        ("1,250,50", TWO.format("1,250,50", "125050", "1250,5")),
+        ("1,250.50", TWO.format("1,250.50", "1250,50", "1,2505")),
+        ("1.250.50", TWO.format("1.250.50", "125050", "1250,50")),
+        ("1,250,50", TWO.format("1,250,50", "125050", "1250,50")),
         ("1,250,000", TWO.format("1,250,000", "1250000", "1250")),
         ("80 kg", "„80 kg“ hat eine andere Einheit. Bitte schreiben Sie die Zahl in € im Monat."),
         ("850 $", "„850 $“ hat eine andere Einheit. Bitte schreiben Sie die Zahl in € im Monat."),
@@ -133,7 +133,14 @@ def test_what_is_no_price_is_asked_back_where_words_may_stand(typed: str) -> Non
 
 @pytest.mark.parametrize(
     ("value", "figure"),
-    [(1250.5, "1250.50"), (8.3349999, "8.33"), (0.125, "0.13"), (850, "850.00"), ("1.250,5", "1250.5"), (None, "None")],
+    [
+        (1250.5, "1250.50"),
+        (8.3349999, "8.33"),
+        (0.125, "0.13"),
+        (850, "850.00"),
+        ("1.250,5", "1250.50"),
+        (None, "None"),
+    ],
 )
 def test_a_number_of_a_spreadsheet_stays_one(value: object, figure: str) -> None:
     assert str(NumberCell(2).clean(value)) == figure

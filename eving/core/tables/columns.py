@@ -32,6 +32,7 @@ SHORTENED = re.compile(r"\d[.,]\d+E[+-]?\d+", re.IGNORECASE)  # 4,92316E+11
 HOUSE = re.compile(r"(.*?\D)\s*(\d.*)")
 CLOSE = 80  # percent, by rapidfuzz's ratio: from here on a word is taken for a mistyped one of the list
 WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[:/?#]\S*)?")
+CENTS = 2  # decimal places of amounts and areas
 MOST = 10**12  # no column holds a larger number
 
 
@@ -151,8 +152,11 @@ class NumberCell(Widget):
             return None
         else:
             number = self.of_spreadsheet(value)
-        if number is None or self.places:
-            return number
+        if number is None:
+            return None
+        if self.places:
+            # As it is stored: 850 € and 850,00 € are shown alike.
+            return number.quantize(Decimal(1).scaleb(-self.places)) if self.places <= CENTS else number
         return int(number)
 
     def of_spreadsheet(self, value: Any) -> Decimal:

@@ -252,3 +252,13 @@ def test_no_answer_is_no_address_and_no_number(staff: Client) -> None:
         (2, "Öffentliche E-Mail-Adresse", WITH_AT),
         (3, "Öffentliche E-Mail-Adresse", WITH_AT),
     ]
+
+
+def test_a_table_with_mistakes_leads_to_the_next_upload(staff: Client) -> None:
+    """And one without leads on."""
+    links = [
+        f'href="{LIST}tabelle/einlesen/"' in check(staff, name).content.decode().partition('class="form"')[2]
+        for name in ("actors_dates.xlsx", "actors_bool.xlsx")
+    ]
+
+    assert links == [True, False]

@@ -153,9 +153,9 @@ def rent_in_json(client: Client, listing: Listing) -> Decimal:
 
 # ---------------------------------------------------------------- what is asked back, at every door
 TWO_READINGS = {
-    "1,250.50": "1250,5 oder 1,2505",
+    "1,250.50": "1250,50 oder 1,2505",
     "1,250": "1250 oder 1,25",
-    "1.250.50": "125050 oder 1250,5",
+    "1.250.50": "125050 oder 1250,50",
     "1,250,000": "1250000 oder 1250",
 }
 FOREIGN = ["80 kg", "850 $"]

@@ -49,7 +49,7 @@ def test_thousands_with_a_point_are_thousands(staff: Client) -> None:
     page = check_field(staff, "listings_thousands_dot.csv")
     shown = [row[RENT] for row in entered(page)]
 
-    assert shown == ["1250", "12500", "1250000", "1250,50", "850"]
+    assert shown == ["1250,00", "12500,00", "1250000,00", "1250,50", "850,00"]
     assert all(rent in text_of(page) for rent in shown)
     assert apply(staff, page) == {
         "Punkt 1": Decimal(1250),
