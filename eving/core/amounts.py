@@ -47,7 +47,7 @@ KNOWN = frozenset().union(
 FOREIGN = re.compile(
     r"[$£¥%]|usd|us\$|dollars?|gbp|pfund|chf|sfr|fr|franken|tl|try|lira|pln|zł|cent|ct|k€|t€|"
     r"prozent|k?g|kilo(?:gramm)?|tonnen?|t|k?m³|km|dm|mm|kilometern?|ar|ha|hektar|l|litern?|ft|sqft|fuß|"
-    r"mw|mwh|watt|w|v|volt|tage?n?|wochen?|jahre?n?|stunden?|std|h|sek|s|°c?|stück|stk|personen|plätze|[€$]/.+|/.+"
+    r"mw|mwh|watt|w|v|volt|tage?n?|wochen?|jahre?n?|stunden?|std|h|sek|s|°c?|stück|stk|personen|plätze|[€$]/\D+|/\D+"
 )
 # Other ways to write a unit, in this order.
 SPELLINGS = tuple(
@@ -58,7 +58,8 @@ SPELLINGS = tuple(
         (r"zentimetern?", "cm"),
         (r"metern?", "m"),
         (r"monatlich|monthly|mtl", "/monat"),
-        (r"monate?n?|months?", "monat"),
+        (r"monate?n?|months?|mon(?!at)", "monat"),
+        (r"pm$", "/monat"),
         (r"minuten?|minutes?", "min"),
         (r"(?:pro|je|per|im|a)(?=monat|m²|jahr|woche|tag|stunde)", "/"),
     )
@@ -84,7 +85,7 @@ def unit_of(column: str) -> Unit:
 
 DASHES = "–—−-"  # the hyphen last, as a class of letters wants it
 TYPED = re.compile(
-    rf"(?P<before>€|eur|euro|[$£]|usd|chf)?\s?(?P<sign>[+{DASHES}]\s?)?(?P<figure>\d(?:[\d.,'’ ]*\d)?)"
+    rf"(?P<before>€|eur|euro|[$£]|usd|chf)?\s?(?P<sign>[+{DASHES}]\s?)?(?P<figure>\d(?:[\d.,'’´` ]*\d)?)"
     rf"(?:[.,]\s?[{DASHES}]{{1,2}})?\s?(?P<after>[^\d\s].*)?",
     re.IGNORECASE,
 )
@@ -95,8 +96,8 @@ def whole(marks: str) -> str:
     return rf"(?P<whole>\d+|[1-9]\d{{0,2}}(?P<mark>[{marks}])\d{{3}}(?:(?P=mark)\d{{3}})*)"
 
 
-GERMAN = re.compile(whole(" '’.") + r"(?:,(?P<rest>\d+))?")
-POINT = re.compile(whole(" '’") + r"\.(?P<rest>\d+)")  # as number pads and Switzerland write it
+GERMAN = re.compile(whole(" '’´`.") + r"(?:,(?P<rest>\d+))?")
+POINT = re.compile(whole(" '’´`") + r"\.(?P<rest>\d+)")  # as number pads and Switzerland write it
 # The last mark may stand before thousands or before cents: “1,250”, “1,250,000”, “1.250.50”, “1,250.50”.
 TWOFOLD = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+\.\d{1,2}|(?:,\d{3})+,\d{1,2})")
 
@@ -142,7 +143,7 @@ def squeezed(words: str) -> str:
     short = re.sub(r"[\s.()·*]", "", words).casefold()
     for pattern, spelling in SPELLINGS:
         short = pattern.sub(spelling, short)
-    return short
+    return short.replace("//", "/")  # “€/mtl.”
 
 
 def figure(digits: str, typed: str, places: int) -> Decimal:

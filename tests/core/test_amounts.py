@@ -43,6 +43,10 @@ TWO = "„{}“ kann {} oder {} bedeuten. Bitte schreiben Sie die Zahl ohne Taus
         ("850.–", amounts.EURO, "850"),
         ("850 € im Monat", amounts.EURO_MONTH, "850"),
         ("850 €/Monat", amounts.EURO_MONTH, "850"),
+        ("850 €/mtl.", amounts.EURO_MONTH, "850"),
+        ("850,00€ p.M.", amounts.EURO_MONTH, "850.00"),
+        ("1´250", amounts.EURO, "1250"),
+        ("24 Mon.", amounts.MONTHS, "24"),
         ("8,50 €/m²", amounts.EURO_M2, "8.50"),
         ("8,50 EUR pro qm", amounts.EURO_M2, "8.50"),
         ("80 m²", amounts.M2, "80"),
@@ -80,7 +84,7 @@ def test_what_people_type_is_read(typed: str, unit: amounts.Unit, figure: str) -
         *(
             (typed, f"„{typed}“ ist keine einzelne Zahl. Bitte schreiben Sie zum Beispiel 1250,50.")
             for typed in (
-                "ab 850", "850-900", "850 VB", "12 1/2", "1 25", "1..250", "1.25.0", "850 Bananen", "NaN",
+                "ab 850", "850-900", "850 VB", "12 1/2", "1 25", "1..250", "1.25.0", "850 Bananen", "80/100", "NaN",
                 "1e5", "0x10", "Infinity", "9" * 30,
             )
         ),
