@@ -133,7 +133,7 @@ def test_what_means_the_same_is_read_and_entered(staff: Client, name: str, title
         ("actors_html.xlsx", "Das ist keine Tabelle. Bitte wählen Sie eine Datei mit .csv oder .xlsx."),
         (
             "actors_unclosed_quote.csv",
-            'In der Datei wird ein Anführungszeichen (") geöffnet und nicht geschlossen. Dadurch laufen Zeilen '
+            "In der Datei wird ein Anführungszeichen geöffnet und nicht geschlossen. Dadurch laufen Zeilen "
             "ineinander. Bitte entfernen Sie es, oder speichern Sie die Tabelle als .xlsx.",
         ),
     ],
