@@ -69,7 +69,8 @@ def sharing(row: Mapping[str, Any]) -> SafeString:
 def gallery(photos: Sequence[Mapping[str, Any]]) -> SafeString:
     """Photos of one thing, the first one large.
 
-    src, srcset, width, height, alt; href: the large photo (optional); credit: who took it (optional)
+    src, srcset, width, height, alt; is_whole: too tall or too wide to be cropped to the box (optional); href: the large
+    photo (optional); credit: who took it (optional)
     """
     lang = lang_attribute()
     drawn = [_photo(photo, lang, is_first=not place) for place, photo in enumerate(photos)]
@@ -81,8 +82,9 @@ def _photo(photo: Mapping[str, Any], lang: str, *, is_first: bool) -> str:
     room = "48rem, 100vw" if is_first else "16rem, 33vw"
     fine = f'srcset="{photo["srcset"]}"\nsizes="(min-width: 64rem) {room}"\n' if get("srcset") else ""
     wait = 'fetchpriority="high"' if is_first else 'loading="lazy" decoding="async"'
+    whole = ' class="is-whole"' if get("is_whole") else ""
     image = (
-        f'<img src="{escape(photo["src"])}" alt="{escape(photo["alt"])}"{lang} width="{photo["width"]}"'
+        f'<img{whole} src="{escape(photo["src"])}" alt="{escape(photo["alt"])}"{lang} width="{photo["width"]}"'
         f' height="{photo["height"]}"\n{fine}{wait}>'
     )
     if href := get("href"):
