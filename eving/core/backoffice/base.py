@@ -7,8 +7,10 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.forms.models import model_to_dict
@@ -24,7 +26,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.audit.references import usages
 from eving.core.backoffice import audit
-from eving.core.backoffice.columns import FORM_FIELDS, with_unit
+from eving.core.backoffice.columns import FORM_FIELDS, OneLineFields, with_unit
 from eving.core.models import (
     Assignable,
     CompoundWord,
@@ -36,7 +38,6 @@ from eving.core.models import (
     User,
 )
 from eving.core.models.translations import texts_display
-from eving.core.one_line import OneLineFields
 from eving.core.public.forms import changed
 from eving.core.web_addresses import refuse_credentials
 from eving.core.workflow import lifecycle
@@ -168,6 +169,19 @@ class FollowUpFilter(admin.SimpleListFilter):
         return queryset.filter(follow_up_on__gt=today) if self.value() == "later" else queryset
 
 
+class NearestPages(Paginator):
+    """For a page that does not exist the nearest one, as in public lists."""
+
+    def validate_number(self, number: Any) -> int:
+        return max(1, min(int(number), self.num_pages))
+
+
+class StaffList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.page_num = max(1, min(self.page_num, self.paginator.num_pages))
+
+
 class StaffAdmin(OneLineFields, admin.ModelAdmin):
     """Base of all admin pages: lists without full counts or facets, guarded saving, usages, copies, change record."""
 
@@ -177,6 +191,7 @@ class StaffAdmin(OneLineFields, admin.ModelAdmin):
         models.URLField: {"assume_scheme": "https", "validators": [refuse_credentials]},
     }
     list_per_page = 50
+    paginator = NearestPages
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     shortcut: Any = ""  # label of a button on the start page that opens the add page; none without
@@ -190,6 +205,9 @@ class StaffAdmin(OneLineFields, admin.ModelAdmin):
             path("<path:object_id>/verwendet/", self.admin_site.admin_view(self.usages_view), name=name),
             *super().get_urls(),
         ]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StaffList
 
     def address(self, name: str, *args: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
