@@ -31,4 +31,5 @@ SEARCH = SearchKind(
     card=actor_card,
     list_url=lambda: reverse("actors:actor-list"),
     words=Actor.kind_words,
+    name_column="name",
 )

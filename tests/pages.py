@@ -61,3 +61,7 @@ def sitemap(client: Client) -> str:
     """All files that the sitemap names, one after the other."""
     files = re.findall(r"<loc>http://127\.0\.0\.1:8000([^<]+)</loc>", client.get("/sitemap.xml").content.decode())
     return "\n".join(client.get(unescape(path)).content.decode() for path in files)
+
+
+def window_title(response: HttpResponse) -> str:
+    return " ".join(unescape(response.content.decode().partition("<title>")[2].partition("</title>")[0]).split())

@@ -71,6 +71,7 @@ class SearchKind:
     card: Callable[[Any], dict]
     list_url: Callable[[], str]
     words: Text = ""  # by which people name the register itself; where one was typed, it stands first
+    name_column: str = "title"
 
 
 @dataclass(frozen=True)

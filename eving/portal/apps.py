@@ -32,6 +32,7 @@ class PortalConfig(AppConfig):
                 "privacy": "portal:privacy",
                 "report": "portal:report-create",
                 "rules": "portal:rules",
+                "search": "portal:search",
                 "unfollow": "portal:unfollow",
                 "unfollow-all": "portal:unfollow-all",
                 "write": "portal:message-create",

@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import resolve
+from django.utils import timezone
 
+from eving.core.models import Topic
 from eving.core.workflow import lifecycle
 from tests.actors.entries import make_actor
 from tests.factories import make_idea, make_staff
-from tests.pages import text_of
+from tests.pages import text_of, window_title
 from tests.projects.projects.rows import make_project
 from tests.vacancies.make import make_listing, make_profile
 
@@ -69,21 +71,73 @@ def test_an_empty_list_has_one_next_step(client: Client, path: str, steps: list[
         ("/gesuche/", ["Alle Gesuche ansehen"]),
     ],
 )
-def test_a_list_without_hits_leads_back_to_all(client: Client, path: str, steps: list[str]) -> None:
+def test_a_list_without_hits_leads_to_the_whole_portal_and_back_to_all(
+    client: Client, path: str, steps: list[str]
+) -> None:
     page = client.get(f"{path}?q=xyzzy")
 
-    assert [str(step["label"]) for step in page.context["empty"]["actions"]] == steps
-    assert page.context["empty"]["actions"][-1]["url"] == path
+    actions = page.context["empty"]["actions"]
+    assert [str(step["label"]) for step in actions] == ["Im ganzen Portal suchen", *steps]
+    assert (actions[0]["url"], actions[-1]["url"]) == ("/suche/?q=xyzzy", path)
 
 
-def test_a_word_that_is_nearly_right_is_searched_with_one_press(client: Client) -> None:
-    make_idea(title="Ein neuer Spielplatz")
+def test_a_word_that_is_nearly_right_is_corrected_and_the_list_says_so(client: Client) -> None:
+    make_idea(title="Xylophone im Park")
 
-    page = client.get("/ideen/?q=Spielplazt")
+    page = client.get("/ideen/?q=Xylophpne&seite=1")
+    exact = client.get("/ideen/?q=Xylophpne&genau=1")
 
-    first = page.context["empty"]["actions"][0]
-    assert (first["label"], first["url"]) == ("Nach „Spielplatz“ suchen", "?q=Spielplatz")
-    assert "Ein neuer Spielplatz" in text_of(client.get(f"/ideen/{first['url']}"))
+    assert [card["title"] for card in page.context["cards"]] == ["Xylophone im Park"]
+    assert "Zu „Xylophpne“ gibt es nichts. Hier sind die Treffer für Xylophone" in text_of(page)
+    assert 'href="?q=Xylophpne&amp;genau=1"' in page.content.decode()
+    first = exact.context["empty"]["actions"][0]
+    assert (exact.context["cards"], first["label"], first["url"]) == ([], "Nach „Xylophone“ suchen", "?q=Xylophone")
+    assert "Xylophone im Park" in text_of(client.get(f"/ideen/{first['url']}"))
+
+
+def test_a_list_names_the_words_that_nothing_has_and_says_when_words_stand_inside_of_others(client: Client) -> None:
+    make_idea(title="Ein neuer Spielplatz", text="Für Kinder.")
+
+    partial, inside, whole = (
+        client.get(f"/ideen/?q={words}") for words in ("Spielplatz+Tiger", "ielplat", "Spielplatz")
+    )
+
+    assert "Hier sind die besten Treffer ohne: tiger" in text_of(partial)
+    assert "In diesen Einträgen stehen Ihre Buchstaben mitten im Wort." in text_of(inside)
+    assert [len(page.context["cards"]) for page in (partial, inside, whole)] == [1, 1, 1]
+    assert ["search-note" in page.content.decode() for page in (partial, inside, whole)] == [True, True, False]
+
+
+def test_a_number_of_another_register_leads_there_if_it_is_public(client: Client) -> None:
+    idea, hidden = make_idea(title="Bank"), make_idea(title="Verborgen")
+    type(idea).objects.filter(pk=idea.pk).update(number="I-2027-41")
+    type(idea).objects.filter(pk=hidden.pk).update(number="I-2027-42", hidden_at=timezone.now())
+
+    steps = [client.get(f"/ladenlokale/?q=I-2027-{n}").context["empty"]["actions"][0] for n in (41, 42)]
+
+    idea.refresh_from_db()
+    assert (steps[0]["label"], steps[0]["url"]) == ("I-2027-41: Bank", idea.get_absolute_url())
+    assert steps[1]["label"] == "Im ganzen Portal suchen"
+
+
+def test_titles_of_filtered_lists_name_what_is_filtered(client: Client) -> None:
+    for _number in range(13):
+        make_idea(title="Spielplatz")
+    topic = Topic.objects.filter(is_active=True).first()
+    assert topic
+
+    asked = {
+        "/ideen/": "Ideen – Eving",
+        "/ideen/?seite=2": "Ideen – Seite 2 – Eving",
+        "/ideen/?q=Spielplatz": "Ideen: Spielplatz – Eving",
+        "/ideen/?q=Spielplatz&seite=2": "Ideen: Spielplatz – Seite 2 – Eving",
+        f"/ideen/?thema={topic.slug}&stand=neu": f"Ideen: {topic.name}, Stand neu – Eving",
+        "/ladenlokale/?zugang=stufenlos&flaeche_ab=10,5": "Ladenlokale: Fläche ab (m²) 10,5, Zugang stufenlos – Eving",
+        "/ladenlokale/?flaeche_ab=viel": "Fehler: Ladenlokale – Eving",
+        f"/ideen/?q={'a' * 100}": f"Ideen: {'a' * 59}… – Eving",
+        "/ideen/?q=%3Cb%3E": "Ideen: <b> – Eving",
+    }
+    assert {path: window_title(client.get(path)) for path in asked} == asked
 
 
 def test_a_card_without_a_picture_begins_with_its_text(client: Client) -> None:

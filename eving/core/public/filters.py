@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.amounts import AmountField, Unit
+from eving.core.public.found import EXACT
 from eving.core.search import engine
 
 
@@ -200,5 +201,5 @@ class ListFilter(django_filters.FilterSet):
         return queryset
 
     def find(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        self.result = engine.find(queryset, value)
+        self.result = engine.find(queryset, value, is_exact=bool(self.data.get(EXACT)))
         return self.result.queryset

@@ -1,8 +1,9 @@
 """Bases of public pages: filtered lists, thanks page, 410 page, permanent URLs by number, management links."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from eving.core.messaging import submissions
 from eving.core.models import Contribution
 from eving.core.models.compiled import RowsByKey
 from eving.core.people import links
+from eving.core.public import found
 from eving.core.public.filters import ListFilter
 from eving.core.public.typed import TAKEN_ALONG, typed_in
 from eving.core.search.engine import Result
@@ -158,6 +160,7 @@ class FilteredList(ListView):
             **context,
             "title": self.title,
             "window_title": self.window_title(context["page_obj"].number),
+            "note": found.note_of(self.result, self.request.GET, page=self.page_kwarg),
             "actions": self.actions(),
             "count_text": self.count_text(context["paginator"]),
             "sorts": self.sorts() if context["paginator"].count > 1 else [],
@@ -170,7 +173,19 @@ class FilteredList(ListView):
         }
 
     def window_title(self, number: int) -> str:
-        return f"{self.title} – {_('page %(number)s') % {'number': number}}" if number > 1 else str(self.title)
+        """“Ideas: playground, Bergstraße – page 2”, so that tabs and bookmarks can be told from each other."""
+        title = str(self.title)
+        if named := found.shortened(", ".join(map(str, self.named()))):
+            title = f"{title}: {named}"
+        if number > 1:
+            title = f"{title} – {_('page %(number)s') % {'number': number}}"
+        return f"{_('Error:')} {title}" if self.filter.has_errors else title
+
+    def named(self) -> Iterator[str]:
+        """What was chosen, in words of which each says by itself what it is."""
+        for name, field, value in self.given():
+            is_clear = name == "q" or hasattr(field, "rows")  # a street, a topic; “possible” alone says nothing
+            yield shown(field, value) if is_clear else f"{field.label} {shown(field, value)}"
 
     def cards(self, page: Page) -> list[dict[str, Any]]:
         return [self.card(row) for row in page]
@@ -191,15 +206,25 @@ class FilteredList(ListView):
         if unread := self.filter.unread:
             return self.not_read(unread)
         title, text = self.no_match if is_filtered else self.nothing_yet
-        steps = [self.first_step(is_filtered=is_filtered)]
+        first = self.first_step(is_filtered=is_filtered)
         everything = {"label": self.all_of_them, "url": self.request.path}
-        if is_filtered and self.result and (meant := self.result.suggestion):
-            text = _("Did you mean “%(suggestion)s”?") % {"suggestion": meant}
-            query = urlencode({"q": meant})
-            steps.insert(0, {"label": _("Search for “%(text)s”") % {"text": meant}, "url": f"?{query}"})
+        steps = [first]
+        if is_filtered and self.result and not self.result.query.is_blank:
+            if meant := self.result.suggestion:
+                text = _("Did you mean “%(suggestion)s”?") % {"suggestion": meant}
+            steps = [*self.steps_of_search(self.result), first]
         if is_filtered and everything not in steps:
             steps.append(everything)
         return {"title": title, "text": text, "actions": [step for step in steps if step]}
+
+    @staticmethod
+    def steps_of_search(result: Result) -> Iterator[dict[str, Any] | None]:
+        """Where else the words of a search may lead: to a number, to similar words, into the whole portal."""
+        yield found.row_with(result.query.number)
+        if meant := result.suggestion:
+            yield {"label": _("Search for “%(text)s”") % {"text": meant}, "url": f"?{urlencode({'q': meant})}"}
+        everywhere = f"{links.address('search')}?{urlencode({'q': result.query.text})}"
+        yield {"label": _("Search the whole portal"), "url": everywhere}
 
     def not_read(self, unread: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         sentences = " ".join(f"{label}: {' '.join(texts)}" for label, texts in unread.items())
@@ -226,23 +251,28 @@ class FilteredList(ListView):
         return links
 
     def chips(self) -> list[dict[str, Any]]:
-        # A wrong value is passed over by itself: the filters beside it count, so they have chips.
-        valid = self.filter.chosen
-        if not valid:
-            return []
-        form = self.filter.form
         chips = []
-        for name, given in valid.items():
-            field = form.fields[name]
-            for value in given if isinstance(given, list) else [given]:
-                query = self.request.GET.copy()
-                query.setlist(name, [other for other in given if other != value] if isinstance(given, list) else [])
-                query.pop(self.page_kwarg, None)
-                choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
-                shown = stored(value) if hasattr(field, "rows") else choices.get(value, localize(value))
-                url = f"{self.request.path}?{encoded}" if (encoded := query.urlencode()) else self.request.path
-                chips.append({"label": format_html("{}: {}", field.label, shown), "url": url})
+        for name, field, value in self.given():
+            query = self.request.GET.copy()
+            given = self.filter.chosen[name]
+            query.setlist(name, [other for other in given if other != value] if isinstance(given, list) else [])
+            query.pop(self.page_kwarg, None)
+            url = f"{self.request.path}?{encoded}" if (encoded := query.urlencode()) else self.request.path
+            label = stored(value) if hasattr(field, "rows") else shown(field, value)
+            chips.append({"label": format_html("{}: {}", field.label, label), "url": url})
         return chips
+
+    def given(self) -> Iterator[tuple[str, forms.Field, Any]]:
+        """Name, field and value of each filter that counts. A wrong value is passed over by itself."""
+        for name, given in self.filter.chosen.items():
+            for value in given if isinstance(given, list) else [given]:
+                yield name, self.filter.form.fields[name], value
+
+
+def shown(field: forms.Field, value: Any) -> str:
+    """A value of a filter as people read it."""
+    choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
+    return str(choices.get(value, localize(value)))
 
 
 class ThanksPage(TemplateView):

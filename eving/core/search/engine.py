@@ -72,16 +72,17 @@ class Result:
 
 
 # ---------------------------------------------------------------- ways to find something
-def find(queryset: QuerySet, text: str | Query) -> Result:
+def find(queryset: QuerySet, text: str | Query, *, is_exact: bool = False) -> Result:
     """Restrict rows to those that match a text, best first; a blank text returns them unchanged."""
-    return find_all([queryset], text)[0]
+    return find_all([queryset], text, is_exact=is_exact)[0]
 
 
-def find_all(querysets: Sequence[QuerySet], text: str | Query) -> list[Result]:
+def find_all(querysets: Sequence[QuerySet], text: str | Query, *, is_exact: bool = False) -> list[Result]:
     """As ``find``, for several registers. A way counts as soon as it finds something in one of them.
 
     The order of the ways: a public number; all words; all words inside of others; one clear correction; most of the
-    words. Each takes one query for all registers together, the last one for each number of words.
+    words. Each takes one query for all registers together, the last one for each number of words. With ``is_exact``
+    nothing is corrected: somebody meant what they typed.
     """
     query = text if isinstance(text, Query) else parse(text)
     if query.is_blank:
@@ -94,7 +95,7 @@ def find_all(querysets: Sequence[QuerySet], text: str | Query) -> list[Result]:
         return found
     meant = suggestions.suggest(querysets, query)
     corrected = _by_words(querysets, parse(meant.text, query.known)) if meant else []
-    if meant and corrected and meant.is_clear:
+    if meant and corrected and meant.is_clear and not is_exact:
         return [replace(result, is_corrected=True) for result in corrected]
     found = _by_most_words(querysets, query) or nothing(querysets, query)
     return [replace(result, suggestion=meant.text if meant and corrected else "") for result in found]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.formats import number_format
-from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from eving.core import registry
@@ -19,6 +19,7 @@ from eving.portal.services import site_pages
 
 FEW = 3  # hits of each register on the page of all
 PER_PAGE = 12
+BEGINNING = 20  # words of a text that holds none of those searched for
 MOST_SHOWN = 360  # of more hits than are counted: thirty pages, as in lists
 
 
@@ -73,18 +74,19 @@ class Row:
     """One hit as components/results.html shows it."""
 
     card: dict[str, Any]
-    excerpt: SafeString
-    missing: list[str]  # words that it lacks
+    excerpt: Any  # text or markup
+    missing: list[str]  # words that it lacks and others have
+    is_stored: bool  # whether people wrote it; the portal's own pages speak the reader's language
 
 
 def kinds() -> list[SearchKind]:
     return [*registry.search_kinds, site_pages.KIND]
 
 
-def search_all(query: engine.Query) -> list[Hits]:
+def search_all(query: engine.Query, *, is_exact: bool = False) -> list[Hits]:
     """Hits of each register with the first rows of each, the best register first."""
     several = kinds()
-    results = engine.find_all([kind.published() for kind in several], query)
+    results = engine.find_all([kind.published() for kind in several], query, is_exact=is_exact)
     found = [Hits(kind, result) for kind, result in zip(several, results, strict=True)]
     for hits in found:
         if hits.count:
@@ -94,9 +96,18 @@ def search_all(query: engine.Query) -> list[Hits]:
 
 def rows_of(hits: Hits, rows: Sequence[Any]) -> list[Row]:
     """One query for the passages of all rows, besides what their cards ask."""
-    query = hits.result.query
-    passages = excerpts([row.search_excerpt() for row in rows], query)
-    return [
-        Row(hits.kind.card(row), passage, engine.missing(query, row))
-        for row, passage in zip(rows, passages, strict=True)
-    ]
+    query, left_out = hits.result.query, hits.result.left_out
+    texts = [row.search_excerpt() for row in rows]
+    shown = []
+    for row, text, passage in zip(rows, texts, excerpts(texts, query), strict=True):
+        card = hits.kind.card(row)
+        shown.append(
+            Row(
+                card,
+                # Where the words stand in the title alone, the text begins at its beginning.
+                passage or card.get("summary") or Truncator(text).words(BEGINNING, truncate=" …"),
+                [word for word in engine.missing(query, row) if word not in left_out],
+                is_stored=hits.kind is not site_pages.KIND,
+            )
+        )
+    return shown

@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from eving.core import registry
+from eving.core.public import found
 from eving.core.search import engine
 from eving.portal.services import fruitless, site_search
 from eving.portal.services.site_search import Hits
 
+SHOPS = ("ladenlokale", "gesuche")  # kinds that somebody may have themselves be told about
+
 
 class SiteSearch(TemplateView):
-    """The first hits of each register; with ``art`` all of one, in pages."""
+    """The first hits of each register; with ``art`` all of one, in pages. With ``genau`` nothing is corrected."""
 
     template_name = "portal/search.html"
 
@@ -24,25 +27,27 @@ class SiteSearch(TemplateView):
         return super().get_context_data(query=query.text, **answer, **kwargs)
 
     def found(self, query: engine.Query) -> dict[str, Any]:
-        found = site_search.search_all(query)
-        with_hits = [hits for hits in found if hits.count]
+        hits_of_all = site_search.search_all(query, is_exact=self.is_exact)
+        with_hits = [hits for hits in hits_of_all if hits.count]
         code = self.request.GET.get("art", "")
-        chosen = next((hits for hits in found if hits.kind.code == code), None)
-        if chosen is None and len(with_hits) == 1:
-            chosen = with_hits[0]
-        first = with_hits[0].result if with_hits else found[0].result
+        asked = next((hits for hits in hits_of_all if hits.kind.code == code), None)
+        shown = with_hits[0] if asked is None and len(with_hits) == 1 else asked
+        first = with_hits[0] if with_hits else hits_of_all[0]
         if not with_hits:
             fruitless.note(query)
         return {
-            "tabs": self.tabs(query, with_hits, chosen if code else None) if len(with_hits) > 1 else [],
-            "corrected": first.query.text if first.is_corrected else "",
-            "is_inside": first.is_inside,
-            "is_partial": first.is_partial,
-            "left_out": first.left_out,
-            **(self.one(query, chosen) if chosen else self.several(query, with_hits)),
-            "next_actions": self.next_actions(query, with_hits, first.suggestion),
-            "suggestion": first.suggestion,
+            "tabs": self.tabs(query, with_hits, asked) if len(with_hits) > 1 else [],
+            "note": found.note_of(first.result, self.request.GET, page="seite"),
+            "kind": asked.kind.label if asked else "",
+            **(self.one(query, shown) if shown else self.several(query, with_hits)),
+            **(self.nothing(query, hits_of_all) if not with_hits else self.elsewhere(query, with_hits)),
+            "not_found": self.steps(query, hits_of_all),
+            "suggestion": first.result.suggestion,
         }
+
+    @property
+    def is_exact(self) -> bool:
+        return bool(self.request.GET.get(found.EXACT))
 
     def one(self, query: engine.Query, hits: Hits) -> dict[str, Any]:
         page = hits.page(self.request.GET.get("seite", "")) if hits.count else None
@@ -50,7 +55,7 @@ class SiteSearch(TemplateView):
             "shown": hits,
             "page": page,
             "rows": site_search.rows_of(hits, list(page)) if page else [],
-            "base_query": urlencode({"q": query.text, "art": hits.kind.code}),
+            "base_query": self.url(query.text, hits.kind.code).partition("?")[2],
         }
 
     def several(self, query: engine.Query, with_hits: list[Hits]) -> dict[str, Any]:
@@ -58,7 +63,9 @@ class SiteSearch(TemplateView):
             {
                 "code": hits.kind.code,
                 "label": hits.kind.label,
-                "count": hits.count_text,
+                "count": hits.count,
+                "count_text": hits.count_text,
+                "is_more": hits.result.is_more,
                 "rows": site_search.rows_of(hits, hits.rows),
                 "more_url": self.url(query.text, hits.kind.code) if hits.count > len(hits.rows) else "",
             }
@@ -81,18 +88,31 @@ class SiteSearch(TemplateView):
             ),
         ]
 
-    def next_actions(self, query: engine.Query, with_hits: list[Hits], suggestion: str) -> list[dict[str, str]]:
-        """For somebody who found nothing here: a similar query, hits elsewhere, a message to the office, whole lists."""
-        if with_hits:
-            return [
-                {"label": f"{hits.kind.label} ({hits.count_text})", "url": self.url(query.text, hits.kind.code)}
-                for hits in with_hits
-            ]
-        meant = _("Search for “%(text)s”") % {"text": suggestion}
-        actions = [{"label": meant, "url": self.url(suggestion)}] if suggestion else []
-        actions.append({"label": _("Ask the office"), "url": reverse("portal:message-create")})
-        actions.append({"label": _("Get an e-mail as soon as a shop fits"), "url": reverse("vacancies:profile-create")})
-        return [*actions, *self.lists()]
+    def elsewhere(self, query: engine.Query, with_hits: list[Hits]) -> dict[str, Any]:
+        """For somebody who asked for a register that has no hits."""
+        links = [
+            {"label": f"{hits.kind.label} ({hits.count_text})", "url": self.url(query.text, hits.kind.code)}
+            for hits in with_hits
+        ]
+        return {"next_actions": links}
+
+    def nothing(self, query: engine.Query, hits_of_all: list[Hits]) -> dict[str, Any]:
+        steps = self.steps(query, hits_of_all)
+        if suggestion := hits_of_all[0].result.suggestion:
+            meant = _("Search for “%(text)s”") % {"text": suggestion}
+            address = f"{reverse('portal:search')}?{urlencode({'q': suggestion})}"
+            steps.insert(0, {"label": meant, "url": address})
+        return {"next_actions": steps, "lists": self.lists()}
+
+    def steps(self, query: engine.Query, hits_of_all: list[Hits]) -> list[dict[str, str]]:
+        """What somebody may do who has not found it: ask, and be told of shops if it is about them."""
+        carried = urlencode({"gesucht": found.shortened(query.text)})
+        steps = [{"label": _("Ask the office"), "url": f"{reverse('portal:message-create')}?{carried}"}]
+        asked = self.request.GET.get("art", "")
+        if any(hits.kind.code in SHOPS and (hits.is_named or hits.kind.code == asked) for hits in hits_of_all):
+            saved = reverse("vacancies:profile-create")
+            steps.append({"label": _("Get an e-mail as soon as a shop fits"), "url": saved})
+        return steps
 
     def lists(self) -> list[dict[str, str]]:
         return [
@@ -100,6 +120,6 @@ class SiteSearch(TemplateView):
             for kind in registry.search_kinds
         ]
 
-    @staticmethod
-    def url(text: str, code: str = "") -> str:
-        return f"{reverse('portal:search')}?{urlencode({'q': text, **({'art': code} if code else {})})}"
+    def url(self, text: str, code: str = "") -> str:
+        values = {"q": text, **({"art": code} if code else {}), **({found.EXACT: "1"} if self.is_exact else {})}
+        return f"{reverse('portal:search')}?{urlencode(values)}"

@@ -1,0 +1,59 @@
+"""What a page says of hits that are not quite what was typed, and where a public number leads."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from eving.core import registry
+from eving.core.search.engine import Result
+from eving.core.search.parsing import Number
+
+EXACT = "genau"  # parameter of an address: nothing is corrected
+MOST_SHOWN = 60  # characters of what was typed; somebody may have pasted a page
+
+
+@dataclass(frozen=True)
+class Note:
+    """Context of components/search_note.html."""
+
+    typed: str
+    corrected: str = ""  # what was searched for instead
+    exact_url: str = ""  # the page with what was typed
+    is_partial: bool = False
+    is_piece: bool = False  # of the one word only a part fits
+    left_out: tuple[str, ...] = ()
+    is_inside: bool = False
+
+
+def note_of(result: Result | None, query: QueryDict, *, page: str) -> Note | None:
+    """None where the hits hold what was typed. ``page`` is the parameter of the page, which begins anew."""
+    if not result or not result.count or not (result.is_corrected or result.is_partial or result.is_inside):
+        return None
+    exact = query.copy()
+    exact.pop(page, None)
+    exact[EXACT] = "1"
+    return Note(
+        typed=shortened(" ".join(query.get("q", "").split())),
+        corrected=result.query.text if result.is_corrected else "",
+        exact_url=f"?{exact.urlencode()}",
+        is_partial=result.is_partial,
+        is_piece=result.is_partial and len(result.query.terms) == 1,
+        left_out=result.left_out,
+        is_inside=result.is_inside,
+    )
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1].rstrip()}…"
+
+
+def row_with(number: Number | None) -> dict[str, Any] | None:
+    """A link to what is public under a number, in whatever register; one query."""
+    kinds = [kind for kind in registry.search_kinds if number and kind.published().model.number_series == number.series]
+    for kind in kinds:
+        rows = kind.published().order_by().filter(number=number.text)  # type: ignore[union-attr] # as above
+        for text, slug, name in rows.values_list("number", "slug", kind.name_column):
+            address = kind.published().model(number=text, slug=slug).get_absolute_url()
+            return {"label": f"{text}: {name}", "url": address}
+    return None
