@@ -104,7 +104,7 @@ CACHED = [
     CachedPage(("sitemap-index", "sitemap"), (*EVERYTHING, *CHANGES), values=("p",)),
 ]
 UNCACHED = [
-    UncachedPage(("portal:search",), "free words, which may be about anybody"),
+    UncachedPage(("portal:search", "portal:search-suggestions"), "free words, which may be about anybody"),
     UncachedPage(tuple(f"portal:{page}" for page in (*OWN_FORMS, "my-data")), FORM),
     UncachedPage(
         (

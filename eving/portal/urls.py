@@ -9,6 +9,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
     path("suche/", search.SiteSearch.as_view(), name="search"),
+    path("suche/vorschlaege/", search.SearchSuggestions.as_view(), name="search-suggestions"),
     path("bestaetigen/verschickt/", confirmation.ConfirmResent.as_view(), name="confirm-resent"),
     path("bestaetigen/adresse-geaendert/", confirmation.AddressChanged.as_view(), name="address-changed"),
     path("bestaetigen/adresse/<str:token>/", confirmation.ChangeAddress.as_view(), name="change-address"),

@@ -59,6 +59,7 @@ ASKED = {
             *("Müllproblem", "Markt Tiger Sternwarte Xylophon", "Sternwrte", "Bank in der Bergstr. 10"),
         )
     ],
+    "/suche/vorschlaege/": [{"q": word} for word in ("Sternwarte", "Markt", "str", "Xylophon")],
     "/ideen/aehnlich/": [{"titel": "Eine Bank am Markt"}],
     "/ideen/feed.atom": [{"thema": "gruen"}],
     "/ideen/einbetten/": [{"strasse": "bergstrasse"}],

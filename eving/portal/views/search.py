@@ -2,17 +2,26 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView, View
 
 from eving.core import registry
+from eving.core.people import rate_limits
 from eving.core.public import found
 from eving.core.search import engine
+from eving.core.search.parsing import LONGEST_TEXT
+from eving.core.texts.stored import foreign
 from eving.portal.services import fruitless, site_search
+from eving.portal.services.completions import FEWEST_LETTERS, Completion, completions
 from eving.portal.services.site_search import Hits
 
+SUGGESTIONS_PER_HOUR = 3_600  # a school class shares one address, and each pause in typing asks once
 SHOPS = ("ladenlokale", "gesuche")  # kinds that somebody may have themselves be told about
 
 
@@ -123,3 +132,38 @@ class SiteSearch(TemplateView):
     def url(self, text: str, code: str = "") -> str:
         values = {"q": text, **({"art": code} if code else {}), **({found.EXACT: "1"} if self.is_exact else {})}
         return f"{reverse('portal:search')}?{urlencode(values)}"
+
+
+class SearchSuggestions(View):
+    """What somebody may be about to type: a page of links, and as JSON for the script of the search fields."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if rate_limits.hit("search-suggestions", rate_limits.client_prefix(request)).above(SUGGESTIONS_PER_HOUR):
+            sentence = _("You asked for a lot of suggestions. Please come back in an hour; the search goes on working.")
+            answer = HttpResponse(f"{sentence}\n", content_type="text/plain; charset=utf-8", status=429)
+            answer.headers["Retry-After"] = "3600"
+        else:
+            answer = self.answer(request)
+        answer.headers["X-Robots-Tag"] = "noindex"
+        answer.headers["Cache-Control"] = "no-store"
+        patch_vary_headers(answer, ["Accept"])
+        return answer
+
+    @staticmethod
+    def answer(request: HttpRequest) -> HttpResponse:
+        query = " ".join(request.GET.get("q", "").split())[:LONGEST_TEXT]
+        several = completions(query)
+        status = counted(len(several)) if len(query) >= FEWEST_LETTERS else ""
+        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+            return JsonResponse({"status": status, "found": [as_json(one) for one in several]})
+        return render(request, "portal/suggestions.html", {"query": query, "found": several, "status": status})
+
+
+def counted(number: int) -> str:
+    if not number:
+        return _("No suggestions.")
+    return ngettext("%(number)s suggestion", "%(number)s suggestions", number) % {"number": number}
+
+
+def as_json(one: Completion) -> dict[str, str]:
+    return {"text": one.text, "kind": one.kind, "url": one.url, "lang": foreign() if one.is_stored else ""}
