@@ -15,6 +15,7 @@ from eving.core.public.pages import nearest_page
 from eving.core.registry import SearchKind
 from eving.core.search import engine, german
 from eving.core.search.excerpts import excerpts
+from eving.core.texts.stored import stored
 from eving.portal.services import site_pages
 
 FEW = 3  # hits of each register on the page of all
@@ -74,9 +75,9 @@ class Row:
     """One hit as components/results.html shows it."""
 
     card: dict[str, Any]
-    excerpt: Any  # text or markup
+    title: Any  # text or markup, as the excerpt
+    excerpt: Any
     missing: list[str]  # words that it lacks and others have
-    is_stored: bool  # whether people wrote it; the portal's own pages speak the reader's language
 
 
 def kinds() -> list[SearchKind]:
@@ -98,16 +99,13 @@ def rows_of(hits: Hits, rows: Sequence[Any]) -> list[Row]:
     """One query for the passages of all rows, besides what their cards ask."""
     query, left_out = hits.result.query, hits.result.left_out
     texts = [row.search_excerpt() for row in rows]
+    # The portal's own pages speak the reader's language, what people wrote is German.
+    marked = str if hits.kind is site_pages.KIND else stored
     shown = []
     for row, text, passage in zip(rows, texts, excerpts(texts, query), strict=True):
         card = hits.kind.card(row)
-        shown.append(
-            Row(
-                card,
-                # Where the words stand in the title alone, the text begins at its beginning.
-                passage or card.get("summary") or Truncator(text).words(BEGINNING, truncate=" …"),
-                [word for word in engine.missing(query, row) if word not in left_out],
-                is_stored=hits.kind is not site_pages.KIND,
-            )
-        )
+        # Where the words stand in the title alone, the text begins at its beginning.
+        excerpt = passage or card.get("summary") or Truncator(text).words(BEGINNING, truncate=" …")
+        missing = [word for word in engine.missing(query, row) if word not in left_out]
+        shown.append(Row(card, marked(card["title"]), marked(excerpt), missing))
     return shown

@@ -47,7 +47,7 @@ class SiteSearch(TemplateView):
         return {
             "tabs": self.tabs(query, with_hits, asked) if len(with_hits) > 1 else [],
             "note": found.note_of(first.result, self.request.GET, page="seite"),
-            "kind": asked.kind.label if asked else "",
+            "titled": f"{query.text}, {asked.kind.label}" if asked else query.text,
             **(self.one(query, shown) if shown else self.several(query, with_hits)),
             **(self.nothing(query, hits_of_all) if not with_hits else self.elsewhere(query, with_hits)),
             "not_found": self.steps(query, hits_of_all),
