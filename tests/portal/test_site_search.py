@@ -265,6 +265,12 @@ def test_a_register_without_hits_leads_to_those_with_hits(client, two_kinds):
 
     assert titles(response) == []
     assert response.context["next_actions"] == [{"label": "Fertige (1)", "url": "/suche/?q=Bank&art=fertig"}]
+    assert [(tab["label"], tab["count"], tab["active"]) for tab in response.context["tabs"]] == [
+        ("Alle", "", False),
+        ("Fertige", "1", False),
+        ("Laufende", "0", True),
+    ]
+    assert "Nichts passt zu „Bank“ unter: Laufende. In anderen Bereichen gibt es Treffer." in text_of(response)
 
 
 def test_parts_of_words_count_only_when_no_register_knows_the_word(client, two_kinds):

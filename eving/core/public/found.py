@@ -10,6 +10,7 @@ from eving.core.search.engine import Result
 from eving.core.search.parsing import Number
 
 EXACT = "genau"  # parameter of an address: nothing is corrected
+SOUGHT = "gesucht"  # parameter of the form for a message to the office: the words of a search
 MOST_SHOWN = 60  # characters of what was typed; somebody may have pasted a page
 
 

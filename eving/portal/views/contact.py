@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from eving.core.models import OfficeMessage
+from eving.core.public import found
 from eving.core.public.facts import fact
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import ThanksPage
@@ -41,6 +42,13 @@ class OfficeMessageCreate(PublicFormView):
     scope = "note"
     submit_label = gettext_lazy("Send message")
     success_url = reverse_lazy("portal:message-thanks")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Who comes from a search that found nothing need not type the words again."""
+        initial = super().get_initial()
+        if sought := found.shortened(" ".join(self.request.GET.get(found.SOUGHT, "").split())):
+            initial.setdefault("text", _("I searched the portal for “%(words)s”.") % {"words": sought} + "\n\n")
+        return initial
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         data = form.cleaned_data

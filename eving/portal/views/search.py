@@ -43,14 +43,17 @@ class SiteSearch(TemplateView):
         shown = with_hits[0] if asked is None and len(with_hits) == 1 else asked
         first = with_hits[0] if with_hits else hits_of_all[0]
         if not with_hits:
-            fruitless.note(query)
+            fruitless.note(query, rate_limits.client_prefix(self.request))
+        note = found.note_of(first.result, self.request.GET, page="seite")
+        # Whoever names shops and gets none of them is not served by what else has the word.
+        is_without = [hits for hits in hits_of_all if not hits.count and (hits is asked or self.is_about_shops(hits))]
         return {
-            "tabs": self.tabs(query, with_hits, asked) if len(with_hits) > 1 else [],
-            "note": found.note_of(first.result, self.request.GET, page="seite"),
+            "tabs": self.tabs(query, [hits for hits in hits_of_all if hits.count or hits is asked], asked),
+            "note": note,
             "titled": f"{query.text}, {asked.kind.label}" if asked else query.text,
             **(self.one(query, shown) if shown else self.several(query, with_hits)),
             **(self.nothing(query, hits_of_all) if not with_hits else self.elsewhere(query, with_hits)),
-            "not_found": self.steps(query, hits_of_all),
+            "not_found": self.steps(query, hits_of_all) if with_hits and (note or is_without) else [],
             "suggestion": first.result.suggestion,
         }
 
@@ -82,7 +85,9 @@ class SiteSearch(TemplateView):
         ]
         return {"groups": groups}
 
-    def tabs(self, query: engine.Query, with_hits: list[Hits], chosen: Hits | None) -> list[dict[str, Any]]:
+    def tabs(self, query: engine.Query, several: list[Hits], chosen: Hits | None) -> list[dict[str, Any]]:
+        if len(several) < 2:
+            return []
         every = {"label": _("All"), "count": "", "url": self.url(query.text), "active": chosen is None}
         return [
             every,
@@ -93,7 +98,7 @@ class SiteSearch(TemplateView):
                     "url": self.url(query.text, hits.kind.code),
                     "active": hits is chosen,
                 }
-                for hits in with_hits
+                for hits in several
             ),
         ]
 
@@ -115,13 +120,16 @@ class SiteSearch(TemplateView):
 
     def steps(self, query: engine.Query, hits_of_all: list[Hits]) -> list[dict[str, str]]:
         """What somebody may do who has not found it: ask, and be told of shops if it is about them."""
-        carried = urlencode({"gesucht": found.shortened(query.text)})
+        carried = urlencode({found.SOUGHT: found.shortened(query.text)})
         steps = [{"label": _("Ask the office"), "url": f"{reverse('portal:message-create')}?{carried}"}]
-        asked = self.request.GET.get("art", "")
-        if any(hits.kind.code in SHOPS and (hits.is_named or hits.kind.code == asked) for hits in hits_of_all):
+        if any(map(self.is_about_shops, hits_of_all)):
             saved = reverse("vacancies:profile-create")
             steps.append({"label": _("Get an e-mail as soon as a shop fits"), "url": saved})
         return steps
+
+    def is_about_shops(self, hits: Hits) -> bool:
+        code = hits.kind.code
+        return code in SHOPS and (hits.is_named or code == self.request.GET.get("art", ""))
 
     def lists(self) -> list[dict[str, str]]:
         return [
