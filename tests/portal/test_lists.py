@@ -117,6 +117,7 @@ def test_a_number_of_another_register_leads_there_if_it_is_public(client: Client
 
     idea.refresh_from_db()
     assert (steps[0]["label"], steps[0]["url"]) == ("I-2027-41: Bank", idea.get_absolute_url())
+    assert "Unter dieser Nummer steht im Portal:" in text_of(client.get("/ladenlokale/?q=I-2027-41"))
     assert steps[1]["label"] == "Im ganzen Portal suchen"
 
 

@@ -51,10 +51,14 @@ def shortened(text: str) -> str:
 
 def row_with(number: Number | None) -> dict[str, Any] | None:
     """A link to what is public under a number, in whatever register; one query."""
-    kinds = [kind for kind in registry.search_kinds if number and kind.published().model.number_series == number.series]
-    for kind in kinds:
-        rows = kind.published().order_by().filter(number=number.text)  # type: ignore[union-attr] # as above
-        for text, slug, name in rows.values_list("number", "slug", kind.name_column):
-            address = kind.published().model(number=text, slug=slug).get_absolute_url()
+    if number is None:
+        return None
+    for kind in registry.search_kinds:
+        rows = kind.published()
+        if rows.model.number_series != number.series:
+            continue
+        named = rows.order_by().filter(number=number.text)
+        for text, slug, name in named.values_list("number", "slug", kind.name_column):
+            address = rows.model(number=text, slug=slug).get_absolute_url()
             return {"label": f"{text}: {name}", "url": address}
     return None

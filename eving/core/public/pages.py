@@ -210,17 +210,19 @@ class FilteredList(ListView):
         everything = {"label": self.all_of_them, "url": self.request.path}
         steps = [first]
         if is_filtered and self.result and not self.result.query.is_blank:
-            if meant := self.result.suggestion:
+            row = found.row_with(self.result.query.number)
+            if row:
+                text = _("This has the number in the portal:")
+            elif meant := self.result.suggestion:
                 text = _("Did you mean “%(suggestion)s”?") % {"suggestion": meant}
-            steps = [*self.steps_of_search(self.result), first]
+            steps = [row, *self.steps_of_search(self.result), first]
         if is_filtered and everything not in steps:
             steps.append(everything)
         return {"title": title, "text": text, "actions": [step for step in steps if step]}
 
     @staticmethod
-    def steps_of_search(result: Result) -> Iterator[dict[str, Any] | None]:
-        """Where else the words of a search may lead: to a number, to similar words, into the whole portal."""
-        yield found.row_with(result.query.number)
+    def steps_of_search(result: Result) -> Iterator[dict[str, Any]]:
+        """Where else the words of a search may lead: to similar words, into the whole portal."""
         if meant := result.suggestion:
             yield {"label": _("Search for “%(text)s”") % {"text": meant}, "url": f"?{urlencode({'q': meant})}"}
         everywhere = f"{links.address('search')}?{urlencode({'q': result.query.text})}"

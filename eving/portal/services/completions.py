@@ -56,7 +56,7 @@ def completions(typed: str) -> list[Completion]:
     words = [fold(word) for word in german.words(typed[:LONGEST_NAME])][:MOST_WORDS]
     if max(map(len, words), default=0) < FEWEST_LETTERS:
         return []
-    named = sorted(_rows(words), key=lambda one: (one.place, len(one.text), one.text))
+    named = _rows(words)
     known = [*_pages(get_language() or "", tuple(registry.search_kinds)), *_names(versions.current(TABLES))]
     others = sorted(_fitting(known, words), key=lambda one: one.place)
     few = _once(others)[: max(MOST_OTHERS, MOST - len(named))]
@@ -91,18 +91,31 @@ def _fitting(known: Iterable[Known], words: Sequence[str]) -> Iterator[Completio
 
 
 # ---------------------------------------------------------------- rows of registers
-def _rows(words: Sequence[str]) -> Iterator[Completion]:
-    """Public rows of all registers in one query. What is hidden is in none of them."""
-    parts = [_candidates(place, kind, words) for place, kind in enumerate(registry.search_kinds)]
-    for number, slug, name, beginning, register in parts[0].union(*parts[1:], all=True) if parts else ():
-        if (place := place_in(beginning.partition("\n")[0], words)) is not None:
-            kind = registry.search_kinds[register]
-            url = kind.published().model(number=number, slug=slug).get_absolute_url()
-            yield Completion(name, str(kind.label), url, is_stored=True, place=place)
+def _rows(words: Sequence[str]) -> list[Completion]:
+    """The best public rows of all registers, in one query. What is hidden is in none of them."""
+    several = [kind.published().order_by().prefetch_related(None) for kind in registry.search_kinds]
+    if not several:
+        return []
+    parts = [_candidates(place, rows, words) for place, rows in enumerate(several)]
+    fitting = [
+        (place, len(name), name, number, slug, register)
+        for number, slug, name, beginning, register in parts[0].union(*parts[1:], all=True)
+        if (place := place_in(beginning.partition("\n")[0], words)) is not None
+    ]
+    return [
+        Completion(
+            name,
+            str(registry.search_kinds[register].label),
+            several[register].model(number=number, slug=slug).get_absolute_url(),
+            is_stored=True,
+            place=place,
+        )
+        for place, _length, name, number, slug, register in sorted(fitting)[:MOST]
+    ]
 
 
-def _candidates(place: int, kind: SearchKind, words: Iterable[str]) -> QuerySet:
-    rows = kind.published().order_by().prefetch_related(None)
+def _candidates(place: int, rows: QuerySet, words: Iterable[str]) -> QuerySet:
+    kind = registry.search_kinds[place]
     for word in words:
         rows = rows.filter(search_text__contains=f" {word}")
     return rows.annotate(
