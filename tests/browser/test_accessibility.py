@@ -26,7 +26,8 @@ READING = [
     "/barrierefreiheit/", "/leichte-sprache/", "/meine-daten/verschickt/", "/meine-daten/geloescht/",
     "/ideen/neu/danke/", "/kontakt/danke/", "/barrierefreiheit/danke/", "/bestaetigen/verschickt/",
     "/gibt-es-nicht/", "/bestaetigen/1.2.x/",
-    "/meine-daten/1.2.x/", "/en/", "/en/ideen/",
+    "/meine-daten/1.2.x/", "/en/", "/en/ideen/", "/suche/?q=Bank+Unfindbares", "/suche/?q=Bank&art=projekte",
+    "/suche/vorschlaege/?q=Bank",
 ]  # fmt: skip
 FORMS = ["/ideen/neu/", "/kontakt/nachricht/", "/barrierefreiheit/melden/", "/meine-daten/"]
 

@@ -23,7 +23,8 @@ from tests.vacancies.make import make_listing
 READING = [
     "/", "/ideen/", "/ideen/?thema=gruen&stand=neu", "/ideen/?q=Unfindbares", "/projekte/", "/ladenlokale/",
     "/akteure/", "/suche/", "/suche/?q=Bank", "/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/",
-    "/leichte-sprache/",
+    "/leichte-sprache/", "/suche/?q=Bank+Unfindbares", "/suche/?q=Bamk", "/suche/?q=Bank&art=projekte",
+    "/suche/?q=Unfindbares", "/suche/vorschlaege/", "/suche/vorschlaege/?q=Bank", "/en/suche/?q=Bank",
     "/meine-daten/verschickt/", "/meine-daten/geloescht/", "/ideen/neu/danke/", "/gibt-es-nicht/", "/en/",
 ]  # fmt: skip
 FORMS = [

@@ -59,7 +59,7 @@ def test_search_shows_its_last_page_for_one_behind_it(client: Client) -> None:
     pages = [client.get("/suche/", {"q": "Bank", "seite": number}) for number in ("2", "9999", "-3", "x")]
 
     assert [page.context["page"].number for page in pages] == [2, 2, 1, 1]
-    assert [len(page.context["cards"]) for page in pages] == [1, 1, 12, 12]
+    assert [len(page.context["rows"]) for page in pages] == [1, 1, 12, 12]
 
 
 def test_each_telephone_number_of_an_actor_is_dialled_by_itself(client: Client) -> None:
