@@ -132,6 +132,8 @@ def test_whoever_looks_for_a_shop_may_be_told_later_and_others_may_not(nothing_f
     assert steps("q=Sternwarte&art=gesuche") == ["Büro fragen", told]
     assert steps("q=Sternwarte&art=projekte") == ["Büro fragen"]
     assert steps("q=xylophon") == ["Büro fragen"]
+    assert steps("q=xylophon+mieten") == ["Büro fragen"]
+    assert steps("q=shop+xylophon") == ["Büro fragen", told]
 
 
 def test_without_a_hit_all_lists_are_offered(nothing_fits: Client) -> None:

@@ -48,6 +48,13 @@ def test_several_words_narrow_and_umlauts_may_be_written_out(client: Client) -> 
     assert texts(client, "GRÜNER zw") == ["Grüner Zwergenplatz"]
 
 
+def test_words_of_a_question_narrow_nothing(client: Client) -> None:
+    make_idea(title="Zwergenhaus")
+
+    assert texts(client, "wo finde ich ein zwerg") == ["Zwergenhaus"]
+    assert texts(client, "zwergenhaus in Eving") == ["Zwergenhaus"]
+
+
 def test_a_suggestion_says_what_it_is_and_leads_there(client: Client) -> None:
     address = make_idea(title="Zwergenhaus").get_absolute_url()
 

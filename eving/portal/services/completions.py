@@ -19,6 +19,7 @@ from eving.core.public import found
 from eving.core.registry import SearchKind
 from eving.core.search import german
 from eving.core.search.german import fold
+from eving.core.search.lexicon import says_nothing
 from eving.core.search.parsing import NUMBER, parse
 from eving.portal.services import site_pages
 
@@ -53,7 +54,10 @@ def completions(typed: str) -> list[Completion]:
     """At most ``MOST``, those that begin with what was typed first. Two queries, and two more for a public number."""
     if NUMBER.search(typed) and (row := found.row_with(parse(typed).number)):
         return [Completion(row["label"], "", row["url"], is_stored=True)]
-    words = [fold(word) for word in german.words(typed[:LONGEST_NAME])][:MOST_WORDS]
+    every = german.words(typed[:LONGEST_NAME])
+    # “wo finde ich …” narrows nothing.
+    telling = [word for word in every if not says_nothing(word)] or every
+    words = [fold(word) for word in telling[:MOST_WORDS]]
     if max(map(len, words), default=0) < FEWEST_LETTERS:
         return []
     named = _rows(words)

@@ -69,6 +69,13 @@ class Hits:
         own = set(german.unmarked(german.plain(in_all_languages(self.kind.words))).split())
         return sum(not own.isdisjoint(german.bases(word)) for word in german.words(self.result.query.text))
 
+    @property
+    def is_meant(self) -> bool:
+        """By its label or a noun: “rent” is a word of shops, yet somebody may look for a flat."""
+        nouns = {fold(word) for word in in_all_languages(self.kind.words).split() if word[:1].isupper()}
+        labels = fold(in_all_languages(self.kind.label)).split()
+        return any(word in nouns or word in labels or f"{word}s" in labels for word in self.result.query.words)
+
 
 @dataclass(frozen=True)
 class Row:

@@ -129,7 +129,7 @@ class SiteSearch(TemplateView):
 
     def is_about_shops(self, hits: Hits) -> bool:
         code = hits.kind.code
-        return code in SHOPS and (hits.is_named or code == self.request.GET.get("art", ""))
+        return code in SHOPS and (hits.is_meant or code == self.request.GET.get("art", ""))
 
     def lists(self) -> list[dict[str, str]]:
         return [
