@@ -31,7 +31,6 @@ class Bound:
     reason: str
 
 
-COMPLETED = Bound(2_500, "100 rows of each of five registers are looked at")
 COUNTED = Bound(1_000, "its figures count to 10,000")
 HITS = Bound(3_500, "3,000 hits are read, and put in order")
 ALL_HITS = Bound(13_000, "3,000 hits are read, and put in order, in each of five registers")
@@ -48,7 +47,6 @@ BOUNDS: dict[str, Bound] = {
     **{f"/suche/?q={word}": ALL_HITS for word in ("Markt", "Lesezelt", "arkt")},
     "/suche/?q=Markt+Tiger+Sternwarte+Xylophon": MOST_WORDS,
     "/suche/?q=Bank+in+der+Bergstr.+10": MOST_WORDS,
-    **{f"/suche/vorschlaege/?q={word}": COMPLETED for word in ("Markt", "str")},
     "/ideen/?thema=einkaufen": LOOKED_UP,
     "/ideen/feed.atom?thema=gruen": LOOKED_UP,
     "/projekte/?thema=einkaufen": LOOKED_UP,
