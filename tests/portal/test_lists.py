@@ -90,6 +90,7 @@ def test_a_word_that_is_nearly_right_is_corrected_and_the_list_says_so(client: C
     assert [card["title"] for card in page.context["cards"]] == ["Xylophone im Park"]
     assert "Zu „Xylophpne“ gibt es nichts. Hier sind die Treffer für Xylophone" in text_of(page)
     assert 'href="?q=Xylophpne&amp;genau=1"' in page.content.decode()
+    assert [chip["url"] for chip in exact.context["chips"]] == ["/ideen/"]
     first = exact.context["empty"]["actions"][0]
     assert (exact.context["cards"], first["label"], first["url"]) == ([], "Nach „Xylophone“ suchen", "?q=Xylophone")
     assert "Xylophone im Park" in text_of(client.get(f"/ideen/{first['url']}"))

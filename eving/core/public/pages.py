@@ -258,7 +258,8 @@ class FilteredList(ListView):
             query = self.request.GET.copy()
             given = self.filter.chosen[name]
             query.setlist(name, [other for other in given if other != value] if isinstance(given, list) else [])
-            query.pop(self.page_kwarg, None)
+            for left in (self.page_kwarg, *([found.EXACT] if name == "q" else [])):
+                query.pop(left, None)
             url = f"{self.request.path}?{encoded}" if (encoded := query.urlencode()) else self.request.path
             label = stored(value) if hasattr(field, "rows") else shown(field, value)
             chips.append({"label": format_html("{}: {}", field.label, label), "url": url})
