@@ -72,8 +72,8 @@ class Hits:
     @property
     def is_meant(self) -> bool:
         """By its label or a noun: “rent” is a word of shops, yet somebody may look for a flat."""
-        nouns = {fold(word) for word in in_all_languages(self.kind.words).split() if word[:1].isupper()}
-        labels = fold(in_all_languages(self.kind.label)).split()
+        nouns = {german.fold(word) for word in in_all_languages(self.kind.words).split() if word[:1].isupper()}
+        labels = german.fold(in_all_languages(self.kind.label)).split()
         return any(word in nouns or word in labels or f"{word}s" in labels for word in self.result.query.words)
 
 
@@ -99,7 +99,7 @@ def search_all(query: engine.Query, *, is_exact: bool = False) -> list[Hits]:
     for hits in found:
         if hits.count:
             hits.rows = list(hits.result.queryset[:FEW])
-    return sorted(found, key=lambda hits: hits.weight if hits.count else (2,))
+    return sorted(found, key=lambda hits: hits.weight if hits.count else (3,))
 
 
 def rows_of(hits: Hits, rows: Sequence[Any]) -> list[Row]:
