@@ -95,6 +95,17 @@ def test_a_slip_that_is_meant_has_no_hits_beyond_what_was_typed(client, ideas_on
     assert 'href="/suche/?q=Xylophone"' in exact.content.decode()
 
 
+def test_a_slip_beside_another_word_asks_what_was_meant(client, ideas_only):
+    make_idea(title="Sternwarte im Park")
+    make_idea(title="Sternwirte im Park")
+
+    page = client.get("/suche/", {"q": "Sternwxrte Park", "seite": "1"})
+
+    note = page.context["note"]
+    assert note.meant in ("Sternwarte Park", "Sternwirte Park")
+    assert f'href="?q={note.meant.replace(" ", "+")}">Meinten Sie „{note.meant}“?</a>' in page.content.decode()
+
+
 def test_a_part_of_a_compound_is_named_as_such(client, ideas_only):
     make_idea(title="Müll am Kanal")
 

@@ -25,6 +25,8 @@ class Note:
     is_piece: bool = False  # of the one word only a part fits
     left_out: tuple[str, ...] = ()
     is_inside: bool = False
+    meant: str = ""  # a similar text that all of its hits hold
+    meant_url: str = ""
 
 
 def note_of(result: Result | None, query: QueryDict, *, page: str) -> Note | None:
@@ -33,7 +35,10 @@ def note_of(result: Result | None, query: QueryDict, *, page: str) -> Note | Non
         return None
     exact = query.copy()
     exact.pop(page, None)
+    meant = exact.copy()
     exact[EXACT] = "1"
+    meant["q"] = result.suggestion
+    meant.pop(EXACT, None)
     return Note(
         typed=shortened(" ".join(query.get("q", "").split())),
         corrected=result.query.text if result.is_corrected else "",
@@ -42,6 +47,8 @@ def note_of(result: Result | None, query: QueryDict, *, page: str) -> Note | Non
         is_piece=result.is_partial and len(result.query.terms) == 1,
         left_out=result.left_out,
         is_inside=result.is_inside,
+        meant=result.suggestion,
+        meant_url=f"?{meant.urlencode()}",
     )
 
 
