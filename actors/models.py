@@ -201,7 +201,7 @@ class Actor(Moderated, Searchable):
 
     def search_excerpt(self) -> str:
         note = self.cooperation_note if self.is_open_for_cooperation else ""
-        return "\n".join([self.summary, self.description, note])
+        return "\n".join([self.summary, self.description, note, self.languages])
 
 
 class ActorHistory(HistoryEntry):

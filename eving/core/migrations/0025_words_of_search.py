@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'searches without a hit',
                 'ordering': ['-day', '-count', 'words'],
                 'default_permissions': ('view',),
-                'constraints': [models.UniqueConstraint(fields=('words', 'day'), name='fruitlesssearch_words_of_a_day')],
+                'constraints': [models.UniqueConstraint(fields=('day', 'words'), name='fruitlesssearch_words_of_a_day')],
             },
         ),
         migrations.CreateModel(

@@ -102,7 +102,7 @@ class FruitlessSearch(models.Model):
         ordering = ["-day", "-count", "words"]
         verbose_name = _("search without a hit")
         verbose_name_plural = _("searches without a hit")
-        constraints = [models.UniqueConstraint(fields=["words", "day"], name="fruitlesssearch_words_of_a_day")]
+        constraints = [models.UniqueConstraint(fields=["day", "words"], name="fruitlesssearch_words_of_a_day")]
 
     def __str__(self) -> str:
         return self.words

@@ -31,7 +31,7 @@ COUNT = """
         EXISTS (SELECT FROM core_fruitlesssearch WHERE day = typed.day AND words = typed.words)
         OR (SELECT count(*) FROM core_fruitlesssearch WHERE day = typed.day) < %s
     )
-    ON CONFLICT (words, day) DO UPDATE SET count = core_fruitlesssearch.count + 1
+    ON CONFLICT (day, words) DO UPDATE SET count = core_fruitlesssearch.count + 1
 """
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from eving.core.models import Street
+from eving.core.search import engine
 from tests.databases import World
 from tests.factories import make_staff
 from tests.pages import links_in, text_of
@@ -124,8 +125,10 @@ def test_pages_go_through_what_fits_and_then_through_what_may(client: Client, th
 
 def test_a_search_keeps_the_groups(client: Client, three: None) -> None:
     make_listing(title="Werkstatt", unit=make_unit(entrance_steps=0))
+    Listing.objects.filter(title__startswith="Laden").update(description="Mit Hinterzimmer.")
+    engine.index_many(Listing.objects.all())
 
-    assert groups(client, "q=Laden&zugang=stufenlos") == {"Passt": ["Laden Passt"], "Angabe fehlt": ["Laden Offen"]}
+    assert groups(client, "q=Hinterzimmer&zugang=stufenlos") == {"Passt": ["Laden Passt"], "Angabe fehlt": ["Laden Offen"]}
 
 
 @pytest.mark.parametrize("query", ["zugang=stufenlos", "q=Laden&zugang=stufenlos&gastronomie=ja", "nutzung=kultur"])
