@@ -10,7 +10,7 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.audit.references import usages
-from eving.core.backoffice import audit
+from eving.core.backoffice import audit, list_search
 from eving.core.backoffice.columns import FORM_FIELDS, with_unit
 from eving.core.models import (
     Assignable,
@@ -270,11 +270,26 @@ class StaffAdmin(OneLineFields, admin.ModelAdmin):
         response = audit.history(self, request, object_id)
         return response or super().history_view(request, object_id, extra_context)
 
+    # ------------------------------------------------------------ the search of the list
     def get_search_fields(self, request: HttpRequest) -> Any:
-        """Without the right to see contributions, staff cannot search by a person's name either."""
-        fields = super().get_search_fields(request)
-        sees = request.user.has_perm("core.view_contribution")
-        return fields if sees else [name for name in fields if not name.startswith("contribution__")]
+        """Nobody finds rows by what they may not see: without the right to see owners, none by the name of one."""
+        registered = self.admin_site._registry
+
+        def may_see(model: type[Model]) -> bool:
+            return model not in registered or registered[model].has_view_or_change_permission(request)
+
+        names = super().get_search_fields(request)
+        return [name for name in names if all(map(may_see, list_search.models_behind(self.model, name)))]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        return list_search.results(self, request, queryset, search_term), False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[list_search.SearchedList]:
+        return list_search.SearchedList
+
+    def search_besides(self, request: HttpRequest, word: list_search.Word) -> Q:
+        """Rows that have a word in a place that ``search_fields`` cannot name."""
+        return Q(pk__in=[])
 
     def message_user(
         self,
