@@ -264,5 +264,6 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
 @admin.register(ActorGroup)
 class ActorGroupAdmin(StaffAdmin):
     list_display = ["name_plural", "name", "code", "sort"]
+    in_office_search = False
     search_fields = ["name", "name_plural"]
     prepopulated_fields = {"code": ["name_plural"]}

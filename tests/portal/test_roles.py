@@ -34,7 +34,7 @@ from eving.core.models import (
 )
 from eving.core.tables.columns import PERSONAL, PUBLIC, STAFF
 from eving.portal import roles
-from eving.portal.services import office_messages
+from eving.portal.services import handbook, office_messages
 from eving.urls import urlpatterns as all_patterns
 from projects.models import Idea
 from projects.services import participation
@@ -116,6 +116,8 @@ OPEN_TO_STAFF = {
     "recovery_codes": {302}, "remove_factor": {200, 302}, "code": {302},
     # The list leaves out what one may not see; a row to remove a text from does not exist here.
     "changes": {200, 403}, "changes_remove": {404},
+    # Every hit is one of a list that the person may see; the handbook holds nothing of anybody.
+    "search": {200}, "handbook": {200}, "handbook_page": {200},
 }  # fmt: skip
 # Whoever is not in yet needs these; logging out is left out, for it would end the round.
 BEFORE_THE_DOOR = {
@@ -203,6 +205,8 @@ def filled(route: str, obj: Any) -> str:
             )
         elif what in {"level", "kind"}:
             value = {"level": "staff", "kind": "csv"}[what]
+        elif what == "page":
+            value = handbook.FIRST
         elif what == "key":
             value = next(iter(registry.site_text_slots))
         elif what == "action":

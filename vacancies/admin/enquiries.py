@@ -94,6 +94,9 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
         name = enquiry.contribution.name if enquiry.contribution else ""
         return ", ".join(part for part in (name, enquiry.company) if part) or _("name deleted")
 
+    def hit_note(self, obj: Any) -> str:
+        return self.person(obj)
+
     @admin.display(description=gettext_lazy("listing"), ordering="listing__number")
     def listing_display(self, enquiry: Enquiry) -> str:
         return str(enquiry.listing)  # plain text may wrap, so that the next action stays visible in the row

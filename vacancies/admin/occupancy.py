@@ -85,6 +85,7 @@ def cached_choices(request: HttpRequest, db_field: Any, field: Any) -> list:
 class OccupancyPeriodAdmin(TableAdmin):
     form = GuardedPeriodForm
     table = PeriodTable
+    in_office_search = False  # units are found by who is in them
     list_display = ["unit", "status", "begins", "ends", "use_class", "source", "verified_on"]
     list_filter = ["status", "unit__street", "use_class", "source"]
     list_select_related = ["unit__street", "use_class"]

@@ -43,6 +43,7 @@ from vacancies.tables.units import UnitTable
 
 @admin.register(UseClass)
 class UseClassAdmin(StaffAdmin):
+    in_office_search = False
     list_display = ["name", "code", "group", "sort"]
     list_filter = ["group"]
     search_fields = ["name"]

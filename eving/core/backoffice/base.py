@@ -181,6 +181,7 @@ class StaffAdmin(OneLineFields, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     shortcut: Any = ""  # label of a button on the start page that opens the add page; none without
     view_on_site = False  # pages with a public counterpart link it themselves
+    in_office_search = True  # where it has search_fields; False for words and records that nobody looks for there
     copyable = False  # whether a new entry may begin as a copy of this one
     copy_leaves_out: tuple[str, ...] = ()  # what belongs to the one entry alone: its number, somebody's consent
 
@@ -287,6 +288,11 @@ class StaffAdmin(OneLineFields, admin.ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[list_search.SearchedList]:
         return list_search.SearchedList
 
+    def hit_note(self, obj: Any) -> str:
+        """What stands beside the name of an entry in the search of the back office."""
+        number = getattr(obj, "number", "") or ""
+        return "" if number in str(obj) else number
+
     def search_besides(self, request: HttpRequest, word: list_search.Word) -> Q:
         """Rows that have a word in a place that ``search_fields`` cannot name."""
         return Q(pk__in=[])
@@ -333,6 +339,7 @@ class FrameworkAdmin(StaffAdmin):
 
 @admin.register(CompoundWord)
 class CompoundWordAdmin(StaffAdmin):
+    in_office_search = False
     list_display = ["word"]
     search_fields = ["word"]
 

@@ -111,6 +111,9 @@ class OfficeMessageAdmin(BulkAdmin):
     def short_text(self, message: OfficeMessage) -> str:
         return message.text[:80] + ("…" if len(message.text) > 80 else "")
 
+    def hit_note(self, obj: Any) -> str:
+        return self.short_text(obj)
+
     @admin.display(description=gettext_lazy("answer by"), ordering="due_on")
     def due(self, message: OfficeMessage) -> Any:
         return overdue_badge(message.due_on) if self.is_overdue(message) else short_date(message.due_on)

@@ -192,7 +192,7 @@ def test_a_list_says_when_its_hits_lack_words_or_were_corrected(staff: Client) -
 
     assert [page.context["cl"].result_count for page in (some, corrected, exact)] == [1, 1, 1]
     assert "Kein Eintrag enthält alle Ihre Wörter" in text_of(some)
-    assert "Nichts enthält „spilplatz“. Das sind die Treffer für „spielplatz“." in text_of(corrected)
+    assert "Zu „spilplatz“ gibt es nichts. Hier sind die Treffer für „spielplatz“." in text_of(corrected)
     assert "search__note" not in exact.content.decode()
 
 
