@@ -27,6 +27,7 @@ from eving.core.models import (
     BackgroundRun,
     ExportRecord,
     FailedMail,
+    FruitlessSearch,
     ImportBatch,
     OfficeMessage,
     SiteText,
@@ -100,7 +101,7 @@ CLOSED = {
     ("projects.helpoffer", "add"), ("projects.helpoffer", "delete"),
     *(
         (f"core.{model}", action)
-        for model in ("importbatch", "exportrecord", "backgroundrun")
+        for model in ("importbatch", "exportrecord", "backgroundrun", "fruitlesssearch")
         for action in ("add", "delete")
     ),
 }  # fmt: skip
@@ -125,7 +126,9 @@ BEFORE_THE_DOOR = {
 }  # fmt: skip
 LEFT_OUT = {"logout"}
 # Written by the portal alone: its page is read, and nothing on it is changed.
-READ_ONLY = {("core.importbatch", "change"), ("core.exportrecord", "change"), ("core.backgroundrun", "change")}
+READ_ONLY = {
+    (f"core.{model}", "change") for model in ("importbatch", "exportrecord", "backgroundrun", "fruitlesssearch")
+}
 # Enough to make a page act when its rights let it: nothing that is refused is refused for an empty form.
 SENT = {
     "post": "yes",
@@ -244,6 +247,7 @@ def make_everything() -> dict[str, models.Model]:
         batch,
         BackgroundRun.objects.create(kind="tables.import", about=batch.pk, title="Probe", total=1, language="de"),
         ExportRecord.objects.create(register="projects.idea", file_format="csv", reason="Probe", rows=1),
+        FruitlessSearch.objects.create(words="tischkicker", day=date(2026, 11, 2)),
         ActorMessage.objects.create(actor=actor, text="Hallo"),
         OwnerTalk.objects.create(unit=listing.unit, contact=owner, on=date(2026, 11, 2), result="Möchte vermieten."),
     ]

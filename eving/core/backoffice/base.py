@@ -27,12 +27,10 @@ from eving.core.backoffice import audit, list_search
 from eving.core.backoffice.columns import FORM_FIELDS, with_unit
 from eving.core.models import (
     Assignable,
-    CompoundWord,
     Contribution,
     FieldOfAction,
     Framework,
     FrameworkGoal,
-    Topic,
     User,
 )
 from eving.core.models.translations import texts_display
@@ -314,17 +312,6 @@ class FieldOfActionAdmin(StaffAdmin):
     list_display = ["name", "code", "sort"]
 
 
-@admin.register(Topic)
-class TopicAdmin(StaffAdmin):
-    list_display = ["name", "field", "is_active", "sort"]
-    list_filter = ["is_active", "field"]
-    list_select_related = ["field"]
-    search_fields = ["name"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # topics are replaced or switched off, so that old URLs keep their meaning
-
-
 class FrameworkGoalInline(OneLineFields, admin.TabularInline):
     model = FrameworkGoal
     fields = ["number", "title"]
@@ -335,13 +322,6 @@ class FrameworkGoalInline(OneLineFields, admin.TabularInline):
 class FrameworkAdmin(StaffAdmin):
     list_display = ["short_name", "name", "owner", "year"]
     inlines = [FrameworkGoalInline]
-
-
-@admin.register(CompoundWord)
-class CompoundWordAdmin(StaffAdmin):
-    in_office_search = False
-    list_display = ["word"]
-    search_fields = ["word"]
 
 
 def badge_column(badge: dict[str, Any]) -> SafeString:
