@@ -95,6 +95,7 @@ def test_tables_lists_and_code_are_shown_and_html_is_not(staff: Client, written:
 
     text = article(page)
     assert '<h1 lang="de">Titel a</h1>' in page
+    assert 'role="region" aria-label="Zeilen"><table>' in text and "</table></div>" in text
     assert text.count('<th scope="col">') == 2
     assert hrefs(text)[0] == "/verwaltung/handbuch/ideen/#neu"
     assert "<li>eins</li>" in text and "<code>x</code>" in text

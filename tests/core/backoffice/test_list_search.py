@@ -198,6 +198,7 @@ def test_a_list_says_when_its_hits_lack_words_or_were_corrected(staff: Client) -
 
 # ---------------------------------------------------------------- cost
 def queries(client: Client, register: str, text: str, assert_max: Any) -> int:
+    found(client, register, text)  # the first search reads what the process then keeps
     with assert_max(60) as asked:
         assert found(client, register, text)
     return len(asked)
