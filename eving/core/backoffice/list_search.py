@@ -67,6 +67,8 @@ def results(page: Any, request: HttpRequest, rows: QuerySet, text: str) -> Query
         if query.number.is_certain or not query.terms:
             return rows.none()
     words = list(words_of(text))
+    if not words:
+        return rows.none()
     if not issubclass(page.model, Searchable):
         return rows.filter(all_fit(page, request, words, names))
     return searched(page, request, rows, query, words, [name for name in names if "__" in name])
@@ -77,9 +79,7 @@ def searched(
 ) -> QuerySet:
     """Rows of a Searchable register: by its own texts, by the office's fields, or by both together."""
     is_sorted = ORDER_VAR in request.GET
-    keys: list[int] = []
-    if words:
-        keys = first_keys(rows.filter(all_fit(page, request, words, staff_fields)))
+    keys = first_keys(rows.filter(all_fit(page, request, words, staff_fields)))
     result = engine.find(rows, query)
     is_loose = result.is_partial or result.is_corrected or not result.count
     if is_loose and not keys and len(words) > 1:
@@ -188,13 +188,31 @@ def street(typed: str) -> Word:
     return Word((typed, *(name for _pk, name in same)), tuple(pk for pk, _name in same))
 
 
-def all_fit(page: Any, request: HttpRequest, words: Iterable[Word], names: Sequence[str]) -> Q:
+def all_fit(page: Any, request: HttpRequest, words: Sequence[Word], names: Sequence[str]) -> Q:
+    if len(words) == 1 and issubclass(page.model, Searchable):
+        # Each relation is searched by itself: with OR, the whole register is read to look at what its rows refer to.
+        # Of several words the planner would then check the second one row by row, so that OR is cheaper.
+        rows = page.model._base_manager.order_by().values("pk")
+        places = (*by_relation(page.model, names, words[0]), page.search_besides(request, words[0]))
+        first, *others = (rows.filter(holds) for holds in places)
+        return Q(pk__in=first.union(*others) if others else first)
     return reduce(and_, (fits(page, request, word, names) for word in words), Q())
 
 
 def fits(page: Any, request: HttpRequest, word: Word, names: Sequence[str]) -> Q:
     """Whether one of the fields, or what the page looks at besides, holds a word."""
     return one_holds(names, word) | page.search_besides(request, word)
+
+
+def by_relation(model: type[Model], names: Iterable[str], word: Word) -> Iterator[Q]:
+    """For each relation that the lookups begin with: that what it leads to holds a word."""
+    behind: dict[str, list[str]] = {}
+    for name in names:
+        relation, _sign, rest = name.partition("__")
+        behind.setdefault(relation, []).append(rest)
+    for relation, fields in behind.items():
+        other: Any = model._meta.get_field(relation).related_model
+        yield Q((f"{relation}__in", other._base_manager.filter(one_holds(fields, word)).values("pk")))
 
 
 def one_holds(names: Iterable[str], word: Word) -> Q:
