@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -27,6 +26,7 @@ from eving.core import telephones
 from eving.core.models import Role
 from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
+from eving.core.people import links
 from eving.core.public.facts import LINE, beginning, day_text, fact, joined, link, linked_names, stored_fact
 from eving.core.texts.stored import stored
 
@@ -107,7 +107,7 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
 
 def actor_facts(actor: Actor) -> list[dict[str, Any]]:
     """What the page of an actor says about it, for components/description_list.html."""
-    topics = reverse("actors:actor-list") + "?thema="
+    topics = links.page_address("actors:actor-list") + "?thema="
     is_open = actor.is_open_for_cooperation
     return [
         *({**stored_fact(_("Place"), place_name(row)), "badge": step_free_badge(row)} for row in public_places(actor)),

@@ -16,7 +16,7 @@ from eving.core.public.choices import RowChoiceField, RowMultipleChoiceField
 from eving.core.public.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosField, PhotosForm
 from eving.core.public.streets import HouseNumberField, OtherStreet
-from eving.core.telephones import validate_telephone
+from eving.core.telephones import TelephoneField, validate_telephone
 from eving.core.texts.periods import period_after
 from eving.core.web_addresses import refuse_credentials
 
@@ -116,7 +116,7 @@ class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
         help_text=gettext_lazy("A shared address is better than a personal one."),
         widget=forms.EmailInput(attrs={"spellcheck": "false"}),
     )
-    contact_phone = SingleLineField(
+    contact_phone = TelephoneField(
         label=gettext_lazy("Telephone of the organisation"),
         max_length=40,
         required=False,

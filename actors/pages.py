@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from actors import cards, messages
 from actors.models import Actor, ActorHistory, ActorLogo, ContactPoint, Location
 from eving.core import registry
 from eving.core.models import Topic
-from eving.core.models.compiled import Prepared, RowsByKey, attach, together
+from eving.core.models.compiled import Prepared, RowsByKey, WithRows, attach
 from eving.core.models.search import SEARCH_COLUMNS
+from eving.core.people import links
 from eving.core.texts.stored import stored
 
 # What an actor's page reads, by number and by primary key.
@@ -23,16 +25,17 @@ LOGOS = Prepared(lambda pk: ActorLogo.objects.filter(actor=pk), -1)
 LOCATIONS = Prepared(lambda pk: Location.objects.filter(actor=pk).select_related("street", "part"), -1)
 NAMED = RowsByKey(lambda: Actor.objects.published().only("number", "slug", "name"))
 HISTORY = Prepared(lambda pk: ActorHistory.objects.filter(actor=pk, is_public=True), -1)
+WHOLE = WithRows(ACTOR, topics=TOPICS, contacts=CONTACTS, logos=LOGOS, locations=LOCATIONS, history=HISTORY)
 
 
 def once_public_actor(number: str) -> Actor | None:
     """The actor with all that its page shows, also if it is no longer public."""
-    actor = ACTOR.first(number)
+    actor = WHOLE.first(number)
     if actor:
-        topics, contacts, logos, locations = together(
-            (TOPICS, actor.pk), (CONTACTS, actor.pk), (LOGOS, actor.pk), (LOCATIONS, actor.pk)
+        rows = WHOLE.beside(actor)
+        attach(
+            actor, topics=rows["topics"], contacts=rows["contacts"], logos=rows["logos"], locations=rows["locations"]
         )
-        attach(actor, topics=topics, contacts=contacts, logos=logos, locations=locations)
     return actor
 
 
@@ -61,16 +64,38 @@ def connections(actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
+def side_action(message_url: str) -> dict[str, Any]:
+    """Writing to the actor, or to the office where no mail reaches it."""
+    if not message_url:
+        return {
+            "title": _("Would you like to reach this organisation?"),
+            "text": _("The office passes your message on."),
+            "url": links.address("write"),
+            "label": _("Message to the office"),
+        }
+    return {
+        "title": _("Get in touch"),
+        "text": _(
+            "We pass your message on. You do not see the organisation's address, and it sees yours only if you want."
+        ),
+        "url": message_url,
+        "label": _("Write a message"),
+        "second_url": links.address("write"),
+        "second_label": _("Tell the office about a mistake"),
+    }
+
+
 def actor_page(actor: Actor, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not actor.is_public
     logo = next((logo for logo in actor.logos.all() if logo.approved_at or with_unapproved), None)
     return {
         "actor": actor,
         "group": stored(*actor.group.text_in("name")),
+        "crumbs": [{"label": _("Local organisations"), "url": links.page_address("actors:actor-list")}],
         "facts": cards.actor_facts(actor),
-        "message_url": message_url(actor),
+        "action": side_action(message_url(actor)),
         "logo": cards.logo_picture(logo.picture(400), actor.name) if logo else None,
-        "timeline": cards.timeline(HISTORY(actor.pk), actor),
+        "timeline": cards.timeline(WHOLE.beside(actor)["history"], actor),
         "panels": registry.panels_of("actor", actor),
         "connections": connections(actor),
         "is_preview": is_preview,

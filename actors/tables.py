@@ -26,9 +26,9 @@ from eving.core.search import engine
 from eving.core.tables.columns import (
     PERSONAL,
     PUBLIC,
+    AddressCell,
     ChoiceCell,
     Column,
-    ContactCell,
     DateCell,
     HouseNumberCell,
     ManyCell,
@@ -168,7 +168,7 @@ class ActorTable(Table):
     )
     contact_email = Column(
         gettext_lazy("public e-mail address"),
-        ContactCell(),
+        AddressCell(),
         level=PUBLIC,
         get=lambda actor: public_contact(actor).email,
         help=gettext_lazy("Everyone sees it: only a common address, none of a person."),

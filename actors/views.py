@@ -48,15 +48,18 @@ class ActorList(FilteredList):
         return [{"label": _("Register an organisation"), "url": reverse("actors:actor-register")}]
 
 
+def gone_page() -> Gone:
+    return Gone(
+        _("This entry is no longer on the portal. The organisation withdrew it, or the office archived it."),
+        reverse("actors:actor-list"),
+        _("See all local organisations"),
+    )
+
+
 class ActorDetail(DetailView):
     template_name = "actors/detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        gone_page = Gone(
-            _("This entry is no longer on the portal. The organisation withdrew it, or the office archived it."),
-            reverse("actors:actor-list"),
-            _("See all local organisations"),
-        )
         try:
             actor = pages.once_public_actor(kwargs["number"])
             self.object, moved = public_or_redirect(actor, kwargs["slug"], gone_page)
@@ -161,11 +164,6 @@ class MessageCreate(PublicFormView):
     success_url = reverse_lazy("actors:message-thanks")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        gone_page = Gone(
-            _("This entry is no longer on the portal. The organisation withdrew it, or the office archived it."),
-            reverse("actors:actor-list"),
-            _("See all local organisations"),
-        )
         rows = Actor.objects.once_public().prefetch_related("contacts")
         actor = rows.filter(number=kwargs["number"]).first()
         try:

@@ -202,3 +202,23 @@ def heic(*, quarter_turns: int = 0, exif: bytes = b"") -> bytes:
     kind = box(b"ftyp", b"heic", bytes(4), b"mif1heic")
     start = len(kind) + len(meta(0)) + 8
     return kind + meta(start) + box(b"mdat", *(content for _number, _kind, content in items))
+
+
+MARK = (0, 200, 0)
+
+
+def with_mark(width: int, height: int) -> Image.Image:
+    """Grey, with a green mark that fills the middle of its long side as a person would: within the middle third."""
+    image = Image.new("RGB", (width, height), (120, 120, 120))
+    across, down = (width // 2, height // 4) if height > width else (width // 4, height // 2)
+    left, top = (width - across) // 2, (height - down) // 2
+    ImageDraw.Draw(image).rectangle((left, top, left + across, top + down), fill=MARK)
+    return image
+
+
+def mark_in(image: Image.Image) -> float:
+    """How much of a picture the mark is, in percent."""
+    red, green, blue = image.convert("RGB").split()
+    has_little_else = ImageChops.lighter(red, blue).point(lambda value: 255 * (value < 90))
+    is_green = ImageChops.darker(green.point(lambda value: 255 * (value > 150)), has_little_else)
+    return 100 * ImageStat.Stat(is_green).mean[0] / 255

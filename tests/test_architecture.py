@@ -39,10 +39,10 @@ REGISTERS = ("actors", "vacancies", "projects")
 # The packages of core, lowest first. A new package is added here before it is imported anywhere.
 CORE = (
     "isolated",
+    "one_line",
     "addresses",
     "amounts",
     "house_numbers",
-    "one_line",
     "telephones",
     "web_addresses",
     "static_files",

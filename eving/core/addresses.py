@@ -1,5 +1,6 @@
 """E-mail addresses: which can be mailed, their SMTP form, the form field, and suggestions for likely typing errors."""
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from eving.core.one_line import unless_none_given
+
 LONGEST, LONGEST_LOCAL = 254, 64  # RFC 5321, 4.5.3.1
+# How people hide an address from machines: kontakt(at)verein(punkt)de, kontakt [ät] verein . de
+AT = re.compile(r"\s*[\[({<]\s*(?:at|ät|aet|a|@)\s*[\])}>]\s*|\s+(?:at|ät)\s+|[_-]at[_-]", re.IGNORECASE)
+DOT = re.compile(r"\s*[\[({<]\s*(?:dot|punkt|\.)\s*[\])}>]\s*|\s+(?:dot|punkt)\s+|\s*\.\s*", re.IGNORECASE)
 # The mail providers most people here use; an address very close to one of them is asked about once.
 COMMON = (
     "gmail.com", "googlemail.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "outlook.com", "outlook.de",
@@ -54,8 +60,24 @@ def envelope(address: str) -> str:
     return f"{local}@{domain}"
 
 
+def spelled(address: str) -> str:
+    """The address that “kontakt (at) verein.de” means; empty for what is an address or none at all."""
+    if "@" in AT.sub("", address) or len(AT.findall(address)) != 1:
+        return ""
+    meant = DOT.sub(".", AT.sub("@", address.strip()))
+    try:
+        validate_email(meant)
+    except ValidationError:
+        return ""
+    return meant
+
+
 def validate_mailable(address: str) -> None:
     """Raises ValidationError when no mail can reach the address, so that no form promises one."""
+    if meant := spelled(address):
+        raise ValidationError(
+            _("Please write the address with @: %(address)s"), code="spelled", params={"address": meant}
+        )
     if any(unicodedata.category(letter) in ("Cf", "Cc", "Zs", "Zl", "Zp") for letter in address.strip()):
         raise ValidationError(
             _("There is an invisible character or a space in the address. Please type it again."), code="invisible"
@@ -93,12 +115,19 @@ def suggestion(address: str) -> str:
 
 
 class AddressField(forms.EmailField):
-    """An e-mail address that mails can reach. With ``asks_back``, the public form asks about a likely typing error."""
+    """An e-mail address that mails can reach; where it is optional, “k. A.” is none.
+
+    With ``asks_back``, the public form asks about a likely typing error.
+    """
 
     def __init__(self, *, asks_back: bool = True, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LONGEST)
         super().__init__(**kwargs)
         self.asks_back = asks_back
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value) or ""
+        return typed if self.required else unless_none_given(typed)
 
     def run_validators(self, value: Any) -> None:
         # Before EmailField's own validators, so that one address gets one message, the clearest.

@@ -29,6 +29,8 @@ def named(sign: Any, *words: str) -> Unit:
 EURO = named("€", "€")
 # A rent is said for the month, with or without the word; “8,50 €/m²” is no rent of a month.
 EURO_MONTH = named(_("€ a month"), "€", "€/monat", "/monat")
+# Of an offer: the rent of a month, or the price of a sale.
+PRICE = Unit("€", EURO_MONTH.words)
 EURO_M2 = named("€/m²", "€", "€/m²", "/m²", "€/m²/monat", "€/monat/m²")
 M2 = named("m²", "m²")
 METRES = named("m", "m")
@@ -36,9 +38,16 @@ CENTIMETRES = named("cm", "cm")
 KW = named("kW", "kw")
 KWH_M2 = named("kWh/m²", "kwh", "kwh/m²", "kwh/m²a", "kwh/m²/a", "kwh/m²/jahr")
 MONTHS = named(_("months"), "monat")
+MINUTES = named(_("minutes"), "min")
 BARE = named("")
 KNOWN = frozenset().union(
-    *(each.words for each in (EURO, EURO_MONTH, EURO_M2, M2, METRES, CENTIMETRES, KW, KWH_M2, MONTHS))
+    *(each.words for each in (EURO, EURO_MONTH, EURO_M2, M2, METRES, CENTIMETRES, KW, KWH_M2, MONTHS, MINUTES))
+)
+# Units that no column has: said to be another unit, not no figure at all.
+FOREIGN = re.compile(
+    r"[$£¥%]|usd|us\$|dollars?|gbp|pfund|chf|sfr|fr|franken|tl|try|lira|pln|zł|cent|ct|k€|t€|"
+    r"prozent|k?g|kilo(?:gramm)?|tonnen?|t|k?m³|km|dm|mm|kilometern?|ar|ha|hektar|l|litern?|ft|sqft|fuß|"
+    r"mw|mwh|watt|w|v|volt|tage?n?|wochen?|jahre?n?|stunden?|std|h|sek|s|°c?|stück|stk|personen|plätze|[€$]/\D+|/\D+"
 )
 # Other ways to write a unit, in this order.
 SPELLINGS = tuple(
@@ -49,8 +58,10 @@ SPELLINGS = tuple(
         (r"zentimetern?", "cm"),
         (r"metern?", "m"),
         (r"monatlich|monthly|mtl", "/monat"),
-        (r"monate?n?|months?", "monat"),
-        (r"(?:pro|je|per|im|a)(?=monat|m²|jahr)", "/"),
+        (r"monate?n?|months?|mon(?!at)", "monat"),
+        (r"pm$", "/monat"),
+        (r"minuten?|minutes?", "min"),
+        (r"(?:pro|je|per|im|a)(?=monat|m²|jahr|woche|tag|stunde)", "/"),
     )
 )
 # By the end of a column's name, where the house writes the unit.
@@ -74,7 +85,7 @@ def unit_of(column: str) -> Unit:
 
 DASHES = "–—−-"  # the hyphen last, as a class of letters wants it
 TYPED = re.compile(
-    rf"(?P<before>€|eur|euro)?\s?(?P<sign>[+{DASHES}]\s?)?(?P<figure>\d(?:[\d.,'’ ]*\d)?)"
+    rf"(?P<before>€|eur|euro|[$£]|usd|chf)?\s?(?P<sign>[+{DASHES}]\s?)?(?P<figure>\d(?:[\d.,'’´` ]*\d)?)"
     rf"(?:[.,]\s?[{DASHES}]{{1,2}})?\s?(?P<after>[^\d\s].*)?",
     re.IGNORECASE,
 )
@@ -85,9 +96,10 @@ def whole(marks: str) -> str:
     return rf"(?P<whole>\d+|[1-9]\d{{0,2}}(?P<mark>[{marks}])\d{{3}}(?:(?P=mark)\d{{3}})*)"
 
 
-GERMAN = re.compile(whole(" '’.") + r"(?:,(?P<rest>\d+))?")
-POINT = re.compile(whole(" '’") + r"\.(?P<rest>\d+)")  # as number pads and Switzerland write it
-ENGLISH = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+GERMAN = re.compile(whole(" '’´`.") + r"(?:,(?P<rest>\d+))?")
+POINT = re.compile(whole(" '’´`") + r"\.(?P<rest>\d+)")  # as number pads and Switzerland write it
+# The last mark may stand before thousands or before cents: “1,250”, “1,250,000”, “1.250.50”, “1,250.50”.
+TWOFOLD = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+\.\d{1,2}|(?:,\d{3})+,\d{1,2})")
 
 
 def read(text: str, *, places: int = 2, unit: Unit = BARE) -> Decimal | None:
@@ -104,11 +116,13 @@ def read(text: str, *, places: int = 2, unit: Unit = BARE) -> Decimal | None:
         return None
     match = TYPED.fullmatch(typed) if len(typed) <= LONGEST else None
     written = squeezed((match["before"] or "") + (match["after"] or "")) if match else ""
-    if match is None or written not in KNOWN or sum(map(str.isdigit, match["figure"])) > MOST_DIGITS:
+    is_unit = written in KNOWN or FOREIGN.fullmatch(written)
+    if match is None or not is_unit or sum(map(str.isdigit, match["figure"])) > MOST_DIGITS:
         raise unreadable(typed)
     value = figure(match["figure"], typed, places)
     if written not in unit.words:
-        raise ValidationError(other_unit(unit), code="unit", params={"typed": typed, "unit": unit.sign})
+        params = {"typed": typed, "unit": unit.sign, "written": written}
+        raise ValidationError(other_unit(unit), code="unit", params=params)
     if -int(value.as_tuple().exponent) > places:  # also “1.2500”: thousands, or a place too many?
         raise ValidationError(too_exact(places), code="places", params={"typed": typed, "places": places})
     return -value if value and (match["sign"] or "+").strip() in DASHES else value
@@ -129,14 +143,14 @@ def squeezed(words: str) -> str:
     short = re.sub(r"[\s.()·*]", "", words).casefold()
     for pattern, spelling in SPELLINGS:
         short = pattern.sub(spelling, short)
-    return short
+    return short.replace("//", "/")  # “€/mtl.”
 
 
 def figure(digits: str, typed: str, places: int) -> Decimal:
     german, point = GERMAN.fullmatch(digits), POINT.fullmatch(digits)
     if places > 2 and point:  # a coordinate: no thousands, so a point is a comma
         return value_of(point)
-    if places <= 2 and ENGLISH.fullmatch(digits):
+    if places <= 2 and TWOFOLD.fullmatch(digits):
         raise ambiguous(digits, typed)
     if found := german or point:
         return value_of(found)
@@ -149,15 +163,24 @@ def value_of(match: re.Match[str]) -> Decimal:
 
 
 def ambiguous(digits: str, typed: str) -> ValidationError:
-    if digits.count(",") > 1:
-        return unreadable(typed)
-    large = Decimal(digits.replace(",", ""))
-    small = Decimal(digits.replace(".", "").replace(",", ".")).normalize()
+    if "," in digits and "." in digits:  # the one mark is for thousands, the other for cents
+        large = Decimal(digits.replace(",", ""))
+        small = Decimal(digits.replace(".", "").replace(",", "", digits.count(",") - 1).replace(",", "."))
+    else:  # all marks are for thousands, or the last one is not
+        figures = re.split("[.,]", digits)
+        large, small = Decimal("".join(figures)), Decimal(f"{''.join(figures[:-1])}.{figures[-1]}")
     return ValidationError(
         _("“%(typed)s” can mean %(large)s or %(small)s. Please write the figure without a mark for thousands."),
         code="ambiguous",
-        params={"typed": typed, "large": number_format(large), "small": number_format(small)},
+        params={"typed": typed, "large": said(large), "small": said(small)},
     )
+
+
+def said(figure: Decimal) -> str:
+    """As people would say it: 1250, 1250,50, and 1,25 for 1.250."""
+    if figure == figure.to_integral_value():
+        return number_format(figure.quantize(Decimal(1)))
+    return number_format(figure.normalize() if int(figure.as_tuple().exponent) < -2 else figure)
 
 
 def unreadable(typed: str) -> ValidationError:
@@ -217,7 +240,9 @@ class AmountOrWordsField(AmountField):
             return super().to_python(value)
         except ValidationError as problem:
             words = plain(value)
-            if problem.code == "unit" or (problem.code == "unreadable" and are_words(words)):
+            # “8,50 €/m²” is a price, “80 m²” and “850 $” are none.
+            is_price = problem.code == "unit" and "€" in str((problem.params or {}).get("written"))
+            if is_price or (problem.code == "unreadable" and are_words(words)):
                 if len(words) > self.longest_words:
                     raise ValidationError(_("Please use at most %(most)s characters."), params={"most": 80}) from None
                 return words

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from eving.core.one_line import SingleLineField, unless_none_given
 
 FEWEST, MOST = 4, 17  # digits of a number, with the country (E.164 has 15)
 WHOLE = 6  # digits of the shortest number with its area code
@@ -84,3 +87,10 @@ def validate_telephone(text: str) -> None:
     words = re.sub(r"(?i)\b(?:oder|und|or|and)\b", "", text)
     if re.fullmatch(r"[-+\d\s()/.,;–]+", words) is None or not numbers(text):
         raise ValidationError(_("Please write a telephone number with digits only."))
+
+
+class TelephoneField(SingleLineField):
+    """A telephone number as people write it; “k. A.” and “-” are none."""
+
+    def to_python(self, value: Any) -> str:
+        return unless_none_given(super().to_python(value))

@@ -11,13 +11,16 @@ from django.template.loader import render_to_string
 from django.urls import is_valid_path, reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from eving.core import registry
 from eving.core.models.translations import language_choices
 from eving.core.registry import NavigationEntry
 from eving.core.texts import site_texts
+from eving.core.texts.wording import here
 from eving.portal import law
 from eving.runtime.land import Land
 
@@ -80,6 +83,16 @@ class Frame:
         ]
 
     @property
+    def usual_title(self) -> str:
+        return here(_("Ideas, projects and shops in {district}"))
+
+    @property
+    def usual_description(self) -> str:
+        return here(
+            _("Ideas, projects, vacant shops and people in {town}-{district}: the portal of the neighbourhood office.")
+        )
+
+    @property
     def legal(self) -> list[dict[str, str]]:
         return once("legal", lambda: [{"label": str(row.label), "url": reverse(row.page)} for row in menu("footer")])
 
@@ -88,12 +101,15 @@ class Frame:
         """The header of a page without a search text: the same for all pages of a part, but for the languages."""
         place = "".join("x" if entry["active"] else "-" for entry in self.navigation)
         header = once(f"header {place}", lambda: self.drawn("header", languages=LANGUAGES_HERE))
-        links = render_to_string("components/frame/languages.html", {"languages": self.languages})
-        return mark_safe(header.replace(LANGUAGES_HERE, links))  # noqa: S308 - our own templates
+        return mark_safe(header.replace(LANGUAGES_HERE, self.language_links))  # noqa: S308 - our own templates
 
     @property
     def footer(self) -> SafeString:
         return once("footer", lambda: self.drawn("footer"))
+
+    @property
+    def office_lines(self) -> SafeString:
+        return once("office", lambda: self.drawn("office"))
 
     @property
     def files(self) -> SafeString:
@@ -122,6 +138,11 @@ class Frame:
     @property
     def announcements(self) -> list[dict[str, Any]]:
         return site_texts.announcements()
+
+    @property
+    def language_links(self) -> SafeString:
+        link = '<a class="site-language" href="{url}" lang="{code}" hreflang="{code}">{label}</a>'
+        return mark_safe("\n".join([format_html(link, **other) for other in self.languages]))  # noqa: S308 - by format_html
 
     @cached_property
     def languages(self) -> list[dict[str, str]]:

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from actors.models import Actor
 from eving.core.backoffice.base import badge_column, overdue_badge, short_date
+from eving.core.backoffice.columns import OneLineFields
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.models import User
-from eving.core.one_line import OneLineFields
 from eving.core.people import private_data
 from eving.core.public.forms import PRIVACY_VERSION
 from eving.core.workflow.lifecycle import Case

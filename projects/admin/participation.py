@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import GuardedForm, StaffAdmin, screening_reason, short_date
-from eving.core.one_line import OneLineFields
+from eving.core.backoffice.columns import OneLineFields
 from projects.models import HelpOffer
 from projects.services import participation
 

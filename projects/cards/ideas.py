@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eving.core.models import Role, Topic
@@ -53,7 +52,7 @@ def place_text(idea: Idea) -> str:
 
 def idea_facts(idea: Idea, topics: Iterable[Topic]) -> list[dict[str, Any]]:
     """For components/description_list.html; an idea that is not saved yet has topics without addresses."""
-    list_url = reverse("projects:idea-list")
+    list_url = links.page_address("projects:idea-list")
     actor = idea.actor if idea.actor and idea.actor.is_public else None
     frameworks = idea.frameworks.all() if idea.pk else []
     return [

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from eving.core import registry
 from eving.core.models import Framework, Topic
-from eving.core.models.compiled import Prepared, attach, together
+from eving.core.models.compiled import Prepared, WithRows, attach
 from eving.core.models.search import SEARCH_COLUMNS
+from eving.core.people import links
 from projects.cards import ideas, participation
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.services import counting
@@ -36,14 +39,15 @@ MERGED_FROM = Prepared(
     ),
     -1,
 )
+WHOLE = WithRows(IDEA, topics=TOPICS, frameworks=FRAMEWORKS, photos=PHOTOS, history=HISTORY, merged_from=MERGED_FROM)
 
 
 def once_public_idea(number: str) -> Idea | None:
     """The idea with all that its page shows, also if it is no longer public."""
-    idea = IDEA.first(number)
+    idea = WHOLE.first(number)
     if idea:
-        topics, frameworks, photos = together((TOPICS, idea.pk), (FRAMEWORKS, idea.pk), (PHOTOS, idea.pk))
-        attach(idea, topics=topics, frameworks=frameworks, photos=photos)
+        rows = WHOLE.beside(idea)
+        attach(idea, topics=rows["topics"], frameworks=rows["frameworks"], photos=rows["photos"])
     return idea
 
 
@@ -51,18 +55,50 @@ def text_and_facts(idea: Idea, *, topics: Iterable[Topic], photos: list[dict[str
     return {"idea": idea, "place": ideas.place_text(idea), "facts": ideas.idea_facts(idea, topics), "photos": photos}
 
 
+def side_action(idea: Idea, support_url: str) -> dict[str, Any]:
+    """What a reader may do: support the idea, read on where it continues, or tell an idea of their own."""
+    create_url, own = links.page_address("projects:idea-create"), _("Submit an idea of your own")
+    if support_url:
+        return {
+            "title": _("Do you want this, too?"),
+            "text": _("One field and one e-mail are enough. You do not need an account."),
+            "url": support_url,
+            "label": _("Support the idea"),
+            "second_url": create_url,
+            "second_label": own,
+        }
+    if merged_into := counting.merge_target(idea):
+        return {
+            "title": _("Do you want this, too?"),
+            "text": _("This idea continues as part of another one."),
+            "url": merged_into.get_absolute_url(),
+            "label": _("See the idea that continues"),
+            "second_url": create_url,
+            "second_label": own,
+        }
+    return {
+        "title": _("Do you have an idea, too?"),
+        "text": _("Five minutes are enough. You do not need an account."),
+        "url": create_url,
+        "label": _("Submit idea"),
+    }
+
+
 def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not idea.was_public  # once public, each photo is shown or hidden on its own
     photos = [photo.picture(1600) for photo in idea.photos.all() if photo.approved_at or with_unapproved]
-    history, merged_from = together((HISTORY, idea.pk), (MERGED_FROM, idea.pk))
+    rows = WHOLE.beside(idea)
+    taking_part = participation.block(idea) if idea.number else None
     return {
         **text_and_facts(idea, topics=idea.topics.all(), photos=photos),
+        "crumbs": [{"label": _("Ideas"), "url": links.page_address("projects:idea-list")}],
         "badge": ideas.state_badge(idea),
-        "timeline": ideas.timeline(history, idea),
+        "timeline": ideas.timeline(rows["history"], idea),
         "panels": registry.panels_of("idea", idea),
+        "action": side_action(idea, taking_part["support_url"] if taking_part and not is_preview else ""),
         "merged_into": counting.merge_target(idea),
-        "merged_from": merged_from,
-        "participation": participation.block(idea) if idea.number else None,
+        "merged_from": rows["merged_from"],
+        "participation": taking_part,
         "sharing": None if is_preview else ideas.sharing(idea),
         "is_preview": is_preview,
     }

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.models import HelpKind
+from eving.core.people import links
 from eving.core.public.facts import fact
 from projects.models import Idea
 from projects.services import participation
@@ -24,11 +26,22 @@ def support_text(idea: Idea) -> str:
 def block(idea: Idea) -> dict[str, Any]:
     offers = participation.public_offers(idea)
     kinds = [kind for kind, _name in offers]
+    is_open = participation.is_open(idea)
     counted = [f"{kinds.count(kind)} × {HelpKind(kind).label}" for kind in HelpKind.values if kind in kinds]
+    support_url = reverse("projects:support-create", args=[idea.number])
+    buttons: list[dict[str, Any]] = []
+    if is_open:
+        buttons = [
+            {"label": _("Support the idea"), "url": support_url},
+            {"label": _("I can help"), "url": reverse("projects:help-create", args=[idea.number])},
+        ]
+    if idea.is_public:  # the preview of an idea that is not public has no address to follow
+        news = f"{links.page_address('projects:follow-create')}?idee={idea.number}"
+        buttons.append({"label": _("Get news by e-mail"), "url": news, "is_quiet": True})
     return {
-        "number": idea.number,
-        "is_open": participation.is_open(idea),
-        "may_be_followed": idea.is_public,  # the preview of an idea that is not public has no address to follow
+        "is_open": is_open,
+        "support_url": support_url if is_open else "",
+        "buttons": buttons,
         "facts": [
             fact(_("Support"), support_text(idea) or _("nobody yet")),
             fact(_("Offers of help"), ", ".join(counted) or _("none yet")),

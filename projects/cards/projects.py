@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from actors.models import Actor, ActorKind, ActorState
 from eving.core import registry
 from eving.core.models import Framework, FrameworkGoal, ModeratedQuerySet, Role, Topic
-from eving.core.models.compiled import Prepared, attach, together
+from eving.core.models.compiled import Prepared, WithRows, attach
 from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
+from eving.core.people import links
 from eving.core.public.facts import beginning, day_text, fact, linked_names, stored_fact, terms_fact
 from eving.core.registry import Panel, SearchKind
 from eving.core.texts.stored import stored
@@ -110,14 +111,18 @@ PARTICIPATIONS = Prepared(
     ),
     -1,
 )
+WHOLE = WithRows(
+    PROJECT, topics=TOPICS, frameworks=FRAMEWORKS, photos=PHOTOS, history=HISTORY, goals=GOALS, documents=DOCUMENTS,
+    participations=PARTICIPATIONS,
+)  # fmt: skip
 
 
 def once_public_project(number: str) -> Project | None:
     """The project with all that its page shows, also if it is no longer public."""
-    project = PROJECT.first(number)
+    project = WHOLE.first(number)
     if project:
-        topics, frameworks, photos = together((TOPICS, project.pk), (FRAMEWORKS, project.pk), (PHOTOS, project.pk))
-        attach(project, topics=topics, frameworks=frameworks, photos=photos)
+        rows = WHOLE.beside(project)
+        attach(project, topics=rows["topics"], frameworks=rows["frameworks"], photos=rows["photos"])
     return project
 
 
@@ -134,7 +139,7 @@ def partners(participations: Iterable[ProjectParticipation]) -> list[dict[str, A
 
 def project_facts(project: Project, participations: Iterable[ProjectParticipation]) -> list[dict[str, Any]]:
     """For components/description_list.html; in the order of the town's project document."""
-    list_url = reverse("projects:project-list")
+    list_url = links.page_address("projects:project-list")
     field = project.field
     field_url = f"{list_url}?feld={field.code}" if field else ""
     idea = project.idea if project.idea and project.idea.is_public else None
@@ -165,20 +170,25 @@ def goals(project: Project) -> list[str]:
 
 def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not project.is_public
-    participations, framework_goals, documents, history = together(
-        (PARTICIPATIONS, project.pk), (GOALS, project.pk), (DOCUMENTS, project.pk), (HISTORY, project.pk)
-    )
+    rows = WHOLE.beside(project)
     return {
         "project": project,
+        "crumbs": [{"label": _("Projects"), "url": links.page_address("projects:project-list")}],
         "badge": state_badge(project),
-        "facts": project_facts(project, participations),
+        "facts": project_facts(project, rows["participations"]),
         "goals": goals(project),
         "frameworks": [{"code": row.code, "name": stored(*row.text_in("name"))} for row in project.frameworks.all()],
-        "framework_goals": framework_goals,
-        "documents": documents,
+        "framework_goals": rows["goals"],
+        "documents": rows["documents"],
         "photos": [photo.picture(1600) for photo in project.photos.all() if photo.approved_at or with_unapproved],
-        "timeline": timeline(history, project),
+        "timeline": timeline(rows["history"], project),
         "panels": registry.panels_of("project", project),
+        "action": {
+            "title": _("Would you like to take part?"),
+            "text": _("Write to the office. They know who to ask."),
+            "url": links.address("write"),
+            "label": _("Message to the office"),
+        },
         "is_preview": is_preview,
     }
 

@@ -71,13 +71,16 @@ class IdeaList(FilteredList):
         return super().get_context_data(outputs=exports.outputs_of(self.filter), **kwargs)
 
 
-def public_idea(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
-    """The idea with all that its page shows, or a redirect to its current address. Raises Http404 or Gone."""
-    gone_page = Gone(
+def gone_page() -> Gone:
+    return Gone(
         _("This idea is no longer on the portal. Its author withdrew it, or the office removed it."),
         reverse("projects:idea-list"),
         _("See all ideas"),
     )
+
+
+def public_idea(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
+    """The idea with all that its page shows, or a redirect to its current address. Raises Http404 or Gone."""
     return public_or_redirect(once_public_idea(number), slug, gone_page)
 
 

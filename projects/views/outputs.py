@@ -18,14 +18,15 @@ from eving.core.documents import responses
 from eving.core.documents.admission import few_at_once
 from eving.core.documents.render import pdf
 from eving.core.public.facts import fact
-from eving.core.public.pages import Gone, gone
+from eving.core.public.pages import Gone, gone, public_or_redirect
 from eving.runtime.middleware import CONTENT_SECURITY_POLICY
 from projects import exports
 from projects.cards.ideas import place_text, state_badge
+from projects.cards.pages import IDEA
 from projects.documents import notice
 from projects.filters.ideas import IdeaFilter
 from projects.models import Idea
-from projects.views.ideas import public_idea
+from projects.views.ideas import gone_page
 
 EMBEDDED, MOST_EMBEDDED = 5, 20
 
@@ -96,7 +97,7 @@ def kept(request: HttpRequest, etag: str, whole: Callable[[], Any]) -> Any:
 @few_at_once
 def notice_pdf(request: HttpRequest, number: str) -> HttpResponse:
     try:
-        idea, _moved = public_idea(number, "")
+        idea, _moved = public_or_redirect(IDEA.first(number), "", gone_page)
     except Gone as removed:
         return gone(request, removed)
     response = responses.answer(request, notice.notice(idea), pdf, "application/pdf")

@@ -49,13 +49,14 @@ class ProjectList(FilteredList):
         return {"label": _("Submit idea"), "url": reverse("projects:idea-create")}
 
 
+def gone_page() -> Gone:
+    return Gone(_("This project is no longer on the portal."), reverse("projects:project-list"), _("See all projects"))
+
+
 class ProjectDetail(DetailView):
     template_name = "projects/projects/detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        gone_page = Gone(
-            _("This project is no longer on the portal."), reverse("projects:project-list"), _("See all projects")
-        )
         try:
             self.object, moved = public_or_redirect(once_public_project(kwargs["number"]), kwargs["slug"], gone_page)
         except Gone as removed:

@@ -226,8 +226,9 @@ def test_a_telephone_cell_holds_what_somebody_can_dial(staff: Client) -> None:
     page = staff.get(upload(staff, out.getvalue(), "t.xlsx")["Location"])
     text = text_of(page)
 
-    assert (page.context["numbers"]["new"], page.context["numbers"]["wrong"]) == (3, 3)
-    assert "„k.A.“ ist keine Telefonnummer." in text and "Die führende Null fehlt." in text
+    assert (page.context["numbers"]["new"], page.context["numbers"]["wrong"]) == (5, 1)
+    assert "Hier fehlt die führende Null, denn die Zelle enthält eine Zahl: 2315551234." in text
+    assert "k.A." not in text
 
 
 def test_a_house_number_with_a_fraction_stays_one_and_half_a_range_is_refused(staff: Client) -> None:

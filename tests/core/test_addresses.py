@@ -6,10 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from actors.models import ContactPoint
 from eving.core.addresses import COMMON, REAL, AddressField, envelope, suggestion, validate_mailable
 from eving.core.messaging import mail
 from eving.core.models import Contribution, FailedMail, Participant
 from eving.core.people import participants
+from eving.core.telephones import TelephoneField
 from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, text_of
 
@@ -97,6 +99,73 @@ def test_without_folding_the_mail_server_never_sees_the_mail() -> None:
     """Twin: an address that was accepted before breaks while the mail is rendered."""
     with pytest.raises((UnicodeEncodeError, smtplib.SMTPNotSupportedError)):
         mail.formataddr(("Erika", "erika@müller.example"))
+
+
+HIDDEN = [
+    "kontakt(at)verein.example", "kontakt (at) verein.example", "kontakt [at] verein.example",
+    "kontakt{AT}verein.example",
+    "kontakt at verein.example", "kontakt (ät) verein (punkt) example", "kontakt[at]verein[dot]example",
+    "kontakt_at_verein.example", "kontakt <at> verein . example", "kontakt(@)verein.example",
+]  # fmt: skip
+WITH_AT = "Bitte schreiben Sie die Adresse mit @: kontakt@verein.example"
+
+
+@pytest.mark.parametrize("typed", HIDDEN)
+def test_an_address_hidden_from_machines_gets_one_sentence_with_what_is_meant(typed: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        AddressField().clean(typed)
+
+    assert refused.value.messages == [WITH_AT]
+
+
+@pytest.mark.parametrize("typed", ["look at me", "(at)", "a(at)b(at)c.example", "kontakt", "kontakt(at)verein"])
+def test_what_is_no_hidden_address_is_none(typed: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        AddressField().clean(typed)
+
+    assert len(refused.value.messages) == 1 and "@:" not in refused.value.messages[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["kontakt(at)verein.example", "kontakt [at] verein.example"])
+def test_every_form_says_it_once(client: Client, typed: str) -> None:
+    group = client.get("/akteure/eintragen/").context["form"].fields["group"].queryset.first()
+    public = [
+        fill_in(client, path, email=typed)
+        for path in ("/ideen/neu/", "/kontakt/nachricht/", "/meine-daten/", "/ladenlokale/anbieten/", "/gesuche/neu/")
+    ]
+    public.append(fill_in(client, "/akteure/eintragen/", contact_email=typed, group=group.pk))
+    client.force_login(make_staff())
+    office = client.post("/verwaltung/vacancies/propertycontact/add/", {"kind": "owner", "name": "X", "email": typed})
+
+    said = [page.context["form"].errors for page in public]
+
+    assert [list(errors.get("contact_email") or errors["email"]) for errors in said] == [[WITH_AT]] * len(public)
+    assert text_of(office).count(WITH_AT) == 1
+
+
+@pytest.mark.parametrize("typed", ["-", "–", "k.A.", "k. A.", "keine", "(keine)", "n/a", " - ", "???"])
+def test_no_answer_is_nothing_where_nothing_is_wanted(typed: str) -> None:
+    assert AddressField(required=False).clean(typed) == TelephoneField(required=False).clean(typed) == ""
+    with pytest.raises(ValidationError):
+        AddressField().clean(typed)
+
+
+@pytest.mark.django_db
+def test_no_number_is_published_where_somebody_has_none(client: Client, sent) -> None:
+    page = client.get("/akteure/eintragen/")
+    group = page.context["form"].fields["group"].queryset.first()
+    typed = {
+        "actor_name": "Radtreff", "group": group.pk, "kind": "organisation", "sentence": "Wir reparieren Räder.",
+        "place_visibility": "hidden", "step_free": "unknown", "name": "Max", "email": "max@example.org",
+        "phone": "-", "contact_email": "k.A.", "contact_phone": "k. A.",
+    }  # fmt: skip
+
+    answer = client.post("/akteure/eintragen/", {**hidden_fields(page), **typed})
+
+    assert answer.status_code == 302
+    assert Contribution.objects.get().phone == ""
+    assert not ContactPoint.objects.exclude(email="", phone="").exists()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from eving.core.amounts import AmountField, AmountOrWordsField
 from eving.core.tables.columns import NumberCell
 
 MONEY = st.decimals(0, 9_999_999, places=2)
+TWO = "„{}“ kann {} oder {} bedeuten. Bitte schreiben Sie die Zahl ohne Tausenderzeichen."
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,10 @@ MONEY = st.decimals(0, 9_999_999, places=2)
         ("850.–", amounts.EURO, "850"),
         ("850 € im Monat", amounts.EURO_MONTH, "850"),
         ("850 €/Monat", amounts.EURO_MONTH, "850"),
+        ("850 €/mtl.", amounts.EURO_MONTH, "850"),
+        ("850,00€ p.M.", amounts.EURO_MONTH, "850.00"),
+        ("1´250", amounts.EURO, "1250"),
+        ("24 Mon.", amounts.MONTHS, "24"),
         ("8,50 €/m²", amounts.EURO_M2, "8.50"),
         ("8,50 EUR pro qm", amounts.EURO_M2, "8.50"),
         ("80 m²", amounts.M2, "80"),
@@ -62,15 +67,24 @@ def test_what_people_type_is_read(typed: str, unit: amounts.Unit, figure: str) -
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("1,250", "„1,250“ kann 1250 oder 1,25 bedeuten. Bitte schreiben Sie die Zahl ohne Tausenderzeichen."),
-        ("1,250.5", "„1,250.5“ kann 1250,5 oder 1,2505 bedeuten. Bitte schreiben Sie die Zahl ohne Tausenderzeichen."),
+        ("1,250", TWO.format("1,250", "1250", "1,25")),
+        ("1,250.5", TWO.format("1,250.5", "1250,5", "1,2505")),
+        ("1,250.50", TWO.format("1,250.50", "1250,50", "1,2505")),
+        ("1.250.50", TWO.format("1.250.50", "125050", "1250,50")),
+        ("1,250,50", TWO.format("1,250,50", "125050", "1250,50")),
+        ("1,250,000", TWO.format("1,250,000", "1250000", "1250")),
+        ("80 kg", "„80 kg“ hat eine andere Einheit. Bitte schreiben Sie die Zahl in € im Monat."),
+        ("850 $", "„850 $“ hat eine andere Einheit. Bitte schreiben Sie die Zahl in € im Monat."),
+        ("$850", "„$850“ hat eine andere Einheit. Bitte schreiben Sie die Zahl in € im Monat."),
+        ("850 CHF", "„850 CHF“ hat eine andere Einheit. Bitte schreiben Sie die Zahl in € im Monat."),
+        ("850 € pro Woche", "„850 € pro Woche“ hat eine andere Einheit. Bitte schreiben Sie die Zahl in € im Monat."),
         ("8,50 €/m²", "„8,50 €/m²“ hat eine andere Einheit. Bitte schreiben Sie die Zahl in € im Monat."),
         ("80 m²", "„80 m²“ hat eine andere Einheit. Bitte schreiben Sie die Zahl in € im Monat."),
         ("8,3333", "„8,3333“ ist zu genau. Bitte schreiben Sie höchstens 2 Stellen nach dem Komma."),
         *(
             (typed, f"„{typed}“ ist keine einzelne Zahl. Bitte schreiben Sie zum Beispiel 1250,50.")
             for typed in (
-                "ab 850", "850-900", "850 VB", "850 $", "12 1/2", "1 25", "1.250.50", "1..250", "1,250,000", "NaN",
+                "ab 850", "850-900", "850 VB", "12 1/2", "1 25", "1..250", "1.25.0", "850 Bananen", "80/100", "NaN",
                 "1e5", "0x10", "Infinity", "9" * 30,
             )
         ),
@@ -114,9 +128,23 @@ def test_a_price_may_be_said_in_words(words: str) -> None:
     assert (field.clean(words), field.clean("1.250 €")) == (words, Decimal(1250))
 
 
+@pytest.mark.parametrize("typed", ["80 m²", "80 kg", "850 $", "1,250", "1,250.50", "1,250,000", "1.250.50", "NaN"])
+def test_what_is_no_price_is_asked_back_where_words_may_stand(typed: str) -> None:
+    """Twin of the test above."""
+    with pytest.raises(ValidationError):
+        AmountOrWordsField(decimal_places=2, max_digits=10, min_value=0, unit=amounts.EURO_MONTH).clean(typed)
+
+
 @pytest.mark.parametrize(
     ("value", "figure"),
-    [(1250.5, "1250.50"), (8.3349999, "8.33"), (0.125, "0.13"), (850, "850.00"), ("1.250,5", "1250.5"), (None, "None")],
+    [
+        (1250.5, "1250.50"),
+        (8.3349999, "8.33"),
+        (0.125, "0.13"),
+        (850, "850.00"),
+        ("1.250,5", "1250.50"),
+        (None, "None"),
+    ],
 )
 def test_a_number_of_a_spreadsheet_stays_one(value: object, figure: str) -> None:
     assert str(NumberCell(2).clean(value)) == figure

@@ -13,7 +13,7 @@ from django.utils import timezone
 from actors import pages as actor_pages
 from actors.models import Actor
 from eving.core.models import Street
-from eving.core.models.compiled import Prepared
+from eving.core.models.compiled import Prepared, WithRows
 from eving.demo.seed import REGISTERS, seed
 from projects import connections
 from projects import home as ideas_home
@@ -22,7 +22,7 @@ from projects.cards import projects
 from projects.forms import fields
 from projects.models import Idea, Project
 from vacancies import home as shops_home
-from vacancies.models import Listing, SearchProfile, ShopUnit
+from vacancies.models import Listing, SearchProfile
 from vacancies.views import listings, profiles
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ BY_KEY = [
     *((projects, name, Project) for name in ("TOPICS", "FRAMEWORKS", "PHOTOS", "HISTORY", "GOALS", "PARTICIPATIONS")),
     (projects, "DOCUMENTS", Project), (projects, "PROJECTS_OF_ACTOR", Actor), (connections, "OF_ONE", Actor),
     *((actor_pages, name, Actor) for name in ("TOPICS", "CONTACTS", "LOGOS", "LOCATIONS", "HISTORY")),
-    *((listings, name, Listing) for name in ("WANTED_USES", "EXCLUDED_USES")), (listings, "PHOTOS", ShopUnit),
+    *((listings, name, Listing) for name in ("PHOTOS", "WANTED_USES", "EXCLUDED_USES")),
     *((profiles, name, SearchProfile) for name in ("USES", "STREETS")),
 ]  # fmt: skip
 WITHOUT_VALUE = [
@@ -91,6 +91,27 @@ def test_what_belongs_to_a_row_is_what_the_orm_finds(module: ModuleType, name: s
     assert found == {pk: [whole(row) for row in prepared.query(pk)] for pk in keys}
 
 
+@pytest.mark.parametrize(("module", "name", "model"), BY_NUMBER, ids=lambda value: getattr(value, "__name__", value))
+def test_one_question_finds_what_many_find(
+    module: ModuleType, name: str, model: type[models.Model], django_assert_num_queries: Any
+) -> None:
+    several: WithRows = module.WHOLE
+    numbers = list(model._default_manager.exclude(number=None).values_list("number", flat=True))
+    several.first("")
+    found = {}
+
+    with django_assert_num_queries(len(numbers)):
+        for number in numbers:
+            for row in several(number):
+                found[row] = whole(row), {key: list(map(whole, rows)) for key, rows in several.beside(row).items()}
+
+    assert found == {
+        row: (whole(row), {key: list(map(whole, each.query(row.pk))) for key, each in several.rows.items()})
+        for number in numbers
+        for row in getattr(module, name).query(number)
+    }
+
+
 @pytest.mark.parametrize(("module", "name"), WITHOUT_VALUE, ids=lambda value: getattr(value, "__name__", value))
 def test_a_list_without_value_is_what_the_orm_finds(module: ModuleType, name: str) -> None:
     prepared: Prepared = getattr(module, name)
@@ -111,6 +132,7 @@ def test_units_of_a_street_on_a_day_are_what_the_orm_finds() -> None:
 def test_no_prepared_query_is_left_out() -> None:
     modules = {module for module, *_rest in [*BY_NUMBER, *BY_KEY, *WITHOUT_VALUE]}
     compared = {(module, name) for module, name, *_rest in [*BY_NUMBER, *BY_KEY, *WITHOUT_VALUE]}
+    compared |= {(module, "WHOLE") for module, *_rest in BY_NUMBER}
     compared |= {(shops_home, "UNITS_OF_STREET"), (shops_home, "OFFERED")}
 
     assert compared == {

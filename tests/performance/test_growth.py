@@ -34,7 +34,7 @@ class Bound:
 COUNTED = Bound(1_000, "its figures count to 10,000")
 HITS = Bound(3_500, "3,000 hits are read, and put in order")
 ALL_HITS = Bound(13_000, "3,000 hits are read, and put in order, in each of five registers")
-MOST_WORDS = Bound(25_000, "1,000 hits are read for each number of words, in each register, and put in order")
+MOST_WORDS = Bound(40_000, "1,000 hits are read for each number of words, in each register, and put in order")
 LOOKED_UP = Bound(13_000, "the filter looks into another table for each row, until 360 fit")
 NAMES = Bound(1_500, "1,000 names are suggested")
 ALIKE = Bound(8_000, "1,000 ideas are ranked")

@@ -4,12 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.test import Client
+from django.urls import reverse
 
+from eving.core.audit import log
+from eving.core.workflow import lifecycle
+from projects.models import Idea, Project
 from tests.actors.entries import add_contact, make_actor
-from tests.factories import make_idea
+from tests.factories import make_idea, make_staff
 from tests.projects.projects.rows import make_project
-from tests.vacancies.make import make_listing
+from tests.vacancies.make import make_listing, make_profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
@@ -73,3 +78,88 @@ def test_the_office_is_called_from_the_page_of_a_shop(client: Client, settings: 
 
     contact = page.partition('id="office"')[2].partition("</section>")[0]
     assert 'Telefon <a href="tel:+4923142">+49 (0)231 42</a>' in contact
+
+
+# ---------------------------------------------------------------- pages of lists
+TYPED = ("2", "9999", "9" * 5000, "0", "-1", "abc", "", "2.5", "²")
+LEADS_TO = (2, 2, 2, 1, 1, 1, 1, 1, 1)
+PUBLIC = {
+    "/ideen/": make_idea,
+    "/projekte/": make_project,
+    "/akteure/": make_actor,
+    "/ladenlokale/": make_listing,
+    "/gesuche/": lambda: lifecycle.apply(make_profile(wants_ad=True, alert="never"), "publish", by=make_staff()),
+}
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_every_public_list_shows_a_page_for_whatever_is_typed(
+    client: Client, path: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _n in range(3):
+        PUBLIC[path]()
+    view = client.get(path).context["view"]
+    monkeypatch.setattr(type(view), "paginate_by", 2)
+
+    pages = [client.get(f"{language}{path}", {"seite": typed}) for typed in TYPED]
+
+    assert [page.status_code for page in pages] == [200] * len(TYPED)
+    assert tuple(page.context["page_obj"].number for page in pages) == LEADS_TO
+    assert [len(page.context["cards"]) for page in pages] == [1, 1, 1, 2, 2, 2, 2, 2, 2]
+
+
+def lists_of_the_office() -> list[str]:
+    pages = admin.site._registry.values()
+    return sorted(reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist") for page in pages)
+
+
+@pytest.mark.parametrize("path", lists_of_the_office())
+def test_every_list_of_the_office_shows_a_page_for_whatever_is_typed(client: Client, path: str) -> None:
+    client.force_login(make_staff())
+
+    answers = [client.get(path, {"p": typed}, follow=True) for typed in TYPED]
+
+    assert [answer.status_code for answer in answers] == [200] * len(TYPED)
+    assert ["e=1" in answer.request["QUERY_STRING"] for answer in answers] == [False] * len(TYPED)
+
+
+def test_a_list_of_the_office_shows_its_last_page_for_one_behind_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _n in range(3):
+        make_idea()
+    monkeypatch.setattr(type(admin.site.get_model_admin(Idea)), "list_per_page", 2)
+    client.force_login(make_staff())
+
+    pages = [client.get("/verwaltung/projects/idea/", {"p": typed}) for typed in TYPED]
+
+    # Django takes what is too long to be read as a number for no number.
+    assert [page.context["cl"].page_num for page in pages] == [2, 2, 1, 1, 1, 1, 1, 1, 1]
+    assert [len(page.context["cl"].result_list) for page in pages] == [1, 1, 2, 2, 2, 2, 2, 2, 2]
+
+
+def test_the_record_of_changes_shows_a_page_for_whatever_is_typed(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "PAGE", 2)
+    project = make_project()
+    staff = make_staff()
+    for title in ("Eins", "Zwei"):
+        with log.acting(staff):
+            Project.objects.filter(pk=project.pk).update(title=title)
+    client.force_login(staff)
+    of_one = reverse("admin:projects_project_history", args=[project.pk])
+
+    for path in (of_one, "/verwaltung/verlauf/"):
+        pages = [client.get(path, {"seite": typed, "register": "project"}).context for typed in TYPED]
+        assert tuple(page["page"].number for page in pages) == LEADS_TO
+        assert [len(page["entries"]) for page in pages] == [1, 1, 1, 2, 2, 2, 2, 2, 2]
+
+
+def test_a_record_without_any_change_has_one_empty_page(client: Client) -> None:
+    client.force_login(make_staff())
+
+    page = client.get("/verwaltung/verlauf/", {"wer": "999999999", "seite": "9999"})
+
+    assert (page.context["page"].number, page.context["entries"]) == (1, [])

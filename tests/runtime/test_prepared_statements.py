@@ -3,12 +3,14 @@
 import psycopg
 import pytest
 from django.db import connection, transaction
+from django.db.models import DurationField, ExpressionWrapper
+from django.db.models.functions import Now
 from django.db.utils import NotSupportedError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from eving.core.models import Contribution, Street
-from eving.core.models.compiled import Prepared, together
+from eving.core.models.compiled import Prepared, WithRows
 
 
 def by_slug() -> Prepared[Street]:
@@ -56,15 +58,48 @@ def test_logs_of_queries_hold_their_text():
     assert "$1" not in query["sql"]
 
 
+def streets_with_part() -> tuple[WithRows, dict[str, Prepared]]:
+    rows = {
+        "names": Prepared(lambda pk: Street.objects.filter(pk=pk).values_list("name"), -1),
+        "others": Prepared(lambda pk: Street.objects.exclude(pk=pk).order_by("-name")[:3], -1),
+        "none": Prepared(lambda pk: Street.objects.filter(pk=pk, slug="nowhere"), -1),
+    }
+    return WithRows(by_slug(), **rows), rows
+
+
 @pytest.mark.django_db
-def test_several_questions_at_once_have_the_answers_of_one_after_the_other(django_assert_num_queries):
-    streets, names = by_slug(), Prepared(lambda slug: Street.objects.filter(slug=slug).values_list("name"), "example")
+def test_one_question_has_the_answers_of_several(django_assert_num_queries):
+    whole, rows = streets_with_part()
+    street = Street.objects.get(slug="bergstrasse")
+    whole.first("")
+
+    with django_assert_num_queries(1):
+        found = whole.first("bergstrasse")
+        beside = whole.beside(found)
+
+    assert (found, found.name) == (street, "Bergstraße")
+    assert beside == {name: prepared(street.pk) for name, prepared in rows.items()}
+    assert (beside["names"], len(beside["others"]), beside["none"]) == ([("Bergstraße",)], 3, [])
+    assert whole.first("nowhere") is None
+
+
+@pytest.mark.django_db
+def test_rows_beside_what_was_found_otherwise_are_asked_for(django_assert_num_queries):
+    whole, _rows = streets_with_part()
+    street, found = Street.objects.get(slug="bergstrasse"), whole.first("bergstrasse")
 
     with django_assert_num_queries(3):
-        found = together((streets, "bergstrasse"), (names, "evinger-strasse"), (streets, "keine"))
+        assert whole.beside(street) == whole.beside(found)
 
-    assert found == [streets("bergstrasse"), names("evinger-strasse"), []]
-    assert [row.name for row in found[0]] == ["Bergstraße"]
+
+@pytest.mark.django_db
+def test_what_json_cannot_hold_is_refused_and_not_guessed():
+    intervals = Prepared(
+        lambda pk: Street.objects.filter(pk=pk).values_list(ExpressionWrapper(Now() - Now(), DurationField())), -1
+    )
+
+    with pytest.raises(TypeError, match="cannot be read from JSON"):
+        WithRows(by_slug(), waits=intervals).first("bergstrasse")
 
 
 @pytest.fixture
@@ -111,11 +146,10 @@ def test_a_changed_column_costs_a_connection_one_failure_and_no_more(change_name
     assert any("core_street" in statement for statement in plans())
 
 
-def test_several_questions_at_once_go_on_when_a_column_has_changed(change_names):
-    streets = by_slug()
-    together((streets, "bergstrasse"), (streets, "evinger-strasse"))
+def test_one_question_for_several_goes_on_when_a_column_has_changed(change_names):
+    whole, _rows = streets_with_part()
+    whole.first("bergstrasse")
 
     change_names("varchar(120)")
 
-    first, second = together((streets, "bergstrasse"), (streets, "evinger-strasse"))
-    assert [row.slug for row in (*first, *second)] == ["bergstrasse", "evinger-strasse"]
+    assert whole.first("bergstrasse").slug == "bergstrasse"

@@ -279,7 +279,7 @@ class ListingAdmin(SeekersAdmin, TableAdmin, TransitionPages):
 
     def preview(self, request: HttpRequest, obj: Any) -> tuple[str, dict[str, Any]]:
         return "vacancies/listings/detail.html", {
-            **detail_context(obj, all_photos=not obj.is_public),
+            **detail_context(obj, is_preview=True),
             "panels": [],
         }
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import GuardedForm
+from eving.core.backoffice.columns import OneLineFields
 from eving.core.backoffice.tables import TableAdmin
-from eving.core.one_line import OneLineFields
 from vacancies.admin.ranges import RANGES
 from vacancies.forms.days import SensibleDays
 from vacancies.models import OccupancyPeriod, ShopUnit

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.amounts import AmountField
+from eving.core.amounts import MINUTES, AmountField
 from eving.core.backoffice.forms import TransitionForm
 from eving.core.public.forms import SingleLineField
 from eving.core.workflow.lifecycle import Transition
@@ -92,6 +92,7 @@ class ViewingForm(NextActionForm):
     )
     viewing_minutes = AmountField(
         label=gettext_lazy("How many minutes?"),
+        unit=MINUTES,
         min_value=viewings.MIN_MINUTES,
         max_value=viewings.MAX_MINUTES,
         initial=30,

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import GuardedForm, StaffAdmin, badge_column
+from eving.core.backoffice.columns import OneLineFields
 from eving.core.backoffice.list_search import Word, one_holds
 from eving.core.backoffice.tables import TableAdmin
-from eving.core.one_line import OneLineFields
 from eving.core.photos import encoding, storage
 from eving.core.public.photo_fields import ACCEPT, UploadsFirst
 from eving.core.public.streets import StreetOnce

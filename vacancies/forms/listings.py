@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eving.core.amounts import EURO_MONTH, M2, AmountField, AmountOrWordsField
+from eving.core.amounts import M2, PRICE, AmountField, AmountOrWordsField
 from eving.core.models import Street
 from eving.core.public.choices import RowChoiceField
 from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField
@@ -133,7 +133,7 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields)
     )
     price_idea = AmountOrWordsField(
         label=_("Your asking price in €"),
-        unit=EURO_MONTH,
+        unit=PRICE,
         max_digits=10,
         decimal_places=2,
         min_value=0,

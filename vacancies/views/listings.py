@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView
 
 from eving.core import registry
-from eving.core.models.compiled import Prepared, RowsByKey, attach, together
+from eving.core.models.compiled import Prepared, RowsByKey, WithRows, attach
 from eving.core.people import links
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, gone, public_or_redirect
@@ -90,36 +90,57 @@ LISTING = Prepared(
     ),
     "L-1",
 )
-PHOTOS = Prepared(lambda pk: UnitPhoto.objects.filter(unit=pk), -1)
+PHOTOS = Prepared(lambda pk: UnitPhoto.objects.filter(unit__listings=pk), -1)
 WANTED_USES = Prepared(lambda pk: UseClass.objects.filter(wanted_in=pk), -1)
 EXCLUDED_USES = Prepared(lambda pk: UseClass.objects.filter(excluded_in=pk), -1)
+WHOLE = WithRows(LISTING, photos=PHOTOS, wanted_uses=WANTED_USES, excluded_uses=EXCLUDED_USES)
+
+
+def gone_page() -> Gone:
+    return Gone(_("This shop is no longer on offer."), reverse("vacancies:listing-list"), _("See all shops on offer"))
 
 
 def public_listing(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
     """The listing with all that its page shows, or a redirect to its current address. Raises Http404 or Gone."""
-    listing = LISTING.first(number)
+    listing = WHOLE.first(number)
     if listing:
-        photos, wanted, excluded = together(
-            (PHOTOS, listing.unit_id), (WANTED_USES, listing.pk), (EXCLUDED_USES, listing.pk)
-        )
-        attach(listing.unit, photos=photos)
-        attach(listing, wanted_uses=wanted, excluded_uses=excluded)
-    gone_page = Gone(
-        _("This shop is no longer on offer."), reverse("vacancies:listing-list"), _("See all shops on offer")
-    )
+        rows = WHOLE.beside(listing)
+        attach(listing.unit, photos=rows["photos"])
+        attach(listing, wanted_uses=rows["wanted_uses"], excluded_uses=rows["excluded_uses"])
     return public_or_redirect(listing, slug, gone_page)
 
 
-def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, Any]:
-    """``all_photos``: the office's preview also shows photos that are not approved."""
+def side_action(listing: Listing, *, is_open: bool) -> dict[str, Any]:
+    list_url, others = links.page_address("vacancies:listing-list"), _("See other shops")
+    if not is_open:
+        return {
+            "title": _("Are you looking for a shop?"),
+            "text": _("Others are still available."),
+            "url": list_url,
+            "label": others,
+        }
+    return {
+        "title": _("Would this shop suit you?"),
+        "text": _("Tell us what you plan. You do not need an account."),
+        "url": reverse("vacancies:enquiry-create", args=[listing.number]),
+        "label": _("Send enquiry"),
+        "second_url": list_url,
+        "second_label": others,
+    }
+
+
+def detail_context(listing: Listing, *, is_preview: bool = False) -> dict[str, Any]:
+    """``is_preview``: the office also sees photos that are not approved, until the shop is public."""
     unit = listing.unit
     is_let = listing.state == ListingState.LET
+    all_photos = is_preview and not listing.is_public
     photos = [photo for photo in unit.photos.all() if photo.approved_at or (all_photos and photo.alt)]
     badges = [listings.state_badge(listing), *units.access_badges(unit)]
     facts = listings.facts_of(listing)
     return {
         "listing": listing,
         "unit": unit,
+        "crumbs": [{"label": _("Shops"), "url": links.page_address("vacancies:listing-list")}],
         "is_live": listing.state in LIVE,
         "badges": badges,
         "photos": [units.photo_picture(photo, 1600) for photo in photos if photo.kind != "floor_plan"],
@@ -127,7 +148,9 @@ def detail_context(listing: Listing, *, all_photos: bool = False) -> dict[str, A
         **facts,
         "has_uses": any(row["value"] for row in facts["uses"]),
         "notice": listings.notice(listing),
+        "is_preview": is_preview,
         "checked": listings.checked(listing),
+        "action": side_action(listing, is_open=listing.state in LIVE and not is_preview),
         "costs": [] if is_let else costs.cost_rows(listing),
     }
 

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, TemplateView, View
 
 from eving.core.models import Contribution, Role, Street
-from eving.core.models.compiled import Prepared, RowsByKey, attach, together
+from eving.core.models.compiled import Prepared, RowsByKey, WithRows, attach
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
 from eving.core.public.filters import ListFilter, RowFilter
@@ -112,19 +112,22 @@ STREETS = Prepared(
     ),
     -1,
 )
+WHOLE = WithRows(WANTED_AD, uses=USES, streets=STREETS)
+
+
+def gone_page() -> Gone:
+    return Gone(
+        _("Nobody is searching here any more."), reverse("vacancies:profile-list"), _("See all space-wanted ads")
+    )
 
 
 class ProfileDetail(DetailView):
     template_name = "vacancies/profiles/detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        profile = WANTED_AD.first(kwargs["number"])
+        profile = WHOLE.first(kwargs["number"])
         if profile:
-            uses, streets = together((USES, profile.pk), (STREETS, profile.pk))
-            attach(profile, uses=uses, streets=streets)
-        gone_page = Gone(
-            _("Nobody is searching here any more."), reverse("vacancies:profile-list"), _("See all space-wanted ads")
-        )
+            attach(profile, **WHOLE.beside(profile))
         try:
             self.object, moved = public_or_redirect(profile, kwargs["slug"], gone_page)
         except Gone as removed:

@@ -153,6 +153,8 @@ def _page(sources: Mapping[type[Change], Q], number: int, *, with_values: bool) 
     if len(branches) > 1:
         newest = newest.union(*branches[1:], all=True).order_by("-pgh_created_at", "place", "-pgh_id")
     keys = list(newest[last - PAGE - 1 : last])
+    if not keys and number > 1:  # behind the end: the last page there is
+        return _page(sources, max(1, -(-newest.count() // PAGE)), with_values=with_values)
     tables = list(sources)
     rows: dict[tuple[int, int], Any] = {}
     for place, event in enumerate(tables):

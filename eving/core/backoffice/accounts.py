@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from eving.core import registry
 from eving.core.accounts import factors, former_staff, invitations
 from eving.core.backoffice.base import GuardedForm, StaffAdmin
+from eving.core.backoffice.columns import OneLineFields
 from eving.core.models import User
 
 NO_ROLE = gettext_lazy("Please choose at least one role. Without one the person can log in but sees nothing.")
@@ -60,7 +61,7 @@ class InvitationForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(OneLineFields, DjangoUserAdmin):
     form = StaffChangeForm
     add_form = InvitationForm
     add_form_template = "admin/sign_in/invite.html"

@@ -67,7 +67,9 @@ def removal_address(edit: log.Edit) -> str:
 
 def page_number(request: HttpRequest) -> int:
     text = request.GET.get("seite", "")
-    return min(max(int(text), 1), LAST_PAGE) if text.isdecimal() and len(text) < 6 else 1
+    if not text.isdecimal():
+        return 1
+    return min(max(int(text), 1), LAST_PAGE) if len(text) < 6 else LAST_PAGE
 
 
 # ---------------------------------------------------------------- one object

@@ -7,8 +7,10 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Model, Q, QuerySet
 from django.forms.models import model_to_dict
@@ -24,7 +26,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.audit.references import usages
 from eving.core.backoffice import audit, list_search
-from eving.core.backoffice.columns import FORM_FIELDS, with_unit
+from eving.core.backoffice.columns import FORM_FIELDS, OneLineFields, with_unit
 from eving.core.models import (
     Assignable,
     Contribution,
@@ -34,7 +36,6 @@ from eving.core.models import (
     User,
 )
 from eving.core.models.translations import texts_display
-from eving.core.one_line import OneLineFields
 from eving.core.public.forms import changed
 from eving.core.web_addresses import refuse_credentials
 from eving.core.workflow import lifecycle
@@ -166,6 +167,20 @@ class FollowUpFilter(admin.SimpleListFilter):
         return queryset.filter(follow_up_on__gt=today) if self.value() == "later" else queryset
 
 
+class NearestPages(Paginator):
+    """For a page that does not exist the nearest one, as in public lists."""
+
+    def validate_number(self, number: Any) -> int:
+        return max(1, min(int(number), self.num_pages))
+
+
+class StaffList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.page_num = max(1, min(self.page_num, self.paginator.num_pages))
+        self.search_notice = getattr(request, list_search.NOTICE, "")
+
+
 class StaffAdmin(OneLineFields, admin.ModelAdmin):
     """Base of all admin pages: lists without full counts or facets, guarded saving, usages, copies, change record."""
 
@@ -175,6 +190,7 @@ class StaffAdmin(OneLineFields, admin.ModelAdmin):
         models.URLField: {"assume_scheme": "https", "validators": [refuse_credentials]},
     }
     list_per_page = 50
+    paginator = NearestPages
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     shortcut: Any = ""  # label of a button on the start page that opens the add page; none without
@@ -189,6 +205,9 @@ class StaffAdmin(OneLineFields, admin.ModelAdmin):
             path("<path:object_id>/verwendet/", self.admin_site.admin_view(self.usages_view), name=name),
             *super().get_urls(),
         ]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StaffList
 
     def address(self, name: str, *args: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
@@ -282,9 +301,6 @@ class StaffAdmin(OneLineFields, admin.ModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         return list_search.results(self, request, queryset, search_term), False
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[list_search.SearchedList]:
-        return list_search.SearchedList
 
     def hit_note(self, obj: Any) -> str:
         """What stands beside the name of an entry in the search of the back office."""

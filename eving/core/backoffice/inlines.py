@@ -12,9 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.backoffice.columns import FORM_FIELDS, with_unit
+from eving.core.backoffice.columns import FORM_FIELDS, OneLineFields, with_unit
 from eving.core.models import Photo
-from eving.core.one_line import OneLineFields
 from eving.core.photos import encoding, storage
 from eving.core.public.photo_fields import ACCEPT
 

@@ -11,7 +11,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.contrib.admin.views.main import ORDER_VAR
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, F, Func, Model, Q, QuerySet, Value
 from django.http import HttpRequest
@@ -45,12 +45,6 @@ class Word:
 
 
 # ---------------------------------------------------------------- a list
-class SearchedList(ChangeList):
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        self.search_notice = getattr(request, NOTICE, "")
-
-
 def results(page: Any, request: HttpRequest, rows: QuerySet, text: str) -> QuerySet:
     """The rows of a list that fit a text, best first unless a column was chosen to sort by. ``page`` is its admin page.
 

@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from eving.core.backoffice.base import StaffAdmin
+from eving.core.backoffice.columns import OneLineFields
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.models import CrossStreet, DistrictPart, Street
-from eving.core.one_line import OneLineFields
 from eving.core.search.german import sort_key
 from eving.core.tables.streets import StreetTable
 

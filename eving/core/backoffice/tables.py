@@ -212,6 +212,7 @@ class TableAdmin(StaffAdmin):
             is_cut=max(numbers["wrong"], numbers["new"] + numbers["changed"]) > shown,
             remarks=remarks(checked_sheet(self.table(), bytes(batch.content or b""))),
             is_large=is_large,
+            upload_url=self.address("import"),
             may_apply=not wrong and bool(altering),
             form=form,
         )

@@ -127,7 +127,9 @@ def release() -> str:
 def files() -> Iterator[Path]:
     for source in (settings.BASE_DIR / name for name in SOURCES):
         for path in [source, *source.rglob("*")]:
-            if path.suffix not in LEFT_BY_TOOLS and path.is_file():
+            # Python names a file of its own after the process while it writes it.
+            is_left = path.suffix in LEFT_BY_TOOLS or "__pycache__" in path.parts
+            if not is_left and path.is_file():
                 yield path
 
 

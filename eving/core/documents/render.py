@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eving.core.documents.fonts import fonts, printable
-from eving.core.models.photos import path_of
+from eving.core.models.photos import keeps_its_middle, path_of
 from eving.core.static_files import brand_file
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 QUALITY = 80
 WAIT_SECONDS = 3.0
+GROUND = "#f4f4f7"  # beside a picture, as ``surface`` of document.typ
 
 # A document costs up to a quarter of a second of CPU time. One at a time per process leaves the rest of the machine to
 # pages, and requests waiting for the same document get the one just made from the cache.
@@ -36,7 +37,10 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """A stored JPEG that a template reads as ``name``, cropped and scaled down to ``size`` in pixels."""
+    """A stored JPEG that a template reads as ``name``, cropped and scaled down to ``size`` in pixels.
+
+    What is far too tall or too wide for it keeps its middle third, on a plain ground.
+    """
 
     name: str
     file: str
@@ -51,9 +55,26 @@ class Picture:
             if self.whole:
                 picture.thumbnail(self.size, Image.Resampling.LANCZOS)
                 return _as_jpeg(picture)
-            stretch = max(1.0, self.size[0] / picture.width, self.size[1] / picture.height)
-            width, height = (round(length / stretch) for length in self.size)
-            return _as_jpeg(ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS))
+            frame = middle_frame(picture.size, self.size)
+            stretch = max(1.0, frame[0] / picture.width, frame[1] / picture.height)
+            fitted = ImageOps.fit(picture, smaller(frame, stretch), Image.Resampling.LANCZOS)
+            if frame != self.size:
+                fitted = ImageOps.pad(fitted, smaller(self.size, stretch), color=GROUND)
+            return _as_jpeg(fitted)
+
+
+def middle_frame(picture: tuple[int, int], size: tuple[int, int]) -> tuple[int, int]:
+    """The part of ``size`` that a picture fills; all of it, unless less than its middle third would be seen there."""
+    if keeps_its_middle(*picture, size[0] / size[1]):
+        return size
+    shape = picture[0] / picture[1]
+    if shape > size[0] / size[1]:
+        return size[0], round(3 * size[0] / shape)
+    return round(3 * size[1] * shape), size[1]
+
+
+def smaller(size: tuple[int, int], times: float) -> tuple[int, int]:
+    return max(1, round(size[0] / times)), max(1, round(size[1] / times))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 """Whether a picture was transferred whole: decoders fill what is missing with black or grey without a word."""
 
+import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
 
 from PIL import Image
 
@@ -10,9 +13,14 @@ CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by the colour type of a
 # First column and row and the steps of the seven passes of an interlaced PNG.
 PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 PIECE = 1024 * 1024
-# What libjpeg fills the rest with when the data end too early, in each channel of a picture in RGB or grey.
-MISSING = 128
-LEAST_MISSING = 16  # rows: a picture is decoded in blocks of eight or sixteen
+# What libjpeg fills the rest with when the data end too early, in each channel; of CMYK it may be the other way round.
+MISSING = (127, 128)
+SEQUENTIAL, PROGRESSIVE = {0xC0, 0xC1}, {0xC2}
+START_OF_SCAN, END = 0xDA, 0xD9
+# Within the data of a scan a 0xFF is followed by 0, by a restart marker or by another 0xFF.
+AFTER_SCAN = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+FILLING = bytes(range(7, 250, 9)) * 40  # stands for no picture; without 0xFF, which would be a marker
+COEFFICIENTS = range(64)
 
 
 def is_whole_png(content: bytes) -> bool:
@@ -70,15 +78,77 @@ def bytes_of(header: bytes) -> int:
     return total
 
 
+@dataclass
+class Jpeg:
+    """What the markers of a JPEG say of its first picture."""
+
+    kind: int = 0  # the marker that begins the frame
+    components: list[int] = field(default_factory=list)
+    scans: list[bytes] = field(default_factory=list)  # the header of each
+    end: int = 0  # where the data of the last scan end
+
+
+def is_whole_jpeg(content: bytes, picture: Image.Image) -> bool:
+    """Whether the data hold the whole picture, which is decoded already."""
+    jpeg = outline(content)
+    if jpeg.kind in PROGRESSIVE:
+        return has_every_scan(jpeg)
+    return jpeg.kind not in SEQUENTIAL or not ends_in_grey(picture) or is_the_same_with_more(content, jpeg)
+
+
+def outline(content: bytes) -> Jpeg:
+    jpeg, place = Jpeg(), 2
+    while place + 4 <= len(content) and content[place] == 0xFF:
+        marker, length = content[place + 1], int.from_bytes(content[place + 2 : place + 4])
+        data = content[place + 4 : place + 2 + length]
+        if marker == END:
+            break
+        if marker == 0xFF:  # a filling byte
+            place += 1
+            continue
+        if marker in SEQUENTIAL | PROGRESSIVE and len(data) > 5:
+            jpeg.kind = marker
+            jpeg.components = list(data[6 : 6 + 3 * data[5] : 3])
+        place += 2 + length
+        if marker == START_OF_SCAN:
+            jpeg.scans.append(data)
+            found = AFTER_SCAN.search(content, place)
+            jpeg.end = place = found.start() if found else len(content)
+    return jpeg
+
+
+def has_every_scan(jpeg: Jpeg) -> bool:
+    """Whether the scans of a progressive JPEG bring each coefficient to its last bit: one cut short is a blur."""
+    wanting = {(component, place) for component in jpeg.components for place in COEFFICIENTS}
+    for scan in jpeg.scans:
+        count = scan[0] if scan else 0
+        if len(scan) < 4 + 2 * count:
+            return False
+        first, last, bits = scan[-3:]
+        if not bits & 0x0F:  # the last bit
+            for component in scan[1 : 1 + 2 * count : 2]:
+                wanting -= {(component, place) for place in range(first, last + 1)}
+    return not wanting
+
+
 def ends_in_grey(picture: Image.Image) -> bool:
-    """Whether the lowest rows of a JPEG have the one grey that stands for missing data, and the rest has not."""
-    if picture.mode not in ("RGB", "L") or picture.height < 2 * LEAST_MISSING:
+    """Whether the last pixel has the grey that stands for missing data."""
+    last = picture.getpixel((picture.width - 1, picture.height - 1))
+    return all(value in MISSING for value in (last if isinstance(last, tuple) else (last,)))
+
+
+def is_the_same_with_more(content: bytes, jpeg: Jpeg) -> bool:
+    """Whether the picture stays as it is when more data follow: where some were missing, they become a part of it."""
+    longer = content[: jpeg.end] + FILLING + content[jpeg.end :]
+    try:
+        one, other = (small(version) for version in (content, longer))
+    except OSError:
         return False
-    grey = ((MISSING, MISSING),) * len(picture.getbands())
+    return one.tobytes() == other.tobytes()
 
-    def extremes(top: int, bottom: int) -> tuple:
-        found = picture.crop((0, top, picture.width, bottom)).getextrema()
-        return found if isinstance(found[0], tuple) else (found,)
 
-    lowest = extremes(picture.height - LEAST_MISSING, picture.height)
-    return lowest == grey and extremes(0, picture.height) != grey
+def small(content: bytes) -> Image.Image:
+    picture = Image.open(BytesIO(content), formats=["JPEG"])
+    picture.draft(picture.mode, (picture.width // 8, picture.height // 8))
+    picture.load()
+    return picture

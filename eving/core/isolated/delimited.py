@@ -14,7 +14,7 @@ from eving.core.isolated import Refused
 # What Excel, old DOS programs and old Macs write; UTF-8 and UTF-16 are told from their bytes alone.
 CHARACTER_SETS = ("cp1252", "cp850", "mac_roman")
 BYTE_ORDERS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-SEPARATORS = ";\t,"
+SEPARATORS = ";\t,|"
 TOLD = re.compile(r'"?sep=(.)"?[;,\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)  # a line by which Excel is told the separator
 LOOKED_AT = 40  # lines from which the separator is found
 LOOKED_AT_CHARACTERS = 100_000
@@ -23,6 +23,9 @@ FOREIGN = re.compile(r"[^\x00-\x7f]")
 # Letters that German lists contain: of German words, and of names from elsewhere.
 GERMAN, NAMES = frozenset("äöüßÄÖÜ"), frozenset("éèêëáàâãåæçñíìîïóòôõøœúùûýšžÉÈÁÀÅÇÑØŠŽ")
 PUNCTUATION = frozenset("€–—„“”‚‘’…§°²³½¼¾«»·•†™®©´±×ªº\xa0")
+OPENING = "„‚"
+# Words between quotation marks: one of them alone may be a letter of another character set.
+QUOTED = re.compile(r"(?<!\w)„(?=\w)[^„“”\r\n]{0,200}[^„“”\s][“”](?!\w)")
 # The beginnings of ä, ö, ü, Ä, Ö, Ü and ß where UTF-8 was once read as Windows-1252, and stored so.
 TWICE = re.compile(r"Ã[\x84\x96\x9c\x9f„–œŸ¤¶¼]")
 UNREADABLE = "\ufffd"
@@ -31,7 +34,7 @@ UNREADABLE = "\ufffd"
 def read(content: bytes) -> tuple[dict[str, Any], Iterator[Sequence[str]]]:
     """What was passed over or guessed, and the lines, each a list of texts. Raises Refused."""
     text, character_set = decoded(content)
-    if text.lstrip().startswith(("%PDF", "<", "{")) or is_binary(text):
+    if text.lstrip().startswith(("%PDF", "<", "{", "BEGIN:V", "MIME-Version:")) or is_binary(text):
         raise Refused("not_table")
     csv.field_size_limit(len(text) + 1)
     about: dict[str, Any] = {}
@@ -109,7 +112,7 @@ def is_binary(text: str) -> bool:
 
 def likelihood(text: str) -> int:
     """How much a reading looks like a German list; below zero where it holds what no such list does."""
-    points, good = 0, 0
+    points, good = 0, 4 * len(QUOTED.findall(text))
     for found in FOREIGN.finditer(text):
         sign = found[0]
         before, after = text[max(found.start() - 1, 0) : found.start()], text[found.end() : found.end() + 1]
@@ -123,13 +126,17 @@ def likelihood(text: str) -> int:
 
 
 def points_of(sign: str, before: str, after: str) -> int:
+    if sign.isalpha() and not (before.isalpha() or after.isalpha() or before == sign or after == sign):
+        return 0 if sign in GERMAN or sign in NAMES else -3  # a letter alone says nothing
     if sign in GERMAN:
         # A capital within a word of small letters is another letter read wrongly.
         return -2 if sign.isupper() and before.islower() else 3
     if sign in NAMES:
         return -2 if sign.isupper() and before.islower() else 1
     if sign in PUNCTUATION:
-        return -2 if before.isalpha() and after.isalpha() and sign not in "’‘´·…–—\xa0" else 1
+        if before.isalpha() and (sign in OPENING or (after.isalpha() and sign not in "’‘´·…–—\xa0")):
+            return -2
+        return 1
     return -3
 
 

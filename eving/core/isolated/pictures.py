@@ -1,6 +1,7 @@
 """Reader of photos: decodes, rotates, shrinks and re-encodes them without metadata."""
 
 import base64
+import re
 import warnings
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,8 @@ from eving.core.isolated import Refused, child, completeness
 from eving.core.isolated.sizes import WIDTHS, scaled_height, widths_up_to
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+# How a JPEG, PNG, WebP or HEIC begins: one that cannot be opened is damaged.
+BEGINNING = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP|....ftyp(?:hei[cxms]|mif1|msf1)", re.DOTALL)
 MAX_PIXELS = 40_000_000
 MAX_WIDTH, MAX_HEIGHT = WIDTHS[-1], 2 * WIDTHS[-1]  # a phone held upright is twice as high as wide
 MAX_PROFILE = 4 * 1024 * 1024  # bytes of an ICC profile; no camera writes a larger one
@@ -70,7 +73,7 @@ def decoded(content: bytes) -> Image.Image:
     except MemoryError:
         raise
     except Exception as problem:  # a decoder may raise anything on a crafted file
-        raise Refused("not_a_photo") from problem
+        raise Refused("damaged" if BEGINNING.match(content) else "not_a_photo") from problem
     # Only the header has been read so far: a small file can unfold to gigabytes.
     if source.width * source.height > MAX_PIXELS:
         raise Refused("too_many_pixels")
@@ -80,14 +83,14 @@ def decoded(content: bytes) -> Image.Image:
     if source.format == "PNG" and not completeness.is_whole_png(content):
         raise Refused("damaged")
     try:
-        return shrunk(source)
+        return shrunk(source, content)
     except MemoryError:
         raise
     except Exception as problem:
         raise Refused("damaged") from problem
 
 
-def shrunk(source: Image.Image) -> Image.Image:
+def shrunk(source: Image.Image, content: bytes) -> Image.Image:
     orientation = orientation_of(source)
     width, height = source.size
     if orientation >= 5:
@@ -99,7 +102,7 @@ def shrunk(source: Image.Image) -> Image.Image:
     # draft() decodes a JPEG at a half, a quarter or an eighth; for a square size it would not shrink a 4:3 photo.
     source.draft(source.mode, (max(1, int(size[0] * ENOUGH)), max(1, int(size[1] * ENOUGH))))
     source.load()
-    if source.format == "JPEG" and completeness.ends_in_grey(source):
+    if source.format == "JPEG" and not completeness.is_whole_jpeg(content, source):
         raise Refused("damaged")
     profile = source.info.get("icc_profile")
     picture = in_plain_mode(source)

@@ -10,6 +10,7 @@ from typing import Any
 from xml.parsers import expat
 
 from openpyxl import load_workbook
+from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.escape import unescape
 
 from eving.core.isolated import Refused, child, delimited
@@ -35,6 +36,7 @@ NAMED = 100  # rows left out, and hidden rows, that are named
 ERROR = re.compile(
     r"#(N/A|NV|REF!|BEZUG!|VALUE!|WERT!|DIV/0!|NAME\?|NULL!|NUM!|ZAHL!|SPILL!|ÜBERLAUF!|CALC!|KALK!|FIELD!|FELD!|#{2,})"
 )
+MERGED = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 # "Strict Open XML", one of Excel's formats, differs from the usual one by its names.
 STRICT = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -77,21 +79,51 @@ def xlsx_rows(content: bytes, about: dict[str, Any]) -> Iterator[Sequence[Any]]:
         # With read_only openpyxl parses a sheet only when its rows are iterated.
         book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
-        sheet = sheets[0]
-        about["sheet"], about["other_sheets"] = sheet.title, [other.title for other in sheets[1:]]
         about["hidden_sheets"] = len(book.worksheets) - len(sheets)
-        with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(sheet._worksheet_path) as part:
-            scan = Scan(sheet=True)
-            scan.over(part)
-        about["hidden"], about["hidden_columns"] = scan.hidden, scan.hidden_columns
-        sheet.reset_dimensions()  # the declared size cannot be trusted
-        for row in sheet.iter_rows(max_col=MAX_COLUMNS + 1):
-            # XLSX writes characters that XML cannot hold as _x0000_; left so, they would pass later checks.
-            yield [typed(cell) for cell in row]
+        for position, sheet in enumerate(sheets, 1):
+            lines = sheet_rows(content, sheet, about)
+            start = up_to_filled(lines)
+            if start or position == len(sheets):
+                about["sheet"], about["other_sheets"] = sheet.title, [other.title for other in sheets[position:]]
+                yield from start
+                yield from lines
+                return
     except (Refused, MemoryError, RecursionError):
         raise
     except Exception as problem:  # openpyxl may raise anything on a broken file
         raise Refused("damaged") from problem
+
+
+def up_to_filled(lines: Iterator[list[Any]]) -> list[list[Any]]:
+    """The rows up to the first with something in it; none where the sheet is empty."""
+    start = []
+    for line in lines:
+        start.append(line)
+        if not is_empty(line):
+            return start
+    return []
+
+
+def sheet_rows(content: bytes, sheet: Any, about: dict[str, Any]) -> Iterator[list[Any]]:
+    """The rows of a sheet. The value of merged cells, which people see beside each of their rows, is that of each."""
+    with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(sheet._worksheet_path) as part:
+        scan = Scan(sheet=True)
+        scan.over(part)
+    about["hidden"], about["hidden_columns"] = scan.hidden, scan.hidden_columns
+    sheet.reset_dimensions()  # the declared size cannot be trusted
+    reaching: dict[int, tuple[int, Any]] = {}  # by column: the last row of a merged cell, and its value
+    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1):
+        # XLSX writes characters that XML cannot hold as _x0000_; left so, they would pass later checks.
+        line = [typed(cell) for cell in row]
+        if not is_empty(line):
+            for column, (last, value) in reaching.items():
+                if number <= last and column < len(line) and line[column] is None:
+                    line[column] = value
+                    about["merged"] = True
+        for column, last in scan.merged.get(number, ()):
+            if column < len(line):
+                reaching[column] = last, line[column]
+        yield line
 
 
 def typed(cell: Any) -> Any:
@@ -138,6 +170,8 @@ class Scan:
         self.depth = self.elements = self.rows = self.cells = self.cells_of_row = self.number = 0
         self.hidden: list[int] = []
         self.hidden_columns: list[int] = []
+        self.merged: dict[int, list[tuple[int, int]]] = {}  # by first row: column, from 0, and last row
+        self.merges = 0
 
     def over(self, part: Any) -> None:
         parser = expat.ParserCreate()
@@ -160,6 +194,8 @@ class Scan:
                 self.begin_row(attributes)
             elif name == "col":
                 self.begin_columns(attributes)
+            elif name == "mergeCell":
+                self.begin_merged(attributes)
             elif name == "c":
                 self.cells += 1
                 self.cells_of_row += 1
@@ -190,6 +226,15 @@ class Scan:
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if is_set(attributes.get("hidden")) and first.isdecimal() and last.isdecimal():
             self.hidden_columns += range(int(first), min(int(last), MAX_COLUMNS) + 1)
+
+    def begin_merged(self, attributes: dict[str, str]) -> None:
+        self.merges += 1
+        if self.merges > MAX_CELLS_OF_ROW * MAX_COLUMNS:
+            raise Refused("too_many_cells")
+        found = MERGED.fullmatch(attributes.get("ref", ""))
+        if found and int(found[2]) < int(found[4]):
+            column = column_index_from_string(found[1]) - 1
+            self.merged.setdefault(int(found[2]), []).append((column, int(found[4])))
 
     def end(self, _name: str) -> None:
         self.depth -= 1

@@ -4,14 +4,17 @@ Of a small query the ORM spends four fifths on compiling it and on finding out h
 although only a number in it differs. Here both are kept; what the database is asked stays the same.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import NotSupportedError, connection
+from django.db import NotSupportedError, connection, models
 from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value, prefetch_related_objects
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.utils.functional import cached_property
@@ -28,12 +31,26 @@ class Statement:
     order: tuple[int, ...]  # of each %s: which value it is
     converters: list[tuple[int, Any, Any]]
     width: int  # behind it stand columns that only the order needs
+    fields: tuple[Any, ...] = ()  # of each column up to there
     model: type[Model] | None = None  # None for tuples
     begin: int = 0
     end: int = 0
     names: tuple[str, ...] = ()
     populators: tuple[Any, ...] = ()
     annotations: tuple[tuple[str, int], ...] = ()
+
+    @cached_property
+    def from_json(self) -> list[tuple[int, Callable[[Any], Any]]]:
+        """How to read those cells that JSON has no kind for, by their place. Raises TypeError for unknown kinds."""
+        found = []
+        for place, field in enumerate(self.fields):
+            # A moment is a day as well, by its class.
+            read = next((read for kind, read in FROM_JSON.items() if isinstance(field, kind)), None)
+            if read:
+                found.append((place, read))
+            elif not isinstance(field, AS_IN_JSON):
+                raise TypeError(f"{field!r} cannot be read from JSON.")
+        return found
 
 
 class Prepared(Generic[Row]):
@@ -60,7 +77,7 @@ class Prepared(Generic[Row]):
             with connection.cursor() as cursor:
                 cursor.execute("DEALLOCATE ALL")
             rows = self.ask(connection.prepared_cursor(), known.sql, parameters)  # type: ignore[attr-defined]  # our own
-        return [self.read(known, row) for row in rows]
+        return [self.read(row) for row in rows]
 
     @staticmethod
     def ask(cursor: Any, sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
@@ -71,8 +88,8 @@ class Prepared(Generic[Row]):
     def first(self, *values: Any) -> Row | None:
         return next(iter(self(*values)), None)
 
-    @staticmethod
-    def read(known: Statement, row: tuple[Any, ...]) -> Any:
+    def read(self, row: tuple[Any, ...]) -> Any:
+        known = self.statement
         if known.converters:
             cells = list(row)
             for place, steps, expression in known.converters:
@@ -107,6 +124,7 @@ class Prepared(Generic[Row]):
             tuple(places[place] for place in sorted(places)),
             [(place, *how) for place, how in converters.items()],
             compiler.col_count,
+            tuple(column.output_field for column, _sql, _alias in select[: compiler.col_count]),
         )
         if issubclass(queryset._iterable_class, ValuesListIterable):
             return Statement(*common)
@@ -125,27 +143,75 @@ class Prepared(Generic[Row]):
         )
 
 
-def together(*asked: tuple[Prepared[Any], Any]) -> list[list[Any]]:
-    """The rows of several queries, each with its one value: one question to the server instead of several.
+class WithRows(Prepared[Object]):
+    """An object and the rows that belong to it, in one question: ``WithRows(IDEA, topics=TOPICS, photos=PHOTOS)``.
 
-    Half of what a small query costs is to send it and to wait for its answer.
+    The first query finds the object, the others, by its primary key, the rows. A page reads three to nine tables; asked
+    one by one, sending and waiting cost more than all answers.
     """
-    connection.ensure_connection()
-    try:
-        with ExitStack() as opened:
-            cursors = [opened.enter_context(connection.prepared_cursor()) for _each in asked]  # type: ignore[attr-defined]  # our own
-            with connection.wrap_database_errors, connection.connection.pipeline():
-                for cursor, (prepared, value) in zip(cursors, asked, strict=True):
-                    cursor.execute(prepared.statement.sql, [value])
-            answers = [cursor.fetchall() for cursor in cursors]
-    except NotSupportedError:
-        if connection.in_atomic_block:
-            raise
-        return [prepared(value) for prepared, value in asked]  # each knows what to do
-    return [
-        [prepared.read(prepared.statement, row) for row in rows]
-        for (prepared, _value), rows in zip(asked, answers, strict=True)
+
+    def __init__(self, one: Prepared[Object], **rows: Prepared[Any]) -> None:
+        super().__init__(one.query, *one.examples)
+        self.one, self.rows = one, rows
+
+    @cached_property
+    def statement(self) -> Statement:
+        one = self.one.statement
+        assert one.model is not None
+        key = f"one.c{one.begin + one.names.index(one.model._meta.pk.attname)}"
+        packed = ", ".join(as_json(each.statement, key) for each in self.rows.values())
+        sql = f"SELECT one.*, json_build_array({packed})::text FROM ({one.sql}) AS one({columns(one.width)})"  # noqa: S608
+        return replace(one, sql=sql)
+
+    def read(self, row: tuple[Any, ...]) -> Any:
+        obj = super().read(row)
+        packed = json.loads(row[-1], parse_float=Decimal)
+        obj.__dict__[BESIDE] = {
+            name: [each.read(from_json(each.statement, cells)) for cells in found or ()]
+            for (name, each), found in zip(self.rows.items(), packed, strict=True)
+        }
+        return obj
+
+    def beside(self, obj: Object) -> dict[str, list[Any]]:
+        """The rows by their names; asked for here where the object was found in another way, as for a preview."""
+        kept: dict[str, list[Any]] | None = obj.__dict__.get(BESIDE)
+        if kept is None:
+            kept = {name: each(obj.pk) for name, each in self.rows.items()}
+        return kept
+
+
+BESIDE = "_rows_beside"
+# What JSON has no kind for comes as text, or as a number.
+FROM_JSON: dict[type[models.Field], Callable[[Any], Any]] = {
+    models.DateTimeField: datetime.fromisoformat, models.DateField: date.fromisoformat, models.DecimalField: Decimal,
+    models.UUIDField: UUID,
+}  # fmt: skip
+AS_IN_JSON = (
+    models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.JSONField, ArrayField,
+)  # fmt: skip
+
+
+def columns(number: int, of: str = "") -> str:
+    return ", ".join(f"{of}c{place}" for place in range(number))
+
+
+def as_json(known: Statement, key: str) -> str:
+    """The rows of a query by a key as one JSON array, in their order, or null."""
+    cells = [
+        # Django reads the text of JSON by itself, and so does our own field.
+        f"r.c{place}::text" if isinstance(field, models.JSONField) else f"r.c{place}"
+        for place, field in enumerate(known.fields)
     ]
+    rows = f"({known.sql.replace('%s', key)}) AS r({columns(known.width)})"
+    return f"(SELECT json_agg(json_build_array({', '.join(cells)})) FROM {rows})"  # noqa: S608 - a statement of ours
+
+
+def from_json(known: Statement, cells: list[Any]) -> tuple[Any, ...]:
+    """The cells as the driver would have read them."""
+    for place, read in known.from_json:
+        if cells[place] is not None:
+            cells[place] = read(cells[place])
+    return tuple(cells)
 
 
 def with_literals(sql: str, given: dict[int, Any]) -> str:

@@ -19,6 +19,8 @@ from eving.core.isolated.sizes import scaled_height, widths_up_to
 ADDRESS = "/medien/"
 PRIVATE_LINK_AGE = timedelta(hours=1)
 PERMIT = "eving.photo.permit"
+# Width to height of the boxes in which cards and galleries show photos (static/css/components.css).
+BOX = 3 / 2
 
 
 def new_key() -> str:
@@ -120,17 +122,27 @@ def first_approved(photos: type[Photo], **owner: models.OuterRef) -> models.Subq
 def picture_of(photo: dict[str, Any], wanted: int) -> dict[str, Any]:
     """As ``Photo.picture``, from what ``first_approved`` found."""
     key, widths = photo["key"], widths_up_to(photo["width"])
+    is_whole = not keeps_its_middle(photo["width"], photo["height"], BOX)
+    # Of what is wider than its box only the middle is shown, larger.
+    stretch = 1 if is_whole else max(1, photo["width"] / photo["height"] / BOX)
     width = filling(widths, wanted)
     return {
         "src": address(key, width),
         "srcset": srcset(key, widths),
         # A card is about 400 pixels of the page wide; fine screens draw two or more in each of them.
-        "small": address(key, filling(widths, 400)),
-        "double": address(key, filling(widths, 800)),
+        "small": address(key, filling(widths, round(400 * stretch))),
+        "double": address(key, filling(widths, round(800 * stretch))),
+        "is_whole": is_whole,
         "alt": photo["alt"],
         "width": width,
         "height": scaled_height(photo["width"], photo["height"], width),
     }
+
+
+def keeps_its_middle(width: int, height: int, box: float) -> bool:
+    """Whether a photo cropped to a box, given as width to height, shows its middle third: what it was taken for."""
+    shape = width / height
+    return min(shape / box, box / shape) > 0.33
 
 
 def address(key: str, width: int) -> str:

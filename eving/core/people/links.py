@@ -6,12 +6,16 @@ links of a row. GET changes nothing, because mail scanners open every link; only
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.core.signing import BadSignature, Signer
-from django.urls import reverse
+from django.dispatch import receiver
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from eving.core import registry
 from eving.core.models.participants import new_nonce
@@ -67,7 +71,23 @@ def rotate(row: HasNonce) -> None:
 
 
 def address(page: str, *args: Any) -> str:
-    return reverse(registry.addresses[page], args=args)
+    return reverse(registry.addresses[page], args=args) if args else page_address(registry.addresses[page])
+
+
+def page_address(name: str) -> str:
+    """The address of a page without parameters; each page links to a handful, and they never change."""
+    return _page_address(name, get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=512)
+def _page_address(name: str, language: str | None, prefix: str) -> str:
+    return reverse(name)
+
+
+@receiver(setting_changed)
+def forget(**changed: Any) -> None:
+    """Settings change in tests alone."""
+    _page_address.cache_clear()
 
 
 def absolute(path: str) -> str:

@@ -19,6 +19,7 @@ SENTENCES = {
     "too_large": _("The file is larger than 15 MB. Please choose a smaller version of the photo."),
     "too_many_pixels": _("The photo has more than 40 megapixels. Please choose a smaller version of it."),
     "not_a_photo": _("We cannot read this file as a photo. Please choose a JPEG, PNG, WebP or HEIC file."),
+    "empty": _("The file is empty. Please choose the photo once more."),
     "damaged": _("The file is damaged or incomplete. Please save the photo once more or choose another one."),
     "moving": _("This is a moving picture. Please choose a single photo."),
     "too_costly": _("This photo takes too long to read. Please save it once more as a JPEG or choose another one."),
@@ -104,6 +105,8 @@ def content_of(upload: UploadedFile) -> bytes:
         raise PhotoError("too_large")
     upload.seek(0)
     content = upload.read(MAX_BYTES + 1)
+    if not content:
+        raise PhotoError("empty")
     if len(content) > MAX_BYTES:
         raise PhotoError("too_large")
     return content

@@ -98,7 +98,7 @@ def card(row: Mapping[str, Any], heading: str, language: str, *, is_in_view: boo
     url, title   where it leads and what people called it (required)
     kind         idea | project | actor | shop: the colour
     preline      street or field of action
-    picture      {small, double, alt, width, height}: of 400 and 800 pixels
+    picture      {small, double, alt, width, height, is_whole}: of 400 and 800 pixels; is_whole: never cropped
     note         one line above the facts that the reader must not miss, such as what nobody knows
     facts        rows of eving.core.public.facts (two or three); the label is read out and displayed small
     summary      one short sentence that people wrote
@@ -135,9 +135,10 @@ def picture(row: Mapping[str, Any] | None, *, is_in_view: bool = False) -> str:
     small, double = escape(row["small"]), escape(row["double"])
     fine = f' srcset="{double} 2x"' if double != small else ""
     wait = "" if is_in_view else ' loading="lazy"'
+    whole = ' class="is-whole"' if row.get("is_whole") else ""
     return (
-        f'<div class="card__picture"><img src="{small}"{fine}{wait} width="{row["width"]}" height="{row["height"]}"'
-        f' alt="{escape(row["alt"])}"></div>'
+        f'<div class="card__picture"><img{whole} src="{small}"{fine}{wait}'
+        f' width="{row["width"]}" height="{row["height"]}" alt="{escape(row["alt"])}"></div>'
     )
 
 

@@ -27,6 +27,7 @@ from eving.core.one_line import SingleLineField
 from eving.core.people import participants, rate_limits
 from eving.core.public import drawing
 from eving.core.public.typed import TAKEN_ALONG, is_shown, typed_in
+from eving.core.telephones import TelephoneField
 
 # Increase it when the privacy notice of the forms changes: each contribution stores which version its person read.
 PRIVACY_VERSION = "2026-12-2"
@@ -200,7 +201,7 @@ class PersonFields(forms.Form):
         help_text=_("We send a link to this address. It is never shown."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
-    phone = SingleLineField(
+    phone = TelephoneField(
         label=_("Telephone"),
         max_length=40,
         required=False,
@@ -221,7 +222,7 @@ class InformedFields(forms.Form):
     )
     name = SingleLineField(label=_("Name of the person"), max_length=120, required=False)
     email = AddressField(label=_("E-mail address"), required=False)
-    phone = SingleLineField(label=_("Telephone"), max_length=40, required=False)
+    phone = TelephoneField(label=_("Telephone"), max_length=40, required=False)
     privacy_informed = forms.BooleanField(
         label=_("I have told the person what we use the details for and how long we keep them.")
     )

@@ -1,6 +1,6 @@
 """Bases of public pages: filtered lists, thanks page, 410 page, permanent URLs by number, management links."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -253,7 +253,7 @@ class ThanksPage(TemplateView):
         return super().get_context_data(receipt=submissions.receipt(submission) if submission else None, **kwargs)
 
 
-def public_or_redirect(obj: Any, slug: str, gone: Gone) -> tuple[Any, HttpResponse | None]:
+def public_or_redirect(obj: Any, slug: str, gone: Callable[[], Gone]) -> tuple[Any, HttpResponse | None]:
     """The row that was found by its number, and a permanent redirect if the slug is wrong or outdated, else None.
 
     ``obj`` is one of those ``once_public()``. Raises Http404 when there is none, which was never public under this
@@ -262,7 +262,7 @@ def public_or_redirect(obj: Any, slug: str, gone: Gone) -> tuple[Any, HttpRespon
     if obj is None:
         raise Http404
     if not obj.is_public:
-        raise gone
+        raise gone()
     if obj.slug and slug != obj.slug:
         return obj, redirect(obj.get_absolute_url(), permanent=True)
     return obj, None

@@ -6,9 +6,10 @@ from functools import reduce
 from itertools import pairwise
 from operator import and_, or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Left
 
+from eving.core.search import german
 from eving.core.search.german import Splitter, fold
 from eving.core.search.lexicon import Lexicon, lexicon
 from eving.core.search.parsing import Query
@@ -32,37 +33,50 @@ class Similar:
 def suggest(querysets: Iterable[QuerySet], query: Query) -> Suggestion | None:
     """The query with each unknown word replaced by the most similar one of these rows; None if one has none.
 
-    Suggests only words of the given rows, so that unpublished rows reveal nothing. One query for all of them and, for
+    Suggests only words of the given rows, so that unpublished rows reveal nothing. Two queries for all of them and, for
     several words, one for each queryset, because one row must contain them all.
     """
-    querysets = list(querysets)
-    long_words = [word for word in query.words if len(word) >= FROM_LETTERS]
-    if not long_words:
+    querysets, words = list(querysets), query.known or lexicon()
+    unknown = _unknown(querysets, [word for word in query.words if len(word) >= FROM_LETTERS], words)
+    if not unknown:
         return None
-    tokens = {token for text in _similar_texts(querysets, long_words) for token in text.split()}
+    tokens = {token for text in _similar_texts(querysets, unknown) for token in text.split()}
     written = dict(token.split("=", 1) for token in tokens if "=" in token)
     known = {token.split("=", 1)[0] for token in tokens}
-    words = query.known or lexicon()
-    similar = [_most_similar(word, known, words) if word in long_words else Similar(word) for word in query.words]
+    similar = [_most_similar(word, known, words) if word in unknown else Similar(word) for word in query.words]
     found = [one.word for one in similar if one]
     if len(found) < len(similar) or found == list(query.words):
         return None
     if len(found) > 1 and not any(queryset.filter(_holding_all(found)).exists() for queryset in querysets):
         return None
-    unfolded = (written.get(word, word) for word in found)
+    typed = {fold(word): word for word in german.words(query.text)}
+    unfolded = (written.get(word, typed.get(word, word)) for word in found)
     text = " ".join(word.capitalize() if query.text[:1].isupper() else word for word in unfolded)
     return Suggestion(text, all(one.is_clear for one in similar if one))
 
 
+def _unknown(querysets: Sequence[QuerySet], words: Sequence[str], known: Lexicon) -> list[str]:
+    """The words that no row has, and the table of synonyms neither; one query."""
+    asked = [word for word in words if word not in known.expressions]
+    if not asked or not querysets:
+        return []
+    rows = [
+        queryset.order_by().filter(search_text__contains=word).annotate(search_word=Value(place))
+        .values_list("search_word", flat=True)[:1]
+        for queryset in querysets for place, word in enumerate(asked) if not queryset.query.is_empty()
+    ]  # fmt: skip
+    found = set(rows[0].union(*rows[1:])) if rows else set()
+    return [word for place, word in enumerate(asked) if place not in found]
+
+
 def _similar_texts(querysets: Sequence[QuerySet], words: Iterable[str]) -> QuerySet:
-    """Some folded texts of these rows with each word or a piece of it; one union query on the trigram indexes."""
+    """Some folded texts of these rows with pieces of each word; one union query on the trigram indexes."""
     unions = []
     for queryset in querysets:
         texts = queryset.order_by().annotate(beginning=Left("search_text", SUGGESTION_TEXT))
         texts = texts.values_list("beginning", flat=True)
         for word in words:
             unions += [
-                texts.filter(search_text__contains=word)[:1],
                 texts.filter(_holding_any(_ends(word)))[:SUGGESTION_ROWS],
                 texts.filter(_holding_any(_pieces(word)))[:SUGGESTION_ROWS],
             ]
@@ -93,12 +107,10 @@ def _pieces(word: str) -> list[str]:
 
 
 def _most_similar(word: str, known: set[str], words: Lexicon) -> Similar | None:
-    """The word itself if it is known, else the known word at the smallest edit distance."""
+    """The known word at the smallest edit distance."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    if any(word in other for other in known) or word in words.expressions:
-        return Similar(word)
     limit = 1 if len(word) < 6 else 2 if len(word) < 12 else 3
     pieces = _pieces(word)
     splitter: Splitter = words.splitter

@@ -21,20 +21,18 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from eving.core import amounts, house_numbers, telephones
+from eving.core.addresses import AddressField
 from eving.core.amounts import Unit
+from eving.core.one_line import unless_none_given
 from eving.core.search.german import fold, street_key
 
 PUBLIC, STAFF, PERSONAL = 1, 2, 3
 NAME_SEPARATOR = ";"
 SHORTENED = re.compile(r"\d[.,]\d+E[+-]?\d+", re.IGNORECASE)  # 4,92316E+11
-NONE_GIVEN = re.compile(
-    r"[-–—./\\]+|k\.?\s*a\.?|n\.?\s*/?\s*a\.?|n\.?\s*b\.?|keine?|keine angaben?|nicht bekannt|unbekannt|"
-    r"nicht vorhanden|entfällt",
-    re.IGNORECASE,
-)
 HOUSE = re.compile(r"(.*?\D)\s*(\d.*)")
 CLOSE = 80  # percent, by rapidfuzz's ratio: from here on a word is taken for a mistyped one of the list
 WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[:/?#]\S*)?")
+CENTS = 2  # decimal places of amounts and areas
 MOST = 10**12  # no column holds a larger number
 
 
@@ -88,8 +86,14 @@ class ContactCell(TextCell):
     """An address of a person or group, where people also write that there is none."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        words = super().clean(value)
-        return "" if NONE_GIVEN.fullmatch(words) else words
+        return unless_none_given(super().clean(value))
+
+
+class AddressCell(ContactCell):
+    """An e-mail address, with one sentence about what is wrong with it, as in forms."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return AddressField(required=False).clean(super().clean(value))
 
 
 class WebsiteCell(ContactCell):
@@ -148,8 +152,11 @@ class NumberCell(Widget):
             return None
         else:
             number = self.of_spreadsheet(value)
-        if number is None or self.places:
-            return number
+        if number is None:
+            return None
+        if self.places:
+            # As it is stored: 850 € and 850,00 € are shown alike.
+            return number.quantize(Decimal(1).scaleb(-self.places)) if self.places <= CENTS else number
         return int(number)
 
     def of_spreadsheet(self, value: Any) -> Decimal:

@@ -31,6 +31,7 @@ PRIVATE = re.compile(
     "geburt|konto|iban|notiz|bemerkung|vermerk"
 )
 OPEN = "oeffentlich"
+SEVERAL = re.compile(r"\s*(?:[/,+&]|\bund\b)\s*")
 CLOSE = 82  # percent, by rapidfuzz's ratio: from here on a header is taken for a mistyped one
 
 
@@ -124,9 +125,19 @@ def what_about(table: Headed, name: str, header: Sequence[str]) -> str:
                 "Column “%(name)s” may hold what is private. Please remove it; "
                 "call it “%(right)s” only if everyone may see all of it."
             ) % {"name": name, "right": column.header}
+    if holds_several(table, name):
+        return _("Column “%(name)s” holds several details. Please give each of them a column of its own.") % {
+            "name": name
+        }
     if right := nearest(key, open_to):
         return _("Column “%(name)s” is unknown. Did you mean “%(right)s”?") % {"name": name, "right": right}
     return _("Column “%(name)s” is unknown. Please rename or remove it.") % {"name": name}
+
+
+def holds_several(table: Headed, name: str) -> bool:
+    """“PLZ/Ort”, “Straße, Hausnummer”: one of the details is known to be a column."""
+    parts = SEVERAL.split(name)
+    return len(parts) > 1 and bool({header_key(part) for part in parts} & our_names(table).keys())
 
 
 def nearest(key: str, columns: Sequence[Column]) -> str:

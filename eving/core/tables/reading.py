@@ -39,7 +39,7 @@ SENTENCES = {
         "Some letters of the file cannot be read. Please save it in Excel as “CSV UTF-8” or as .xlsx."
     ),
     "open_quote": gettext_lazy(
-        'A quotation mark (") is opened in the file and never closed, so that its rows run into each other. '
+        "A quotation mark is opened in the file and never closed, so that its rows run into each other. "
         "Please remove it, or save the table as .xlsx."
     ),
     "unpacked": gettext_lazy("The table is too large when unpacked. Please copy its cells into a new table."),

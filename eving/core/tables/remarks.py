@@ -37,6 +37,8 @@ def remarks(sheet: Sheet) -> list[str]:
         said.append(
             _("The letters are read as %(name)s. Please look at the umlauts.") % {"name": CHARACTER_SETS[character_set]}
         )
+    if about.get("merged"):
+        said.append(_("Merged cells are read as if their text stood in each of their rows."))
     if about.get("old_line_ends"):
         said.append(_("The lines end as on an old Mac and are read all the same."))
     return said + hidden(sheet) + left_out(sheet)

@@ -1,6 +1,7 @@
 """Template tags and filters for every page: icons, page numbers, numbers with units, site texts."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -19,12 +20,12 @@ from django.utils.formats import number_format
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
 
 from eving.core import registry, static_files, telephones
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
-from eving.core.public import components, facts, panel, timelines
+from eving.core.public import components, facts, panel, parts, timelines
 from eving.core.public.filters import ListFilter
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
@@ -92,8 +93,7 @@ def style_sheets() -> SafeString:
 
 @register.simple_tag
 def site_root() -> str:
-    language = get_language() or settings.LANGUAGE_CODE
-    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+    return parts.site_root()
 
 
 @register.simple_tag(takes_context=True)
@@ -123,6 +123,52 @@ def description_list(rows: Iterable[Mapping[str, Any]]) -> SafeString:
 @register.simple_tag
 def timeline(entries: Iterable[Mapping[str, Any]]) -> SafeString:
     return timelines.timeline(entries)
+
+
+@register.simple_tag
+def history(entries: Iterable[Mapping[str, Any]]) -> SafeString:
+    return parts.history(entries)
+
+
+@register.simple_tag
+def breadcrumbs(current: Any, crumbs: Iterable[Mapping[str, Any]]) -> SafeString:
+    return parts.breadcrumbs(current, crumbs)
+
+
+@register.simple_tag
+def sharing(row: Mapping[str, Any] | None) -> SafeString:
+    return parts.sharing(row) if row else mark_safe("")
+
+
+@register.simple_tag
+def gallery(photos: Sequence[Mapping[str, Any]]) -> SafeString:
+    return parts.gallery(photos)
+
+
+@register.simple_tag
+def state_line(state: Mapping[str, Any], since: date | None) -> SafeString:
+    return parts.state_line(state, since)
+
+
+@register.simple_tag
+def amounts(rows: Iterable[Any]) -> SafeString:
+    return parts.amounts(rows)
+
+
+@register.simple_tag
+def report_link(path: str) -> SafeString:
+    return parts.report_link(path)
+
+
+@register.simple_tag
+def buttons(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    return parts.buttons(rows)
+
+
+@register.simple_tag
+def side_action(action: Mapping[str, Any] | None = None, **named: Any) -> SafeString:
+    """`{% side_action action %}`, or its parts by name."""
+    return parts.side_action(action or named)
 
 
 @register.simple_tag

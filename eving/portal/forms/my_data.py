@@ -7,6 +7,7 @@ from eving.core.addresses import AddressField
 from eving.core.models import NameDisplay
 from eving.core.models.translations import language_choices
 from eving.core.public.forms import PublicForm, SingleLineField
+from eving.core.telephones import TelephoneField
 from eving.portal.forms.addresses import ADDRESS_ERRORS
 
 
@@ -29,7 +30,7 @@ class ContributionCorrection(PublicForm):
     name = SingleLineField(
         label=_("Your name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    phone = SingleLineField(
+    phone = TelephoneField(
         label=_("Telephone"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
     )
     language = forms.ChoiceField(label=_("Language of our e-mails"), choices=language_choices, required=False)

@@ -44,7 +44,7 @@ def test_actors_with_places_contacts_and_topics(staff: Client) -> None:
     header = ["Name", "Gruppe", "In einem Satz", "Themen", "Straße", "Hausnummer", "Öffentliche E-Mail-Adresse"]
     rows = [
         [f"Verein {number:03}", "Vereine", "Wir helfen.", topic, "Bergstraße", str(number), f"v{number}@eving.example"]
-        for number in range(COUNT)
+        for number in range(1, COUNT + 1)
     ]  # fmt: skip
 
     assert taken_in(staff, file_of(header, *rows), ACTORS) == ALL_NEW

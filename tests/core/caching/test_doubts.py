@@ -138,6 +138,7 @@ def test_the_language_of_the_first_request_makes_no_other_addresses(settings) ->
         ("requirements.txt", True),
         ("collected/staticfiles.json", True),
         ("eving/pages.pyc", False),
+        ("projects/__pycache__/ideas.cpython-311.pyc.140179320800624", False),
         ("locale/de/django.po", False),
         ("tests/test_pages.py", False),
     ],

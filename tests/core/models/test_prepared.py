@@ -84,12 +84,12 @@ def test_attached_rows_are_what_the_relation_returns(django_assert_num_queries) 
     assert list(idea.topics.all()) == [topics[2]]
 
 
-def test_an_idea_is_whole_with_four_queries(django_assert_num_queries) -> None:
+def test_an_idea_is_whole_with_one_query(django_assert_num_queries) -> None:
     topic, street = Topic.objects.first(), Street.objects.first()
     idea = make_idea(topics=[topic], street=street)
     once_public_idea(idea.number)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         found = once_public_idea(idea.number)
         assert (found, found.street, list(found.topics.all()), list(found.photos.all())) == (
             idea, street, [topic], [],

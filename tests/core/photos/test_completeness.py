@@ -1,6 +1,7 @@
 """Whether a picture came whole: every kind of PNG does, and each that lacks something is found."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -45,9 +46,39 @@ def test_the_rows_of_an_interlaced_png_are_counted() -> None:
     ],
     ids=["a photo", "all grey", "grey without colours", "white"],
 )
-def test_a_whole_jpeg_does_not_end_in_grey(image: Image.Image) -> None:
-    assert not completeness.ends_in_grey(Image.open(BytesIO(as_bytes(image))))
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_rows": 1}, {"optimize": True}])
+def test_a_whole_jpeg_is_whole_whatever_stands_behind_it(image: Image.Image, options: dict[str, Any]) -> None:
+    content = as_bytes(image, **options)
+
+    assert [is_whole(content + more) for more in (b"", b"rubbish" * 9, bytes(999), content)] == [True] * 4
 
 
-def test_half_a_jpeg_ends_in_grey() -> None:
-    assert completeness.ends_in_grey(Image.open(BytesIO(half_jpeg(photo_like(320, 240)))))
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+@pytest.mark.parametrize("percent", [50, 95, 99])
+def test_a_jpeg_that_lacks_some_data_is_not(mode: str, percent: int) -> None:
+    content = as_bytes(photo_like(320, 240).convert(mode))
+
+    assert not is_whole(content[: len(content) * percent // 100] + b"\xff\xd9")
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_a_progressive_jpeg_without_its_last_scans_is_not(mode: str) -> None:
+    content = as_bytes(photo_like(320, 240).convert(mode), progressive=True)
+    ends = [place for place in range(len(content)) if content.startswith(b"\xff\xda", place)]
+
+    assert is_whole(content)
+    assert [is_whole(content[:end] + b"\xff\xd9") for end in ends[1:]] == [False] * len(ends[1:])
+
+
+def test_a_whole_picture_with_grey_at_its_end_stays_one() -> None:
+    image = photo_like(320, 240)
+    image.paste((128, 128, 128), (0, 120, 320, 240))
+
+    assert is_whole(as_bytes(image))
+    assert not is_whole(half_jpeg(image))
+
+
+def is_whole(content: bytes) -> bool:
+    picture = Image.open(BytesIO(content), formats=["JPEG"])
+    picture.load()
+    return completeness.is_whole_jpeg(content, picture)

@@ -168,8 +168,8 @@ def test_few_hits_of_a_compound_take_one_query_more(db, django_assert_num_querie
 def test_a_search_without_hits_takes_no_query_for_the_list(db, django_assert_num_queries):
     add("Wochenmarkt")
 
-    # What the office says of words; words; inside of words; similar words; words by themselves.
-    with django_assert_num_queries(5):
+    # What the office says of words; words; inside of words; whether the word is known; similar ones; words by themselves.
+    with django_assert_num_queries(6):
         result = find("Xylophon")
         assert list(result.queryset) == []
         assert result.queryset.count() == 0

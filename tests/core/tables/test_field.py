@@ -22,7 +22,7 @@ NUMBER = (
     "tippen Sie die Nummer neu ein."
 )
 NO_DAY = "Bitte schreiben Sie das Datum als 31.12.2027."
-NO_ADDRESS = "Bitte gültige E-Mail-Adresse eingeben."
+WITH_AT = "Bitte schreiben Sie die Adresse mit @: kontakt@feld.example"
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_what_means_the_same_is_read_and_entered(staff: Client, name: str, title
         ("actors_html.xlsx", "Das ist keine Tabelle. Bitte wählen Sie eine Datei mit .csv oder .xlsx."),
         (
             "actors_unclosed_quote.csv",
-            'In der Datei wird ein Anführungszeichen (") geöffnet und nicht geschlossen. Dadurch laufen Zeilen '
+            "In der Datei wird ein Anführungszeichen geöffnet und nicht geschlossen. Dadurch laufen Zeilen "
             "ineinander. Bitte entfernen Sie es, oder speichern Sie die Tabelle als .xlsx.",
         ),
     ],
@@ -248,7 +248,17 @@ def test_no_answer_is_no_address_and_no_number(staff: Client) -> None:
         ("Webverein D", None, None, None),
         ("Webverein E", None, None, None),
     ]
-    assert [(row[0], row[1]) for page in pages for row in problems(page) if row[2] == NO_ADDRESS] == [
-        (2, "Öffentliche E-Mail-Adresse"),
-        (3, "Öffentliche E-Mail-Adresse"),
+    assert [problem for page in pages for problem in problems(page)] == [
+        (2, "Öffentliche E-Mail-Adresse", WITH_AT),
+        (3, "Öffentliche E-Mail-Adresse", WITH_AT),
     ]
+
+
+def test_a_table_with_mistakes_leads_to_the_next_upload(staff: Client) -> None:
+    """And one without leads on."""
+    links = [
+        f'href="{LIST}tabelle/einlesen/"' in check(staff, name).content.decode().partition('class="form"')[2]
+        for name in ("actors_dates.xlsx", "actors_bool.xlsx")
+    ]
+
+    assert links == [True, False]

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from actors.models import Actor
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.isolated.tables import STRICT
-from eving.core.tables.headers import header_key
+from eving.core.tables.headers import header_key, our_names
 from eving.core.tables.reading import read_table, sheet_of
 from tests.core.tables.test_field import LIST, problems, refusals, send
 from tests.factories import make_staff
@@ -83,6 +83,29 @@ def test_the_character_set_is_found_by_which_gives_german_words(
     ]
 
 
+@pytest.mark.parametrize("character_set", ["cp1252", "cp850", "mac_roman", "utf-16-le"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Café",
+        "Straßenfest",
+        "5 € für alle",
+        "Der Chor – seit 1950",
+        "Chor „Frohsinn“",
+        "BÜRGERHAUS ÖLMÜHLE",
+        "ältere Menschen",
+    ],
+)
+def test_a_single_foreign_letter_is_read_rightly(character_set: str, words: str) -> None:
+    """Of a few letters one alone must not be taken for another: 5 € for 5 Ç, Café for Caf‚."""
+    try:
+        content = f"Name;Satz\nChor;{words}\n".encode(character_set)
+    except UnicodeEncodeError:
+        pytest.skip("the character set does not have these letters")
+
+    assert read_table(content).rows[0].cells["Satz"] == words
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -92,8 +115,9 @@ def test_the_character_set_is_found_by_which_gives_german_words(
         GERMAN.encode().decode("cp1252", errors="ignore").encode(),
         "Name;Gruppe\nДом культуры;Vereine\n".encode("cp1251"),
         GERMAN.encode("utf-16") + b"x",
+        GERMAN.encode() + b"x;Vereine;y\n" * 900 + b"Ch\xffor;Vereine;x\n" + b"x;Vereine;y\n" * 300,
     ],
-    ids=["two in one", "far below", "lost before", "read wrongly before", "Cyrillic", "half a letter"],
+    ids=["two in one", "far below", "lost before", "read wrongly before", "Cyrillic", "half a letter", "row 900"],
 )
 def test_a_letter_that_cannot_be_read_anywhere_refuses_the_file(staff: Client, content: bytes) -> None:
     assert refusals(send(staff, content, "t.csv")) == [UNREADABLE]
@@ -108,7 +132,7 @@ def test_a_lost_letter_in_a_sheet_is_a_mistake_of_its_row(staff: Client) -> None
 
 
 # ---------------------------------------------------------------- separators and lines
-@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_sentences_with_commas_do_not_decide_on_the_separator(separator: str, end: str) -> None:
     words = "Wir kochen, lesen; singen, tanzen, malen"
@@ -133,6 +157,102 @@ def test_the_first_visible_sheet_is_read_and_the_others_are_named(staff: Client)
 
     assert [outcome.title for outcome in page.context["rows"]] == ["Chor"]
     assert page.context["remarks"] == ["Gelesen wird das Blatt „Vereine“. Nicht gelesen: Alt."]
+
+
+def test_a_sheet_left_empty_is_passed_over(staff: Client) -> None:
+    book = Workbook()
+    sheet = book.create_sheet("Vereine")
+    for row in ([], ["Name", "Gruppe"], ["Chor", "Vereine"]):
+        sheet.append(row)
+
+    page = page_of(staff, saved(book), "t.xlsx")
+
+    assert page.context["remarks"] == ["Gelesen wird das Blatt „Vereine“."]
+    assert [(outcome.number, outcome.title) for outcome in page.context["rows"]] == [(3, "Chor")]
+
+
+def test_merged_cells_stand_for_each_of_their_rows(staff: Client) -> None:
+    book = book_of(
+        ["Vereine im Bezirk"], ["Name", "Gruppe"], ["Chor", "Vereine"], ["Club"], ["Kita", None], [], ["Bund"]
+    )
+    book.active.merge_cells("A1:B1")
+    book.active.merge_cells("B3:B40")
+
+    page = page_of(staff, saved(book), "t.xlsx")
+
+    assert [[change[2] for change in outcome.changes] for outcome in page.context["rows"]] == [
+        [name, "Vereine"] for name in ("Chor", "Club", "Kita", "Bund")
+    ]
+    assert page.context["remarks"][-1] == "Verbundene Zellen werden gelesen, als stünde ihr Text in jeder ihrer Zeilen."
+
+
+@pytest.mark.parametrize(
+    ("header", "problem"),
+    [
+        ("PLZ/Ort", "Die Spalte „PLZ/Ort“ enthält mehrere Angaben. Bitte geben Sie jeder eine eigene Spalte."),
+        ("Straße, Nr.", "Die Spalte „Straße, Nr.“ enthält mehrere Angaben. Bitte geben Sie jeder eine eigene Spalte."),
+        ("Ansprechpartner/in", "Die Spalte „Ansprechpartner/in“ ist unbekannt. Bitte benennen Sie sie um oder "
+                               "entfernen Sie sie."),
+    ],
+)  # fmt: skip
+def test_a_column_with_several_details_is_asked_to_be_split(staff: Client, header: str, problem: str) -> None:
+    assert refusals(send(staff, f"Name;Gruppe;{header}\nChor;Vereine;x\n".encode(), "t.csv")) == [problem]
+
+
+@pytest.mark.parametrize(
+    "header", ["STRASSE", "Strasse", "Haus-Nr", "HausNr.", "Plz", "öffentl. Tel.-Nr.", "WEB-SEITE"]
+)
+def test_headers_are_read_however_they_are_written(header: str) -> None:
+    table = admin.site._registry[Actor].table()
+
+    assert header_key(header) in our_names(table)
+
+
+PARTS = {
+    "ods": ["mimetype", "content.xml"],
+    "docx": ["word/document.xml"],
+    "numbers": ["Index/Document.iwa"],
+    "xlsb": ["xl/workbook.bin"],
+    "csv in a ZIP": ["liste.csv"],
+}
+
+
+@pytest.mark.parametrize("parts", PARTS.values(), ids=PARTS)
+def test_another_kind_of_file_with_the_name_of_a_table_is_refused(staff: Client, parts: list[str]) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for part in parts:
+            archive.writestr(part, "x")
+
+    assert refusals(send(staff, out.getvalue(), "t.xlsx")) == [
+        "Das ist keine Excel-Tabelle. Bitte speichern Sie sie als .xlsx oder .csv."
+    ]
+
+
+@pytest.mark.parametrize(
+    "content", [b"BEGIN:VCARD\nN:Chor\nEND:VCARD\n", b"MIME-Version: 1.0\nx: y\n", b"{\\rtf1 x}\n"]
+)
+def test_a_text_that_is_no_table_is_refused(staff: Client, content: bytes) -> None:
+    assert refusals(send(staff, content, "t.csv")) == [
+        "Das ist keine Tabelle. Bitte wählen Sie eine Datei mit .csv oder .xlsx."
+    ]
+
+
+def test_semicolons_and_line_breaks_within_quotes_stay_in_their_cell() -> None:
+    sheet = read_table('Name;Satz\n"Chor; Süd";"a ""b""; c\nd"\n"Club";x\n'.encode())
+
+    assert [row.cells for row in sheet.rows] == [
+        {"Name": "Chor; Süd", "Satz": 'a "b"; c\nd'},
+        {"Name": "Club", "Satz": "x"},
+    ]
+
+
+def test_ten_thousand_rows_and_a_cell_of_forty_thousand_signs_are_said(staff: Client) -> None:
+    rows = send(staff, b"Name;Gruppe\n" + b"Chor;Vereine\n" * 10_000, "t.csv")
+    page = page_of(staff, b"Name;Gruppe;Beschreibung\nChor;Vereine;" + b"x" * 40_000 + b"\n")
+
+    assert refusals(rows) == ["Die Tabelle hat mehr als 5.000 Zeilen. Bitte teilen Sie sie auf."]
+    assert problems(page) == [(2, "Beschreibung", "Der Text ist zu lang.")]
 
 
 def test_hidden_columns_are_named(staff: Client) -> None:

@@ -1,17 +1,29 @@
 """Photo uploads with an idea: refusals, kept input, removed metadata."""
 
-from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
+from PIL import Image, ImageOps
 
+from eving.core.models.photos import path_of
 from projects.models import Idea, IdeaPhoto
+from tests.core.photos.files import stored_files
 from tests.factories import make_staff
 from tests.pages import hidden_fields, text_of
-from tests.photo_files import MARKER, as_bytes, half_jpeg, half_png, jpeg, photo_like, telltale_jpeg
+from tests.photo_files import (
+    MARKER,
+    as_bytes,
+    difference,
+    exif_with_place,
+    half_jpeg,
+    half_png,
+    jpeg,
+    photo_like,
+    telltale_jpeg,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,20 +72,87 @@ def test_a_bad_file_gets_its_sentence_and_costs_no_word(
     assert not Idea.objects.exists()
 
 
-@pytest.mark.parametrize("damaged", [half_png, half_jpeg])
-def test_half_a_picture_is_refused_as_damaged(client: Client, damaged: Callable[[Image.Image], bytes]) -> None:
-    answer = send(client, "bank.png", damaged(photo_like(640, 480)))
+PHOTO = photo_like(640, 480)
+WHOLE = {
+    "baseline": as_bytes(PHOTO),
+    "progressive": as_bytes(PHOTO, progressive=True),
+    "CMYK": as_bytes(PHOTO.convert("CMYK")),
+    "grey": as_bytes(PHOTO.convert("L")),
+    "PNG": as_bytes(PHOTO, "PNG"),
+    "WebP": as_bytes(PHOTO, "WEBP"),
+    "lossless WebP": as_bytes(PHOTO, "WEBP", lossless=True),
+}
+END = b"\xff\xd9"
+ANIMATED = {"save_all": True, "append_images": [Image.new("RGB", (640, 480))]}
+
+
+def without(content: bytes, place: int) -> bytes:
+    """One bit is another one."""
+    return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        *((content[: len(content) // 2], "beschädigt oder unvollständig") for content in WHOLE.values()),
+        *(
+            (WHOLE[kind][: len(WHOLE[kind]) // 2] + END, "beschädigt oder unvollständig")
+            for kind in ("baseline", "progressive", "CMYK", "grey")
+        ),
+        (WHOLE["baseline"][: len(WHOLE["baseline"]) * 99 // 100] + END, "beschädigt oder unvollständig"),
+        (WHOLE["baseline"].removesuffix(END), "beschädigt oder unvollständig"),
+        (half_png(PHOTO), "beschädigt oder unvollständig"),
+        (half_jpeg(PHOTO), "beschädigt oder unvollständig"),
+        (without(WHOLE["PNG"], WHOLE["PNG"].index(b"IDAT") + 5000), "beschädigt oder unvollständig"),
+        (WHOLE["PNG"][:2000] + bytes(len(WHOLE["PNG"]) - 2000), "beschädigt oder unvollständig"),
+        (b"", "leer"),
+        (as_bytes(PHOTO, "GIF"), "nicht als Foto lesen"),
+        (as_bytes(PHOTO, "GIF")[:2000], "nicht als Foto lesen"),
+        (as_bytes(PHOTO, "PNG", **ANIMATED), "bewegtes Bild"),
+        (as_bytes(PHOTO, "WEBP", **ANIMATED), "bewegtes Bild"),
+    ],
+    ids=[
+        *(f"half {kind}" for kind in WHOLE),
+        *(f"half {kind} with an end" for kind in ("baseline", "progressive", "CMYK", "grey")),
+        "the last corner lacks", "no end", "half the rows of a PNG", "half a JPEG", "wrong checksum", "zeros",
+        "nothing", "GIF", "half a GIF", "moving PNG", "moving WebP",
+    ],
+)  # fmt: skip
+def test_half_a_picture_is_refused_as_damaged(client: Client, content: bytes, sentence: str) -> None:
+    answer = send(client, "bank.jpg", content)
 
     assert answer.status_code == 422
-    assert "beschädigt oder unvollständig" in text_of(answer) and not Idea.objects.exists()
+    assert sentence in str(answer.context["form"].errors["photos"]) and not Idea.objects.exists() and not stored_files()
 
 
-@pytest.mark.parametrize("form", ["PNG", "JPEG"])
-def test_a_whole_picture_is_taken(client: Client, form: str) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        *WHOLE.values(),
+        *(WHOLE[kind] + b"rubbish" * 50 for kind in ("baseline", "progressive", "PNG")),
+        WHOLE["baseline"] + bytes(3000),
+        as_bytes(PHOTO, exif=exif_with_place(6)),
+        as_bytes(Image.new("RGB", (640, 480), (128, 128, 128))),
+        as_bytes(Image.new("I;16", (640, 480), 40_000), "PNG"),
+        as_bytes(PHOTO, restart_marker_rows=1),
+    ],
+    ids=[
+        *WHOLE, "rubbish behind", "rubbish behind progressive", "rubbish behind PNG", "zeros behind", "held upright",
+        "all grey", "16 bits", "restarts",
+    ],
+)  # fmt: skip
+def test_a_whole_picture_is_taken(client: Client, content: bytes) -> None:
     """Twin of the test above."""
-    assert send(client, "bank.png", as_bytes(photo_like(640, 480), form)).status_code == 302
+    assert send(client, "bank.jpg", content).status_code == 302
 
-    assert IdeaPhoto.objects.count() == 1
+    photo = IdeaPhoto.objects.get()
+    with Image.open(path_of(photo.file_names[-1])) as stored, Image.open(BytesIO(content)) as sent:
+        upright = ImageOps.exif_transpose(sent)
+        wanted = upright.point(lambda value: value / 256) if upright.mode.startswith("I") else upright
+        assert stored.size == upright.size
+        assert (
+            difference(stored.convert("RGB"), wanted.convert("L" if sent.mode[0] == "I" else "RGB").convert("RGB")) < 9
+        )
 
 
 def test_a_title_keeps_no_sign_that_nobody_sees(client: Client) -> None:

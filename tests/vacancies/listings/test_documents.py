@@ -541,7 +541,7 @@ def test_a_document_needs_the_same_few_queries_for_one_photo_and_for_three(
     three = make_published(pictures=3, plan=True, wanted_uses=[use("einzelhandel"), use("buero")])
 
     for listing in (one, three):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(1):
             document_of(client, listing, name)
 
 
