@@ -91,7 +91,7 @@ def test_tables_lists_and_code_are_shown_and_html_is_not(staff: Client, written:
     )
     (written / "ideen.md").write_text("# Ideen\n\n## Neu\nText.\n")
 
-    page = shown(staff, "/verwaltung/handbuch/")
+    page = shown(staff, "/verwaltung/handbuch/erste-schritte/")
 
     text = article(page)
     assert '<h1 lang="de">Titel a</h1>' in page
@@ -100,6 +100,13 @@ def test_tables_lists_and_code_are_shown_and_html_is_not(staff: Client, written:
     assert hrefs(text)[0] == "/verwaltung/handbuch/ideen/#neu"
     assert "<li>eins</li>" in text and "<code>x</code>" in text
     assert "<b>" not in text and "<img" not in text
+
+
+def test_the_handbook_opens_at_its_first_page(staff: Client) -> None:
+    answer = staff.get("/verwaltung/handbuch/")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/verwaltung/handbuch/erste-schritte/")
+    assert "<title>Erste Schritte – Handbuch – eving Verwaltung</title>" in shown(staff, answer["Location"])
 
 
 def test_a_page_that_does_not_exist_is_not_found(staff: Client) -> None:

@@ -118,7 +118,7 @@ OPEN_TO_STAFF = {
     # The list leaves out what one may not see; a row to remove a text from does not exist here.
     "changes": {200, 403}, "changes_remove": {404},
     # Every hit is one of a list that the person may see; the handbook holds nothing of anybody.
-    "search": {200}, "handbook": {200}, "handbook_page": {200},
+    "search": {200}, "handbook": {302}, "handbook_page": {200},
 }  # fmt: skip
 # Whoever is not in yet needs these; logging out is left out, for it would end the round.
 BEFORE_THE_DOOR = {

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -39,7 +39,9 @@ class Page:
 
 
 def first(request: HttpRequest) -> HttpResponse:
-    return page(request, handbook.FIRST)
+    if not handbook.is_there():
+        raise Http404
+    return HttpResponseRedirect(reverse("admin:handbook_page", args=[handbook.FIRST]))
 
 
 def page(request: HttpRequest, page: str) -> HttpResponse:
