@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -19,6 +19,7 @@ from actors.models import Actor, ActorGroup, ActorKind, ActorLogo, ActorState, C
 from actors.tables import ActorTable
 from eving.core.backoffice.base import GuardedForm, StaffAdmin, badge_column, overdue_badge
 from eving.core.backoffice.inlines import ListedInline, PictureInline
+from eving.core.backoffice.list_search import Word, one_holds
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.backoffice.transitions import TransitionPages
 from eving.core.models import User
@@ -130,8 +131,10 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
     list_display = ["name", "number", "state_display", "group", "kind", "place_display", "submitted_on", "promise"]
     list_filter = ["state", PromiseFilter, "kind", "group", "locations__part", "is_open_for_cooperation"]
     list_select_related = ["group"]
-    search_fields = ["name", "short_name", "number", "contribution__name", "contribution__participant__email"]
-    search_help_text = gettext_lazy("Name, number, name or e-mail address of whoever registered the actor")
+    search_fields = [
+        "name", "short_name", "number", "contribution__name", "contribution__phone", "contribution__participant__email",
+    ]  # fmt: skip
+    search_help_text = gettext_lazy("Name, number, words, contacts, or whoever registered the actor")
     ordering = ["name_sort", "pk"]
     inlines = [LocationInline, ContactPointInline, ActorLogoInline]
     fieldsets = [
@@ -178,6 +181,13 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
             return None
         is_late = actor.answer_due_on < timezone.localdate()
         return overdue_badge(actor.answer_due_on) if is_late else actor.answer_due_on
+
+    def search_besides(self, request: HttpRequest, word: Word) -> Q:
+        """Contacts, also those that only the office sees."""
+        if not request.user.has_perm("actors.view_contactpoint"):
+            return super().search_besides(request, word)
+        holds = one_holds(["label", "person_name", "email", "phone"], word)
+        return Q(pk__in=ContactPoint.objects.filter(holds).values("actor"))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_manytomany(
@@ -254,5 +264,6 @@ class ActorAdmin(UploadsFirst, TableAdmin, TransitionPages):
 @admin.register(ActorGroup)
 class ActorGroupAdmin(StaffAdmin):
     list_display = ["name_plural", "name", "code", "sort"]
+    in_office_search = False
     search_fields = ["name", "name_plural"]
     prepopulated_fields = {"code": ["name_plural"]}

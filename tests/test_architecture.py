@@ -86,7 +86,7 @@ PORTAL = (
     ("services", "jobs"),
     ("context", "forms"),
     ("views", "admin"),
-    ("management",),
+    ("management", "office"),
     ("urls", "apps"),
 )
 ORDERS: dict[str, "Order"] = {"eving.core": CORE, **dict.fromkeys(REGISTERS, REGISTER), "eving.portal": PORTAL}

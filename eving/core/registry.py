@@ -240,6 +240,17 @@ class PublicPage:
 
 
 @dataclass(frozen=True)
+class OfficePage:
+    """A page of the back office that belongs to no model, open to everybody of the staff."""
+
+    name: str  # of its URL in the namespace of the back office
+    path: str  # below that of the back office
+    view: Callable[..., HttpResponse]
+    label: Text = ""  # under which every page of the back office links to it
+    is_there: Callable[[], bool] = lambda: True
+
+
+@dataclass(frozen=True)
 class CachedPage:
     """Public pages that are drawn once and kept until something they show has changed (decision 0042)."""
 
@@ -294,6 +305,7 @@ home_figures: list[HomeFigures] = []
 calendars: list[Calendar] = []
 edges: list[Edges] = []
 public_pages: list[PublicPage] = []
+office_pages: list[OfficePage] = []
 cached_pages: list[CachedPage] = []
 uncached_pages: list[UncachedPage] = []
 shown_on: dict[str, tuple[str, ...]] = {}  # what other registers show on a cached page: URL name, labels of models

@@ -9,7 +9,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from eving.core import registry
-        from eving.portal import checks, navigation, roles  # noqa: F401 - the checks register themselves
+        from eving.portal import checks, navigation, office, roles  # noqa: F401 - the checks register themselves
         from eving.portal.services import (
             failed_mails,
             figures,
@@ -50,6 +50,7 @@ class PortalConfig(AppConfig):
         registry.add_role_sentences({role.code: role.sentences for role in roles.ROLES}, first=True)
         registry.navigation += navigation.NAVIGATION
         registry.public_pages += navigation.PAGES
+        registry.office_pages += office.PAGES
         registry.cached_pages += navigation.CACHED
         registry.uncached_pages += navigation.UNCACHED
         # post_migrate is sent only for apps with models, which the portal has not; the rights belong to auth.

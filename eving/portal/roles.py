@@ -16,16 +16,18 @@ from eving.core import registry
 from eving.core.registry import Grant
 
 # Terms by which entries are sorted and found, and the lists that all registers share.
-WORDS = ("core.topic", "core.street", "core.crossstreet", "core.compoundword")
+SEARCH_WORDS = ("core.compoundword", "core.synonymgroup")
+WORDS = ("core.topic", "core.street", "core.crossstreet", *SEARCH_WORDS)
 FRAME = ("core.fieldofaction", "core.framework", "core.frameworkgoal", "core.districtpart")
 OWN_GRANTS = [
     Grant("read", "view", (*WORDS, *FRAME)),
     Grant("editor", "add change", WORDS),
     Grant("moderator", "view", ("core.contribution",)),  # who sent something, and how to reach them
     Grant("moderator", "view change", ("core.officemessage", "core.failedmail")),
+    Grant("moderator", "view", ("core.fruitlesssearch",)),  # somebody may have searched for a person
     Grant("moderator", "view add change", ("core.answertemplate",)),
     Grant("lead", "add change delete", FRAME),
-    Grant("lead", "delete", ("core.street", "core.crossstreet", "core.compoundword", "core.answertemplate")),
+    Grant("lead", "delete", ("core.street", "core.crossstreet", *SEARCH_WORDS, "core.answertemplate")),
     Grant("lead", "view add change delete", ("core.user", "auth.group", "core.announcement")),
     Grant("lead", "view change", ("core.sitetext",)),
     Grant("lead", "view", ("core.importbatch", "core.exportrecord", "core.backgroundrun")),
@@ -72,6 +74,7 @@ ROLES = (
             _("Decide: publish, ask back, decline, close, remove texts from the history."),
             _("See who sent something, and read and answer enquiries and messages."),
             _("Look after failed e-mails, and write answer templates."),
+            _("Read which searches found nothing."),
         ),
     ),
     Role(

@@ -122,7 +122,9 @@ class IdeaAdmin(TableAdmin, IdeaPages):
     list_display = ["title", "number", "state_display", "promise", "street", "submitted_on"]
     list_filter = ["state", PromiseFilter, WorkFilter, FlaggedFilter, "field", "topics"]
     list_select_related = ["street"]
-    search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
+    search_fields = [
+        "number", "title", "text", "contribution__name", "contribution__phone", "contribution__participant__email",
+    ]  # fmt: skip
     search_help_text = gettext_lazy("Number, title, description, name or e-mail address of the author")
     # First what waits for the office, by the promised date; then the newest.
     ordering = [models.Case(models.When(state__in=WAITING, then="answer_due_on")).asc(nulls_last=True), "-created_at"]

@@ -105,8 +105,11 @@ class HelpOfferAdmin(SeesPersons, StaffAdmin):
     list_display = ["kind_display", "idea", "who", "received_on", "done_on"]
     list_filter = [WaitingFilter, "kind"]
     list_select_related = ["idea", "contribution"]
-    search_fields = ["idea__number", "idea__title", "text", "contribution__name"]
-    search_help_text = gettext_lazy("Number or title of the idea, name, words of the offer")
+    search_fields = [
+        "idea__number", "idea__title", "text", "contribution__name", "contribution__phone",
+        "contribution__participant__email",
+    ]  # fmt: skip
+    search_help_text = gettext_lazy("Number or title of the idea, words of the offer, name, telephone or e-mail")
     ordering = ["done_at", "-confirmed_at"]
     readonly_fields = ["idea", "kind", "text", "who", "contact", "share_with_author", "public_name", "flagged"]
     fields = [*readonly_fields, "is_done"]

@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from actors.services import Contact
 from eving.core.audit import log
 from eving.core.messaging import mail
-from eving.core.models import FailedMail, Topic, User
+from eving.core.models import FailedMail, FruitlessSearch, Topic, User
 from eving.core.people import links, participants
 from eving.portal.services import failed_mails, office_messages
 from projects.models import Idea
@@ -181,6 +182,22 @@ def test_mails_that_failed_and_messages(look_at, staff_cookies) -> None:
             f"{page}/failedmail/", f"{page}/failedmail/{waiting.pk}/change/", f"{page}/failedmail/{settled.pk}/change/",
             f"{page}/failedmail/adresse/{people[0].pk}/", f"{page}/failedmail/adresse/{wrong.contribution.pk}/",
             f"{page}/note/{note.pk}/change/", f"{page}/note/{wrong.pk}/change/",
+        ],
+        cookies=staff_cookies(),
+    )  # fmt: skip
+
+
+def test_what_the_office_looks_for_and_reads(look_at, staff_cookies) -> None:
+    make_idea(title="Eine Sonnenuhr")
+    FruitlessSearch.objects.create(words="tischkicker", day=timezone.localdate())
+    page = "/verwaltung/core"
+
+    look_at(
+        [
+            "/verwaltung/suche/", "/verwaltung/suche/?q=sonnenuhr", "/verwaltung/suche/?q=xylophon",
+            "/verwaltung/projects/idea/?q=sonennuhr", "/verwaltung/handbuch/laeden/", f"{page}/synonymgroup/",
+            f"{page}/synonymgroup/add/?words=tischkicker", f"{page}/fruitlesssearch/",
+            f"{page}/topic/{Topic.objects.first().pk}/change/",
         ],
         cookies=staff_cookies(),
     )  # fmt: skip

@@ -29,7 +29,7 @@ UNLINKED = [
     "/verwaltung/", "/verwaltung/anmelden/code/", "/verwaltung/passwort-vergessen/",
     "/verwaltung/passwort-vergessen/verschickt/",
 ]  # fmt: skip
-UNLINKED_OFFICE = ["/verwaltung/password_change/done/"]
+UNLINKED_OFFICE = ["/verwaltung/password_change/done/", "/verwaltung/suche/"]  # a field leads to the last
 # Whatever was sent, the thanks for it are the same.
 THANKS = ("/danke/",)
 FILES = ("/medien/", "/projekte/dokument/", "/en/projekte/dokument/")

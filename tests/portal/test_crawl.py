@@ -24,6 +24,7 @@ NO_PAGES = {
     # Nobody writes these by hand: they come in, or the portal writes them.
     "/verwaltung/core/exportrecord/add/": "written with each table taken out",
     "/verwaltung/core/failedmail/add/": "comes from the mail server",
+    "/verwaltung/core/fruitlesssearch/add/": "written with each search that finds nothing",
     "/verwaltung/core/importbatch/add/": "made by reading in a table",
     "/verwaltung/core/backgroundrun/add/": "made by whatever takes long",
     "/verwaltung/core/officemessage/add/": "comes by the public form",

@@ -27,6 +27,7 @@ from eving.core.models import (
     BackgroundRun,
     ExportRecord,
     FailedMail,
+    FruitlessSearch,
     ImportBatch,
     OfficeMessage,
     SiteText,
@@ -34,7 +35,7 @@ from eving.core.models import (
 )
 from eving.core.tables.columns import PERSONAL, PUBLIC, STAFF
 from eving.portal import roles
-from eving.portal.services import office_messages
+from eving.portal.services import handbook, office_messages
 from eving.urls import urlpatterns as all_patterns
 from projects.models import Idea
 from projects.services import participation
@@ -100,7 +101,7 @@ CLOSED = {
     ("projects.helpoffer", "add"), ("projects.helpoffer", "delete"),
     *(
         (f"core.{model}", action)
-        for model in ("importbatch", "exportrecord", "backgroundrun")
+        for model in ("importbatch", "exportrecord", "backgroundrun", "fruitlesssearch")
         for action in ("add", "delete")
     ),
 }  # fmt: skip
@@ -116,6 +117,8 @@ OPEN_TO_STAFF = {
     "recovery_codes": {302}, "remove_factor": {200, 302}, "code": {302},
     # The list leaves out what one may not see; a row to remove a text from does not exist here.
     "changes": {200, 403}, "changes_remove": {404},
+    # Every hit is one of a list that the person may see; the handbook holds nothing of anybody.
+    "search": {200}, "handbook": {302}, "handbook_page": {200},
 }  # fmt: skip
 # Whoever is not in yet needs these; logging out is left out, for it would end the round.
 BEFORE_THE_DOOR = {
@@ -123,7 +126,9 @@ BEFORE_THE_DOOR = {
 }  # fmt: skip
 LEFT_OUT = {"logout"}
 # Written by the portal alone: its page is read, and nothing on it is changed.
-READ_ONLY = {("core.importbatch", "change"), ("core.exportrecord", "change"), ("core.backgroundrun", "change")}
+READ_ONLY = {
+    (f"core.{model}", "change") for model in ("importbatch", "exportrecord", "backgroundrun", "fruitlesssearch")
+}
 # Enough to make a page act when its rights let it: nothing that is refused is refused for an empty form.
 SENT = {
     "post": "yes",
@@ -203,6 +208,8 @@ def filled(route: str, obj: Any) -> str:
             )
         elif what in {"level", "kind"}:
             value = {"level": "staff", "kind": "csv"}[what]
+        elif what == "page":
+            value = handbook.FIRST
         elif what == "key":
             value = next(iter(registry.site_text_slots))
         elif what == "action":
@@ -240,6 +247,7 @@ def make_everything() -> dict[str, models.Model]:
         batch,
         BackgroundRun.objects.create(kind="tables.import", about=batch.pk, title="Probe", total=1, language="de"),
         ExportRecord.objects.create(register="projects.idea", file_format="csv", reason="Probe", rows=1),
+        FruitlessSearch.objects.create(words="tischkicker", day=date(2026, 11, 2)),
         ActorMessage.objects.create(actor=actor, text="Hallo"),
         OwnerTalk.objects.create(unit=listing.unit, contact=owner, on=date(2026, 11, 2), result="Möchte vermieten."),
     ]

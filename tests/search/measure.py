@@ -26,7 +26,7 @@ from tests.databases import own_database
 from tests.search.queries import Query, read
 from tests.search.things import Things
 
-SEARCH = "/suche/"
+SEARCH, OFFICE_SEARCH = "/suche/", "/verwaltung/suche/"
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 MOST_PAGES = 40
 
@@ -145,7 +145,7 @@ def is_wrong(query: Query, name: str, things: Things) -> bool:
 
 def pages(query: Query, text: str, client: Client) -> Iterator[list[str]]:
     """The hits of the page that the search opens, then those of its other kinds and pages."""
-    start = query.list or SEARCH
+    start = query.list or (OFFICE_SEARCH if query.staff else SEARCH)
     before = f"/{query.lang}" if query.lang != "de" else ""
     waiting, seen = [f"{before}{start}?{urlencode({'q': text})}"], set[str]()
     while waiting and len(seen) < MOST_PAGES:
@@ -164,7 +164,7 @@ def pages(query: Query, text: str, client: Client) -> Iterator[list[str]]:
         assert response.status_code == 200, f"{address} answers {response.status_code}"
         results = Results(response.content.decode())
         yield [path_of(href) for href in results.hits if path_of(href) not in (SEARCH, "")]
-        if not query.list:
+        if start == SEARCH:
             waiting += [href for href in [*results.links, *results.hits] if leads_on(href, text)]
 
 

@@ -63,8 +63,11 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
     list_display_links = ["person"]
     list_filter = ["state", "intended_use", ViewingFilter]
     list_select_related = ["listing", "contribution"]
-    search_fields = ["listing__number", "text", "company", "contribution__name", "contribution__participant__email"]
-    search_help_text = gettext_lazy("Number of the listing, text, name or e-mail address")
+    search_fields = [
+        "listing__number", "listing__title", "listing__unit__number", "listing__unit__street__name", "text", "company",
+        "contribution__name", "contribution__phone", "contribution__participant__email",
+    ]  # fmt: skip
+    search_help_text = gettext_lazy("Number, title or street of the listing, text, name, telephone or e-mail address")
     ordering = [Case(When(state=EnquiryState.NEW, then="answer_due_on")).asc(nulls_last=True), "-created_at"]
     bulk_transitions = ("contact", "lose", "spam")
     transition_forms = dict(ENQUIRY_FORMS)
@@ -90,6 +93,9 @@ class EnquiryAdmin(TableAdmin, TransitionPages):
     def person(self, enquiry: Enquiry) -> str:
         name = enquiry.contribution.name if enquiry.contribution else ""
         return ", ".join(part for part in (name, enquiry.company) if part) or _("name deleted")
+
+    def hit_note(self, obj: Any) -> str:
+        return self.person(obj)
 
     @admin.display(description=gettext_lazy("listing"), ordering="listing__number")
     def listing_display(self, enquiry: Enquiry) -> str:

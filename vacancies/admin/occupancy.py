@@ -85,10 +85,13 @@ def cached_choices(request: HttpRequest, db_field: Any, field: Any) -> list:
 class OccupancyPeriodAdmin(TableAdmin):
     form = GuardedPeriodForm
     table = PeriodTable
+    in_office_search = False  # units are found by who is in them
     list_display = ["unit", "status", "begins", "ends", "use_class", "source", "verified_on"]
     list_filter = ["status", "unit__street", "use_class", "source"]
     list_select_related = ["unit__street", "use_class"]
-    search_fields = ["unit__number", "unit__street__name", "unit__other_street", "unit__house_number"]
+    search_fields = [
+        "unit__number", "unit__street__name", "unit__other_street", "unit__house_number", "tenant_name", "tenant__name",
+    ]  # fmt: skip
     fields = [
         "unit", "status", "period", "precision", "use_class", "tenant", "tenant_name", "vacancy_reason",
         "lease_ends_on", "ends_soon", "source", "note", "verified_on",

@@ -36,7 +36,9 @@ class SearchProfileAdmin(TransitionPages):
     shortcut = gettext_lazy("Note a search")
     list_display = ["title", "number", "state_display", "promise", "person", "alert", "ends"]
     list_filter = ["state", "alert", "wants_ad", "uses", "streets"]
-    search_fields = ["number", "title", "text", "contribution__name", "contribution__participant__email"]
+    search_fields = [
+        "number", "title", "text", "contribution__name", "contribution__phone", "contribution__participant__email",
+    ]  # fmt: skip
     search_help_text = gettext_lazy("Number, title, text, name or e-mail address")
     list_select_related = ["contribution"]
     bulk_transitions = ("spam", "end")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from eving.core.backoffice.base import GuardedForm, StaffAdmin, badge_column
 from eving.core.backoffice.columns import OneLineFields
+from eving.core.backoffice.list_search import Word, one_holds
 from eving.core.backoffice.tables import TableAdmin
 from eving.core.photos import encoding, storage
 from eving.core.public.photo_fields import ACCEPT, UploadsFirst
@@ -42,6 +43,7 @@ from vacancies.tables.units import UnitTable
 
 @admin.register(UseClass)
 class UseClassAdmin(StaffAdmin):
+    in_office_search = False
     list_display = ["name", "code", "group", "sort"]
     list_filter = ["group"]
     search_fields = ["name"]
@@ -188,8 +190,10 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
     list_display = ["number", "address_display", "today_display", "area", "access"]
     list_filter = [StatusFilter, "street", "side", StepFreeFilter, "gastronomy"]
     list_select_related = ["street"]
-    search_fields = ["number", "street__name", "other_street", "house_number", "unit_label"]
-    search_help_text = gettext_lazy("Number, street or house number")
+    search_fields = [
+        "number", "street__name", "other_street", "house_number", "unit_label", "property_contact__name",
+    ]  # fmt: skip
+    search_help_text = gettext_lazy("Number, street and house number, who is in it today, or the owner")
     formfield_overrides = RANGES
     copyable = True
     copy_leaves_out = (
@@ -242,6 +246,13 @@ class ShopUnitAdmin(UploadsFirst, InventoryAdmin, OwnerDialogue, SeekersAdmin, T
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         holds = OccupancyPeriod.objects.on(timezone.localdate()).filter(unit=OuterRef("pk"))
         return super().get_queryset(request).annotate(status_today=Subquery(holds.values("status")[:1]))
+
+    def search_besides(self, request: HttpRequest, word: Word) -> Q:
+        """Who is in it today."""
+        if not request.user.has_perm("vacancies.view_occupancyperiod"):
+            return super().search_besides(request, word)
+        holds = one_holds(["tenant_name", "tenant__name"], word)
+        return Q(pk__in=OccupancyPeriod.objects.on(timezone.localdate()).filter(holds).values("unit"))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # its period in the inventory ends instead, so that old figures stay true

@@ -225,6 +225,7 @@ admin.site.unregister(Group)
 class GroupAdmin(StaffAdmin):
     """Roles. Those that the portal maintains (registry.roles) are read-only; the office may add further ones."""
 
+    in_office_search = False
     search_fields = ["name"]
     list_display = ["name", "is_fixed"]
     actions = None  # no bulk deletion, which could include a fixed role

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 
+from eving.core import registry
 from eving.core.accounts import factors, invitations, views
 from eving.core.background.sentences import own_work
 from eving.core.backoffice import audit
@@ -134,6 +135,7 @@ class EvingAdminSite(admin.AdminSite):
             path("konto/zweiter-faktor/entfernen/", own(views.RemoveFactor), name="remove_factor"),
             path("konto/ersatzcodes/", own(views.RecoveryCodes), name="recovery_codes"),
             *audit.urls(self),
+            *(path(page.path, self.admin_view(page.view), name=page.name) for page in registry.office_pages),
             # Django's view_on_site redirects to any object of any model; our pages link their public page themselves.
             *(pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"),
         ]
@@ -162,6 +164,14 @@ class EvingAdminSite(admin.AdminSite):
             model["name"] = getattr(self._registry[model["model"]], "list_title", model["name"])
         chosen.sort(key=lambda model: names.index(model["object_name"]))
         return {"name": name, "app_label": label, "app_url": "", "has_module_perms": True, "models": chosen}
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        links = [
+            {"label": page.label, "url": reverse(f"admin:{page.name}")}
+            for page in registry.office_pages
+            if page.label and page.is_there()
+        ]
+        return {**super().each_context(request), "office_links": links}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         now, user = timezone.now(), cast(User, request.user)

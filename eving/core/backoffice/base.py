@@ -12,7 +12,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -25,16 +25,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eving.core.audit.references import usages
-from eving.core.backoffice import audit
+from eving.core.backoffice import audit, list_search
 from eving.core.backoffice.columns import FORM_FIELDS, OneLineFields, with_unit
 from eving.core.models import (
     Assignable,
-    CompoundWord,
     Contribution,
     FieldOfAction,
     Framework,
     FrameworkGoal,
-    Topic,
     User,
 )
 from eving.core.models.translations import texts_display
@@ -180,6 +178,7 @@ class StaffList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.page_num = max(1, min(self.page_num, self.paginator.num_pages))
+        self.search_notice = getattr(request, list_search.NOTICE, "")
 
 
 class StaffAdmin(OneLineFields, admin.ModelAdmin):
@@ -196,6 +195,7 @@ class StaffAdmin(OneLineFields, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     shortcut: Any = ""  # label of a button on the start page that opens the add page; none without
     view_on_site = False  # pages with a public counterpart link it themselves
+    in_office_search = True  # where it has search_fields; False for words and records that nobody looks for there
     copyable = False  # whether a new entry may begin as a copy of this one
     copy_leaves_out: tuple[str, ...] = ()  # what belongs to the one entry alone: its number, somebody's consent
 
@@ -288,11 +288,28 @@ class StaffAdmin(OneLineFields, admin.ModelAdmin):
         response = audit.history(self, request, object_id)
         return response or super().history_view(request, object_id, extra_context)
 
+    # ------------------------------------------------------------ the search of the list
     def get_search_fields(self, request: HttpRequest) -> Any:
-        """Without the right to see contributions, staff cannot search by a person's name either."""
-        fields = super().get_search_fields(request)
-        sees = request.user.has_perm("core.view_contribution")
-        return fields if sees else [name for name in fields if not name.startswith("contribution__")]
+        """Nobody finds rows by what they may not see: without the right to see owners, none by the name of one."""
+        registered = self.admin_site._registry
+
+        def may_see(model: type[Model]) -> bool:
+            return model not in registered or registered[model].has_view_or_change_permission(request)
+
+        names = super().get_search_fields(request)
+        return [name for name in names if all(map(may_see, list_search.models_behind(self.model, name)))]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        return list_search.results(self, request, queryset, search_term), False
+
+    def hit_note(self, obj: Any) -> str:
+        """What stands beside the name of an entry in the search of the back office."""
+        number = getattr(obj, "number", "") or ""
+        return "" if number in str(obj) else number
+
+    def search_besides(self, request: HttpRequest, word: list_search.Word) -> Q:
+        """Rows that have a word in a place that ``search_fields`` cannot name."""
+        return Q(pk__in=[])
 
     def message_user(
         self,
@@ -311,17 +328,6 @@ class FieldOfActionAdmin(StaffAdmin):
     list_display = ["name", "code", "sort"]
 
 
-@admin.register(Topic)
-class TopicAdmin(StaffAdmin):
-    list_display = ["name", "field", "is_active", "sort"]
-    list_filter = ["is_active", "field"]
-    list_select_related = ["field"]
-    search_fields = ["name"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # topics are replaced or switched off, so that old URLs keep their meaning
-
-
 class FrameworkGoalInline(OneLineFields, admin.TabularInline):
     model = FrameworkGoal
     fields = ["number", "title"]
@@ -332,12 +338,6 @@ class FrameworkGoalInline(OneLineFields, admin.TabularInline):
 class FrameworkAdmin(StaffAdmin):
     list_display = ["short_name", "name", "owner", "year"]
     inlines = [FrameworkGoalInline]
-
-
-@admin.register(CompoundWord)
-class CompoundWordAdmin(StaffAdmin):
-    list_display = ["word"]
-    search_fields = ["word"]
 
 
 def badge_column(badge: dict[str, Any]) -> SafeString:

@@ -24,6 +24,7 @@ State = BackgroundRun.State
 class BackgroundRunAdmin(ReadOnlyAdmin):
     list_display = ["title", "kind_display", "state_display", "done", "total", "started_by", "created_at"]
     list_filter = ["state"]
+    in_office_search = False
     search_fields = ["title"]
     list_select_related = ["started_by"]
     fields = [

@@ -36,6 +36,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         "label", "register_display", "state", "rows_new", "rows_changed", "rows_same", "rows_skipped", "created_at",
     ]  # fmt: skip
     list_filter = ["state", "register"]
+    in_office_search = False
     search_fields = ["label", "file_name"]
     fields = [
         "label", "register_display", "file_name", "state", "rows_new", "rows_changed", "rows_same", "rows_skipped",
@@ -51,6 +52,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 class ExportRecordAdmin(ReadOnlyAdmin):
     list_display = ["at", "by", "register_display", "file_format", "rows", "reason", "filters"]
     list_filter = ["register", "by"]
+    in_office_search = False
     search_fields = ["reason"]
     list_select_related = ["by"]
     fields = ["at", "by", "register_display", "file_format", "rows", "reason", "filters"]

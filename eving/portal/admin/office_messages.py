@@ -92,7 +92,8 @@ class OfficeMessageAdmin(BulkAdmin):
     list_display = ["__str__", "short_text", "due", "assigned_to", "done_on"]
     list_select_related = ["assigned_to"]
     list_filter = [DoneFilter, "kind"]
-    search_fields = ["text"]
+    search_fields = ["text", "contribution__name", "contribution__phone", "contribution__participant__email"]
+    search_help_text = gettext_lazy("Words of the message, name, telephone or e-mail address")
     readonly_fields = ["kind", "reason", "path", "text", "created_at", "due_on", "done_at", "done_by"]
     fields = tuple(readonly_fields)
     change_form_template = "admin/core/officemessage/change_form.html"
@@ -109,6 +110,9 @@ class OfficeMessageAdmin(BulkAdmin):
     @admin.display(description=gettext_lazy("text"))
     def short_text(self, message: OfficeMessage) -> str:
         return message.text[:80] + ("…" if len(message.text) > 80 else "")
+
+    def hit_note(self, obj: Any) -> str:
+        return self.short_text(obj)
 
     @admin.display(description=gettext_lazy("answer by"), ordering="due_on")
     def due(self, message: OfficeMessage) -> Any:

@@ -13,6 +13,7 @@ from eving.core.models import FruitlessSearch
 from eving.core.people import rate_limits
 from eving.core.people.rate_limits import Prefix
 from eving.core.registry import Purge
+from eving.core.search import german
 from eving.core.search.parsing import Query
 from eving.portal.services.first_names import FIRST_NAMES
 
@@ -37,8 +38,8 @@ COUNT = """
 
 def note(query: Query, client: Prefix, day: date | None = None) -> None:
     """Count the words of a search without a hit, if nothing in them may be about somebody; one statement."""
-    words = query.name
-    if query.number or not words or len(words) > LONGEST or is_personal(query.text, words.split()):
+    words = " ".join(german.words(query.text))
+    if query.number or not words or len(words) > LONGEST or is_personal(query.text, query.name.split()):
         return
     upsert, limits = rate_limits.upsert({rate_limits.key_of("fruitless", client.narrow)}, timedelta(hours=1))
     with connection.cursor() as cursor:

@@ -46,6 +46,10 @@ def names() -> list[str]:
     return sorted(found, key=lambda name: name != FIRST)
 
 
+def is_there() -> bool:
+    return (settings.BASE_DIR / FOLDER / f"{FIRST}.md").is_file()
+
+
 def read(page: str) -> str:
     """A page as Markdown. The name is one of ``names()``."""
     return (settings.BASE_DIR / FOLDER / f"{page}.md").read_text(encoding="utf-8")

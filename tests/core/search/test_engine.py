@@ -168,7 +168,7 @@ def test_few_hits_of_a_compound_take_one_query_more(db, django_assert_num_querie
 def test_a_search_without_hits_takes_no_query_for_the_list(db, django_assert_num_queries):
     add("Wochenmarkt")
 
-    # What the office says of words; words; inside of words; whether the word is known; similar ones; words by themselves.
+    # What the office says of words; words; inside of words; whether the word is known; similar ones; each by itself.
     with django_assert_num_queries(6):
         result = find("Xylophon")
         assert list(result.queryset) == []

@@ -291,6 +291,7 @@ def test_the_help_of_a_transition_says_the_figure_of_the_setting(other_deadlines
 # Deadlines in the handbook; {X} is the period of a setting, {after X} its form behind “nach”.
 HANDBOOK = {
     "akteure.md": ["löscht das Portal ihn nach {after PURGE_UNCONFIRMED_DAYS}", "Nach {after PURGE_SPAM_DAYS} wird"],
+    "arbeitsalltag.md": ["Nach {after PURGE_FRUITLESS_SEARCHES_DAYS} ist eine Suche vergessen"],
     "erste-schritte.md": [
         "Antwort in {after REVIEW_WORKING_DAYS}",
         "{BARRIER_ANSWER_DAYS}, das steht im Gesetz",

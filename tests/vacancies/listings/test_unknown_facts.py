@@ -128,7 +128,10 @@ def test_a_search_keeps_the_groups(client: Client, three: None) -> None:
     Listing.objects.filter(title__startswith="Laden").update(description="Mit Hinterzimmer.")
     engine.index_many(Listing.objects.all())
 
-    assert groups(client, "q=Hinterzimmer&zugang=stufenlos") == {"Passt": ["Laden Passt"], "Angabe fehlt": ["Laden Offen"]}
+    assert groups(client, "q=Hinterzimmer&zugang=stufenlos") == {
+        "Passt": ["Laden Passt"],
+        "Angabe fehlt": ["Laden Offen"],
+    }
 
 
 @pytest.mark.parametrize("query", ["zugang=stufenlos", "q=Laden&zugang=stufenlos&gastronomie=ja", "nutzung=kultur"])
