@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import FruitlessSearch
 from eving.core.registry import Purge
-from eving.core.search import german
 from eving.core.search.parsing import Query
 
 LONGEST = 80  # characters; whoever typed more wrote no search
@@ -27,7 +26,7 @@ COUNT = """
 
 
 def note(query: Query, day: date | None = None) -> None:
-    words = " ".join(german.words(query.text))
+    words = query.name
     if query.number or not words or len(words) > LONGEST or PERSONAL.search(query.text):
         return
     values: dict[str, str | date | int] = {"words": words, "day": day or timezone.localdate(), "most": MOST_A_DAY}
