@@ -15,7 +15,7 @@ from tests.search.things import Things, unclear
 pytestmark = pytest.mark.django_db
 
 # What the search reaches today; each only goes up.
-RECALL, FIRST, KEPT_OUT = 0.470, 0.412, 0.724
+RECALL, FIRST, KEPT_OUT = 0.97, 0.95, 0.95
 # Searches that once failed: they stay in the file, whatever else changes there.
 NEVER_DROPPED = {
     "ladenlokal", "laden mieten", "leerstand", "büro mieten", "imbiss", "kiosk", "barrierefreier laden", "Bank",
