@@ -18,6 +18,8 @@ from eving.core.backoffice.base import short_date
 from eving.core.backoffice.transfers import ReadOnlyAdmin
 from eving.core.models import FruitlessSearch
 
+MOST_FREQUENT = ("-times_searched", "-day", "words")
+
 
 @admin.register(FruitlessSearch)
 class FruitlessSearchAdmin(ReadOnlyAdmin):
@@ -27,7 +29,6 @@ class FruitlessSearchAdmin(ReadOnlyAdmin):
     list_title = gettext_lazy("Searches without a hit")
     list_display = ["words", "times", "last_day", "try_it", "enter_it"]
     search_fields = ["words"]
-    ordering = ["-times_searched", "-day", "words"]
     fields = ("words", "times", "last_day", "try_it")
     readonly_fields = fields
 
@@ -37,7 +38,10 @@ class FruitlessSearchAdmin(ReadOnlyAdmin):
             times_searched=Window(Sum("count"), partition_by=F("words")),
             days_back=Window(RowNumber(), partition_by=F("words"), order_by=F("day").desc()),
         )
-        return rows.filter(days_back=1).order_by(*self.ordering)
+        return rows.filter(days_back=1).order_by(*MOST_FREQUENT)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return MOST_FREQUENT  # not as ``ordering``, which Django checks against columns
 
     def get_list_display(self, request: HttpRequest) -> list:
         may_add = request.user.has_perm("core.add_synonymgroup")
