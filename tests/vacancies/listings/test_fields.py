@@ -55,6 +55,7 @@ LEFT_OUT = {
     },
     PAGE: {
         **NOWHERE,
+        "slug": "stands in the address of the page",
         "owner_consent_on": "about the owner; only the office sees this",
         "owner_consent_note": "about the owner; only the office sees this",
         "recheck_remark": "only the office sees this",
