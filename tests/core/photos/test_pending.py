@@ -118,12 +118,21 @@ def test_parallel_posts_together_keep_no_more_than_one_may(committed, form_key, 
 
 def test_without_taking_turns_they_would_keep_more(committed, form_key, monkeypatch, settings):
     settings.PHOTO_QUEUE, settings.PHOTO_WAIT_SECONDS = 6, 120
-    all_there = threading.Barrier(6)
-    monkeypatch.setattr(locks, "take_turn", lambda _name: all_there.wait(30))
+    monkeypatch.setattr(locks, "take_turn", lambda _name: None)
+    all_have_counted = threading.Barrier(6)
 
-    in_parallel(6, lambda index: pending.keep_pending(form_key, upload(jpeg(40 + index))).width)
+    def wait_to_insert(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "core_pendingphoto"'):
+            all_have_counted.wait(30)
+        return execute(sql, params, many, context)
 
-    assert PendingPhoto.objects.count() > 3
+    def keep(index):
+        with connection.execute_wrapper(wait_to_insert):
+            return pending.keep_pending(form_key, upload(jpeg(40 + index))).width
+
+    in_parallel(6, keep)
+
+    assert PendingPhoto.objects.count() == 6
 
 
 @pytest.mark.django_db
