@@ -87,7 +87,7 @@ class SynonymGroup(models.Model):
         ]
 
     def __str__(self) -> str:
-        return ", ".join(self.words)
+        return ", ".join(self.words or [])
 
 
 class FruitlessSearch(models.Model):

@@ -177,7 +177,7 @@ def _groups(text: str) -> Iterator[tuple[bool, list[str]]]:
 
 def _terms(groups: Sequence[tuple[bool, list[str]]], known: Lexicon) -> list[Term]:
     terms = [term for is_phrase, words in groups for term in ([_phrase(words)] if is_phrase else _split(words, known))]
-    # Where every word says nothing, they are what was meant: somebody looks for “Eving”.
+    # Where every word says nothing, they are what was meant: somebody looks for the district itself.
     return [term for term in terms if not _is_idle(term)] or terms
 
 
