@@ -244,7 +244,9 @@ class AmountOrWordsField(AmountField):
             is_price = problem.code == "unit" and "€" in str((problem.params or {}).get("written"))
             if is_price or (problem.code == "unreadable" and are_words(words)):
                 if len(words) > self.longest_words:
-                    raise ValidationError(_("Please use at most %(most)s characters."), params={"most": 80}) from None
+                    raise ValidationError(
+                        _("Please use at most %(most)s characters."), params={"most": self.longest_words}
+                    ) from None
                 return words
             raise
 
