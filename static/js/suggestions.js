@@ -13,7 +13,7 @@
     const status = document.createElement("p");
     number += 1;
     list.id = `suggestions-${number}`;
-    list.className = "suggestions";
+    list.className = "search-suggestions";
     list.hidden = true;
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", place.dataset.suggestionsLabel);
@@ -56,14 +56,14 @@
     const drawn = (one, place) => {
       const option = document.createElement("li");
       option.id = `${list.id}-${place}`;
-      option.className = "suggestions__one";
+      option.className = "search-suggestions__one";
       option.setAttribute("role", "option");
       option.dataset.url = one.url;
       const text = document.createElement("span");
       text.textContent = one.text;
       if (one.lang) text.lang = one.lang;
       const kind = document.createElement("span");
-      kind.className = "suggestions__kind";
+      kind.className = "search-suggestions__kind";
       kind.textContent = one.kind;
       option.append(text, " ", kind);
       return option;

@@ -10,7 +10,7 @@ from playwright.sync_api import Error, Page, Route, expect
 from tests.browser.conftest import axe
 from tests.factories import make_idea
 
-OPEN = ".suggestions:not([hidden])"
+OPEN = ".search-suggestions:not([hidden])"
 
 
 @pytest.fixture

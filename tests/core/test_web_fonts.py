@@ -49,7 +49,9 @@ def words_of_the_portal() -> str:
     files = [
         *(BASE / place for place in places),
         *(path for folder in ("templates", "eving", "actors", "vacancies", "projects")
-          for path in (BASE / folder).rglob("*") if path.suffix in {".html", ".py", ".toml", ".json", ".css"}),
+          for path in (BASE / folder).rglob("*") if path.suffix in {".html", ".py", ".toml", ".json", ".css"}
+          # Names of languages in their own letters, which the whole fonts draw on a page of the office.
+          and path.name != "0025_words_of_search.py"),
     ]  # fmt: skip
     return "".join(path.read_text(encoding="utf-8") for path in files)
 

@@ -107,7 +107,7 @@ def test_every_page_is_measured_beside_its_floor(run):
 def test_queries_stay_within_their_budget(run):
     budgets = {"lists": 6, "details": 10, "from a copy": 1, "forms": 6, "back office": 12, "others": 10}
     # Home shows every register; words are looked up first, in each register; a POST also counts against the limits.
-    special = {"home": 10, "search": 8, "ideas, searched": 7, "shops, searched": 7, "form: idea with errors": 14}
+    special = {"home": 10, "search": 16, "ideas, searched": 7, "shops, searched": 7, "form: idea with errors": 14}
 
     found = {name: (row["queries"], special.get(name, budgets[row["kind"]])) for name, row in run["pages"].items()}
 

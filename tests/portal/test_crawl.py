@@ -18,6 +18,7 @@ from tests.crawl.walking import START, Sample, Visit, Walk, language_of
 # Addresses without an argument that are no pages to walk to, and why.
 NO_PAGES = {
     "/ideen/aehnlich/": "a piece of a page, fetched by the form's script",
+    "/suche/vorschlaege/": "a button beside each search field sends it, with what was typed",
     "/verwaltung/autocomplete/": "answers a field of a form, and refuses who does not say which",
     "/verwaltung/logout/": "a button sends it",
     "/verwaltung/vacancies/shopunit/zusammenlegen/": "asks for the units that were ticked in the list",

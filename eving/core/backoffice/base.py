@@ -247,8 +247,10 @@ class StaffAdmin(OneLineFields, admin.ModelAdmin):
             raise Http404
         registered = self.admin_site._registry
 
+        own = {inline.model for inline in self.inlines}  # what belongs to the entry does not use it
+
         def may_see(model: type[Model]) -> bool:
-            return model in registered and registered[model].has_view_permission(request)
+            return model not in own and model in registered and registered[model].has_view_permission(request)
 
         rows = []
         for usage in usages(obj, may_see):

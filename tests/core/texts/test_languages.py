@@ -74,7 +74,8 @@ def test_staff_name_a_topic_in_other_languages_beside_its_german_name(client: Cl
     [target] = re.findall(r'<label for="(\w+)">Englisch</label>', html)
     assert re.search(rf'<input type="text" name="names_en" value="Housing"[^>]* id="{target}"', html)
 
-    fill_in(client, page, slug="wohnen", name="Wohnen", names_en="Homes", field=topic.field_id, synonyms="[]", sort=1)
+    words = {"synonym_groups-0-words": ", ".join(topic.synonym_groups.get().words)}
+    fill_in(client, page, slug="wohnen", name="Wohnen", names_en="Homes", field=topic.field_id, sort=1, **words)
 
     topic.refresh_from_db()
     assert topic.names == {"en": "Homes"}

@@ -30,8 +30,10 @@ def page_of(topic: Topic) -> str:
 
 
 def typed(topic: Topic, **values: str) -> dict:
+    groups = topic.synonym_groups.order_by("words")
+    words = {f"synonym_groups-{row}-words": ", ".join(group.words) for row, group in enumerate(groups)}
     return {"slug": topic.slug, "name": topic.name, "names_en": "Housing", "field": topic.field_id,
-            "synonyms": "[]", "sort": topic.sort, **values}  # fmt: skip
+            "sort": topic.sort, **words, **values}  # fmt: skip
 
 
 def test_a_translation_into_a_language_given_up_survives_saving(staff: Client, topic: Topic) -> None:

@@ -30,7 +30,7 @@ from vacancies.structured_data import sharing
 
 pytestmark = pytest.mark.django_db
 HOUSE, PART = "7353c", "Seitenflügel"
-PERSONS = ("Geheimholz", "olga.geheim", "99 88 77", "Mietgeheim", "Erbstreit", "Anfragegeheim")
+PERSONS = ("Geheimholz", "olga.geheim", "99 88 77", "Pelzgeheim", "Erbstreit", "Anfragegeheim")
 PLACES = (HOUSE, "7353", PART)
 SECRETS = (*PLACES, *PERSONS)
 
@@ -44,7 +44,7 @@ def listing() -> Listing:
     unit = make_unit(
         house_number=HOUSE, unit_label=PART, property_contact=owner, internal_note="Erbstreit", equipment_note="Regale"
     )
-    units.set_status(unit, "occupied", date(2024, 1, 1), use_class=use("buero"), tenant_name="Theo Mietgeheim")
+    units.set_status(unit, "occupied", date(2024, 1, 1), use_class=use("buero"), tenant_name="Theo Pelzgeheim")
     units.set_status(unit, "vacant", date(2026, 1, 1))
     talk = OwnerTalk(unit=unit, on=date(2026, 3, 1), result="Olga Geheimholz will den Erbstreit klären")
     owners.note_talk(talk, by=make_staff())
@@ -130,7 +130,7 @@ def test_no_public_address_tells_house_owner_or_tenant(client: Client, listing: 
     hide(listing)
     transitions = {"published": (), "reserved": ("reserve",), "let": ("let",)}[state]
     for transition in transitions:
-        details = {"on": date(2026, 12, 1), "use_class": use("praxis"), "tenant_name": "Theo Mietgeheim"}
+        details = {"on": date(2026, 12, 1), "use_class": use("praxis"), "tenant_name": "Theo Pelzgeheim"}
         lifecycle.apply(listing, transition, by=make_staff(), **(details if transition == "let" else {}))
     listing = Listing.objects.get(pk=listing.pk)
 
@@ -158,7 +158,7 @@ def test_short_and_old_addresses_lead_on_without_telling(client: Client, listing
 def test_nobody_finds_the_shop_by_what_is_hidden(client: Client, listing: Listing) -> None:
     hide(listing)
 
-    for asked in (HOUSE, "7353", PART, "Geheimholz", "Mietgeheim", "Erbstreit"):
+    for asked in (HOUSE, "7353", PART, "Geheimholz", "Pelzgeheim", "Erbstreit"):
         for path in (f"/ladenlokale/?q={asked}", f"/suche/?q={asked}"):
             assert "Ruhiger Laden" not in text_of(client.get(path)), path
     # Street and number find the street; the right number is missing as every wrong one is.
@@ -215,7 +215,7 @@ def test_whoever_asks_reads_the_house_only_once_a_viewing_is_agreed(listing: Lis
     to_views = [mail for mail in mails if views.contribution.email in str(mail.to)]
     assert to_asks and any(HOUSE in mail.body for mail in to_views)  # whoever comes to a viewing has to find the door
     for mail in to_asks:
-        assert_silent(mail.message().as_string() + mail.body, mail.subject, (*PLACES, "Geheimholz", "Mietgeheim"))
+        assert_silent(mail.message().as_string() + mail.body, mail.subject, (*PLACES, "Geheimholz", "Pelzgeheim"))
     for mail in to_views:
         files = "".join(str(content) for _name, content, _kind in mail.attachments)
         assert_silent(mail.body + files, mail.subject, PERSONS)
