@@ -64,8 +64,7 @@ ALLOWED: dict[str, str | tuple[str, int]] = {
     'Nothing there after an hour? <a href="%(contact_url)s">Write to us or call us</a>.': "advice on patience",
     "We received very many messages from your connection. We accept more in an hour.": "the window of every limit",
     "Wait an hour and send your message again. Leave this page open in the meantime.": "the window of every limit",
-    "You asked for a lot of suggestions. Please come back in an hour; the search goes on working.": "the window of every"
-    " limit",
+    "You asked for a lot of suggestions. Please come back in an hour; the search goes on working.": "as every limit",
     "You fetched this very often. Please come back in an hour.": "the window of every limit",
     "Many messages came from one connection within an hour.": "the window of every limit",
     "You sent this organisation %(number)s messages today. We pass on no more than that in a day. Tomorrow you can"
