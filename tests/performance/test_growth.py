@@ -38,6 +38,7 @@ MOST_WORDS = Bound(40_000, "1,000 hits are read for each number of words, in eac
 LOOKED_UP = Bound(13_000, "the filter looks into another table for each row, until 360 fit")
 NAMES = Bound(1_500, "1,000 names are suggested")
 ALIKE = Bound(8_000, "1,000 ideas are ranked")
+MENDED = Bound(3_000, "the word that was meant is looked for in 600 texts of each register")
 KEYS = Bound(1_500, "a file holds a thousand keys; rows that were changed lie apart")
 RARELY_CERTAIN = Bound(800, "what fits for certain is rare and stands far apart")
 BOUNDS: dict[str, Bound] = {
@@ -45,6 +46,7 @@ BOUNDS: dict[str, Bound] = {
     "/sitemap-ideen.xml": KEYS,
     **{f"/{part}/?q=Markt": HITS for part in ("ideen", "projekte", "ladenlokale", "gesuche", "akteure")},
     **{f"/suche/?q={word}": ALL_HITS for word in ("Markt", "Lesezelt", "arkt")},
+    "/suche/?q=Sternwrte": MENDED,
     "/suche/?q=Markt+Tiger+Sternwarte+Xylophon": MOST_WORDS,
     "/suche/?q=Bank+in+der+Bergstr.+10": MOST_WORDS,
     "/ideen/?thema=einkaufen": LOOKED_UP,

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from eving.core.search import engine
+from eving.core.search.suggestions import SUGGESTION_ROWS
 from tests.performance.filled import filled
 from tests.plans import Cost, buffers, cost
 from vacancies.models import Listing
@@ -139,7 +140,9 @@ def named(*groups: dict[str, str]) -> list:
 
 @pytest.mark.parametrize("query", named(PAGES, FILTERS, RARELY_CERTAIN, NARROW, SORTS, RARE_WORDS, SLIP))
 def test_a_hundred_times_the_shops_need_the_same_queries(sizes: dict[int, Figures], query: str) -> None:
-    assert sizes[MANY].costs[query].queries == sizes[FEW].costs[query].queries <= (8 if "q=" in query else 6)
+    most = 9 if query in SLIP.values() else 8 if "q=" in query else 6  # a slip is searched, mended, searched again
+
+    assert sizes[MANY].costs[query].queries == sizes[FEW].costs[query].queries <= most
 
 
 @pytest.mark.parametrize("query", named(PAGES, FILTERS, SORTS))
@@ -195,7 +198,7 @@ def test_the_naive_search_of_a_rare_word_walks_all_shops(sizes: dict[int, Figure
 
 @pytest.mark.parametrize("query", named(SLIP))
 def test_a_suggestion_reads_no_more_rows_than_it_may(sizes: dict[int, Figures], query: str) -> None:
-    assert sizes[MANY].costs[query].buffers <= sizes[FEW].costs[query].buffers + 2 * engine.SUGGESTION_ROWS
+    assert sizes[MANY].costs[query].buffers <= sizes[FEW].costs[query].buffers + 2 * SUGGESTION_ROWS
 
 
 @pytest.mark.parametrize("query", named(COMMON_WORDS))
