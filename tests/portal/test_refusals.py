@@ -84,8 +84,8 @@ DIFFERENTLY = {
             decline_idea,
             "en",
             [
-                "thank you for your idea “Bank am Gleis” and for the time you gave it. Unfortunately, we cannot take it "
-                "up. The reason:",
+                "thank you for your idea “Bank am Gleis” and for the time you gave it. Unfortunately, we cannot "
+                "take it up. The reason:",
                 REASON,
                 "Your own page of the idea: /en/ideen/verwalten/…",
                 DIFFERENTLY["en"],
@@ -142,8 +142,8 @@ DIFFERENTLY = {
             refuse_proposal,
             "de",
             [
-                "danke für die Änderung Ihrer Idee, die Sie am DAY vorgeschlagen haben. Wir haben sie nicht übernommen. "
-                "Der Grund:",
+                "danke für die Änderung Ihrer Idee, die Sie am DAY vorgeschlagen haben. Wir haben sie nicht "
+                "übernommen. Der Grund:",
                 REASON,
                 "Hier können es alle lesen: PUBLIC",
                 DIFFERENTLY["de"],
