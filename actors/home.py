@@ -12,18 +12,18 @@ from actors.models import Actor
 from eving.core.public.counts import counts as counts_of
 from eving.core.registry import CachedPage, HomeFigures, NavigationEntry, PublicPage, UncachedPage
 
-YEAR = timedelta(days=365)
+QUARTER = timedelta(days=91)
 
 
 def counts(now: datetime) -> list[dict[str, Any]]:
     actors = Actor.objects.published()
-    total, recent = counts_of(actors, actors.filter(published_at__gte=now - YEAR))
+    total, recent = counts_of(actors, actors.filter(published_at__gte=now - QUARTER))
     return [
         {
             "value": total,
             "label": _("local organisations in the district"),
             "url": reverse("actors:actor-list"),
-            "new_within_a_year": recent,
+            "new_in_a_quarter": recent,
         }
     ]
 

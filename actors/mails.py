@@ -29,6 +29,14 @@ TEXTS = (
         required=("nummer",),
     ),
     SiteTextSlot(
+        "mail.actor_declined",
+        _("entry declined"),
+        "actors/mails/transition.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer"),
+    ),
+    SiteTextSlot(
         "mail.actor_step",
         _("news about the entry"),
         "actors/mails/transition.txt",
@@ -101,6 +109,8 @@ def actor_transition(pk: int) -> mail.Mail | None:
             "actor": actor,
             "entry": entry,
             "transition": actor.lifecycle.wording(entry.from_state, entry.to_state),
+            "declines": entry.to_state == "declined",
+            "register_url": links.absolute(reverse("actors:actor-register")),
             "public_url": links.absolute(actor.get_absolute_url()) if actor.is_public else "",
             "manage_url": links.absolute(manage_address(contribution)),
         },

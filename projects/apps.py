@@ -41,7 +41,7 @@ class ProjectsConfig(AppConfig):
         registry.calendars += agenda.CALENDARS
         registry.edges += connections.EDGES
         registry.navigation += home.NAVIGATION
-        registry.home_sections += home.SECTIONS
+        registry.home_answers += home.ANSWERS
         registry.home_figures += home.FIGURES
         registry.public_pages += home.PAGES
         registry.cached_pages += home.CACHED

@@ -7,36 +7,35 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eving.core.models.compiled import Prepared
 from eving.core.public.counts import counts as counts_of
-from eving.core.registry import CachedPage, HomeFigures, HomeSection, NavigationEntry, PublicPage, UncachedPage
-from projects.cards.ideas import idea_card
+from eving.core.registry import CachedPage, HomeAnswers, HomeFigures, NavigationEntry, PublicPage, UncachedPage
+from projects.cards import answers
 from projects.exports import too_many_exports
 from projects.filters.ideas import IdeaFilter
 from projects.filters.projects import ProjectFilter
 from projects.models import Idea, IdeaState
 
-NEWEST = 3
-YEAR = timedelta(days=365)
-
-
-NEWEST_IDEAS = Prepared(lambda: Idea.objects.published().for_cards().order_by("-published_at", "-pk")[:NEWEST])
-
-
-def newest_ideas() -> dict[str, Any] | None:
-    cards = [idea_card(idea) for idea in NEWEST_IDEAS()]
-    return {"cards": cards, "list_url": reverse("projects:idea-list")} if cards else None
+QUARTER = timedelta(days=91)
 
 
 def counts(now: datetime) -> list[dict[str, Any]]:
     ideas = Idea.objects.published()
-    total, recent, done = counts_of(
-        ideas, ideas.filter(published_at__gte=now - YEAR), ideas.filter(state=IdeaState.DONE)
+    done = ideas.filter(state=IdeaState.DONE)
+    total, recent, carried_out, recently = counts_of(
+        ideas,
+        ideas.filter(published_at__gte=now - QUARTER),
+        done,
+        done.filter(state_changed_at__gte=now - QUARTER),
     )
     list_url = reverse("projects:idea-list")
     return [
-        {"value": total, "label": _("published ideas"), "url": list_url, "new_within_a_year": recent},
-        {"value": done, "label": _("ideas carried out"), "url": f"{list_url}?stand=fertig"},
+        {"value": total, "label": _("published ideas"), "url": list_url, "new_in_a_quarter": recent},
+        {
+            "value": carried_out,
+            "label": _("ideas carried out"),
+            "url": f"{list_url}?stand=fertig",
+            "new_in_a_quarter": recently,
+        },
     ]
 
 
@@ -45,7 +44,10 @@ NAVIGATION = [
     NavigationEntry(gettext_lazy("Projects"), "projects:project-list", 20),
     NavigationEntry(gettext_lazy("News by e-mail"), "projects:follow-create", 70, menu="footer"),
 ]
-SECTIONS = [HomeSection(20, "projects/ideas/_newest.html", newest_ideas)]
+ANSWERS = [
+    HomeAnswers(10, answers.about_ideas, gettext_lazy("See all ideas"), "projects:idea-list"),
+    HomeAnswers(20, answers.about_projects, gettext_lazy("See all projects"), "projects:project-list"),
+]
 FIGURES = [HomeFigures(10, counts)]
 PAGES = [
     PublicPage("projects:idea-list", title=gettext_lazy("Ideas")),
@@ -116,7 +118,10 @@ CACHED = [
         ),
     ),
 ]
-SHOWN_ON = {"actors:actor-detail": ("projects.project", "projects.projectparticipation")}
+SHOWN_ON = {
+    "actors:actor-detail": ("projects.project", "projects.projectparticipation"),
+    "portal:home": ("projects.ideahistory", "projects.projecthistory"),
+}
 UNCACHED = [
     UncachedPage(
         tuple(

@@ -1,6 +1,7 @@
 """What shops add to navigation, home page and list of pages."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -12,16 +13,20 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from eving.core.models import Street
 from eving.core.models.compiled import IsAmong, Prepared, keys_of
+from eving.core.public.counts import Count
 from eving.core.public.counts import counts as counts_of
 from eving.core.registry import CachedPage, HomeFigures, HomeSection, NavigationEntry, PublicPage, UncachedPage
-from vacancies.cards.listings import listing_card
+from eving.core.templatetags.eving import euro
 from vacancies.filters import ListingFilter
 from vacancies.models import Listing, ListingState, ShopUnit
+from vacancies.models.listings import ListingQuerySet
 
-NEWEST = 3
+MOST_STREETS = 2  # that the home page draws
 MOST_FRONTS = 120  # more would be too small to see
+MOST_FREE = 360  # free shops that are looked at for both streets
+QUARTER = timedelta(days=91)
 
-
+FOCUS_STREETS = Prepared(lambda: Street.objects.filter(is_focus=True)[:MOST_STREETS])
 UNITS_OF_STREET = Prepared(
     lambda street, today: (
         ShopUnit.objects.filter(street=street, side="odd", in_inventory__contains=today)
@@ -31,36 +36,66 @@ UNITS_OF_STREET = Prepared(
     -1,
     date.min,
 )
-# Asked for the drawn units alone: together with them, PostgreSQL reads all listings.
-OFFERED = Prepared(
-    lambda units: (
-        Listing.objects.published()
-        .filter(IsAmong(F("unit"), keys_of(units)), state=ListingState.PUBLISHED, show_address=True)
-        .values_list("unit")
+FREE_IN_STREETS = Prepared(
+    lambda streets: (
+        free_shops()
+        .filter(IsAmong(F("list_street"), keys_of(streets)))
+        .order_by()
+        .values_list("list_street", "unit", "show_address", "list_rent")[: MOST_FREE + 1]
     ),
     [-1],
 )
-NEWEST_LISTINGS = Prepared(
-    lambda: (
-        Listing.objects.published()
-        .filter(state=ListingState.PUBLISHED)
-        .for_cards()
-        .order_by("-published_at", "-pk")[:NEWEST]
-    )
+# Asked for the drawn units alone: together with them, PostgreSQL reads all listings.
+OFFERED = Prepared(
+    lambda units: free_shops().filter(IsAmong(F("unit"), keys_of(units)), show_address=True).values_list("unit"), [-1]
 )
 
 
-def street_band() -> dict[str, Any] | None:
-    """The house fronts of the odd side of the first focus street, highlighted where a shop is publicly on offer.
+def free_shops() -> ListingQuerySet:
+    return Listing.objects.published().filter(state=ListingState.PUBLISHED)
 
-    Whether any other shop is vacant is its owner's matter, so the picture does not show it.
-    """
-    street = Street.objects.filter(is_focus=True).first()
-    if not street:
+
+def focus_streets() -> dict[str, Any] | None:
+    """The focus streets in small: how many shops are free there, from what rent on, and their house fronts."""
+    streets = FOCUS_STREETS()
+    if not streets:
         return None
+    free = FREE_IN_STREETS([street.pk for street in streets])
+    if len(free) > MOST_FREE:
+        counted = counts_of(*(free_shops().filter(list_street=street) for street in streets))
+        return {"streets": [street_row(street, count) for street, count in zip(streets, counted, strict=True)]}
+    rows = []
+    for street in streets:
+        here = [row for row in free if row[0] == street.pk]
+        offered = {unit for _street, unit, shows_address, _rent in here if shows_address}
+        rents = [rent for *_shop, rent in here if rent]  # none is known, or none is asked for
+        rows.append(street_row(street, Count(len(here)), min(rents, default=None), offered))
+    return {"streets": rows}
+
+
+def street_row(
+    street: Street, free: Count, lowest_rent: Decimal | None = None, offered: set[int] | None = None
+) -> dict[str, Any]:
+    text = ngettext("%(count)s shop free", "%(count)s shops free", free.number) % {"count": free}
+    if lowest_rent is not None:
+        text = _("%(shops)s, from %(rent)s a month") % {"shops": text, "rent": euro(lowest_rent)}
+    return {
+        **street_band(street, offered),
+        "url": f"{reverse('vacancies:listing-list')}?strasse={street.slug}" if free.number else "",
+        "free": text if free.number else _("no shop free"),
+    }
+
+
+def street_band(street: Street, offered: set[int] | None) -> dict[str, Any]:
+    """The house fronts of the odd side of a street, highlighted where a shop is publicly on offer.
+
+    Whether any other shop is vacant is its owner's matter, so the picture does not show it. ``offered``: units, None
+    where they have to be asked for.
+    """
     units = UNITS_OF_STREET(street.pk, timezone.localdate())
     drawn = units[:MOST_FRONTS]
-    offered = {unit for (unit,) in OFFERED([unit for unit, *_facts in drawn])}
+    if offered is None:
+        offered = {unit for (unit,) in OFFERED([unit for unit, *_facts in drawn])}
     fronts = [
         {
             "use": "free" if unit in offered else "none",
@@ -89,23 +124,23 @@ def what_is_drawn() -> str:
     return _("A row of houses with shops on the ground floor.")
 
 
-def newest_listings() -> dict[str, Any] | None:
-    cards = [listing_card(listing) for listing in NEWEST_LISTINGS()]
-    return {"cards": cards, "list_url": reverse("vacancies:listing-list")} if cards else None
-
-
 def counts(now: datetime) -> list[dict[str, Any]]:
-    free = Listing.objects.published().filter(state=ListingState.PUBLISHED)
-    return [{"value": counts_of(free)[0], "label": _("shops on offer"), "url": reverse("vacancies:listing-list")}]
+    free, recent = counts_of(free_shops(), free_shops().filter(published_at__gte=now - QUARTER))
+    return [
+        {
+            "value": free,
+            "label": _("shops on offer"),
+            "url": reverse("vacancies:listing-list"),
+            "new_in_a_quarter": recent,
+            "only_grows": False,  # shops are let as well
+        }
+    ]
 
 
 NAVIGATION = [
     NavigationEntry(gettext_lazy("Shops"), "vacancies:listing-list", 30, covers=("vacancies:profile-list",)),
 ]
-SECTIONS = [
-    HomeSection(10, "vacancies/units/_street.html", street_band),
-    HomeSection(30, "vacancies/listings/_newest.html", newest_listings),
-]
+SECTIONS = [HomeSection(10, "vacancies/units/_streets.html", focus_streets)]
 FIGURES = [HomeFigures(20, counts)]
 PAGES = [
     PublicPage("vacancies:listing-list", title=gettext_lazy("Shops")),

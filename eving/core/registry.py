@@ -193,6 +193,48 @@ class HomeFigures:
 
 
 @dataclass(frozen=True)
+class HomeAnswer:
+    """What the office has answered in public."""
+
+    at: datetime
+    title: str  # of the thing that it is about, as stored
+    url: str
+    text: str  # as stored
+    state: Text
+    tone: str  # of the badge of the state
+
+
+@dataclass(frozen=True)
+class HomeAnswers:
+    """A register's newest public answers of the office, for the home page."""
+
+    weight: int
+    newest: Callable[[int], list[HomeAnswer]]  # (most)
+    label: Text  # of the link to everything
+    page: str  # URL name behind it
+
+
+@dataclass(frozen=True)
+class HomeDate:
+    """Something that everybody may come to."""
+
+    begins: datetime
+    title: str  # as stored
+    url: str
+    about: Text = ""  # day of the week, time and place, in a line
+
+
+@dataclass(frozen=True)
+class HomeDates:
+    """A register's next dates, for the home page; none, and no empty place, while no register has any."""
+
+    weight: int
+    following: Callable[[datetime, int], list[HomeDate]]  # (from when on, most)
+    label: Text  # of the link to everything
+    page: str  # URL name behind it
+
+
+@dataclass(frozen=True)
 class CalendarEntry:
     """Something with a day that the office should know of beforehand."""
 
@@ -302,6 +344,8 @@ nightly_jobs: list[NightlyJob] = []
 navigation: list[NavigationEntry] = []
 home_sections: list[HomeSection] = []
 home_figures: list[HomeFigures] = []
+home_answers: list[HomeAnswers] = []
+home_dates: list[HomeDates] = []
 calendars: list[Calendar] = []
 edges: list[Edges] = []
 public_pages: list[PublicPage] = []

@@ -36,6 +36,14 @@ TEXTS = (
         placeholders=("titel", "nummer"),
     ),
     SiteTextSlot(
+        "mail.idea_declined",
+        _("idea declined"),
+        "projects/ideas/mails/transition.txt",
+        "mail",
+        MAILS,
+        placeholders=("titel", "nummer"),
+    ),
+    SiteTextSlot(
         "mail.idea_step",
         _("news about the idea"),
         "projects/ideas/mails/transition.txt",
@@ -110,6 +118,8 @@ def idea_transition(pk: int) -> mail.Mail | None:
             "entry": entry,
             "transition": idea.lifecycle.wording(entry.from_state, entry.to_state),
             "asks": entry.to_state == "query",
+            "declines": entry.to_state == "declined",
+            "ideas_url": links.absolute(reverse("projects:idea-list")),
             "public_url": links.absolute(idea.get_absolute_url()) if idea.is_public else "",
             "manage_url": links.absolute(manage_address(contribution)),
         },

@@ -109,7 +109,7 @@ def test_the_joined_sheet_lies_there_packed(production, folder: Path) -> None:
     ("template", "more"), [("base.html", []), ("bare.html", []), ("admin/base.html", ["css/admin.css"])]
 )
 def test_where_files_were_collected_a_page_links_one_sheet(production, template: str, more: list[str]) -> None:
-    staticfiles_storage.hashed_files.update({name: name for name in ["js/suggestions.js", *more]})
+    staticfiles_storage.hashed_files.update({name: name for name in ["js/menus.js", "js/suggestions.js", *more]})
 
     assert LINK.findall(render_to_string(template, request=RequestFactory().get("/"))) == [
         staticfiles_storage.stored_name(JOINED),

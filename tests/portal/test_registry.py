@@ -81,12 +81,12 @@ def test_figures_of_the_home_page_say_their_trend_and_vanish_while_all_are_zero(
     announce(
         monkeypatch,
         "home_figures",
-        HomeFigures(1, lambda now: [{"value": Count(3), "label": "neu", "new_within_a_year": Count(2)}]),
+        HomeFigures(1, lambda now: [{"value": Count(3), "label": "neu", "new_in_a_quarter": Count(2)}]),
     )
 
-    assert [(row["label"], row.get("trend"), row["source"]) for row in figures(now)] == [
-        ("neu", "up", "gezählt aus diesem Portal"),
-        ("leer", None, "gezählt aus diesem Portal"),
+    assert [(row["label"], row.get("trend"), row.get("trend_label")) for row in figures(now)] == [
+        ("neu", "up", "2 neu im Vierteljahr"),
+        ("leer", None, None),
     ]
 
 

@@ -101,7 +101,14 @@ def profile_transition(pk: int) -> mail.Mail | None:
         return None
     profile = entry.profile
     public_url = links.absolute(profile.get_absolute_url()) if profile.is_public else ""
-    return _mail(contribution, "vacancies/profiles/mails/transition.txt", entry=entry, public_url=public_url)
+    return _mail(
+        contribution,
+        "vacancies/profiles/mails/transition.txt",
+        entry=entry,
+        public_url=public_url,
+        # The one mail of these that neither ends a search nor shows it.
+        refuses=entry.to_state == "active",
+    )
 
 
 @mail.message("vacancies.alert", label=_("Shops that match a search"))

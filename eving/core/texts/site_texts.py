@@ -1,6 +1,7 @@
 """Site texts and announcements: placeholders, Markdown to safe HTML, and a copy in memory that holds until a change."""
 
 import difflib
+import hashlib
 import re
 import threading
 import time
@@ -259,6 +260,8 @@ def announcements() -> list[dict[str, Any]]:
                     "title": title,
                     "text": with_links(text),
                     "language": foreign(language),
+                    # Whoever has closed a notice sees it again when it says something else.
+                    "version": hashlib.sha256(f"{notice.pk}\n{title}\n{text}".encode()).hexdigest()[:8],
                 }
             )
     return notices

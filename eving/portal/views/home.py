@@ -1,5 +1,6 @@
 """The home page: entry points, and below them what the registers announce for it."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -11,13 +12,24 @@ from django.views.generic import TemplateView
 
 from eving.core import registry
 from eving.core.public.counts import Count
+from eving.core.registry import HomeAnswers, HomeDates
+
+MOST = 3  # answers, and dates
 
 
 class Home(TemplateView):
     template_name = "portal/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(doors=doors(), sections=sections(), figures=figures(midnight()), **kwargs)
+        today = midnight()
+        return super().get_context_data(
+            doors=doors(),
+            dates=dates(today),
+            answers=answers(),
+            sections=sections(),
+            figures=figures(today),
+            **kwargs,
+        )
 
 
 def midnight() -> datetime:
@@ -34,6 +46,29 @@ def doors() -> dict[str, str]:
     }
 
 
+def everything(announced: Sequence[HomeAnswers | HomeDates]) -> dict[str, Any]:
+    """The link beside a heading: to the list of the register that stands first."""
+    first = min(announced, key=lambda register: register.weight)
+    return {"label": first.label, "url": reverse(first.page)}
+
+
+def dates(today: datetime) -> dict[str, Any] | None:
+    """The next dates of all registers; None while there are none."""
+    found = [date for register in registry.home_dates for date in register.following(today, MOST)]
+    if not found:
+        return None
+    return {"rows": sorted(found, key=lambda date: date.begins)[:MOST], "all": everything(registry.home_dates)}
+
+
+def answers() -> dict[str, Any] | None:
+    """What the office has answered last in public, in any register; None while it has answered nothing."""
+    found = [answer for register in registry.home_answers for answer in register.newest(MOST)]
+    if not found:
+        return None
+    newest = sorted(found, key=lambda answer: answer.at, reverse=True)[:MOST]
+    return {"rows": newest, "all": everything(registry.home_answers)}
+
+
 def sections() -> list[dict[str, Any]]:
     announced = sorted(registry.home_sections, key=lambda section: section.weight)
     found = ((section.template, section.context()) for section in announced)
@@ -46,17 +81,18 @@ def figures(now: datetime) -> list[dict[str, Any]]:
     rows = [row for figures in announced for row in figures.counts(now)]
     if not any(row["value"].number for row in rows):
         return []
-    return [{**row, **trend(row.get("new_within_a_year")), "source": _("Counted from this portal")} for row in rows]
+    return [{**row, **trend(row.get("new_in_a_quarter"), only_grows=row.get("only_grows", True))} for row in rows]
 
 
-def trend(new: Count | None) -> dict[str, str]:
+def trend(new: Count | None, *, only_grows: bool) -> dict[str, str]:
+    """Where a figure goes, by what is new in it; no arrow where as many may have gone meanwhile."""
     if new is None:
         return {}
+    arrow = "" if not only_grows else "up" if new.number else "same"
     if new.is_more:
-        label = _("%(count)s new within a year") % {"count": new}
+        label = _("%(count)s new in a quarter") % {"count": new}
+    elif new.number:
+        label = ngettext("%(n)d new in a quarter", "%(n)d new in a quarter", new.number) % {"n": new.number}
     else:
-        label = ngettext("%(n)d more within a year", "%(n)d more within a year", new.number) % {"n": new.number}
-    return {
-        "trend": "up" if new.number else "same",
-        "trend_label": label if new.number else _("none new within a year"),
-    }
+        label = _("none new in a quarter")
+    return {"trend": arrow, "trend_label": label}

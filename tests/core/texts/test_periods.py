@@ -41,9 +41,6 @@ SPELLED_OUT = re.compile(
 )
 # Texts that name no deadline of the portal, and the few whose deadline is checked against a setting elsewhere.
 ALLOWED: dict[str, str | tuple[str, int]] = {
-    "%(n)d more within a year": "a figure about the past",
-    "%(count)s new within a year": "a figure about the past",
-    "none new within a year": "a figure about the past",
     "The last 30 days": "a figure about the past",
     "In the first twelve months": "names the first year of a rent",
     "Art. 14 GDPR: within a month after we got the details from somebody else.": "a deadline of the law",
