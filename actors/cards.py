@@ -105,16 +105,21 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
     }
 
 
-def actor_facts(actor: Actor) -> list[dict[str, Any]]:
-    """What the page of an actor says about it, for components/description_list.html."""
-    topics = links.page_address("actors:actor-list") + "?thema="
-    is_open = actor.is_open_for_cooperation
+def ways_to_reach(actor: Actor) -> list[dict[str, Any]]:
+    """Where an actor is, when, and how to reach it: what its page says first."""
     return [
         *({**stored_fact(_("Place"), place_name(row)), "badge": step_free_badge(row)} for row in public_places(actor)),
         *(fact(stored(row.label) or _("Contact"), contact_value(row)) for row in public_contacts(actor)),
         fact(_("Opening hours"), opening_hours(actor)),
-        stored_fact(_("Languages"), actor.languages),
         fact(_("Website"), website(actor)),
+    ]
+
+
+def further_facts(actor: Actor) -> list[dict[str, Any]]:
+    topics = links.page_address("actors:actor-list") + "?thema="
+    is_open = actor.is_open_for_cooperation
+    return [
+        stored_fact(_("Languages"), actor.languages),
         stored_fact(_("Cooperation"), actor.cooperation_note if is_open else ""),
         fact(_("Topics"), linked_names((topic, f"{topics}{topic.slug}") for topic in actor.topics.all())),
         fact(_("Number"), actor.number),

@@ -11,6 +11,7 @@ from eving.core.models.compiled import Prepared, WithRows, attach
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
 from projects.cards import ideas, participation
+from projects.cards.progress import progress
 from projects.models import Idea, IdeaHistory, IdeaPhoto, IdeaState
 from projects.services import counting
 
@@ -84,16 +85,28 @@ def side_action(idea: Idea, support_url: str) -> dict[str, Any]:
     }
 
 
+def told(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """The newest answer of the office in a box of its own, and the history, which then need not repeat it."""
+    answers = [entry for entry in entries if entry["text"] and entry["who"] == _("Office")]
+    if not answers:
+        return {"answer": None, "timeline": entries}
+    newest = answers[-1]
+    rest = [{**entry, "text": "", "corrections": []} if entry is newest else entry for entry in entries]
+    return {"answer": newest, "timeline": rest}
+
+
 def idea_page(idea: Idea, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not idea.was_public  # once public, each photo is shown or hidden on its own
     photos = [photo.picture(1600) for photo in idea.photos.all() if photo.approved_at or with_unapproved]
     rows = WHOLE.beside(idea)
     taking_part = participation.block(idea) if idea.number else None
+    entries = ideas.timeline(rows["history"], idea)
     return {
         **text_and_facts(idea, topics=idea.topics.all(), photos=photos),
         "crumbs": [{"label": _("Ideas"), "url": links.page_address("projects:idea-list")}],
         "badge": ideas.state_badge(idea),
-        "timeline": ideas.timeline(rows["history"], idea),
+        "progress": progress(idea, rows["history"]),
+        **told(entries),
         "panels": registry.panels_of("idea", idea),
         "action": side_action(idea, taking_part["support_url"] if taking_part and not is_preview else ""),
         "merged_into": counting.merge_target(idea),

@@ -23,27 +23,34 @@ def support_text(idea: Idea) -> str:
     return _("%(online)s, and %(paper)s") % {"online": online, "paper": on_paper} if counted else on_paper
 
 
+def support_words(count: int) -> str:
+    """What stands beside the figure."""
+    if not count:
+        return _("Nobody has supported this idea yet.")
+    return ngettext("person wants this, too.", "people want this, too.", count)
+
+
 def block(idea: Idea) -> dict[str, Any]:
     offers = participation.public_offers(idea)
     kinds = [kind for kind, _name in offers]
     is_open = participation.is_open(idea)
     counted = [f"{kinds.count(kind)} × {HelpKind(kind).label}" for kind in HelpKind.values if kind in kinds]
     support_url = reverse("projects:support-create", args=[idea.number])
-    buttons: list[dict[str, Any]] = []
-    if is_open:
-        buttons = [
-            {"label": _("Support the idea"), "url": support_url},
-            {"label": _("I can help"), "url": reverse("projects:help-create", args=[idea.number])},
-        ]
+    help_row = {"label": _("I can help"), "url": reverse("projects:help-create", args=[idea.number]), "icon": "people"}
+    others: list[dict[str, Any]] = [help_row] if is_open else []
     if idea.is_public:  # the preview of an idea that is not public has no address to follow
         news = f"{links.page_address('projects:follow-create')}?idee={idea.number}"
-        buttons.append({"label": _("Get news by e-mail"), "url": news, "is_quiet": True})
+        others.insert(0, {"label": _("Get news by e-mail"), "url": news, "icon": "bell"})
+    count = idea.support_count + idea.paper_support_count
     return {
         "is_open": is_open,
         "support_url": support_url if is_open else "",
-        "buttons": buttons,
+        "others": others,
+        "help": [help_row] if is_open else [],
+        "count": count,
+        "words": support_words(count),
+        "made_up": support_text(idea) if idea.paper_support_count else "",
         "facts": [
-            fact(_("Support"), support_text(idea) or _("nobody yet")),
             fact(_("Offers of help"), ", ".join(counted) or _("none yet")),
             fact(_("Help comes from"), ", ".join(dict.fromkeys(name for _kind, name in offers if name))),
         ],

@@ -171,11 +171,15 @@ def goals(project: Project) -> list[str]:
 def project_page(project: Project, *, is_preview: bool = False) -> dict[str, Any]:
     with_unapproved = is_preview and not project.is_public
     rows = WHOLE.beside(project)
+    facts = project_facts(project, rows["participations"])
+    lead = capfirst(ProjectParticipation.Role.SPONSOR.label)
+    decisive = (_("Place"), _("Duration"), lead, _("Budget"))
     return {
         "project": project,
         "crumbs": [{"label": _("Projects"), "url": links.page_address("projects:project-list")}],
         "badge": state_badge(project),
-        "facts": project_facts(project, rows["participations"]),
+        "key_facts": [row for row in facts if row["label"] in decisive],
+        "facts": [row for row in facts if row["label"] not in decisive],
         "goals": goals(project),
         "frameworks": [{"code": row.code, "name": stored(*row.text_in("name"))} for row in project.frameworks.all()],
         "framework_goals": rows["goals"],

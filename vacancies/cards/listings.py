@@ -126,7 +126,7 @@ def cost_facts(listing: Listing) -> list[dict[str, Any]]:
 
 def cost_row_facts(listing: Listing) -> list[dict[str, Any]]:
     """The rows of the table of costs."""
-    return [fact(row.label, row.value) for row in cost_rows(listing)]
+    return [{**fact(row.label, row.value), "is_total": row.is_total} for row in cost_rows(listing)]
 
 
 def use_facts(listing: Listing) -> list[dict[str, Any]]:

@@ -29,13 +29,15 @@ def access_badge(unit: ShopUnit) -> dict[str, str] | None:
     return {"label": steps_text(unit), "tone": "neutral"}
 
 
+def wheelchair_badges(unit: ShopUnit) -> list[dict[str, str]]:
+    if not unit.is_wheelchair_accessible:
+        return []
+    return [{"label": _("wheelchair-accessible"), "tone": "info", "icon": "check"}]
+
+
 def access_badges(unit: ShopUnit) -> list[dict[str, str]]:
-    badges = []
-    if unit.is_wheelchair_accessible:
-        badges.append({"label": _("wheelchair-accessible"), "tone": "info", "icon": "check"})
-    if badge := access_badge(unit):
-        badges.append(badge)
-    return badges
+    badge = access_badge(unit)
+    return [*wheelchair_badges(unit), *([badge] if badge else [])]
 
 
 def steps_text(unit: ShopUnit) -> str:

@@ -1,7 +1,11 @@
 """Public and office forms of enquiries, offers and rechecks."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +18,7 @@ from eving.core.public.streets import HouseNumberField, OtherStreet
 from eving.core.texts.periods import sentence
 from vacancies.forms.days import SensibleDays
 from vacancies.models import Listing, ListingKind, PropertyContact, UseClass
+from vacancies.services import wishes
 from vacancies.services.enquiries import EnquiryDraft
 from vacancies.services.offers import OfferDraft
 from vacancies.services.persons import Person
@@ -69,14 +74,51 @@ class EnquiryForm(PublicForm, EnquiryFields, PersonFields):
     privacy_retention = sentence(_("We delete enquiries %(time)s after they are closed."), "PURGE_NOTE_MONTHS", "")
 
     wants_call = forms.BooleanField(label=_("Please call me"), required=False)
+    viewing_day = forms.ChoiceField(
+        label=_("Which day suits you?"),
+        choices=wishes.day_choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("This day is no longer possible. Please choose another one.")},
+    )
+    viewing_time = forms.ChoiceField(
+        label=_("At what time of day?"),
+        choices=lambda: list(wishes.times().items()),
+        required=False,
+        widget=forms.RadioSelect,
+    )
     field_order = [
-        "intended_use", "text", "start_wanted", "wants_viewing", "name", "company", "email", "phone", "wants_call",
-        "owner_may_know", "homepage2", "form_key",
+        "wants_viewing", "viewing_day", "viewing_time", "intended_use", "text", "start_wanted", "name", "company",
+        "email", "phone", "wants_call", "owner_may_know", "homepage2", "form_key",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _("We answer to this address. It is never shown.")
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        of_viewing = ("wants_viewing", "viewing_day", "viewing_time")
+        more = Div(*of_viewing[1:], css_class="once-ticked__more")
+        rest = [name for name in self.fields if name not in of_viewing]
+        helper.layout = Layout(Div(of_viewing[0], more, css_class="once-ticked"), *rest)
+        return helper
+
+    @staticmethod
+    def asked(address: Mapping[str, str]) -> tuple[dict[str, Any], bool]:
+        """What the page of a shop asked before, by the parameters of an address; and whether its day has passed."""
+        day, time = address.get("tag", ""), address.get("zeit", "")
+        possible = {"viewing_day": dict(wishes.day_choices()), "viewing_time": wishes.times()}
+        chosen = {name: value for name, value in zip(possible, (day, time), strict=True) if value in possible[name]}
+        return {**chosen, "wants_viewing": bool(chosen)}, bool(day) and "viewing_day" not in chosen
+
+    def draft(self) -> EnquiryDraft:
+        draft = super().draft()
+        wish = wishes.Wish(self.cleaned_data["viewing_day"], self.cleaned_data["viewing_time"])
+        if not (draft.wants_viewing and wish):
+            return draft
+        return replace(draft, text=f"{wishes.sentence(wish)}\n\n{draft.text}")
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

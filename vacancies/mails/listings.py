@@ -16,6 +16,7 @@ from vacancies.models import Enquiry, Listing
 from vacancies.pricing.costs import rent_label, rent_text
 from vacancies.services.rechecks import contact_address, recheck_link
 from vacancies.services.viewings import may_be_mailed, viewing_fell_away, viewing_lies_ahead, viewing_text
+from vacancies.services.wishes import wish_of
 from vacancies.workflow.listings import LIVE
 
 MAILS = _("E-mails")
@@ -84,7 +85,7 @@ def enquiry_office(pk: int) -> mail.Mail | None:
     if enquiry is None:
         return None
     address = reverse("admin:vacancies_enquiry_change", args=[enquiry.pk])
-    return to_office("vacancies/enquiries/mails/office.txt", address, enquiry=enquiry)
+    return to_office("vacancies/enquiries/mails/office.txt", address, enquiry=enquiry, wish=wish_of(enquiry))
 
 
 @mail.message("vacancies.enquiry_received", label=_("Receipt of an enquiry"))
@@ -97,7 +98,7 @@ def enquiry_received(pk: int) -> mail.Mail | None:
         language=contribution.language,
         case_url=reverse("admin:vacancies_enquiry_change", args=[contribution.enquiry.pk]),
         template="vacancies/enquiries/mails/received.txt",
-        context={"enquiry": contribution.enquiry},
+        context={"enquiry": contribution.enquiry, "wish": wish_of(contribution.enquiry)},
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView
 
-from eving.core import registry
+from eving.core import registry, telephones
 from eving.core.models.compiled import Prepared, RowsByKey, WithRows, attach
 from eving.core.people import links
 from eving.core.public.forms import PublicForm, PublicFormView
@@ -20,11 +21,10 @@ from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, 
 from eving.core.search import engine
 from eving.core.working_days import promised_date
 from vacancies import structured_data
-from vacancies.cards import listings, units
+from vacancies.cards import first_screen, listings, units
 from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms.listings import EnquiryForm, OfferForm, RecheckForm
 from vacancies.models import Listing, ListingState, SearchProfile, UnitPhoto, UseClass
-from vacancies.pricing import costs
 from vacancies.services import enquiries, offers, rechecks
 from vacancies.views.fitting import FittingFirst, groups_of, what_comes_first
 from vacancies.workflow.listings import LIVE
@@ -110,48 +110,43 @@ def public_listing(number: str, slug: str) -> tuple[Any, HttpResponse | None]:
     return public_or_redirect(listing, slug, gone_page)
 
 
-def side_action(listing: Listing, *, is_open: bool) -> dict[str, Any]:
-    list_url, others = links.page_address("vacancies:listing-list"), _("See other shops")
-    if not is_open:
-        return {
-            "title": _("Are you looking for a shop?"),
-            "text": _("Others are still available."),
-            "url": list_url,
-            "label": others,
-        }
-    return {
-        "title": _("Would this shop suit you?"),
-        "text": _("Tell us what you plan. You do not need an account."),
-        "url": reverse("vacancies:enquiry-create", args=[listing.number]),
-        "label": _("Send enquiry"),
-        "second_url": list_url,
-        "second_label": others,
-    }
+def next_step(listing: Listing, *, is_open: bool) -> dict[str, Any]:
+    """The one action of a listing's page; where one can ask for a viewing, it leads to the choice of a day."""
+    if is_open:
+        return {"label": _("Ask for a viewing"), "url": f"#{first_screen.VIEWING}"}
+    return {"label": _("See other shops"), "url": links.page_address("vacancies:listing-list")}
+
+
+def telephone_step() -> list[dict[str, Any]]:
+    phone = settings.OFFICE["phone"]
+    number = telephones.dialled(phone)
+    label = _("Call %(phone)s") % {"phone": phone}
+    return [{"label": label, "url": f"tel:{number}", "icon": "phone"}] if number else []
 
 
 def detail_context(listing: Listing, *, is_preview: bool = False) -> dict[str, Any]:
     """``is_preview``: the office also sees photos that are not approved, until the shop is public."""
     unit = listing.unit
-    is_let = listing.state == ListingState.LET
+    is_open = listing.state in LIVE and not is_preview
     all_photos = is_preview and not listing.is_public
     photos = [photo for photo in unit.photos.all() if photo.approved_at or (all_photos and photo.alt)]
-    badges = [listings.state_badge(listing), *units.access_badges(unit)]
-    facts = listings.facts_of(listing)
+    photos.sort(key=lambda photo: photo.kind == "floor_plan")
     return {
         "listing": listing,
         "unit": unit,
         "crumbs": [{"label": _("Shops"), "url": links.page_address("vacancies:listing-list")}],
         "is_live": listing.state in LIVE,
-        "badges": badges,
-        "photos": [units.photo_picture(photo, 1600) for photo in photos if photo.kind != "floor_plan"],
-        "plans": [units.photo_picture(photo, 1600) for photo in photos if photo.kind == "floor_plan"],
-        **facts,
-        "has_uses": any(row["value"] for row in facts["uses"]),
+        "badges": [listings.state_badge(listing), *units.wheelchair_badges(unit)],
+        "photos": [units.photo_picture(photo, 1600) for photo in photos],
+        "decisive": first_screen.decisive_facts(listing),
+        "folds": first_screen.listing_folds(listing, listings.facts_of(listing)),
         "notice": listings.notice(listing),
         "is_preview": is_preview,
         "checked": listings.checked(listing),
-        "action": side_action(listing, is_open=listing.state in LIVE and not is_preview),
-        "costs": [] if is_let else costs.cost_rows(listing),
+        "is_open": is_open,
+        "action": next_step(listing, is_open=is_open),
+        "calls": telephone_step() if is_open else [],
+        "viewing_choices": first_screen.viewing_choices() if is_open else [],
     }
 
 
@@ -198,9 +193,14 @@ class EnquiryCreate(PublicFormView):
     def get_success_url(self) -> str:
         return reverse("vacancies:enquiry-thanks", args=[self.listing.number])
 
+    def get_initial(self) -> dict[str, Any]:
+        asked, self.has_passed = EnquiryForm.asked(self.request.GET)
+        return {**super().get_initial(), **asked}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = self.listing.get_absolute_url()
-        return super().get_context_data(listing=self.listing, back_url=address, **kwargs)
+        address, context = self.listing.get_absolute_url(), super().get_context_data(**kwargs)
+        has_passed = self.has_passed and not context["form"].is_bound
+        return {**context, "listing": self.listing, "back_url": address, "has_passed": has_passed}
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
         assert isinstance(form, EnquiryForm)

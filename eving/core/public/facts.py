@@ -85,17 +85,36 @@ def description_list(rows: Iterable[Mapping[str, Any]]) -> SafeString:
 
 
 def _line(row: Mapping[str, Any], lang: str) -> str:
-    text = _shown(row.get("marked") or row["value"])
-    shown = f'<a href="{_shown(row["url"])}">{text}</a>' if row.get("url") else text.replace("\n", "<br>")
-    lang = lang if row.get("is_stored") else ""
-    if badge := row.get("badge"):
-        # The badge is the portal's own: the mark of the language stands around the value alone.
-        lang, shown = "", f"<span{lang}>{shown}</span> {components.badge(badge['label'], badge['tone'])}"
+    lang, shown = _written(row, lang)
     label = _shown(row["label"])
     return (
         f'<div class="kern-description-list-item"><dt class="kern-description-list-item__key">{label}</dt>'
         f'<dd class="kern-description-list-item__value"{lang}>{shown}</dd></div>'
     )
+
+
+def fact_table(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The same rows in the grid that all folds of a page share; ``is_total``: a strong line above it."""
+    lang = lang_attribute()
+    lines = "".join([_row(row, lang) for row in rows if row["value"] is not None and row["value"] != ""])
+    return mark_safe(f'<dl class="fact-table">{lines}</dl>' if lines else "")  # noqa: S308 - each part is escaped
+
+
+def _row(row: Mapping[str, Any], lang: str) -> str:
+    lang, shown = _written(row, lang)
+    total = ' class="fact-table__sum"' if row.get("is_total") else ""
+    return f"<div{total}><dt>{_shown(row['label'])}</dt><dd{lang}>{shown}</dd></div>"
+
+
+def _written(row: Mapping[str, Any], lang: str) -> tuple[str, str]:
+    """The mark of the language around the whole value, and the value as markup."""
+    text = _shown(row.get("marked") or row["value"])
+    shown = f'<a href="{_shown(row["url"])}">{text}</a>' if row.get("url") else text.replace("\n", "<br>")
+    lang = lang if row.get("is_stored") else ""
+    if badge := row.get("badge"):
+        # The badge is the portal's own: the mark of the language stands around the value alone.
+        return "", f"<span{lang}>{shown}</span> {components.badge(badge['label'], badge['tone'])}"
+    return lang, shown
 
 
 def _shown(value: Any) -> str:

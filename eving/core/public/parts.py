@@ -67,14 +67,16 @@ def sharing(row: Mapping[str, Any]) -> SafeString:
 
 
 def gallery(photos: Sequence[Mapping[str, Any]]) -> SafeString:
-    """Photos of one thing, the first one large.
+    """Photos of one thing, the first one large; on phones side by side, to be pushed by hand.
 
     src, srcset, width, height, alt; is_whole: too tall or too wide to be cropped to the box (optional); href: the large
     photo (optional); credit: who took it (optional)
     """
     lang = lang_attribute()
     drawn = [_photo(photo, lang, is_first=not place) for place, photo in enumerate(photos)]
-    return safe(f'<ul class="gallery">\n{"".join(drawn)}</ul>' if drawn else "")
+    # What scrolls has to be reached by keyboard: by its links, or else by itself.
+    reach = ' tabindex="0"' if len(drawn) > 1 and not all(photo.get("href") for photo in photos) else ""
+    return safe(f'<ul class="gallery" aria-label="{_("Pictures")}"{reach}>\n{"".join(drawn)}</ul>' if drawn else "")
 
 
 def _photo(photo: Mapping[str, Any], lang: str, *, is_first: bool) -> str:
@@ -109,26 +111,111 @@ def history(entries: Iterable[Mapping[str, Any]]) -> SafeString:
     )
 
 
-def amounts(rows: Iterable[Any]) -> SafeString:
-    """What several things cost: a table of rows with ``label``, ``value`` and ``is_total``."""
-    drawn = []
-    for row in rows:
-        value = f"<strong>{escape(row.value)}</strong>" if row.is_total else escape(row.value)
-        drawn.append(
-            f'<tr class="kern-table__row">\n<th class="kern-table__header" scope="row">{escape(row.label)}</th>\n'
-            f'<td class="kern-table__cell">{value}</td>\n</tr>\n'
-        )
-    head = "".join(f'<th class="kern-table__header" scope="col">{word}</th>\n' for word in (_("Item"), _("Amount")))
+# ---------------------------------------------------------------- the first screen
+def fact_strip(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    """What decides, at most four side by side: {label, value, more}, the second figure below the first."""
+    lang = lang_attribute()
+    drawn = [
+        f"<div><dt>{escape(row['label'])}</dt><dd{lang if row.get('is_stored') else ''}><b>{escape(row['value'])}</b>"
+        f"{' ' + escape(row['more']) if row.get('more') else ''}</dd></div>"
+        for row in rows
+        if row["value"]
+    ]
+    return safe(f'<dl class="fact-strip">{"".join(drawn)}</dl>' if drawn else "")
+
+
+def support(count: int, words: Any, more: Any = "") -> SafeString:
+    """How many want it, too: the figure, its noun, and how it is made up."""
+    small = f" <small>{escape(more)}</small>" if more else ""
     return safe(
-        f'<table class="kern-table">\n<thead class="kern-table__head">\n<tr class="kern-table__row">\n{head}</tr>\n'
-        f'</thead>\n<tbody class="kern-table__body">\n{"".join(drawn)}</tbody>\n</table>'
+        f'<div class="support"><span class="support__count">{escape(count)}</span>'
+        f'<p class="support__words">{escape(words)}{small}</p></div>'
     )
 
 
+def progress_line(steps: Iterable[Mapping[str, Any]]) -> SafeString:
+    """How far a case is: {label, when, is_done, is_current}; a current step that is not done is half full."""
+    drawn = []
+    for step in steps:
+        done = ' class="is-done"' if step["is_done"] else ""
+        current = ' aria-current="step"' if step["is_current"] else ""
+        drawn.append(
+            f"<li{done}{current}><strong>{escape(step['label'])}</strong> "
+            f"<span>{escape(step.get('when', ''))}</span></li>"
+        )
+    return safe(f'<ol class="progress-line" aria-label="{_("How far it is")}">{"".join(drawn)}</ol>')
+
+
+def key_buttons(action: Mapping[str, Any], others: Iterable[Mapping[str, Any]] = ()) -> SafeString:
+    """The one action of a page, {url, label, text}, and quieter ones; on phones the bar at the foot has them."""
+    drawn = [
+        f'<a class="kern-btn kern-btn--{kind} kern-btn--block" href="{escape(row["url"])}">'
+        f'<span class="kern-label">{escape(row["label"])}</span></a>\n'
+        for kind, rows in (("primary", [action]), ("secondary", others))
+        for row in rows
+    ]
+    why = f"<p>{escape(action['text'])}</p>\n" if action.get("text") else ""
+    return safe(f'<div class="key-card__buttons">\n{"".join(drawn)}{why}</div>')
+
+
+def key_links(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    """What else one can do with the thing of a page, {url, label, icon}; empty where there is nothing."""
+    drawn = [
+        f'<a class="icon-link" href="{escape(row["url"])}">{icon(row["icon"])}{escape(row["label"])}</a>\n'
+        for row in rows
+    ]
+    return safe(f'<div class="key-card__more">\n{"".join(drawn)}</div>' if drawn else "")
+
+
+def action_bar(action: Mapping[str, Any], others: Iterable[Mapping[str, Any]] = ()) -> SafeString:
+    """The one next step under the thumb, {url, label}, and at most two signs beside it, {url, label, icon}.
+
+    Last child of main.
+    """
+    signs = [
+        f'<a class="action-bar__icon" href="{escape(row["url"])}">{icon(row["icon"])}'
+        f'<span class="kern-sr-only">{escape(row["label"])}</span></a>\n'
+        for row in others
+    ]
+    return safe(
+        f'<nav class="action-bar" aria-label="{_("Next step")}">\n'
+        f'<a class="kern-btn kern-btn--primary" href="{escape(action["url"])}">'
+        f'<span class="kern-label">{escape(action["label"])}</span></a>\n{"".join(signs)}</nav>'
+    )
+
+
+def choices(name: str, legend: Any, rows: Iterable[tuple[str, Any]]) -> SafeString:
+    """One of up to seven, each as large as a thumb; none is chosen before somebody chooses."""
+    drawn = [
+        f'<label class="choice"><input type="radio" name="{escape(name)}" value="{escape(value)}"> '
+        f"{escape(label)}</label>\n"
+        for value, label in rows
+    ]
+    return safe(
+        f'<fieldset class="choices">\n<legend>{escape(legend)}</legend>\n'
+        f'<div class="choices__row">\n{"".join(drawn)}</div>\n</fieldset>'
+    )
+
+
+def last_line(pieces: Iterable[Any]) -> SafeString:
+    """What few people look for, at the end of a page in one line: numbers, documents, reports."""
+    drawn = " · ".join([escape(piece) for piece in pieces if piece])
+    return safe(f'<p class="last-line">{drawn}</p>' if drawn else "")
+
+
+def file_link(url: str, label: Any) -> SafeString:
+    return safe(f'<a href="{escape(url)}" type="application/pdf">{escape(label)}</a>')
+
+
+# ---------------------------------------------------------------- the end of a page
 def report_link(path: str) -> SafeString:
     """The way to report what stands on the page with this path."""
+    return safe(f'<p class="report-link">{report(path)}</p>')
+
+
+def report(path: str) -> SafeString:
     address = f"{links.address('report')}?seite={quote(path)}"
-    return safe(f'<p class="report-link"><a href="{escape(address)}">{_("Report this content")}</a></p>')
+    return safe(f'<a href="{escape(address)}">{_("Report this content")}</a>')
 
 
 def buttons(rows: Iterable[Mapping[str, Any]]) -> SafeString:

@@ -19,6 +19,17 @@ def timeline(entries: Iterable[Mapping[str, Any]]) -> SafeString:
     return mark_safe(f'<ol class="timeline">{lines}</ol>')  # noqa: S308 - each part is escaped
 
 
+def word(title: Any, entry: Mapping[str, Any]) -> SafeString:
+    """The newest answer as a box of its own; an entry of the timeline."""
+    lang, day = lang_attribute(), _day(entry["at"])
+    corrections = "".join([_correction(each, lang) for each in entry.get("corrections", ())])
+    return mark_safe(  # noqa: S308 - each part is escaped
+        f'<section class="office-word" aria-labelledby="word"><h2 id="word">{conditional_escape(title)}</h2>'
+        f'<div class="timeline__text"{lang}>{linebreaks(entry["text"], autoescape=True)}</div>{corrections}'
+        f'<p class="timeline__when">{_time(day)} · {conditional_escape(entry["who"])}</p></section>'
+    )
+
+
 def _entry(entry: Mapping[str, Any], lang: str) -> str:
     day, tone = _day(entry["at"]), conditional_escape(entry.get("tone") or "plain")
     parts = [f'<li class="timeline__entry kind-{tone}"><p class="timeline__when">{_time(day)}']
