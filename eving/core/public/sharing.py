@@ -1,0 +1,63 @@
+"""How a page is found and handed on: what search engines and messengers read of it, and its address to copy."""
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from eving.core.people import links
+from eving.core.public import pages, parts
+from eving.core.public.components import escape, safe
+from eving.core.public.facts import beginning
+
+MOST = 160  # letters of a description, of which search engines show no more
+FEWEST = 60  # a description that ends with a sentence is not shorter
+# The end of a sentence: behind "Nr." or "z. B." none ends.
+SENTENCE_END = re.compile(r"[^\W\d_]{5,}[.!?](?= [^\W\d_])")
+NOT_FOUND = '<meta name="robots" content="noindex'
+
+
+def description(drawn: str) -> str:
+    """What a template drew as description: one line, whole sentences where they fit."""
+    line = " ".join(html.unescape(drawn).split())
+    if len(line) <= MOST:
+        return line
+    ends = [found.end() for found in SENTENCE_END.finditer(line[: MOST + 2]) if found.end() <= MOST]
+    return line[: ends[-1]] if ends and ends[-1] >= FEWEST else beginning(line, MOST)
+
+
+def head(
+    *, title: str, text: str, paths: Mapping[str, str], own: Mapping[str, Any] | None = None, query: str = ""
+) -> SafeString:
+    """Canonical address, the same page in other languages, and the preview of a link.
+
+    ``paths``: of the page in each language that it has, the reader's included. ``own``: what the page of one thing says
+    instead, as in ``parts.sharing``.
+    """
+    end = f"?{query}" if query else ""
+    addresses = {code: links.absolute(path) + end for code, path in paths.items()}
+    usual = {
+        "url": addresses[get_language() or ""],
+        "title": " ".join(html.unescape(title).split()),
+        "description": text,
+        "locale": pages.territory(),
+    }
+    return safe("\n".join([parts.sharing({**usual, **(own or {})}), *alternates(addresses)]))
+
+
+def page_query(context: Mapping[str, Any]) -> str:
+    """Of a list, the page that is shown. With filters it is the same list, whose own address is the first page."""
+    page = context.get("page_obj")
+    return f"{context['view'].page_kwarg}={page.number}" if page and page.number > 1 and not context["chips"] else ""
+
+
+def alternates(addresses: Mapping[str, str]) -> list[str]:
+    """The page in each of its languages; the town's own for whoever reads none of them."""
+    if len(addresses) < 2:
+        return []
+    lines = [f'<link rel="alternate" hreflang="{code}" href="{escape(url)}">' for code, url in addresses.items()]
+    first = next(iter(addresses.values()))
+    return [*lines, f'<link rel="alternate" hreflang="x-default" href="{escape(first)}">']
