@@ -20,7 +20,7 @@ from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, 
 from eving.core.search import engine
 from eving.core.working_days import promised_date
 from vacancies import structured_data
-from vacancies.cards import listings, units
+from vacancies.cards import listings, remembered, units
 from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms.listings import EnquiryForm, OfferForm, RecheckForm
 from vacancies.models import Listing, ListingState, SearchProfile, UnitPhoto, UseClass
@@ -66,7 +66,12 @@ class ListingList(FilteredList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "groups": self.groups, "groups_text": what_comes_first(self.groups, context["page_obj"])}
+        return {
+            **context,
+            "groups": self.groups,
+            "groups_text": what_comes_first(self.groups, context["page_obj"]),
+            "remembered": remembered.line(),
+        }
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
         pages = super().get_paginator(queryset, per_page, *args, **kwargs)
@@ -152,6 +157,7 @@ def detail_context(listing: Listing, *, is_preview: bool = False) -> dict[str, A
         "checked": listings.checked(listing),
         "action": side_action(listing, is_open=listing.state in LIVE and not is_preview),
         "costs": [] if is_let else costs.cost_rows(listing),
+        "remember": "" if is_preview else [remembered.link(listing.number or ""), remembered.line()],
     }
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from eving.core.people import links
 from eving.core.public import pages, parts
-from eving.core.public.components import escape, safe
+from eving.core.public.components import escape, icon, safe
 from eving.core.public.facts import beginning
 
 MOST = 160  # letters of a description, of which search engines show no more
@@ -61,3 +62,21 @@ def alternates(addresses: Mapping[str, str]) -> list[str]:
     lines = [f'<link rel="alternate" hreflang="{code}" href="{escape(url)}">' for code, url in addresses.items()]
     first = next(iter(addresses.values()))
     return [*lines, f'<link rel="alternate" hreflang="x-default" href="{escape(first)}">']
+
+
+# ---------------------------------------------------------------- handing on
+def share(address: str, title: str) -> SafeString:
+    """The address of a page to copy, folded; a script adds buttons that copy it or open the device's own dialog."""
+    button = (
+        '<button class="kern-btn kern-btn--secondary" type="button" data-share-{} hidden>'
+        '<span class="kern-label">{}</span></button>'
+    )
+    return safe(
+        f'<details class="share" data-share="{escape(title)}">\n'
+        f'<summary class="share__summary">{icon("link")}{_("Share this page")}</summary>\n'
+        f'<div class="share__body">\n<label for="share-address">{_("Address to copy")}</label>\n'
+        f'<input class="share__address" id="share-address" type="url" readonly value="{escape(address)}"'
+        " data-share-address>\n"
+        f'<div class="share__buttons">{button.format("copy", _("Copy link"))}{button.format("send", _("Send …"))}'
+        f'<span role="status" data-share-told="{_("Link copied")}"></span></div>\n</div>\n</details>'
+    )

@@ -20,7 +20,7 @@ from django.utils.formats import number_format
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from eving.core import registry, static_files, telephones
 from eving.core.models.translations import TranslationsField, texts_display
@@ -133,6 +133,12 @@ def history(entries: Iterable[Mapping[str, Any]]) -> SafeString:
 @register.simple_tag
 def breadcrumbs(current: Any, crumbs: Iterable[Mapping[str, Any]]) -> SafeString:
     return parts.breadcrumbs(current, crumbs)
+
+
+@register.simple_tag(takes_context=True)
+def share(context: Context, title: str) -> SafeString:
+    """`{% share idea.title %}`: the way to hand on this page; its script is static/js/share.js."""
+    return sharing.share(links.absolute(context["frame"].paths[get_language() or ""]), title)
 
 
 @register.simple_tag
