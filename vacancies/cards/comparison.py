@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from eving.core.public.components import escape, icon, safe
+from eving.core.public.facts import fact
 from eving.core.texts.stored import lang_attribute, stored
 from vacancies import energy
 from vacancies.cards.listings import cost_row_facts, key_facts, state_badge, use_facts
 from vacancies.cards.units import access_facts, room_facts
 from vacancies.models import Listing, ListingState
 
-Fact = Mapping[str, Any]
+Fact = dict[str, Any]
 # What stands in the head of each column, and differs always.
 IN_HEAD = 2  # number and place, the first key facts
 
@@ -30,7 +31,7 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        return len({plain(fact) for fact in self.facts}) > 1
+        return len({plain(given) for given in self.facts}) > 1
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ class Part:
     rows: Sequence[Row]
 
 
-def plain(fact: Fact | None) -> str:
-    value = fact["value"] if fact else None
+def plain(given: Fact | None) -> str:
+    value = given["value"] if given else None
     return "" if value is None else str(value)
 
 
@@ -51,9 +52,9 @@ def parts(shops: Sequence[Listing]) -> list[Part]:
     return [part for part in drawn if part.rows]
 
 
-def facts_by_part(shop: Listing) -> dict[str, list[Fact]]:
+def facts_by_part(shop: Listing) -> dict[str, list[dict[str, Any]]]:
     is_let = shop.state == ListingState.LET
-    state = {"label": _("State"), "value": state_badge(shop)["label"]}
+    state = fact(_("State"), state_badge(shop)["label"])
     return {
         _("Key facts"): [state, *key_facts(shop, with_costs=False)[IN_HEAD:]],
         _("What it costs"): [] if is_let else cost_row_facts(shop),
@@ -69,13 +70,13 @@ def rows(columns: Sequence[Sequence[Fact]]) -> list[Row]:
     labels: list[str] = []
     for column in columns:
         place = 0
-        for label in (str(fact["label"]) for fact in column):
+        for label in (str(given["label"]) for given in column):
             if label in labels:
                 place = labels.index(label) + 1
             else:
                 labels.insert(place, label)
                 place += 1
-    by_label = [{str(fact["label"]): fact for fact in column} for column in columns]
+    by_label = [{str(given["label"]): given for given in column} for column in columns]
     found = [Row(label, [facts.get(label) for facts in by_label]) for label in labels]
     return [row for row in found if any(map(plain, row.facts))]
 
@@ -120,7 +121,7 @@ def _row(row: Row, lang: str, *, marks: bool) -> str:
     is_marked = marks and row.differs
     sign = '<span class="compare__sign" aria-hidden="true">≠</span>' if is_marked else ""
     said = f'<span class="kern-sr-only"> ({_("different")})</span>' if is_marked else ""
-    cells = "".join(_cell(fact, lang) for fact in row.facts)
+    cells = "".join(_cell(given, lang) for given in row.facts)
     differs = " compare__row--differs" if is_marked else ""
     return (
         f'<tr class="kern-table__row{differs}">\n<th class="kern-table__header compare__label" scope="row">{sign}'
@@ -128,10 +129,10 @@ def _row(row: Row, lang: str, *, marks: bool) -> str:
     )
 
 
-def _cell(fact: Fact | None, lang: str) -> str:
-    if not plain(fact):
+def _cell(given: Fact | None, lang: str) -> str:
+    if not plain(given):
         return f'<td class="kern-table__cell compare__unknown">{_("not stated")}</td>\n'
-    assert fact is not None
-    value = fact.get("marked") or fact["value"]
+    assert given is not None
+    value = given.get("marked") or given["value"]
     text = escape(value if isinstance(value, str) else formats.localize(value)).replace("\n", "<br>")
-    return f'<td class="kern-table__cell"{lang if fact.get("is_stored") else ""}>{text}</td>\n'
+    return f'<td class="kern-table__cell"{lang if given.get("is_stored") else ""}>{text}</td>\n'

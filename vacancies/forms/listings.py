@@ -114,7 +114,7 @@ class EnquiriesForm(PublicForm, PersonFields):
 
     def __init__(self, *args: Any, shops: Sequence[Listing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.shops = shops
+        self.askable = shops
         field = cast(forms.MultipleChoiceField, self.fields["shops"])
         field.choices = [(shop.number or "", f"{shop.title}, {shop.place} ({shop.number})") for shop in shops]
         field.initial = [shop.number for shop in shops]
@@ -125,7 +125,7 @@ class EnquiriesForm(PublicForm, PersonFields):
         return [pair for pair in super().typed() if pair[0] != "shops"]
 
     def chosen(self) -> list[Listing]:
-        return [shop for shop in self.shops if shop.number in self.cleaned_data["shops"]]
+        return [shop for shop in self.askable if shop.number in self.cleaned_data["shops"]]
 
     def draft(self) -> EnquiryDraft:
         return EnquiryDraft(**{name: self.cleaned_data[name] for name in ("text", "wants_viewing", "owner_may_know")})

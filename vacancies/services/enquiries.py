@@ -97,7 +97,7 @@ def send_enquiries(
     Sent again, the form adds only what it has not written yet: each enquiry has a key of its own, made of that of the
     form and the number of its listing.
     """
-    details = {
+    details: dict[str, Any] = {
         "digest": digest,
         "privacy_version": privacy_version,
         "channel": Channel.WEB,
@@ -110,13 +110,13 @@ def send_enquiries(
         for listing in sorted(listings, key=lambda listing: listing.pk)
     ]
     new = [enquiry for enquiry, is_new in written if is_new]
-    if new:
+    if new and (first := new[0].contribution):
         # A shop that was added to a form sent before is told of by a mail of its own.
         added = "" if len(new) == len(written) else " ".join(str(enquiry.listing_id) for enquiry in new)
         submissions.order_mail(
             person.email,
             "vacancies.enquiries_received",
-            new[0].contribution,
+            first,
             key=key,
             digest=participants.digest_with(digest, added) if added else digest,
         )

@@ -140,8 +140,9 @@ class RememberedEnquiry(PublicFormView):
         written = enquiries.send_enquiries(
             form.chosen(), draft=form.draft(), person=form.person(), **self.sending(form)
         )
-        ordered = [enquiry.contribution for enquiry in written if enquiry.contribution.just_ordered]
-        return self.thank(form, self.get_success_url(), ordered[0] if ordered else None)
+        contributions = [enquiry.contribution for enquiry in written if enquiry.contribution]
+        ordered = next((row for row in contributions if row.just_ordered), None)
+        return self.thank(form, self.get_success_url(), ordered)
 
 
 class RememberedThanks(ThanksPage):

@@ -49,10 +49,9 @@ def head(
     return safe("\n".join([parts.sharing({**usual, **(own or {})}), *alternates(addresses)]))
 
 
-def page_query(context: Mapping[str, Any]) -> str:
+def page_query(page: Any, view: Any, chips: Any) -> str:
     """Of a list, the page that is shown. With filters it is the same list, whose own address is the first page."""
-    page = context.get("page_obj")
-    return f"{context['view'].page_kwarg}={page.number}" if page and page.number > 1 and not context["chips"] else ""
+    return f"{view.page_kwarg}={page.number}" if page and page.number > 1 and not chips else ""
 
 
 def alternates(addresses: Mapping[str, str]) -> list[str]:

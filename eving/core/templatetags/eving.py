@@ -250,7 +250,7 @@ class MetadataNode(template.Node):
 
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
-        self.blocks = {block.name: block for block in nodelist.get_nodes_by_type(BlockNode)}
+        self.blocks = {block.name: block for block in nodelist if isinstance(block, BlockNode)}
 
     def render(self, context: Context) -> SafeString:
         text = sharing.description(self.blocks["description"].render(context))
@@ -264,7 +264,7 @@ class MetadataNode(template.Node):
                     text=text,
                     paths=frame.paths,
                     own=context.get("sharing"),
-                    query=sharing.page_query(context),
+                    query=sharing.page_query(context.get("page_obj"), context.get("view"), context.get("chips")),
                 )
             )
         return mark_safe("\n  ".join(filter(None, lines)))  # noqa: S308 - every value in it was escaped
