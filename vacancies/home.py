@@ -175,8 +175,14 @@ CACHED = [
     CachedPage(("vacancies:profile-detail", "vacancies:profile-short"), OF_SEARCHES),
 ]
 UNCACHED = [
+    UncachedPage(("vacancies:remembered",), "shops that one person has remembered: hardly anybody asks for the same"),
     UncachedPage(
-        ("vacancies:offer-create", "vacancies:enquiry-create", "vacancies:profile-create"),
+        (
+            "vacancies:enquiry-create",
+            "vacancies:offer-create",
+            "vacancies:profile-create",
+            "vacancies:remembered-enquiry",
+        ),
         "a form that posts: each has a key of its own",
     ),
     UncachedPage(
@@ -188,6 +194,7 @@ UNCACHED = [
             "vacancies:profile-manage",
             "vacancies:profile-stop",
             "vacancies:profile-thanks",
+            "vacancies:remembered-thanks",
         ),
         "behind a link for one person, or about what one person has just done",
     ),

@@ -79,6 +79,7 @@ ENQUIRY = ContributionKind(
     },
     current=lambda contribution: {"owner_may_know": Enquiry.objects.get(contribution=contribution).owner_may_know},
     correct=lambda contribution, given: enquiries.change_consent(contribution, given["owner_may_know"]),
+    sent_together=enquiries.sent_together,
 )
 OFFER = ContributionKind(
     code=offers.OFFER, label=gettext_lazy("Offer of a shop"), show=show_offer, erase=offers.erase_offer

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vacancies.views import documents, listings, profiles
+from vacancies.views import documents, listings, profiles, remembered
 
 app_name = "vacancies"
 
@@ -9,6 +9,9 @@ urlpatterns = [
     path("ladenlokale/anbieten/", listings.OfferCreate.as_view(), name="offer-create"),
     path("ladenlokale/anbieten/danke/", listings.OfferThanks.as_view(), name="offer-thanks"),
     path("ladenlokale/pruefen/<str:token>/", listings.ListingRecheck.as_view(), name="listing-recheck"),
+    path("ladenlokale/merkliste/", remembered.ShopComparison.as_view(), name="remembered"),
+    path("ladenlokale/merkliste/anfragen/", remembered.RememberedEnquiry.as_view(), name="remembered-enquiry"),
+    path("ladenlokale/merkliste/anfragen/danke/", remembered.RememberedThanks.as_view(), name="remembered-thanks"),
     path("ladenlokale/<str:number>/", listings.ListingDetail.as_view(), {"slug": ""}, name="listing-short"),
     path("ladenlokale/<str:number>/anfragen/", listings.EnquiryCreate.as_view(), name="enquiry-create"),
     path("ladenlokale/<str:number>/anfragen/danke/", listings.EnquiryThanks.as_view(), name="enquiry-thanks"),

@@ -110,6 +110,8 @@ class ContributionKind:
     # contribution anew for the corrected address and returns it. Only for kinds whose own rows refer to the
     # participant; the others are moved.
     readdress: Callable[[Contribution, str, UUID, str, str | None], Contribution] | None = None
+    # What one form has written, where that may be several: a corrected address is that of all of them.
+    sent_together: Callable[[Contribution], list[Contribution]] = lambda contribution: [contribution]
 
 
 @dataclass(frozen=True)

@@ -147,16 +147,24 @@ class Frame:
     @cached_property
     def languages(self) -> list[dict[str, str]]:
         """Links to the same page in the other languages; none where there is none, as for previews in the admin."""
+        reader, query = get_language(), self.request.META.get("QUERY_STRING", "")
+        return [
+            {"url": f"{self.paths[code]}?{query}" if query else self.paths[code], "label": label, "code": code}
+            for code, label in language_choices()
+            if code != reader and code in self.paths
+        ]
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """The path of this page in each language that it has, the district's own language first."""
         reader = get_language() or settings.LANGUAGE_CODE
-        path, query = self.request.path, self.request.META.get("QUERY_STRING", "")
+        path = self.request.path
         if reader != settings.LANGUAGE_CODE:
             path = "/" + path.removeprefix(f"/{reader}").lstrip("/")
-        found = []
-        for code, label in language_choices():
+        found = {}
+        for code, _label in language_choices():
             address = path if code == settings.LANGUAGE_CODE else f"/{code}{path}"
-            if code == reader or not self.exists_in(code, address):
-                continue
-            # A browser takes "\" for "/", and two of them lead to another host; a plain "?" would end the path.
-            address = escape_uri_path(address)
-            found.append({"url": f"{address}?{query}" if query else address, "label": label, "code": code})
+            if code == reader or self.exists_in(code, address):
+                # A browser takes "\" for "/", and two of them lead to another host; a plain "?" would end the path.
+                found[code] = escape_uri_path(address)
         return found

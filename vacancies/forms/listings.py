@@ -1,6 +1,6 @@
 """Public and office forms of enquiries, offers and rechecks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -125,6 +125,54 @@ class EnquiryForm(PublicForm, EnquiryFields, PersonFields):
         if self.cleaned_data.get("wants_call") and not self.cleaned_data.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Please give a telephone number so that we can call you."))
         return cleaned
+
+
+class EnquiriesForm(PublicForm, PersonFields):
+    """One plan for several remembered shops."""
+
+    form_name = "enquiries"
+    privacy_purpose = EnquiryForm.privacy_purpose
+    privacy_retention = EnquiryForm.privacy_retention
+
+    shops = forms.MultipleChoiceField(
+        label=_("Which shops are you asking about?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Please choose at least one shop."),
+            "invalid_choice": _("%(value)s is no longer on offer. Please choose again."),
+        },
+    )
+    text = EnquiryFields.base_fields["text"]
+    wants_viewing = forms.BooleanField(label=_("I would like to see the shops"), required=False)
+    owner_may_know = forms.BooleanField(
+        label=_("The owners may be told who I am and what I plan"),
+        required=False,
+        help_text=EnquiryFields.base_fields["owner_may_know"].help_text,
+    )
+    field_order = [
+        "shops", "text", "wants_viewing", "name", "email", "phone", "owner_may_know", "homepage2", "form_key",
+    ]  # fmt: skip
+
+    def __init__(self, *args: Any, shops: Sequence[Listing], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.askable = shops
+        field = cast(forms.MultipleChoiceField, self.fields["shops"])
+        field.choices = [(shop.number or "", f"{shop.title}, {shop.place} ({shop.number})") for shop in shops]
+        field.initial = [shop.number for shop in shops]
+        self.fields["email"].help_text = _("We answer to this address. It is never shown.")
+
+    def typed(self) -> list[Any]:
+        """Without the shops: each has an enquiry of its own, which stays one when another shop is added later."""
+        return [pair for pair in super().typed() if pair[0] != "shops"]
+
+    def chosen(self) -> list[Listing]:
+        return [shop for shop in self.askable if shop.number in self.cleaned_data["shops"]]
+
+    def draft(self) -> EnquiryDraft:
+        return EnquiryDraft(**{name: self.cleaned_data[name] for name in ("text", "wants_viewing", "owner_may_know")})
+
+    def person(self) -> Person:
+        return Person(**{name: self.cleaned_data[name] for name in ("name", "email", "phone")})
 
 
 class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields):

@@ -14,6 +14,7 @@ from eving.core.registry import SiteTextSlot
 from vacancies.mails.calendar_files import FILE_NAME, KIND, calendar_file
 from vacancies.models import Enquiry, Listing
 from vacancies.pricing.costs import rent_label, rent_text
+from vacancies.services import enquiries
 from vacancies.services.rechecks import contact_address, recheck_link
 from vacancies.services.viewings import may_be_mailed, viewing_fell_away, viewing_lies_ahead, viewing_text
 from vacancies.services.wishes import wish_of
@@ -29,6 +30,15 @@ TEXTS = (
         MAILS,
         placeholders=("titel", "nummer", "frist"),
         required=("nummer",),
+    ),
+    SiteTextSlot(
+        "mail.enquiries_received",
+        _("enquiries about several shops have arrived"),
+        "vacancies/remembered/mails/received.txt",
+        "mail",
+        MAILS,
+        placeholders=("nummern", "frist"),
+        required=("nummern",),
     ),
     SiteTextSlot(
         "mail.offer_received",
@@ -99,6 +109,27 @@ def enquiry_received(pk: int) -> mail.Mail | None:
         case_url=reverse("admin:vacancies_enquiry_change", args=[contribution.enquiry.pk]),
         template="vacancies/enquiries/mails/received.txt",
         context={"enquiry": contribution.enquiry, "wish": wish_of(contribution.enquiry)},
+    )
+
+
+@mail.message("vacancies.enquiries_received", label=_("Receipt of enquiries about several shops"))
+def enquiries_received(pk: int) -> mail.Mail | None:
+    contribution = _contribution(pk, "enquiry__listing__unit__street")
+    if contribution is None or not hasattr(contribution, "enquiry"):
+        return None
+    sent = [row.enquiry for row in enquiries.sent_together(contribution)]
+    public = [enquiry.listing.number or "" for enquiry in sent if enquiry.listing.is_public]
+    return mail.Mail(
+        to=contribution.email,  # unconfirmed: nothing that a stranger may have typed goes to it
+        language=contribution.language,
+        case_url=reverse("admin:vacancies_enquiry_change", args=[contribution.enquiry.pk]),
+        template="vacancies/remembered/mails/received.txt",
+        context={
+            "enquiries": sent,
+            "numbers": ", ".join(enquiry.listing.number or enquiry.listing.title for enquiry in sent),
+            "due_on": max(enquiry.answer_due_on for enquiry in sent),
+            "shops_url": f"{reverse('vacancies:remembered')}?nr={','.join(public)}" if public else "",
+        },
     )
 
 

@@ -1,10 +1,11 @@
 """Services on enquiries about shops, up to the lease. Each is one transaction; mails are queued inside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -34,6 +35,9 @@ from vacancies.workflow.enquiries import OPEN
 
 ENQUIRY = "enquiry"
 CLOSED = (EnquiryState.WON, EnquiryState.LOST)
+# What one form writes has one sender and one text, and comes within such a time.
+ONE_REQUEST = timedelta(minutes=1)
+RECEIPTS = ("vacancies.enquiry_received", "vacancies.enquiries_received")
 MAILS_ABOUT = ("vacancies.enquiry_office", "vacancies.viewing", "vacancies.viewing_cancelled")
 
 
@@ -78,6 +82,59 @@ def send_enquiry(
 
 
 @transaction.atomic
+def send_enquiries(
+    listings: Sequence[Listing],
+    *,
+    key: UUID,
+    digest: str,
+    draft: EnquiryDraft,
+    person: Person,
+    privacy_version: str,
+    screening: str = "",
+) -> list[Enquiry]:
+    """Store one enquiry for each listing from one web form, and order one mail for all of them.
+
+    Sent again, the form adds only what it has not written yet: each enquiry has a key of its own, made of that of the
+    form and the number of its listing.
+    """
+    details: dict[str, Any] = {
+        "digest": digest,
+        "privacy_version": privacy_version,
+        "channel": Channel.WEB,
+        "screening": screening,
+        "sends_receipt": False,
+    }
+    written = [
+        _write_enquiry(listing, draft, person, key=uuid5(key, listing.number or ""), **details)
+        # In one order, so that two requests of one form cannot wait for each other.
+        for listing in sorted(listings, key=lambda listing: listing.pk)
+    ]
+    new = [enquiry for enquiry, is_new in written if is_new]
+    if new and (first := new[0].contribution):
+        # A shop that was added to a form sent before is told of by a mail of its own.
+        added = "" if len(new) == len(written) else " ".join(str(enquiry.listing_id) for enquiry in new)
+        submissions.order_mail(
+            person.email,
+            "vacancies.enquiries_received",
+            first,
+            key=key,
+            digest=participants.digest_with(digest, added) if added else digest,
+        )
+    return [enquiry for enquiry, _is_new in written]
+
+
+def sent_together(contribution: Contribution) -> list[Contribution]:
+    """The contributions of the enquiries that one form has sent, this one among them, oldest first."""
+    rows = Contribution.objects.select_related("enquiry__listing__unit__street").filter(
+        kind=ENQUIRY,
+        participant=contribution.participant_id,
+        enquiry__text=contribution.enquiry.text,
+        created_at__range=(contribution.created_at - ONE_REQUEST, contribution.created_at + ONE_REQUEST),
+    )
+    return list(rows.order_by("pk"))
+
+
+@transaction.atomic
 def record_enquiry(
     listing: Listing,
     *,
@@ -97,7 +154,9 @@ def record_enquiry(
     )
 
 
-def _write_enquiry(listing: Listing, draft: EnquiryDraft, person: Person, **details: Any) -> tuple[Enquiry, bool]:
+def _write_enquiry(
+    listing: Listing, draft: EnquiryDraft, person: Person, *, sends_receipt: bool = True, **details: Any
+) -> tuple[Enquiry, bool]:
     contribution, is_new = participants.contribute(
         kind=ENQUIRY, email=person.email, name=person.name, phone=person.phone, **details
     )
@@ -119,7 +178,8 @@ def _write_enquiry(listing: Listing, draft: EnquiryDraft, person: Person, **deta
     lifecycle.add_entry(enquiry, by=by, before="", after=EnquiryState.NEW)
     if by == Role.AUTHOR:
         mail.send_later("vacancies.enquiry_office", enquiry.pk)
-        submissions.order_mail(person.email, "vacancies.enquiry_received", contribution, key=details["key"])
+        if sends_receipt:
+            submissions.order_mail(person.email, "vacancies.enquiry_received", contribution, key=details["key"])
     elif person.email:  # typed by staff: no stranger can use it to fill a mailbox
         mail.send_later("vacancies.enquiry_received", contribution.pk)
     return enquiry, True
@@ -263,7 +323,7 @@ def _remove(enquiry: Enquiry) -> None:
     """Also deletes its failed mails and its entries in Django's admin log."""
     about = Q(name__in=MAILS_ABOUT, object_id=enquiry.pk)
     if enquiry.contribution_id:
-        about |= Q(name="vacancies.enquiry_received", object_id=enquiry.contribution_id)
+        about |= Q(name__in=RECEIPTS, object_id=enquiry.contribution_id)
     FailedMail.objects.filter(about).delete()
     pk = enquiry.pk
     enquiry.delete()

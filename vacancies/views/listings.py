@@ -21,7 +21,7 @@ from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, 
 from eving.core.search import engine
 from eving.core.working_days import promised_date
 from vacancies import structured_data
-from vacancies.cards import first_screen, listings, units
+from vacancies.cards import first_screen, listings, remembered, units
 from vacancies.filters import SORTS, ListingFilter
 from vacancies.forms.listings import EnquiryForm, OfferForm, RecheckForm
 from vacancies.models import Listing, ListingState, SearchProfile, UnitPhoto, UseClass
@@ -66,7 +66,12 @@ class ListingList(FilteredList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "groups": self.groups, "groups_text": what_comes_first(self.groups, context["page_obj"])}
+        return {
+            **context,
+            "groups": self.groups,
+            "groups_text": what_comes_first(self.groups, context["page_obj"]),
+            "remembered": remembered.line(),
+        }
 
     def get_paginator(self, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Paginator:
         pages = super().get_paginator(queryset, per_page, *args, **kwargs)
@@ -147,6 +152,7 @@ def detail_context(listing: Listing, *, is_preview: bool = False) -> dict[str, A
         "action": next_step(listing, is_open=is_open),
         "calls": telephone_step() if is_open else [],
         "viewing_choices": first_screen.viewing_choices() if is_open else [],
+        "remember": "" if is_preview else [remembered.link(listing.number or ""), remembered.line()],
     }
 
 

@@ -170,7 +170,11 @@ def change_address(submission: FormSubmission, email: str) -> FormSubmission:
     if kind.readdress is None:
         has_gone = not (submission.was_mailed and mail.take_back(submission.message, contribution.pk))
         submission.was_mailed = count_both(contribution.email, email, old_counts=has_gone)
-        move(contribution, email)
+        for row in kind.sent_together(contribution):
+            if row.pk == contribution.pk:
+                move(contribution, email)
+            elif not row.confirmed_at:
+                move(lifecycle.locked(row), email)
         submission.save(update_fields=["was_mailed"])
         if submission.was_mailed:
             mail.send_later(submission.message, contribution.pk)

@@ -164,7 +164,7 @@ def key_links(rows: Iterable[Mapping[str, Any]]) -> SafeString:
         f'<a class="icon-link" href="{escape(row["url"])}">{icon(row["icon"])}{escape(row["label"])}</a>\n'
         for row in rows
     ]
-    return safe(f'<div class="key-card__more">\n{"".join(drawn)}</div>' if drawn else "")
+    return safe("".join(drawn))
 
 
 def action_bar(action: Mapping[str, Any], others: Iterable[Mapping[str, Any]] = ()) -> SafeString:

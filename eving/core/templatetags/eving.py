@@ -14,18 +14,18 @@ from django.contrib.admin.helpers import AdminReadonlyField
 from django.core.paginator import Page
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
-from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockNode
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from eving.core import registry, static_files, telephones
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
-from eving.core.public import components, facts, folds, panel, parts, timelines
+from eving.core.public import components, facts, folds, panel, parts, sharing, timelines
 from eving.core.public.filters import ListFilter
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
@@ -135,9 +135,10 @@ def breadcrumbs(current: Any, crumbs: Iterable[Mapping[str, Any]]) -> SafeString
     return parts.breadcrumbs(current, crumbs)
 
 
-@register.simple_tag
-def sharing(row: Mapping[str, Any] | None) -> SafeString:
-    return parts.sharing(row) if row else mark_safe("")
+@register.simple_tag(takes_context=True)
+def share(context: Context, title: str) -> SafeString:
+    """`{% share idea.title %}`: the way to hand on this page; its script is static/js/share.js."""
+    return sharing.share(links.absolute(context["frame"].paths[get_language() or ""]), title)
 
 
 @register.simple_tag
@@ -181,7 +182,7 @@ def key_buttons(action: Mapping[str, Any], others: Iterable[Mapping[str, Any]] =
 
 
 @register.simple_tag
-def key_links(rows: Iterable[Mapping[str, Any]] = ()) -> SafeString:
+def key_links(rows: Iterable[Mapping[str, Any]]) -> SafeString:
     return parts.key_links(rows or ())
 
 
@@ -306,6 +307,42 @@ def square_metres(area: Decimal | float | None) -> str:
     area = round(Decimal(str(area)), 1)
     places = 0 if area == area.to_integral_value() else 1
     return number_format(area, decimal_pos=places, force_grouping=True) + f"{NO_BREAK}m²"
+
+
+class MetadataNode(template.Node):
+    """What search engines and messengers read of a page, from its blocks "title", "description" and "head".
+
+    A page whose head says "noindex" gets none of it: nothing of such a page is to be found.
+    """
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        self.blocks = {block.name: block for block in nodelist if isinstance(block, BlockNode)}
+
+    def render(self, context: Context) -> SafeString:
+        text = sharing.description(self.blocks["description"].render(context))
+        own_head = self.blocks["head"].render(context).strip()
+        lines = [f'<meta name="description" content="{components.escape(text)}">', own_head]
+        frame = context.get("frame")
+        if frame and sharing.NOT_FOUND not in own_head:
+            lines.append(
+                sharing.head(
+                    title=page_title(context),
+                    text=text,
+                    paths=frame.paths,
+                    own=context.get("sharing"),
+                    query=sharing.page_query(context.get("page_obj"), context.get("view"), context.get("chips")),
+                )
+            )
+        return mark_safe("\n  ".join(filter(None, lines)))  # noqa: S308 - every value in it was escaped
+
+
+@register.tag
+def metadata(parser: Parser, token: Token) -> MetadataNode:
+    """`{% metadata %}{% block description %}…{% endblock %}{% block head %}…{% endblock %}{% endmetadata %}`."""
+    nodelist = parser.parse(("endmetadata",))
+    parser.delete_first_token()
+    return MetadataNode(nodelist)
 
 
 class SiteTextNode(template.Node):
