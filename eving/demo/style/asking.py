@@ -13,7 +13,7 @@ from eving.core.public.drawing import Folded
 from eving.core.public.forms import PublicForm
 from eving.core.public.photo_fields import PhotosForm
 from eving.core.telephones import TelephoneField
-from eving.demo.style.pieces import Chapter, Draw, from_template, piece
+from eving.demo.style.pieces import Chapter, Draw, from_template, piece, within
 
 CHOICES = [("1", "stufenlos"), ("2", "höchstens eine Stufe")]
 
@@ -53,7 +53,7 @@ def fields(**sent: Any) -> Draw:
         form = EveryField(auto_id=f"id_{'sent' if sent else 'new'}_%s", data=sent or None)
         return f'<form method="post" novalidate>{drawing.Helper.render_layout(form.helper, form)}</form>'
 
-    return draw
+    return within("form", draw)
 
 
 CHAPTER = Chapter(

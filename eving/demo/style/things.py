@@ -88,8 +88,8 @@ PIECES: tuple[Piece, ...] = (
     piece(
         "parts.gallery",
         "Fotos von einem Ding, das erste groß.",
-        ("mit Namen, mit Link, unbeschnitten", lambda: parts.gallery(photos())),
-        ("eines allein", lambda: parts.gallery(photos()[:1])),
+        ("mit Namen, mit Link, unbeschnitten", within("prose", lambda: parts.gallery(photos()))),
+        ("eines allein", within("prose", lambda: parts.gallery(photos()[:1]))),
     ),
     piece(
         "components/timeline.html",
