@@ -29,6 +29,8 @@ urlpatterns = [
     path("verwaltung/", admin.site.urls),
 ]
 postbox = [path("demo/postfach/", include("eving.demo.urls"))] if settings.DEMO else []
+# Its content is in one language; also there for whoever builds pages.
+urlpatterns += [path("stil/", include("eving.demo.style.urls"))] if settings.DEMO or settings.DEBUG else []
 urlpatterns += i18n_patterns(
     *postbox,
     path("", include("projects.urls")),

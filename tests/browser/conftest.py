@@ -1,7 +1,6 @@
 """A real Chromium of the machine. Missing, these tests are skipped with a reason; in CI that is a failure."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from django.conf import settings
 from django.db import connections
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from tests.chromium import ARGUMENTS, PROGRAM, WITH_WINDOWS
 from tests.factories import make_staff
 
 # Playwright's loop lives in this thread; Django would take that for asynchronous code.
@@ -18,11 +18,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# The shell is the same engine without windows, which is a third faster.
-NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-PROGRAM = next(filter(None, map(shutil.which, NAMES)), None)
-WITH_WINDOWS = next(filter(None, map(shutil.which, NAMES[1:])), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,169 @@
+"""Lists and what leads into them."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+
+from eving.core.public import panel
+from eving.core.public.facts import fact
+from eving.core.public.filters import ListFilter
+from eving.demo.style.pieces import Chapter, Draw, beside, from_template, piece, within
+from eving.demo.style.things import drawn_picture
+from projects.filters.ideas import IdeaFilter
+from projects.models import Idea
+
+CHIPS = [{"label": "Straße", "url": "#content"}, {"label": "Themen", "url": "#content"}]
+
+
+def card(kind: str, **more: Any) -> dict[str, Any]:
+    return {"url": "#content", "title": "Eine Bank an der Haltestelle", "kind": kind, "preline": "Bergstraße", **more}
+
+
+def cards(heading: str = "h4") -> Draw:
+    def draw() -> list[dict[str, Any]]:
+        picture = {"alt": "", "width": 600, "height": 400}
+        picture |= {"small": drawn_picture("street"), "double": drawn_picture("street")}
+        return [
+            card("idea", picture=picture, badges=[{"label": "in Prüfung", "tone": "warning"}]),
+            card("project", summary="Wir prüfen jede Idee und antworten."),
+            card("actor", preline="Verein"),
+            card("shop", facts=[fact("Fläche", "85 m²"), fact("Miete", "620 €")], note="Miete nicht angegeben"),
+        ]
+
+    return from_template("components/cards.html", cards=draw, heading=heading)
+
+
+def page(number: int, rows: int = 60) -> Page:
+    return Paginator(range(rows), 12).page(number)
+
+
+def pages(which: Page) -> Draw:
+    return from_template("components/pagination.html", page=which, base_query="")
+
+
+def last_page() -> Page:
+    """Of a list that ends before all of it was shown."""
+    found = page(2, 24)
+    found.paginator.is_more = True
+    return found
+
+
+def filters(query: str) -> Draw:
+    def draw() -> str:
+        given: ListFilter = IdeaFilter(QueryDict(query), Idea.objects.none())
+        return panel.panel(given)
+
+    return within("with-panel", draw)
+
+
+def hits() -> list[dict[str, Any]]:
+    return [
+        {"card": card("idea", badges=[{"label": "neu", "tone": "info"}]), "title": "Eine Bank an der Haltestelle"},
+        {
+            "card": {"url": "#content", "kind": "shop"},
+            "title": "Ladenlokal",
+            "excerpt": "Wir prüfen jede Idee und antworten.",
+            "missing": ["Bamk"],
+        },
+    ]
+
+
+CHAPTER = Chapter(
+    "lists",
+    "Listen und Suche",
+    (
+        piece(
+            "components/cards.html",
+            "Mehreres von einer Art, um darunter zu wählen.",
+            ("jede Art", cards()),
+        ),
+        piece(
+            "components/filter_panel.html",
+            "Neben einer Liste, auf dem Telefon zugeklappt darüber.",
+            ("unberührt", filters("")),
+            ("gewählt", filters("stand=neu")),
+            ("mit Fehler", filters("strasse=nirgends")),
+        ),
+        piece(
+            "components/chips.html",
+            "Was die Liste gerade einengt. Jedes lässt sich einzeln wegnehmen.",
+            ("einer", from_template("components/chips.html", chips=CHIPS[:1], reset_url="#content")),
+            ("mehrere", from_template("components/chips.html", chips=CHIPS, reset_url="#content")),
+        ),
+        piece(
+            "components/pagination.html",
+            "Wo eine Liste mehr als eine Seite hat.",
+            ("erste Seite", pages(page(1))),
+            ("in der Mitte", pages(page(4, 120))),
+            ("Ende dessen, was gezeigt wird", pages(last_page())),
+        ),
+        piece(
+            "components/results.html",
+            "Treffer der Suche über alles.",
+            ("üblich und unvollständig", from_template("components/results.html", rows=hits, heading="h4")),
+        ),
+        piece(
+            "components/door.html",
+            "Die vier Eingänge der Startseite. Sonst nirgends.",
+            (
+                "alle vier",
+                within(
+                    "doors",
+                    beside(
+                        *(
+                            from_template(
+                                "components/door.html",
+                                scene=scene,
+                                kind=kind,
+                                url="#content",
+                                title=title,
+                                text="Sie brauchen kein Konto.",
+                            )
+                            for scene, kind, title in (
+                                ("idea", "idea", "Ich habe eine Idee"),
+                                ("search", "shop", "Ich suche ein Ladenlokal"),
+                                ("offer", "shop", "Ich biete ein Ladenlokal an"),
+                                ("join", "actor", "Ich möchte mitmachen"),
+                            )
+                        )
+                    ),
+                ),
+            ),
+        ),
+        piece(
+            "components/figures.html",
+            "Wenige Zahlen, jede mit Quelle und Richtung.",
+            (
+                "mit und ohne Richtung",
+                from_template(
+                    "components/figures.html",
+                    figures=[
+                        {"value": 32, "label": "Ideen", "url": "#content", "trend": "up", "source": "03/2027"},
+                        {"value": 9, "label": "Projekte", "trend": "down"},
+                        {"value": 40, "label": "Akteure", "trend": "same", "trend_label": "unverändert"},
+                        {"value": 12, "label": "Ladenlokale"},
+                    ],
+                ),
+            ),
+        ),
+        piece(
+            "components/street_band_mini.html",
+            "Eine Straße als Reihe von Häusern, mit dem Satz, der sie vorliest.",
+            (
+                "mit Häusern",
+                from_template(
+                    "components/street_band_mini.html",
+                    fronts=[
+                        {"use": "free" if number == 3 else "none", "width": number % 4 + 1, "label": f"{number * 2}"}
+                        for number in range(1, 13)
+                    ],
+                    title="Bergstraße",
+                    summary="Bergstraße",
+                    url="#content",
+                ),
+            ),
+            ("ohne Angaben", from_template("components/street_band_mini.html", title="Lindenstraße")),
+        ),
+    ),
+)
