@@ -112,6 +112,13 @@ class Frame:
         return once("office", lambda: self.drawn("office"))
 
     @property
+    def address(self) -> str:
+        """Of the page itself, for those who hold it on paper; empty where the address itself may be a secret."""
+        match = self.request.resolver_match
+        is_for_everybody = match and any(match.view_name in entry.pages for entry in registry.cached_pages)
+        return f"{settings.BASE_URL}{self.request.path}" if is_for_everybody else ""
+
+    @property
     def files(self) -> SafeString:
         return once("files", lambda: self.drawn("files"))
 
