@@ -63,7 +63,7 @@ def test_a_wish_is_stored_and_both_mails_say_it(client: Client, sent: Callable[[
     wish = Wish(day.isoformat(), AFTERNOON)
 
     given = {**PERSON, "wants_viewing": "on", "viewing_day": wish.day, "viewing_time": wish.time}
-    client.post(path, fill_in(client.get(path), given))
+    fill_in(client, path, **given)
 
     enquiry = Enquiry.objects.get()
     assert enquiry.text == f"Besichtigung gewünscht: {wish}.\n\nEin Café."
@@ -75,7 +75,7 @@ def test_a_wish_is_stored_and_both_mails_say_it(client: Client, sent: Callable[[
 def test_without_the_tick_there_is_no_wish(client: Client) -> None:
     path = f"/ladenlokale/{make_listing().number}/anfragen/"
 
-    client.post(path, fill_in(client.get(path), {**PERSON, "viewing_day": OTHER_DAY}))
+    fill_in(client, path, **{**PERSON, "viewing_day": OTHER_DAY})
 
     enquiry = Enquiry.objects.get()
     assert (enquiry.text, enquiry.wants_viewing) == ("Ein Café.", False)
@@ -88,7 +88,7 @@ def test_a_day_that_has_passed_is_refused_with_the_choice_again(client: Client) 
     passed = (timezone.localdate() - timedelta(days=1)).isoformat()
 
     assert "Der gewählte Tag geht nicht mehr." in text_of(client.get(f"{path}?tag={passed}"))
-    answer = client.post(path, fill_in(client.get(path), {**PERSON, "wants_viewing": "on", "viewing_day": passed}))
+    answer = fill_in(client, path, **{**PERSON, "wants_viewing": "on", "viewing_day": passed})
 
     assert answer.status_code == 422 and not Enquiry.objects.exists()
     assert "Dieser Tag geht nicht mehr. Bitte wählen Sie einen anderen." in text_of(answer)
