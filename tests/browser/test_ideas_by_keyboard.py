@@ -25,7 +25,7 @@ IS_SEEN = """element => {
     const middle = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
     const hit = document.elementFromPoint(box.left + box.width / 2, middle);
     const drawn = [null, '::after'].map(part => getComputedStyle(element, part));
-    return hit !== null && (!hit.closest('.side-action') || element.closest('.side-action') !== null)
+    return hit !== null && (!hit.closest('.action-bar') || element.closest('.action-bar') !== null)
         && drawn.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
 }"""
 

@@ -40,6 +40,26 @@ def test_a_business_filters_opens_and_asks(open_page, staff_cookies, script: boo
 
 
 @BOTH
+def test_a_viewing_is_asked_for_with_a_day(open_page, script: bool) -> None:
+    listing = make_listing(title="Eckladen ohne Stufe")
+    trader: Page = open_page(375, script=script)
+
+    trader.goto(listing.get_absolute_url())
+    trader.get_by_role("link", name="Besichtigung anfragen").click()
+    trader.get_by_label("anderer Tag").check()
+    trader.get_by_label("nachmittags").check()
+    trader.get_by_role("button", name="Weiter zu Name und E-Mail").click()
+    expect(trader.get_by_label("anderer Tag")).to_be_checked()
+    trader.locator("[name=text]").fill("Ein Laden für gebrauchte Fahrräder.")
+    trader.locator("[name=name]").fill("Ines Interessiert")
+    trader.locator("[name=email]").fill("ines@example.org")
+    trader.get_by_role("button", name="Anfrage senden").click()
+    expect(trader.get_by_role("heading", level=1)).to_contain_text("Danke")
+
+    assert Enquiry.objects.get().text.startswith("Besichtigung gewünscht: anderer Tag, nachmittags.")
+
+
+@BOTH
 def test_an_owner_offers_a_shop(open_page, staff_cookies, script: bool) -> None:
     owner: Page = open_page(375, script=script)
 

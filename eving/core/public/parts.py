@@ -147,7 +147,7 @@ def progress_line(steps: Iterable[Mapping[str, Any]]) -> SafeString:
 
 
 def key_buttons(action: Mapping[str, Any], others: Iterable[Mapping[str, Any]] = ()) -> SafeString:
-    """The one action of a page, {url, label, text}, and quieter ones; on phones the bar at the foot has them."""
+    """The one action of a page, {url, label, text}, and quieter ones; on phones the bar has them."""
     drawn = [
         f'<a class="kern-btn kern-btn--{kind} kern-btn--block" href="{escape(row["url"])}">'
         f'<span class="kern-label">{escape(row["label"])}</span></a>\n'

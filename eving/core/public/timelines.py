@@ -25,8 +25,9 @@ def word(title: Any, entry: Mapping[str, Any]) -> SafeString:
     corrections = "".join([_correction(each, lang) for each in entry.get("corrections", ())])
     return mark_safe(  # noqa: S308 - each part is escaped
         f'<section class="office-word" aria-labelledby="word"><h2 id="word">{conditional_escape(title)}</h2>'
-        f'<div class="timeline__text"{lang}>{linebreaks(entry["text"], autoescape=True)}</div>{corrections}'
-        f'<p class="timeline__when">{_time(day)} · {conditional_escape(entry["who"])}</p></section>'
+        f'<p class="timeline__when">{_time(day)} · {conditional_escape(entry["who"])}</p>'
+        f"<p><strong>{conditional_escape(entry['title'])}</strong></p>"
+        f'<div class="timeline__text"{lang}>{linebreaks(entry["text"], autoescape=True)}</div>{corrections}</section>'
     )
 
 

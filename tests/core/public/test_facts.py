@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
-from eving.core.public.facts import description_list, fact, stored_fact
+from eving.core.public.facts import description_list, fact, fact_table, stored_fact
 from eving.core.public.timelines import timeline
 
 MARKUP = '<script>"&'
@@ -38,6 +38,20 @@ def test_a_fact_without_value_is_left_out_and_a_zero_is_none() -> None:
     assert description_list([fact("Nichts", None), fact("Leer", ""), fact("Toiletten", 0)]) == drawn(
         row("Toiletten", "0")
     )
+
+
+def test_the_same_rows_stand_in_the_grid_of_a_fold_with_a_line_above_the_total() -> None:
+    rows = [fact("Miete", "500 €"), fact("Leer", ""), fact(MARKUP, MARKUP, f"/{MARKUP}")]
+    total = {**fact("Zusammen", "700 €"), "is_total": True}
+
+    assert fact_table([*rows, total]) == (
+        '<dl class="fact-table"><div><dt>Miete</dt><dd>500 €</dd></div>'
+        f'<div><dt>{ESCAPED}</dt><dd><a href="/{ESCAPED}">{ESCAPED}</a></dd></div>'
+        '<div class="fact-table__sum"><dt>Zusammen</dt><dd>700 €</dd></div></dl>'
+    )
+    assert fact_table([fact("Leer", "")]) == ""
+    with override("en"):
+        assert '<dd lang="de">Turm</dd>' in fact_table([stored_fact("Place", "Turm")])
 
 
 def test_numbers_and_lazy_texts_are_in_the_reader_s_language() -> None:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
@@ -58,13 +57,65 @@ def test_the_first_photo_is_large_and_fetched_at_once_and_the_others_wait():
     assert parts.gallery([]) == ""
 
 
-def test_a_state_says_since_when_and_a_total_stands_out():
-    rows = [SimpleNamespace(label="Kaltmiete", value="500 €", is_total=False)]
-    rows.append(SimpleNamespace(label="Summe", value="700 €", is_total=True))
-
+def test_a_state_says_since_when():
     assert "<span>seit 3. März 2027</span>" in parts.state_line({"label": "neu", "tone": "info"}, date(2027, 3, 3))
-    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", parts.amounts(rows))
-    assert cells == ["Posten", "Betrag", "Kaltmiete", "500 €", "Summe", "<strong>700 €</strong>"]
+
+
+def test_a_decisive_fact_has_its_figure_and_a_second_one_below():
+    rows = [{"label": "Miete", "value": "715 €", "more": "8,51 € je m²"}, {"label": "Fläche", "value": "84 m²"}]
+
+    assert re.findall(r"<dt>(.*?)</dt><dd><b>(.*?)</b>(.*?)</dd>", parts.fact_strip(rows)) == [
+        ("Miete", "715 €", " 8,51 € je m²"),
+        ("Fläche", "84 m²", ""),
+    ]
+    assert parts.fact_strip([{"label": "Miete", "value": ""}]) == ""
+
+
+def test_a_step_of_a_case_is_done_half_done_or_to_come():
+    steps = [
+        {"label": "Geprüft", "when": "3. März 2027", "is_done": True, "is_current": False},
+        {"label": "In Prüfung", "when": "", "is_done": False, "is_current": True},
+        {"label": "Ergebnis", "when": "", "is_done": False, "is_current": False},
+    ]
+
+    assert re.findall(r"<li([^>]*)><strong>(.*?)</strong> <span>(.*?)</span>", parts.progress_line(steps)) == [
+        (' class="is-done"', "Geprüft", "3. März 2027"),
+        (' aria-current="step"', "In Prüfung", ""),
+        ("", "Ergebnis", ""),
+    ]
+
+
+def test_the_card_and_the_bar_lead_to_the_same_step():
+    other = {"label": "Folgen", "url": "/folgen/", "icon": "bell"}
+
+    card, bar = parts.key_buttons(ACTION | {"text": "Ein Feld."}, [other]), parts.action_bar(ACTION, [other])
+    assert links(card) == links(bar) == [("/neu/", "Vorschlagen"), ("/folgen/", "Folgen")]
+    assert "<p>Ein Feld.</p>" in card and "<p>" not in parts.key_buttons(ACTION)
+    assert links(parts.key_links([other])) == [("/folgen/", "Folgen")]
+    assert parts.key_links([]) == ""
+
+
+def test_what_may_be_chosen_is_a_radio_for_each_and_none_is_chosen():
+    drawn = parts.choices("tag", "Welcher Tag?", [("2027-03-03", "Mi 3. März"), ("anderer", "anderer Tag")])
+
+    assert re.findall(r'name="tag" value="(.*?)"> (.*?)</label>', drawn) == [
+        ("2027-03-03", "Mi 3. März"),
+        ("anderer", "anderer Tag"),
+    ]
+    assert "checked" not in drawn and "<legend>Welcher Tag?</legend>" in drawn
+
+
+def test_support_says_how_it_is_made_up_and_the_last_line_leaves_out_what_is_empty():
+    assert parts.support(49, "Menschen wollen das auch.", "12 und 37 auf Papier").count("<small>") == 1
+    assert "<small>" not in parts.support(1, "Mensch will das auch.")
+    assert parts.last_line(["", "Nummer", None, "Ende"]) == '<p class="last-line">Nummer · Ende</p>'
+
+
+def test_photos_that_scroll_can_be_reached_by_keyboard():
+    linked = PHOTO | {"href": "/medien/a-1600.webp"}
+
+    assert 'tabindex="0"' in parts.gallery([PHOTO, PHOTO])
+    assert "tabindex" not in parts.gallery([linked, linked]) and "tabindex" not in parts.gallery([PHOTO])
 
 
 def test_an_action_has_a_second_link_only_where_there_is_one():
@@ -91,13 +142,21 @@ def test_a_report_names_the_page_in_its_address():
 def test_nothing_that_people_wrote_becomes_markup():
     photo = {**PHOTO, "src": EVIL, "alt": EVIL, "href": EVIL, "credit": EVIL}
     picture = {"picture_width": 1, "picture_height": 1}
-    amount = SimpleNamespace(label=EVIL, value=EVIL, is_total=True)
+    row = {"label": EVIL, "value": EVIL, "more": EVIL, "when": EVIL, "url": EVIL, "text": EVIL, "icon": "bell"}
     drawn = [
         parts.breadcrumbs(EVIL, [{"label": EVIL, "url": EVIL}]),
         parts.sharing({**dict.fromkeys([*SHARED, "picture", "picture_alt"], EVIL), **picture}),
         parts.gallery([photo]),
         parts.state_line({"label": EVIL, "tone": EVIL}, date(2027, 3, 3)),
-        parts.amounts([amount]),
+        parts.fact_strip([row]),
+        parts.support(1, EVIL, EVIL),
+        parts.progress_line([row | {"is_done": True, "is_current": True}]),
+        parts.key_buttons(row, [row]),
+        parts.key_links([row]),
+        parts.action_bar(row, [row]),
+        parts.choices(EVIL, EVIL, [(EVIL, EVIL)]),
+        parts.last_line([EVIL]),
+        parts.file_link(EVIL, EVIL),
         parts.history([{"at": date(2027, 3, 3), "who": EVIL, "title": EVIL, "text": EVIL}]),
         parts.report_link(EVIL),
         parts.buttons([{"label": EVIL, "url": EVIL}]),
