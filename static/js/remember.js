@@ -76,12 +76,7 @@
     const label = document.createElement("span");
     label.textContent = word;
     button.append(label);
-    if (title) {
-      const about = document.createElement("span");
-      about.className = "kern-sr-only";
-      about.textContent = `: ${title}`;
-      button.append(about);
-    }
+    if (title) button.setAttribute("aria-label", `${word}: ${title}`);
     button.addEventListener("click", () => {
       const kept = read();
       if (kept.includes(number)) forget(number);
