@@ -73,15 +73,11 @@
     button.type = "button";
     button.className = "remember__button";
     button.append(line.querySelector("svg").cloneNode(true));
-    const label = document.createElement("span");
-    label.textContent = word;
-    button.append(label);
     if (title) {
-      const about = document.createElement("span");
-      about.className = "kern-sr-only";
-      about.textContent = `: ${title}`;
-      button.append(about);
-    }
+      button.classList.add("remember__button--corner");
+      button.setAttribute("aria-label", `${word}: ${title}`);
+      button.title = word;
+    } else button.append(word);
     button.addEventListener("click", () => {
       const kept = read();
       if (kept.includes(number)) forget(number);
@@ -100,9 +96,7 @@
     const found = SHOP.exec(link.pathname);
     const card = link.closest("article, li");
     if (!found || !card || card.querySelector(".remember__button")) return;
-    const button = add(found[1], link.textContent.trim());
-    button.classList.add("remember__button--corner");
-    card.append(button);
+    card.append(add(found[1], link.textContent.trim()));
   });
   show();
   // Another window may have changed them, and a page that comes back by "Back" is not read anew.

@@ -98,7 +98,8 @@ def table(shops: Sequence[Listing], without: Mapping[str, str], *, only_differen
 def _head(shop: Listing, without: str) -> str:
     return (
         f'<th class="kern-table__header compare__shop" scope="col"><a href="{escape(shop.get_absolute_url())}">'
-        f'{stored(shop.title)}</a><span class="compare__place">{stored(shop.place)} · {escape(shop.number)}</span>'
+        f'{stored(shop.title)}</a><span class="compare__place">{stored(shop.place)}</span>'
+        f'<span class="compare__place">{escape(shop.number)}</span>'
         f'<a class="compare__remove" href="{escape(without)}" data-forget="{escape(shop.number)}">{icon("close")}'
         f'{_("Remove")}<span class="kern-sr-only"> {escape(shop.number)}</span></a></th>\n'
     )
