@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
     measure = what.add_parser("measure")
     measure.add_argument("--before", type=Path, default=FOLDER / "before.json", help="figures of an earlier day")
     measure.add_argument("--keep", type=Path, help="where to write today's figures")
+    measure.add_argument("--docs", action="store_true", help="write the table into docs/design.md")
     measure.add_argument("--without-script", action="store_true")
     measure.add_argument("--only", nargs="*", default=[], help="names of pages and forms")
     drawn = what.add_parser("pictures")
@@ -48,7 +49,11 @@ def main(arguments: list[str]) -> int:
         asked.keep.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     before = json.loads(asked.before.read_text(encoding="utf-8")) if asked.before.exists() else {}
     wrong = [*tables.too_much(now), *stuck]
-    sys.stdout.write(f"{tables.table(now, before)}\n\n")
+    table = tables.table(now, before)
+    if asked.docs:
+        page = FOLDER.with_suffix(".md")
+        page.write_text(tables.put_into(page.read_text(encoding="utf-8"), table), encoding="utf-8")
+    sys.stdout.write(f"{table}\n\n")
     sys.stdout.writelines(f"- {sentence}\n" for sentence in wrong)
     return 1 if wrong else 0
 

@@ -8,12 +8,20 @@ HIGHEST = {"support an idea": 1500, "follow an idea": 1500, "list of ideas": 360
 FIRST_SCREEN = 1800
 IDEA_SCREENS, IDEA_SCREEN = 2, 1600
 HEADING = 260
+MARKS = ("<!-- figures -->", "<!-- /figures -->")
 
 Figures = Mapping[str, Any]
 
 
 def table(now: Figures, before: Figures) -> str:
     return "\n".join([*pages(now["pages"], before.get("pages", {})), "", *forms(now["forms"], before.get("forms", {}))])
+
+
+def put_into(page: str, table: str) -> str:
+    """The document with this table between its marks, instead of the one that stood there."""
+    head, _mark, rest = page.partition(MARKS[0])
+    _old, _mark, foot = rest.partition(MARKS[1])
+    return f"{head}{MARKS[0]}\n{table}\n{MARKS[1]}{foot}"
 
 
 def pages(now: Figures, before: Figures) -> Iterator[str]:
