@@ -103,6 +103,17 @@ class SteppedForm(PublicForm):
             kept = unsigned(self.form_name, self.as_sent)
             self.is_broken = kept is None
             self.data = with_kept(self.data, kept or {})
+            if self.target:
+                self._begin_with_initial_values()
+
+    def _begin_with_initial_values(self) -> None:
+        """A step shown for the first time begins as the form itself would."""
+        data = cast(QueryDict, self.data)
+        for step in self.steps:
+            for name in step.fields if step.name != self.at else ():
+                initial = self.get_initial_for_field(self.fields[name], name)
+                if initial is not None and name not in data and isinstance(initial, str):
+                    data[name] = initial
 
     @property
     def as_sent(self) -> Mapping[str, Any]:
@@ -199,8 +210,7 @@ class SteppedForm(PublicForm):
 
     @property
     def next_title(self) -> Any:
-        name = self.next_step
-        return self.summary_title if name == SUMMARY else self.steps[self.place(name)].title
+        return self.summary_title if self.next_step == SUMMARY else self.steps[self.place(self.next_step)].title
 
     @property
     def previous_step(self) -> str:
@@ -225,7 +235,9 @@ class SteppedForm(PublicForm):
         for name, given in values:
             if owner_of(name, self.fields) in here:
                 continue
-            if kept := [value[:LONGEST] for value in given[:MOST_VALUES] if value]:
+            kept = [value[:LONGEST] for value in given[:MOST_VALUES]]
+            # An answer taken out again must not begin anew.
+            if any(kept) or (kept and name in self.fields and self.fields[name].initial is not None):
                 yield name, kept
 
     def _sent_values(self) -> Iterator[tuple[str, list[str]]]:
