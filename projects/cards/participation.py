@@ -23,6 +23,12 @@ def support_text(idea: Idea) -> str:
     return _("%(online)s, and %(paper)s") % {"online": online, "paper": on_paper} if counted else on_paper
 
 
+def everyone_text(idea: Idea) -> str:
+    """All who support the idea, here and on paper, as one number; for a list."""
+    number = idea.support_count + idea.paper_support_count
+    return ngettext("%(n)d person", "%(n)d people", number) % {"n": number} if number else _("nobody yet")
+
+
 def block(idea: Idea) -> dict[str, Any]:
     offers = participation.public_offers(idea)
     kinds = [kind for kind, _name in offers]

@@ -25,7 +25,7 @@ from django.utils.translation import pgettext
 from eving.core import registry, static_files, telephones
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
-from eving.core.public import components, facts, panel, parts, timelines
+from eving.core.public import components, facts, panel, parts, rows, timelines
 from eving.core.public.filters import ListFilter
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
@@ -55,6 +55,13 @@ def badges(rows: Iterable[Mapping[str, Any]]) -> SafeString:
 @register.simple_tag
 def cards(rows: Sequence[Mapping[str, Any]], heading: str = "", is_in_view: bool = False) -> SafeString:
     return components.cards(rows, heading or "h3", is_in_view=is_in_view)
+
+
+@register.simple_tag
+def card_rows(
+    listed: Sequence[Mapping[str, Any]], heading: str = "", is_in_view: bool = False, is_small: bool = False
+) -> SafeString:
+    return rows.rows(listed, heading or "h3", is_in_view=is_in_view, is_small=is_small)
 
 
 @register.simple_tag
@@ -111,8 +118,8 @@ def page_window(page: Page) -> list[int | None]:
 
 
 @register.simple_tag
-def filter_panel(filters: ListFilter, sort: str = "") -> SafeString:
-    return panel.panel(filters, sort)
+def filter_panel(filters: ListFilter, sort: str = "", sorts: Sequence[Mapping[str, Any]] = ()) -> SafeString:
+    return panel.panel(filters, sort, sorts)
 
 
 @register.simple_tag
