@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 Point = tuple[float, float]
 SIDES = ("start", "middle", "end")  # on which side of its point a name begins, as SVG calls it
@@ -45,7 +45,7 @@ class Plan:
     stops_of: str  # which line the stops belong to
 
 
-def is_point(value: Any) -> bool:
+def is_point(value: Any) -> TypeGuard[list[float]]:
     return isinstance(value, list) and len(value) == 2 and all(type(one) in (int, float) for one in value)
 
 

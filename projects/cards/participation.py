@@ -24,9 +24,13 @@ def support_text(idea: Idea) -> str:
 
 
 def everyone_text(idea: Idea) -> str:
-    """All who support the idea, here and on paper, as one number; for a list."""
+    """All who support the idea as one number, and how many of them on paper; for a list."""
     number = idea.support_count + idea.paper_support_count
-    return ngettext("%(n)d person", "%(n)d people", number) % {"n": number} if number else _("nobody yet")
+    if not number:
+        return _("nobody yet")
+    everyone = ngettext("%(n)d person", "%(n)d people", number) % {"n": number}
+    on_paper = _("%(n)d on paper") % {"n": idea.paper_support_count}
+    return f"{everyone} ({on_paper})" if idea.paper_support_count else everyone
 
 
 def block(idea: Idea) -> dict[str, Any]:

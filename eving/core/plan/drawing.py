@@ -14,7 +14,7 @@ from eving.core.public.components import escape, safe
 from eving.runtime.plan import Line, Plan, Point, Stop
 
 RADIUS, BESIDE = 15, 21  # of a number, and how far from it its name begins
-NEAR = 6  # the same where there is no number
+DOT = "· "
 STOP, BESIDE_STOP = 5, 10
 MIDDLE = 6  # from the middle of a line of text down to its foot
 
@@ -49,16 +49,17 @@ def text(css: str, at: Point, words: Any, side: str = "middle") -> str:
     return f'<text class="{css}" x="{x:g}" y="{y:g}" text-anchor="{side}">{escape(words)}</text>'
 
 
-def linked(place: Place, inside: str, counted: Any) -> str:
+def linked(place: Place, inside: str, counted: Any, sign: str = "") -> str:
     if not place.number or not place.url:
         return f'<g class="plan__place">{inside}</g>'
-    label = f"{place.name}: {counted(place.number)}"
+    # Begins with what stands there, so that people who speak to their device find it.
+    label = f"{place.name} {sign}{counted(place.number)}"
     return f'<a class="plan__place" href="{escape(place.url)}" aria-label="{escape(label)}">{inside}</a>'
 
 
 def _part(place: Place, at: Point, counted: Any) -> str:
-    words = f"{place.name} ({place.number})" if place.number else place.name
-    return linked(place, text("plan__part", at, words), counted)
+    words = f"{place.name} {DOT}{place.number}" if place.number else place.name
+    return linked(place, text("plan__part", at, words), counted, DOT)
 
 
 def beside(at: Point, side: str, distance: float) -> Point:
@@ -70,14 +71,12 @@ def beside(at: Point, side: str, distance: float) -> Point:
 
 def _street(place: Place, line: Line, counted: Any) -> str:
     x, y = line.number_at
-    if not place.number:
-        name_at = line.name_at or beside(line.number_at, line.side, NEAR)
-        return linked(place, text("plan__name", name_at, place.name, line.side), counted)
-    number = f'<circle class="plan__dot" cx="{x:g}" cy="{y:g}" r="{RADIUS}"/>' + text(
-        "plan__number", (x, y + MIDDLE), place.number
-    )
     name = text("plan__name", line.name_at or beside(line.number_at, line.side, BESIDE), place.name, line.side)
-    return linked(place, f"{number}{name}", counted)
+    if not place.number:
+        return linked(place, name, counted)
+    dot = f'<circle class="plan__dot" cx="{x:g}" cy="{y:g}" r="{RADIUS}"/>'
+    number = text("plan__number", (x, y + MIDDLE), place.number)
+    return linked(place, f"{dot}{name} {number}", counted)
 
 
 def _stop(stop: Stop) -> str:

@@ -68,13 +68,15 @@ class PlanOfList(FilteredList):
             street_url=lambda slug: self.address(self.street_value, slug),
             part_url=lambda slug: self.address(self.part_value, slug),
         )
-        drawn = {line.street for line in settings.DISTRICT.plan.lines}
+        sketch = settings.DISTRICT.plan
+        assert sketch
+        drawn = {line.street for line in sketch.lines}
         rows = [place for place in known.streets.values() if place.number]
         label = _("Plan of the district: %(list)s") % {"list": self.title}
         return {
             "kind": self.kind,
-            "drawing": drawing(settings.DISTRICT.plan, known, label=label, counted=self.in_words),
-            "stops_of": settings.DISTRICT.plan.stops_of,
+            "drawing": drawing(sketch, known, label=label, counted=self.in_words),
+            "stops_of": sketch.stops_of,
             "rows": rows,
             "parts": [place for place in known.parts.values() if place.number and place.url],
             "not_drawn": [place for place in rows if place.name not in drawn],

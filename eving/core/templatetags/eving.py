@@ -110,11 +110,12 @@ def page_title(context: Context) -> SafeString:
 
 
 @register.simple_tag
-def page_window(page: Page) -> list[int | None]:
-    """Page numbers to link: first, last, current and its neighbours; None stands for a gap."""
+def page_window(page: Page) -> list[tuple[int, bool]]:
+    """Page numbers to link: first, last, current and its neighbours, and whether others are left out before each."""
     ellipsis = page.paginator.ELLIPSIS
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [None if number == ellipsis else int(number) for number in numbers]
+    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+    before = [None, *numbers]
+    return [(int(number), before[at] == ellipsis) for at, number in enumerate(numbers) if number != ellipsis]
 
 
 @register.simple_tag
