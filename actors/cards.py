@@ -28,8 +28,10 @@ from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
 from eving.core.public.facts import LINE, beginning, day_text, fact, joined, link, linked_names, stored_fact
+from eving.core.public.rows import column, stored_column
 from eving.core.texts.stored import stored
 
+DOT = " · "
 HOURS_HOLD = timedelta(days=365)  # older opening hours are marked as possibly outdated
 
 
@@ -78,16 +80,10 @@ def short_place(place: Location) -> str:
     return place.public_line
 
 
-def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
-    """A card for eving.core.public.components. Needs ``with_card()``.
-
-    ``step_free``: the list was filtered for step-free places, so the card names one of those instead of the main place.
-    """
+def actor_card(actor: Actor) -> dict[str, Any]:
+    """A card for eving.core.public.components. Needs ``with_card()``."""
     logo = getattr(actor, "card_logo")  # noqa: B009 - annotated by with_card()
-    places = public_places(actor)
-    if step_free:
-        places.sort(key=lambda place: place.step_free != StepFree.YES)  # stable: the main place stays first
-    place = next(iter(places), None)
+    place = next(iter(public_places(actor)), None)
     badges = []
     if place and place.step_free == StepFree.YES and (badge := step_free_badge(place)):
         badges.append(badge)
@@ -101,6 +97,32 @@ def actor_card(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
         "summary": beginning(actor.summary, 120),
         "facts": [stored_fact(_("Place"), short_place(place))] if place else [],
         "badges": badges,
+        "picture": logo_picture(picture_of(logo, 400), actor.name) if logo else None,
+    }
+
+
+def actor_row(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
+    """A row for eving.core.public.rows. Needs ``with_card()``.
+
+    ``step_free``: the list was filtered for step-free places, so the row names one of those instead of the main place.
+    """
+    logo = getattr(actor, "card_logo")  # noqa: B009 - annotated by with_card()
+    places = public_places(actor)
+    if step_free:
+        places.sort(key=lambda place: place.step_free != StepFree.YES)  # stable: the main place stays first
+    place = next(iter(places), None)
+    is_open = _("open to cooperation") if actor.is_open_for_cooperation else ""
+    is_step_free = place is not None and place.step_free == StepFree.YES
+    return {
+        "kind": "actor",
+        "url": actor.get_absolute_url(),
+        "title": actor.name,
+        "preline": joined([stored(*actor.group.text_in("name")), is_open], DOT),
+        "summary": beginning(actor.summary, 120),
+        "columns": [
+            stored_column(_("Place"), short_place(place) if place else _("without an address")),
+            column(_("Entrance"), _("step-free") if is_step_free else ""),
+        ],
         "picture": logo_picture(picture_of(logo, 400), actor.name) if logo else None,
     }
 

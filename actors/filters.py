@@ -6,13 +6,15 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.models import Actor, ActorGroup, ActorKind, Location, PlaceVisibility, StepFree
 from eving.core.models import DistrictPart, Street, Topic
+from eving.core.plan.counting import Numbers, chosen
+from eving.core.public.counts import MOST
 from eving.core.public.filters import ListFilter, RowFilter, TopicFilter
 
 
@@ -98,6 +100,25 @@ class PlaceFilter(django_filters.Filter):
         else:
             places = places.filter(part=key_of(DistrictPart, value)).exclude(visibility=PlaceVisibility.HIDDEN)
         return queryset.filter(Exists(places))
+
+
+def numbers_of(actors: QuerySet) -> Numbers:
+    """Of each actor what is public about its places, as ``PlaceFilter`` finds it; each once in a street or part."""
+    keys = chosen(actors)
+    places = Location.objects.filter(actor__in=keys).order_by()
+    exact = places.filter(visibility=PlaceVisibility.EXACT, street__isnull=False)
+    shown = places.exclude(visibility=PlaceVisibility.HIDDEN).filter(part__isnull=False)
+    each = Count("actor", distinct=True)
+    total = Actor.objects.filter(pk__in=keys).aggregate(
+        count=Count("pk"), found=Count("pk", filter=Exists(exact.filter(actor=OuterRef("pk"))))
+    )
+    return Numbers(
+        streets=dict(exact.values_list("street").annotate(number=each)),
+        parts=dict(shown.values_list("part").annotate(number=each)),
+        count=min(total["count"], MOST),
+        nowhere=total["count"] - total["found"],
+        is_more=total["count"] > MOST,
+    )
 
 
 class ActorFilter(ListFilter):

@@ -50,7 +50,11 @@ OF_ACTORS = (
     "core.topic",
 )
 CACHED = [
-    CachedPage(("actors:actor-list",), OF_ACTORS, lambda: [*ActorFilter.base_filters, "seite", "sortierung"]),
+    CachedPage(
+        ("actors:actor-list", "actors:actor-plan"),
+        OF_ACTORS,
+        lambda: [*ActorFilter.base_filters, "seite", "sortierung"],
+    ),
     CachedPage(
         ("actors:actor-detail", "actors:actor-short"),
         (*OF_ACTORS, "actors.actorhistory", "actors.contactpoint", "core.participant"),

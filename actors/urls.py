@@ -6,6 +6,7 @@ app_name = "actors"
 
 urlpatterns = [
     path("akteure/", views.ActorList.as_view(), name="actor-list"),
+    path("akteure/plan/", views.ActorPlan.as_view(), name="actor-plan"),
     path("akteure/eintragen/", views.ActorRegister.as_view(), name="actor-register"),
     path("akteure/eintragen/danke/", views.ActorThanks.as_view(), name="actor-thanks"),
     path("akteure/verwalten/<str:token>/", views.ActorManage.as_view(), name="actor-manage"),

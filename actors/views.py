@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import DetailView, TemplateView
 
 from actors import cards, messages, pages, services
-from actors.filters import ActorFilter
+from actors.filters import ActorFilter, numbers_of
 from actors.forms import ActorForm, MessageForm, WithdrawForm
 from actors.models import Actor, ActorState
 from eving.core.models import Role
 from eving.core.models.compiled import RowsByKey
+from eving.core.plan.counting import Numbers
+from eving.core.plan.pages import PlanOfList
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
 from eving.core.workflow import lifecycle
@@ -31,6 +33,7 @@ class ActorList(FilteredList):
     title = gettext_lazy("Local organisations")
     counted = ngettext_lazy("%(count)s local organisation", "%(count)s local organisations", "count")
     counted_more = gettext_lazy("More than %(count)s local organisations")
+    list_name, plan_name = "actors:actor-list", "actors:actor-plan"
     all_of_them = gettext_lazy("See all local organisations")
     no_match = (
         gettext_lazy("No organisation matches your filters."),
@@ -42,10 +45,19 @@ class ActorList(FilteredList):
         return Actor.objects.published().order_by("name_sort", "pk")
 
     def card(self, row: Actor) -> dict[str, Any]:
-        return cards.actor_card(row, step_free=self.filter.chosen.get("stufenlos") == "ja")
+        return cards.actor_row(row, step_free=self.filter.chosen.get("stufenlos") == "ja")
 
     def actions(self) -> list[dict[str, Any]]:
         return [{"label": _("Register an organisation"), "url": reverse("actors:actor-register")}]
+
+
+class ActorPlan(PlanOfList, ActorList):
+    street_value = ("ort", "street-%s")
+    part_value = ("ort", "part-%s")
+    kind = "actor"
+
+    def numbers(self, rows: QuerySet) -> Numbers:
+        return numbers_of(rows)
 
 
 def gone_page() -> Gone:

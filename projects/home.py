@@ -86,6 +86,7 @@ def project_values() -> list[str]:
 
 CACHED = [
     CachedPage(("projects:idea-list",), OF_IDEAS, idea_values),
+    CachedPage(("projects:idea-plan",), (*OF_IDEAS, "core.districtpart"), idea_values),
     CachedPage(
         ("projects:idea-detail", "projects:idea-short"),
         (*OF_IDEAS, "projects.helpoffer", "projects.ideahistory", "actors.actor", "core.contribution"),
@@ -105,6 +106,7 @@ CACHED = [
         admits=too_many_exports,
     ),
     CachedPage(("projects:project-list",), OF_PROJECTS, project_values),
+    CachedPage(("projects:project-plan",), (*OF_PROJECTS, "core.districtpart"), project_values),
     CachedPage(
         ("projects:project-detail", "projects:project-short"),
         (

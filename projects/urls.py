@@ -6,6 +6,7 @@ app_name = "projects"
 
 urlpatterns = [
     path("ideen/", ideas.IdeaList.as_view(), name="idea-list"),
+    path("ideen/plan/", ideas.IdeaPlan.as_view(), name="idea-plan"),
     path("ideen/neu/", ideas.IdeaCreate.as_view(), name="idea-create"),
     path("ideen/aehnlich/", ideas.SimilarIdeas.as_view(), name="idea-similar"),
     path("ideen/neu/danke/", ideas.IdeaThanks.as_view(), name="idea-thanks"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("ideen/<str:number>/", ideas.IdeaDetail.as_view(), {"slug": ""}, name="idea-short"),
     path("ideen/<str:number>/<str:slug>/", ideas.IdeaDetail.as_view(), name="idea-detail"),
     path("projekte/", projects.ProjectList.as_view(), name="project-list"),
+    path("projekte/plan/", projects.ProjectPlan.as_view(), name="project-plan"),
     path("projekte/dokument/<str:key>/", projects.serve_document, name="project-document"),
     path("projekte/<str:number>/", projects.ProjectDetail.as_view(), {"slug": ""}, name="project-short"),
     path("projekte/<str:number>/<str:slug>/", projects.ProjectDetail.as_view(), name="project-detail"),

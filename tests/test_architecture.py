@@ -62,6 +62,7 @@ CORE = (
     "messaging",
     "background",
     "public",
+    "plan",
     "accounts",
     "backoffice",
     "admin",

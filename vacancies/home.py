@@ -168,7 +168,11 @@ OF_SHOPS = (
 )
 OF_SEARCHES = ("core.contribution", "core.street", "vacancies.searchprofile", "vacancies.useclass")
 CACHED = [
-    CachedPage(("vacancies:listing-list",), OF_SHOPS, lambda: [*ListingFilter.base_filters, "seite", "sortierung"]),
+    CachedPage(
+        ("vacancies:listing-list", "vacancies:listing-plan"),
+        OF_SHOPS,
+        lambda: [*ListingFilter.base_filters, "seite", "sortierung"],
+    ),
     CachedPage(("vacancies:listing-detail", "vacancies:listing-short"), OF_SHOPS),
     CachedPage(("vacancies:listing-expose", "vacancies:listing-poster", "vacancies:listing-preview"), OF_SHOPS),
     CachedPage(("vacancies:profile-list",), OF_SEARCHES, ("nutzung", "strasse", "seite", "sortierung")),

@@ -6,6 +6,7 @@ app_name = "vacancies"
 
 urlpatterns = [
     path("ladenlokale/", listings.ListingList.as_view(), name="listing-list"),
+    path("ladenlokale/plan/", listings.ListingPlan.as_view(), name="listing-plan"),
     path("ladenlokale/anbieten/", listings.OfferCreate.as_view(), name="offer-create"),
     path("ladenlokale/anbieten/danke/", listings.OfferThanks.as_view(), name="offer-thanks"),
     path("ladenlokale/pruefen/<str:token>/", listings.ListingRecheck.as_view(), name="listing-recheck"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eving.runtime.environment import problems
+from eving.runtime.plan import Plan, faults, read_plan
 from eving.runtime.wordings import Wordings
 
 
@@ -31,6 +32,7 @@ class District:
     parts: tuple[str, ...]
     streets: tuple[Street, ...]
     frameworks: tuple[dict[str, str], ...]  # columns of core.Framework
+    plan: Plan | None = None  # without one lists have no plan
 
 
 BRAND = ("mark.svg", "favicon.svg", "street.svg", "row.svg", "empty.svg", "idea.svg", "brand.css")
@@ -77,6 +79,13 @@ def misfits(content: dict[str, Any]) -> Iterator[str]:
             yield f"two of “{kind}” have one name: {', '.join(twice)}."
 
 
+def places_of(content: dict[str, Any]) -> tuple[set[str], set[str]]:
+    """The names of parts and streets."""
+    parts = content.get("parts", [])
+    streets = {name for part in parts for key in ("streets", "focus_streets") for name in part.get(key, [])}
+    return {part.get("name", "") for part in parts}, streets
+
+
 def read_district(folder: Path, name: str) -> District:
     """The district of a file in the folder, or of one elsewhere whose path is given.
 
@@ -102,6 +111,10 @@ def read_district(folder: Path, name: str) -> District:
     named = ("parts", "frameworks")
     if nameless := [kind for kind in named if not all(row.get("name") for row in content.get(kind, []))]:
         problems.append(f"{path.name} has {' and '.join(nameless)} without “name”.")
+    plan = content.get("plan")
+    if plan is not None and (wrong := list(faults(plan, *places_of(content)))):
+        problems.extend(f"{path.name}: {sentence}" for sentence in wrong)
+        plan = None
     parts: list[dict[str, Any]] = [part for part in content.get("parts", []) if part.get("name")]
     return District(
         name=content.get("name", ""),
@@ -123,4 +136,5 @@ def read_district(folder: Path, name: str) -> District:
             for framework in content.get("frameworks", [])
             if framework.get("name") and framework.get("code")
         ),
+        plan=read_plan(plan) if plan else None,
     )

@@ -10,8 +10,9 @@ from eving.core.models.photos import picture_of
 from eving.core.people import links
 from eving.core.public import pages
 from eving.core.public.facts import beginning, day_text, fact, joined, linked_names, stored_fact, terms_fact
+from eving.core.public.rows import column, near_day
 from eving.core.texts.stored import stored
-from projects.cards.participation import support_text
+from projects.cards.participation import everyone_text, support_text
 from projects.models import Idea, IdeaHistory, IdeaState
 from projects.workflow.ideas import TONES
 
@@ -39,6 +40,25 @@ def idea_card(idea: Idea) -> dict[str, Any]:
         "badges": [state_badge(idea)],
         "picture": picture,
     }
+
+
+def idea_row(idea: Idea) -> dict[str, Any]:
+    """A row for eving.core.public.rows. Needs ``for_cards()``."""
+    return {
+        "kind": "idea",
+        "url": idea.get_absolute_url(),
+        "title": idea.title,
+        "preline": stored(idea.street.name) if idea.street else place_text(idea),
+        "columns": [column(_("State"), state_text(idea)), column(_("Support"), everyone_text(idea))],
+        "picture": card_picture(idea, 400),
+    }
+
+
+def state_text(idea: Idea) -> str:
+    """The state in the words of a list: of new ideas also since when."""
+    if idea.state == IdeaState.PUBLISHED and idea.published_at:
+        return _("new, %(day)s") % {"day": near_day(idea.published_at)}
+    return str(IdeaState(idea.state).label)
 
 
 def card_picture(idea: Idea, width: int) -> dict[str, Any] | None:

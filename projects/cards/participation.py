@@ -30,6 +30,16 @@ def support_words(count: int) -> str:
     return ngettext("person wants this, too.", "people want this, too.", count)
 
 
+def everyone_text(idea: Idea) -> str:
+    """All who support the idea as one number, and how many of them on paper; for a list."""
+    number = idea.support_count + idea.paper_support_count
+    if not number:
+        return _("nobody yet")
+    everyone = ngettext("%(n)d person", "%(n)d people", number) % {"n": number}
+    on_paper = _("%(n)d on paper") % {"n": idea.paper_support_count}
+    return f"{everyone} ({on_paper})" if idea.paper_support_count else everyone
+
+
 def block(idea: Idea) -> dict[str, Any]:
     offers = participation.public_offers(idea)
     kinds = [kind for kind, _name in offers]

@@ -16,7 +16,8 @@ from eving.core.models.compiled import Prepared, WithRows, attach
 from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
-from eving.core.public.facts import beginning, day_text, fact, linked_names, stored_fact, terms_fact
+from eving.core.public.facts import beginning, day_text, fact, joined, linked_names, stored_fact, terms_fact
+from eving.core.public.rows import column, stored_column
 from eving.core.registry import Panel, SearchKind
 from eving.core.texts.stored import stored
 from projects.models import (
@@ -28,6 +29,8 @@ from projects.models import (
     ProjectState,
 )
 from projects.workflow.projects import TONES
+
+DOT = " · "
 
 
 def state_badge(project: Project) -> dict[str, str]:
@@ -64,6 +67,25 @@ def project_card(project: Project) -> dict[str, Any]:
         "facts": [stored_fact(_("Place"), project.place or project.district)],
         "badges": [state_badge(project)],
         "picture": picture_of(photo, 800) if photo else None,
+    }
+
+
+def project_row(project: Project) -> dict[str, Any]:
+    """A row for eving.core.public.rows. Needs ``with_card()``."""
+    photo = getattr(project, "card_photo")  # noqa: B009 - annotated by with_card()
+    return {
+        "kind": "project",
+        "url": project.get_absolute_url(),
+        "title": project.title,
+        "preline": joined([stored(project.place or project.district), stored(project.field or project.theme)], DOT),
+        "summary": beginning(project.summary, 120),
+        "columns": [
+            column(_("State"), str(ProjectState(project.state).label)),
+            stored_column(_("Duration"), project.duration_text)
+            if project.duration_text
+            else column(_("Duration"), duration(project)),
+        ],
+        "picture": picture_of(photo, 400) if photo else None,
     }
 
 

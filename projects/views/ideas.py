@@ -15,6 +15,7 @@ from django.views.generic import DetailView, TemplateView, View
 from eving.core.models import Role
 from eving.core.models.compiled import RowsByKey
 from eving.core.people import rate_limits
+from eving.core.plan.pages import PlanOfList
 from eving.core.public.forms import PublicFormView, changed
 from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
 from eving.core.public.steps import SteppedFormView
@@ -42,6 +43,7 @@ class IdeaList(FilteredList):
     title = gettext_lazy("Ideas")
     counted = ngettext_lazy("%(count)s idea", "%(count)s ideas", "count")
     counted_more = gettext_lazy("More than %(count)s ideas")
+    list_name, plan_name = "projects:idea-list", "projects:idea-plan"
     all_of_them = gettext_lazy("See all ideas")
     no_match = (
         gettext_lazy("No idea matches your filters."),
@@ -53,7 +55,7 @@ class IdeaList(FilteredList):
         return Idea.objects.published().order_by(*SORTS[self.sort][1])
 
     def card(self, row: Idea) -> dict[str, Any]:
-        return ideas.idea_card(row)
+        return ideas.idea_row(row)
 
     def actions(self) -> list[dict[str, Any]]:
         return [{"label": _("Submit idea"), "url": reverse("projects:idea-create")}]
@@ -70,6 +72,10 @@ class IdeaList(FilteredList):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(outputs=exports.outputs_of(self.filter), **kwargs)
+
+
+class IdeaPlan(PlanOfList, IdeaList):
+    kind = "idea"
 
 
 def gone_page() -> Gone:

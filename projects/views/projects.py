@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from eving.core.models.compiled import RowsByKey
+from eving.core.plan.pages import PlanOfList
 from eving.core.public.pages import FilteredList, Gone, gone, public_or_redirect
 from eving.core.search.german import fold
 from projects.cards import projects
@@ -32,6 +33,7 @@ class ProjectList(FilteredList):
     title = gettext_lazy("Projects")
     counted = ngettext_lazy("%(count)s project", "%(count)s projects", "count")
     counted_more = gettext_lazy("More than %(count)s projects")
+    list_name, plan_name = "projects:project-list", "projects:project-plan"
     all_of_them = gettext_lazy("See all projects")
     no_match = (
         gettext_lazy("No project matches your filters."),
@@ -43,10 +45,14 @@ class ProjectList(FilteredList):
         return Project.objects.published().order_by("-published_at", "-pk")
 
     def card(self, row: Project) -> dict[str, Any]:
-        return projects.project_card(row)
+        return projects.project_row(row)
 
     def first_step(self, *, is_filtered: bool) -> dict[str, Any]:
         return {"label": _("Submit idea"), "url": reverse("projects:idea-create")}
+
+
+class ProjectPlan(PlanOfList, ProjectList):
+    kind = "project"
 
 
 def gone_page() -> Gone:

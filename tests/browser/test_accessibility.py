@@ -21,7 +21,7 @@ from tests.vacancies.make import make_listing, make_unit
 
 LOOKS = [(1280, False), (320, True)]
 READING = [
-    "/", "/ideen/", "/ideen/?thema=gruen&stand=neu", "/ideen/?q=Unfindbares", "/ideen/?seite=2",
+    "/", "/ideen/", "/ideen/plan/", "/ideen/?thema=gruen&stand=neu", "/ideen/?q=Unfindbares", "/ideen/?seite=2",
     "/ideen/?thema=gruen&sortierung=unterstuetzung&seite=2", "/suche/",
     "/suche/?q=Bank", "/suche/?q=Unfindbares", "/kontakt/", "/regeln/", "/impressum/", "/datenschutz/",
     "/barrierefreiheit/", "/leichte-sprache/", "/meine-daten/verschickt/", "/meine-daten/geloescht/",
@@ -235,7 +235,7 @@ def test_actors(look_at) -> None:
     actor, gone = make_actor(), make_actor(state="withdrawn")
 
     look_at(
-        ["/akteure/", "/akteure/?gruppe=vereine", "/akteure/?q=Unfindbares", actor.get_absolute_url(),
+        ["/akteure/", "/akteure/plan/", "/akteure/?gruppe=vereine", "/akteure/?q=Unfindbares", actor.get_absolute_url(),
          gone.get_absolute_url(), "/akteure/eintragen/danke/"]
     )  # fmt: skip
     look_at(["/akteure/eintragen/"], send=True)

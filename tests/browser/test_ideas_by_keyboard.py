@@ -114,6 +114,9 @@ def test_choosing_following_and_ending_it(open_page, sent, live_server, width: i
         page.keyboard.type(choice[:2])  # the first letters choose
     press(page, ".filter-panel button[type=submit]")
     expect(page.get_by_role("heading", name="2 Ideen")).to_be_visible()
+    if width < 1024:
+        tab_to(page, ".filter-panel summary")
+        page.keyboard.press("Enter")
     press(page, "a[href*='sortierung=unterstuetzung']")
     expect(page.locator(".link-row [aria-current]")).to_have_text("Meiste Unterstützung")
     chosen = page.url
@@ -273,7 +276,7 @@ def test_what_others_embed_and_what_can_be_taken_along(open_page, width: int) ->
     press(page, ".take-along a[href$='#embed']")
     tab_to(page, "#embed-code")
     page.goto("/ideen/")
-    press(page, f".card a[href='{idea.get_absolute_url()}']")
+    press(page, f".card-row a[href='{idea.get_absolute_url()}']")
     expect(page.get_by_role("heading", level=1)).to_have_text(idea.title)
 
 

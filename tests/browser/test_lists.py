@@ -51,7 +51,7 @@ def test_a_filter_works_without_script(open_page: Callable[..., Page], long_word
 
     assert "ausstattung=abluft" in page.url
     assert "sortierung=miete" in page.url, "the order of the list stays"
-    assert page.locator(".card").count() == 2
+    assert page.locator(".card-row").count() == 2
 
 
 def test_axe_finds_nothing_where_people_see_their_own_colours(open_page: Callable[..., Page], long_words: None) -> None:

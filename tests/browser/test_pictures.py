@@ -27,7 +27,7 @@ def test_a_card_and_a_gallery_show_the_middle_third(
     page = open_page(width)
 
     shares = []
-    for path, box in (("/ladenlokale/", ".card__picture img"), (listing.get_absolute_url(), ".gallery img")):
+    for path, box in (("/ladenlokale/", "img.card-row__picture"), (listing.get_absolute_url(), ".gallery img")):
         page.goto(path, wait_until="networkidle")
         picture = page.locator(box).first
         picture.scroll_into_view_if_needed()

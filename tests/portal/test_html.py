@@ -22,6 +22,7 @@ from tests.vacancies.make import make_listing
 
 READING = [
     "/", "/ideen/", "/ideen/?thema=gruen&stand=neu", "/ideen/?q=Unfindbares", "/projekte/", "/ladenlokale/",
+    "/ideen/plan/", "/akteure/plan/", "/en/ladenlokale/plan/?q=Unfindbares",
     "/akteure/", "/suche/", "/suche/?q=Bank", "/kontakt/", "/impressum/", "/datenschutz/", "/barrierefreiheit/",
     "/leichte-sprache/", "/suche/?q=Bank+Unfindbares", "/suche/?q=Bamk", "/suche/?q=Bank&art=projekte",
     "/suche/?q=Unfindbares", "/suche/vorschlaege/", "/suche/vorschlaege/?q=Bank", "/en/suche/?q=Bank",

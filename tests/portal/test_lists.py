@@ -142,15 +142,29 @@ def test_titles_of_filtered_lists_name_what_is_filtered(client: Client) -> None:
     assert {path: window_title(client.get(path)) for path in asked} == asked
 
 
-def test_a_card_without_a_picture_begins_with_its_text(client: Client) -> None:
+def test_a_row_without_a_picture_begins_with_its_text(client: Client) -> None:
     make_listing(title="Laden mit Bild")
     make_idea(title="Idee ohne Bild", text="Wer auf den Bus wartet, möchte sitzen.")
 
-    shop, idea = (client.get(path).content.decode().partition("<article")[2] for path in ("/ladenlokale/", "/ideen/"))
+    shop, idea = (
+        client.get(path).content.decode().partition('<li class="card-row')[2] for path in ("/ladenlokale/", "/ideen/")
+    )
 
-    assert ["<img" in card.partition("</article>")[0] for card in (shop, idea)] == [True, False]
-    assert ["card__picture" in card for card in (shop, idea)] == [True, False]
-    assert "möchte sitzen." in idea
+    assert ["<img" in row.partition("</li>")[0] for row in (shop, idea)] == [True, False]
+    assert ["card-row__picture" in row for row in (shop, idea)] == [True, False]
+    assert [row.startswith(" card-row--bare") for row in (shop, idea)] == [False, True]
+
+
+def test_the_sort_orders_stand_in_the_fold_of_the_filters_and_keep_what_is_asked(client: Client) -> None:
+    for title in ("Bank", "Bank am Markt"):
+        make_idea(title=title)
+
+    page = client.get("/ideen/?q=Bank&seite=1").content.decode()
+
+    fold = page.partition('<details class="filter-panel"')[2].partition("</details>")[0]
+    assert fold.count('href="/ideen/?q=Bank&amp;sortierung=unterstuetzung"') == 1
+    assert page.count("sortierung=unterstuetzung") == 1
+    assert fold.index("sortierung=unterstuetzung") < fold.index("<form")
 
 
 @pytest.mark.parametrize("path", LISTS)

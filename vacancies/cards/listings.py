@@ -3,30 +3,36 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.models.photos import picture_of
-from eving.core.public.facts import day_text, fact, stored_fact, terms_fact
+from eving.core.public.facts import day_text, fact, joined, stored_fact, terms_fact
+from eving.core.public.rows import column
 from eving.core.templatetags.eving import euro, square_metres
 from eving.core.texts.stored import stored
 from vacancies import energy
-from vacancies.cards.units import access_badges, access_facts, room_facts
+from vacancies.cards.units import access_badges, access_facts, entrance, room_facts
 from vacancies.models import Listing, ListingKind, ListingState
 from vacancies.models.listings import ListingQuerySet
 from vacancies.pricing.costs import (
     begins_free,
     cost_rows,
+    is_rent_free,
     later_steps,
     per_month,
+    public_rent,
     public_rent_per_m2,
     rent_label,
     rent_text,
     total_month,
 )
 from vacancies.workflow.listings import TONES
+
+DOT = " · "
 
 
 def free_listings() -> ListingQuerySet:
@@ -46,11 +52,8 @@ def available(listing: Listing) -> str:
     return _("from %(day)s") % {"day": day_text(day)}
 
 
-def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, Any]:
-    """A card for eving.core.public.components. Needs ``for_cards()``.
-
-    ``missing``: facts that a filter asks for and nobody knows.
-    """
+def listing_card(listing: Listing) -> dict[str, Any]:
+    """A card for eving.core.public.components. Needs ``for_cards()``."""
     photo = getattr(listing, "card_photo")  # noqa: B009 - annotated by for_cards()
     is_let = listing.state == ListingState.LET
     facts = [fact(_("Area"), square_metres(listing.unit.lettable_area_m2) or _("unknown"))]
@@ -66,11 +69,51 @@ def listing_card(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, 
         "url": listing.get_absolute_url(),
         "title": listing.title,
         "preline": stored(listing.place),
-        "note": _("Not stated: %(facts)s") % {"facts": get_text_list(list(missing), _("and"))} if missing else "",
         "facts": facts,
         "badges": badges,
         "picture": picture_of(photo, 800) if photo else None,
     }
+
+
+def listing_row(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, Any]:
+    """A row for eving.core.public.rows. Needs ``for_cards()``.
+
+    ``missing``: facts that a filter asks for and nobody knows.
+    """
+    photo = getattr(listing, "card_photo")  # noqa: B009 - annotated by for_cards()
+    is_let = listing.state == ListingState.LET
+    kind = "" if listing.kind == ListingKind.LEASE else str(ListingKind(listing.kind).label)
+    is_free = listing.state == ListingState.PUBLISHED
+    lacks = _("Not stated: %(facts)s") % {"facts": get_text_list(list(missing), _("and"))} if missing else ""
+    return {
+        "kind": "shop",
+        "url": listing.get_absolute_url(),
+        "title": listing.title,
+        "preline": joined([stored(listing.place), kind, entrance(listing.unit)], DOT),
+        "note": lacks,
+        "ask": ask_for(listing) if missing else None,
+        "columns": [
+            column(_("Area"), square_metres(listing.unit.lettable_area_m2) or _("unknown"), is_figure=True),
+            column(
+                _("Rent excl. service charges"), "" if is_let else list_price(listing), is_lead=True, is_figure=True
+            ),
+            column(_("Available"), available(listing) if is_free else str(ListingState(listing.state).label)),
+        ],
+        "picture": picture_of(photo, 400) if photo else None,
+    }
+
+
+def ask_for(listing: Listing) -> dict[str, str]:
+    return {"label": _("Ask the office"), "url": reverse("vacancies:enquiry-create", args=[listing.number])}
+
+
+def list_price(listing: Listing) -> str:
+    """The rent a month under a heading that says so, or the price, which says itself what it is."""
+    if listing.kind == ListingKind.SALE:
+        return _("Price: %(price)s") % {"price": rent_text(listing)}
+    if is_rent_free(listing) or begins_free(listing):
+        return rent_text(listing)
+    return euro(public_rent(listing)) or _("on request")
 
 
 def facts_of(listing: Listing) -> dict[str, list[dict[str, Any]]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.public.facts import fact, joined, stored_fact, terms_fact
+from eving.core.public.rows import column
 from eving.core.templatetags.eving import euro, square_metres
 from eving.core.texts.stored import stored
 from eving.core.texts.wording import here
@@ -89,6 +90,24 @@ def profile_card(profile: SearchProfile) -> dict[str, Any]:
         "facts": facts[:3],
         "badges": [{"label": _("wanted"), "tone": "shop"}],
         "picture": None,
+    }
+
+
+def profile_row(profile: SearchProfile) -> dict[str, Any]:
+    """A row for eving.core.public.rows. Needs ``for_matching()``."""
+    streets = ", ".join(map(str, profile.streets.all()))
+    # Whoever named other streets does not look everywhere; these only the person and the office see.
+    anywhere = "" if profile.other_streets else here(_("everywhere in {district}"))
+    return {
+        "kind": "shop",
+        "url": profile.get_absolute_url(),
+        "title": profile.title,
+        "preline": joined(stored(use) for use in profile.uses.all()) or _("Space-wanted ad"),
+        "columns": [
+            column(_("Area"), area_text(profile)),
+            column(_("Rent"), rent_text(profile)),
+            column(_("Streets"), streets or anywhere),
+        ],
     }
 
 

@@ -40,14 +40,27 @@ def access_badges(unit: ShopUnit) -> list[dict[str, str]]:
     return [*wheelchair_badges(unit), *([badge] if badge else [])]
 
 
+def entrance(unit: ShopUnit) -> str:
+    """How to get in, in one or two words; empty when the entrance was never measured."""
+    if unit.is_wheelchair_accessible:
+        return _("wheelchair-accessible")
+    if unit.is_step_free is None:
+        return ""
+    return _("step-free") if unit.is_step_free else steps_count(unit.entrance_steps)
+
+
 def steps_text(unit: ShopUnit) -> str:
     if unit.entrance_steps is None:
         return _("unknown")
     if unit.entrance_steps == 0:
         return _("no step")
-    steps = ngettext("%(n)d step", "%(n)d steps", unit.entrance_steps) % {"n": unit.entrance_steps}
+    steps = steps_count(unit.entrance_steps)
     height = unit.entrance_step_height_cm
     return f"{steps} ({height}{NO_BREAK}cm)" if height else steps
+
+
+def steps_count(number: int | None) -> str:
+    return _("unknown") if number is None else ngettext("%(n)d step", "%(n)d steps", number) % {"n": number}
 
 
 def yes_no(value: bool | None) -> str:

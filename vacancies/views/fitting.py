@@ -57,13 +57,13 @@ class FittingFirst(FirstPages):
 def groups_of(page: Page) -> list[dict[str, Any]]:
     pages = page.paginator
     if not isinstance(pages, FittingFirst):
-        return [{"cards": [listings.listing_card(listing) for listing in page]}]
+        return [{"cards": [listings.listing_row(listing) for listing in page]}]
     fitting: list[dict[str, Any]] = []
     lacking: list[dict[str, Any]] = []
     for listing in page:
         facts = pages.lacking(listing)
-        (lacking if facts else fitting).append(listings.listing_card(listing, missing=facts))
-    what_to_do = _("These shops may match. Each card says what we do not know yet. Please ask the office.")
+        (lacking if facts else fitting).append(listings.listing_row(listing, missing=facts))
+    what_to_do = _("These shops may match. Each row says what we do not know yet. Please ask the office.")
     groups = [
         {"code": "fits", "title": _("Suitable"), "cards": fitting},
         {"code": "open", "title": _("Detail missing"), "text": what_to_do, "cards": lacking},

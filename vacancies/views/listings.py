@@ -16,6 +16,7 @@ from django.views.generic import DetailView
 from eving.core import registry, telephones
 from eving.core.models.compiled import Prepared, RowsByKey, WithRows, attach
 from eving.core.people import links
+from eving.core.plan.pages import PlanOfList
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, gone, public_or_redirect
 from eving.core.search import engine
@@ -38,6 +39,7 @@ class ListingList(FilteredList):
     title = gettext_lazy("Shops")
     counted = ngettext_lazy("%(count)s shop", "%(count)s shops", "count")
     counted_more = gettext_lazy("More than %(count)s shops")
+    list_name, plan_name = "vacancies:listing-list", "vacancies:listing-plan"
     all_of_them = gettext_lazy("See all shops on offer")
     no_match = (
         gettext_lazy("No shop matches your filters."),
@@ -83,6 +85,11 @@ class ListingList(FilteredList):
             queryset, per_page, whole=pages.whole, most=pages.most, is_more=pages.known_more, asked=self.filter.asked,
             certain=certain, **kwargs,
         )  # fmt: skip
+
+
+class ListingPlan(PlanOfList, ListingList):
+    street_column = "list_street"
+    kind = "shop"
 
 
 # What a listing's page reads, by number and by primary key.

@@ -24,7 +24,7 @@ from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, manage
 from eving.core.public.steps import SteppedFormView
 from eving.core.workflow import lifecycle
 from vacancies.cards import listings
-from vacancies.cards.profiles import profile_badge, profile_card, profile_facts, reasons, whole_facts
+from vacancies.cards.profiles import profile_badge, profile_facts, profile_row, reasons, whole_facts
 from vacancies.forms.profiles import ProfileChange, ProfileForm, from_list
 from vacancies.models import Listing, SearchProfile, UseClass
 from vacancies.services import alerts
@@ -87,7 +87,7 @@ class ProfileList(FilteredList):
         return SearchProfile.objects.published().order_by("-published_at", "-pk")
 
     def card(self, row: SearchProfile) -> dict[str, Any]:
-        return profile_card(row)
+        return profile_row(row)
 
     def actions(self) -> list[dict[str, Any]]:
         return [

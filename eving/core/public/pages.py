@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -114,6 +116,8 @@ class FilteredList(ListView):
     title: Any  # the list in the title of the window and in the breadcrumbs
     counted: Any  # ngettext_lazy with %(count)s: how many there are
     counted_more: Any  # the same when there are more than are counted
+    list_name: str = ""  # of its URL, and of the one that shows it as a plan of the district
+    plan_name: str = ""
     all_of_them: Any  # the words of the link that leads to the list without filters
     # Sentence and next step of an empty list: because nothing matches the filters, and because there is nothing yet.
     no_match: tuple[Any, Any]
@@ -164,13 +168,30 @@ class FilteredList(ListView):
             "actions": self.actions(),
             "count_text": self.count_text(context["paginator"]),
             "sorts": self.sorts() if context["paginator"].count > 1 else [],
-            "kept_sort": self.sort if self.sort != next(iter(self.orders), self.sort) else "",
+            "kept_sort": self.kept_sort(),
+            "views": self.views(),
             "list_links": self.list_links(),
             "cards": cards,
             "empty": None if cards else self.empty(is_filtered=bool(context["chips"])),
             "base_query": query.urlencode(),
             "reset_url": self.request.path,
         }
+
+    def kept_sort(self) -> str:
+        return self.sort if self.sort != next(iter(self.orders), self.sort) else ""
+
+    def views(self) -> list[dict[str, Any]]:
+        """Links to the list and to the plan, with what is asked; none where there is no plan."""
+        if not (self.plan_name and settings.DISTRICT.plan):
+            return []
+        query = self.request.GET.copy()
+        query.pop(self.page_kwarg, None)
+        asked = f"?{encoded}" if (encoded := query.urlencode()) else ""
+        pages = ((self.list_name, _("List"), "list"), (self.plan_name, _("Plan"), "pin"))
+        return [
+            {"label": label, "icon": icon, "url": reverse(name) + asked, "active": reverse(name) == self.request.path}
+            for name, label, icon in pages
+        ]
 
     def window_title(self, number: int) -> str:
         """“Ideas: playground, Bergstraße – page 2”, so that tabs and bookmarks can be told from each other."""
@@ -195,7 +216,7 @@ class FilteredList(ListView):
         """What the search found; None while nobody searches."""
         return self.filter.result
 
-    def count_text(self, paginator: Paginator) -> str:
+    def count_text(self, paginator: Any) -> str:
         if self.filter.unread:
             return _("No result yet")
         text = self.counted_more if getattr(paginator, "is_more", False) else self.counted

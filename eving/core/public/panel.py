@@ -4,7 +4,7 @@ It has a dozen fields with up to a hundred options. Through the form pack, whose
 they cost a third of the page; a field with a mistake still goes through it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +31,20 @@ MOST_KEPT = 32  # lists × languages, with room for a change of streets or topic
 kept: dict[tuple[Any, ...], Untouched] = {}
 
 
-def panel(filters: ListFilter, sort: str = "") -> SafeString:
-    """``sort``: the sort order that stays as it is; empty for the list's own."""
+FORM = '<form method="get">'
+
+
+def panel(filters: ListFilter, sort: str = "", sorts: Sequence[Mapping[str, Any]] = ()) -> SafeString:
+    """``sort``: the sort order that stays as it is; empty for the list's own. ``sorts``: links to all sort orders."""
+    drawn = _panel(filters, sort)
+    if not sorts:
+        return drawn
+    # Not kept with the panel: each link leads back to what else is asked.
+    orders = render_to_string("components/sort_orders.html", {"sorts": sorts})
+    return mark_safe(drawn.replace(FORM, f"{orders}{FORM}", 1))  # noqa: S308 - each part is escaped
+
+
+def _panel(filters: ListFilter, sort: str) -> SafeString:
     if not filters.is_asked:
         plain = untouched(filters)
         if sort not in plain.panels:

@@ -25,7 +25,7 @@ from django.utils.translation import get_language, pgettext
 from eving.core import registry, static_files, telephones
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
-from eving.core.public import components, facts, folds, panel, parts, sharing, timelines
+from eving.core.public import components, facts, folds, panel, parts, rows, sharing, timelines
 from eving.core.public.filters import ListFilter
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
@@ -55,6 +55,13 @@ def badges(rows: Iterable[Mapping[str, Any]]) -> SafeString:
 @register.simple_tag
 def cards(rows: Sequence[Mapping[str, Any]], heading: str = "", is_in_view: bool = False) -> SafeString:
     return components.cards(rows, heading or "h3", is_in_view=is_in_view)
+
+
+@register.simple_tag
+def card_rows(
+    listed: Sequence[Mapping[str, Any]], heading: str = "", is_in_view: bool = False, is_small: bool = False
+) -> SafeString:
+    return rows.rows(listed, heading or "h3", is_in_view=is_in_view, is_small=is_small)
 
 
 @register.simple_tag
@@ -103,16 +110,17 @@ def page_title(context: Context) -> SafeString:
 
 
 @register.simple_tag
-def page_window(page: Page) -> list[int | None]:
-    """Page numbers to link: first, last, current and its neighbours; None stands for a gap."""
+def page_window(page: Page) -> list[tuple[int, bool]]:
+    """Page numbers to link: first, last, current and its neighbours, and whether others are left out before each."""
     ellipsis = page.paginator.ELLIPSIS
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [None if number == ellipsis else int(number) for number in numbers]
+    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+    before = [None, *numbers]
+    return [(int(number), before[at] == ellipsis) for at, number in enumerate(numbers) if number != ellipsis]
 
 
 @register.simple_tag
-def filter_panel(filters: ListFilter, sort: str = "") -> SafeString:
-    return panel.panel(filters, sort)
+def filter_panel(filters: ListFilter, sort: str = "", sorts: Sequence[Mapping[str, Any]] = ()) -> SafeString:
+    return panel.panel(filters, sort, sorts)
 
 
 @register.simple_tag

@@ -108,13 +108,13 @@ def paths(entry: CachedPage) -> Iterator[str]:
             for section in ["seiten", *(kind.code for kind in registry.search_kinds)]:
                 yield reverse(page, args=[section])
         elif (model := OBJECTS.get(page.partition(":")[2].partition("-")[0])) and not page.endswith(
-            ("-list", "-feed", "-csv", "-json", "-data", "-embed")
+            ("-list", "-plan", "-feed", "-csv", "-json", "-data", "-embed")
         ):
             for obj in model.objects.published()[:MOST]:
                 yield reverse(page, args=[obj.number, obj.slug] if page.endswith("-detail") else [obj.number])
         else:
             yield reverse(page)
-            if page.endswith("-list"):
+            if page.endswith(("-list", "-plan")):
                 yield from choices(reverse(page), OBJECTS[page.partition(":")[2].partition("-")[0]].objects.none())
 
 
