@@ -25,7 +25,7 @@ from django.utils.translation import pgettext
 from eving.core import registry, static_files, telephones
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
-from eving.core.public import components, facts, panel, parts, timelines
+from eving.core.public import components, facts, folds, panel, parts, timelines
 from eving.core.public.filters import ListFilter
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
@@ -153,6 +153,12 @@ def state_line(state: Mapping[str, Any], since: date | None) -> SafeString:
 @register.simple_tag
 def amounts(rows: Iterable[Any]) -> SafeString:
     return parts.amounts(rows)
+
+
+@register.simple_block_tag
+def fold(content: str, title: Any, answer: Any = "", **details: Any) -> SafeString:
+    """`{% fold _("Costs") answer %}…{% endfold %}`, with heading, name, is_open, is_form as in folds.fold."""
+    return folds.fold(title, answer, content.strip() and mark_safe(content), **details)  # noqa: S308 - of the template
 
 
 @register.simple_tag
