@@ -56,7 +56,10 @@ class Headers:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if is_personal(request) and "no-store" not in response.headers.get("Cache-Control", ""):
+        if getattr(response, "comes_back", False):
+            # A step of a form, for the browser's Back button: asked again, it would be sent again.
+            response.headers["Cache-Control"] = "private, no-cache"
+        elif is_personal(request) and "no-store" not in response.headers.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "no-store"
         # A proxy keeps for its own time what says nothing: a search that still finds what was withdrawn.
         response.headers.setdefault("Cache-Control", "no-cache")
@@ -67,7 +70,8 @@ def is_personal(request: HttpRequest) -> bool:
     """Whether no browser and no proxy may store the response.
 
     That is: every answer to a form, since it may repeat what was typed; every page behind a signed link; the back
-    office. The empty page of a public form may be stored, or the browser's Back button would lose what was typed.
+    office. The empty page of a public form may be stored, and a step of it by the browser, or the Back button would
+    lose what was typed.
     """
     found = request.resolver_match
     return (

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils.safestring import SafeString
-
 from eving.core.models import Contribution
 from eving.core.people import private_data
 from eving.core.people.private_data import Finding
@@ -53,13 +51,8 @@ def as_everyone_sees_it(form: IdeaForm) -> dict[str, Any]:
     ]
     return {
         **text_and_facts(idea, topics=draft.topics, photos=photos),
-        "typed": typed(form),
         "similar": similar_cards(draft.title, draft.text),
     }
-
-
-def typed(form: IdeaForm) -> list[SafeString]:
-    return [form[name].as_hidden() for name in form.fields if name != "photos"]
 
 
 def similar_cards(title: str, text: str = "") -> list[dict[str, Any]]:

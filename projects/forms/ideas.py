@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import FieldOfAction, NameDisplay, Street, Topic
 from eving.core.public.choices import RowChoiceField, RowMultipleChoiceField
+from eving.core.public.drawing import Folded
 from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosForm, RightsField
+from eving.core.public.steps import Step, SteppedForm
 from eving.core.texts.periods import sentence
+from eving.core.texts.wording import here_lazy
 from projects.forms.fields import ActorField, Suggestions, landmarks
 from projects.models import Idea
 from projects.services.ideas import Author, IdeaDraft
@@ -100,7 +101,7 @@ def draft_of(given: dict[str, Any]) -> IdeaDraft:
     )
 
 
-class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
+class IdeaForm(PhotosForm, SteppedForm, IdeaFields, PersonFields):
     form_name = "idea"
     privacy_purpose = _(
         "We use your details to check your idea, to ask you questions and to tell you what becomes of "
@@ -119,30 +120,46 @@ class IdeaForm(PhotosForm, PublicForm, IdeaFields, PersonFields):
         widget=forms.RadioSelect,
     )
     photo_persons = RightsField(label=_("Everybody who can be recognised in the photos agrees to be shown."))
-    # The place comes first: it is quick to answer.
-    field_order = [
-        "street", "place_note", "title", "text", "topics", "field", "own_contribution", "cost_text", "photos",
-        "photo_rights", "photo_persons", "name", "name_display", "actor_name", "email", "phone", "homepage2",
-        "form_key",
-    ]  # fmt: skip
+    # What was thought of first is asked first: nobody opens this page for the sake of a street.
+    steps = (
+        Step(
+            "idea",
+            _("Your idea"),
+            here_lazy(_("What should change in {district}?")),
+            (
+                "title",
+                "text",
+                Folded(_("Photos"), "photos", "photo_rights", "photo_persons", answer=_("optional, up to three")),
+                Folded(_("Topics"), "topics", "field", answer=_("optional, helps others to find it")),
+                Folded(
+                    _("What it takes"),
+                    "own_contribution",
+                    "cost_text",
+                    answer=_("optional: costs, what you would do yourself"),
+                ),
+            ),
+        ),
+        Step(
+            "person",
+            _("Place and contact"),
+            _("Where is it, and how do we reach you?"),
+            (
+                "street",
+                "name",
+                "email",
+                "name_display",
+                Folded(
+                    _("The place in more detail"), "place_note", answer=_("optional, or a street that is not listed")
+                ),
+                Folded(_("For a group"), "actor_name", answer=_("optional: club or group on this portal")),
+                Folded(_("Telephone"), "phone", answer=_("optional, if you would like a call")),
+            ),
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["photo_rights"].label = _("If I send photos: I took them myself or have the right to publish them.")
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = super().helper
-        helper.layout = Layout(
-            Fieldset(_("Where?"), "street", "place_note"),
-            Fieldset(_("Your idea"), "title", "text", "topics", "field"),
-            Fieldset(_("What it takes"), "own_contribution", "cost_text"),
-            Fieldset(_("Photos"), "photos", "photo_rights", "photo_persons"),
-            Fieldset(_("Who you are"), "name", "name_display", "actor_name", "email", "phone"),
-            "homepage2",
-            "form_key",
-        )
-        return helper
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

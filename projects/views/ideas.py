@@ -15,8 +15,9 @@ from django.views.generic import DetailView, TemplateView, View
 from eving.core.models import Role
 from eving.core.models.compiled import RowsByKey
 from eving.core.people import rate_limits
-from eving.core.public.forms import PublicForm, PublicFormView, changed
+from eving.core.public.forms import PublicFormView, changed
 from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
+from eving.core.public.steps import SteppedFormView
 from eving.core.workflow import lifecycle
 from eving.core.workflow.lifecycle import Conflict
 from eving.core.working_days import promised_date
@@ -98,8 +99,9 @@ class IdeaDetail(DetailView):
         return super().get_context_data(**idea_page(self.object), **kwargs)
 
 
-class IdeaCreate(PublicFormView):
+class IdeaCreate(SteppedFormView):
     template_name = "projects/ideas/form.html"
+    summary_template_name = "projects/ideas/preview.html"
     form_class = IdeaForm
     scope = "idea"
     submit_label = gettext_lazy("Submit idea")
@@ -113,14 +115,18 @@ class IdeaCreate(PublicFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "private": previews.private_pieces(context["form"])}
+        return {
+            **context,
+            "private": previews.private_pieces(context["form"]),
+            "promised_on": promised_date(timezone.localdate()),
+        }
 
-    def form_valid(self, form: PublicForm) -> HttpResponse:
+    def finished(self, form: Any) -> HttpResponse:
         assert isinstance(form, IdeaForm)
         if self.action == "look":
-            return self.preview(form)
+            return self.summary(form)
         if self.action == "change":
-            return self.render_to_response(self.get_context_data(form=form))
+            return self.go(form, form.steps[0].name)
         idea, _is_new = submit_idea(
             draft=form.draft(),
             author=form.author(),
@@ -129,9 +135,8 @@ class IdeaCreate(PublicFormView):
         )
         return self.thank(form, self.get_success_url(), idea.contribution)
 
-    def preview(self, form: IdeaForm) -> HttpResponse:
-        context = self.get_context_data(form=form, **previews.as_everyone_sees_it(form))
-        return render(self.request, "projects/ideas/preview.html", context)
+    def summary_context(self, form: Any) -> dict[str, Any]:
+        return previews.as_everyone_sees_it(form)
 
 
 class SimilarIdeas(View):

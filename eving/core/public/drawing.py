@@ -30,10 +30,17 @@ class Helper(FormHelper):
 
 
 class Folded(Fieldset):
-    """A collapsible fieldset for rarely used fields; open when one of them has a value or an error."""
+    """A collapsible fieldset for rarely used fields; open when one of them has a value or an error.
+
+    ``answer`` says under the title what is inside: "optional, up to three".
+    """
 
     template = "%s/layout/folded.html"
     is_open = False
+
+    def __init__(self, legend: Any, *fields: Any, answer: Any = "", **kwargs: Any) -> None:
+        super().__init__(legend, *fields, **kwargs)
+        self.answer = answer
 
     def render(self, form: forms.BaseForm, context: Any, *args: Any, **kwargs: Any) -> SafeString:
         self.is_open = self.opens(form)
@@ -41,7 +48,13 @@ class Folded(Fieldset):
 
     def opens(self, form: forms.BaseForm) -> bool:
         names = [pointer.name for pointer in self.get_field_names()]
-        return any(name in form.errors or says_something(form[name].value()) for name in names)
+        return any(name in form.errors or is_answered(form[name]) for name in names)
+
+
+def is_answered(bound: BoundField) -> bool:
+    """What is chosen before anybody has chosen is no answer."""
+    value = bound.value()
+    return says_something(value) and value != bound.field.initial
 
 
 def says_something(value: Any) -> bool:
@@ -68,9 +81,10 @@ def _fieldset(part: Fieldset, form: forms.BaseForm) -> str:
 
 def _folded(part: Folded, form: forms.BaseForm) -> str:
     legend = _text(part.legend)
+    answer = f'<span class="form-fold__answer">{_text(part.answer)}</span>' if part.answer else ""
     return (
         f'<details class="kern-accordion form-fold"{" open" if part.opens(form) else ""}>'
-        f'<summary class="kern-accordion__header"><span class="kern-title">{legend}</span></summary>'
+        f'<summary class="kern-accordion__header"><span class="kern-title">{legend}</span>{answer}</summary>'
         f'<fieldset class="kern-fieldset kern-accordion__body"><legend class="kern-sr-only">{legend}</legend>'
         f'<div class="kern-fieldset__body">{_parts(part.fields, form)}</div></fieldset></details>'
     )

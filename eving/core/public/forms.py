@@ -121,6 +121,9 @@ class PublicForm(forms.Form):
     form_name = "public"
     # For forms with no other content: the same key with another address is another person, not a corrected address.
     address_is_content = False
+    # The page of a form in steps that is shown (eving/core/public/steps.py).
+    shown: Any = None
+    is_summary = False
     # The privacy notice beside the form: purpose and retention (Art. 13 GDPR).
     privacy_purpose = _("We use your details only to answer you.")
     privacy_retention: Any = ""
@@ -151,11 +154,19 @@ class PublicForm(forms.Form):
         cleaned = super().clean()
         if not self.key_was_valid:
             raise ValidationError(_("This page was open for a long time or was changed. Please send the form again."))
-        for name in self.fields:
+        for name in self.asks_back_about():
             if asked := ask_back(self, self.key, name):
                 self.key = asked
                 self.data = changed(self.data, **{self.add_prefix("form_key"): asked.sign(self.form_name)})
         return cleaned
+
+    @classmethod
+    def all_sent(cls, sent: QueryDict) -> QueryDict:
+        """What a request holds of this form's answers."""
+        return sent
+
+    def asks_back_about(self) -> Iterable[str]:
+        return self.fields
 
     def typed(self) -> list[Any]:
         """The values that identify the content: without the mail address, unless ``address_is_content``."""
@@ -300,9 +311,13 @@ class PublicFormView(FormView):
             return self.get(request, *args, **kwargs)
         prefix = rate_limits.client_prefix(request)
         self.count = rate_limits.hit(f"post:{self.scope}", prefix)
-        if self.count.above(settings.PUBLIC_POSTS_HARD_PER_HOUR):
+        if self.count.above(self.most_per_hour):
             return too_many(request)
         return super().post(request, *args, **kwargs)
+
+    @property
+    def most_per_hour(self) -> int:
+        return settings.PUBLIC_POSTS_HARD_PER_HOUR
 
     def screening(self, form: PublicForm) -> str:
         """The form's screening, or that many came from one IP, which is no error: a school class may share one."""

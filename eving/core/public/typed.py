@@ -65,11 +65,11 @@ def typed_in(request: HttpRequest) -> Typed | None:
         return None
     answers: list[Answer] = []
     left = MOST
-    fields = view.form_class.base_fields
+    fields, sent = view.form_class.base_fields, view.form_class.all_sent(request.POST)
     order = [name for name in view.form_class.field_order or () if name in fields]
     for name in dict.fromkeys([*order, *fields]):  # as on the page
         field = fields[name]
-        text = answer_to(field, name, request)[:left] if is_shown(name, field) else ""
+        text = answer_to(field, name, sent)[:left] if is_shown(name, field) else ""
         if text:
             question = str(field.label or name).rstrip(":")
             answers.append(Answer(name, question, text, isinstance(field, forms.CharField)))
@@ -83,9 +83,9 @@ def is_shown(name: str, field: forms.Field) -> bool:
     return not (is_hidden or is_secret or isinstance(field, forms.FileField))
 
 
-def answer_to(field: forms.Field, name: str, request: HttpRequest) -> str:
+def answer_to(field: forms.Field, name: str, data: Any) -> str:
     """A submitted value as the person knows it: the label of a choice, not its code. Empty for an invalid choice."""
-    sent = field.widget.value_from_datadict(request.POST, {}, name)
+    sent = field.widget.value_from_datadict(data, {}, name)
     if isinstance(field, forms.ModelChoiceField):
         try:
             chosen = field.clean(sent) if sent else None

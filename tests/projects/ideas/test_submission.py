@@ -92,13 +92,18 @@ def test_everything_typed_passes_through_the_preview_and_back(client: Client) ->
     looked = fill_in(client, FORM, **IDEA, action="look", topics=topics, photo_rights="on")
 
     changing = client.post(FORM, {**typed_on(looked), "action": "change"})
-    page = changing.content.decode()
+    first = changing.content.decode()
+    going_on = {name: values[0] for name, values in typed_on(changing).items()} | {
+        "title": IDEA["title"], "text": IDEA["text"], "topics": topics, "photo_rights": "on", "step": "person",
+    }  # fmt: skip
+    person = client.post(FORM, going_on)
+    second = person.content.decode()
 
-    assert changing.status_code == 200 and "Fehler:" not in page
-    for value in (IDEA["title"], "Kinder haben Durst.", *[html.escape(IDEA[name]) for name in ("email", "phone")]):
-        assert value in page
-    assert len(re.findall(r'name="topics"[^>]*checked', page)) == 2
-    assert re.search(r'name="photo_rights"[^>]*checked', page) and not re.search(r'photo_persons"[^>]*checked', page)
+    assert (changing.status_code, person.status_code) == (200, 200) and "Fehler:" not in first + second
+    assert IDEA["title"] in first and "Kinder haben Durst." in first
+    assert all(html.escape(IDEA[name]) in second for name in ("email", "phone", "name", "place_note"))
+    assert len(re.findall(r'name="topics"[^>]*checked', first)) == 2
+    assert re.search(r'name="photo_rights"[^>]*checked', first) and not re.search(r'photo_persons"[^>]*checked', first)
     assert not Idea.objects.exists()
 
 
@@ -213,20 +218,25 @@ def test_the_office_sees_the_same_findings(client: Client) -> None:
 
 
 # ---------------------------------------------------------------- on behalf of somebody
-def test_a_street_stands_first_and_the_rest_in_its_order(client: Client) -> None:
-    page = client.get(FORM).content.decode()
+def second_step(client: Client) -> str:
+    return fill_in(client, FORM, title=IDEA["title"], text=IDEA["text"], step="person").content.decode()
 
-    names = ["street", "place_note", "title", "text", "own_contribution", "photos", "name", "actor_name", "email"]
-    places = [page.index(f'name="{name}"') for name in names]
-    assert places == sorted(places)
-    assert page.index('value="look"') < page.index('value="send"')
+
+def test_what_matters_stands_first_and_each_step_in_its_order(client: Client) -> None:
+    for page, names in (
+        (client.get(FORM).content.decode(), ["title", "text", "photos", "topics", "own_contribution"]),
+        (second_step(client), ["street", "name", "email", "name_display", "place_note", "actor_name", "phone"]),
+    ):
+        places = [page.index(f'name="{name}"') for name in names]
+        assert places == sorted(places)
+    assert page.index('value="summary"') < page.index('value="send"') < page.index('value="idea"')
 
 
 def test_published_actors_and_crossings_are_offered(client: Client) -> None:
     make_actor(name="Brunnenfreunde Eving")
     make_actor(state="submitted", name="Noch geheim")
 
-    page = client.get(FORM).content.decode()
+    page = second_step(client)
 
     assert '<option value="Brunnenfreunde Eving"></option>' in page and "Noch geheim" not in page
     assert 'list="id_actor_name_list"' in page and 'id="id_actor_name_list"' in page
