@@ -236,7 +236,7 @@ class SteppedForm(PublicForm):
                 yield name, [str(value) for value in data.getlist(name)]
 
     def _initial_values(self) -> Iterator[tuple[str, list[str]]]:
-        """What the page was opened with, as a search of the list's filters is, and what is chosen before anybody chose."""
+        """What the page was opened with, as a search of the list's filters is, and what nobody has to choose first."""
         for name in self.fields:
             bound = self[name]
             if name in ("form_key", HONEYPOT) or bound.value() is None:
