@@ -84,7 +84,7 @@ class ActorForm(OtherStreet, PhotosForm, SteppedForm, PersonFields):
         label=gettext_lazy("Street"),
         queryset=Street.objects.all(),
         required=False,
-        empty_label=gettext_lazy("No fixed place, or not in this list"),
+        empty_label=gettext_lazy("None of these"),
     )
     house_number = HouseNumberField(label=gettext_lazy("House number"), max_length=10, required=False)
     part = RowChoiceField(

@@ -96,7 +96,7 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, SteppedForm, PersonFields
         label=_("Street"),
         queryset=Street.objects.all(),
         required=False,
-        empty_label=_("Please choose a street, or write it below"),
+        empty_label=_("Please choose"),
     )
     house_number = HouseNumberField(label=_("House number"), max_length=10)
     unit_label = SingleLineField(
@@ -140,10 +140,7 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, SteppedForm, PersonFields
         decimal_places=2,
         min_value=0,
         required=False,
-        help_text=_(
-            "Monthly rent excl. service charges (0 is fine for an interim use), or the sale price. You may "
-            "say it in words, or leave it open."
-        ),
+        help_text=_("Rent a month without service charges, or the sale price. Words are fine, too. Free: 0."),
         widget=forms.TextInput,
     )
     text = forms.CharField(
@@ -237,7 +234,7 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, SteppedForm, PersonFields
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if not any(self.cleaned_data.get(name) or name in self.errors for name in self.one_of):
-            self.add_error("street", _("Please choose a street, or write it in the next field."))
+            self.add_error("street", _("Please choose a street, or write it under “The place in more detail”."))
         price, kind = self.cleaned_data.get("price_idea"), self.cleaned_data.get("kind")
         self.cleaned_data["price_words"] = price if isinstance(price, str) else ""
         if isinstance(price, str):
