@@ -138,8 +138,11 @@ class SteppedForm(PublicForm):
         return self.steps[: self.place(self.target)] if self.is_forward else ()
 
     def asks_back_about(self) -> Iterator[str]:
-        """Only where the question is shown: it is asked once."""
-        return chain.from_iterable(step.fields for step in self.checked)
+        """Only where the question is shown, in the first step with an error: it is asked once."""
+        for step in self.checked:
+            yield from step.fields
+            if any(name in self.errors for name in step.fields):
+                return
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
