@@ -89,7 +89,7 @@ def test_three_short_steps_and_the_summary_make_an_entry(client: Client, sent) -
 
     assert answers(page) == [
         ("Name des Akteurs", "Radwerkstatt", "actor"),
-        ("Gruppe", "Vereine und Verbände", "actor"),
+        ("Gruppe", "Vereine", "actor"),
         ("Art der Organisation", "Organisation", "actor"),
         ("In einem Satz", "Wir reparieren.", "actor"),
         ("Straße", "Bergstraße", "place"),

@@ -164,6 +164,10 @@ class SteppedForm(PublicForm):
         return None
 
     # ------------------------------------------------------------ one page
+    def is_multipart(self) -> bool:
+        shown = self.shown.fields if self.shown else self.fields
+        return any(self.fields[name].widget.needs_multipart_form for name in shown)
+
     # No attribute is called like a field: a template finds the field first.
     def open(self, step: Step, *, with_errors: bool = False) -> None:
         """Show this step, with its own errors or none: the others have not been asked yet."""

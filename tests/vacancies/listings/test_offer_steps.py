@@ -77,7 +77,7 @@ def test_a_street_that_the_list_lacks_may_be_written_instead(client: Client) -> 
 
 
 def test_the_ad_that_an_offer_is_about_reaches_the_office(client: Client) -> None:
-    ad = make_profile(state="published")
+    ad = make_profile(wants_ad=True)
     page = client.get(f"{FORM}?gesuch={ad.number}")
 
     shop = go(client, page, "shop", **place())
