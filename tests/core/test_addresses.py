@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from actors.models import ContactPoint
+from actors.models import ActorGroup, ContactPoint
 from eving.core.addresses import COMMON, REAL, AddressField, envelope, suggestion, validate_mailable
 from eving.core.messaging import mail
 from eving.core.models import Contribution, FailedMail, Participant
@@ -53,7 +53,9 @@ def test_every_public_form_refuses_them_and_keeps_what_was_typed(client: Client,
         "/akteure/eintragen/",
         "/ladenlokale/anbieten/",
     ):
-        page = fill_in(client, path, email=typed, text="Bitte eine Bank.", title="Eine Bank")
+        page = fill_in(
+            client, path, **BEFORE | {"group": ActorGroup.objects.first().pk, "kind": KINDS.get(path, "")}, email=typed
+        )
 
         assert page.status_code == 422, path
         assert 'id="id_email_error"' in page.content.decode(), path
@@ -107,6 +109,12 @@ HIDDEN = [
     "kontakt at verein.example", "kontakt (ät) verein (punkt) example", "kontakt[at]verein[dot]example",
     "kontakt_at_verein.example", "kontakt <at> verein . example", "kontakt(@)verein.example",
 ]  # fmt: skip
+# A form in steps says what is wrong on a step once the steps before are right.
+BEFORE = {
+    "title": "Eine Bank", "text": "Bitte eine Bank.", "other_street": "Schleifenstraße", "house_number": "1",
+    "kind": "lease", "actor_name": "Radtreff", "sentence": "Wir reparieren Räder.",
+}  # fmt: skip
+KINDS = {"/akteure/eintragen/": "organisation", "/ladenlokale/anbieten/": "lease"}
 WITH_AT = "Bitte schreiben Sie die Adresse mit @: kontakt@verein.example"
 
 
@@ -130,19 +138,11 @@ def test_what_is_no_hidden_address_is_none(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["kontakt(at)verein.example", "kontakt [at] verein.example"])
 def test_every_form_says_it_once(client: Client, typed: str) -> None:
     group = client.get("/akteure/eintragen/").context["form"].fields["group"].queryset.first()
-    # A form in steps says it once the steps before are right.
-    before = {
-        "title": "Eine Bank",
-        "text": "An der Haltestelle.",
-        "other_street": "Schleifenstraße",
-        "house_number": "1",
-        "kind": "lease",
-    }
     public = [
-        fill_in(client, path, **before, email=typed)
+        fill_in(client, path, **BEFORE, email=typed)
         for path in ("/ideen/neu/", "/kontakt/nachricht/", "/meine-daten/", "/ladenlokale/anbieten/", "/gesuche/neu/")
     ]
-    actor = {"actor_name": "Radtreff", "group": group.pk, "kind": "organisation", "sentence": "Wir reparieren Räder."}
+    actor = {**BEFORE, "kind": "organisation", "group": group.pk}
     public.append(fill_in(client, "/akteure/eintragen/", **actor, contact_email=typed))
     client.force_login(make_staff())
     office = client.post("/verwaltung/vacancies/propertycontact/add/", {"kind": "owner", "name": "X", "email": typed})

@@ -234,6 +234,11 @@ class SteppedForm(PublicForm):
                 continue
             if kept := [value[:LONGEST] for value in given[:MOST_VALUES] if value]:
                 yield name, kept
+        # Once the form is sent its photos are found by these alone: sent twice, it is the same contribution.
+        for name in set(self.fields) - {*here}:
+            if isinstance(self.fields[name], PhotosField):
+                for row in cast(Any, self).pending_photos.rows:
+                    yield row.alt_name, [row.photo.alt]
 
     def _sent_values(self) -> Iterator[tuple[str, list[str]]]:
         data = cast(QueryDict, self.data)

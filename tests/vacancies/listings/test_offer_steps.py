@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from eving.core.models import Street
+from eving.core.workflow import lifecycle
+from tests.factories import make_staff
 from tests.pages import hidden_fields, text_of
 from tests.photo_files import jpeg, upload
 from tests.vacancies.make import make_profile
@@ -78,6 +80,8 @@ def test_a_street_that_the_list_lacks_may_be_written_instead(client: Client) -> 
 
 def test_the_ad_that_an_offer_is_about_reaches_the_office(client: Client) -> None:
     ad = make_profile(wants_ad=True)
+    lifecycle.apply(ad, "publish", by=make_staff())
+    ad.refresh_from_db()
     page = client.get(f"{FORM}?gesuch={ad.number}")
 
     shop = go(client, page, "shop", **place())
