@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,15 +12,17 @@ from actors.services import ActorDraft, Contact, Place, Registrant
 from eving.core.addresses import AddressField
 from eving.core.models import DistrictPart, Street, Topic
 from eving.core.public.choices import RowChoiceField, RowMultipleChoiceField
+from eving.core.public.drawing import Folded
 from eving.core.public.forms import PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosField, PhotosForm
+from eving.core.public.steps import Step, SteppedForm
 from eving.core.public.streets import HouseNumberField, OtherStreet
 from eving.core.telephones import TelephoneField, validate_telephone
 from eving.core.texts.periods import period_after
 from eving.core.web_addresses import refuse_credentials
 
 
-class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
+class ActorForm(OtherStreet, PhotosForm, SteppedForm, PersonFields):
     form_name = "actor"
     privacy_purpose = gettext_lazy(
         "We use your details to check the entry, to ask you questions and to tell you what becomes of "
@@ -41,7 +42,6 @@ class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
         label=gettext_lazy("What kind of organisation are you?"),
         choices=ActorKind.choices,
         initial=ActorKind.ORGANISATION,
-        widget=forms.RadioSelect,
     )
     person_consent = forms.BooleanField(
         label=gettext_lazy("I am registering as an individual and agree that my name and this entry are public."),
@@ -84,7 +84,7 @@ class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
         label=gettext_lazy("Street"),
         queryset=Street.objects.all(),
         required=False,
-        empty_label=gettext_lazy("No fixed place, or not in this list"),
+        empty_label=gettext_lazy("None of these"),
     )
     house_number = HouseNumberField(label=gettext_lazy("House number"), max_length=10, required=False)
     part = RowChoiceField(
@@ -149,13 +149,77 @@ class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
         max_photos=1,
         help_text=gettext_lazy("One file of at most 15 MB. We remove place and camera data from it at once."),
     )
-    field_order = [
-        "actor_name", "group", "kind", "person_consent",
-        "sentence", "description", "topics", "languages", "is_open_for_cooperation", "cooperation_note",
-        "street", "other_street", "house_number", "part", "place_visibility", "step_free",
-        "contact_email", "contact_phone", "contact_display", "opening_hours", "website", "photos", "photo_rights",
-        "name", "email", "phone", "homepage2", "form_key",
-    ]  # fmt: skip
+    steps = (
+        Step(
+            "actor",
+            gettext_lazy("Your organisation"),
+            gettext_lazy("Who are you, and what do you do?"),
+            (
+                "actor_name",
+                "group",
+                Div("kind", Div("person_consent", css_class="once-person__more"), css_class="once-person"),
+                "sentence",
+                Folded(
+                    gettext_lazy("Your work in more detail"),
+                    "description",
+                    answer=gettext_lazy("optional: what you offer, how people join"),
+                ),
+                Folded(gettext_lazy("Topics"), "topics", answer=gettext_lazy("optional, helps others to find you")),
+                Folded(
+                    gettext_lazy("Languages and cooperation"),
+                    "languages",
+                    "is_open_for_cooperation",
+                    "cooperation_note",
+                    answer=gettext_lazy("optional"),
+                ),
+            ),
+        ),
+        Step(
+            "place",
+            gettext_lazy("Place and contact"),
+            gettext_lazy("Where and how do people reach you?"),
+            (
+                "street",
+                "house_number",
+                "place_visibility",
+                Folded(
+                    gettext_lazy("E-mail, telephone, website"),
+                    "contact_email",
+                    "contact_phone",
+                    "contact_display",
+                    "website",
+                    answer=gettext_lazy("optional; you say whether everyone sees them"),
+                ),
+                Folded(gettext_lazy("Opening hours"), "opening_hours", answer=gettext_lazy("optional")),
+                Folded(
+                    gettext_lazy("Logo or picture"), "photos", "photo_rights", answer=gettext_lazy("optional, one file")
+                ),
+                Folded(
+                    gettext_lazy("Step-free access"),
+                    "step_free",
+                    answer=gettext_lazy("optional, many people look for it"),
+                ),
+                Folded(
+                    gettext_lazy("Another street, or none"),
+                    "other_street",
+                    "part",
+                    answer=gettext_lazy("optional, if the list lacks it"),
+                ),
+            ),
+        ),
+        Step(
+            "person",
+            gettext_lazy("Who fills this in"),
+            gettext_lazy("Who may we write to about this?"),
+            (
+                "name",
+                "email",
+                Folded(gettext_lazy("Telephone"), "phone", answer=gettext_lazy("optional, if you would like a call")),
+            ),
+        ),
+    )
+    # The order of the pages: the error summary follows it.
+    field_order = [*(name for step in steps for name in step.fields), "homepage2", "form_key"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,28 +232,20 @@ class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
             "deleted after %(time)s."
         ) % {"time": period_after("PURGE_SPAM_DAYS")}
 
-    @property
-    def helper(self) -> FormHelper:
-        helper = super().helper
-        helper.layout = Layout(
-            Fieldset(_("Who you are"), "actor_name", "group", "kind", "person_consent"),
-            Fieldset(
-                _("What you do"),
-                "sentence", "description", "topics", "languages", "is_open_for_cooperation", "cooperation_note",
-            ),
-            Fieldset(
-                _("Where you are"), "street", "other_street", "house_number", "part", "place_visibility", "step_free"
-            ),
-            Fieldset(
-                _("What everyone may know"),
-                "contact_email", "contact_phone", "contact_display", "opening_hours", "website",
-                "photos", "photo_rights",
-            ),
-            Fieldset(_("Who fills this in"), "name", "email", "phone"),
-            "homepage2",
-            "form_key",
-        )  # fmt: skip
-        return helper
+    def questions(self) -> dict[str, Any]:
+        return {
+            "kind": _("Kind of organisation"),
+            "person_consent": _("Public as an individual"),
+            "sentence": _("In one sentence"),
+            "description": _("Your work"),
+            "is_open_for_cooperation": _("Open to cooperation"),
+            "place_visibility": _("Everyone sees of the place"),
+            "step_free": _("Step-free access"),
+            "contact_email": _("E-mail of the organisation"),
+            "contact_display": _("Everyone sees e-mail and telephone"),
+            "name": _("Your name (only the office sees it)"),
+            "phone": _("Your telephone (only the office sees it)"),
+        }
 
     def clean_website(self) -> str:
         website = self.cleaned_data["website"]
@@ -234,7 +290,7 @@ class ActorForm(OtherStreet, PhotosForm, PublicForm, PersonFields):
             person_consents=data["person_consent"],
         )
 
-    def place(self) -> Place:
+    def location(self) -> Place:
         data = self.cleaned_data
         return Place(
             street=data["street"],

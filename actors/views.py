@@ -22,6 +22,7 @@ from eving.core.plan.counting import Numbers
 from eving.core.plan.pages import PlanOfList
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
+from eving.core.public.steps import SteppedFormView
 from eving.core.workflow import lifecycle
 from eving.core.working_days import promised_date
 
@@ -83,24 +84,28 @@ class ActorDetail(DetailView):
         return super().get_context_data(**pages.actor_page(self.object), **kwargs)
 
 
-class ActorRegister(PublicFormView):
+class ActorRegister(SteppedFormView):
     template_name = "actors/form.html"
+    summary_template_name = "actors/summary.html"
     form_class = ActorForm
     scope = "actor"
     submit_label = gettext_lazy("Register")
     success_url = reverse_lazy("actors:actor-thanks")
 
-    def form_valid(self, form: PublicForm) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(promised_on=promised_date(timezone.localdate()), **kwargs)
+
+    def finished(self, form: Any) -> HttpResponse:
         assert isinstance(form, ActorForm)
         services.register_actor(
             draft=form.draft(),
-            place=form.place(),
+            place=form.location(),
             contact=form.contact(),
             registrant=form.registrant(),
             logo_keys=form.photo_notes(),
             **self.sending(form),
         )
-        return super().form_valid(form)
+        return self.thank(form, self.get_success_url())
 
 
 class ActorThanks(ThanksPage):

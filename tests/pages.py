@@ -42,6 +42,15 @@ def fill_in(client: Client, path: str, **values: Any) -> HttpResponse:
     return client.post(path, {**hidden_fields(page), **values})
 
 
+def with_other_steps(client: Client, path: str, page: HttpResponse) -> list[HttpResponse]:
+    """This page, and of a form in steps the pages of the others, as somebody finds them who comes back from the end."""
+    form = page.context["form"] if page.context and "form" in page.context else None
+    if not getattr(form, "shown", None):
+        return [page]
+    back = {**hidden_fields(page), "step_at": "summary"}
+    return [page, *(client.post(path, {**back, "step": step.name}) for step in form.steps[1:])]
+
+
 def links_in(text: str) -> list[str]:
     return [match.split("8000", 1)[1] for match in re.findall(r"http://127\.0\.0\.1:8000\S+", text)]
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from eving.core.models import HelpKind
 from eving.core.people import links
 from eving.core.public.facts import fact
-from projects.models import Idea
+from projects.models import Idea, IdeaState
 from projects.services import participation
 
 
@@ -38,6 +38,30 @@ def everyone_text(idea: Idea) -> str:
     everyone = ngettext("%(n)d person", "%(n)d people", number) % {"n": number}
     on_paper = _("%(n)d on paper") % {"n": idea.paper_support_count}
     return f"{everyone} ({on_paper})" if idea.paper_support_count else everyone
+
+
+def counted_as(idea: Idea, place: int) -> str:
+    """To somebody who has just confirmed: which of the supporters they are; empty for an unknown ``place``."""
+    if not place:
+        return ""
+    if place == 1:
+        sentence = _("You are the first person to support this idea here.")
+    else:
+        sentence = _("You are supporter number %(place)s of this idea.") % {"place": place}
+    paper = idea.paper_support_count
+    signed = ngettext("%(n)d more person has signed on paper.", "%(n)d more people have signed on paper.", paper)
+    return f"{sentence} {signed % {'n': paper}}" if paper else sentence
+
+
+def goes_on(idea: Idea) -> str:
+    """What the office does next with an open idea; empty for others."""
+    words = {
+        IdeaState.PUBLISHED: _("Next, the office examines the idea. Its page will say what comes of it."),
+        IdeaState.UNDER_REVIEW: _("The office is examining the idea. Its page will say what comes of it."),
+        IdeaState.ACCEPTED: _("The office has accepted the idea. Its page says how it goes on."),
+        IdeaState.IN_PROGRESS: _("The idea is being carried out. Its page says how it goes on."),
+    }
+    return words.get(IdeaState(idea.state), "")
 
 
 def block(idea: Idea) -> dict[str, Any]:

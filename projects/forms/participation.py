@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.models import HelpKind, NameDisplay
+from eving.core.public.drawing import Folded
 from eving.core.public.forms import PersonFields, PublicForm
 from eving.core.texts.periods import sentence
 from projects.services.participation import HelpDraft, Helper
@@ -23,9 +24,23 @@ class SupportForm(PublicForm):
 
     email = PersonFields.base_fields["email"]
     also_follow = forms.BooleanField(
-        label=_("And get news about this idea by e-mail, at most one e-mail a day"), required=False
+        label=_("Send me news about this idea by e-mail, at most one e-mail a day"), required=False
     )
     field_order = ["email", "also_follow", "homepage2", "form_key"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _(
+            "We send you a link. You count once you have pressed the button there. Nobody sees who supports an idea."
+        )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout(
+            "email", Folded(_("News about the idea (optional)"), "also_follow"), "homepage2", "form_key"
+        )
+        return helper
 
 
 class HelpForm(PublicForm, PersonFields):

@@ -52,7 +52,7 @@ def show_help(contribution: Contribution) -> PersonalDataView:
 
 def confirm_support(contribution: Contribution, by: User | None = None) -> str:
     support = participation.confirm_support(contribution, by)
-    return done_address(support)
+    return f"{done_address(support)}?als={participation.signed_place(support)}" if support else done_address(support)
 
 
 def confirm_help(contribution: Contribution, by: User | None = None) -> str:

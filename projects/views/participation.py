@@ -13,6 +13,7 @@ from eving.core.messaging import subscriptions
 from eving.core.models import Street, Topic
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import Gone, ThanksPage, gone
+from projects.cards import participation as cards
 from projects.forms.participation import FollowForm, HelpForm, SupportForm
 from projects.models import Idea
 from projects.services import counting, participation
@@ -169,6 +170,13 @@ class ParticipationDone(TemplateView):
             idea = public_idea(kwargs["number"])
         except Gone:
             return redirect("projects:idea-list")
-        is_help = request.GET.get("mit") == "hilfe"
-        context = {"idea": idea, "is_help": is_help, "is_open": participation.is_open(idea)}
+        is_open = participation.is_open(idea)
+        place = participation.place_in(request.GET.get("als", ""), idea)
+        context = {
+            "idea": idea,
+            "is_help": request.GET.get("mit") == "hilfe",
+            "is_open": is_open,
+            "counted": cards.counted_as(idea, place) if is_open else "",
+            "goes_on": cards.goes_on(idea),
+        }
         return self.render_to_response(self.get_context_data(**context))

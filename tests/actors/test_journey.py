@@ -114,7 +114,7 @@ def test_missing_fields_are_named_and_typed_text_stays(client: Client) -> None:
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "<title>Fehler:" in page
-    for name in ("actor_name", "group", "sentence", "email"):
+    for name in ("actor_name", "group", "sentence"):
         assert f'href="#id_{name}"' in page
     assert "Mit viel Mühe geschrieben." in page
     assert not Actor.objects.exists()

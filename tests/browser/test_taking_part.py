@@ -50,6 +50,7 @@ def test_somebody_supports_helps_follows_and_ends_it(open_page, sent, live_serve
 
     page.goto(idea.get_absolute_url())
     page.locator(f"a[href='/ideen/{idea.number}/unterstuetzen/']").first.click()
+    page.locator(".form-fold summary").click()
     expect(page.locator("[name=also_follow]")).not_to_be_checked()
     page.locator("[name=also_follow]").check()
     send.click()
@@ -58,7 +59,8 @@ def test_somebody_supports_helps_follows_and_ends_it(open_page, sent, live_serve
     send.click()
     page.goto(path_in(sent(), "/bestaetigen/", live_server.url))
     send.click()
-    expect(page).to_have_url(re.compile("/dabei/$"))
+    expect(page).to_have_url(re.compile(r"/dabei/\?als="))
+    expect(page.locator("main .lead")).to_contain_text("Sie sind die 3. Person, die diese Idee hier unterstützt.")
     idea.refresh_from_db()
     assert idea.support_count == 3
     assert Subscription.objects.filter(participant__email="uli@example.org", confirmed_at__isnull=False).exists()

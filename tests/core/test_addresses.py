@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from actors.models import ContactPoint
+from actors.models import ActorGroup, ContactPoint
 from eving.core.addresses import COMMON, REAL, AddressField, envelope, suggestion, validate_mailable
 from eving.core.messaging import mail
 from eving.core.models import Contribution, FailedMail, Participant
@@ -53,7 +53,9 @@ def test_every_public_form_refuses_them_and_keeps_what_was_typed(client: Client,
         "/akteure/eintragen/",
         "/ladenlokale/anbieten/",
     ):
-        page = fill_in(client, path, email=typed, text="Bitte eine Bank.", title="Eine Bank")
+        page = fill_in(
+            client, path, **BEFORE | {"group": ActorGroup.objects.first().pk, "kind": KINDS.get(path, "")}, email=typed
+        )
 
         assert page.status_code == 422, path
         assert 'id="id_email_error"' in page.content.decode(), path
@@ -107,6 +109,12 @@ HIDDEN = [
     "kontakt at verein.example", "kontakt (ät) verein (punkt) example", "kontakt[at]verein[dot]example",
     "kontakt_at_verein.example", "kontakt <at> verein . example", "kontakt(@)verein.example",
 ]  # fmt: skip
+# A form in steps says what is wrong on a step once the steps before are right.
+BEFORE = {
+    "title": "Eine Bank", "text": "Bitte eine Bank.", "other_street": "Schleifenstraße", "house_number": "1",
+    "kind": "lease", "actor_name": "Radtreff", "sentence": "Wir reparieren Räder.",
+}  # fmt: skip
+KINDS = {"/akteure/eintragen/": "organisation", "/ladenlokale/anbieten/": "lease"}
 WITH_AT = "Bitte schreiben Sie die Adresse mit @: kontakt@verein.example"
 
 
@@ -131,10 +139,11 @@ def test_what_is_no_hidden_address_is_none(typed: str) -> None:
 def test_every_form_says_it_once(client: Client, typed: str) -> None:
     group = client.get("/akteure/eintragen/").context["form"].fields["group"].queryset.first()
     public = [
-        fill_in(client, path, email=typed)
+        fill_in(client, path, **BEFORE, email=typed)
         for path in ("/ideen/neu/", "/kontakt/nachricht/", "/meine-daten/", "/ladenlokale/anbieten/", "/gesuche/neu/")
     ]
-    public.append(fill_in(client, "/akteure/eintragen/", contact_email=typed, group=group.pk))
+    actor = {**BEFORE, "kind": "organisation", "group": group.pk}
+    public.append(fill_in(client, "/akteure/eintragen/", **actor, contact_email=typed))
     client.force_login(make_staff())
     office = client.post("/verwaltung/vacancies/propertycontact/add/", {"kind": "owner", "name": "X", "email": typed})
 
@@ -227,10 +236,14 @@ def test_two_addresses_in_one_form_are_each_asked_about_once(client: Client) -> 
     }  # fmt: skip
 
     asked = client.post("/akteure/eintragen/", {**hidden_fields(page), **typed})
-    believed = client.post("/akteure/eintragen/", {**hidden_fields(asked), **typed})
+    asked_next = client.post("/akteure/eintragen/", {**hidden_fields(asked), **typed})
+    believed = client.post("/akteure/eintragen/", {**hidden_fields(asked_next), **typed})
 
-    assert asked.status_code == 422 and believed.status_code == 302
-    assert all(f"Meinten Sie {meant}?" in text_of(asked) for meant in ("max@gmail.com", "rad@gmx.de"))
+    assert [answer.status_code for answer in (asked, asked_next, believed)] == [422, 422, 302]
+    meant = ("rad@gmx.de", "max@gmail.com")  # each on the step that asks for it
+    assert [[f"Meinten Sie {one}?" in text_of(answer) for one in meant] for answer in (asked, asked_next)] == [
+        [True, False], [False, True],
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 
 from eving.core.public.forms import InformedFields, PublicForm
 from tests.factories import make_idea, make_staff
+from tests.pages import with_other_steps
 from tests.portal.test_legal import addresses
 from vacancies.models import Listing
 
@@ -80,7 +81,8 @@ def test_no_address_ticks_a_consent(client: Client) -> None:
         if answer.streaming:
             b"".join(answer.streaming_content)  # read to its end, so that its file is closed
         elif "text/html" in answer.headers.get("Content-Type", ""):
-            found = TICK.findall(answer.content.decode())
+            steps = with_other_steps(client, f"{page}?{TEMPTATION}", answer)
+            found = TICK.findall("".join(step.content.decode() for step in steps))
             seen |= {name for tag in found for name in re.findall(r'name="(\w+)"', tag)}
             ticked += [tag for tag in found if " checked" in tag]
 

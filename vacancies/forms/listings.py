@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from eving.core.amounts import M2, PRICE, AmountField, AmountOrWordsField
 from eving.core.models import Street
 from eving.core.public.choices import RowChoiceField
+from eving.core.public.drawing import Folded
 from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosForm
+from eving.core.public.steps import Step, SteppedForm
 from eving.core.public.streets import HouseNumberField, OtherStreet
 from eving.core.texts.periods import sentence
 from vacancies.forms.days import SensibleDays
@@ -175,7 +177,7 @@ class EnquiriesForm(PublicForm, PersonFields):
         return Person(**{name: self.cleaned_data[name] for name in ("name", "email", "phone")})
 
 
-class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields):
+class OfferForm(OtherStreet, SensibleDays, PhotosForm, SteppedForm, PersonFields):
     form_name = "offer"
     privacy_purpose = _("We use your details to check your offer and to talk to you about it.")
     privacy_retention = sentence(_("We delete them %(time)s after the offer has ended."), "PURGE_NOTE_MONTHS", "")
@@ -184,7 +186,7 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields)
         label=_("Street"),
         queryset=Street.objects.all(),
         required=False,
-        empty_label=_("Please choose a street, or write it below"),
+        empty_label=_("Please choose"),
     )
     house_number = HouseNumberField(label=_("House number"), max_length=10)
     unit_label = SingleLineField(
@@ -228,10 +230,7 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields)
         decimal_places=2,
         min_value=0,
         required=False,
-        help_text=_(
-            "Monthly rent excl. service charges (0 is fine for an interim use), or the sale price. You may "
-            "say it in words, or leave it open."
-        ),
+        help_text=_("Rent a month without service charges, or the sale price. Words are fine, too. Free: 0."),
         widget=forms.TextInput,
     )
     text = forms.CharField(
@@ -264,11 +263,57 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields)
         help_text=_("Your name and your contact details are never published. You can also decide later."),
     )
     one_of = ("street", "other_street")  # one of them is required
-    field_order = [
-        "street", "other_street", "house_number", "unit_label", "kind", "area_m2", "vacant_since", "available_from",
-        "price_idea", "text", "photos", "photo_rights", "role", "name", "email", "phone", "consent", "may_publish",
-        "hides_house", "homepage2", "form_key",
-    ]  # fmt: skip
+    steps = (
+        Step(
+            "place",
+            _("The address"),
+            _("Which shop do you offer?"),
+            (
+                "street",
+                "house_number",
+                "kind",
+                Folded(
+                    _("The place in more detail"),
+                    "other_street",
+                    "unit_label",
+                    answer=_("another street, or a part of the house"),
+                ),
+                Folded(_("Keep the house number secret"), "hides_house", answer=_("optional")),
+            ),
+        ),
+        Step(
+            "shop",
+            _("The shop"),
+            _("What do you know about the shop?"),
+            (
+                "area_m2",
+                "price_idea",
+                "available_from",
+                Folded(_("Photos"), "photos", "photo_rights", answer=_("optional, up to three")),
+                Folded(
+                    _("What else should we know?"),
+                    "vacant_since",
+                    "text",
+                    answer=_("optional: since when it is empty, what is special"),
+                ),
+            ),
+        ),
+        Step(
+            "person",
+            _("Contact"),
+            _("Who may we talk to about this?"),
+            (
+                "role",
+                "name",
+                "email",
+                Folded(_("Telephone"), "phone", answer=_("optional, if you would like a call")),
+                "consent",
+                "may_publish",
+            ),
+        ),
+    )
+    # The order of the pages: the error summary follows it.
+    field_order = [*(name for step in steps for name in step.fields), "homepage2", "form_key"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -279,7 +324,7 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields)
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if not any(self.cleaned_data.get(name) or name in self.errors for name in self.one_of):
-            self.add_error("street", _("Please choose a street, or write it in the next field."))
+            self.add_error("street", _("Please choose a street, or write it under “The place in more detail”."))
         price, kind = self.cleaned_data.get("price_idea"), self.cleaned_data.get("kind")
         self.cleaned_data["price_words"] = price if isinstance(price, str) else ""
         if isinstance(price, str):
@@ -288,6 +333,19 @@ class OfferForm(OtherStreet, SensibleDays, PhotosForm, PublicForm, PersonFields)
         if price is not None and price < 1 and not is_free and "kind" not in self.errors:
             self.add_error("price_idea", _("Please enter at least €1, or leave the field empty."))
         return cleaned
+
+    def questions(self) -> dict[str, Any]:
+        return {
+            "kind": _("The shop is"),
+            "hides_house": _("Keep the house number secret"),
+            "vacant_since": _("Empty since"),
+            "available_from": _("Available from"),
+            "price_idea": _("Asking price in €"),
+            "text": _("Other remarks"),
+            "role": _("Your part in it"),
+            "consent": _("We may record the offer and talk to you"),
+            "may_publish": _("We may publish it after our check"),
+        }
 
     def draft(self) -> OfferDraft:
         names = list(OfferDraft.__dataclass_fields__)

@@ -19,6 +19,7 @@ from eving.core.people import links
 from eving.core.plan.pages import PlanOfList
 from eving.core.public.forms import PublicForm, PublicFormView
 from eving.core.public.pages import FilteredList, FirstPages, Gone, ThanksPage, gone, public_or_redirect
+from eving.core.public.steps import SteppedFormView
 from eving.core.search import engine
 from eving.core.working_days import promised_date
 from vacancies import structured_data
@@ -233,8 +234,9 @@ class EnquiryThanks(ThanksPage):
         return super().get_context_data(promised_on=promised_date(timezone.localdate()), **kwargs)
 
 
-class OfferCreate(PublicFormView):
+class OfferCreate(SteppedFormView):
     template_name = "vacancies/offers/form.html"
+    summary_template_name = "vacancies/offers/summary.html"
     form_class = OfferForm
     scope = "offer"
     submit_label = gettext_lazy("Offer the shop")
@@ -245,7 +247,10 @@ class OfferCreate(PublicFormView):
         reference = _("About the space-wanted ad %(ad)s.") % {"ad": wanted} if wanted else ""
         return {**super().get_initial(), "text": reference}
 
-    def form_valid(self, form: PublicForm) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(promised_on=promised_date(timezone.localdate()), **kwargs)
+
+    def finished(self, form: Any) -> HttpResponse:
         assert isinstance(form, OfferForm)
         listing, _is_new = offers.offer_unit(
             draft=form.draft(),

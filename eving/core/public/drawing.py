@@ -48,7 +48,13 @@ class Folded(Fieldset):
 
     def opens(self, form: forms.BaseForm) -> bool:
         names = [pointer.name for pointer in self.get_field_names()]
-        return any(name in form.errors or says_something(form[name].value()) for name in names)
+        return any(name in form.errors or is_answered(form[name]) for name in names)
+
+
+def is_answered(bound: BoundField) -> bool:
+    """What is chosen before anybody has chosen is no answer."""
+    value = bound.value()
+    return says_something(value) and value != bound.field.initial
 
 
 def says_something(value: Any) -> bool:

@@ -21,7 +21,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from eving.core.public.forms import FormKey, PublicForm, PublicFormView
+from eving.core.public.forms import HONEYPOT, FormKey, PublicForm, PublicFormView
 from eving.core.public.photo_fields import PhotosField, RightsField
 from eving.core.public.typed import answer_to
 
@@ -149,8 +149,11 @@ class SteppedForm(PublicForm):
         return self.steps[: self.place(self.target)] if self.is_forward else ()
 
     def asks_back_about(self) -> Iterator[str]:
-        """Only where the question is shown: it is asked once."""
-        return chain.from_iterable(step.fields for step in self.checked)
+        """Only where the question is shown, in the first step with an error: it is asked once."""
+        for step in self.checked:
+            yield from step.fields
+            if any(name in self.errors for name in step.fields):
+                return
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -172,6 +175,10 @@ class SteppedForm(PublicForm):
         return None
 
     # ------------------------------------------------------------ one page
+    def is_multipart(self) -> bool:
+        shown = self.shown.fields if self.shown else self.fields
+        return any(self.fields[name].widget.needs_multipart_form for name in shown)
+
     # No attribute is called like a field: a template finds the field first.
     def open(self, step: Step, *, with_errors: bool = False) -> None:
         """Show this step, with its own errors or none: the others have not been asked yet."""
@@ -239,6 +246,11 @@ class SteppedForm(PublicForm):
             # An answer taken out again must not begin anew.
             if any(kept) or (kept and name in self.fields and self.fields[name].initial is not None):
                 yield name, kept
+        # Once the form is sent its photos are found by these alone: sent twice, it is the same contribution.
+        for name in set(self.fields) - {*here}:
+            if isinstance(self.fields[name], PhotosField):
+                for row in cast(Any, self).pending_photos.rows:
+                    yield row.alt_name, [row.photo.alt]
 
     def _sent_values(self) -> Iterator[tuple[str, list[str]]]:
         data = cast(QueryDict, self.data)
@@ -248,11 +260,11 @@ class SteppedForm(PublicForm):
                 yield name, [str(value) for value in data.getlist(name)]
 
     def _initial_values(self) -> Iterator[tuple[str, list[str]]]:
-        """What the page was opened with, as a search of the list's filters is."""
-        for name in self.initial:
-            if name == "form_key" or name not in self.fields:
-                continue
+        """What the page was opened with, as a search of the list's filters is, and what nobody has to choose first."""
+        for name in self.fields:
             bound = self[name]
+            if name in ("form_key", HONEYPOT) or bound.value() is None:
+                continue
             shown: Any = bound.field.widget.format_value(bound.value())
             if isinstance(bound.field, forms.BooleanField):
                 shown = ["on"] if bound.value() else []

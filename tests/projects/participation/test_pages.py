@@ -23,6 +23,7 @@ from tests.factories import make_idea, make_staff
 from tests.pages import fill_in, hidden_fields, link_in, sitemap, text_of
 
 pytestmark = pytest.mark.django_db
+FIRST = "Sie sind hier die erste Person, die diese Idee unterstützt."
 
 
 def ask_for_support(client: Client, idea: Idea, email: str, **more: Any):
@@ -74,11 +75,114 @@ def test_a_support_counts_once_its_address_is_confirmed(client: Client, sent) ->
     client.get(link_in(letter.body, "/bestaetigen/"))
     assert counts(idea) == (0, 0)  # mail scanners open every link
     done = press(client, letter.body)
-    assert done["Location"] == f"/ideen/{idea.number}/dabei/"
+    assert done["Location"].partition("?")[0] == f"/ideen/{idea.number}/dabei/"
     assert counts(idea) == (1, 0)
     assert idea.title in text_of(client.get(done["Location"]))
     press_again = client.get(link_in(letter.body, "/bestaetigen/"))
     assert press_again.status_code == 200 and counts(idea) == (1, 0)
+
+
+def counted_sentence(client: Client, address: str) -> str:
+    page = client.get(address).content.decode()
+    return re.findall(r'<p class="lead"><strong>.*?</strong>(?:<br>(.*?))?</p>', page, re.DOTALL)[0]
+
+
+def test_a_supporter_reads_which_of_them_they_are(client: Client, sent) -> None:
+    idea = make_idea()
+    places = []
+
+    for name in ("anna", "berta", "carla"):
+        sent().clear()
+        ask_for_support(client, idea, f"{name}@example.org")
+        [letter] = sent()
+        places.append(counted_sentence(client, press(client, letter.body)["Location"]))
+
+    assert places == [
+        FIRST,
+        "Sie sind die 2. Person, die diese Idee hier unterstützt.",
+        "Sie sind die 3. Person, die diese Idee hier unterstützt.",
+    ]
+
+
+def test_signatures_on_paper_are_named_beside_the_place(client: Client) -> None:
+    idea = make_idea()
+    address = f"/ideen/{idea.number}/dabei/?als={participation.signed_place(make_support(idea, 'uli@example.org'))}"
+
+    sentences = []
+    for paper in (0, 1, 37):
+        Idea.objects.filter(pk=idea.pk).update(paper_support_count=paper)
+        sentences.append(counted_sentence(client, address).removeprefix(FIRST))
+
+    assert sentences == ["", " Dazu kommt 1 Unterschrift auf Papier.", " Dazu kommen 37 Unterschriften auf Papier."]
+
+
+def test_a_person_of_merged_ideas_has_one_place(client: Client) -> None:
+    idea, other = make_idea(), make_idea()
+    early = make_support(other, "anna@example.org")
+    make_support(other, "berta@example.org")
+    lifecycle.apply(other, "merge", into=idea, by=make_staff(), text="Dasselbe.")
+
+    again = make_support(idea, "berta@example.org")
+    last = make_support(idea, "carla@example.org")
+
+    idea.refresh_from_db()
+    assert [participation.place_of(row) for row in (early, again, last)] == [1, 2, 3]
+    assert idea.support_count == 3
+
+
+@pytest.mark.parametrize("made_up", ["", "13", "13.", "13.abc", "x.y", "2.{own}", "1.{other}"])
+def test_nobody_makes_up_a_place(client: Client, made_up: str) -> None:
+    idea, other = make_idea(), make_idea()
+    place, foreign = (participation.signed_place(make_support(one, "uli@example.org")) for one in (idea, other))
+    text = made_up.format(own=place.removeprefix("1."), other=foreign.removeprefix("1."))
+
+    assert counted_sentence(client, f"/ideen/{idea.number}/dabei/?als={text}") == ""
+    assert counted_sentence(client, f"/ideen/{idea.number}/dabei/?als={place}") == FIRST
+
+
+def test_who_presses_twice_reads_the_same_place(client: Client, sent) -> None:
+    idea = make_idea()
+    sent().clear()
+    ask_for_support(client, idea, "uli@example.org")
+    [letter] = sent()
+    path = link_in(letter.body, "/bestaetigen/")
+    fields = hidden_fields(client.get(path))
+
+    first, second = (client.post(path, fields)["Location"] for _time in range(2))
+
+    assert first == second
+    assert counts(idea) == (1, 0)
+
+
+def test_the_page_after_a_support_says_what_the_office_does_next(client: Client) -> None:
+    idea = make_idea()
+    said = {}
+
+    for state in ("published", "under_review", "accepted", "in_progress", "done"):
+        Idea.objects.filter(pk=idea.pk).update(state=state)
+        page = client.get(f"/ideen/{idea.number}/dabei/").content.decode().partition("<main")[2]
+        said[state] = re.findall(r"</h2>\s*<p>(.*?)</p>", page.partition("</main>")[0])
+
+    assert said == {
+        "published": ["Als Nächstes prüft das Büro die Idee. Auf ihrer Seite steht, was daraus wird."],
+        "under_review": ["Das Büro prüft die Idee gerade. Auf ihrer Seite steht, was daraus wird."],
+        "accepted": ["Das Büro hat die Idee angenommen. Auf ihrer Seite steht, wie es weitergeht."],
+        "in_progress": ["Die Idee wird gerade umgesetzt. Auf ihrer Seite steht, wie es weitergeht."],
+        "done": [],
+    }
+
+
+def test_the_form_of_support_asks_for_the_address_and_folds_the_rest(client: Client) -> None:
+    path = f"/ideen/{make_idea().number}/unterstuetzen/"
+
+    empty = client.get(path).content.decode()
+    ticked = client.post(path, {"also_follow": "on"}).content.decode()
+
+    asked, _fold, folded = empty.partition("form-fold")
+    assert 'name="email"' in asked and 'name="also_follow"' not in asked
+    assert 'name="also_follow"' in folded
+    opened = [re.findall(r"<details[^>]*form-fold[^>]*?( open)?>", page) for page in (empty, ticked)]
+    assert opened == [[""], [" open"]]
 
 
 def test_who_supports_already_meets_the_same_page_and_counts_once(client: Client, sent) -> None:

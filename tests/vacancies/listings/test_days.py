@@ -73,7 +73,8 @@ def test_listings_owners_and_visitors_are_told(staff: Client, day: str) -> None:
         staff, reverse("admin:vacancies_propertycontact_change", args=[listing.unit.property_contact_id]),
         name="Olga", kind="owner", informed_on=day,
     )  # fmt: skip
-    offer = fill_in(Client(), "/ladenlokale/anbieten/", available_from=day)
+    address = {"other_street": "Schleifenstraße", "house_number": "1", "kind": "lease"}  # the step before
+    offer = fill_in(Client(), "/ladenlokale/anbieten/", **address, available_from=day)
     search = fill_in(Client(), "/gesuche/neu/", needed_by=day)
 
     errors = in_admin.context["adminform"].form.errors

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from eving.core.models import Street
 from tests.factories import make_staff
-from tests.pages import fill_in, text_of
+from tests.pages import fill_in, text_of, with_other_steps
 from tests.vacancies.make import make_listing, make_unit
 from vacancies.models import Listing, SearchProfile, ShopUnit
 
@@ -77,7 +77,7 @@ def test_figures_are_typed_as_text_everywhere(client: Client, staff: Client) -> 
     listing = make_listing()
     pages = [
         client.get(LIST),
-        client.get("/ladenlokale/anbieten/"),
+        with_other_steps(client, "/ladenlokale/anbieten/", client.get("/ladenlokale/anbieten/"))[1],
         client.get("/gesuche/neu/"),
         staff.get(reverse("admin:vacancies_listing_change", args=[listing.pk])),
         staff.get(reverse("admin:vacancies_shopunit_change", args=[listing.unit_id])),
