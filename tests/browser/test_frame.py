@@ -58,6 +58,17 @@ def test_a_heading_pushed_down_would_be_noticed(open_page: Callable[..., Page]) 
     assert page.evaluate(TOP) > HIGHEST
 
 
+@pytest.mark.parametrize(("width", "height"), [(375, 812), (1280, 900)])
+def test_four_doors_stand_in_the_first_screen(open_page: Callable[..., Page], width: int, height: int) -> None:
+    make_notice()
+    page = open_page(width)
+    page.goto("/")
+    boxes = [door.bounding_box() for door in page.locator(".door").all()]
+
+    assert len(boxes) == 4
+    assert max(box["y"] + box["height"] for box in boxes) < height
+
+
 # ---------------------------------------------------------------- notices
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_any_number_of_notices_is_one_line(open_page: Callable[..., Page], width: int) -> None:

@@ -16,9 +16,8 @@ from eving.core.models import Street
 from eving.core.models.compiled import Prepared, WithRows
 from eving.demo.seed import REGISTERS, seed
 from projects import connections
-from projects import home as ideas_home
+from projects.cards import answers, projects
 from projects.cards import pages as idea_pages
-from projects.cards import projects
 from projects.forms import fields
 from projects.models import Idea, Project
 from vacancies import home as shops_home
@@ -39,8 +38,8 @@ BY_KEY = [
     *((profiles, name, SearchProfile) for name in ("USES", "STREETS")),
 ]  # fmt: skip
 WITHOUT_VALUE = [
-    (connections, "OF_ALL"), (fields, "CROSSINGS"), (fields, "ACTORS"), (shops_home, "NEWEST_LISTINGS"),
-    (ideas_home, "NEWEST_IDEAS"),
+    (connections, "OF_ALL"), (fields, "CROSSINGS"), (fields, "ACTORS"), (shops_home, "FOCUS_STREETS"),
+    (answers, "ABOUT_IDEAS"),
 ]  # fmt: skip
 
 
@@ -129,11 +128,24 @@ def test_units_of_a_street_on_a_day_are_what_the_orm_finds() -> None:
             assert bool(units) is (today.year > 2001)
 
 
+def test_free_shops_of_streets_are_what_the_orm_finds() -> None:
+    streets = [street.pk for street in Street.objects.filter(is_focus=True)]
+
+    free = shops_home.FREE_IN_STREETS(streets)
+
+    assert sorted(free) == sorted(shops_home.FREE_IN_STREETS.query(streets)) != []
+
+
+def test_answers_about_projects_are_what_the_orm_finds() -> None:
+    assert answers.ABOUT_PROJECTS() == list(answers.ABOUT_PROJECTS.query())
+
+
 def test_no_prepared_query_is_left_out() -> None:
     modules = {module for module, *_rest in [*BY_NUMBER, *BY_KEY, *WITHOUT_VALUE]}
     compared = {(module, name) for module, name, *_rest in [*BY_NUMBER, *BY_KEY, *WITHOUT_VALUE]}
     compared |= {(module, "WHOLE") for module, *_rest in BY_NUMBER}
-    compared |= {(shops_home, "UNITS_OF_STREET"), (shops_home, "OFFERED")}
+    compared |= {(shops_home, "UNITS_OF_STREET"), (shops_home, "OFFERED"), (shops_home, "FREE_IN_STREETS")}
+    compared |= {(answers, "ABOUT_PROJECTS")}
 
     assert compared == {
         (module, name) for module in modules for name, value in vars(module).items() if isinstance(value, Prepared)
