@@ -114,7 +114,7 @@ def first_values(rows: Iterable[dict[str, Any]], most: int = 3) -> str:
 
 def access_answer(unit: ShopUnit) -> str:
     ramp = ""
-    if not unit.is_step_free and unit.has_ramp is not None:
+    if unit.has_ramp is not None and not unit.is_step_free:
         ramp = _("with a ramp") if unit.has_ramp else _("no ramp")
     return ", ".join(part for part in (entrance(unit)["value"], ramp) if part)
 

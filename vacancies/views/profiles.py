@@ -140,7 +140,12 @@ class ProfileDetail(DetailView):
 
 
 def detail_context(profile: SearchProfile) -> dict[str, Any]:
-    return {"profile": profile, "facts": profile_facts(profile), "seeker": profile.seeker}
+    action = {
+        "label": _("Offer a shop"),
+        "url": f"{links.page_address('vacancies:offer-create')}?gesuch={profile.number}",
+        "text": _("Offer it to the office. It costs nothing, and nothing is published without your consent."),
+    }
+    return {"profile": profile, "facts": profile_facts(profile), "seeker": profile.seeker, "action": action}
 
 
 class WarnsOfPrivate(PublicFormView):

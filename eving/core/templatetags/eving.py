@@ -210,12 +210,6 @@ def file_link(url: str, label: Any) -> SafeString:
 
 
 @register.simple_tag
-def action_of(label: Any, url: str, text: Any = "") -> dict[str, Any]:
-    """What `key_buttons` and `action_bar` take, where a page has no view to build it."""
-    return {"label": label, "url": url, "text": text}
-
-
-@register.simple_tag
 def link(text: Any, url: str) -> Any:
     return facts.link(text, url)
 
