@@ -139,7 +139,7 @@ def test_no_page_loads_or_runs_anything_the_policy_forbids(client: Client) -> No
         assert not re.search(r"\sstyle=|<style|\son\w+=\"|javascript:", source), path
         assert not re.search(r"<script(?![^>]*\ssrc=)", source), path
         # The canonical address is named in full; nothing is loaded from it.
-        loads = r'<(?:script|img|link(?! rel="canonical")|iframe|source)[^>]+(?:src|href)="(?:https?:)?//'
+        loads = r'<(?:script|img|link(?! rel="(?:canonical|alternate)")|iframe|source)[^>]+(?:src|href)="(?:https?:)?//'
         assert not re.search(loads, source), path
 
 
