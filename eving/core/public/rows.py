@@ -40,6 +40,16 @@ def _near(day: date, language: str) -> str:
     return formats.date_format(day, pgettext("day and short month, in letters of Django's dates", "j N"))
 
 
+def month_text(day: date) -> str:
+    """Of a duration, where a row has no room for days."""
+    return _month(day.replace(day=1), get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _month(day: date, language: str) -> str:
+    return formats.date_format(day, "YEAR_MONTH_FORMAT")
+
+
 def rows(
     rows: Sequence[Mapping[str, Any]], heading: str = "h3", *, is_in_view: bool = False, is_small: bool = False
 ) -> SafeString:

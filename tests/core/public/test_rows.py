@@ -1,11 +1,11 @@
 """Rows of a list drawn in Python: what stands in them, and that nothing in them becomes markup or is empty."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone, translation
 
-from eving.core.public.rows import column, near_day, rows, stored_column
+from eving.core.public.rows import column, month_text, near_day, rows, stored_column
 
 EVIL = "<script>alert('x')</script>\" onload=\"x"
 WHOLE = {
@@ -95,6 +95,12 @@ def test_a_day_of_this_year_has_no_year_and_an_older_one_has(language: str) -> N
             "en": ("3 March", "3 March 2019"),
         }[language]
     assert near_day(this - timedelta(days=400)).split()[-1].isdigit()
+
+
+def test_a_month_is_written_in_the_readers_language() -> None:
+    assert month_text(date(2027, 3, 31)) == "März 2027"
+    with translation.override("en"):
+        assert month_text(date(2027, 3, 31)) == "March 2027"
 
 
 def test_rows_are_well_formed() -> None:
