@@ -17,8 +17,8 @@ from eving.core.models.compiled import Prepared, WithRows, attach
 from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
-from eving.core.public.facts import beginning, day_text, fact, joined, linked_names, stored_fact, terms_fact
-from eving.core.public.rows import column, month_text, stored_column
+from eving.core.public.facts import beginning, day_text, fact, linked_names, stored_fact, terms_fact
+from eving.core.public.rows import column, in_a_line, month_text, stored_column
 from eving.core.registry import Panel, SearchKind
 from eving.core.texts.stored import stored
 from projects.models import (
@@ -30,8 +30,6 @@ from projects.models import (
     ProjectState,
 )
 from projects.workflow.projects import TONES
-
-DOT = " · "
 
 
 def state_badge(project: Project) -> dict[str, str]:
@@ -78,7 +76,7 @@ def project_row(project: Project) -> dict[str, Any]:
         "kind": "project",
         "url": project.get_absolute_url(),
         "title": project.title,
-        "preline": joined([stored(project.place or project.district), stored(project.field or project.theme)], DOT),
+        "preline": in_a_line(stored(project.place or project.district), stored(project.field or project.theme)),
         "summary": beginning(project.summary, 120),
         "columns": [
             column(_("State"), str(ProjectState(project.state).label)),

@@ -29,6 +29,11 @@ def stored_column(label: Any, value: Any) -> dict[str, Any]:
     return {**column(label, value), "is_stored": True}
 
 
+def in_a_line(*parts: Any) -> SafeString:
+    """“Bergstraße 9 · step-free”, of what is known."""
+    return safe(" · ".join([escape(part) for part in parts if part]))
+
+
 def near_day(moment: datetime) -> str:
     """A day as a row has room for it: without the year while that is this one."""
     day = timezone.localtime(moment).date()

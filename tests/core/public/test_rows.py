@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 
-from eving.core.public.rows import column, month_text, near_day, rows, stored_column
+from eving.core.public.rows import column, in_a_line, month_text, near_day, rows, stored_column
 
 EVIL = "<script>alert('x')</script>\" onload=\"x"
 WHOLE = {
@@ -95,6 +96,11 @@ def test_a_day_of_this_year_has_no_year_and_an_older_one_has(language: str) -> N
             "en": ("3 March", "3 March 2019"),
         }[language]
     assert near_day(this - timedelta(days=400)).split()[-1].isdigit()
+
+
+def test_the_parts_of_a_line_are_escaped_once_and_empty_ones_left_out() -> None:
+    assert in_a_line("A & B", "", mark_safe("<b>C</b>")) == "A &amp; B · <b>C</b>"
+    assert in_a_line("", None) == ""
 
 
 def test_a_month_is_written_in_the_readers_language() -> None:
