@@ -28,10 +28,9 @@ from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
 from eving.core.public.facts import LINE, beginning, day_text, fact, joined, link, linked_names, stored_fact
-from eving.core.public.rows import column, stored_column
+from eving.core.public.rows import column, in_a_line, stored_column
 from eving.core.texts.stored import stored
 
-DOT = " · "
 HOURS_HOLD = timedelta(days=365)  # older opening hours are marked as possibly outdated
 
 
@@ -117,7 +116,7 @@ def actor_row(actor: Actor, *, step_free: bool = False) -> dict[str, Any]:
         "kind": "actor",
         "url": actor.get_absolute_url(),
         "title": actor.name,
-        "preline": joined([stored(*actor.group.text_in("name")), is_open], DOT),
+        "preline": in_a_line(stored(*actor.group.text_in("name")), is_open),
         "summary": beginning(actor.summary, 120),
         "columns": [
             stored_column(_("Place"), short_place(place) if place else _("without an address")),

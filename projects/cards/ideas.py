@@ -44,13 +44,15 @@ def idea_card(idea: Idea) -> dict[str, Any]:
 
 def idea_row(idea: Idea) -> dict[str, Any]:
     """A row for eving.core.public.rows. Needs ``for_cards()``."""
+    picture = card_picture(idea, 400)
     return {
         "kind": "idea",
         "url": idea.get_absolute_url(),
         "title": idea.title,
         "preline": stored(idea.street.name) if idea.street else place_text(idea),
+        "summary": "" if picture else beginning(idea.text, 120),
         "columns": [column(_("State"), state_text(idea)), column(_("Support"), everyone_text(idea))],
-        "picture": card_picture(idea, 400),
+        "picture": picture,
     }
 
 

@@ -1,6 +1,7 @@
 """Template contexts of a project: card, badge, facts, timeline, page; its entries in site search and actor pages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef
@@ -16,8 +17,8 @@ from eving.core.models.compiled import Prepared, WithRows, attach
 from eving.core.models.photos import first_approved, picture_of
 from eving.core.models.search import SEARCH_COLUMNS
 from eving.core.people import links
-from eving.core.public.facts import beginning, day_text, fact, joined, linked_names, stored_fact, terms_fact
-from eving.core.public.rows import column, stored_column
+from eving.core.public.facts import beginning, day_text, fact, linked_names, stored_fact, terms_fact
+from eving.core.public.rows import column, in_a_line, month_text, stored_column
 from eving.core.registry import Panel, SearchKind
 from eving.core.texts.stored import stored
 from projects.models import (
@@ -30,8 +31,6 @@ from projects.models import (
 )
 from projects.workflow.projects import TONES
 
-DOT = " · "
-
 
 def state_badge(project: Project) -> dict[str, str]:
     return {"label": str(ProjectState(project.state).label), "tone": TONES.get(project.state, "neutral")}
@@ -43,11 +42,11 @@ def with_card(projects: ModeratedQuerySet) -> ModeratedQuerySet:
     return projects.select_related("street", "field").annotate(card_photo=photo).defer(*SEARCH_COLUMNS)
 
 
-def duration(project: Project) -> str:
+def duration(project: Project, shown: Callable[[date], str] = day_text) -> str:
     """The duration as staff wrote it, else from the dates; empty when neither is known."""
     if project.duration_text:
         return project.duration_text
-    start, end = (day_text(day) if day else "" for day in (project.starts_on, project.ends_on))
+    start, end = (shown(day) if day else "" for day in (project.starts_on, project.ends_on))
     if start and end:
         return _("%(start)s to %(end)s") % {"start": start, "end": end}
     if start:
@@ -77,13 +76,13 @@ def project_row(project: Project) -> dict[str, Any]:
         "kind": "project",
         "url": project.get_absolute_url(),
         "title": project.title,
-        "preline": joined([stored(project.place or project.district), stored(project.field or project.theme)], DOT),
+        "preline": in_a_line(stored(project.place or project.district), stored(project.field or project.theme)),
         "summary": beginning(project.summary, 120),
         "columns": [
             column(_("State"), str(ProjectState(project.state).label)),
             stored_column(_("Duration"), project.duration_text)
             if project.duration_text
-            else column(_("Duration"), duration(project)),
+            else column(_("Duration"), duration(project, month_text)),
         ],
         "picture": picture_of(photo, 400) if photo else None,
     }

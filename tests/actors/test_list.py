@@ -220,7 +220,7 @@ def test_step_free_is_only_what_somebody_said_and_the_card_names_that_place(clie
     cards = {card["title"]: card for card in client.get("/akteure/?stufenlos=ja").context["cards"]}
 
     assert set(cards) == {"Ja", "Zwei Orte"}
-    assert cards["Zwei Orte"]["facts"][0]["value"] == "Amtsstraße 7"
-    assert all("stufenlos" in {badge["label"] for badge in card["badges"]} for card in cards.values())
+    assert cards["Zwei Orte"]["columns"][0]["value"] == "Amtsstraße 7"
+    assert all("stufenlos" in {column["value"] for column in card["columns"]} for card in cards.values())
     plain = {card["title"]: card for card in client.get("/akteure/").context["cards"]}
-    assert plain["Zwei Orte"]["facts"][0]["value"] == "Bergstraße 2"
+    assert plain["Zwei Orte"]["columns"][0]["value"] == "Bergstraße 2"

@@ -153,6 +153,7 @@ def test_a_row_without_a_picture_begins_with_its_text(client: Client) -> None:
     assert ["<img" in row.partition("</li>")[0] for row in (shop, idea)] == [True, False]
     assert ["card-row__picture" in row for row in (shop, idea)] == [True, False]
     assert [row.startswith(" card-row--bare") for row in (shop, idea)] == [False, True]
+    assert "möchte sitzen." in idea
 
 
 def test_the_sort_orders_stand_in_the_fold_of_the_filters_and_keep_what_is_asked(client: Client) -> None:

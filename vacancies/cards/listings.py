@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eving.core.models.photos import picture_of
-from eving.core.public.facts import day_text, fact, joined, stored_fact, terms_fact
-from eving.core.public.rows import column
+from eving.core.public.facts import day_text, fact, stored_fact, terms_fact
+from eving.core.public.rows import column, in_a_line
 from eving.core.templatetags.eving import euro, square_metres
 from eving.core.texts.stored import stored
 from vacancies import energy
@@ -31,8 +31,6 @@ from vacancies.pricing.costs import (
     total_month,
 )
 from vacancies.workflow.listings import TONES
-
-DOT = " · "
 
 
 def free_listings() -> ListingQuerySet:
@@ -89,7 +87,7 @@ def listing_row(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, A
         "kind": "shop",
         "url": listing.get_absolute_url(),
         "title": listing.title,
-        "preline": joined([stored(listing.place), kind, entrance(listing.unit)], DOT),
+        "preline": in_a_line(stored(listing.place), kind, entrance(listing.unit)),
         "note": lacks,
         "ask": ask_for(listing) if missing else None,
         "columns": [

@@ -29,6 +29,11 @@ def stored_column(label: Any, value: Any) -> dict[str, Any]:
     return {**column(label, value), "is_stored": True}
 
 
+def in_a_line(*parts: Any) -> SafeString:
+    """“Bergstraße 9 · step-free”, of what is known."""
+    return safe(" · ".join([escape(part) for part in parts if part]))
+
+
 def near_day(moment: datetime) -> str:
     """A day as a row has room for it: without the year while that is this one."""
     day = timezone.localtime(moment).date()
@@ -38,6 +43,16 @@ def near_day(moment: datetime) -> str:
 @lru_cache(maxsize=2048)
 def _near(day: date, language: str) -> str:
     return formats.date_format(day, pgettext("day and short month, in letters of Django's dates", "j N"))
+
+
+def month_text(day: date) -> str:
+    """Of a duration, where a row has no room for days."""
+    return _month(day.replace(day=1), get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _month(day: date, language: str) -> str:
+    return formats.date_format(day, "YEAR_MONTH_FORMAT")
 
 
 def rows(

@@ -1,11 +1,12 @@
 """Rows of a list drawn in Python: what stands in them, and that nothing in them becomes markup or is empty."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 
-from eving.core.public.rows import column, near_day, rows, stored_column
+from eving.core.public.rows import column, in_a_line, month_text, near_day, rows, stored_column
 
 EVIL = "<script>alert('x')</script>\" onload=\"x"
 WHOLE = {
@@ -95,6 +96,17 @@ def test_a_day_of_this_year_has_no_year_and_an_older_one_has(language: str) -> N
             "en": ("3 March", "3 March 2019"),
         }[language]
     assert near_day(this - timedelta(days=400)).split()[-1].isdigit()
+
+
+def test_the_parts_of_a_line_are_escaped_once_and_empty_ones_left_out() -> None:
+    assert in_a_line("A & B", "", mark_safe("<b>C</b>")) == "A &amp; B · <b>C</b>"
+    assert in_a_line("", None) == ""
+
+
+def test_a_month_is_written_in_the_readers_language() -> None:
+    assert month_text(date(2027, 3, 31)) == "März 2027"
+    with translation.override("en"):
+        assert month_text(date(2027, 3, 31)) == "March 2027"
 
 
 def test_rows_are_well_formed() -> None:
