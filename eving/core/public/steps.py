@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from eving.core.public.forms import FormKey, PublicForm, PublicFormView
-from eving.core.public.photo_fields import PhotosField, RightsField
+from eving.core.public.photo_fields import PhotosField, PhotosForm, RightsField
 from eving.core.public.typed import answer_to
 
 STEP = "step"  # the button: where to go
@@ -232,6 +232,9 @@ class SteppedForm(PublicForm):
 
     def _values_elsewhere(self) -> Iterator[tuple[str, list[str]]]:
         here = self.shown.fields if self.shown else ()
+        if isinstance(self, PhotosForm) and self.is_bound and "photos" not in here:
+            # By name, so that photos of an idea that was sent already are found again after the Back button.
+            yield from ((row.alt_name, [row.photo.alt]) for row in self.pending_photos.rows)
         values = self._sent_values() if self.is_bound else self._initial_values()
         for name, given in values:
             if owner_of(name, self.fields) in here:
@@ -245,7 +248,7 @@ class SteppedForm(PublicForm):
         data = cast(QueryDict, self.data)
         for name in data:
             owner = owner_of(name, self.fields)
-            if owner and owner != "form_key":
+            if owner and owner not in {"form_key", "photos"}:
                 yield name, [str(value) for value in data.getlist(name)]
 
     def _initial_values(self) -> Iterator[tuple[str, list[str]]]:
