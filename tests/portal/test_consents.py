@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 
 from eving.core.public.forms import InformedFields, PublicForm
 from tests.factories import make_idea, make_staff
+from tests.pages import hidden_fields
 from tests.portal.test_legal import addresses
 from vacancies.models import Listing
 
@@ -75,8 +76,10 @@ def test_no_address_ticks_a_consent(client: Client) -> None:
     ]
 
     seen, ticked = set(), []
-    for page in pages:
-        answer = client.get(f"{page}?{TEMPTATION}", follow=True)
+    answers = [client.get(f"{page}?{TEMPTATION}", follow=True) for page in pages]
+    search = f"/gesuche/neu/?{TEMPTATION}"  # its consents stand in the second step
+    answers.append(client.post(search, {**hidden_fields(client.get(search)), "step": "contact"}))
+    for answer in answers:
         if answer.streaming:
             b"".join(answer.streaming_content)  # read to its end, so that its file is closed
         elif "text/html" in answer.headers.get("Content-Type", ""):
