@@ -64,8 +64,8 @@ from django.conf import settings
 from django.test import Client
 settings.ALLOWED_HOSTS = ["*"]
 for path in ("/", "/en/", "/ideen/neu/", "/akteure/eintragen/", "/ladenlokale/anbieten/", "/gesuche/neu/", "/kontakt/",
-             "/impressum/", "/akteure/", "/datenschutz/", "/barrierefreiheit/", "/leichte-sprache/", "/folgen/", "/gibt-es-nicht/",
-             "/verwaltung/anmelden/"):
+             "/impressum/", "/akteure/", "/datenschutz/", "/barrierefreiheit/", "/leichte-sprache/",
+             "/folgen/", "/gibt-es-nicht/", "/verwaltung/anmelden/"):
     print(path, Client().get(path, follow=True).content.decode())
 """
 

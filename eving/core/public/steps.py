@@ -22,13 +22,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from eving.core.public.forms import HONEYPOT, FormKey, PublicForm, PublicFormView
-from eving.core.public.photo_fields import PhotosField, RightsField
+from eving.core.public.photo_fields import PhotosField, PhotosForm, RightsField
 from eving.core.public.typed import answer_to
 
 STEP = "step"  # the button: where to go
 AT = "step_at"  # which step the page shows
 KEPT = "step_values"  # what the other steps hold
 SUMMARY = "summary"
+SHORT_CHOICES = "components/short_choices.html"  # attribute ``component`` of a field with many boxes
 # Nobody types more; what is longer than a field takes is kept all the same, and refused at its step.
 LONGEST, MOST_VALUES = 20_000, 500
 MOVES = 5  # as many times as an hour's submissions may anybody go from step to step
@@ -238,6 +239,9 @@ class SteppedForm(PublicForm):
 
     def _values_elsewhere(self) -> Iterator[tuple[str, list[str]]]:
         here = self.shown.fields if self.shown else ()
+        if isinstance(self, PhotosForm) and self.is_bound and "photos" not in here:
+            # By name, so that photos of an idea that was sent already are found again after the Back button.
+            yield from ((row.alt_name, [row.photo.alt]) for row in self.pending_photos.rows)
         values = self._sent_values() if self.is_bound else self._initial_values()
         for name, given in values:
             if owner_of(name, self.fields) in here:
@@ -256,7 +260,7 @@ class SteppedForm(PublicForm):
         data = cast(QueryDict, self.data)
         for name in data:
             owner = owner_of(name, self.fields)
-            if owner and owner != "form_key":
+            if owner and owner not in {"form_key", "photos"}:
                 yield name, [str(value) for value in data.getlist(name)]
 
     def _initial_values(self) -> Iterator[tuple[str, list[str]]]:
@@ -276,11 +280,15 @@ class SteppedForm(PublicForm):
 
     def _answer(self, step: Step, name: str) -> Answer | None:
         bound = self[name]
-        if isinstance(bound.field, RightsField):
+        if isinstance(bound.field, RightsField) or name in self.left_out():
             return None  # a condition, not an answer
         words = self._photos() if isinstance(bound.field, PhotosField) else answer_to(bound.field, name, self.data)
         question = self.questions().get(name, bound.label)
         return Answer(str(question), words, step.name, bound.id_for_label or bound.auto_id) if words else None
+
+    def left_out(self) -> set[str]:
+        """Fields that mean nothing beside the other answers."""
+        return set()
 
     def questions(self) -> dict[str, Any]:
         """Shorter words for the summary, where the question itself is long."""
