@@ -61,7 +61,6 @@ def similar_cards(title: str, text: str = "") -> list[dict[str, Any]]:
             **ideas.idea_card(idea),
             "text": idea.text,
             "join_url": join_address(idea),
-            "picture": ideas.card_picture(idea, 400),
         }
         for idea in similar_ideas(title, text)
     ]

@@ -151,8 +151,12 @@ class IdeaForm(PhotosForm, SteppedForm, IdeaFields, PersonFields):
                 Folded(
                     _("The place in more detail"), "place_note", answer=_("optional, or a street that is not listed")
                 ),
-                Folded(_("For a group"), "actor_name", answer=_("optional: club or group on this portal")),
-                Folded(_("Telephone"), "phone", answer=_("optional, if you would like a call")),
+                Folded(
+                    _("Telephone, or for a group"),
+                    "phone",
+                    "actor_name",
+                    answer=_("optional: for a call, or a club on this portal"),
+                ),
             ),
         ),
     )

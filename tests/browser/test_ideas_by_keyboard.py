@@ -136,16 +136,18 @@ def test_choosing_following_and_ending_it(open_page, sent, live_server, width: i
 
 
 @BOTH
-def test_submitting_an_idea_with_its_preview(open_page, sent, live_server, script: bool) -> None:
+def test_submitting_an_idea_step_by_step(open_page, sent, live_server, script: bool) -> None:
     page: Page = open_page(375, script=script)
 
     page.goto("/ideen/neu/")
-    write(page, title="Eine Bank am Markt", text="Anrufen: 0231 987654", name="Tina Taste", email="tina@example.org")
-    press(page, "button[name=action][value=look]")
+    write(page, title="Eine Bank am Markt", text="Anrufen: 0231 987654")
+    press(page, "button[name=step][value=person]")
+    write(page, name="Tina Taste", email="tina@example.org")
+    press(page, "button[name=step][value=summary]")
     expect(page.get_by_role("heading", name="Gehört das in die Öffentlichkeit?")).to_be_visible()
-    press(page, "button[name=action][value=change]")
+    press(page, "button[formaction$='#id_text']")
     write(page, text="Wer wartet, steht.")
-    press(page, "button[name=action][value=look]")
+    press(page, "button[name=step][value=summary]")
     press(page, "button[name=action][value=send]")
     expect(page).to_have_url(re.compile("danke"))
     page.goto(path_in(sent(), "/bestaetigen/", live_server.url))
@@ -161,9 +163,11 @@ def test_finding_that_somebody_had_the_idea_before(open_page, script: bool) -> N
     page: Page = open_page(375, script=script)
 
     page.goto("/ideen/neu/")
-    write(page, title="Bank an der Bücherei", text="Zum Lesen.", name="Tina Taste", email="tina@example.org")
+    write(page, title="Bank an der Bücherei", text="Zum Lesen.")
     if not script:
-        press(page, "button[name=action][value=look]")
+        press(page, "button[name=step][value=person]")
+        write(page, name="Tina Taste", email="tina@example.org")
+        press(page, "button[name=step][value=summary]")
     page.locator(".similar").wait_for()
     press(page, ".similar a.kern-btn")
     expect(page).to_have_url(re.compile(f"/ideen/{bench.number}/unterstuetzen/"))

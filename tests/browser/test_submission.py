@@ -16,12 +16,17 @@ LOOKS = [(1280, False), (320, True)]
 FORM = "/ideen/neu/"
 TITLE = "Ihre Idee in einem Satz"
 TEXT = "Beschreiben Sie Ihre Idee"
-LOOK = "Ansehen, wie es öffentlich wird"
+NEXT = "Weiter: Ort und Kontakt"
+LOOK = "Weiter: ansehen"
+SEND = "Idee einreichen"
 
 
 def fill(page: Page, title: str = "Eine Bank vor der Bücherei", text: str = "Zum Lesen in der Sonne.") -> None:
     page.get_by_label(TITLE).fill(title)
     page.get_by_label(TEXT).fill(text)
+
+
+def fill_person(page: Page) -> None:
     page.get_by_label("Ihr Name", exact=True).fill("Erika Beispiel")
     page.get_by_label("mein Vorname").check()
     page.get_by_label("E-Mail-Adresse").fill("erika@example.org")
@@ -35,8 +40,12 @@ def heading(page: Page):
     return page.get_by_role("heading", level=1)
 
 
+def unfold(page: Page, name: str) -> None:
+    page.locator("summary", has_text=name).click()
+
+
 @BOTH
-def test_from_the_form_over_the_preview_and_back_to_the_thanks(open_page, tmp_path, script: bool) -> None:
+def test_from_step_to_step_and_back_to_the_thanks(open_page, tmp_path, script: bool) -> None:
     make_actor(name="Brunnenfreunde Eving")
     photo = tmp_path / "bank.jpg"
     Image.new("RGB", (800, 600), "seagreen").save(photo)
@@ -44,30 +53,38 @@ def test_from_the_form_over_the_preview_and_back_to_the_thanks(open_page, tmp_pa
 
     page.goto(FORM)
     fill(page, text="Zum Lesen. Frau Müller, Bergstraße 12, freut sich.")
-    page.get_by_label("Straße", exact=False).first.select_option("Bergstraße")
-    page.get_by_label(re.compile("^Im Namen von")).fill("Brunnenfreunde Eving")
+    unfold(page, "Fotos")
+    rights = page.get_by_label(re.compile("Ich habe sie selbst gemacht"))
+    expect(rights).to_be_visible(visible=not script)  # asked once there is a photo, which only a script can know
     page.get_by_label("Fotos auswählen").set_input_files(photo)
     page.get_by_label("Was zeigen die ausgewählten Fotos?").fill("Der leere Platz")
-    page.get_by_label(re.compile("Ich habe sie selbst gemacht")).check()
-    press(page, LOOK)
+    rights.check()
+    press(page, NEXT)
     expect(page).to_have_title(re.compile("^Fehler:"))  # the tick for the people in the photo is missing
     page.get_by_label(re.compile("Alle, die auf den Fotos")).check()
+    press(page, NEXT)
+    fill_person(page)
+    page.get_by_label("Straße", exact=False).first.select_option("Bergstraße")
+    unfold(page, "für eine Gruppe")
+    page.get_by_label(re.compile("^Im Namen von")).fill("Brunnenfreunde Eving")
     press(page, LOOK)
 
-    expect(heading(page)).to_have_text("So wird es öffentlich")
+    expect(heading(page)).to_have_text("Stimmt alles so?")
+    expect(page.locator(".address-check")).to_contain_text("erika@example.org")
     expect(page.get_by_text("Name mit Hausnummer: Frau Müller, Bergstraße 12")).to_be_visible()
+    unfold(page, "So wird es öffentlich")
     preview = page.locator(".preview-frame")
     expect(preview.get_by_text("Brunnenfreunde Eving")).to_be_visible()
     picture = preview.get_by_role("img", name="Der leere Platz")
     picture.scroll_into_view_if_needed()
     expect(picture).not_to_have_js_property("naturalWidth", 0)  # waits until it is there
-    press(page, "Noch ändern")
+    page.get_by_role("button", name=re.compile(f"^Ändern ?: {TEXT}")).click()
     expect(page.get_by_label(TITLE)).to_have_value("Eine Bank vor der Bücherei")
-    expect(page.get_by_label("mein Vorname")).to_be_checked()
     page.get_by_label(TEXT).fill("Zum Lesen in der Sonne.")
-    press(page, LOOK)
+    press(page, LOOK)  # straight back to where one came from
     expect(page.get_by_text("Gehört das in die Öffentlichkeit?")).to_have_count(0)
-    press(page, "So absenden")
+    expect(page.locator(".answers")).to_contain_text("mein Vorname")
+    press(page, SEND)
 
     expect(heading(page)).to_contain_text("Danke")
     idea = Idea.objects.get()
@@ -77,17 +94,44 @@ def test_from_the_form_over_the_preview_and_back_to_the_thanks(open_page, tmp_pa
 
 
 @BOTH
-def test_the_keyboard_alone_leads_through_the_preview(open_page, script: bool) -> None:
+def test_the_keyboard_alone_leads_through_the_steps(open_page, script: bool) -> None:
     page: Page = open_page(script=script)
     page.goto(FORM)
     fill(page)
 
-    page.get_by_label("E-Mail-Adresse").press("Enter")  # the first button of the form: looking, not sending
-    expect(heading(page)).to_have_text("So wird es öffentlich")
-    page.get_by_role("button", name="So absenden").focus()
+    page.get_by_label(TITLE).press("Enter")  # the first button of the form: going on
+    fill_person(page)
+    page.get_by_label("E-Mail-Adresse").press("Enter")  # going on, neither back nor sending
+    expect(heading(page)).to_have_text("Stimmt alles so?")
+    page.get_by_role("button", name=SEND).focus()
     page.keyboard.press("Enter")
 
     expect(heading(page)).to_contain_text("Danke")
+
+
+@BOTH
+def test_back_and_forward_of_the_browser_keep_each_step(open_page, script: bool) -> None:
+    page: Page = open_page(375, script=script)
+    page.goto(FORM)
+    fill(page)
+    press(page, NEXT)
+    expect(heading(page)).to_contain_text("Wo ist das")
+    fill_person(page)
+    press(page, LOOK)
+    expect(heading(page)).to_have_text("Stimmt alles so?")
+
+    page.go_back()
+    expect(page.get_by_label("Ihr Name", exact=True)).to_have_value("Erika Beispiel")
+    page.go_back()
+    expect(page.get_by_label(TITLE)).to_have_value("Eine Bank vor der Bücherei")
+    page.go_forward()
+    expect(page.get_by_label("E-Mail-Adresse")).to_have_value("erika@example.org")
+    page.go_forward()
+    expect(page.locator(".answers")).to_contain_text("Eine Bank vor der Bücherei")
+    press(page, SEND)
+
+    expect(heading(page)).to_contain_text("Danke")
+    assert Idea.objects.get().contribution.email == "erika@example.org"
 
 
 def test_similar_ideas_appear_while_one_writes(open_page) -> None:
@@ -125,6 +169,8 @@ def test_without_script_the_preview_shows_similar_ideas(open_page) -> None:
     page.goto(FORM)
     expect(page.locator("[data-draft-offer]")).to_be_hidden()
     fill(page, title="Bank an der Bücherei")
+    press(page, NEXT)
+    fill_person(page)
 
     press(page, LOOK)
 
@@ -152,8 +198,10 @@ def test_a_draft_survives_a_reload_and_goes_with_the_idea(open_page) -> None:
     [kept] = stored(page).values()
     assert set(page.evaluate("JSON.parse", kept)) == {"title", "text", "at"}
     assert "erika" not in kept.lower()
-    fill(page)
-    press(page, "Idee einreichen")
+    press(page, NEXT)
+    fill_person(page)
+    press(page, LOOK)
+    press(page, SEND)
     expect(heading(page)).to_contain_text("Danke")
     assert stored(page) == {}
 
@@ -208,23 +256,33 @@ def test_axe_finds_nothing_on_the_way(open_page, tmp_path, width: int, dark: boo
     page.locator("[data-draft-restore]").wait_for()
     found += axe(page)
     press(page, "Entwurf wiederherstellen")
+    unfold(page, "Fotos")
     page.get_by_label("Fotos auswählen").set_input_files(photo)
-    page.get_by_label(re.compile("^Im Namen von")).fill("Unbekannt")
-    press(page, LOOK)
+    press(page, NEXT)
     expect(page).to_have_title(re.compile("^Fehler:"))
     page.locator(".similar").wait_for()
     found += axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    fill(page, text="Anrufen: 0231 987654 oder erika@example.org, DE89 3704 0044 0532 0130 00.")
-    page.get_by_label(re.compile("^Im Namen von")).fill("")
     page.get_by_label(re.compile("^Was zeigt|^What does|zeigt bank.jpg|bank.jpg")).first.fill("Der Platz")
     page.get_by_label(re.compile("Ich habe sie selbst gemacht")).check()
     page.get_by_label(re.compile("Alle, die auf den Fotos")).check()
+    press(page, NEXT)
+    expect(heading(page)).to_contain_text("Wo ist das")
+    found += axe(page)
+    fill_person(page)
+    unfold(page, "für eine Gruppe")
+    page.get_by_label(re.compile("^Im Namen von")).fill("Unbekannt")
     press(page, LOOK)
-    expect(heading(page)).to_have_text("So wird es öffentlich")
+    expect(page).to_have_title(re.compile("^Fehler:"))
     found += axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    press(page, "So absenden")
+    page.get_by_label(re.compile("^Im Namen von")).fill("")
+    press(page, LOOK)
+    expect(heading(page)).to_have_text("Stimmt alles so?")
+    unfold(page, "So wird es öffentlich")
+    found += axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    press(page, SEND)
     expect(heading(page)).to_contain_text("Danke")
     found += axe(page)
 

@@ -1,9 +1,14 @@
 """After a mistake every field of a public form still holds what was typed, ticked or chosen, in both languages."""
 
+import json
+import re
+import zlib
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from django.core.signing import b64_decode
 from django.test import Client
 
 from tests.actors.entries import add_contact, make_actor
@@ -100,25 +105,43 @@ def test_every_field_keeps_what_was_typed_after_a_mistake(
     for path in forms:
         page = client.get(f"{language}{path}")
         assert page.status_code == 200, path
-        before = Fields(page.content.decode())
-        typed = before.typed()
-        hidden = {name: before.values[name] for name, kind in before.types.items() if kind == "hidden"}
+        while page is not None:
+            before = Fields(page.content.decode())
+            typed = before.typed()
+            hidden = {name: before.values[name] for name, kind in before.types.items() if kind == "hidden"}
 
-        answer = client.post(f"{language}{path}", {**hidden, **typed})
+            answer = client.post(f"{language}{path}", {**hidden, **typed})
 
-        nothing = client.post(f"{language}{path}", hidden)
+            nothing = client.post(f"{language}{path}", hidden)
 
-        assert (answer.status_code, nothing.status_code) == (422, 422), path
-        assert faults(answer.content.decode(), typed) == [], path
-        assert faults(nothing.content.decode(), {}) == [], path
+            assert (answer.status_code, nothing.status_code) == (422, 422), path
+            assert faults(answer.content.decode(), typed) == [], path
+            assert faults(nothing.content.decode(), {}) == [], path
+            page = next_step(client, f"{language}{path}", page, {**hidden, **typed})
+
+
+def next_step(client: Client, path: str, page: Any, sent: dict[str, Any]) -> Any:
+    """The next page of a form in steps, if there is one and this one lets go on."""
+    button = re.search(r'type="submit" name="step" value="(\w+)"', page.content.decode())
+    if button is None or button[1] == "summary":
+        return None
+    answer = client.post(path, {**sent, "step": button[1]})
+    return answer if answer.status_code == 200 else None
+
+
+def travelling(page: str) -> dict[str, list[str]]:
+    """What the other steps of a form hold."""
+    found = re.search(r'name="step_values" value="\.([^":]*):', page)
+    return json.loads(zlib.decompress(b64_decode(unescape(found[1]).encode())))["values"] if found else {}
 
 
 def faults(page: str, typed: dict[str, list[str]]) -> list[str]:
     """Fields that hold something else than was typed, ids that are there twice, and ids that are missing."""
     after = Fields(page)
+    held = {**travelling(page), **after.values}
     twice = {one for one in after.ids if after.ids.count(one) > 1}
     loose = {*after.labels, *after.references} - set(after.ids)
-    return [name for name in typed if after.values.get(name) != typed[name]] + sorted(twice | loose)
+    return [name for name in typed if held.get(name, []) != typed[name]] + sorted(twice | loose)
 
 
 def test_a_field_that_loses_a_word_or_its_label_is_found() -> None:

@@ -1,7 +1,6 @@
 """Forms of a search for a shop: for visitors, for the person behind it, for staff on the telephone."""
 
 import hashlib
-from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -15,6 +14,7 @@ from eving.core.people import private_data
 from eving.core.public.choices import RowMultipleChoiceField
 from eving.core.public.drawing import Folded
 from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField, changed
+from eving.core.public.steps import Step, SteppedForm
 from eving.core.texts.periods import period, period_after
 from eving.core.texts.wording import here_lazy
 from vacancies.filters import ACCESS, KINDS, ListingFilter
@@ -173,7 +173,7 @@ class WarnsOnce(forms.Form):
         self.data = changed(self.data, private_seen=self.mark())
 
 
-def parts(*more: Fieldset, in_ad: Sequence[str] = ()) -> Layout:
+def parts() -> Layout:
     return Layout(
         Fieldset(_("What you want to do"), "uses", "kinds"),
         Fieldset(
@@ -188,17 +188,69 @@ def parts(*more: Fieldset, in_ad: Sequence[str] = ()) -> Layout:
         Fieldset(_("E-mails about matching shops"), "alert"),
         Fieldset(
             _("Space-wanted ad"),
-            Div("wants_ad", Div("title", "text", *in_ad, css_class="once-ticked__more"), css_class="once-ticked"),
+            Div("wants_ad", Div("title", "text", css_class="once-ticked__more"), css_class="once-ticked"),
         ),
-        *more,
         "private_seen",
         "homepage2",
         "form_key",
     )
 
 
-class ProfileForm(WarnsOnce, PublicForm, ProfileFields, PersonFields):
+class ProfileForm(WarnsOnce, SteppedForm, ProfileFields, PersonFields):
     form_name = "search-profile"
+    summary_heading = _("Is this the shop you are looking for?")
+    steps = (
+        Step(
+            "shop",
+            _("The shop"),
+            _("What shop are you looking for?"),
+            (
+                "uses",
+                Div("area_min_m2", "area_max_m2", css_class="field-pair"),
+                Folded(_("To rent or to buy"), "kinds", answer=_("optional; otherwise all of it")),
+                Folded(_("Rent"), Div("rent_max_month", "rent_max_m2", css_class="field-pair"), answer=_("optional")),
+                Folded(
+                    _("Only in certain streets"),
+                    "streets",
+                    "other_streets",
+                    answer=here_lazy(_("optional; otherwise everywhere in {district}")),
+                ),
+                Folded(
+                    _("Entrance, café or restaurant, shop window"),
+                    "steps_max",
+                    "needs_gastronomy",
+                    "shopfront_min_m",
+                    answer=_("optional"),
+                ),
+                Folded(_("Equipment"), "features", answer=_("optional")),
+                Folded(
+                    _("When and for how long"),
+                    Div("needed_by", "term_months", css_class="field-pair"),
+                    answer=_("optional"),
+                ),
+            ),
+        ),
+        Step(
+            "contact",
+            _("Contact"),
+            _("When should we write to you, and where?"),
+            (
+                "alert",
+                "name",
+                "email",
+                Folded(
+                    _("Space-wanted ad"),
+                    Div(
+                        "wants_ad",
+                        Div("title", "text", "name_display", css_class="once-ticked__more"),
+                        css_class="once-ticked",
+                    ),
+                    answer=_("optional: owners read what you are looking for"),
+                ),
+                Folded(_("Telephone"), "phone", answer=_("optional, if you would like a call")),
+            ),
+        ),
+    )
     privacy_purpose = _("We use your details to tell you about matching shops and to bring you together with owners.")
 
     @property
@@ -214,12 +266,6 @@ class ProfileForm(WarnsOnce, PublicForm, ProfileFields, PersonFields):
         initial=NameDisplay.NONE,
         widget=forms.RadioSelect,
     )
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = super().helper
-        helper.layout = parts(Fieldset(_("Who you are"), "name", "email", "phone"), in_ad=["name_display"])
-        return helper
 
     def seeker(self) -> Seeker:
         return Seeker(**{name: self.cleaned_data[name] for name in Seeker.__dataclass_fields__})

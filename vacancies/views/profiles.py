@@ -21,6 +21,7 @@ from eving.core.people import links
 from eving.core.public.filters import ListFilter, RowFilter
 from eving.core.public.forms import PublicFormView
 from eving.core.public.pages import FilteredList, Gone, ThanksPage, gone, managed_contribution, public_or_redirect
+from eving.core.public.steps import SteppedFormView
 from eving.core.workflow import lifecycle
 from vacancies.cards import listings
 from vacancies.cards.profiles import profile_badge, profile_card, profile_facts, reasons, whole_facts
@@ -162,8 +163,9 @@ class WarnsOfPrivate(PublicFormView):
         raise NotImplementedError
 
 
-class ProfileCreate(WarnsOfPrivate):
+class ProfileCreate(SteppedFormView, WarnsOfPrivate):
     template_name = "vacancies/profiles/form.html"
+    summary_template_name = "vacancies/profiles/summary.html"
     form_class = ProfileForm
     scope = "search-profile"
     submit_label = gettext_lazy("Save search")
@@ -171,6 +173,11 @@ class ProfileCreate(WarnsOfPrivate):
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), **(from_list(self.request.GET) if self.request.GET else {})}
+
+    def finished(self, form: Any) -> HttpResponse:
+        if form.warns():
+            return self.go(form, form.last_step)
+        return self.stored(form)
 
     def stored(self, form: ProfileForm) -> HttpResponse:
         profile, _is_new = submit_profile(

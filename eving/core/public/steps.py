@@ -21,7 +21,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from eving.core.public.forms import HONEYPOT, FormKey, PublicForm, PublicFormView
+from eving.core.public.forms import FormKey, PublicForm, PublicFormView
 from eving.core.public.photo_fields import PhotosField, RightsField
 from eving.core.public.typed import answer_to
 
@@ -103,6 +103,17 @@ class SteppedForm(PublicForm):
             kept = unsigned(self.form_name, self.as_sent)
             self.is_broken = kept is None
             self.data = with_kept(self.data, kept or {})
+            if self.target:
+                self._begin_with_initial_values()
+
+    def _begin_with_initial_values(self) -> None:
+        """A step shown for the first time begins as the form itself would."""
+        data = cast(QueryDict, self.data)
+        for step in self.steps:
+            for name in step.fields if step.name != self.at else ():
+                initial = self.get_initial_for_field(self.fields[name], name)
+                if initial is not None and name not in data and isinstance(initial, str):
+                    data[name] = initial
 
     @property
     def as_sent(self) -> Mapping[str, Any]:
@@ -206,8 +217,7 @@ class SteppedForm(PublicForm):
 
     @property
     def next_title(self) -> Any:
-        name = self.next_step
-        return self.summary_title if name == SUMMARY else self.steps[self.place(name)].title
+        return self.summary_title if self.next_step == SUMMARY else self.steps[self.place(self.next_step)].title
 
     @property
     def previous_step(self) -> str:
@@ -232,7 +242,9 @@ class SteppedForm(PublicForm):
         for name, given in values:
             if owner_of(name, self.fields) in here:
                 continue
-            if kept := [value[:LONGEST] for value in given[:MOST_VALUES] if value]:
+            kept = [value[:LONGEST] for value in given[:MOST_VALUES]]
+            # An answer taken out again must not begin anew.
+            if any(kept) or (kept and name in self.fields and self.fields[name].initial is not None):
                 yield name, kept
         # Once the form is sent its photos are found by these alone: sent twice, it is the same contribution.
         for name in set(self.fields) - {*here}:
@@ -248,11 +260,11 @@ class SteppedForm(PublicForm):
                 yield name, [str(value) for value in data.getlist(name)]
 
     def _initial_values(self) -> Iterator[tuple[str, list[str]]]:
-        """What the page was opened with, as a search of the list's filters is, and what nobody has to choose first."""
-        for name in self.fields:
-            bound = self[name]
-            if name in ("form_key", HONEYPOT) or bound.value() is None:
+        """What the page was opened with, as a search of the list's filters is."""
+        for name in self.initial:
+            if name == "form_key" or name not in self.fields:
                 continue
+            bound = self[name]
             shown: Any = bound.field.widget.format_value(bound.value())
             if isinstance(bound.field, forms.BooleanField):
                 shown = ["on"] if bound.value() else []

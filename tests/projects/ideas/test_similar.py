@@ -99,7 +99,7 @@ def test_the_piece_shows_state_words_and_the_way_to_join(client: Client, ideas) 
 
     assert answer.status_code == 200
     assert ideas["bench"].title in page and "veröffentlicht" in page and "Das ist auch meine Idee" in page
-    assert "Wort99" in page and "Wort100" not in page
+    assert "Wort13" in page and "Wort14" not in page
     assert f"/ideen/{ideas['bench'].number}/" in page
     assert "<html" not in page and "<script" not in page
     assert answer.headers["X-Robots-Tag"] == "noindex"

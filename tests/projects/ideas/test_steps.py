@@ -64,7 +64,7 @@ def test_two_screens_and_a_look_make_an_idea(client: Client, sent) -> None:
     assert len(sent()) == 1
 
 
-def test_an_idea_is_sent_from_the_second_screen(client: Client) -> None:
+def test_what_holds_the_second_screen_can_be_sent_at_once(client: Client) -> None:
     second = go(client, client.get(FORM), "person", **IDEA)
 
     assert send(client, second, **PERSON).status_code == 302
