@@ -98,11 +98,11 @@ def test_every_form_says_who_why_how_long_and_which_rights(client: Client, setti
     forms = {path: page for path, page in public_pages(client).items() if is_form(page)}
 
     for path, first in forms.items():
-        page = with_other_steps(client, path, first)[-1]  # the one that asks for the person
-        shown = text_of(page)
+        pages = with_other_steps(client, path, first)
+        shown = " ".join(map(text_of, pages))
         for words in ("Wer:", settings.OFFICE["operator"], "Wozu:", "Wie lange:", "Ihre Rechte:", PRIVACY_VERSION):
             assert words in shown, f"{path} does not say “{words}”"
-        source = page.content.decode()
+        source = "".join(page.content.decode() for page in pages)
         assert 'href="/datenschutz/"' in source and 'href="/meine-daten/"' in source
 
 
@@ -369,7 +369,8 @@ FORMS_THAT_PUBLISH = (
 
 @pytest.mark.parametrize("name", FORMS_THAT_PUBLISH)
 def test_a_form_whose_content_becomes_public_says_what_we_may_do_with_it(client: Client, name: str) -> None:
-    source = with_other_steps(client, reverse(name), client.get(reverse(name)))[-1].content.decode()
+    pages = with_other_steps(client, reverse(name), client.get(reverse(name)))
+    source = "".join(page.content.decode() for page in pages)
 
     [terms] = re.findall(r'<p class="terms">.*?</p>', source, re.S)
 
