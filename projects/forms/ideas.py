@@ -10,7 +10,7 @@ from eving.core.public.choices import RowChoiceField, RowMultipleChoiceField
 from eving.core.public.drawing import Folded
 from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField
 from eving.core.public.photo_fields import PhotosForm, RightsField
-from eving.core.public.steps import Step, SteppedForm
+from eving.core.public.steps import SHORT_CHOICES, Step, SteppedForm
 from eving.core.texts.periods import sentence
 from eving.core.texts.wording import here_lazy
 from projects.forms.fields import ActorField, Suggestions, landmarks
@@ -163,6 +163,7 @@ class IdeaForm(PhotosForm, SteppedForm, IdeaFields, PersonFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["topics"].component = SHORT_CHOICES  # type: ignore[attr-defined]
         self.fields["photo_rights"].label = _("If I send photos: I took them myself or have the right to publish them.")
 
     def clean(self) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from eving.core.people import private_data
 from eving.core.public.choices import RowMultipleChoiceField
 from eving.core.public.drawing import Folded
 from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField, changed
-from eving.core.public.steps import Step, SteppedForm
+from eving.core.public.steps import SHORT_CHOICES, Step, SteppedForm
 from eving.core.texts.periods import period, period_after
 from eving.core.texts.wording import here_lazy
 from vacancies.filters import ACCESS, KINDS, ListingFilter
@@ -266,6 +266,13 @@ class ProfileForm(WarnsOnce, SteppedForm, ProfileFields, PersonFields):
         initial=NameDisplay.NONE,
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uses"].component = SHORT_CHOICES  # type: ignore[attr-defined]
+
+    def left_out(self) -> set[str]:
+        return set() if self.cleaned_data.get("wants_ad") else {"name_display"}
 
     def seeker(self) -> Seeker:
         return Seeker(**{name: self.cleaned_data[name] for name in Seeker.__dataclass_fields__})

@@ -48,13 +48,13 @@ class Folded(Fieldset):
 
     def opens(self, form: forms.BaseForm) -> bool:
         names = [pointer.name for pointer in self.get_field_names()]
-        return any(name in form.errors or is_answered(form[name]) for name in names)
+        return any(name in form.errors or self._was_said(form[name]) for name in names)
 
-
-def is_answered(bound: BoundField) -> bool:
-    """What is chosen before anybody has chosen is no answer."""
-    value = bound.value()
-    return says_something(value) and value != bound.field.initial
+    @staticmethod
+    def _was_said(bound: BoundField) -> bool:
+        """What the field begins with is nobody's answer."""
+        value = bound.value()
+        return says_something(value) and value != bound.field.initial
 
 
 def says_something(value: Any) -> bool:
@@ -155,14 +155,29 @@ def _tick_box(bound: BoundField) -> str:
     )
 
 
-def _group(bound: BoundField, input_type: str, css: str) -> str:
+def short_choices(bound: BoundField, shown: int = 6) -> str:
+    """Tick boxes of which the first few show at once, and the others with "more"."""
+    return _group(bound, *GROUPS[forms.CheckboxSelectMultiple], shown=shown)
+
+
+def _group(bound: BoundField, input_type: str, css: str, *, shown: int = 0) -> str:
     """Radio buttons or tick boxes. The fieldset can take the focus: the error summary links to it."""
     described = bound.aria_describedby
     attributes = {"tabindex": "-1", **({"aria-describedby": described} if described else {})}
+    boxes = list(choice_inputs(bound, input_type, css))
+    body = "".join(boxes)
+    if shown and len(boxes) > shown + 1:
+        others = "".join(boxes[shown:])
+        words = _("%(number)s more") % {"number": len(boxes) - shown}
+        body = (
+            f'{"".join(boxes[:shown])}<details class="more-choices"{" open" if " checked>" in others else ""}>'
+            f'<summary class="more-choices__words">{words}</summary>'
+            f'<div class="more-choices__boxes">{others}</div></details>'
+        )
     return (
         f'<fieldset class="{_frame_class(bound, "kern-fieldset")}" id="{bound.auto_id}"{_attributes(attributes)}>'
         f'<legend class="kern-label">{_text(bound.label)}{_optional(bound)}</legend>{hint(bound)}{_errors(bound)}'
-        f'<div class="kern-fieldset__body">{"".join(choice_inputs(bound, input_type, css))}</div></fieldset>'
+        f'<div class="kern-fieldset__body">{body}</div></fieldset>'
     )
 
 

@@ -29,6 +29,7 @@ STEP = "step"  # the button: where to go
 AT = "step_at"  # which step the page shows
 KEPT = "step_values"  # what the other steps hold
 SUMMARY = "summary"
+SHORT_CHOICES = "components/short_choices.html"  # attribute ``component`` of a field with many boxes
 # Nobody types more; what is longer than a field takes is kept all the same, and refused at its step.
 LONGEST, MOST_VALUES = 20_000, 500
 MOVES = 5  # as many times as an hour's submissions may anybody go from step to step
@@ -276,11 +277,15 @@ class SteppedForm(PublicForm):
 
     def _answer(self, step: Step, name: str) -> Answer | None:
         bound = self[name]
-        if isinstance(bound.field, RightsField):
+        if isinstance(bound.field, RightsField) or name in self.left_out():
             return None  # a condition, not an answer
         words = self._photos() if isinstance(bound.field, PhotosField) else answer_to(bound.field, name, self.data)
         question = self.questions().get(name, bound.label)
         return Answer(str(question), words, step.name, bound.id_for_label or bound.auto_id) if words else None
+
+    def left_out(self) -> set[str]:
+        """Fields that mean nothing beside the other answers."""
+        return set()
 
     def questions(self) -> dict[str, Any]:
         """Shorter words for the summary, where the question itself is long."""

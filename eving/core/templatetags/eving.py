@@ -26,6 +26,7 @@ from eving.core import registry, static_files, telephones
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
 from eving.core.public import components, facts, folds, panel, parts, timelines
+from eving.core.public import drawing as form_drawing
 from eving.core.public.filters import ListFilter
 from eving.core.registry import SiteTextSlot
 from eving.core.texts import site_texts, wording
@@ -108,6 +109,11 @@ def page_window(page: Page) -> list[int | None]:
     ellipsis = page.paginator.ELLIPSIS
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [None if number == ellipsis else int(number) for number in numbers]
+
+
+@register.simple_tag
+def short_choices(field: Any) -> SafeString:
+    return mark_safe(form_drawing.short_choices(field))  # noqa: S308 - each part is escaped
 
 
 @register.simple_tag
