@@ -43,13 +43,12 @@ def fill_in(client: Client, path: str, **values: Any) -> HttpResponse:
 
 
 def with_other_steps(client: Client, path: str, page: HttpResponse) -> list[HttpResponse]:
-    """This page, and of a form in steps the other steps and the summary, as somebody finds them who was at the end."""
+    """This page, and of a form in steps the pages of the others, as somebody finds them who comes back from the end."""
     form = page.context["form"] if page.context and "form" in page.context else None
     if not getattr(form, "shown", None):
         return [page]
     back = {**hidden_fields(page), "step_at": "summary"}
-    others = [*(step.name for step in form.steps[1:]), "summary"]
-    return [page, *(client.post(path, {**back, "step": name}) for name in others)]
+    return [page, *(client.post(path, {**back, "step": step.name}) for step in form.steps[1:])]
 
 
 def links_in(text: str) -> list[str]:

@@ -108,12 +108,10 @@ def test_an_idea_sent_again_with_other_words_is_an_idea_of_its_own(page: Page) -
     press(page, "Weiter: ansehen")
     press(page, "Idee einreichen")
     assert "erika@example.org" in said(page)
-    for _page in range(3):
-        back(page)
+    page.go_back()  # to the summary: an answer to a form is never kept alive, but made from the browser's copy
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^Ändern ?: Ihre Idee in einem Satz")).click()
     page.get_by_label("Ihre Idee in einem Satz").fill("Ein Papierkorb")
-    press(page, "Weiter: Ort und Kontakt")
-    page.get_by_label("Ihr Name", exact=True).fill("Erika")
-    page.get_by_label("E-Mail-Adresse").fill("erika@example.org")
     press(page, "Weiter: ansehen")
     press(page, "Idee einreichen")
 

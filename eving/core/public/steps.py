@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from eving.core.public.forms import FormKey, PublicForm, PublicFormView
-from eving.core.public.photo_fields import PhotosField, RightsField
+from eving.core.public.photo_fields import PhotosField, PhotosForm, RightsField
 from eving.core.public.typed import answer_to
 
 STEP = "step"  # the button: where to go
@@ -136,7 +136,7 @@ class SteppedForm(PublicForm):
     # ------------------------------------------------------------ checks
     @property
     def is_forward(self) -> bool:
-        return not self.target or self.place(self.target) > self.place(self.at)
+        return self.target in ("", SUMMARY) or self.place(self.target) > self.place(self.at)
 
     def place(self, name: str) -> int:
         names = [step.name for step in self.steps]
@@ -239,6 +239,9 @@ class SteppedForm(PublicForm):
 
     def _values_elsewhere(self) -> Iterator[tuple[str, list[str]]]:
         here = self.shown.fields if self.shown else ()
+        if isinstance(self, PhotosForm) and self.is_bound and "photos" not in here:
+            # By name, so that photos of an idea that was sent already are found again after the Back button.
+            yield from ((row.alt_name, [row.photo.alt]) for row in self.pending_photos.rows)
         values = self._sent_values() if self.is_bound else self._initial_values()
         for name, given in values:
             if owner_of(name, self.fields) in here:
@@ -247,17 +250,12 @@ class SteppedForm(PublicForm):
             # An answer taken out again must not begin anew.
             if any(kept) or (kept and name in self.fields and self.fields[name].initial is not None):
                 yield name, kept
-        # Once the form is sent its photos are found by these alone: sent twice, it is the same contribution.
-        for name in set(self.fields) - {*here}:
-            if isinstance(self.fields[name], PhotosField):
-                for row in cast(Any, self).pending_photos.rows:
-                    yield row.alt_name, [row.photo.alt]
 
     def _sent_values(self) -> Iterator[tuple[str, list[str]]]:
         data = cast(QueryDict, self.data)
         for name in data:
             owner = owner_of(name, self.fields)
-            if owner and owner != "form_key":
+            if owner and owner not in {"form_key", "photos"}:
                 yield name, [str(value) for value in data.getlist(name)]
 
     def _initial_values(self) -> Iterator[tuple[str, list[str]]]:

@@ -216,6 +216,21 @@ def test_a_photo_goes_through_the_steps(client: Client) -> None:
     assert (kept.alt, kept.rights_confirmed) == ("Platz", True)
 
 
+def test_photos_of_an_idea_that_was_sent_go_along_with_the_next(client: Client) -> None:
+    ticks = {"photo_rights": "on", "photo_persons": "on"}
+    second = go(client, client.get(FORM), "person", **IDEA, **ticks, photos=upload(jpeg()))
+    look = go(client, second, "summary", **PERSON)
+    assert send(client, look).status_code == 302
+
+    back = go(client, look, "idea")  # after the browser's Back button
+    [described] = [name for name in names_in(back) if re.match("photos-alt-(?!new)", name)]
+    again = go(client, back, "summary", **{**IDEA, "title": "Zwei Brunnen"}, **ticks, **{described: "Platz"})
+
+    assert "data-photos-kept" in back.content.decode()
+    assert send(client, again).status_code == 302
+    assert [idea.photos.count() for idea in Idea.objects.all()] == [1, 1]
+
+
 def test_a_photo_without_its_ticks_stays_on_its_step(client: Client) -> None:
     page = go(client, client.get(FORM), "person", **IDEA, photos=upload(jpeg()))
 
