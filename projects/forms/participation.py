@@ -31,15 +31,15 @@ class SupportForm(PublicForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _(
-            "We send you a link. You count once you have pressed the button there. Nobody sees who supports an idea."
+            "We send you a link. Your support counts once you have pressed the button there. Nobody sees who supports "
+            "an idea."
         )
 
     @property
     def helper(self) -> FormHelper:
         helper = super().helper
-        helper.layout = Layout(
-            "email", Folded(_("News about the idea (optional)"), "also_follow"), "homepage2", "form_key"
-        )
+        news = Folded(_("News about the idea"), "also_follow", answer=_("optional, at most one e-mail a day"))
+        helper.layout = Layout("email", news, "homepage2", "form_key")
         return helper
 
 
@@ -69,7 +69,7 @@ class HelpForm(PublicForm, PersonFields):
     )
     # The order of the page: the error summary follows it.
     field_order = [
-        "kind", "text", "name", "name_display", "email", "phone", "share_with_author", "homepage2", "form_key",
+        "kind", "text", "name", "email", "share_with_author", "phone", "name_display", "homepage2", "form_key",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -83,7 +83,11 @@ class HelpForm(PublicForm, PersonFields):
         helper = super().helper
         helper.layout = Layout(
             Fieldset(_("Your offer"), "kind", "text"),
-            Fieldset(_("Who you are"), "name", "name_display", "email", "phone", "share_with_author"),
+            Fieldset(_("Who you are"), "name", "email", "share_with_author"),
+            Folded(_("Telephone"), "phone", answer=_("optional, if you would like a call")),
+            Folded(
+                _("Your name on the portal"), "name_display", answer=_("optional: nobody sees it unless you say so")
+            ),
             "homepage2",
             "form_key",
         )

@@ -189,3 +189,11 @@ def test_only_individuals_are_asked_whether_they_may_appear(client: Client) -> N
     inside = page.partition('class="once-person__more"')[2]
     assert 'name="person_consent"' in inside and page.count('name="person_consent"') == 1
     assert re.search(r'<div class="once-person">.*?<select name="kind"', page, re.DOTALL)
+
+
+def test_nobody_jumps_to_a_summary_of_nothing(client: Client) -> None:
+    page = client.get(FORM)
+
+    answer = client.post(FORM, {**hidden_fields(page), "step_at": "summary", "step": "summary"})
+
+    assert (answer.status_code, answer.context["form"].shown.name) == (422, "actor")

@@ -48,13 +48,13 @@ class Folded(Fieldset):
 
     def opens(self, form: forms.BaseForm) -> bool:
         names = [pointer.name for pointer in self.get_field_names()]
-        return any(name in form.errors or is_answered(form[name]) for name in names)
+        return any(name in form.errors or self._was_said(form[name]) for name in names)
 
-
-def is_answered(bound: BoundField) -> bool:
-    """What is chosen before anybody has chosen is no answer."""
-    value = bound.value()
-    return says_something(value) and value != bound.field.initial
+    @staticmethod
+    def _was_said(bound: BoundField) -> bool:
+        """What the field begins with is nobody's answer."""
+        value = bound.value()
+        return says_something(value) and value != bound.field.initial
 
 
 def says_something(value: Any) -> bool:

@@ -21,7 +21,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from eving.core.public.forms import HONEYPOT, FormKey, PublicForm, PublicFormView
+from eving.core.public.forms import FormKey, PublicForm, PublicFormView
 from eving.core.public.photo_fields import PhotosField, PhotosForm, RightsField
 from eving.core.public.typed import answer_to
 
@@ -136,7 +136,7 @@ class SteppedForm(PublicForm):
     # ------------------------------------------------------------ checks
     @property
     def is_forward(self) -> bool:
-        return not self.target or self.place(self.target) > self.place(self.at)
+        return self.target in ("", SUMMARY) or self.place(self.target) > self.place(self.at)
 
     def place(self, name: str) -> int:
         names = [step.name for step in self.steps]
@@ -250,11 +250,6 @@ class SteppedForm(PublicForm):
             # An answer taken out again must not begin anew.
             if any(kept) or (kept and name in self.fields and self.fields[name].initial is not None):
                 yield name, kept
-        # Once the form is sent its photos are found by these alone: sent twice, it is the same contribution.
-        for name in set(self.fields) - {*here}:
-            if isinstance(self.fields[name], PhotosField):
-                for row in cast(Any, self).pending_photos.rows:
-                    yield row.alt_name, [row.photo.alt]
 
     def _sent_values(self) -> Iterator[tuple[str, list[str]]]:
         data = cast(QueryDict, self.data)
@@ -264,11 +259,11 @@ class SteppedForm(PublicForm):
                 yield name, [str(value) for value in data.getlist(name)]
 
     def _initial_values(self) -> Iterator[tuple[str, list[str]]]:
-        """What the page was opened with, as a search of the list's filters is, and what nobody has to choose first."""
-        for name in self.fields:
-            bound = self[name]
-            if name in ("form_key", HONEYPOT) or bound.value() is None:
+        """What the page was opened with, as a search of the list's filters is."""
+        for name in self.initial:
+            if name == "form_key" or name not in self.fields:
                 continue
+            bound = self[name]
             shown: Any = bound.field.widget.format_value(bound.value())
             if isinstance(bound.field, forms.BooleanField):
                 shown = ["on"] if bound.value() else []
