@@ -36,7 +36,7 @@ urlpatterns = [
 ]
 COMPONENTS = Path(settings.BASE_DIR) / "templates/components"
 # What no eye can see: what search engines and messengers read, and marks of text.
-UNSEEN = {"parts.sharing", "components.safe"}
+UNSEEN = {"parts.sharing", "sharing.head", "components.safe"}
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from eving.core.public.drawing import Folded
 from eving.core.public.forms import PublicForm
 from eving.core.public.photo_fields import PhotosForm
 from eving.core.telephones import TelephoneField
-from eving.demo.style.pieces import Chapter, Draw, from_template, piece, within
+from eving.demo.style.pieces import DAY, Chapter, Draw, form_of, from_template, piece, within
 
 CHOICES = [("1", "stufenlos"), ("2", "höchstens eine Stufe")]
 
@@ -85,10 +85,29 @@ CHAPTER = Chapter(
             ),
         ),
         piece(
+            "components/aside.html",
+            "Neben einem Formular: was nach dem Absenden geschieht. Auf dem Telefon zugeklappt.",
+            (
+                "mit Tag",
+                from_template(
+                    "components/aside.html",
+                    promised_on=DAY,
+                    first="Wir senden Ihnen einen Link.",
+                    second="Wir prüfen jede Idee und antworten.",
+                    third="Dann erscheint sie hier.",
+                ),
+            ),
+        ),
+        piece(
             "components/steps.html",
             "Über einem Formular mit mehreren Seiten.",
             ("erster Schritt", from_template("components/steps.html", current=1, total=3, title="Ihre Idee")),
             ("letzter Schritt, ohne Namen", from_template("components/steps.html", current=3, total=3)),
+        ),
+        piece(
+            "components/step_values.html",
+            "Trägt mit, was auf anderen Schritten steht. Niemand sieht es.",
+            ("mit Werten", form_of(from_template("components/step_values.html", at="idee", kept="x"))),
         ),
     ),
 )

@@ -1,19 +1,29 @@
 """Lists and what leads into them."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
+from eving.core.plan.counting import Place, Places
+from eving.core.plan.drawing import drawing
 from eving.core.public import panel
 from eving.core.public.facts import fact
 from eving.core.public.filters import ListFilter
+from eving.core.public.rows import column
 from eving.demo.style.pieces import Chapter, Draw, beside, from_template, piece, within
 from eving.demo.style.things import drawn_picture
 from projects.filters.ideas import IdeaFilter
 from projects.models import Idea
 
 CHIPS = [{"label": "Straße", "url": "#content"}, {"label": "Themen", "url": "#content"}]
+
+ORDERS: list[dict[str, Any]] = [
+    {"label": "neueste zuerst", "url": "#content", "active": True},
+    {"label": "meiste Unterstützung", "url": "#content"},
+]
 
 
 def card(kind: str, **more: Any) -> dict[str, Any]:
@@ -34,6 +44,43 @@ def cards(heading: str = "h4") -> Draw:
     return from_template("components/cards.html", cards=draw, heading=heading)
 
 
+def row_of(kind: str) -> Callable[[], list[dict[str, Any]]]:
+    def draw() -> list[dict[str, Any]]:
+        figures = [
+            column("Miete", "620 €", is_lead=True, is_figure=True),
+            column("Fläche", "85 m²", is_figure=True),
+            column("Frei", "ab sofort"),
+        ]
+        picture = {"alt": "", "width": 600, "height": 400, "small": drawn_picture("street")}
+        ask = {"label": "Beim Büro nachfragen", "url": "#content"}
+        return [
+            card(kind, columns=figures, picture=picture, summary="Wir prüfen jede Idee und antworten."),
+            card(kind, columns=figures[1:], note="Miete nicht angegeben", ask=ask),
+        ]
+
+    return draw
+
+
+def plan() -> dict[str, Any]:
+    """The plan of the district with numbers at its first street and its first part; without one there is none."""
+    drawn = settings.DISTRICT.plan
+    if drawn is None:
+        return {}
+    streets = {line.street: Place(line.street, 0, "#content") for line in drawn.lines}
+    parts = {area.part: Place(area.part, 0, "#content") for area in drawn.areas}
+    streets[drawn.lines[0].street] = street = Place(drawn.lines[0].street, 3, "#content", drawn.areas[0].part)
+    parts[drawn.areas[0].part] = part = Place(drawn.areas[0].part, 4, "#content")
+    return {
+        "kind": "shop",
+        "drawing": drawing(drawn, Places(streets, parts), label="Läden", counted=lambda number: f"{number} Läden"),
+        "stops_of": drawn.stops_of,
+        "rows": [street],
+        "parts": [part],
+        "not_drawn": [Place("Lindenstraße", 1, "#content")],
+        "nowhere": "2 Läden",
+    }
+
+
 def page(number: int, rows: int = 60) -> Page:
     return Paginator(range(rows), 12).page(number)
 
@@ -48,10 +95,10 @@ class CutOff(Paginator):
     is_more = True
 
 
-def filters(query: str) -> Draw:
+def filters(query: str, sorts: Sequence[dict[str, Any]] = ()) -> Draw:
     def draw() -> str:
         given: ListFilter = IdeaFilter(QueryDict(query), Idea.objects.none())
-        return panel.panel(given)
+        return panel.panel(given, sorts=sorts)
 
     return within("with-panel", draw)
 
@@ -78,9 +125,24 @@ CHAPTER = Chapter(
             ("jede Art", cards()),
         ),
         piece(
+            "components/card_rows.html",
+            "Vieles von einer Art, zum Vergleichen: eine Zeile für jedes, etwa 100 px auf dem Telefon.",
+            ("Läden", from_template("components/card_rows.html", rows=row_of("shop"), heading="h4")),
+            ("Ideen", from_template("components/card_rows.html", rows=row_of("idea"), heading="h4")),
+            (
+                "in enger Spalte",
+                from_template("components/card_rows.html", rows=row_of("actor"), heading="h4", is_small=True),
+            ),
+        ),
+        piece(
+            "components/plan.html",
+            "Eine Liste als Plan des Bezirks: wie viel wo ist, und dasselbe als Tabelle.",
+            ("mit Zahlen", from_template("components/plan.html", plan=plan)),
+        ),
+        piece(
             "components/filter_panel.html",
             "Neben einer Liste, auf dem Telefon zugeklappt darüber.",
-            ("unberührt", filters("")),
+            ("unberührt, mit Reihenfolgen", filters("", ORDERS)),
             ("gewählt", filters("stand=neu")),
             ("mit Fehler", filters("strasse=nirgends")),
         ),

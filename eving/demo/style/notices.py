@@ -41,6 +41,7 @@ def notice(tone: str, language: str = ""):
                 "title": "Das Büro bleibt am Freitag geschlossen.",
                 "text": "Kommen Sie einfach vorbei. Sie brauchen keinen Termin.",
                 "language": language,
+                "version": tone,
             }
         ],
     )

@@ -17,7 +17,7 @@ Draw = Callable[[], str]
 IDS = re.compile(
     r'\b(id|for|aria-labelledby|aria-describedby|aria-controls|list)="([^"]+)"|\b(href)="#([^"]+)"', re.IGNORECASE
 )
-LANDMARK = re.compile(r'(<(?:nav|aside|section|div role="group")[^>]* aria-label=")([^"]*)(")')
+LANDMARK = re.compile(r'(<(?:nav|aside|section|div)\b[^>]* aria-label=")([^"]*)(")')
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,11 @@ def beside(*draw: Draw) -> Draw:
 def within(css: str, draw: Draw) -> Draw:
     """Inside of the box that a page puts around it."""
     return lambda: f'<div class="{css}">{draw()}</div>'
+
+
+def form_of(draw: Draw) -> Draw:
+    """Choices of one name belong together within a form."""
+    return lambda: f"<form>{draw()}</form>"
 
 
 def apart(html: str, mark: str, label: str) -> SafeString:
