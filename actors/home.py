@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from actors.filters import ActorFilter
 from actors.models import Actor
+from eving.core.home import HomeFigures
 from eving.core.public.counts import counts as counts_of
-from eving.core.registry import CachedPage, HomeFigures, NavigationEntry, PublicPage, UncachedPage
+from eving.core.registry import CachedPage, NavigationEntry, PublicPage, UncachedPage
 
 QUARTER = timedelta(days=91)
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eving.core.home import HomeAnswers, HomeFigures
 from eving.core.public.counts import counts as counts_of
-from eving.core.registry import CachedPage, HomeAnswers, HomeFigures, NavigationEntry, PublicPage, UncachedPage
+from eving.core.registry import CachedPage, NavigationEntry, PublicPage, UncachedPage
 from projects.cards import answers
 from projects.exports import too_many_exports
 from projects.filters.ideas import IdeaFilter

@@ -46,6 +46,7 @@ CORE = (
     "telephones",
     "web_addresses",
     "static_files",
+    "home",
     "models",
     "registry",
     "caching",

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from eving.core.home import HomeFigures, HomeSection
 from eving.core.models import Street
 from eving.core.models.compiled import IsAmong, Prepared, keys_of
 from eving.core.public.counts import Count
 from eving.core.public.counts import counts as counts_of
-from eving.core.registry import CachedPage, HomeFigures, HomeSection, NavigationEntry, PublicPage, UncachedPage
+from eving.core.registry import CachedPage, NavigationEntry, PublicPage, UncachedPage
 from eving.core.templatetags.eving import euro
 from vacancies.filters import ListingFilter
 from vacancies.models import Listing, ListingState, ShopUnit

@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, QuerySet
 
+from eving.core.home import HomeAnswer
 from eving.core.models.compiled import IsAmong, Prepared
 from eving.core.models.history import HistoryEntry, Role
 from eving.core.public.facts import beginning
-from eving.core.registry import HomeAnswer
 from projects.cards import ideas, projects
 from projects.models import Idea, IdeaHistory, Project, ProjectHistory
 

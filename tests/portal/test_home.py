@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from eving.core import registry
-from eving.core.registry import HomeDate, HomeDates
+from eving.core.home import HomeDate, HomeDates
 from eving.core.workflow import lifecycle
 from eving.portal.views import home
 from projects.cards import answers

@@ -23,7 +23,7 @@ from eving.core.public.forms import PRIVACY_VERSION, bare_helper
 from eving.core.search import engine
 from eving.core.workflow.lifecycle import Transition
 from vacancies.admin.transitions import ENQUIRY_FORMS
-from vacancies.forms.listings import CallNote
+from vacancies.forms.enquiries import CallNote
 from vacancies.mails.calendar_files import FILE_NAME, KIND, calendar_file
 from vacancies.models import (
     Enquiry,

@@ -25,7 +25,8 @@ from eving.core.working_days import promised_date
 from vacancies import structured_data
 from vacancies.cards import first_screen, listings, remembered, units
 from vacancies.filters import SORTS, ListingFilter
-from vacancies.forms.listings import EnquiryForm, OfferForm, RecheckForm
+from vacancies.forms.enquiries import EnquiryForm
+from vacancies.forms.listings import OfferForm, RecheckForm
 from vacancies.models import Listing, ListingState, SearchProfile, UnitPhoto, UseClass
 from vacancies.services import enquiries, offers, rechecks
 from vacancies.views.fitting import FittingFirst, groups_of, what_comes_first

@@ -22,7 +22,7 @@ from eving.core.public.pages import ThanksPage
 from eving.core.working_days import promised_date
 from vacancies.cards import comparison
 from vacancies.cards.remembered import MOST, PARAMETER
-from vacancies.forms.listings import EnquiriesForm
+from vacancies.forms.enquiries import EnquiriesForm
 from vacancies.models import Listing
 from vacancies.services import enquiries
 from vacancies.workflow.listings import LIVE

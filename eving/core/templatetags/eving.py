@@ -1,7 +1,6 @@
 """Template tags and filters for every page: icons, page numbers, numbers with units, site texts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -25,7 +24,7 @@ from django.utils.translation import get_language, pgettext
 from eving.core import registry, static_files, telephones
 from eving.core.models.translations import TranslationsField, texts_display
 from eving.core.people import links
-from eving.core.public import components, facts, folds, panel, parts, rows, sharing, timelines
+from eving.core.public import components, facts, panel, parts, rows, sharing, timelines
 from eving.core.public import drawing as form_drawing
 from eving.core.public.filters import ListFilter
 from eving.core.registry import SiteTextSlot
@@ -140,11 +139,6 @@ def timeline(entries: Iterable[Mapping[str, Any]]) -> SafeString:
 
 
 @register.simple_tag
-def history(entries: Iterable[Mapping[str, Any]]) -> SafeString:
-    return parts.history(entries)
-
-
-@register.simple_tag
 def breadcrumbs(current: Any, crumbs: Iterable[Mapping[str, Any]]) -> SafeString:
     return parts.breadcrumbs(current, crumbs)
 
@@ -153,87 +147,6 @@ def breadcrumbs(current: Any, crumbs: Iterable[Mapping[str, Any]]) -> SafeString
 def share(context: Context, title: str) -> SafeString:
     """`{% share idea.title %}`: the way to hand on this page; its script is static/js/share.js."""
     return sharing.share(links.absolute(context["frame"].paths[get_language() or ""]), title)
-
-
-@register.simple_tag
-def gallery(photos: Sequence[Mapping[str, Any]]) -> SafeString:
-    return parts.gallery(photos)
-
-
-@register.simple_tag
-def state_line(state: Mapping[str, Any], since: date | None) -> SafeString:
-    return parts.state_line(state, since)
-
-
-@register.simple_tag
-def fact_table(rows: Iterable[Mapping[str, Any]]) -> SafeString:
-    return facts.fact_table(rows)
-
-
-@register.simple_tag
-def fact_strip(rows: Iterable[Mapping[str, Any]]) -> SafeString:
-    return parts.fact_strip(rows)
-
-
-@register.simple_tag
-def progress_line(steps: Iterable[Mapping[str, Any]]) -> SafeString:
-    return parts.progress_line(steps)
-
-
-@register.simple_tag
-def office_word(title: str, entry: Mapping[str, Any]) -> SafeString:
-    return timelines.word(title, entry)
-
-
-@register.simple_tag
-def support(count: int, words: Any, more: Any = "") -> SafeString:
-    return parts.support(count, words, more)
-
-
-@register.simple_tag
-def key_buttons(action: Mapping[str, Any], others: Iterable[Mapping[str, Any]] = ()) -> SafeString:
-    return parts.key_buttons(action, others or ())
-
-
-@register.simple_tag
-def key_links(rows: Iterable[Mapping[str, Any]]) -> SafeString:
-    return parts.key_links(rows or ())
-
-
-@register.simple_tag
-def action_bar(action: Mapping[str, Any], others: Iterable[Mapping[str, Any]] = ()) -> SafeString:
-    return parts.action_bar(action, others or ())
-
-
-@register.simple_tag
-def last_line(*pieces: Any) -> SafeString:
-    return parts.last_line(pieces)
-
-
-@register.simple_tag
-def file_link(url: str, label: Any) -> SafeString:
-    return parts.file_link(url, label)
-
-
-@register.simple_tag
-def link(text: Any, url: str) -> Any:
-    return facts.link(text, url)
-
-
-@register.simple_tag
-def report(path: str) -> SafeString:
-    return parts.report(path)
-
-
-@register.simple_block_tag
-def fold(content: str, title: Any, answer: Any = "", **details: Any) -> SafeString:
-    """`{% fold _("Costs") answer %}…{% endfold %}`, with heading, name, is_open, is_form as in folds.fold."""
-    return folds.fold(title, answer, content.strip() and mark_safe(content), **details)  # noqa: S308 - of the template
-
-
-@register.simple_tag
-def report_link(path: str) -> SafeString:
-    return parts.report_link(path)
 
 
 @register.simple_tag

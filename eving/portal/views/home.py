@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from eving.core import registry
+from eving.core.home import HomeAnswers, HomeDates
 from eving.core.public.counts import Count
-from eving.core.registry import HomeAnswers, HomeDates
 
 MOST = 3  # answers, and dates
 

@@ -19,7 +19,8 @@ from eving.portal.forms.reports import ReportForm
 from projects.forms.ideas import IdeaForm
 from projects.forms.participation import FollowForm, HelpForm, SupportForm
 from tests.pages import text_of
-from vacancies.forms.listings import EnquiryForm, OfferForm
+from vacancies.forms.enquiries import EnquiryForm
+from vacancies.forms.listings import OfferForm
 from vacancies.forms.profiles import ProfileForm
 from vacancies.workflow.enquiries import LIFECYCLE as ENQUIRY
 from vacancies.workflow.profiles import LIFECYCLE as PROFILE

@@ -15,7 +15,7 @@ from tests.factories import make_staff
 from tests.pages import fill_in, link_in, text_of
 from tests.vacancies.make import make_enquiry, make_listing
 from vacancies import privacy
-from vacancies.forms.listings import CallNote, EnquiryForm
+from vacancies.forms.enquiries import CallNote, EnquiryForm
 from vacancies.models import Enquiry, Listing
 from vacancies.services import enquiries, persons
 
