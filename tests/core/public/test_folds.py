@@ -34,7 +34,8 @@ def test_a_fold_with_nothing_behind_it_is_not_drawn():
 
 def test_a_fold_of_a_template_says_the_same():
     page = Template(
-        '{% load details %}{% fold "Kosten" answer name="k" %}<p>{{ text }}</p>{% endfold %}{% fold "x" %} {% endfold %}'
+        '{% load details %}{% fold "Kosten" answer name="k" %}<p>{{ text }}</p>{% endfold %}'
+        '{% fold "x" %} {% endfold %}'
     )
 
     assert (
