@@ -181,9 +181,9 @@ def test_what_is_looked_at_is_bounded_where_every_text_holds_the_word(monkeypatc
             number=f"A-{number}",
             slug=f"a-{number}",
         )
-        for number in range(1000, 1800)
+        for number in range(1000, 4000)
     )
-    assert Actor.objects.filter(search_text__contains=" zwergenhaus").count() > 800
+    assert Actor.objects.filter(search_text__contains=" zwergenhaus").count() > 3000
 
     bounded = buffers(lambda: completions.completions("zwergen"))
     monkeypatch.setattr(completions, "LOOKED_AT", 100_000)
