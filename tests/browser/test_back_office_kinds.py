@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from eving.core.messaging import mail
 from eving.core.models import AnswerTemplate, ImportBatch, Topic
@@ -80,7 +80,7 @@ def test_many_at_once_and_two_versions(open_page, staff_cookies) -> None:
             box.check()
         page.select_option("select[name=action]", "bulk_publish")
         page.click("button[name=index]")
-        assert page.locator("#bulk-affected, #bulk-skipped").count() == 2
+        expect(page.locator("#bulk-affected, #bulk-skipped")).to_have_count(2)
         found += axe(page)
         page.goto(f"{OFFICE}core/topic/{topic.pk}/change/")
         Topic.objects.filter(pk=topic.pk).update(name=f"Thema {width}")
