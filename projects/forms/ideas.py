@@ -32,7 +32,7 @@ class IdeaFields(forms.Form):
         label=_("Describe your idea"),
         max_length=3000,
         help_text=_("What should change, and for whom? Please do not name private individuals."),
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     street = RowChoiceField(
         label=_("Street"),
@@ -103,12 +103,12 @@ def draft_of(given: dict[str, Any]) -> IdeaDraft:
 
 class IdeaForm(PhotosForm, SteppedForm, IdeaFields, PersonFields):
     form_name = "idea"
-    privacy_purpose = _(
-        "We use your details to check your idea, to ask you questions and to tell you what becomes of "
-        "it. A published idea is also passed on as open data, without your name."
-    )
+    privacy_purpose = _("We check your idea with them, ask you questions and tell you what becomes of it.")
     privacy_retention = sentence(
-        _("Name, e-mail address and telephone: %(time)s after the idea is closed. The idea: until you erase it."),
+        _(
+            "Name, e-mail address and telephone: %(time)s after the idea is closed. The idea: until you erase it. "
+            "Once published, it is also passed on as open data, without your name."
+        ),
         "PURGE_IDEA_MONTHS",
         "",
     )
@@ -147,7 +147,7 @@ class IdeaForm(PhotosForm, SteppedForm, IdeaFields, PersonFields):
                 "street",
                 "name",
                 "email",
-                "name_display",
+                Folded(_("Your name on the page"), "name_display", answer=_("not shown unless you choose it")),
                 Folded(
                     _("The place in more detail"), "place_note", answer=_("optional, or a street that is not listed")
                 ),
@@ -155,7 +155,7 @@ class IdeaForm(PhotosForm, SteppedForm, IdeaFields, PersonFields):
                     _("Telephone, or for a group"),
                     "phone",
                     "actor_name",
-                    answer=_("optional: for a call, or a club on this portal"),
+                    answer=_("optional"),
                 ),
             ),
         ),

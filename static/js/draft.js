@@ -2,7 +2,7 @@
 //   <form data-draft="NAME">          the form; its fields "title" and "text" are kept, nothing else
 //     data-draft-days="7"             for how long
 //   [data-draft-offer]                shown when there is a draft, with [data-draft-restore] and [data-draft-discard]
-//   [data-draft-note]                 tells people; shown only where this script works
+//   [data-draft-note]                 tells people, as soon as something is kept
 //   [data-draft-sent="NAME"]          on the page after sending: the draft goes
 (() => {
   "use strict";
@@ -44,6 +44,7 @@
     fields.forEach((field) => { draft[field.name] = field.value; });
     quietly(() => localStorage.setItem(keyOf(name), JSON.stringify(draft)));
     if (offer) offer.hidden = true;
+    if (note) note.hidden = false;
   };
   let timer = 0;
   const keepSoon = () => {
@@ -58,7 +59,6 @@
   };
   fields.forEach((field) => field.addEventListener("input", keepSoon));
   addEventListener("pagehide", keepNow);
-  if (note) note.hidden = false;
 
   const draft = read(name, Number(form.dataset.draftDays));
   if (!draft || !offer || !isEmpty()) return;

@@ -241,11 +241,14 @@ class MetadataNode(template.Node):
         self.blocks = {block.name: block for block in nodelist if isinstance(block, BlockNode)}
 
     def render(self, context: Context) -> SafeString:
+        context.render_context.setdefault(
+            BLOCK_CONTEXT_KEY, BlockContext()
+        )  # where a template is the first of its kind
         text = sharing.description(self.blocks["description"].render(context))
         own_head = self.blocks["head"].render(context).strip()
         lines = [f'<meta name="description" content="{components.escape(text)}">', own_head]
         frame = context.get("frame")
-        if frame and sharing.NOT_FOUND not in own_head:
+        if frame and BLOCK_CONTEXT_KEY in context.render_context and sharing.NOT_FOUND not in own_head:
             lines.append(
                 sharing.head(
                     title=page_title(context),
