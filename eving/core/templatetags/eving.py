@@ -241,9 +241,6 @@ class MetadataNode(template.Node):
         self.blocks = {block.name: block for block in nodelist if isinstance(block, BlockNode)}
 
     def render(self, context: Context) -> SafeString:
-        context.render_context.setdefault(
-            BLOCK_CONTEXT_KEY, BlockContext()
-        )  # where a template is the first of its kind
         text = sharing.description(self.blocks["description"].render(context))
         own_head = self.blocks["head"].render(context).strip()
         lines = [f'<meta name="description" content="{components.escape(text)}">', own_head]
