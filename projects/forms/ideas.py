@@ -32,7 +32,7 @@ class IdeaFields(forms.Form):
         label=_("Describe your idea"),
         max_length=3000,
         help_text=_("What should change, and for whom? Please do not name private individuals."),
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     street = RowChoiceField(
         label=_("Street"),
@@ -149,13 +149,11 @@ class IdeaForm(PhotosForm, SteppedForm, IdeaFields, PersonFields):
                 "email",
                 Folded(_("Your name on the page"), "name_display", answer=_("not shown unless you choose it")),
                 Folded(
-                    _("The place in more detail"), "place_note", answer=_("optional, or a street that is not listed")
-                ),
-                Folded(
-                    _("Telephone, or for a group"),
+                    _("More, if you like"),
+                    "place_note",
                     "phone",
                     "actor_name",
-                    answer=_("optional"),
+                    answer=_("optional: the exact place, telephone, a group"),
                 ),
             ),
         ),
