@@ -285,7 +285,8 @@ def test_floors_have_as_many_cards_as_the_page():
     ideas, one, form = (pages.Page("x", "/", kind) for kind in (pages.LIST, pages.DETAIL, pages.FORM))
 
     assert [ideas.entries(card * number) for number in (0, 1, 12)] == [0, 1, 12]
-    assert ideas.entries(b'<article class="postcard">') == 0
+    assert ideas.entries(b'<li class="card-row card-row--bare"><div class="card-row__words"></div></li>') == 1
+    assert ideas.entries(b'<article class="postcard"><ul class="card-rows">') == 0
     assert (ideas.floor(12), ideas.floor(0)) == ("/floor/cards/ideas/12/", pages.BARE)
     assert (one.floor(0), form.floor(0)) == ("/floor/cards/ideas/1/", pages.BARE)
 

@@ -17,7 +17,7 @@ LIST, DETAIL, COPY, FORM, OTHER, OFFICE = "lists", "details", "from a copy", "fo
 KINDS = (LIST, DETAIL, COPY, FORM, OTHER, OFFICE)
 BARE = "/floor/bare/"
 UNCHANGED = 304
-CARD = rb'<(?:article|li)[^>]*class="card(?:-row)?[ "]'
+CARD = rb'<(?:article|li)[^>]*class="(?:[^"]* )?card(?:-row)?[ "]'
 # Answers that hold everything are not asked for in a portal with more rows than this.
 MOST_EXPORTED = 10_000
 
