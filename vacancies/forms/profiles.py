@@ -207,8 +207,12 @@ class ProfileForm(WarnsOnce, SteppedForm, ProfileFields, PersonFields):
             (
                 "uses",
                 Div("area_min_m2", "area_max_m2", css_class="field-pair"),
-                Folded(_("To rent or to buy"), "kinds", answer=_("optional; otherwise all of it")),
-                Folded(_("Rent"), Div("rent_max_month", "rent_max_m2", css_class="field-pair"), answer=_("optional")),
+                Folded(
+                    _("To rent or to buy, and for how much"),
+                    "kinds",
+                    Div("rent_max_month", "rent_max_m2", css_class="field-pair"),
+                    answer=_("optional; otherwise all of it"),
+                ),
                 Folded(
                     _("Only in certain streets"),
                     "streets",
@@ -216,13 +220,13 @@ class ProfileForm(WarnsOnce, SteppedForm, ProfileFields, PersonFields):
                     answer=here_lazy(_("optional; otherwise everywhere in {district}")),
                 ),
                 Folded(
-                    _("Entrance, café or restaurant, shop window"),
+                    _("Entrance, shop window, equipment"),
                     "steps_max",
                     "needs_gastronomy",
                     "shopfront_min_m",
+                    "features",
                     answer=_("optional"),
                 ),
-                Folded(_("Equipment"), "features", answer=_("optional")),
                 Folded(
                     _("When and for how long"),
                     Div("needed_by", "term_months", css_class="field-pair"),

@@ -191,9 +191,9 @@ def test_parts_that_few_need_are_folded_until_something_stands_in_them(client: C
     chosen = client.get("/gesuche/neu/", {"zugang": "stufenlos"})
     wrong = fill_in(client, "/gesuche/neu/", name="Sami", email="sami@example.org", term_months="ewig")
 
-    assert is_open(empty) == [False] * 6
-    assert is_open(chosen) == [False, False, False, True, False, False]  # step-free is a choice, though its value is 0
-    assert is_open(wrong) == [False, False, False, False, False, True] and wrong.status_code == 422
+    assert is_open(empty) == [False] * 4
+    assert is_open(chosen) == [False, False, True, False]  # step-free is a choice, though its value is 0
+    assert is_open(wrong) == [False, False, False, True] and wrong.status_code == 422
 
 
 def test_an_ad_needs_words_and_areas_stand_in_order(client: Client) -> None:
