@@ -6,13 +6,14 @@ from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actors.models import Actor, ActorGroup, ActorKind, Location, PlaceVisibility, StepFree
 from eving.core.models import DistrictPart, Street, Topic
+from eving.core.models.compiled import IsAmong, keys_of
 from eving.core.plan.counting import Numbers, chosen
 from eving.core.public.counts import MOST
 from eving.core.public.filters import ListFilter, RowFilter, TopicFilter
@@ -104,20 +105,25 @@ class PlaceFilter(django_filters.Filter):
 
 def numbers_of(actors: QuerySet) -> Numbers:
     """Of each actor what is public about its places, as ``PlaceFilter`` finds it; each once in a street or part."""
-    keys = chosen(actors)
-    places = Location.objects.filter(actor__in=keys).order_by()
+    keys = list(chosen(actors).values_list("pk", flat=True))  # once: each place would ask the whole search again
+    places = Location.objects.filter(IsAmong(F("actor"), keys_of(keys))).order_by()
     exact = places.filter(visibility=PlaceVisibility.EXACT, street__isnull=False)
     shown = places.exclude(visibility=PlaceVisibility.HIDDEN).filter(part__isnull=False)
     each = Count("actor", distinct=True)
-    total = Actor.objects.filter(pk__in=keys).aggregate(
-        count=Count("pk"), found=Count("pk", filter=Exists(exact.filter(actor=OuterRef("pk"))))
-    )
+    found = exact.aggregate(number=each)["number"]
+    numbers: dict[str, dict[int, int]] = {"street": {}, "part": {}}
+    by_place = [
+        rows.annotate(kind=Value(kind)).values_list("kind", kind).annotate(number=each)
+        for kind, rows in (("street", exact), ("part", shown))
+    ]
+    for kind, place, number in by_place[0].union(by_place[1], all=True):
+        numbers[kind][place] = number
     return Numbers(
-        streets=dict(exact.values_list("street").annotate(number=each)),
-        parts=dict(shown.values_list("part").annotate(number=each)),
-        count=min(total["count"], MOST),
-        nowhere=total["count"] - total["found"],
-        is_more=total["count"] > MOST,
+        streets=numbers["street"],
+        parts=numbers["part"],
+        count=min(len(keys), MOST),
+        nowhere=len(keys) - found,
+        is_more=len(keys) > MOST,
     )
 
 

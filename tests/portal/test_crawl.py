@@ -19,6 +19,8 @@ from tests.crawl.walking import START, Sample, Visit, Walk, language_of
 NO_PAGES = {
     "/ideen/aehnlich/": "a piece of a page, fetched by the form's script",
     "/suche/vorschlaege/": "a button beside each search field sends it, with what was typed",
+    "/ladenlokale/merkliste/anfragen/": "asks for the shops that somebody remembered",
+    "/ladenlokale/merkliste/anfragen/danke/": "behind a form that was sent",
     "/verwaltung/autocomplete/": "answers a field of a form, and refuses who does not say which",
     "/verwaltung/logout/": "a button sends it",
     "/verwaltung/vacancies/shopunit/zusammenlegen/": "asks for the units that were ticked in the list",

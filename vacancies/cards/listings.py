@@ -89,7 +89,7 @@ def listing_row(listing: Listing, *, missing: Sequence[str] = ()) -> dict[str, A
         "title": listing.title,
         "preline": in_a_line(stored(listing.place), kind, entrance(listing.unit)),
         "note": lacks,
-        "ask": ask_for(listing) if missing else None,
+        "ask": ask_for(listing) if missing and not is_let else None,
         "columns": [
             column(_("Area"), square_metres(listing.unit.lettable_area_m2) or _("unknown"), is_figure=True),
             column(
