@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eving.core.public.choices import RowChoiceField
+from eving.core.public.drawing import Folded
 from eving.core.public.forms import InformedFields, PersonFields, PublicForm, SingleLineField
 from eving.core.texts.periods import sentence
 from vacancies.models import Listing, UseClass
@@ -82,8 +83,8 @@ class EnquiryForm(PublicForm, EnquiryFields, PersonFields):
         widget=forms.RadioSelect,
     )
     field_order = [
-        "wants_viewing", "viewing_day", "viewing_time", "intended_use", "text", "start_wanted", "name", "company",
-        "email", "phone", "wants_call", "owner_may_know", "homepage2", "form_key",
+        "wants_viewing", "viewing_day", "viewing_time", "text", "name", "email", "intended_use", "start_wanted",
+        "company", "phone", "wants_call", "owner_may_know", "homepage2", "form_key",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,8 +96,13 @@ class EnquiryForm(PublicForm, EnquiryFields, PersonFields):
         helper = super().helper
         of_viewing = ("wants_viewing", "viewing_day", "viewing_time")
         more = Div(*of_viewing[1:], css_class="once-ticked__more")
-        rest = [name for name in self.fields if name not in of_viewing]
-        helper.layout = Layout(Div(of_viewing[0], more, css_class="once-ticked"), *rest)
+        helper.layout = Layout(
+            Div(of_viewing[0], more, css_class="once-ticked"),
+            *("text", "name", "email"),
+            Folded(_("More on your plan"), "intended_use", "start_wanted", "company", answer=_("optional")),
+            Folded(_("Telephone"), "phone", "wants_call", answer=_("optional, if you would like a call")),
+            *("owner_may_know", "homepage2", "form_key"),
+        )
         return helper
 
     @staticmethod
@@ -147,7 +153,7 @@ class EnquiriesForm(PublicForm, PersonFields):
         "shops", "text", "wants_viewing", "name", "email", "phone", "owner_may_know", "homepage2", "form_key",
     ]  # fmt: skip
 
-    def __init__(self, *args: Any, shops: Sequence[Listing], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shops: Sequence[Listing] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.askable = shops
         field = cast(forms.MultipleChoiceField, self.fields["shops"])
