@@ -112,7 +112,8 @@ HIDDEN = [
 # A form in steps says what is wrong on a step once the steps before are right.
 BEFORE = {
     "title": "Eine Bank", "text": "Bitte eine Bank.", "other_street": "Schleifenstraße", "house_number": "1",
-    "kind": "lease", "actor_name": "Radtreff", "sentence": "Wir reparieren Räder.",
+    "kind": "lease", "actor_name": "Radtreff", "sentence": "Wir reparieren Räder.", "place_visibility": "hidden",
+    "step_free": "unknown",
 }  # fmt: skip
 KINDS = {"/akteure/eintragen/": "organisation", "/ladenlokale/anbieten/": "lease"}
 WITH_AT = "Bitte schreiben Sie die Adresse mit @: kontakt@verein.example"

@@ -99,7 +99,7 @@ def make_pages() -> dict[str, list[str]]:
             listing.title, "Mit Eckfenster.", "Am Markt.", "Alte Theke", "Über den Hof", use("kultur").name,
         ],
         "/suche/?q=Bank&art=ideen": [idea.title],
-        "/": [idea.title, listing.title],
+        "/": [idea.title],
     }  # fmt: skip
 
 

@@ -46,6 +46,10 @@ class PlanOfList(FilteredList):
             "filter": self.filter,
             "chips": chips,
             "title": self.title,
+            "page_description": _(
+                "%(list)s on a plan of the district: how many are where, and a table that says the same."
+            )
+            % {"list": self.title},
             "window_title": self.window_title(1),
             "note": found.note_of(self.result, self.request.GET, page=self.page_kwarg),
             "actions": self.actions(),

@@ -241,7 +241,7 @@ class MetadataNode(template.Node):
         self.blocks = {block.name: block for block in nodelist if isinstance(block, BlockNode)}
 
     def render(self, context: Context) -> SafeString:
-        text = sharing.description(self.blocks["description"].render(context))
+        text = sharing.description(context.get("page_description") or self.blocks["description"].render(context))
         own_head = self.blocks["head"].render(context).strip()
         lines = [f'<meta name="description" content="{components.escape(text)}">', own_head]
         frame = context.get("frame")

@@ -12,6 +12,7 @@ from eving.core.public import drawing
 from eving.core.public.drawing import Folded
 from eving.core.public.forms import PublicForm
 from eving.core.public.photo_fields import PhotosForm
+from eving.core.public.steps import SHORT_CHOICES
 from eving.core.telephones import TelephoneField
 from eving.demo.style.pieces import DAY, Chapter, Draw, form_of, from_template, piece, within
 
@@ -31,15 +32,23 @@ class EveryField(PhotosForm, PublicForm):
     choice = forms.ChoiceField(label="Zugang", choices=[("", "–"), *CHOICES])
     one = forms.ChoiceField(label="Wer sind Sie?", choices=CHOICES, widget=forms.RadioSelect)
     several = forms.MultipleChoiceField(label="Themen", choices=CHOICES, widget=forms.CheckboxSelectMultiple)
+    many = forms.MultipleChoiceField(
+        label="Nutzungen", choices=[(number, f"Nutzung {number}") for number in range(1, 10)], required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     tick = forms.BooleanField(label="Bitte rufen Sie mich an", help_text="Eine Schätzung genügt.")
     seldom = forms.CharField(label="Andere Straßen", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["many"].component = SHORT_CHOICES  # type: ignore[attr-defined]
 
     @property
     def helper(self) -> FormHelper:
         helper = super().helper
         helper.layout = Layout(
             Fieldset("Ihre Idee", "line", "text", Div("area", "number", css_class="field-pair")),
-            Fieldset("Wer Sie sind", "email", "phone", "website", "day", "choice", "one", "several", "tick"),
+            Fieldset("Wer Sie sind", "email", "phone", "website", "day", "choice", "one", "several", "many", "tick"),
             Folded("Andere Straßen", "seldom"),
             Layout("photos", "photo_rights"),
             "homepage2",

@@ -12,7 +12,7 @@ from eving.core.plan.drawing import drawing
 from eving.core.public import panel
 from eving.core.public.facts import fact
 from eving.core.public.filters import ListFilter
-from eving.core.public.rows import column
+from eving.core.public.rows import column, in_a_line
 from eving.demo.style.pieces import Chapter, Draw, beside, from_template, piece, within
 from eving.demo.style.things import drawn_picture
 from projects.filters.ideas import IdeaFilter
@@ -27,7 +27,8 @@ ORDERS: list[dict[str, Any]] = [
 
 
 def card(kind: str, **more: Any) -> dict[str, Any]:
-    return {"url": "#content", "title": "Eine Bank an der Haltestelle", "kind": kind, "preline": "Bergstraße", **more}
+    ready = {"url": "#content", "title": "Eine Bank an der Haltestelle", "kind": kind, "preline": "Bergstraße"}
+    return {**ready, **more}
 
 
 def cards(heading: str = "h4") -> Draw:
@@ -54,7 +55,13 @@ def row_of(kind: str) -> Callable[[], list[dict[str, Any]]]:
         picture = {"alt": "", "width": 600, "height": 400, "small": drawn_picture("street")}
         ask = {"label": "Beim Büro nachfragen", "url": "#content"}
         return [
-            card(kind, columns=figures, picture=picture, summary="Wir prüfen jede Idee und antworten."),
+            card(
+                kind,
+                columns=figures,
+                picture=picture,
+                summary="Wir prüfen jede Idee und antworten.",
+                preline=in_a_line("Bergstraße 9", "stufenlos"),
+            ),
             card(kind, columns=figures[1:], note="Miete nicht angegeben", ask=ask),
         ]
 

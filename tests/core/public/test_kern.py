@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.utils.safestring import SafeString
 
+from projects.forms.participation import HelpForm
 from tests.core.public.drawn import EveryField, through_pack
 from tests.crawl.reading import read
 from tests.factories import make_idea, make_staff
@@ -50,6 +51,7 @@ def unused(folder: Path, rendered: set[str]) -> set[str]:
 def test_no_file_of_the_pack_is_there_in_vain(client: Client, rendered: set[str]) -> None:
     drawn(EveryField())
     through_pack(ProfileForm())
+    through_pack(HelpForm())
     client.get("/ladenlokale/?flaeche_ab=viel")
     for address in FORMS:
         client.get(address)
@@ -85,5 +87,5 @@ def test_whatever_a_field_refers_to_is_there(sent: QueryDict | None) -> None:
 def test_an_error_in_the_summary_names_its_field_once(client: Client, db) -> None:
     page = text_of(client.post("/ideen/neu/", {}))
 
-    assert "Ihr Name – Bitte füllen Sie das aus." in page
-    assert "Bitte füllen Sie das aus: Ihr Name" not in page
+    assert "Ihre Idee in einem Satz – Bitte füllen Sie das aus." in page
+    assert "Bitte füllen Sie das aus: Ihre Idee in einem Satz" not in page
