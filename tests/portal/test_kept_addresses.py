@@ -1,5 +1,6 @@
 """Addresses that people keep, print and type still lead somewhere."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 

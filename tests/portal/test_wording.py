@@ -133,7 +133,7 @@ def test_a_subject_gives_no_decision_away(sent) -> None:
         f"Neues zu Ihrem Eintrag {actor.number}",
         "Neues zu Ihrem Gesuch",
     ]
-    assert "Abgelehnt" in sent()[0].body  # the mail itself says what was decided
+    assert "Leider können wir" in sent()[0].body  # the mail itself says what was decided
 
 
 # ---------------------------------------------------------------- words that misled
@@ -155,7 +155,7 @@ def test_a_confirmation_says_what_happens_once_it_is_done(sent) -> None:
 def test_a_seeker_is_not_asked_whether_the_shop_is_theirs(client: Client) -> None:
     page = text_of(client.get(make_listing().get_absolute_url()))
 
-    assert "Passt dieses Ladenlokal zu Ihnen?" in page and "Ihr Laden?" not in page
+    assert "Besichtigung anfragen" in page and "Ihr Laden?" not in page
 
 
 @pytest.mark.django_db

@@ -46,10 +46,7 @@ class PlanOfList(FilteredList):
             "filter": self.filter,
             "chips": chips,
             "title": self.title,
-            "page_description": _(
-                "%(list)s on a plan of the district: how many are where, and a table that says the same."
-            )
-            % {"list": self.title},
+            "page_description": self.description(),
             "window_title": self.window_title(1),
             "note": found.note_of(self.result, self.request.GET, page=self.page_kwarg),
             "actions": self.actions(),
@@ -60,6 +57,10 @@ class PlanOfList(FilteredList):
             "plan": self.plan(numbers) if numbers.count else None,
             "empty": None if numbers.count else self.empty(is_filtered=bool(chips)),
         }
+
+    def description(self) -> str:
+        sentence = _("%(list)s on a plan of the district: how many are where, and a table that says the same.")
+        return sentence % {"list": self.title}
 
     def window_title(self, number: int) -> str:
         title = super().window_title(number)

@@ -242,6 +242,8 @@ class SteppedForm(PublicForm):
         if isinstance(self, PhotosForm) and self.is_bound and "photos" not in here:
             # By name, so that photos of an idea that was sent already are found again after the Back button.
             yield from ((row.alt_name, [row.photo.alt]) for row in self.pending_photos.rows)
+            if described := self.pending_photos.new_alt:  # of a photo that is still to be chosen
+                yield self.pending_photos.new_alt_name, [described]
         values = self._sent_values() if self.is_bound else self._initial_values()
         for name, given in values:
             if owner_of(name, self.fields) in here:

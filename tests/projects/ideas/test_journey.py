@@ -87,7 +87,7 @@ def test_missing_fields_are_named_and_typed_text_stays(client: Client) -> None:
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "<title>Fehler:" in page
-    assert 'href="#id_title"' in page and 'href="#id_email"' in page
+    assert 'href="#id_title"' in page and 'href="#id_email"' not in page  # asked in the second step
     assert "Ohne Titel, aber mit viel Mühe geschrieben." in page
     assert not Idea.objects.exists()
 
