@@ -1,5 +1,6 @@
 """What shops add to navigation, home page and list of pages."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from eving.core.home import HomeFigures, HomeSection
 from eving.core.models import Street
 from eving.core.models.compiled import IsAmong, Prepared, keys_of
-from eving.core.public.counts import Count
 from eving.core.public.counts import counts as counts_of
 from eving.core.registry import CachedPage, NavigationEntry, PublicPage, UncachedPage
 from eving.core.templatetags.eving import euro
@@ -42,7 +42,7 @@ FREE_IN_STREETS = Prepared(
         free_shops()
         .filter(IsAmong(F("list_street"), keys_of(streets)))
         .order_by()
-        .values_list("list_street", "unit", "show_address", "list_rent")[: MOST_FREE + 1]
+        .values_list("list_street", "list_rent")[: MOST_FREE + 1]
     ),
     [-1],
 )
@@ -62,48 +62,41 @@ def focus_streets() -> dict[str, Any] | None:
     if not streets:
         return None
     free = FREE_IN_STREETS([street.pk for street in streets])
-    if len(free) > MOST_FREE:
-        counted = counts_of(*(free_shops().filter(list_street=street) for street in streets))
-        return {"streets": [street_row(street, count) for street, count in zip(streets, counted, strict=True)]}
+    units = {street: UNITS_OF_STREET(street.pk, timezone.localdate()) for street in streets}
+    drawn = [unit for several in units.values() for unit, *_facts in several[:MOST_FRONTS]]
+    offered = {unit for (unit,) in OFFERED(drawn)}
     rows = []
     for street in streets:
-        here = [row for row in free if row[0] == street.pk]
-        offered = {unit for _street, unit, shows_address, _rent in here if shows_address}
-        rents = [rent for *_shop, rent in here if rent]  # none is known, or none is asked for
-        rows.append(street_row(street, Count(len(here)), min(rents, default=None), offered))
+        rents = [rent for there, rent in free if there == street.pk]
+        text = in_words(rents, is_more=len(free) > MOST_FREE)
+        url = f"{reverse('vacancies:listing-list')}?strasse={street.slug}" if rents else ""
+        rows.append({**street_band(street, units[street], offered), "url": url, "free": text})
     return {"streets": rows}
 
 
-def street_row(
-    street: Street, free: Count, lowest_rent: Decimal | None = None, offered: set[int] | None = None
-) -> dict[str, Any]:
-    text = ngettext("%(count)s shop free", "%(count)s shops free", free.number) % {"count": free}
-    if lowest_rent is not None:
-        text = _("%(shops)s, from %(rent)s a month") % {"shops": text, "rent": euro(lowest_rent)}
-    return {
-        **street_band(street, offered),
-        "url": f"{reverse('vacancies:listing-list')}?strasse={street.slug}" if free.number else "",
-        "free": text if free.number else _("no shop free"),
-    }
+def in_words(rents: Sequence[Decimal | None], *, is_more: bool) -> str:
+    """How many shops are free, from which of these rents on. ``is_more``: so many that they were not all read."""
+    if not rents:
+        return _("no shop free")
+    if is_more:
+        return _("many shops free")
+    text = ngettext("%(count)s shop free", "%(count)s shops free", len(rents)) % {"count": len(rents)}
+    known = [rent for rent in rents if rent]  # else none is known, or none is asked for
+    return _("%(shops)s, from %(rent)s a month") % {"shops": text, "rent": euro(min(known))} if known else text
 
 
-def street_band(street: Street, offered: set[int] | None) -> dict[str, Any]:
+def street_band(street: Street, units: Sequence[tuple[Any, ...]], offered: set[int]) -> dict[str, Any]:
     """The house fronts of the odd side of a street, highlighted where a shop is publicly on offer.
 
-    Whether any other shop is vacant is its owner's matter, so the picture does not show it. ``offered``: units, None
-    where they have to be asked for.
+    Whether any other shop is vacant is its owner's matter, so the picture does not show it.
     """
-    units = UNITS_OF_STREET(street.pk, timezone.localdate())
-    drawn = units[:MOST_FRONTS]
-    if offered is None:
-        offered = {unit for (unit,) in OFFERED([unit for unit, *_facts in drawn])}
     fronts = [
         {
             "use": "free" if unit in offered else "none",
             "width": min(4, max(1, round(float(width or 5) / 3))),
             "label": f"{number}: {_('available')}" if unit in offered else "",
         }
-        for unit, number, width in drawn
+        for unit, number, width in units[:MOST_FRONTS]
     ]
     if not fronts:
         return {"title": street.name, "summary": what_is_drawn()}

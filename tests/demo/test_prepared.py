@@ -133,7 +133,7 @@ def test_free_shops_of_streets_are_what_the_orm_finds() -> None:
 
     free = shops_home.FREE_IN_STREETS(streets)
 
-    assert sorted(free) == sorted(shops_home.FREE_IN_STREETS.query(streets)) != []
+    assert sorted(free, key=str) == sorted(shops_home.FREE_IN_STREETS.query(streets), key=str) != []
 
 
 def test_answers_about_projects_are_what_the_orm_finds() -> None:

@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from eving.core.public.forms import PublicFormView
+from eving.core.public.steps import SteppedFormView
 from eving.runtime.middleware import Headers, StaticFiles
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +58,19 @@ def test_no_page_behind_a_link_is_stored(client: Client, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_no_answer_to_a_public_form_is_stored(client: Client, name: str) -> None:
-    assert not is_stored(client.post(address(name, FORMS[name]), {"email": "erika@example.org"}))
+def test_no_answer_to_a_public_form_is_stored_but_a_step_of_one_by_the_browser_alone(client: Client, name: str) -> None:
+    answer = client.post(address(name, FORMS[name]), {"email": "erika@example.org"})
+
+    if issubclass(FORMS[name].callback.view_class, SteppedFormView):
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+    else:
+        assert not is_stored(answer)
+
+
+def test_of_both_kinds_of_forms_there_are_some() -> None:
+    in_steps = [issubclass(page.callback.view_class, SteppedFormView) for page in FORMS.values()]
+
+    assert (in_steps.count(True), in_steps.count(False) > 5) == (4, True)
 
 
 def test_a_page_whose_query_holds_a_link_is_not_stored(client: Client) -> None:
