@@ -103,12 +103,16 @@ def street_band(street: Street, units: Sequence[tuple[Any, ...]], offered: set[i
     free = sum(front["use"] == "free" for front in fronts)
     if len(units) > MOST_FRONTS:
         summary = ngettext(
-            "%(n)d of the first %(most)d shops on this side is on offer.",
-            "%(n)d of the first %(most)d shops on this side are on offer.",
+            "%(n)d of the first %(most)d shops on this side of the street is on offer.",
+            "%(n)d of the first %(most)d shops on this side of the street are on offer.",
             free,
         )
     else:
-        summary = ngettext("%(n)d shop on this side is on offer.", "%(n)d shops on this side are on offer.", free)
+        summary = ngettext(
+            "%(n)d shop on this side of the street is on offer.",
+            "%(n)d shops on this side of the street are on offer.",
+            free,
+        )
     return {"title": street.name, "fronts": fronts, "summary": summary % {"n": free, "most": MOST_FRONTS}}
 
 

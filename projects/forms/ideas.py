@@ -38,7 +38,7 @@ class IdeaFields(forms.Form):
         label=_("Street"),
         queryset=Street.objects.all(),
         required=False,
-        empty_label=_("No particular street, or not in this list"),
+        empty_label=_("No street, or another one"),
     )
     place_note = SingleLineField(
         label=_("Describe the place"),

@@ -42,6 +42,18 @@ def test_paper_holds_nothing_that_only_a_screen_can_do(open_page: Callable[..., 
     assert shown == {path: (True, []) for path in shown}
 
 
+def test_rows_of_shops_leave_no_room_on_paper_for_buttons_that_are_not_printed(open_page: Callable[..., Page]) -> None:
+    make_listing()
+    page = open_page(1280)
+    page.goto("/ladenlokale/")
+    room = "rows => rows.map(row => getComputedStyle(row).paddingInlineEnd)"
+    on_screen = page.locator(".card-row").evaluate_all(room)
+    page.emulate_media(media="print")
+
+    assert on_screen == ["60px"]
+    assert page.locator(".card-row").evaluate_all(room) == ["0px"]
+
+
 def test_a_printed_page_says_its_address_unless_that_is_a_secret(open_page: Callable[..., Page]) -> None:
     idea = make_idea()
     own = reverse("projects:idea-manage", args=[links.make(idea.contribution, "manage")])

@@ -24,7 +24,7 @@ def test_a_business_filters_opens_and_asks(open_page, staff_cookies, script: boo
     trader.get_by_role("button", name="Ergebnisse zeigen").click()
     expect(trader.get_by_text("Kiosk mit Treppe")).to_have_count(0)
     trader.get_by_role("link", name="Eckladen ohne Stufe").click()
-    trader.get_by_role("link", name="Anfrage senden").first.click()
+    trader.get_by_role("link", name="Ohne Besichtigung anfragen").first.click()
     trader.get_by_role("button", name="Anfrage senden").click()
     expect(trader).to_have_title(re.compile("^Fehler:"))
     trader.locator("[name=text]").fill("Ein Laden für gebrauchte Fahrräder.")

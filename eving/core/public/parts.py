@@ -199,7 +199,9 @@ def choices(name: str, legend: Any, rows: Iterable[tuple[str, Any]]) -> SafeStri
 
 def last_line(pieces: Iterable[Any]) -> SafeString:
     """What few people look for, at the end of a page in one line: numbers, documents, reports."""
-    drawn = " · ".join([escape(piece) for piece in pieces if piece])
+    words = [str(escape(piece)) for piece in pieces if piece]
+    # A sentence has its full stop; a dot after it would be one too many.
+    drawn = "".join([*(word + (" " if word.endswith(".") else " · ") for word in words[:-1]), *words[-1:]])
     return safe(f'<p class="last-line">{drawn}</p>' if drawn else "")
 
 

@@ -206,6 +206,35 @@ def test_the_first_district_draws_all_its_parts_and_streets() -> None:
     assert {line.street for line in plan.lines} == {one.name for one in live.DISTRICT.streets}
 
 
+def test_numbers_of_the_first_district_stand_in_the_part_that_counts_them() -> None:
+    plan = live.DISTRICT.plan
+    parts = {one.name: one.part for one in live.DISTRICT.streets}
+
+    assert plan
+    placed = {
+        line.street: {area.part for area in plan.areas if is_inside(line.number_at, area.corners)}
+        for line in plan.lines
+    }
+
+    # Evinger Straße runs along the border of two parts.
+    assert placed == {street: {part} for street, part in parts.items()} | {"Evinger Straße": set()}
+
+
+def test_inside_of_an_area_is_what_its_points_surround() -> None:
+    corner = [(0, 0), (10, 0), (10, 4), (4, 4), (4, 10), (0, 10)]
+
+    assert [is_inside(point, corner) for point in ((2, 8), (8, 2), (8, 8), (-1, 5))] == [True, True, False, False]
+
+
+def is_inside(point: Any, corners: Any) -> bool:
+    x, y = point
+    inside = False
+    for (ax, ay), (bx, by) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):
+            inside = not inside
+    return inside
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

@@ -109,6 +109,7 @@ def test_support_says_how_it_is_made_up_and_the_last_line_leaves_out_what_is_emp
     assert parts.support(49, "Menschen wollen das auch.", "12 und 37 auf Papier").count("<small>") == 1
     assert "<small>" not in parts.support(1, "Mensch will das auch.")
     assert parts.last_line(["", "Nummer", None, "Ende"]) == '<p class="last-line">Nummer · Ende</p>'
+    assert parts.last_line(["Geprüft.", "Nummer", "Ende"]) == '<p class="last-line">Geprüft. Nummer · Ende</p>'
 
 
 def test_photos_that_scroll_can_be_reached_by_keyboard():

@@ -26,7 +26,7 @@ def test_fronts_stand_in_the_order_of_the_street_and_show_what_is_on_offer(stree
     [band] = home.focus_streets()["streets"]
 
     assert [front["label"] for front in band["fronts"]] == ["", f"{last.house_number}: frei"]
-    assert band["summary"] == "1 Ladenlokal auf dieser Seite ist im Angebot."
+    assert band["summary"] == "1 Ladenlokal auf dieser Straßenseite ist im Angebot."
     assert first.position < last.position
 
 
@@ -41,7 +41,7 @@ def test_a_very_long_street_shows_its_beginning_and_says_so(
         [band] = home.focus_streets()["streets"]
 
     assert len(band["fronts"]) == 2
-    assert band["summary"] == "2 der ersten 2 Ladenlokale auf dieser Seite sind im Angebot."
+    assert band["summary"] == "2 der ersten 2 Ladenlokale auf dieser Straßenseite sind im Angebot."
 
 
 def test_a_street_says_how_many_shops_are_free_and_from_what_rent_on(street: Street) -> None:
