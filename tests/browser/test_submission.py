@@ -227,6 +227,24 @@ def test_a_draft_can_be_discarded_and_ends_by_itself(open_page) -> None:
     assert stored(page) == {}
 
 
+def test_no_draft_is_offered_that_stands_there_already_or_holds_no_text(open_page) -> None:
+    page: Page = open_page()
+    page.goto(FORM)
+    fill(page)
+    press(page, NEXT)
+    expect(heading(page)).to_contain_text("Wo ist das")
+
+    page.go_back()
+    expect(page.get_by_label(TITLE)).to_have_value("Eine Bank vor der Bücherei")
+    expect(page.locator("[data-draft-offer]")).to_be_hidden()
+
+    page.goto("/ideen/")
+    page.evaluate("""localStorage.setItem('eving-draft-idea', '{"at": 9e15, "title": {}, "text": [3]}')""")
+    page.goto(FORM)
+    page.wait_for_function("() => localStorage.length === 0")
+    expect(page.locator("[data-draft-offer]")).to_be_hidden()
+
+
 @pytest.mark.parametrize("rubbish", ["", "null", "{", "[]", '{"at": "x"}'])
 def test_a_broken_draft_does_no_harm(open_page, rubbish: str) -> None:
     page: Page = open_page()
