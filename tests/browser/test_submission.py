@@ -28,6 +28,7 @@ def fill(page: Page, title: str = "Eine Bank vor der Bücherei", text: str = "Zu
 
 def fill_person(page: Page) -> None:
     page.get_by_label("Ihr Name", exact=True).fill("Erika Beispiel")
+    unfold(page, "Ihr Name auf der Seite")
     page.get_by_label("mein Vorname").check()
     page.get_by_label("E-Mail-Adresse").fill("erika@example.org")
 
