@@ -20,7 +20,8 @@
   const forget = (name) => quietly(() => localStorage.removeItem(keyOf(name)));
   const read = (name, days) => {
     const draft = quietly(() => JSON.parse(localStorage.getItem(keyOf(name))));
-    if (!draft || !(Date.now() - draft.at < days * 86400000)) {
+    const isOurs = draft && FIELDS.every((field) => typeof draft[field] === "string");
+    if (!isOurs || !(Date.now() - draft.at < days * 86400000)) {
       forget(name);
       return null;
     }
@@ -63,6 +64,8 @@
   const draft = read(name, Number(form.dataset.draftDays));
   if (!draft || !offer || !isEmpty()) return;
   offer.hidden = false;
+  // A page that comes back by "Back" gets its words only after this script.
+  addEventListener("pageshow", () => { offer.hidden ||= !isEmpty(); });
   history.scrollRestoration = "manual"; // the offer stands at the top, where a reload would not lead
   offer.querySelector("[data-draft-restore]").addEventListener("click", () => {
     fields.forEach((field) => { field.value = draft[field.name] || ""; });

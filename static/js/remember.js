@@ -8,6 +8,7 @@
   "use strict";
   const KEY = "eving-shops";
   const MOST = 12;
+  const NUMBER = /^L-\d[\d-]{0,17}$/; // as the portal reads them
   const SHOP = /\/ladenlokale\/(L-[\d-]+)\//;
 
   // A browser may forbid its memory: then the links lead to addresses that hold the numbers.
@@ -21,7 +22,8 @@
   if (quietly(() => localStorage.length) === null) return;
   const read = () => {
     const kept = quietly(() => JSON.parse(localStorage.getItem(KEY)));
-    return Array.isArray(kept) ? kept.filter((number) => /^L-[\d-]+$/.test(number)).slice(0, MOST) : [];
+    if (!Array.isArray(kept)) return [];
+    return [...new Set(kept.filter((number) => NUMBER.test(number)))].slice(0, MOST);
   };
   const write = (numbers) =>
     quietly(() => (numbers.length ? localStorage.setItem(KEY, JSON.stringify(numbers)) : localStorage.removeItem(KEY)));
@@ -43,7 +45,7 @@
     if (form) {
       form.addEventListener("submit", () => {
         const added = form.querySelector("input:not([type=hidden])").value.trim().toUpperCase();
-        const number = /^\d+$/.test(added) ? `L-${added}` : added;
+        const number = added.replace(/^(?:L-?)?(?=\d)/, "L-");
         write([...read().filter((other) => other !== number), number].slice(0, MOST));
       });
     }
@@ -83,6 +85,11 @@
       if (kept.includes(number)) forget(number);
       else if (kept.length < MOST) write([...kept, number]);
       show();
+      // A full memory keeps nothing: then the address does.
+      if (!kept.includes(number) && kept.length < MOST && !read().includes(number)) {
+        location.assign(`${line.href.split("?")[0]}?nr=${[...kept, number].join(",")}`);
+        return;
+      }
       told.textContent = !kept.includes(number) && kept.length >= MOST ? full : count.textContent;
     });
     buttons.set(button, number);

@@ -197,3 +197,15 @@ def test_nobody_jumps_to_a_summary_of_nothing(client: Client) -> None:
     answer = client.post(FORM, {**hidden_fields(page), "step_at": "summary", "step": "summary"})
 
     assert (answer.status_code, answer.context["form"].shown.name) == (422, "actor")
+
+
+@pytest.mark.parametrize("unknown", ["", "nirgends", "\N{LATIN SMALL LETTER E WITH ACUTE}"])
+def test_a_button_that_leads_to_an_unknown_step_shows_the_answers_and_sends_nothing(
+    client: Client, unknown: str
+) -> None:
+    page = go(client, summary(client), unknown)
+
+    assert (page.status_code, answers(page)[0]) == (200, ("Name des Akteurs", "Radwerkstatt", "actor"))
+    assert not Actor.objects.exists()
+    assert client.post(FORM, {**hidden_fields(page), "action": "send"}).status_code == 302
+    assert Actor.objects.count() == 1

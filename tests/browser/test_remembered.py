@@ -92,3 +92,28 @@ def test_axe_finds_nothing_on_the_list_and_the_form(look_at, shops: list[Listing
 
     look_at([PAGE, f"{PAGE}{numbers}", f"{PAGE}{numbers}&nur=unterschiede", f"{PAGE}anfragen/{numbers}"])
     look_at([f"{PAGE}anfragen/{numbers}"], send=True)
+
+
+def test_a_full_memory_leaves_the_numbers_to_the_address(open_page, shops: list[Listing]) -> None:
+    page = open_page()
+    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }")
+    page.goto("/ladenlokale/")
+    page.get_by_role("button", name=f"Merken: {shops[0].title}").click()
+
+    page.wait_for_url(f"**{PAGE}?nr={shops[0].number}")
+    assert page.get_by_role("columnheader", name=shops[0].title).is_visible()
+
+
+def test_what_is_no_number_is_not_counted_nor_any_number_twice(open_page, shops: list[Listing]) -> None:
+    first, second = (shop.number for shop in shops)
+    page = open_page()
+    page.goto("/ladenlokale/")
+    kept = f"['{first}', '{first}', 'L--', null, 7, 'L-{'9' * 30}', '{second}']"
+    page.evaluate(f"localStorage.setItem('eving-shops', JSON.stringify({kept}))")
+    page.goto("/ladenlokale/")
+
+    line = page.locator("a[data-remembered]")
+    assert (line.locator("[data-count]").inner_text(), line.get_attribute("href").partition("nr=")[2]) == (
+        "2 gemerkt",
+        f"{first},{second}",
+    )

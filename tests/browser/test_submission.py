@@ -28,6 +28,7 @@ def fill(page: Page, title: str = "Eine Bank vor der Bücherei", text: str = "Zu
 
 def fill_person(page: Page) -> None:
     page.get_by_label("Ihr Name", exact=True).fill("Erika Beispiel")
+    unfold(page, "Ihr Name auf der Seite")
     page.get_by_label("mein Vorname").check()
     page.get_by_label("E-Mail-Adresse").fill("erika@example.org")
 
@@ -225,6 +226,24 @@ def test_a_draft_can_be_discarded_and_ends_by_itself(open_page) -> None:
     expect(page.locator("[data-draft-note]")).to_be_visible()
     expect(page.locator("[data-draft-offer]")).to_be_hidden()
     assert stored(page) == {}
+
+
+def test_no_draft_is_offered_that_stands_there_already_or_holds_no_text(open_page) -> None:
+    page: Page = open_page()
+    page.goto(FORM)
+    fill(page)
+    press(page, NEXT)
+    expect(heading(page)).to_contain_text("Wo ist das")
+
+    page.go_back()
+    expect(page.get_by_label(TITLE)).to_have_value("Eine Bank vor der Bücherei")
+    expect(page.locator("[data-draft-offer]")).to_be_hidden()
+
+    page.goto("/ideen/")
+    page.evaluate("""localStorage.setItem('eving-draft-idea', '{"at": 9e15, "title": {}, "text": [3]}')""")
+    page.goto(FORM)
+    page.wait_for_function("() => localStorage.length === 0")
+    expect(page.locator("[data-draft-offer]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("rubbish", ["", "null", "{", "[]", '{"at": "x"}'])

@@ -30,7 +30,8 @@ from vacancies.workflow.listings import LIVE
 ONLY = "nur"  # =unterschiede
 
 LONGEST = 20  # letters of a number
-NUMBER = re.compile(r"L-\d[\d-]*")
+NUMBER = re.compile(r"L-\d[\d-]*", re.ASCII)
+TYPED = re.compile(r"L?-?(?=\d)", re.ASCII)  # how people begin a number: “l-17”, “L17”, “17”
 BETWEEN = re.compile(r"[,;\s]+")
 
 
@@ -54,9 +55,9 @@ class Remembered:
 
 
 def numbers_in(texts: Iterable[str]) -> list[str]:
-    """The numbers in what an address says, each once: “L-1,l-3 4” are L-1, L-3 and L-4."""
+    """The numbers in what an address says, each once: “L-1,l-3 L4 5” are L-1, L-3, L-4 and L-5."""
     words = [word.upper() for text in texts for word in BETWEEN.split(text[:500]) if word]
-    return list(dict.fromkeys(f"L-{word}" if word.isdecimal() and word.isascii() else word for word in words))
+    return list(dict.fromkeys(TYPED.sub("L-", word, count=1) if TYPED.match(word) else word for word in words))
 
 
 def remembered(texts: Iterable[str]) -> Remembered:

@@ -98,7 +98,9 @@ class SteppedForm(PublicForm):
             names = [*(step.name for step in self.steps), SUMMARY]
             sent_step, sent_at = self.data.get(STEP, ""), self.data.get(AT, "")
             self.at = sent_at if sent_at in names else names[0]
-            self.target = sent_step if sent_step in names else ""
+            # Whatever a button says that leads somewhere, it never sends: an unknown step, of a page opened before a
+            # release, is the summary.
+            self.target = (sent_step if sent_step in names else SUMMARY) if STEP in self.data else ""
             self.came_from_summary = bool(self.target) and SUMMARY in (self.at, self.target)
             # Read before PublicForm replaced a forged key, or such values would seem to belong to another form.
             kept = unsigned(self.form_name, self.as_sent)

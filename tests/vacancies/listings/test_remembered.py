@@ -44,6 +44,8 @@ def rows_of(page: str) -> dict[str, list[str]]:
     [
         (["L-1,L-3"], ["L-1", "L-3"]),
         (["l-1; L-3  4", "L-1"], ["L-1", "L-3", "L-4"]),
+        (["L7,l8 L-2026-3", "-9"], ["L-7", "L-8", "L-2026-3", "L-9"]),  # as people type them
+        (["L-, Laden ٣ x7"], ["L-", "LADEN", "٣", "X7"]),  # none
         (["", " , "], []),
     ],
 )
