@@ -31,12 +31,12 @@ class Bound:
     reason: str
 
 
-COUNTED = Bound(1_000, "its figures count to 10,000")
+COUNTED = Bound(12_000, "figures count to 10,000; 600 steps of histories and 360 free shops are looked at")
 HITS = Bound(3_500, "3,000 hits are read, and put in order")
 ALL_HITS = Bound(13_000, "3,000 hits are read, and put in order, in each of five registers")
 MOST_WORDS = Bound(40_000, "1,000 hits are read for each number of words, in each register, and put in order")
 LOOKED_UP = Bound(13_000, "the filter looks into another table for each row, until 360 fit")
-PLANNED = Bound(30_000, "10,000 rows are counted by street and part")
+PLANNED = Bound(40_000, "10,000 rows are counted by street and part")
 ALIKE = Bound(8_000, "1,000 ideas are ranked")
 MENDED = Bound(3_000, "the word that was meant is looked for in 600 texts of each register")
 KEYS = Bound(1_500, "a file holds a thousand keys; rows that were changed lie apart")
