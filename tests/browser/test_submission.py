@@ -66,7 +66,7 @@ def test_from_step_to_step_and_back_to_the_thanks(open_page, tmp_path, script: b
     press(page, NEXT)
     fill_person(page)
     page.get_by_label("Straße", exact=False).first.select_option("Bergstraße")
-    unfold(page, "für eine Gruppe")
+    unfold(page, "Weiteres, wenn Sie mögen")
     page.get_by_label(re.compile("^Im Namen von")).fill("Brunnenfreunde Eving")
     press(page, LOOK)
 
@@ -290,7 +290,7 @@ def test_axe_finds_nothing_on_the_way(open_page, tmp_path, width: int, dark: boo
     expect(heading(page)).to_contain_text("Wo ist das")
     found += axe(page)
     fill_person(page)
-    unfold(page, "für eine Gruppe")
+    unfold(page, "Weiteres, wenn Sie mögen")
     page.get_by_label(re.compile("^Im Namen von")).fill("Unbekannt")
     press(page, LOOK)
     expect(page).to_have_title(re.compile("^Fehler:"))
