@@ -44,7 +44,7 @@ def test_an_idea_from_the_form_to_everyone(open_page, staff_cookies, live_server
     resident.locator("summary", has_text="Ihr Name auf der Seite").click()
     resident.get_by_label("mein Vorname").check()
     resident.get_by_label("E-Mail-Adresse").fill("erika@example.org")
-    resident.get_by_role("button", name="Weiter: Ort und Kontakt").click()
+    resident.get_by_role("button", name="Weiter: ansehen").click()
     resident.get_by_role("button", name="Idee einreichen").click()
     expect(resident.get_by_role("heading", level=1)).to_contain_text("Danke")
     resident.goto(mail_link(sent, live_server, "/bestaetigen/"))
@@ -103,7 +103,7 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(open_page) -> 
     page: Page = open_page()
     page.goto("/ideen/neu/")
 
-    page.get_by_role("button", name="Weiter: ansehen").click()
+    page.get_by_role("button", name="Weiter: Ort und Kontakt").click()
     summary = page.locator(".error-summary, .kern-alert--danger").first
     expect(summary).to_be_focused()
     summary.get_by_role("link").first.click()

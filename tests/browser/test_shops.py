@@ -45,7 +45,7 @@ def test_a_viewing_is_asked_for_with_a_day(open_page, script: bool) -> None:
     trader: Page = open_page(375, script=script)
 
     trader.goto(listing.get_absolute_url())
-    trader.get_by_role("link", name="Besichtigung anfragen").click()
+    trader.get_by_role("link", name="Besichtigung anfragen", exact=True).click()
     trader.get_by_label("anderer Tag").check()
     trader.get_by_label("nachmittags").check()
     trader.get_by_role("button", name="Weiter zu Name und E-Mail").click()
@@ -67,13 +67,16 @@ def test_an_owner_offers_a_shop(open_page, staff_cookies, script: bool) -> None:
     owner.get_by_role("link", name="Ich biete ein Ladenlokal an").click()
     owner.locator("[name=street]").select_option(label="Bergstraße")
     owner.locator("[name=house_number]").fill("77 A")
+    owner.locator("input[type=radio][name=kind]").first.check()
+    owner.get_by_role("button", name="Weiter: Das Ladenlokal").click()
     owner.locator("[name=area_m2]").fill("85,5")
+    owner.get_by_role("button", name="Weiter: Kontakt").click()
+    owner.locator("input[type=radio][name=role]").first.check()
     owner.locator("[name=name]").fill("Otto Eigentum")
     owner.locator("[name=email]").fill("otto@example.org")
     owner.locator("[name=consent]").check()
-    for choice in ("kind", "role"):
-        owner.locator(f"input[type=radio][name={choice}]").first.check()
-    owner.locator("main form[method=post] button[type=submit]").click()
+    owner.get_by_role("button", name="Weiter: ansehen").click()
+    owner.locator("button[name=action][value=send]").click()
     expect(owner.get_by_role("heading", level=1)).to_contain_text("Danke")
 
     assert Listing.objects.get().unit.house_number.replace(" ", "") in {"77A", "77a"}
