@@ -49,7 +49,7 @@ def test_somebody_supports_helps_follows_and_ends_it(open_page, sent, live_serve
     send = page.locator("main form[method=post] button[type=submit]").last
 
     page.goto(idea.get_absolute_url())
-    page.locator(f"a[href='/ideen/{idea.number}/unterstuetzen/']").first.click()
+    page.locator(f"a[href='/ideen/{idea.number}/unterstuetzen/']:visible").first.click()
     page.locator(".form-fold summary").click()
     expect(page.locator("[name=also_follow]")).not_to_be_checked()
     page.locator("[name=also_follow]").check()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 # px on a phone. Forms: their first screen; the idea: each of the at most two screens before the summary.
-HIGHEST = {"support an idea": 1500, "follow an idea": 1500, "list of ideas": 3600}
+HIGHEST = {"support an idea": 1500, "follow an idea": 1500, "enquire about a shop": 2400, "list of ideas": 3600}
 FIRST_SCREEN = 1800
 IDEA_SCREENS, IDEA_SCREEN = 2, 1600
 HEADING = 260
